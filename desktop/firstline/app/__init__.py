@@ -1,0 +1,1 @@
+"""The roof: builds everything once, connects it, starts it and stops it."""

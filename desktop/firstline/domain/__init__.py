@@ -1,0 +1,1 @@
+"""What a service desk is: values and rules, with no I/O, no clock and no toolkit."""

@@ -1,0 +1,155 @@
+"""Tickets, events and edits as plain JSON values and back; unknown keys of a later version stay."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from firstline.domain.edits import Change, Edit
+from firstline.domain.ticket import (
+    Attachment,
+    Conflict,
+    Event,
+    EventKind,
+    Leg,
+    Priority,
+    Status,
+    Ticket,
+    TicketType,
+)
+
+Json = dict[str, Any]
+
+
+def canonical(value: object) -> str:
+    """Return `value` as the one JSON text that hashes and ties are decided on."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def event_to_json(event: Event) -> Json:
+    """Return the event without its empty parts; instants are ISO 8601 with offset."""
+    out: Json = {"id": event.id, "kind": str(event.kind), "at": event.at.isoformat()}
+    if event.received_at:
+        out["received_at"] = event.received_at.isoformat()
+    for name in ("actor", "leg", "text", "reason", "proof", "priority"):
+        value = getattr(event, name)
+        if value:
+            out[name] = str(value)
+    if event.data:
+        out["data"] = dict(event.data)
+    return out
+
+
+def event_from_json(raw: Mapping[str, Any]) -> Event:
+    """Return the event that `event_to_json` wrote."""
+    received, leg, priority = raw.get("received_at"), raw.get("leg"), raw.get("priority")
+    return Event(
+        raw["id"],
+        EventKind(raw["kind"]),
+        datetime.fromisoformat(raw["at"]),
+        datetime.fromisoformat(received) if received else None,
+        raw.get("actor", ""),
+        Leg(leg) if leg else None,
+        raw.get("text", ""),
+        raw.get("reason", ""),
+        raw.get("proof", ""),
+        Priority(priority) if priority else None,
+        raw.get("data", {}),
+    )
+
+
+def edit_to_json(edit: Edit) -> Json:
+    """Return the edit as it is stored, journalled and sent."""
+    out: Json = {
+        "id": edit.id,
+        "kind": edit.kind,
+        "entity": edit.entity,
+        "act": edit.act,
+        "made_at": edit.made_at.isoformat(),
+        "actor": edit.actor,
+    }
+    if edit.changes:
+        out["changes"] = [[one.field, one.to, one.seen] for one in edit.changes]
+    if edit.events:
+        out["events"] = [event_to_json(one) for one in edit.events]
+    for name in ("add_tags", "remove_tags"):
+        if getattr(edit, name):
+            out[name] = list(getattr(edit, name))
+    return out
+
+
+def edit_from_json(raw: Mapping[str, Any]) -> Edit:
+    """Return the edit that `edit_to_json` wrote."""
+    return Edit(
+        raw["id"],
+        raw["entity"],
+        raw["act"],
+        datetime.fromisoformat(raw["made_at"]),
+        raw.get("actor", ""),
+        raw.get("kind", "ticket"),
+        tuple(Change(name, _value(to), _value(seen)) for name, to, seen in raw.get("changes", ())),
+        tuple(event_from_json(one) for one in raw.get("events", ())),
+        tuple(raw.get("add_tags", ())),
+        tuple(raw.get("remove_tags", ())),
+    )
+
+
+def _value(raw: Any) -> Any:
+    return tuple(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else raw
+
+
+_PLAIN = (
+    "id", "number", "title", "body", "impact", "urgency", "site", "product", "module", "channel",
+    "requester", "assignee", "case_no",
+)  # fmt: skip
+
+
+def ticket_to_json(ticket: Ticket) -> Json:
+    """Return the whole ticket, its log included, as it is stored and exchanged."""
+    out: Json = {name: getattr(ticket, name) for name in _PLAIN}
+    out |= {
+        "created_at": ticket.created_at.isoformat(),
+        "updated_at": ticket.updated_at.isoformat(),
+        "type": str(ticket.type),
+        "status": str(ticket.status),
+        "priority": str(ticket.priority),
+        "vendor_priority": str(ticket.vendor_priority) if ticket.vendor_priority else None,
+        "modifiers": list(ticket.modifiers),
+        "tags": list(ticket.tags),
+        "events": [event_to_json(one) for one in ticket.events],
+        "attachments": [
+            {"sha256": one.sha256, "name": one.name, "size": one.size, "media": one.media}
+            for one in ticket.attachments
+        ],
+        "conflicts": [
+            {"edit": one.edit, "field": one.field, "mine": one.mine, "theirs": one.theirs,
+             "at": one.at.isoformat()}
+            for one in ticket.conflicts
+        ],
+    }  # fmt: skip
+    if ticket.extra:
+        out["extra"] = dict(ticket.extra)
+    return out
+
+
+def ticket_from_json(raw: Mapping[str, Any]) -> Ticket:
+    """Return the ticket that `ticket_to_json` wrote."""
+    vendor = raw.get("vendor_priority")
+    return Ticket(
+        **{name: raw[name] for name in _PLAIN},
+        created_at=datetime.fromisoformat(raw["created_at"]),
+        updated_at=datetime.fromisoformat(raw["updated_at"]),
+        type=TicketType(raw["type"]),
+        status=Status(raw["status"]),
+        priority=Priority(raw["priority"]),
+        vendor_priority=Priority(vendor) if vendor else None,
+        modifiers=tuple(raw.get("modifiers", ())),
+        tags=tuple(raw.get("tags", ())),
+        events=tuple(event_from_json(one) for one in raw.get("events", ())),
+        attachments=tuple(Attachment(**one) for one in raw.get("attachments", ())),
+        conflicts=tuple(
+            Conflict(**{**one, "at": datetime.fromisoformat(one["at"])})
+            for one in raw.get("conflicts", ())
+        ),
+        extra=raw.get("extra", {}),
+    )

@@ -1,0 +1,43 @@
+"""Instants: aware datetimes in, ISO 8601 out, and never a guess about the zone."""
+
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from firstline.domain.errors import BadInput
+from firstline.domain.words import Text
+
+UTC = timezone.utc  # noqa: UP017 - the name is used with a colon-free isoformat everywhere
+
+
+def parse_instant(text: str, zone: tzinfo) -> datetime:
+    """Return the instant written in `text` (ISO 8601), with its own offset kept.
+
+    A text without an offset is read in `zone`. Raises BadInput for anything else.
+    """
+    try:
+        value = datetime.fromisoformat(text.strip())
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=zone)
+        offset = value.utcoffset() or timedelta()
+        return value.astimezone(timezone(offset))
+    except (ValueError, OverflowError) as error:
+        raise BadInput(
+            Text(f"“{text[:80]}”不是有效的时间。", f"“{text[:80]}” is not a valid time."),
+            next_step=Text(
+                "请写成 2026-11-23T10:00:00+08:00。", "Write it as 2026-11-23T10:00:00+08:00."
+            ),
+        ) from error
+
+
+def iso(instant: datetime) -> str:
+    """Return `instant` as ISO 8601 with its offset."""
+    return instant.isoformat()
+
+
+def epoch(instant: datetime) -> int:
+    """Return whole seconds since 1970-01-01T00:00:00Z, rounded down."""
+    return int(instant.timestamp() // 1)
+
+
+def from_epoch(seconds: int, zone: tzinfo = UTC) -> datetime:
+    """Return the instant `seconds` after 1970-01-01T00:00:00Z, written in `zone`."""
+    return datetime.fromtimestamp(seconds, zone)

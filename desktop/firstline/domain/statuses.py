@@ -1,0 +1,136 @@
+"""The state chart: which moves are legal and what each appends to the log (sla.md, state chart)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from firstline.domain.errors import Refused
+from firstline.domain.ticket import EventKind, Leg, Status, Ticket
+from firstline.domain.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One event that a move appends; `leg` None holds for both legs."""
+
+    kind: EventKind
+    leg: Leg | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One status: its names, its legal next statuses and the events that entering it appends."""
+
+    name: Text
+    next: tuple[Status, ...]
+    enter: tuple[Act, ...] = ()
+    holds: tuple[Act, ...] = ()  # pauses that last as long as the status, undone on leaving
+
+    @property
+    def pauses(self) -> Mapping[Leg, str]:
+        """The legs that this status pauses, with the reason."""
+        return {act.leg: act.reason for act in self.holds if act.leg}
+
+
+_S = Status
+_K = EventKind
+_ENDS = (_S.RESOLVED, _S.CANCELLED, _S.DUPLICATE)
+
+CHART: Mapping[Status, Row] = {
+    _S.NEW: Row(
+        Text("新建", "New"),
+        (_S.TRIAGED, _S.IN_PROGRESS, _S.WAITING_REQUESTER, _S.WITH_VENDOR, *_ENDS),
+        (Act(_K.REPORTED),),
+    ),
+    _S.TRIAGED: Row(
+        Text("已分级", "Triaged"),
+        (_S.IN_PROGRESS, _S.WAITING_REQUESTER, _S.WITH_VENDOR, *_ENDS),
+        (Act(_K.TRIAGED),),
+    ),
+    _S.IN_PROGRESS: Row(
+        Text("处理中", "In progress"),
+        (_S.WAITING_REQUESTER, _S.WITH_VENDOR, *_ENDS),
+        (Act(_K.STARTED),),
+    ),
+    _S.WAITING_REQUESTER: Row(
+        Text("等待报告人", "Waiting for requester"),
+        (_S.IN_PROGRESS, _S.WITH_VENDOR, *_ENDS),
+        holds=(Act(_K.PAUSED, Leg.INTERNAL, "waiting_requester"),),
+    ),
+    _S.WITH_VENDOR: Row(
+        Text("已交接厂商", "With vendor"),
+        (_S.IN_PROGRESS, _S.WAITING_REQUESTER, _S.WAITING_CUSTOMER_INFO, *_ENDS),
+        (Act(_K.HANDED_OFF),),
+        (Act(_K.PAUSED, Leg.INTERNAL, "waiting_vendor"),),
+    ),
+    _S.WAITING_CUSTOMER_INFO: Row(
+        Text("厂商等我方资料", "Vendor waits for us"),
+        (_S.IN_PROGRESS, _S.WITH_VENDOR, *_ENDS),
+        holds=(Act(_K.PAUSED, Leg.VENDOR, "waiting_customer_info"),),
+    ),
+    _S.RESOLVED: Row(Text("已恢复", "Resolved"), (_S.CLOSED, _S.IN_PROGRESS), (Act(_K.RESOLVED),)),
+    _S.CLOSED: Row(Text("已关闭", "Closed"), (_S.IN_PROGRESS,), (Act(_K.CLOSED),)),
+    _S.CANCELLED: Row(Text("已取消", "Cancelled"), (), (Act(_K.CANCELLED),)),
+    _S.DUPLICATE: Row(Text("重复", "Duplicate"), (), (Act(_K.DUPLICATE),)),
+}
+
+ENDED = frozenset({_S.RESOLVED, _S.CLOSED})
+
+
+def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
+    """Return what the move of `ticket` to the status `to` appends, in order.
+
+    Raises Refused, naming the legal moves, when the chart does not allow it.
+    """
+    here = CHART[ticket.status]
+    if to not in here.next:
+        raise _illegal(ticket.status, to)
+    if ticket.status in ENDED and to is _S.IN_PROGRESS:
+        return (Act(_K.REOPENED),)
+    row = CHART[to]
+    again = to is _S.WITH_VENDOR and was_handed_off(ticket)
+    enter = () if again else row.enter
+    if to in _ENDS:  # the end of a ticket ends its pauses by itself
+        return enter
+    keeps_vendor = to is _S.IN_PROGRESS  # the chart: the vendor leg stays as it was
+    still = {} if ticket.status in ENDED else open_pauses(ticket)
+    resumes = tuple(
+        Act(_K.RESUMED, leg)
+        for leg in still
+        if leg not in row.pauses and not (keeps_vendor and leg is Leg.VENDOR)
+    )
+    swaps = tuple(Act(_K.RESUMED, leg) for leg in row.pauses if leg in still)
+    return enter + resumes + swaps + row.holds
+
+
+def was_handed_off(ticket: Ticket) -> bool:
+    """Whether the vendor was given this ticket at any time."""
+    return any(event.kind is _K.HANDED_OFF for event in ticket.events)
+
+
+def open_pauses(ticket: Ticket) -> dict[Leg, str]:
+    """Return the legs that are paused after the last event, each with its reason."""
+    paused: dict[Leg, str] = {}
+    for event in ticket.events:
+        legs = (event.leg,) if event.leg else tuple(Leg)
+        if event.kind is _K.PAUSED:
+            paused.update(dict.fromkeys(legs, event.reason))
+        elif event.kind is _K.RESUMED:
+            for leg in legs:
+                paused.pop(leg, None)
+        elif event.kind in (_K.RESOLVED, _K.CANCELLED, _K.DUPLICATE, _K.MERGED):
+            paused.clear()
+    return paused
+
+
+def _illegal(here: Status, to: Status) -> Refused:
+    names = CHART[here].next
+    zh = "、".join(CHART[status].name.zh for status in names) or "无"
+    en = ", ".join(names) or "none"
+    return Refused(
+        Text(
+            f"“{CHART[here].name.zh}”的工单不能改为“{CHART[to].name.zh}”。",
+            f"A ticket that is {here} cannot become {to}.",
+        ),
+        next_step=Text(f"可以改为:{zh}。", f"Legal moves: {en}."),
+    )

@@ -1,0 +1,1 @@
+"""Values into documents that leave the desk: CSV, XLSX and JSON."""

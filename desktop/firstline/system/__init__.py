@@ -1,0 +1,1 @@
+"""The machine under us: folders, credentials, settings, resources and the log, one module each."""

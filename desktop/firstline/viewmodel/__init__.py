@@ -1,0 +1,1 @@
+"""What each screen shows and offers, without a single widget."""
