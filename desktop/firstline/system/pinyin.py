@@ -1,0 +1,26 @@
+"""Chinese read aloud: initials for search and the palette (pypinyin lives here alone)."""
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=20_000)
+def initials(text: str) -> str:
+    """Return `text` with each Chinese character as the first letter of its sound: 库存账 → kcz.
+
+    Other characters stay, in lower case. Sounds are chosen by phrase: 会计 → kj.
+    """
+    return _read(text, "FIRST_LETTER")
+
+
+@lru_cache(maxsize=20_000)
+def full(text: str) -> str:
+    """Return `text` with each Chinese character spelt out without tones: 库存 → kucun."""
+    return _read(text, "NORMAL")
+
+
+def _read(text: str, style: str) -> str:
+    if text.isascii():
+        return text.lower()
+    import pypinyin  # noqa: PLC0415 - 0.2 s that a start without Chinese search need not pay
+
+    return "".join(pypinyin.lazy_pinyin(text, style=getattr(pypinyin.Style, style))).lower()

@@ -1,0 +1,147 @@
+"""The user's settings: one TOML file in the profile, read strictly and never overwritten blindly.
+
+A key that this version does not know is kept as it stands, and so are comments and order.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+FILE_NAME = "settings.toml"
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used: `line` (0 when unknown) and `reason` say why."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(f"{path}: line {line}: {reason}" if line else f"{path}: {reason}")
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. Every value has a default, so an empty profile works.
+
+    `language` is "" (follow the system), "zh_CN" or "en"; `theme` is "system", "light" or "dark";
+    `packs` holds the ids of the agreements in use, in rule order, or nothing for all of them;
+    `calendar` is a calendar's id, or "" for each agreement's own.
+    """
+
+    language: str = ""
+    theme: str = "system"
+    text_percent: int = 100
+    compact: bool = False
+    user: str = ""
+    site: str = ""
+    zone: str = "Asia/Shanghai"
+    calendar: str = ""
+    packs: tuple[str, ...] = field(default=())
+
+
+_CHOICES: Mapping[str, tuple[object, ...] | range] = {
+    "language": ("", "zh_CN", "en"),
+    "theme": ("system", "light", "dark"),
+    "text_percent": range(100, 201),
+}
+
+
+def load(folder: Path) -> Settings:
+    """Return the settings of the profile `folder`; without a file, the defaults.
+
+    Raises SettingsError for a file that is not TOML or holds a value that does not fit its key.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise SettingsError(path, 0, "not UTF-8") from error
+    except OSError as error:
+        raise SettingsError(path, 0, error.strerror or str(error)) from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, _line_of(error), str(error)) from error
+    known = {one.name: one.default for one in fields(Settings)}
+    values: dict[str, Any] = {
+        name: _checked(path, text, name, raw[name], known[name]) for name in known if name in raw
+    }
+    return Settings(**values)
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write `settings` into the profile `folder`, keeping unknown keys, comments and order.
+
+    Only keys that differ from the default or stand in the file are written. Raises SettingsError,
+    with nothing written, when the present file cannot be read; OSError when it cannot be replaced.
+    """
+    import tomlkit  # noqa: PLC0415 - reading needs only the standard library
+
+    load(folder)  # refuses a file that we would not understand
+    path = folder / FILE_NAME
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    document = tomlkit.parse(text)
+    default = Settings()
+    for one in fields(Settings):
+        value = getattr(settings, one.name)
+        if value != getattr(default, one.name) or one.name in document:
+            document[one.name] = list(value) if isinstance(value, tuple) else value
+    _replace(path, tomlkit.dumps(document))
+
+
+def _checked(path: Path, text: str, name: str, value: object, default: object) -> object:
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise SettingsError(path, _line_with(text, name), f"{name} must be a list of texts")
+    if type(value) is not type(default):
+        wanted = {str: "a text", int: "a whole number", bool: "true or false"}[type(default)]
+        raise SettingsError(path, _line_with(text, name), f"{name} must be {wanted}")
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        legal = "100..200" if name == "text_percent" else ", ".join(map(repr, choices))
+        raise SettingsError(path, _line_with(text, name), f"{name} must be one of {legal}")
+    if name == "zone":
+        _check_zone(path, _line_with(text, name), str(value))
+    return value
+
+
+def _check_zone(path: Path, line: int, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise SettingsError(path, line, f"there is no time zone {name!r}") from error
+
+
+def _line_of(error: tomllib.TOMLDecodeError) -> int:
+    _, _, tail = str(error).rpartition("(at line ")
+    digits = tail.partition(",")[0]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _line_with(text: str, name: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.partition("=")[0].strip().strip("\"'") == name:
+            return number
+    return 0
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
