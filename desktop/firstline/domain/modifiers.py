@@ -1,0 +1,140 @@
+"""Business moments: on which days month-end, payroll, an audit … make a ticket more urgent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from types import MappingProxyType
+from typing import Protocol
+
+from firstline.domain.ticket import Priority, TicketType
+from firstline.domain.words import Text
+
+Span = tuple[date, date]
+NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
+
+
+class Modifier(Protocol):
+    """A business moment (month-end, payroll …) that lowers the urgency number by one."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - a name
+    @property
+    def title(self) -> Text: ...  # noqa: D102 - a name
+    @property
+    def modules(self) -> Sequence[str]: ...  # noqa: D102 - a name
+
+
+class Matrix(Protocol):
+    """What triage asks of a priority pack (templates.md D)."""
+
+    def __getitem__(self, row: int, /) -> Sequence[Priority]: ...
+    @property
+    def impact(self) -> Sequence[Text]: ...  # noqa: D102 - a name
+    @property
+    def urgency(self) -> Sequence[Text]: ...  # noqa: D102 - a name
+    @property
+    def modifiers(self) -> Sequence[Modifier]: ...  # noqa: D102 - a name
+    @property
+    def type_rules(self) -> Mapping[TicketType, str]: ...  # noqa: D102 - a name
+
+
+class WorkCalendar(Protocol):
+    """What this module asks of a calendar: its zone and the open seconds between two instants."""
+
+    @property
+    def zone(self) -> tzinfo: ...  # noqa: D102 - a name
+    def counted(self, start: int, end: int) -> int: ...  # noqa: D102 - as in calendar.py
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The desk's own settings: the pay day of the month, and dated windows by modifier id.
+
+    Both ends of a dated window belong to it. A modifier with neither a rule here nor a window
+    never applies by itself.
+    """
+
+    pay_day: int | None = None
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: NO_SPANS)
+
+
+NO_MOMENTS = Moments()
+
+
+def modifiers_at(
+    matrix: Matrix,
+    calendar: WorkCalendar,
+    day: date,
+    module: str,
+    moments: Moments = NO_MOMENTS,
+) -> tuple[str, ...]:
+    """Return the ids of the modifiers that hold on `day` for a ticket of `module` (D).
+
+    month_end: the last 2 workdays of a month to the 3rd of the next; year_end: the same around
+    New Year; payroll: from the 2nd workday before the pay day until that day; all others: the
+    dated windows of `moments`, which may also widen these three.
+    """
+    workdays = _Workdays(calendar)
+    rules: Mapping[str, Callable[[], bool]] = {
+        "month_end": lambda: workdays.around_month_end(day),
+        "year_end": lambda: workdays.around_month_end(day) and _near_new_year(day),
+        "payroll": lambda: moments.pay_day is not None and workdays.pays(day, moments.pay_day),
+    }
+    wanted = module.strip().casefold()
+    found = []
+    for one in matrix.modifiers:
+        if wanted not in (name.casefold() for name in one.modules):
+            continue
+        dated = any(first <= day <= last for first, last in moments.spans.get(one.id, ()))
+        rule = rules.get(one.id)
+        if dated or (rule is not None and rule()):
+            found.append(one.id)
+    return tuple(found)
+
+
+def _near_new_year(day: date) -> bool:
+    return day.month in (12, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Workdays:
+    calendar: WorkCalendar
+
+    def is_workday(self, day: date) -> bool:
+        start, end = (self._midnight(one) for one in (day, day + timedelta(days=1)))
+        return self.calendar.counted(start, end) > 0
+
+    def _midnight(self, day: date) -> int:
+        return int(datetime.combine(day, time(), self.calendar.zone).timestamp())
+
+    def around_month_end(self, day: date) -> bool:
+        """Whether fewer than 2 workdays of the month follow, or fewer than 3 went before."""
+        first = day.replace(day=1)
+        last = _last_of_month(day)
+        after = self._count(day + timedelta(days=1), last)
+        before = self._count(first, day - timedelta(days=1))
+        return after < 2 or before < 3
+
+    def pays(self, day: date, pay_day: int) -> bool:
+        """Whether `day` lies in the 2 workdays before the next pay day, or is that day."""
+        paid = self._paid_on(day, pay_day)
+        if paid < day:
+            paid = self._paid_on(_last_of_month(day) + timedelta(days=1), pay_day)
+        return self._count(day + timedelta(days=1), paid - timedelta(days=1)) < 2
+
+    def _paid_on(self, month: date, pay_day: int) -> date:
+        """Return the month's pay day; on a day off it is the workday before."""
+        last = _last_of_month(month)
+        paid = month.replace(day=max(1, min(pay_day, last.day)))
+        for back in range(31):
+            if self.is_workday(paid - timedelta(days=back)):
+                return paid - timedelta(days=back)
+        return paid
+
+    def _count(self, first: date, last: date) -> int:
+        days = (last - first).days + 1
+        return sum(self.is_workday(first + timedelta(days=n)) for n in range(max(0, days)))
+
+
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
