@@ -1,0 +1,132 @@
+"""The timeline as a list model: the newest entries first at hand, older ones on request."""
+
+from datetime import date, tzinfo
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Text
+from firstline.viewmodel.speech import Speech
+from firstline.viewmodel.timeline import NONE, Entry, Shape, entries
+
+PAGE = 200  # rows that are laid out at once, so that 2,000 events open as quickly as 20
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TimelineRole(IntEnum):
+    """What the delegate asks for beyond Qt's own roles."""
+
+    ENTRY = Qt.ItemDataRole.UserRole
+    OPEN = Qt.ItemDataRole.UserRole + 1
+
+
+class TimelineModel(QAbstractListModel):
+    """The log of one ticket; a first row offers what is not laid out yet."""
+
+    def __init__(self, speech: Speech, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._speech = speech
+        self._all: tuple[Entry, ...] = ()
+        self._hidden = 0
+        self._ticket = ""
+        self._open: set[str] = set()
+        speech.switched.connect(self._retranslate)
+
+    def show_ticket(self, ticket: Ticket, today: date, zone: tzinfo) -> None:
+        """Show the log of `ticket`; rows only added at the end leave the rest where it is."""
+        new = entries(ticket, today, zone)
+        same, old = ticket.id == self._ticket, self._all
+        self._ticket = ticket.id
+        if same and old and new[: len(old)] == old:
+            self._append(new)
+            return
+        self.beginResetModel()
+        self._all = new
+        self._hidden = min(self._hidden, len(new)) if same else max(0, len(new) - PAGE)
+        self._open = self._open if same else set()
+        self.endResetModel()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self._all, self._hidden, self._ticket, self._open = (), 0, "", set()
+        self.endResetModel()
+
+    def _append(self, new: tuple[Entry, ...]) -> None:
+        if len(new) == len(self._all):
+            return
+        first = self.rowCount()
+        self.beginInsertRows(QModelIndex(), first, first + len(new) - len(self._all) - 1)
+        self._all = new
+        self.endInsertRows()
+
+    def entry(self, row: int) -> Entry | None:
+        """Return the entry in `row`; None is the row that offers older ones."""
+        if self._hidden:
+            row -= 1
+        return None if row < 0 else self._all[self._hidden + row]
+
+    def activate(self, row: int) -> None:
+        """Unfold or fold the text in `row`, or lay out the older rows."""
+        entry = self.entry(row)
+        if entry is None:
+            self.older()
+        elif entry.long:
+            self._open ^= {entry.id}
+            index = self.index(row, 0)
+            self.dataChanged.emit(index, index)
+
+    def older(self) -> None:
+        """Lay out one more page of older rows above the first."""
+        if not self._hidden:
+            return
+        fewer = max(0, self._hidden - PAGE)
+        added = self._hidden - fewer
+        last = added if fewer else added - 1
+        if not fewer:  # the offer's own row goes
+            self.beginRemoveRows(QModelIndex(), 0, 0)
+            self._hidden, kept = 0, self._all
+            self._all = kept[added:]
+            self.endRemoveRows()
+            self.beginInsertRows(QModelIndex(), 0, last)
+            self._all = kept
+            self.endInsertRows()
+            return
+        self.beginInsertRows(QModelIndex(), 1, added)
+        self._hidden = fewer
+        self.endInsertRows()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self._all) - self._hidden + (1 if self._hidden else 0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self.entry(index.row())
+        match role:
+            case TimelineRole.ENTRY:
+                return entry
+            case TimelineRole.OPEN:
+                return entry is not None and entry.id in self._open
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self.say(entry)
+        return None
+
+    def say(self, entry: Entry | None) -> str:
+        """Return the whole entry as plain words, for reading aloud and for copying."""
+        if entry is None:
+            more = Text("显示更早的 {n} 条", "Show {n} earlier entries")
+            return self._speech(more.fill(n=self._hidden))
+        if entry.shape is Shape.DAY:
+            return self._speech(entry.head)
+        parts = [entry.clock, entry.actor, self._speech(entry.head)]
+        parts += [self._speech(entry.second)] if entry.second != NONE else []
+        return " ".join(part for part in parts if part) + (f"\n{entry.body}" if entry.body else "")
+
+    def _retranslate(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
