@@ -1,0 +1,165 @@
+"""The desktop: what every screen shares, and the one way in which a screen acts."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+
+from firstline.domain.edits import Edit, Stamp
+from firstline.domain.errors import Problem
+from firstline.domain.ids import new_id
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Text
+from firstline.viewmodel.acts import Acted, redone, undone, words_of
+from firstline.viewmodel.clock import Ticking
+from firstline.viewmodel.speech import Speech
+
+if TYPE_CHECKING:
+    from firstline.domain.desk import Desk
+    from firstline.store.store import Changed, Store
+
+UNDO_DEPTH = 100
+
+
+class Preferences(Protocol):
+    """What a person chose in the settings, as far as the screens need it."""
+
+    @property
+    def user(self) -> str:
+        """The name that stands on one's own acts."""
+
+    @property
+    def site(self) -> str:
+        """The site that a new ticket starts with."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone in which times are shown."""
+
+
+class Desktop(QObject):
+    """Holds store, desk, speech and clock; performs edits and takes them back."""
+
+    changed = Signal(object)  # Changed: which tickets and kinds
+    acted = Signal(object)  # Acted: shown as a toast with undo
+    problem = Signal(object)  # Problem: shown as a banner
+    preferred = Signal()  # the settings changed
+
+    def __init__(
+        self,
+        store: "Store",
+        desk: "Desk",
+        speech: Speech,
+        ticking: Ticking,
+        settings: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.desk = desk
+        self.speech = speech
+        self.ticking = ticking
+        self.settings = settings
+        self._done: list[Acted] = []
+        self._taken_back: list[Acted] = []
+
+    @property
+    def me(self) -> str:
+        """The user's name, "" when none was given yet."""
+        return self.settings.user
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which times are shown."""
+        return ZoneInfo(self.settings.zone)
+
+    def prefer(self, settings: Preferences) -> None:
+        """Use other settings from now on."""
+        self.settings = settings
+        self.preferred.emit()
+
+    def stamp(self) -> Stamp:
+        """Return a fresh stamp: who acts, when, and the edit's id."""
+        now = self.ticking.now().astimezone(self.zone)
+        return Stamp(new_id(now), now, self.me)
+
+    def act(self, maker: Callable[[Ticket, Stamp], Edit | None], *ticket_ids: str) -> bool:
+        """Make and perform one edit a ticket, as one step that can be undone.
+
+        `maker` gets the ticket as it stands and a stamp; None leaves that ticket as it is. A
+        Problem is shown as a banner and False comes back; then nothing was changed.
+        """
+        try:
+            made = [maker(self.store.ticket(one), self.stamp()) for one in ticket_ids]
+        except Problem as problem:
+            self.problem.emit(problem)
+            return False
+        edits = [edit for edit in made if edit is not None]
+        return self.perform(*edits) if edits else True
+
+    def perform(self, *edits: Edit, text: Text | None = None) -> bool:
+        """Perform `edits` in one step; tell everybody and offer undo with the words `text`."""
+        try:
+            changed = self.store.perform(*edits, now=self.ticking.now())
+        except Problem as problem:
+            self.problem.emit(problem)
+            return False
+        acted = Acted(
+            text or words_of(edits),
+            tuple(edit.id for edit in edits),
+            tuple(dict.fromkeys(edit.entity for edit in edits)),
+        )
+        self._done = [*self._done, acted][-UNDO_DEPTH:]
+        self._taken_back.clear()
+        self.changed.emit(changed)
+        self.acted.emit(acted)
+        return True
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an act to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an act that was taken back."""
+        return bool(self._taken_back)
+
+    def undo(self) -> bool:
+        """Take the last act back: its edits are withdrawn, the newest first."""
+        if not self._done:
+            return False
+        last = self._done.pop()
+        if not self._each(self.store.withdraw, reversed(last.edits)):
+            return False
+        self._taken_back.append(last)
+        self.acted.emit(Acted(undone(last.text), last.edits, last.tickets, undone=True))
+        return True
+
+    def redo(self) -> bool:
+        """Do the act again that was taken back last."""
+        if not self._taken_back:
+            return False
+        last = self._taken_back.pop()
+        if not self._each(self.store.reinstate, last.edits):
+            return False
+        self._done.append(last)
+        self.acted.emit(Acted(redone(last.text), last.edits, last.tickets))
+        return True
+
+    def look_around(self) -> None:
+        """Take in what other programs wrote to the profile."""
+        changed = self.store.poll()
+        if changed is not None:
+            self.changed.emit(changed)
+
+    def _each(self, step: Callable[..., "Changed"], edit_ids: Iterable[str]) -> bool:
+        for one in edit_ids:
+            try:
+                changed = step(one, self.ticking.now())
+            except Problem as problem:
+                self.problem.emit(problem)
+                return False
+            self.changed.emit(changed)
+        return True

@@ -1,0 +1,146 @@
+"""Design tokens, palette, type and the few style rules: everything that makes the look."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from firstline.system.resources import read_text
+
+TOKENS: Mapping[str, tuple[str, str]] = {
+    "bg": ("#F6F7F9", "#15181C"),
+    "surface": ("#FFFFFF", "#1D2126"),
+    "surface2": ("#EEF1F5", "#262B32"),
+    "border": ("#D5DAE1", "#383F48"),
+    "edge": ("#7F8894", "#788391"),  # the border of a field: 3:1 and more
+    "text": ("#1B1F24", "#E6EAF0"),
+    "muted": ("#57606A", "#9AA4B2"),
+    "accent": ("#0B5CAD", "#6CB2FF"),
+    "on_accent": ("#FFFFFF", "#0B1420"),
+    "accent_hover": ("#0A4F95", "#8AC2FF"),
+    "selection": ("#DCEBFA", "#24405F"),
+    "hover": ("#F1F5FA", "#232930"),
+    "rail": ("#EEF1F5", "#1A1E23"),
+    "rail_on": ("#D8E4F1", "#24364A"),
+    "note": ("#FFF9E8", "#2B2718"),
+    "P1": ("#800B00", "#F29785"),
+    "on_P1": ("#FFFFFF", "#2A0B05"),
+    "P2": ("#A06410", "#FFEA80"),
+    "P3": ("#184FF2", "#6DB0F2"),
+    "P4": ("#5D656D", "#A4B3C1"),
+    "ok": ("#0C7842", "#B2FFD9"),
+    "warn_bg": ("#FFF4D6", "#3A2F12"),
+    "warn_fg": ("#5C3D00", "#FFD98A"),
+    "track": ("#D5DAE1", "#383F48"),
+}
+FAMILIES = (
+    "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif",
+)  # fmt: skip
+BASE_PX = 14
+
+
+@dataclass(slots=True)
+class _Look:
+    dark: bool = False
+    percent: int = 100
+    plain: bool = False  # high contrast: the system's own palette
+
+
+_look = _Look()
+
+
+def token(name: str) -> QColor:
+    """Return the colour of the token `name` in the theme in use."""
+    return _color(TOKENS[name][_look.dark])
+
+
+@lru_cache(maxsize=64)
+def _color(value: str) -> QColor:
+    return QColor(value)
+
+
+def is_dark() -> bool:
+    """Whether the dark theme is in use."""
+    return _look.dark
+
+
+def percent() -> int:
+    """Return the text size in use, 100 to 200."""
+    return _look.percent
+
+
+def px(size: int) -> int:
+    """Return `size` logical pixels grown with the text size."""
+    return round(size * _look.percent / 100)
+
+
+def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """Return the interface font at `size` pixels (at 100 %), grown with the text size."""
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(px(size))
+    made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    return made
+
+
+def use(app: QApplication, theme: str, text_percent: int) -> None:
+    """Give `app` the theme "light", "dark" or "system" and the text size in percent."""
+    dark = theme == "dark" or (theme == "system" and system_is_dark())
+    _look.dark, _look.percent, _look.plain = dark, text_percent, _wants_contrast()
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(font())
+    if _look.plain:
+        app.setStyleSheet("")
+        app.setPalette(app.style().standardPalette())
+        return
+    app.setPalette(palette())
+    sheet = style_sheet()
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+
+
+def system_is_dark() -> bool:
+    """Whether the desktop asks for dark windows."""
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _wants_contrast() -> bool:
+    hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    if hints is None:  # older than Qt 6.10
+        return False
+    return "High" in str(hints().contrastPreference())
+
+
+def palette() -> QPalette:
+    """Return the palette of the theme in use."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    names = {
+        role.Window: "bg", role.WindowText: "text", role.Base: "surface",
+        role.AlternateBase: "surface2", role.Text: "text", role.Button: "surface",
+        role.ButtonText: "text", role.BrightText: "on_accent", role.ToolTipBase: "surface2",
+        role.ToolTipText: "text", role.Highlight: "selection", role.HighlightedText: "text",
+        role.Link: "accent", role.LinkVisited: "accent", role.PlaceholderText: "muted",
+        role.Light: "surface2", role.Midlight: "border", role.Mid: "border", role.Dark: "edge",
+        role.Shadow: "edge",
+    }  # fmt: skip
+    for one, name in names.items():
+        made.setColor(one, token(name))
+    accent = getattr(role, "Accent", None)
+    if accent is not None:
+        made.setColor(accent, token("accent"))
+    for one in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, one, token("muted"))
+    return made
+
+
+def style_sheet() -> str:
+    """Return the style rules with tokens `@name@` and lengths `12px` put in."""
+    raw = read_text("styles", "firstline.qss")
+    coloured = re.sub(r"@(\w+)@", lambda found: token(found[1]).name(), raw)
+    return re.sub(r"\b(\d+)tx\b", lambda found: f"{px(int(found[1]))}px", coloured)
