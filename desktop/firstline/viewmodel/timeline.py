@@ -72,11 +72,11 @@ class Entry:
 
 
 def entries(ticket: Ticket, today: date, zone: tzinfo) -> tuple[Entry, ...]:
-    """Return the whole log, oldest first by instant, with a mark at each new day.
+    """Return the whole log, newest first by instant, with a mark above each day.
 
     Events of one act stand in one line. Nothing of the log is left out (requirements S19).
     """
-    rows = sorted(_rows(ticket, zone), key=lambda one: one.at)
+    rows = sorted(_rows(ticket, zone), key=lambda one: one.at)[::-1]
     return tuple(_with_days(_opened(ticket, rows), today, zone))
 
 

@@ -1,4 +1,4 @@
-"""The timeline as a list model: the newest entries first at hand, older ones on request."""
+"""The timeline as a list model: the newest entries at hand, older ones on request."""
 
 from datetime import date, tzinfo
 from enum import IntEnum
@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from firstline.domain.overrides import override
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
@@ -23,50 +24,44 @@ class TimelineRole(IntEnum):
 
 
 class TimelineModel(QAbstractListModel):
-    """The log of one ticket; a first row offers what is not laid out yet."""
+    """The log of one ticket, newest first; a last row offers what is not laid out yet."""
 
     def __init__(self, speech: Speech, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._speech = speech
         self._all: tuple[Entry, ...] = ()
-        self._hidden = 0
+        self._shown = 0
         self._ticket = ""
         self._open: set[str] = set()
         speech.switched.connect(self._retranslate)
 
     def show_ticket(self, ticket: Ticket, today: date, zone: tzinfo) -> None:
-        """Show the log of `ticket`; rows only added at the end leave the rest where it is."""
+        """Show the log of `ticket`; what was unfolded and laid out stays so."""
         new = entries(ticket, today, zone)
         same, old = ticket.id == self._ticket, self._all
-        self._ticket = ticket.id
-        if same and old and new[: len(old)] == old:
-            self._append(new)
+        if same and new == old:
             return
         self.beginResetModel()
-        self._all = new
-        self._hidden = min(self._hidden, len(new)) if same else max(0, len(new) - PAGE)
+        grown = self._shown + len(new) - len(old) if same else PAGE
+        self._shown = min(len(new), max(PAGE, grown))
+        self._all, self._ticket = new, ticket.id
         self._open = self._open if same else set()
         self.endResetModel()
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self._all, self._hidden, self._ticket, self._open = (), 0, "", set()
+        self._all, self._shown, self._ticket, self._open = (), 0, "", set()
         self.endResetModel()
 
-    def _append(self, new: tuple[Entry, ...]) -> None:
-        if len(new) == len(self._all):
-            return
-        first = self.rowCount()
-        self.beginInsertRows(QModelIndex(), first, first + len(new) - len(self._all) - 1)
-        self._all = new
-        self.endInsertRows()
+    @property
+    def hidden(self) -> int:
+        """How many older entries are not laid out yet."""
+        return len(self._all) - self._shown
 
     def entry(self, row: int) -> Entry | None:
         """Return the entry in `row`; None is the row that offers older ones."""
-        if self._hidden:
-            row -= 1
-        return None if row < 0 else self._all[self._hidden + row]
+        return self._all[row] if row < self._shown else None
 
     def activate(self, row: int) -> None:
         """Unfold or fold the text in `row`, or lay out the older rows."""
@@ -79,30 +74,28 @@ class TimelineModel(QAbstractListModel):
             self.dataChanged.emit(index, index)
 
     def older(self) -> None:
-        """Lay out one more page of older rows above the first."""
-        if not self._hidden:
+        """Lay out one more page of older rows below the last."""
+        if not self.hidden:
             return
-        fewer = max(0, self._hidden - PAGE)
-        added = self._hidden - fewer
-        last = added if fewer else added - 1
-        if not fewer:  # the offer's own row goes
-            self.beginRemoveRows(QModelIndex(), 0, 0)
-            self._hidden, kept = 0, self._all
-            self._all = kept[added:]
+        first, more = self._shown, min(PAGE, self.hidden)
+        if more == self.hidden:  # the offer's own row goes
+            self.beginRemoveRows(QModelIndex(), first, first)
+            kept, self._all = self._all, self._all[:first]
             self.endRemoveRows()
-            self.beginInsertRows(QModelIndex(), 0, last)
-            self._all = kept
-            self.endInsertRows()
-            return
-        self.beginInsertRows(QModelIndex(), 1, added)
-        self._hidden = fewer
+            self.beginInsertRows(QModelIndex(), first, first + more - 1)
+            self._all, self._shown = kept, len(kept)
+        else:
+            self.beginInsertRows(QModelIndex(), first, first + more - 1)
+            self._shown += more
         self.endInsertRows()
 
+    @override
     def rowCount(self, parent: Index | None = None) -> int:
         if parent is not None and parent.isValid():
             return 0
-        return len(self._all) - self._hidden + (1 if self._hidden else 0)
+        return self._shown + (1 if self.hidden else 0)
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -120,7 +113,7 @@ class TimelineModel(QAbstractListModel):
         """Return the whole entry as plain words, for reading aloud and for copying."""
         if entry is None:
             more = Text("显示更早的 {n} 条", "Show {n} earlier entries")
-            return self._speech(more.fill(n=self._hidden))
+            return self._speech(more.fill(n=self.hidden))
         if entry.shape is Shape.DAY:
             return self._speech(entry.head)
         parts = [entry.clock, entry.actor, self._speech(entry.head)]
