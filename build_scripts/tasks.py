@@ -89,7 +89,7 @@ def gates(python: Path) -> Mapping[str, Command]:
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "ruff": [python, "-m", "ruff", "check", "."],
         "mypy --strict": [python, "-m", "mypy"],
-        "import-linter": [script("lint-imports")],
+        "import-linter": [script("lint-imports"), "--no-logo"],
         "texts": [python, ROOT / "build_scripts" / "i18n.py"],
     }
 
