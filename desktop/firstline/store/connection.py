@@ -1,0 +1,239 @@
+"""One thread's connection to the one file, and the one way to write to it (house law 1)."""
+
+import logging
+import os
+import sqlite3
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from firstline.store import faults, schema
+from firstline.store.lock import WriterLock
+
+_log = logging.getLogger(__name__)
+
+FILE = "firstline.db"
+LOCK = "firstline.lock"
+JOURNAL = "outbox.journal"
+_CHECKPOINT_BYTES = 4 * 1024 * 1024
+_PRAGMAS = (
+    "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
+    "wal_autocheckpoint=0", "journal_size_limit=8388608", "temp_store=MEMORY", "mmap_size=0",
+    "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
+)  # fmt: skip
+
+
+def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the fix for two connections resetting one log (sync.md 4.3).
+
+    Without it the writer lock alone keeps the file whole, so nobody may write around it.
+    """
+    major_minor = version[:2]
+    if major_minor == (3, 44):
+        return version[2] >= 6
+    if major_minor == (3, 50):
+        return version[2] >= 7
+    return version >= (3, 51, 3)
+
+
+class Connection:
+    """A connection of one thread; it reads freely and writes only inside `write()`.
+
+    Raises StoreProblem with a plain sentence whatever is wrong with the file.
+    """
+
+    def __init__(self, folder: Path, now: datetime, patience_s: float = 5.0) -> None:
+        self.path = folder / FILE
+        self._now = now
+        self._closed = False
+        self._patience_s = patience_s
+        self._make_folder(folder)
+        with self.explained():
+            self.lock = WriterLock(folder / LOCK)
+        try:
+            with self.explained():
+                self.raw = self._open()
+        except BaseException:
+            self.lock.close()
+            raise
+
+    @property
+    def wal(self) -> Path:
+        """The write-ahead log, which every commit of any process touches."""
+        return self.path.with_name(FILE + "-wal")
+
+    def close(self) -> None:
+        """Close; the last one out writes the log back, under the writer lock."""
+        if self._closed:
+            return
+        self._closed = True
+        with self.lock.held(self._patience_s) as got:
+            if got:
+                with suppress(sqlite3.Error):  # a full or read-only disk: the log stays, all in it
+                    self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.raw.close()
+        self.lock.close()
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for reading, with SQLite's errors as plain sentences."""
+        with self.explained():
+            yield self.raw
+
+    @contextmanager
+    def write(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:
+        """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit.
+
+        `before_commit` runs last, when the block can no longer fail. Whatever the block raises
+        undoes all of it; SQLite's own errors become StoreProblem.
+        """
+        with self.explained():
+            self.begin()
+            try:
+                yield
+                if before_commit:
+                    before_commit()
+                self.raw.execute("COMMIT")
+            except BaseException:
+                self.roll_back()
+                raise
+            self.finish()
+
+    def begin(self) -> None:
+        """Take the writer lock and begin; wait up to the patience for each."""
+        if not self.lock.take(self._patience_s):
+            raise faults.locked(self.path, self._patience_s)
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self.lock.give()
+            raise
+
+    def roll_back(self) -> None:
+        """Undo the open transaction and give the lock back."""
+        with suppress(sqlite3.Error):  # SQLite may have rolled back by itself (full disk)
+            if self.raw.in_transaction:
+                self.raw.execute("ROLLBACK")
+        self.lock.give()
+
+    def finish(self) -> None:
+        """After COMMIT: write a long log back, then give the lock back."""
+        try:
+            with suppress(OSError, sqlite3.Error):  # committed already; the log just stays longer
+                if os.stat(self.wal).st_size > _CHECKPOINT_BYTES:  # noqa: PTH116 - hot path
+                    self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            self.lock.give()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn errors of the file and the disk inside the block into plain sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            problem = faults.explain(error, self.path, self._patience_s)
+            if problem is None:
+                raise
+            raise problem from error
+        except PermissionError as error:
+            raise faults.read_only(self.path.parent) from error
+
+    def quick_check(self) -> tuple[str, ...]:
+        """Return what SQLite finds wrong with the file's structure; empty when it is sound."""
+        with self.explained():
+            found = tuple(row[0] for row in self.raw.execute("PRAGMA quick_check(20)"))
+        return () if found == ("ok",) else found
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise faults.not_a_folder(folder) from None
+        except NotADirectoryError as error:
+            raise faults.not_a_folder(folder.parent) from error
+        except PermissionError as error:
+            raise faults.read_only(folder) from error
+        except OSError as error:
+            raise faults.no_folder(folder, error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        self._look_at_file()
+        raw = sqlite3.connect(self.path, isolation_level=None, timeout=self._patience_s)
+        try:
+            self._prepare(raw)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    def _look_at_file(self) -> None:
+        """Refuse what SQLite would take for a new file or read half of."""
+        if self.path.is_dir():
+            raise faults.not_a_database(self.path)
+        size = self.path.stat().st_size if self.path.exists() else 0
+        journal = self.path.with_name(JOURNAL)
+        if size == 0 and journal.exists() and journal.stat().st_size:
+            raise faults.vanished(self.path)
+        if size == 0 or (self.wal.exists() and self.wal.stat().st_size):
+            return
+        with self.path.open("rb") as file:
+            head = file.read(100)
+        if not head.startswith(b"SQLite format 3\0"):
+            raise faults.not_a_database(self.path)
+        page, pages = struct.unpack(">H", head[16:18])[0], struct.unpack(">I", head[28:32])[0]
+        if size < (65536 if page == 1 else page) * pages:
+            raise faults.damaged(self.path, f"{size} < {page} × {pages}")
+
+    def _prepare(self, raw: sqlite3.Connection) -> None:
+        for pragma in _PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}")
+        version: int = raw.execute("PRAGMA user_version").fetchone()[0]
+        if version > schema.VERSION:
+            raise faults.newer(self.path, version, schema.VERSION)
+        if version < schema.VERSION:
+            self._bring_up(raw)
+        if raw.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+            raise faults.foreign(self.path)
+        if not os.access(self.path, os.W_OK):
+            raise faults.read_only(self.path)
+
+    def _bring_up(self, raw: sqlite3.Connection) -> None:
+        with self.lock.held(self._patience_s) as got:
+            if not got:
+                raise faults.locked(self.path, self._patience_s)
+            version: int = raw.execute("PRAGMA user_version").fetchone()[0]
+            if version == schema.VERSION:  # another process was first
+                return
+            tables: int = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if version == 0 and tables:
+                raise faults.foreign(self.path)
+            raw.execute("PRAGMA journal_mode=WAL")
+            if version:
+                keep_before(raw, self.path, version, self._now)
+            schema.apply(raw)
+            _log.info("profile brought from format %d to %d", version, schema.VERSION)
+
+
+def keep_before(raw: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
+    """Copy the file beside itself before a migration, check the copy, and return its path.
+
+    Raises StoreProblem when the copy is not sound: then the migration does not start.
+    """
+    folder = path.with_name("backups")
+    folder.mkdir(exist_ok=True)
+    target = folder / f"format-{version}-{now:%Y%m%dT%H%M%S}.db"
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    raw.execute("VACUUM INTO ?", (str(part),))
+    copy = sqlite3.connect(part)
+    try:
+        found = [row[0] for row in copy.execute("PRAGMA quick_check(5)")]
+    finally:
+        copy.close()
+    if found != ["ok"]:
+        raise faults.damaged(path, "; ".join(found))
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    return part.replace(target)

@@ -1,0 +1,47 @@
+"""The cache of due times: rebuilt in slices when the packs change, the queue usable meanwhile."""
+
+import sqlite3
+
+from firstline.store import drafts
+from firstline.store.rows import SLA_COLUMNS, sla_columns, ticket_from_text, timers_to_text
+from firstline.store.shown import Desk
+
+_STATE = "due_times"
+_NEWEST = 1 << 62
+_UPDATE = f"UPDATE ticket SET {', '.join(f'{name}=:{name}' for name in SLA_COLUMNS)} WHERE key=:key"
+
+
+def is_stale(desk: Desk) -> bool:
+    """Whether some due times were computed with other packs than those in force."""
+    state = drafts.get_setting(desk.raw, _STATE, {})
+    return state.get("packs") != desk.clocks.fingerprint or "below" in state
+
+
+def is_small(raw: sqlite3.Connection, limit: int) -> bool:
+    """Whether one slice of `limit` tickets holds them all."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM ticket_doc LIMIT ?)"
+    return bool(raw.execute(sql, (limit,)).fetchone()[0] < limit)
+
+
+def rebuild(desk: Desk, limit: int) -> bool:
+    """Compute the clocks of the next `limit` tickets anew, the newest first; return if more remain.
+
+    Where it stands is stored with the rows, so that a crash only means to go on.
+    """
+    raw, packs = desk.raw, desk.clocks.fingerprint
+    state = drafts.get_setting(raw, _STATE, {})
+    below = state.get("below", _NEWEST) if state.get("packs") == packs else _NEWEST
+    sql = "SELECT key, timers, doc FROM ticket_doc WHERE key < ? ORDER BY key DESC LIMIT ?"
+    lines = raw.execute(sql, (below, limit)).fetchall()
+    for key, old, doc in lines:
+        ticket = ticket_from_text(doc)
+        timers = desk.clocks.timers(ticket)
+        text = timers_to_text(timers)
+        if text != old:
+            raw.execute("UPDATE ticket_doc SET timers=? WHERE key=?", (text, key))
+            raw.execute(_UPDATE, {**sla_columns(ticket, timers), "key": key})
+    more = len(lines) == limit
+    drafts.put_setting(
+        raw, _STATE, {"packs": packs, "below": lines[-1][0]} if more else {"packs": packs}
+    )
+    return more

@@ -1,0 +1,144 @@
+"""Attachments: kept by content under the profile; a name is only ever shown."""
+
+import errno
+import hashlib
+import mimetypes
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from firstline.domain.errors import BadInput, StoreProblem
+from firstline.domain.ticket import Attachment
+from firstline.domain.words import Text
+from firstline.store import faults
+
+FOLDER = "files"
+LIMIT_BYTES = 100 * 1024 * 1024
+NAME_BYTES = 200
+_CHUNK_BYTES = 1024 * 1024
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_UNSAFE = re.compile(r'[<>:"/\\|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_TYPES = mimetypes.MimeTypes()  # the built-in list alone: the same answer on every machine
+
+
+def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
+    """Copy `source` into the profile and return what names it.
+
+    Streamed, hashed, flushed to the disk and renamed into place, so that a file is there whole or
+    not at all. Raises BadInput for a source that cannot be read or is over LIMIT_BYTES, and
+    StoreProblem when the disk is full.
+    """
+    shown = clean_name(name)
+    home = folder / FOLDER
+    part = home / f"{uuid4().hex}.part"
+    try:
+        home.mkdir(exist_ok=True)
+        sha256, size = _copy(source, part)
+        target = _place(folder, sha256)
+        target.parent.mkdir(exist_ok=True)
+        if not _is_whole(target, size):
+            part.replace(target)
+            _sync_folder(target.parent)
+    except OSError as error:
+        raise _explained(error, folder) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    media = _TYPES.guess_type(shown)[0] or "application/octet-stream"
+    return Attachment(sha256, shown, size, media)
+
+
+def find(folder: Path, sha256: str) -> Path | None:
+    """Return where the file with this content lies, or None when it is not here."""
+    if not _SHA256.fullmatch(sha256):
+        return None
+    path = _place(folder, sha256)
+    return path if path.is_file() else None
+
+
+def clean_name(name: str) -> str:
+    """Return `name` fit for any file system and honest to the eye (reliability.md 6.5).
+
+    NFC, no folders, no control, zero-width or direction characters, no Windows device name, no
+    dot or space at the end, at most NAME_BYTES bytes with the ending kept.
+    """
+    plain = "".join(
+        char for char in unicodedata.normalize("NFC", name)
+        if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    )  # fmt: skip
+    plain = _UNSAFE.sub("_", plain.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    if _RESERVED.fullmatch(plain):
+        plain = f"_{plain}"
+    stem, dot, ending = plain.rpartition(".")
+    if not stem or len(ending.encode()) > 20:
+        stem, dot, ending = plain, "", ""
+    room = NAME_BYTES - len((dot + ending).encode())
+    stem = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return f"{stem}{dot}{ending}" or "file"
+
+
+def _place(folder: Path, sha256: str) -> Path:
+    return folder / FOLDER / sha256[:2] / sha256
+
+
+def _is_whole(target: Path, size: int) -> bool:
+    return target.is_file() and target.stat().st_size == size
+
+
+def _copy(source: Path | bytes, part: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with part.open("xb") as out:
+        for chunk in _chunks(source):
+            size += len(chunk)
+            if size > LIMIT_BYTES:
+                raise _too_big()
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest(), size
+
+
+def _chunks(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    try:
+        with source.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadInput(
+            Text(f"读不了文件 {source}({reason})。", f"Cannot read {source} ({reason})."),
+            Text("什么都没有改。", "Nothing was changed."),
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "nt":  # Windows has no handle for a folder; its rename is on the disk at once
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _too_big() -> BadInput:
+    limit = LIMIT_BYTES // (1024 * 1024)
+    return BadInput(
+        Text(f"附件不能超过 {limit} MB。", f"An attachment may hold at most {limit} MB."),
+        Text("什么都没有改。", "Nothing was changed."),
+        Text("请压缩或拆分后再附。", "Compress or split it, then attach it again."),
+    )
+
+
+def _explained(error: OSError, folder: Path) -> StoreProblem:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return faults.full(folder / FOLDER)
+    return faults.read_only(folder / FOLDER)

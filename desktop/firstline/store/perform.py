@@ -1,0 +1,148 @@
+"""Acts become edits, and edits become what is shown, in one transaction."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from firstline.domain.codec import canonical, edit_to_json
+from firstline.domain.edits import Edit
+from firstline.domain.errors import Refused
+from firstline.domain.instants import epoch
+from firstline.domain.rebase import rebase
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Text
+from firstline.store.shown import SYNC_ORDER, Desk, Shown, load, put
+
+UNDO_TIME = timedelta(seconds=10)  # an edit waits so long before it may be sent (house.md)
+NO_CHAIN = b""
+
+
+@dataclass(slots=True)
+class _Touched:
+    """A ticket while edits are laid over it."""
+
+    held: Shown | None
+    ticket: Ticket | None
+    sync: str
+
+
+@dataclass(slots=True)
+class Performed:
+    """What one call did: the tickets it touched and the edits that were new, as JSON texts."""
+
+    tickets: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    docs: list[str] = field(default_factory=list)
+
+
+def perform(desk: Desk, edits: Sequence[Edit], now: datetime) -> Performed:
+    """Store `edits` and what they show; an edit whose id is known already does nothing.
+
+    Everything is computed before the first row is written, so that a refusal leaves no trace even
+    inside a longer transaction. Raises Refused for an edit of a ticket that is not there and for
+    a known id with another content.
+    """
+    touched: dict[str, _Touched] = {}
+    rows: list[tuple[Edit, str, bytes, str]] = []
+    known: set[str] = set()
+    for edit in edits:
+        doc = canonical(edit_to_json(edit))
+        digest = hashlib.sha256(doc.encode()).digest()
+        if edit.id in known or is_known(desk.raw, edit, digest):
+            continue
+        known.add(edit.id)
+        state = _lay(desk, edit, touched) if edit.kind == "ticket" else "waiting"
+        rows.append((edit, doc, digest, state))
+    _write_edits(desk.raw, rows, epoch(now + UNDO_TIME))
+    for one in touched.values():
+        if one.ticket:
+            put(desk, one.ticket, one.sync, one.held.key if one.held else None)
+    return Performed(set(touched), {row[0].kind for row in rows}, [row[1] for row in rows])
+
+
+def is_known(raw: sqlite3.Connection, edit: Edit, digest: bytes) -> bool:
+    """Whether the edit is stored already; raises Refused when its content is another."""
+    found = raw.execute("SELECT sha256 FROM edit WHERE id=?", (edit.id,)).fetchone()
+    if found is None:
+        return False
+    if found[0] != digest:
+        raise Refused(
+            Text(
+                f"编辑 {edit.id} 已存在且内容不同。",
+                f"Edit {edit.id} exists already with another content.",
+            ),
+            Text("原来的内容没有改。", "The first one stands."),
+        )
+    return True
+
+
+def _lay(desk: Desk, edit: Edit, touched: dict[str, _Touched]) -> str:
+    """Lay one edit over its ticket and return the state it is stored with."""
+    one = touched.get(edit.entity)
+    if one is None:
+        held = load(desk.raw, edit.entity)
+        one = _Touched(held, held.ticket if held else None, held.sync if held else "synced")
+    number = "" if one.ticket else number_for(desk.raw, edit)
+    shown = rebase(one.ticket, (edit,), number)
+    if shown is None:
+        raise no_ticket(edit.entity)
+    moved = any(conflict.edit == edit.id for conflict in shown.conflicts)
+    state = "held" if moved else "waiting"
+    one.ticket = shown
+    one.sync = max(one.sync, state, key=SYNC_ORDER.index)
+    touched[edit.entity] = one
+    return state
+
+
+def number_for(raw: sqlite3.Connection, edit: Edit) -> str:
+    """Return the number that the ticket opened by `edit` bears: its own, or the next L-number."""
+    own = next((str(one.to) for one in edit.changes if one.field == "number" and one.to), "")
+    return own or local_number(raw, edit.entity)
+
+
+def local_number(raw: sqlite3.Connection, ticket_id: str) -> str:
+    """Return this ticket's L-number, the same one for ever, taking the next free one if need be."""
+    found = raw.execute("SELECT n FROM ticket_number WHERE id=?", (ticket_id,)).fetchone()
+    if found:
+        return f"L-{found[0]}"
+    while True:
+        n = raw.execute("INSERT INTO ticket_number(id) VALUES(?)", (ticket_id,)).lastrowid
+        taken = "SELECT 1 FROM ticket WHERE number = ?"
+        if not raw.execute(taken, (f"L-{n}",)).fetchone():
+            return f"L-{n}"
+        raw.execute("DELETE FROM ticket_number WHERE n=?", (n,))
+
+
+def _write_edits(
+    raw: sqlite3.Connection, rows: Iterable[tuple[Edit, str, bytes, str]], not_before: int
+) -> None:
+    last = raw.execute("SELECT chain FROM edit ORDER BY n DESC LIMIT 1").fetchone()
+    chain: bytes = last[0] if last else NO_CHAIN
+    values = []
+    for edit, doc, digest, state in rows:
+        chain = link(chain, digest)
+        made_at = edit.made_at.isoformat()
+        values.append(
+            (edit.id, edit.kind, edit.entity, edit.act, made_at, state, not_before, digest, chain,
+             doc)
+        )  # fmt: skip
+    raw.executemany(
+        "INSERT INTO edit(id,kind,entity,act,made_at,state,not_before,sha256,chain,doc)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?)",
+        values,
+    )
+
+
+def link(chain: bytes, digest: bytes) -> bytes:
+    """Return the next link: it holds every edit before it, so that a changed one is found (N3)."""
+    return hashlib.sha256(chain + digest).digest()
+
+
+def no_ticket(key: str) -> Refused:
+    """Return the refusal for a ticket that is not in the store."""
+    return Refused(
+        Text(f"没有“{key[:60]}”这张工单。", f"There is no ticket “{key[:60]}”."),
+        next_step=Text("请核对编号。", "Check the number."),
+    )

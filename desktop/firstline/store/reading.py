@@ -1,0 +1,166 @@
+"""Everything a screen can ask of a profile; nothing here writes."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from firstline.domain.errors import Refused
+from firstline.domain.instants import epoch
+from firstline.domain.ticket import Ticket
+from firstline.domain.timer import Timer
+from firstline.domain.words import Text
+from firstline.store import drafts, files, queue, undo
+from firstline.store.connection import Connection
+from firstline.store.perform import no_ticket
+from firstline.store.queue import Totals
+from firstline.store.rows import Row, ticket_from_text, timers_from_text
+from firstline.store.shown import Desk
+from firstline.store.undo import StoredEdit
+
+if TYPE_CHECKING:
+    from firstline.domain.query import Query
+
+OPEN_EDITS = ("waiting", "held", "refused")
+
+
+class Reading:
+    """The questions, answered from one thread's connection. Each may raise StoreProblem."""
+
+    def __init__(self, folder: Path, connection: Connection, desk: Desk) -> None:
+        self.folder = folder
+        self.connection = connection
+        self._desk = desk
+
+    # --- tickets ---
+
+    def find(self, key: str) -> Ticket | None:
+        """Return the ticket with this id or number, or None; a number's case does not matter.
+
+        Raises Refused when several tickets bear the number.
+        """
+        plain = unicodedata.normalize("NFKC", key).strip()
+        sql = "SELECT d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.{}=? LIMIT 2"
+        with self.connection.read() as raw:
+            for column in ("id", "number"):
+                found = raw.execute(sql.format(column), (plain,)).fetchall()
+                if len(found) > 1:
+                    raise _ambiguous(plain)
+                if found:
+                    return ticket_from_text(found[0][0])
+        return None
+
+    def ticket(self, key: str) -> Ticket:
+        """Return the ticket with this id or number. Raises Refused when there is none."""
+        found = self.find(key)
+        if found is None:
+            raise no_ticket(key)
+        return found
+
+    def timers(self, ticket_id: str) -> tuple[Timer, ...]:
+        """Return every clock of the ticket as of its last event; none for an unknown id."""
+        sql = "SELECT timers FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
+        with self.connection.read() as raw:
+            found = raw.execute(sql, (ticket_id,)).fetchone()
+        return timers_from_text(found[0]) if found else ()
+
+    def sync_state(self, ticket_id: str) -> str:
+        """Return local, waiting, synced, held or refused; local while there is no portal."""
+        with self.connection.read() as raw:
+            found = raw.execute("SELECT sync FROM ticket WHERE id=?", (ticket_id,)).fetchone()
+        if found is None:
+            raise no_ticket(ticket_id)
+        alone = found[0] == "waiting" and not self.get("portals", [])
+        return "local" if alone else str(found[0])
+
+    def edits(
+        self, *, states: Sequence[str] = OPEN_EDITS, ticket: str | None = None
+    ) -> list[StoredEdit]:
+        """Return the edits in `states`, oldest first, of one ticket (its id) or of all."""
+        with self.connection.read() as raw:
+            return undo.stored_edits(raw, states, ticket)
+
+    # --- the queue ---
+
+    def queue(
+        self, query: "Query | None" = None, *, sort: str = "sla", descending: bool = False,
+        now: datetime, limit: int | None = None,
+    ) -> list[int]:  # fmt: skip
+        """Return the row keys of the tickets that `query` finds, in the order of `sort`.
+
+        `newest` and `updated` start with the newest; `descending` turns any order round. Raises
+        BadInput for a sort that does not exist.
+        """
+        order = queue.order_by(sort, descending=descending)
+        with self.connection.read() as raw:
+            where, values = queue.condition(query, epoch(now), self._desk.me)
+            return queue.select_keys(raw, where, values, order, limit)
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """Return the rows of `keys` in their order; a key that is gone is left out."""
+        with self.connection.read() as raw:
+            return queue.rows(raw, keys)
+
+    def row(self, ticket_id: str) -> Row | None:
+        """Return the row of one ticket, or None."""
+        with self.connection.read() as raw:
+            return queue.row(raw, ticket_id)
+
+    def count(self, query: "Query | None" = None, *, now: datetime) -> int:
+        """Return how many tickets `query` finds."""
+        with self.connection.read() as raw:
+            where, values = queue.condition(query, epoch(now), self._desk.me)
+            return queue.count(raw, where, values)
+
+    def totals(self, now: datetime) -> Totals:
+        """Return how many tickets are open, overdue and at risk."""
+        with self.connection.read() as raw:
+            return queue.totals(raw, epoch(now))
+
+    def next_change(self, now: datetime) -> int | None:
+        """Return the next epoch second at which a ticket becomes at risk or overdue, or None."""
+        with self.connection.read() as raw:
+            return queue.next_change(raw, epoch(now))
+
+    def choices(self, field: str) -> list[str]:
+        """Return the known values of a field, such as the sites. Raises BadInput."""
+        with self.connection.read() as raw:
+            return queue.choices(raw, field)
+
+    # --- drafts, settings, files ---
+
+    def draft(self, key: str) -> str:
+        """Return the draft kept under `key`, or an empty text."""
+        with self.connection.read() as raw:
+            return drafts.get(raw, key)
+
+    def drafts(self) -> dict[str, str]:
+        """Return all drafts by key."""
+        with self.connection.read() as raw:
+            return drafts.every(raw)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the JSON value kept under `key`, or `default`."""
+        with self.connection.read() as raw:
+            return drafts.get_setting(raw, key, default)
+
+    def file_path(self, sha256: str) -> Path | None:
+        """Return where the file with this content lies, or None when it is not here."""
+        return files.find(self.folder, sha256)
+
+    @property
+    def watch_paths(self) -> tuple[Path, ...]:
+        """What a file watcher looks at: every commit of any process touches one of them."""
+        return (self.connection.wal, self.connection.path)
+
+    def quick_check(self) -> tuple[str, ...]:
+        """Return what is wrong with the file's structure; run it off the first picture's path."""
+        return self.connection.quick_check()
+
+
+def _ambiguous(number: str) -> Refused:
+    return Refused(
+        Text(f"有几张工单的编号都是“{number}”。", f"Several tickets bear the number {number}."),
+        next_step=Text("请改用工单的 id。", "Use the ticket's id."),
+    )

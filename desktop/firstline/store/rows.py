@@ -1,0 +1,175 @@
+"""The queue's rows: a ticket written as narrow columns, and its clocks as one small JSON text."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
+from firstline.domain.instants import epoch
+from firstline.domain.ticket import Leg, Priority, Status, Ticket, TicketType
+from firstline.domain.timer import Metric, State, Timer, nearest
+
+CLOSED_SORT = 1 << 60  # closed tickets stand after all open ones when sorted by deadline
+CLOCKLESS_SORT = 1 << 59
+PAUSED_SORT = 1 << 58
+_RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
+_DIGITS = re.compile(r"\d+")
+
+
+class Clocks(Protocol):
+    """What the store needs of a Desk: the clocks of a ticket, and a mark of the packs in force."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Change whenever any pack changes."""
+
+    def timers(self, ticket: Ticket, /) -> tuple[Timer, ...]:
+        """Return every clock of `ticket`, as of its last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the queue shows of one ticket; instants are epoch seconds, `timer` is the nearest."""
+
+    key: int
+    id: str
+    number: str
+    title: str
+    type: TicketType
+    status: Status
+    priority: Priority
+    site: str
+    product: str
+    module: str
+    requester: str
+    assignee: str
+    created: int
+    updated: int
+    tags: tuple[str, ...]
+    timer: Timer | None
+    unread: bool
+    draft: bool
+    waiting: bool
+    conflict: bool
+
+
+ROW_SQL = (
+    "SELECT t.key, t.id, t.number, t.title, t.type, t.status, t.priority, t.site, t.product,"
+    " t.module, t.requester, t.assignee, t.created, t.updated, t.tags, d.timers, t.unread,"
+    " t.draft, t.waiting, t.conflict FROM ticket t JOIN ticket_doc d ON d.key = t.key"
+)
+
+
+def row_from_sql(raw: Sequence[Any]) -> Row:
+    """Return the Row of one line of ROW_SQL."""
+    return Row(
+        raw[0], raw[1], raw[2], raw[3], TicketType(raw[4]), Status(raw[5]), Priority(raw[6]),
+        raw[7], raw[8], raw[9], raw[10], raw[11], raw[12], raw[13], tuple(json.loads(raw[14])),
+        nearest(timers_from_text(raw[15])), bool(raw[16]), bool(raw[17]), bool(raw[18]),
+        bool(raw[19]),
+    )  # fmt: skip
+
+
+def ticket_columns(ticket: Ticket, timers: Iterable[Timer]) -> dict[str, Any]:
+    """Return the columns of table `ticket` that follow from the ticket and its clocks alone."""
+    return {
+        "is_open": int(ticket.is_open),
+        "status": str(ticket.status),
+        "status_rank": _RANK[ticket.status],
+        "priority": str(ticket.priority),
+        "type": str(ticket.type),
+        "site": ticket.site,
+        "product": ticket.product,
+        "module": ticket.module,
+        "assignee": ticket.assignee,
+        "requester": ticket.requester,
+        "created": epoch(ticket.created_at),
+        "updated": epoch(ticket.updated_at),
+        "id": ticket.id,
+        "number": ticket.number,
+        "number_sort": number_sort(ticket.number),
+        "title": ticket.title,
+        "tags": canonical(list(ticket.tags)),
+        "conflict": int(bool(ticket.conflicts)),
+        **sla_columns(ticket, timers),
+    }
+
+
+SLA_COLUMNS = (
+    "sla_sort", "sla_state", "sla_leg", "sla_metric", "sla_due", "sla_until", "sla_risk",
+    "sla_late",
+)  # fmt: skip
+
+
+def sla_columns(ticket: Ticket, timers: Iterable[Timer]) -> dict[str, Any]:
+    """Return the columns of the nearest clock, none of which changes while time passes.
+
+    `sla_late` is the first second at which the ticket counts as overdue, `sla_risk` the one at
+    which it counts as at risk; both are null without a running clock. `sla_sort` orders running
+    clocks by deadline, then paused ones by what is left, then tickets without a clock.
+    """
+    timer = nearest(timers)
+    shown = timer if timer and timer.is_open and ticket.is_open else None
+    return {
+        "sla_sort": _sort(shown) if ticket.is_open else CLOSED_SORT,
+        "sla_state": str(timer.state) if timer else "",
+        "sla_leg": str(timer.leg) if timer else "",
+        "sla_metric": str(timer.metric) if timer else "",
+        "sla_due": shown.due if shown else None,
+        "sla_until": shown.until if shown else None,
+        "sla_risk": shown.risk if shown else None,
+        "sla_late": _late(shown),
+    }
+
+
+def _sort(timer: Timer | None) -> int:
+    if timer is None:
+        return CLOCKLESS_SORT
+    if timer.due is not None:
+        return timer.due
+    return PAUSED_SORT + (timer.target_s or 0) - timer.counted_s
+
+
+def _late(timer: Timer | None) -> int | None:
+    if timer is None:
+        return None
+    if timer.state is State.BREACHED:  # a recorded breach stands, whatever the deadline is now
+        return timer.anchor
+    return None if timer.until is None else timer.until + 1
+
+
+def number_sort(number: str) -> str:
+    """Return `number` so that plain text order puts L-2 before L-10."""
+    return _DIGITS.sub(lambda match: match.group().zfill(12), number.casefold())
+
+
+def timers_to_text(timers: Iterable[Timer]) -> str:
+    """Return the clocks as one canonical JSON text."""
+    return canonical([_timer_list(one) for one in timers])
+
+
+def _timer_list(one: Timer) -> list[Any]:
+    return [
+        one.agreement, one.leg, one.metric, one.cycle, one.state, one.started, one.due, one.until,
+        one.risk, one.target_s, one.counted_s, one.anchor, one.achieved, one.work, one.provisional,
+    ]  # fmt: skip
+
+
+def timers_from_text(text: str) -> tuple[Timer, ...]:
+    """Return the clocks that `timers_to_text` wrote."""
+    return tuple(
+        Timer(raw[0], Leg(raw[1]), Metric(raw[2]), raw[3], State(raw[4]), *raw[5:])
+        for raw in json.loads(text)
+    )
+
+
+def ticket_to_text(ticket: Ticket) -> str:
+    """Return the whole ticket as one canonical JSON text."""
+    return canonical(ticket_to_json(ticket))
+
+
+def ticket_from_text(text: str) -> Ticket:
+    """Return the ticket that `ticket_to_text` wrote."""
+    return ticket_from_json(json.loads(text))

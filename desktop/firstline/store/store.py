@@ -1,0 +1,212 @@
+"""The memory of one profile: performs edits, keeps what is typed, and tells what changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from firstline.domain.edits import Edit
+from firstline.domain.errors import StoreProblem
+from firstline.domain.ticket import Attachment
+from firstline.store import ballast, drafts, due, faults, files, undo
+from firstline.store.bulk import Bulk
+from firstline.store.connection import Connection
+from firstline.store.perform import perform
+from firstline.store.reading import Reading
+from firstline.store.rows import Clocks
+from firstline.store.shown import Desk
+from firstline.store.watch import NOTHING, Changed, Watch
+
+_SLICE = 200
+
+
+class Store(Reading):
+    """One profile's tickets, edits, drafts, files and settings, for one thread.
+
+    Several stores, in several threads and processes, may be open on one profile. Whatever
+    `perform` acknowledged is on the disk. Every method may raise StoreProblem.
+    """
+
+    def __init__(self, folder: Path, connection: Connection, desk: Desk) -> None:
+        super().__init__(folder, connection, desk)
+        self.low_on_space = False  # the reserve was given up: save, quit, make room
+        self._bulk: Bulk | None = None
+        with connection.read() as raw:
+            self._watch = Watch(raw, uuid4().hex)
+
+    @classmethod
+    def open(
+        cls, folder: Path, desk: Clocks, *, now: datetime,
+        initials: Callable[[str], str] | None = None, me: str = "", patience_s: float = 5.0,
+    ) -> "Store":  # fmt: skip
+        """Open the profile in `folder`, making an empty one where there is none.
+
+        `patience_s` is how long a lock of another program is waited for. Raises StoreProblem with
+        a plain sentence for a file that cannot be used; the file is then left as it is.
+        """
+        connection = Connection(folder, now, patience_s)
+        try:
+            store = cls(folder, connection, Desk(connection.raw, desk, me, initials))
+            store._settle_in()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def sibling(self, now: datetime) -> "Store":
+        """Open the same profile once more, for the thread that calls this."""
+        desk = self._desk
+        return Store.open(self.folder, desk.clocks, now=now, initials=desk.initials, me=desk.me)
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self.close()
+
+    # --- acts ---
+
+    def perform(self, *edits: Edit, now: datetime) -> Changed:
+        """Perform `edits` as one transaction; they are on the disk when this returns.
+
+        An edit that is known already (the same id) does nothing. Inside `bulk()` the page is on
+        the disk when it ends. Raises Refused for an edit of a ticket that is not there.
+        """
+
+        def act() -> Changed:
+            done = perform(self._desk, edits, now)
+            return Changed(frozenset(done.tickets), frozenset(done.kinds))
+
+        return self._write(act, len(edits))
+
+    def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
+        """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
+        return self._write(lambda: _ticket(undo.withdraw(self._desk, edit_id)))
+
+    def reinstate(self, edit_id: str, now: datetime) -> Changed:
+        """Redo a withdrawn edit. Raises Refused when it no longer fits."""
+        return self._write(lambda: _ticket(undo.reinstate(self._desk, edit_id, now)))
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Gather the acts inside the block into large transactions, for imports.
+
+        A crash loses the last page at most; the import run again completes it, since its edits
+        bear derived ids. Other processes may write between two pages.
+        """
+        if self._bulk:
+            yield
+            return
+        page = self._bulk = Bulk(self.connection, self._watch)
+        try:
+            yield
+        finally:
+            self._bulk = None
+            page.commit()
+            with self.connection.read() as raw:
+                raw.execute("PRAGMA optimize")
+
+    # --- drafts, looks, settings, files ---
+
+    def seen(self, ticket_id: str, now: datetime) -> None:
+        """Note that the ticket was looked at: its ● goes away."""
+
+        def act() -> Changed:
+            gone = drafts.see(self._desk, ticket_id, now)
+            return _ticket(ticket_id) if gone else NOTHING
+
+        self._write(act)
+
+    def save_draft(self, key: str, text: str, now: datetime) -> None:
+        """Keep what is being typed; an empty text drops it. Keys: reply:ID, note:ID, new."""
+        self._write(lambda: _draft(drafts.save(self._desk.raw, key, text, now)))
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a draft."""
+        self._write(lambda: _draft(drafts.drop(self._desk.raw, key)))
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a JSON value under `key`."""
+
+        def act() -> Changed:
+            drafts.put_setting(self._desk.raw, key, value)
+            return Changed(kinds=frozenset({"setting"}))
+
+        self._write(act)
+
+    def keep_file(self, source: Path | bytes, name: str) -> Attachment:
+        """Keep a file by its content. Raises BadInput (unreadable, too big) and StoreProblem."""
+        return files.keep(self.folder, source, name)
+
+    # --- others, and upkeep ---
+
+    def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call `listener` after each commit of this store; return what ends that."""
+        return self._watch.subscribe(listener)
+
+    def poll(self) -> Changed | None:
+        """Return what other connections committed since the last poll, or None."""
+        with self.connection.explained():
+            return self._watch.poll()
+
+    def catch_up(self, limit: int = _SLICE) -> bool:
+        """Do one slice of put-off work (due times after a change of packs); return if more waits.
+
+        A slice is one transaction of `limit` tickets, so that the queue stays usable.
+        """
+        with self.connection.read():
+            if not due.is_stale(self._desk):
+                return False
+        more = [False]
+
+        def act() -> Changed:
+            more[0] = due.rebuild(self._desk, limit)
+            return Changed(everything=True)
+
+        self._write(act)
+        return more[0]
+
+    def _settle_in(self) -> None:
+        ballast.load(self.folder)
+        with self.connection.read() as raw:
+            stale = due.is_stale(self._desk)
+            few = stale and due.is_small(raw, _SLICE)
+        if few:
+            self.catch_up()
+
+    def _write(self, act: Callable[[], Changed], edits: int = 1) -> Changed:
+        if self._bulk:
+            return self._bulk.add(act, edits)
+        try:
+            changed = self._commit(act)
+        except StoreProblem as problem:
+            if not faults.is_full(problem.__cause__) or not ballast.drop(self.folder):
+                raise
+            self.low_on_space = True
+            changed = self._commit(act)
+        self._watch.announce(changed)
+        return changed
+
+    def _commit(self, act: Callable[[], Changed]) -> Changed:
+        with self.connection.write():
+            changed = act()
+            self._watch.note(changed)
+        return changed
+
+
+def _ticket(ticket_id: str) -> Changed:
+    return Changed(frozenset({ticket_id}), frozenset({"ticket"}))
+
+
+def _draft(ticket_id: str | None) -> Changed:
+    return _ticket(ticket_id) if ticket_id else NOTHING
