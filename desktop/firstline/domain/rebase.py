@@ -71,10 +71,11 @@ def _apply(ticket: Ticket, edit: Edit, *, fresh: bool) -> Ticket:
     updated = ticket.created_at if fresh else ticket.updated_at
     for event in added:
         updated = max(updated, event.at)
+    tags = values.pop("tags", ticket.tags)
     return replace(
         ticket,
         **values,
-        tags=_tags(ticket.tags if "tags" not in values else values.pop("tags"), edit),
+        tags=_tags(tags, edit),
         events=ticket.events + added,
         attachments=_attachments(ticket.attachments, added),
         conflicts=tuple(conflicts),
