@@ -21,9 +21,12 @@ from firstline.domain.ticket import (
 Json = dict[str, Any]
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: object) -> str:
     """Return `value` as the one JSON text that hashes and ties are decided on."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def event_to_json(event: Event) -> Json:

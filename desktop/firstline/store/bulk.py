@@ -9,6 +9,7 @@ from firstline.store.watch import NOTHING, Changed, Watch
 
 _EDITS = 1000
 _HOLD_S = 0.25
+_LOG_BYTES = 32 * 1024 * 1024  # an index page is then written back once for several pages
 _BREATH_S = 0.005  # lets a waiting window or terminal take the writer lock between two pages
 
 
@@ -58,7 +59,7 @@ class Bulk:
                 self._undo()
                 raise
         self._clear()
-        self._connection.finish()
+        self._connection.finish(_LOG_BYTES)
         self._watch.announce(changed)
 
     def _undo(self) -> None:

@@ -118,11 +118,11 @@ class Connection:
                 self.raw.execute("ROLLBACK")
         self.lock.give()
 
-    def finish(self) -> None:
-        """After COMMIT: write a long log back, then give the lock back."""
+    def finish(self, longest_bytes: int = _CHECKPOINT_BYTES) -> None:
+        """After COMMIT: write a log longer than this back, then give the lock back."""
         try:
             with suppress(OSError, sqlite3.Error):  # committed already; the log just stays longer
-                if os.stat(self.wal).st_size > _CHECKPOINT_BYTES:  # noqa: PTH116 - hot path
+                if os.stat(self.wal).st_size > longest_bytes:  # noqa: PTH116 - hot path
                     self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             self.lock.give()

@@ -1,9 +1,7 @@
-"""What is typed and not yet sent, what was looked at, and small settings of this profile."""
+"""What is typed and not yet sent, and what was looked at."""
 
-import json
 import sqlite3
 from datetime import datetime
-from typing import Any
 
 from firstline.store.shown import Desk, count_others, has_draft, load
 
@@ -58,18 +56,3 @@ def see(desk: Desk, ticket_id: str, now: datetime) -> bool:
     )
     sql = "UPDATE ticket SET unread=0 WHERE key=? AND unread<>0"
     return desk.raw.execute(sql, (shown.key,)).rowcount > 0
-
-
-def get_setting(raw: sqlite3.Connection, key: str, default: Any) -> Any:
-    """Return the JSON value kept under `key`, or `default`."""
-    found = raw.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
-    return json.loads(found[0]) if found else default
-
-
-def put_setting(raw: sqlite3.Connection, key: str, value: Any) -> None:
-    """Keep a JSON value under `key`."""
-    raw.execute(
-        "INSERT INTO setting(key, value) VALUES(?,?)"
-        " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
-        (key, json.dumps(value, ensure_ascii=False)),
-    )

@@ -2,18 +2,18 @@
 
 import sqlite3
 
-from firstline.store import drafts
-from firstline.store.rows import SLA_COLUMNS, sla_columns, ticket_from_text, timers_to_text
+from firstline.store import settings
+from firstline.store.rows import SLA_COLUMNS, sla_values, ticket_from_text, timers_to_text
 from firstline.store.shown import Desk
 
 _STATE = "due_times"
 _NEWEST = 1 << 62
-_UPDATE = f"UPDATE ticket SET {', '.join(f'{name}=:{name}' for name in SLA_COLUMNS)} WHERE key=:key"
+_UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in SLA_COLUMNS)} WHERE key=?"
 
 
 def is_stale(desk: Desk) -> bool:
     """Whether some due times were computed with other packs than those in force."""
-    state = drafts.get_setting(desk.raw, _STATE, {})
+    state = settings.get_setting(desk.raw, _STATE, {})
     return state.get("packs") != desk.clocks.fingerprint or "below" in state
 
 
@@ -29,7 +29,7 @@ def rebuild(desk: Desk, limit: int) -> bool:
     Where it stands is stored with the rows, so that a crash only means to go on.
     """
     raw, packs = desk.raw, desk.clocks.fingerprint
-    state = drafts.get_setting(raw, _STATE, {})
+    state = settings.get_setting(raw, _STATE, {})
     below = state.get("below", _NEWEST) if state.get("packs") == packs else _NEWEST
     sql = "SELECT key, timers, doc FROM ticket_doc WHERE key < ? ORDER BY key DESC LIMIT ?"
     lines = raw.execute(sql, (below, limit)).fetchall()
@@ -39,9 +39,9 @@ def rebuild(desk: Desk, limit: int) -> bool:
         text = timers_to_text(timers)
         if text != old:
             raw.execute("UPDATE ticket_doc SET timers=? WHERE key=?", (text, key))
-            raw.execute(_UPDATE, {**sla_columns(ticket, timers), "key": key})
+            raw.execute(_UPDATE, (*sla_values(ticket, timers), key))
     more = len(lines) == limit
-    drafts.put_setting(
+    settings.put_setting(
         raw, _STATE, {"packs": packs, "below": lines[-1][0]} if more else {"packs": packs}
     )
     return more

@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import mimetypes
 import os
 import re
 import unicodedata
@@ -23,7 +22,6 @@ _CHUNK_BYTES = 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_TYPES = mimetypes.MimeTypes()  # the built-in list alone: the same answer on every machine
 
 
 def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
@@ -49,8 +47,14 @@ def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    media = _TYPES.guess_type(shown)[0] or "application/octet-stream"
-    return Attachment(sha256, shown, size, media)
+    return Attachment(sha256, shown, size, media_type(shown))
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by its ending, the same on every machine."""
+    from mimetypes import MimeTypes  # noqa: PLC0415 - reads the system's tables at first use
+
+    return MimeTypes().guess_type(name)[0] or "application/octet-stream"
 
 
 def find(folder: Path, sha256: str) -> Path | None:

@@ -11,7 +11,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.store import drafts, files, queue, undo
+from firstline.store import drafts, files, queue, settings, undo
 from firstline.store.connection import Connection
 from firstline.store.perform import no_ticket
 from firstline.store.queue import Totals
@@ -143,7 +143,7 @@ class Reading:
     def get(self, key: str, default: Any = None) -> Any:
         """Return the JSON value kept under `key`, or `default`."""
         with self.connection.read() as raw:
-            return drafts.get_setting(raw, key, default)
+            return settings.get_setting(raw, key, default)
 
     def file_path(self, sha256: str) -> Path | None:
         """Return where the file with this content lies, or None when it is not here."""

@@ -72,39 +72,30 @@ def row_from_sql(raw: Sequence[Any]) -> Row:
     )  # fmt: skip
 
 
-def ticket_columns(ticket: Ticket, timers: Iterable[Timer]) -> dict[str, Any]:
-    """Return the columns of table `ticket` that follow from the ticket and its clocks alone."""
-    return {
-        "is_open": int(ticket.is_open),
-        "status": str(ticket.status),
-        "status_rank": _RANK[ticket.status],
-        "priority": str(ticket.priority),
-        "type": str(ticket.type),
-        "site": ticket.site,
-        "product": ticket.product,
-        "module": ticket.module,
-        "assignee": ticket.assignee,
-        "requester": ticket.requester,
-        "created": epoch(ticket.created_at),
-        "updated": epoch(ticket.updated_at),
-        "id": ticket.id,
-        "number": ticket.number,
-        "number_sort": number_sort(ticket.number),
-        "title": ticket.title,
-        "tags": canonical(list(ticket.tags)),
-        "conflict": int(bool(ticket.conflicts)),
-        **sla_columns(ticket, timers),
-    }
-
-
 SLA_COLUMNS = (
     "sla_sort", "sla_state", "sla_leg", "sla_metric", "sla_due", "sla_until", "sla_risk",
     "sla_late",
 )  # fmt: skip
+TICKET_COLUMNS = (
+    "is_open", "status", "status_rank", "priority", "type", "site", "product", "module",
+    "assignee", "requester", "created", "updated", "id", "number", "number_sort", "title", "tags",
+    "conflict", *SLA_COLUMNS,
+)  # fmt: skip
 
 
-def sla_columns(ticket: Ticket, timers: Iterable[Timer]) -> dict[str, Any]:
-    """Return the columns of the nearest clock, none of which changes while time passes.
+def ticket_values(ticket: Ticket, timers: Iterable[Timer]) -> tuple[Any, ...]:
+    """Return the values of TICKET_COLUMNS: what follows from the ticket and its clocks alone."""
+    return (
+        ticket.is_open, ticket.status, _RANK[ticket.status], ticket.priority, ticket.type,
+        ticket.site, ticket.product, ticket.module, ticket.assignee, ticket.requester,
+        epoch(ticket.created_at), epoch(ticket.updated_at), ticket.id, ticket.number,
+        number_sort(ticket.number), ticket.title, canonical(ticket.tags),
+        bool(ticket.conflicts), *sla_values(ticket, timers),
+    )  # fmt: skip
+
+
+def sla_values(ticket: Ticket, timers: Iterable[Timer]) -> tuple[Any, ...]:
+    """Return the values of SLA_COLUMNS: the nearest clock, as nothing that changes with time.
 
     `sla_late` is the first second at which the ticket counts as overdue, `sla_risk` the one at
     which it counts as at risk; both are null without a running clock. `sla_sort` orders running
@@ -112,16 +103,11 @@ def sla_columns(ticket: Ticket, timers: Iterable[Timer]) -> dict[str, Any]:
     """
     timer = nearest(timers)
     shown = timer if timer and timer.is_open and ticket.is_open else None
-    return {
-        "sla_sort": _sort(shown) if ticket.is_open else CLOSED_SORT,
-        "sla_state": str(timer.state) if timer else "",
-        "sla_leg": str(timer.leg) if timer else "",
-        "sla_metric": str(timer.metric) if timer else "",
-        "sla_due": shown.due if shown else None,
-        "sla_until": shown.until if shown else None,
-        "sla_risk": shown.risk if shown else None,
-        "sla_late": _late(shown),
-    }
+    sort = _sort(shown) if ticket.is_open else CLOSED_SORT
+    names = (timer.state, timer.leg, timer.metric) if timer else ("", "", "")
+    if shown is None:
+        return (sort, *names, None, None, None, None)
+    return (sort, *names, shown.due, shown.until, shown.risk, _late(shown))
 
 
 def _sort(timer: Timer | None) -> int:
@@ -132,9 +118,7 @@ def _sort(timer: Timer | None) -> int:
     return PAUSED_SORT + (timer.target_s or 0) - timer.counted_s
 
 
-def _late(timer: Timer | None) -> int | None:
-    if timer is None:
-        return None
+def _late(timer: Timer) -> int | None:
     if timer.state is State.BREACHED:  # a recorded breach stands, whatever the deadline is now
         return timer.anchor
     return None if timer.until is None else timer.until + 1

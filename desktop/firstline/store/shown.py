@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from firstline.domain.ticket import Ticket
 from firstline.store.rows import (
+    TICKET_COLUMNS,
     Clocks,
-    ticket_columns,
     ticket_from_text,
     ticket_to_text,
+    ticket_values,
     timers_to_text,
 )
+from firstline.store.settings import get_setting
 
 SYNC_ORDER = ("synced", "waiting", "held", "refused")  # the worst one of a ticket is shown
 
@@ -35,6 +37,15 @@ class Shown:
     sync: str
 
 
+_COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft")
+_INSERT = f"INSERT INTO ticket({','.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
+_UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in _COLUMNS)} WHERE key=?"
+_PUT_DOC = (
+    "INSERT INTO ticket_doc(key, timers, doc) VALUES(?,?,?)"
+    " ON CONFLICT(key) DO UPDATE SET timers=excluded.timers, doc=excluded.doc"
+)
+
+
 def load(raw: sqlite3.Connection, ticket_id: str) -> Shown | None:
     """Return the shown ticket with this id, or None."""
     found = raw.execute(
@@ -52,28 +63,17 @@ def put(desk: Desk, ticket: Ticket, sync: str, key: int | None) -> int:
     """
     raw = desk.raw
     timers = desk.clocks.timers(ticket)
-    columns = ticket_columns(ticket, timers)
-    columns |= {
-        "sync": sync,
-        "waiting": int(sync != "synced"),
-        "unread": int(is_unread(desk, ticket)),
-        "draft": int(has_draft(raw, ticket.id)),
-    }
+    flags = (
+        sync, is_waiting(raw, sync), is_unread(desk, ticket),
+        key is not None and has_draft(raw, ticket.id),
+    )  # fmt: skip
+    values = (*ticket_values(ticket, timers), *flags)
     if key is None:
-        names = ",".join(columns)
-        places = ",".join(f":{name}" for name in columns)
-        key = raw.execute(f"INSERT INTO ticket({names}) VALUES({places})", columns).lastrowid
+        key = int(raw.execute(_INSERT, values).lastrowid or 0)
     else:
-        sets = ",".join(f"{name}=:{name}" for name in columns)
-        raw.execute(f"UPDATE ticket SET {sets} WHERE key=:key", {**columns, "key": key})
+        raw.execute(_UPDATE, (*values, key))
         raw.execute("DELETE FROM ticket_tag WHERE key=?", (key,))
-    if key is None:  # pragma: no cover - SQLite always gives a row id
-        raise AssertionError
-    raw.execute(
-        "INSERT INTO ticket_doc(key, timers, doc) VALUES(?,?,?)"
-        " ON CONFLICT(key) DO UPDATE SET timers=excluded.timers, doc=excluded.doc",
-        (key, timers_to_text(timers), ticket_to_text(ticket)),
-    )
+    raw.execute(_PUT_DOC, (key, timers_to_text(timers), ticket_to_text(ticket)))
     if ticket.tags:
         raw.executemany(
             "INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)",
@@ -87,6 +87,11 @@ def remove(desk: Desk, key: int) -> None:
     """Take a ticket off every list; its edits stay."""
     for table in ("ticket", "ticket_doc", "ticket_tag", "search_pending"):
         desk.raw.execute(f"DELETE FROM {table} WHERE key=?", (key,))
+
+
+def is_waiting(raw: sqlite3.Connection, sync: str) -> bool:
+    """Whether the ticket has something to send: never, while there is no portal to send it to."""
+    return sync == "waiting" and bool(get_setting(raw, "portals", []))
 
 
 def is_unread(desk: Desk, ticket: Ticket) -> bool:

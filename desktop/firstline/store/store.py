@@ -11,7 +11,7 @@ from uuid import uuid4
 from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.ticket import Attachment
-from firstline.store import ballast, drafts, due, faults, files, undo
+from firstline.store import ballast, drafts, due, faults, files, settings, undo
 from firstline.store.bulk import Bulk
 from firstline.store.connection import Connection
 from firstline.store.perform import perform
@@ -139,7 +139,7 @@ class Store(Reading):
         """Keep a JSON value under `key`."""
 
         def act() -> Changed:
-            drafts.put_setting(self._desk.raw, key, value)
+            settings.put_setting(self._desk.raw, key, value)
             return Changed(kinds=frozenset({"setting"}))
 
         self._write(act)
