@@ -4,9 +4,12 @@ Ids, sizes, durations and kinds of problems are written; tickets' words and requ
 """
 
 import logging
+import os
 import re
+import sys
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -114,3 +117,20 @@ def start_log(folder: Path) -> Callable[[], None]:
         writer.close()
 
     return stop
+
+
+def write_crash(folder: Path, error: BaseException, now: datetime) -> Path | None:
+    """Write where `error` happened into a file of its own and return its path.
+
+    None when nothing can be written there. The words of the exception are left out: they may
+    quote what a person typed.
+    """
+    name = f"crash-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+    text = f"{now.isoformat()}\nPython {sys.version}\n{sys.platform}\n{describe(error)}\n"
+    path = folder / FOLDER / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        return None
+    return path

@@ -69,7 +69,7 @@ def load(folder: Path) -> Settings:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, _line_of(error), str(error)) from error
+        raise SettingsError(path, _line_of(error, text), str(error)) from error
     known = {one.name: one.default for one in fields(Settings)}
     values: dict[str, Any] = {
         name: _checked(path, text, name, raw[name], known[name]) for name in known if name in raw
@@ -117,14 +117,14 @@ def _checked(path: Path, text: str, name: str, value: object, default: object) -
 def _check_zone(path: Path, line: int, name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:  # not found is a KeyError
         raise SettingsError(path, line, f"there is no time zone {name!r}") from error
 
 
-def _line_of(error: tomllib.TOMLDecodeError) -> int:
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
     _, _, tail = str(error).rpartition("(at line ")
     digits = tail.partition(",")[0]
-    return int(digits) if digits.isdecimal() else 0
+    return int(digits) if digits.isdecimal() else len(text.splitlines())  # at its end
 
 
 def _line_with(text: str, name: str) -> int:
