@@ -39,7 +39,8 @@ class Timer:
     hour; `sla.live_state` says what it is at a given now. `due` is when the target is reached,
     `until` the last second at which an achievement is still met (R9), `risk` when a quarter of the
     target is left; all three are None while paused, not started or without a target. `counted_s`
-    holds at `anchor`. `work` is the calendar's id, or "" for a clock that runs round the clock.
+    holds at `anchor` and, while `frozen`, later too. `work` is the calendar's id, or "" for a clock
+    that runs round the clock.
     """
 
     agreement: str
@@ -57,6 +58,7 @@ class Timer:
     achieved: int | None = None
     work: str = ""
     provisional: bool = False
+    frozen: bool = False  # paused: `counted_s` stands still, also where a recorded breach stands
 
     @property
     def is_open(self) -> bool:

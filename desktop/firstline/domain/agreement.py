@@ -1,0 +1,151 @@
+"""Agreements: who promised what to whom, per priority, in which hours and with which pauses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from firstline.domain.ticket import Leg, Priority, TicketType
+from firstline.domain.timer import Metric
+from firstline.domain.words import Text
+
+
+class Unit(StrEnum):
+    """The unit a target is written in; units are never converted (sla.md R7)."""
+
+    MINUTES = "minutes"
+    BUSINESS_MINUTES = "business_minutes"
+    WORKDAYS = "workdays"
+
+
+class WorkdayRule(StrEnum):
+    """How a workday is counted (R7)."""
+
+    END_OF_NEXT_WORKDAY = "end_of_next_workday"
+    ELAPSED = "elapsed"
+
+
+class PriorityChange(StrEnum):
+    """What a change of priority does to a running clock (R12)."""
+
+    CARRY = "carry"
+    FAIR = "fair"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What one metric of one priority promises.
+
+    `amount` None is no target. `seconds` is the counted time that it means; None where the due
+    instant is the end of the `days`-th working day. `business` tells which clock counts.
+    """
+
+    amount: int | None = None
+    unit: Unit = Unit.MINUTES
+    seconds: int | None = None
+    days: int = 0
+    business: bool = False
+
+    def to_json(self) -> dict[str, object] | None:
+        """Return the target as `sla evaluate` prints it."""
+        if self.amount is None:
+            return None
+        return {"amount": self.amount, "unit": str(self.unit)}
+
+
+NO_GOAL = Goal()
+Goals = Mapping[tuple[Priority, Metric], Goal]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For which tickets an agreement is meant; an empty list means all (R3)."""
+
+    products: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    types: tuple[TicketType, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes every ticket."""
+        return not (self.products or self.modules or self.sites or self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One immutable version of one agreement (R3, R16, R19).
+
+    `verified` false means no contract stands behind it. `warn_at` are fractions of the target.
+    """
+
+    id: str
+    title: Text
+    counterparty: str
+    zone: ZoneInfo
+    calendar: str
+    goals: Goals
+    pause_reasons: frozenset[str] = frozenset()
+    priority_change: PriorityChange = PriorityChange.CARRY
+    reopen_window_days: int = 7
+    warn_at: tuple[float, ...] = (0.5, 0.75, 0.9, 1.0)
+    workday_rule: WorkdayRule = WorkdayRule.END_OF_NEXT_WORKDAY
+    workday_minutes: int = 480
+    version: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    verified: bool = False
+    as_of: str = ""
+    source: str = ""
+    scope: Scope = field(default_factory=Scope)
+    site: str = ""  # set where a site's own calendar took the place of the agreement's
+
+    @property
+    def leg(self) -> Leg:
+        """The leg it governs: `internal` is ours, `vendor` and `partner` the vendor's."""
+        return Leg.INTERNAL if self.counterparty == "internal" else Leg.VENDOR
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics it measures; `next_reply` only where some priority has a target for it."""
+        replies = any(metric is Metric.NEXT_REPLY for _, metric in self.goals)
+        both = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+        return (*both, Metric.NEXT_REPLY) if replies else both
+
+    def goal(self, priority: Priority | None, metric: Metric) -> Goal:
+        """Return what it promises; without a target, a Goal whose amount is None."""
+        if priority is None:
+            return NO_GOAL
+        return self.goals.get((priority, metric), NO_GOAL)
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version holds on `day`; both ends of its validity belong to it (R16)."""
+        after = self.valid_from is None or self.valid_from <= day
+        return after and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A business moment (month-end, payroll …) that makes tickets of some modules more urgent."""
+
+    id: str
+    title: Text
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMatrix:
+    """Impact × urgency → priority, with the words of both scales (templates.md D)."""
+
+    id: str
+    rows: tuple[tuple[Priority, ...], ...]
+    impact: tuple[Text, ...]
+    urgency: tuple[Text, ...]
+    modifiers: tuple[Modifier, ...] = ()
+    type_rules: Mapping[TicketType, str] = field(default_factory=dict)
+
+    def __getitem__(self, index: int) -> tuple[Priority, ...]:
+        """Return the row of an impact: `matrix[impact - 1][urgency - 1]`."""
+        return self.rows[index]

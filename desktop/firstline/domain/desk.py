@@ -1,0 +1,271 @@
+"""The desk: the agreements and calendars in use, and which of them hold for a ticket."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from firstline.domain.agreement import Agreement, PriorityMatrix, Scope
+from firstline.domain.calendar import Calendar, CalendarYear
+from firstline.domain.calendar_packs import join_years
+from firstline.domain.errors import BadInput
+from firstline.domain.instants import epoch
+from firstline.domain.packs import kind_of, parse_agreement, parse_calendar, parse_matrix
+from firstline.domain.sla import (
+    Versions,
+    grouped,
+    in_force,
+    next_change,
+    reckon_all,
+    timer_of,
+)
+from firstline.domain.sla_clock import Clock, clock_of
+from firstline.domain.sla_log import entries, read_log, whole
+from firstline.domain.sla_why import Why, explain
+from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
+from firstline.domain.timer import Timer
+from firstline.domain.words import Text
+
+CLOCK_VERSION = "1"  # raise it when a rule is computed otherwise: stored due times are rebuilt
+_P1, _P2, _P3, _P4 = Priority
+PLAIN_MATRIX = PriorityMatrix(
+    "plain",
+    ((_P1, _P2, _P3), (_P2, _P3, _P4), (_P3, _P4, _P4)),
+    (Text("全厂", "plant"), Text("一个部门", "one department"), Text("个人", "one person")),
+    (Text("无替代", "no workaround"), Text("有绕行", "workaround"), Text("可以等", "can wait")),
+)
+Chosen = tuple[Versions, Text]
+
+
+class Desk:
+    """The packs in use. Immutable: other packs make another desk with another fingerprint."""
+
+    def __init__(
+        self,
+        agreements: Sequence[Agreement] = (),
+        calendars: Mapping[str, Calendar] = MappingProxyType({}),
+        matrix: PriorityMatrix = PLAIN_MATRIX,
+        *,
+        site_calendars: Mapping[str, str] = MappingProxyType({}),
+        fingerprint: str = "",
+    ) -> None:
+        self.agreements = tuple(agreements)
+        self.calendars = MappingProxyType(dict(calendars))
+        self.matrix = matrix
+        self.site_calendars = MappingProxyType(dict(site_calendars))
+        self.fingerprint = fingerprint
+        self._groups = grouped(self.agreements)
+        self._chosen: dict[tuple[str, str, str, str], tuple[Chosen, ...]] = {}
+
+    def agreements_for(self, ticket: Ticket) -> tuple[tuple[Agreement, Text], ...]:
+        """Return the agreement of each leg of `ticket` with the reason of the match (R3).
+
+        On each leg the first agreement in rule order that is meant for such a ticket holds, in
+        the version in force when the leg starts (R16). On the internal leg a site with its own
+        calendar is promised its own hours.
+        """
+        events = _log(ticket)
+        found = []
+        for versions, reason in self._chosen_for(ticket):
+            one = in_force(versions, _leg_start(events, versions[0].leg))
+            if one is not None:
+                found.append((one, reason))
+        return tuple(found)
+
+    def timers(self, ticket: Ticket) -> tuple[Timer, ...]:
+        """Return every clock of `ticket` after its last event; never raises for any log (B9)."""
+        found = reckon_all(
+            _log(ticket), self._versions(ticket), self.calendars, None, priority=ticket.priority
+        )
+        return tuple(timer_of(one) for one, _ in found)
+
+    def clocks(self, ticket: Ticket, now: datetime, *, trace: bool = True) -> tuple[Clock, ...]:
+        """Return every clock of `ticket` at `now` as `sla evaluate` prints it, leniently."""
+        found = reckon_all(
+            _log(ticket), self._versions(ticket), self.calendars, epoch(now),
+            priority=ticket.priority,
+        )  # fmt: skip
+        return tuple(clock_of(one, facts, trace=trace) for one, facts in found)
+
+    def why(self, ticket: Ticket, timer: Timer | Clock, now: datetime) -> Why | None:
+        """Return what the 为什么? panel shows of one clock at `now`; None when it is gone (R17)."""
+        wanted = (timer.agreement, timer.leg, timer.metric, timer.cycle)
+        found = reckon_all(
+            _log(ticket), self._versions(ticket), self.calendars, epoch(now),
+            priority=ticket.priority,
+        )  # fmt: skip
+        reasons = {versions[0].id: reason for versions, reason in self._chosen_for(ticket)}
+        for one, facts in found:
+            clock = clock_of(one, facts, trace=True)
+            if (clock.agreement, clock.leg, clock.metric, clock.cycle) == wanted:
+                calendar = self.calendars.get(one.hours.id)
+                return explain(one, facts, clock, reasons[clock.agreement], calendar)
+        return None
+
+    def next_change(self, timers: Iterable[Timer], now: int) -> int | None:
+        """Return the next instant at which anything shown of `timers` changes (R15)."""
+        warn_at = {one.id: one.warn_at for one in self.agreements}
+        return next_change(timers, now, self.calendars, warn_at)
+
+    def _versions(self, ticket: Ticket) -> tuple[Versions, ...]:
+        return tuple(versions for versions, _ in self._chosen_for(ticket))
+
+    def _chosen_for(self, ticket: Ticket) -> tuple[Chosen, ...]:
+        key = (ticket.site, ticket.product, ticket.module, ticket.type)
+        if key not in self._chosen:
+            if len(self._chosen) > 4096:
+                self._chosen.clear()
+            self._chosen[key] = tuple(self._choose(ticket))
+        return self._chosen[key]
+
+    def _choose(self, ticket: Ticket) -> Iterable[Chosen]:
+        taken: set[Leg] = set()
+        for rule, versions in enumerate(self._groups, 1):
+            newest = versions[0]
+            if newest.leg in taken or not _takes(newest.scope, ticket):
+                continue
+            taken.add(newest.leg)
+            calendar = self.site_calendars.get(ticket.site, "")
+            own = newest.leg is Leg.INTERNAL and calendar in self.calendars
+            if own:
+                zone = self.calendars[calendar].zone
+                versions = tuple(  # noqa: PLW2901 - the same agreement in the site's own hours
+                    replace(one, calendar=calendar, zone=zone, site=ticket.site) for one in versions
+                )
+            yield versions, _match_reason(newest, rule, ticket.site if own else "")
+
+
+def _takes(scope: Scope, ticket: Ticket) -> bool:
+    return (
+        _among(ticket.product, scope.products)
+        and _among(ticket.module, scope.modules)
+        and _among(ticket.site, scope.sites)
+        and (not scope.types or ticket.type in scope.types)
+    )
+
+
+def _among(value: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or value.casefold() in (one.casefold() for one in wanted)
+
+
+def _match_reason(one: Agreement, rule: int, own_hours_of: str) -> Text:
+    scope = one.scope
+    names = "、".join((*scope.products, *scope.modules, *scope.sites, *scope.types))
+    takes = Text(names, names) if names else Text("所有工单", "all tickets")
+    zh = f"规则 {rule}:“{one.title.zh}”适用于{takes.zh}"
+    en = f"rule {rule}: “{one.title.en}” applies to {takes.en}"
+    if own_hours_of:
+        zh, en = f"{zh};工时按 {own_hours_of}", f"{en}; in the hours of {own_hours_of}"
+    return Text(zh, en)
+
+
+def _log(ticket: Ticket) -> tuple[Event, ...]:
+    """Return the ticket's events; one without a report counts from when it was made."""
+    if any(event.kind is EventKind.REPORTED for event in ticket.events):
+        return ticket.events
+    return (Event("", EventKind.REPORTED, ticket.created_at), *ticket.events)
+
+
+def _leg_start(events: Sequence[Event], leg: Leg) -> int:
+    facts = read_log(entries(events, leg), leg, frozenset(), 0)
+    reported = min(whole(one.at) for one in events if one.kind is EventKind.REPORTED)
+    return reported if facts.start is None else facts.start
+
+
+def make_desk(
+    packs: Iterable[tuple[str, str]],
+    *,
+    order: Sequence[str] = (),
+    calendar: str = "",
+    site_calendars: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Desk, tuple[Text, ...]]:
+    """Return the desk of these packs (file name, TOML text) and a note for each refused one.
+
+    `order` holds the agreements in use in rule order, or nothing for all of them as they come;
+    `calendar` replaces the calendar of the internal agreements; `site_calendars` adds to the
+    sites that calendar packs name. Texts of other schemas are passed over.
+    """
+    notes: list[Text] = []
+    shelf = _Shelf()
+    digest = hashlib.sha256(repr((CLOCK_VERSION, order, calendar, dict(site_calendars))).encode())
+    for file, text in packs:
+        try:
+            if shelf.put(file, text):
+                digest.update(f"{file}\0{text}\0".encode())
+        except BadInput as error:
+            notes.append(error.sentence)
+    calendars = shelf.joined(notes)
+    agreements = [
+        one for one in shelf.in_order(order, calendar, notes) if _served(one, calendars, notes)
+    ]
+    sites = {site: year.id for year in shelf.years for site in year.sites} | dict(site_calendars)
+    desk = Desk(
+        agreements,
+        calendars,
+        shelf.matrix or PLAIN_MATRIX,
+        site_calendars=sites,
+        fingerprint=digest.hexdigest()[:32],
+    )
+    return desk, tuple(notes)
+
+
+class _Shelf:
+    """What was read so far, sorted by kind."""
+
+    def __init__(self) -> None:
+        self.agreements: list[Agreement] = []
+        self.years: list[CalendarYear] = []
+        self.matrix: PriorityMatrix | None = None
+
+    def put(self, file: str, text: str) -> bool:
+        """Add a pack; return whether it is one of ours. Raises BadInput."""
+        kind = kind_of(text, file)
+        if kind == "agreement":
+            self.agreements.append(parse_agreement(text, file))
+        elif kind == "calendar":
+            self.years.append(parse_calendar(text, file))
+        elif kind == "matrix":
+            self.matrix = parse_matrix(text, file)
+        return bool(kind)
+
+    def joined(self, notes: list[Text]) -> dict[str, Calendar]:
+        """Return the calendars; a year that clashes with its family is left out and noted."""
+        kept: list[CalendarYear] = []
+        for one in self.years:
+            try:
+                join_years([*kept, one])
+            except BadInput as error:
+                notes.append(error.sentence)
+            else:
+                kept.append(one)
+        self.years = kept
+        return join_years(kept)
+
+    def in_order(
+        self, order: Sequence[str], calendar: str, notes: list[Text]
+    ) -> Iterable[Agreement]:
+        """Yield the agreements in use, in rule order."""
+        known = {one.id for one in self.agreements}
+        for name in order or tuple(dict.fromkeys(one.id for one in self.agreements)):
+            if name not in known:
+                notes.append(
+                    Text(f"没有“{name}”这个服务级别。", f"There is no agreement {name!r}.")
+                )
+            for one in self.agreements:
+                if one.id == name:
+                    internal = one.leg is Leg.INTERNAL and calendar
+                    yield replace(one, calendar=calendar) if internal else one
+
+
+def _served(one: Agreement, calendars: Mapping[str, Calendar], notes: list[Text]) -> bool:
+    needs = any(goal.business for goal in one.goals.values())
+    if needs and one.calendar not in calendars:
+        notes.append(
+            Text(
+                f"“{one.id}”需要的日历“{one.calendar}”不在,没有采用。",
+                f"{one.id!r} needs the calendar {one.calendar!r}, which is not there; left out.",
+            )
+        )
+        return False
+    return True

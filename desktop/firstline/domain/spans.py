@@ -1,0 +1,121 @@
+"""Open hours as instants: a calendar's windows turned into epoch seconds with running sums."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from firstline.domain.instants import UTC
+
+DAY_S = 86_400
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+FIRST_YEAR, LAST_YEAR = 1900, 2399
+Window = tuple[int, int]  # local seconds since midnight, half-open
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All open windows of some whole years, sorted, in epoch seconds.
+
+    `before[i]` is the open time ahead of window i; `before[-1]` the total. `days` are the ordinals
+    of the working days and `closings` the end of the last window of each.
+    """
+
+    start: int
+    end: int
+    opens: Sequence[int]
+    closes: Sequence[int]
+    before: Sequence[int]
+    days: Sequence[int]
+    closings: Sequence[int]
+
+    def sum_to(self, instant: int) -> int:
+        """Return the open seconds of this span before `instant`."""
+        index = bisect_right(self.opens, instant) - 1
+        if index < 0:
+            return 0
+        close = self.closes[index]
+        # Not min(): this is the hottest line of the clock.
+        open_s = (instant if instant < close else close) - self.opens[index]  # noqa: FURB136
+        return self.before[index] + open_s
+
+    def at_sum(self, total: int) -> int:
+        """Return the earliest instant by which `total` (> 0) open seconds have passed."""
+        index = bisect_left(self.before, total) - 1
+        return self.opens[index] + total - self.before[index]
+
+    def last_at_sum(self, total: int) -> int:
+        """Return the last instant by which no more than `total` open seconds have passed."""
+        index = bisect_right(self.before, total) - 1
+        return self.opens[index] + total - self.before[index]
+
+
+def build_span(
+    zone: ZoneInfo, first: int, last: int, windows_of: Callable[[date], Sequence[Window]]
+) -> Span:
+    """Return the span of the local years `first` … `last`; `windows_of` gives a day's windows."""
+    found: list[tuple[int, int, int]] = []
+    begin, end = date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
+    for start, stop, offset in _pieces(zone, first, last):
+        low = max(begin, EPOCH_DAY + (start + offset) // DAY_S)
+        high = min(end, EPOCH_DAY + (stop + offset) // DAY_S)
+        for ordinal in range(low, high + 1):
+            midnight = (ordinal - EPOCH_DAY) * DAY_S - offset
+            for opening, closing in windows_of(date.fromordinal(ordinal)):
+                # A wall clock that jumps cuts a window; one that is set back shows it twice.
+                a, b = max(midnight + opening, start), min(midnight + closing, stop)
+                if a < b:
+                    found.append((a, b, ordinal))
+    found.sort()
+    closings = {ordinal: close for _, close, ordinal in found}
+    days = sorted(closings)
+    return Span(
+        year_start(zone, first),
+        year_start(zone, last + 1),
+        [one[0] for one in found],
+        [one[1] for one in found],
+        [0, *accumulate(close - opening for opening, close, _ in found)],
+        days,
+        [closings[day] for day in days],
+    )
+
+
+def year_start(zone: ZoneInfo, year: int) -> int:
+    """Return the epoch second at which the local year begins."""
+    return int(datetime(year, 1, 1, tzinfo=zone).timestamp())
+
+
+def _pieces(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Return (from, to, UTC offset) for each stretch of one offset, in epoch seconds."""
+    now = int(datetime(first, 1, 1, tzinfo=UTC).timestamp()) - DAY_S
+    end = int(datetime(last, 12, 31, tzinfo=UTC).timestamp()) + 2 * DAY_S
+    pieces = []
+    start, offset = now, offset_at(zone, now)
+    while now < end:
+        ahead = min(now + DAY_S, end)
+        if (other := offset_at(zone, ahead)) != offset:
+            turn = _turn(zone, now, ahead, offset)
+            pieces.append((start, turn, offset))
+            start, offset = turn, other
+        now = ahead
+    pieces.append((start, end, offset))
+    return pieces
+
+
+def _turn(zone: ZoneInfo, low: int, high: int, offset: int) -> int:
+    """Return the first second after `low` at which the offset is another one."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        if offset_at(zone, middle) == offset:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def offset_at(zone: ZoneInfo, instant: int) -> int:
+    """Return the zone's UTC offset in seconds at an epoch second."""
+    offset = datetime.fromtimestamp(instant, zone).utcoffset() or timedelta()
+    return int(offset.total_seconds())
