@@ -138,6 +138,7 @@ def _timer_list(one: Timer) -> list[Any]:
     return [
         one.agreement, one.leg, one.metric, one.cycle, one.state, one.started, one.due, one.until,
         one.risk, one.target_s, one.counted_s, one.anchor, one.achieved, one.work, one.provisional,
+        one.frozen,
     ]  # fmt: skip
 
 
