@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -84,7 +84,7 @@ def _lay(desk: Desk, edit: Edit, touched: dict[str, _Touched]) -> str:
     if one is None:
         held = load(desk.raw, edit.entity)
         one = _Touched(held, held.ticket if held else None, held.sync if held else "synced")
-    number = "" if one.ticket else number_for(desk.raw, edit)
+    number = "" if one.ticket else number_for(desk.raw, edit, touched.values())
     shown = rebase(one.ticket, (edit,), number)
     if shown is None:
         raise no_ticket(edit.entity)
@@ -96,22 +96,29 @@ def _lay(desk: Desk, edit: Edit, touched: dict[str, _Touched]) -> str:
     return state
 
 
-def number_for(raw: sqlite3.Connection, edit: Edit) -> str:
+def number_for(raw: sqlite3.Connection, edit: Edit, beside: Iterable[_Touched]) -> str:
     """Return the number that the ticket opened by `edit` bears: its own, or the next L-number."""
     own = next((str(one.to) for one in edit.changes if one.field == "number" and one.to), "")
-    return own or local_number(raw, edit.entity)
+    taken = {one.ticket.number for one in beside if one.ticket} if not own else set()
+    return own or local_number(raw, edit.entity, taken)
 
 
-def local_number(raw: sqlite3.Connection, ticket_id: str) -> str:
-    """Return this ticket's L-number, the same one for ever, taking the next free one if need be."""
+def local_number(
+    raw: sqlite3.Connection, ticket_id: str, taken: Collection[str] = frozenset()
+) -> str:
+    """Return this ticket's L-number, the same one for ever, or else the next free one.
+
+    `taken` are numbers that this call is about to write.
+    """
     found = raw.execute("SELECT n FROM ticket_number WHERE id=?", (ticket_id,)).fetchone()
     if found:
         return f"L-{found[0]}"
     while True:
         n = raw.execute("INSERT INTO ticket_number(id) VALUES(?)", (ticket_id,)).lastrowid
-        taken = "SELECT 1 FROM ticket WHERE number = ?"
-        if not raw.execute(taken, (f"L-{n}",)).fetchone():
-            return f"L-{n}"
+        number = f"L-{n}"
+        used = raw.execute("SELECT 1 FROM ticket WHERE number = ?", (number,)).fetchone()
+        if not used and number not in taken:
+            return number
         raw.execute("DELETE FROM ticket_number WHERE n=?", (n,))
 
 

@@ -1,0 +1,189 @@
+"""Full-text search over tickets: finds words, codes and pinyin initials, newest first."""
+
+import heapq
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstline.domain.query import Query, Term, parse_query
+from firstline.domain.ticket import Ticket
+from firstline.store.folding import find_tokens, is_single, pairs, tokens
+from firstline.store.rows import ticket_from_text
+from firstline.store.search_index import BLOCK_KEYS
+
+MARKS = ("«", "»")  # stand around what was found, in plain text
+WORDS = "{number title said labels}"
+TITLE = "{number title}"
+_FEW = 2000
+_MOST_TOKENS = 64
+_LETTERS = re.compile(r"[a-z]{2,24}")
+_SHORT = 3  # two letters are the initials of too much to be looked for in whole texts
+_AROUND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found; `snippet` is plain text with MARKS, a higher `score` stands first."""
+
+    kind: str
+    id: str
+    title: str
+    snippet: str
+    score: float
+    number: str = ""
+
+
+def find(
+    raw: sqlite3.Connection, text: str | Query, *, now: datetime, me: str = "", limit: int = 20
+) -> list[Hit]:
+    """Return what `text` (a search line) finds: an exact number, then titles, newest first.
+
+    Whatever is typed, it never raises for its form. Without any word to look for, nothing.
+    """
+    from firstline.store.query_sql import columns_condition  # noqa: PLC0415 - it imports this
+
+    query = parse_query(text) if isinstance(text, str) else text
+    words = [one for one in query.terms if one.field == "text"]
+    where, values = columns_condition(raw, query, now, me)
+    ranked: dict[int, float] = {}
+    for key in _by_number(raw, text if isinstance(text, str) else "", where, values):
+        ranked.setdefault(key, 100.0)
+    for score, match in _tiers(words):
+        if len(ranked) >= limit:
+            break
+        for key in _newest(raw, match, where, values, limit):
+            ranked.setdefault(key, score)
+    keys = list(ranked)[:limit]
+    return [_hit(raw, key, ranked[key], words) for key in keys]
+
+
+def match_text(
+    terms: Sequence[Term], columns: str, *, near: bool = False, far: bool = False
+) -> str | None:
+    """Return the terms as one FTS5 expression over `columns`, or None without a word in them.
+
+    `near` also takes letters for the initials of titles and names, `far` for those of texts.
+    Only folded tokens in quotes reach FTS5, so nothing typed can be syntax.
+    """
+    wanted, unwanted = [], []
+    for term in terms:
+        ways = [_word(value, term, columns, near=near, far=far) for value in term.values]
+        plain = [one for one in ways if one]
+        if plain:
+            (unwanted if term.negated else wanted).append("(" + " OR ".join(plain) + ")")
+    if not wanted:
+        return None
+    return " NOT ".join([" AND ".join(wanted), *unwanted])
+
+
+def _word(value: str, term: Term, columns: str, *, near: bool, far: bool) -> str | None:
+    found = tokens(value)[:_MOST_TOKENS]
+    if not found:
+        return None
+    star = "" if term.phrase or is_single(found[-1]) or len(found[-1]) == 1 else " *"
+    ways = [f'{columns} : "{" ".join(found)}"{star}']
+    letters = found[0] if len(found) == 1 and not term.phrase and not term.negated else ""
+    if _LETTERS.fullmatch(letters):
+        row = " ".join(pairs(letters))
+        if near:
+            ways.append(f'initials : "{row}"')
+        if far and len(letters) >= _SHORT:
+            ways.append(f'far_initials : "{row}"')
+    return "(" + " OR ".join(ways) + ")"
+
+
+def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
+    made: set[str] = set()
+    for score, columns, near, far in (
+        (10.0, TITLE, False, False),
+        (8.0, TITLE, True, False),
+        (5.0, WORDS, False, False),
+        (3.0, WORDS, True, False),
+        (1.0, WORDS, True, True),
+    ):
+        match = match_text(terms, columns, near=near, far=far)
+        if match and match not in made:
+            made.add(match)
+            yield score, match
+
+
+def _by_number(
+    raw: sqlite3.Connection, text: str, where: str, values: dict[str, object]
+) -> list[int]:
+    plain = text.strip()
+    if not plain or len(plain) > 200:
+        return []
+    sql = f"SELECT key FROM ticket WHERE (number=:exact OR id=:exact) AND {where} LIMIT 5"
+    return [row[0] for row in raw.execute(sql, {**values, "exact": plain})]
+
+
+def _newest(
+    raw: sqlite3.Connection, match: str, where: str, values: dict[str, object], limit: int
+) -> list[int]:
+    """Return the keys of the newest tickets that `match` finds and `where` holds for.
+
+    Few hits are sorted whole. Of many, blocks of neighbouring keys are read in the order of their
+    newest ticket until no later block can hold a newer one, so the answer is exact and quick.
+    """
+    sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+    found = [row[0] for row in raw.execute(sql, (match, _FEW + 1))]
+    if len(found) <= _FEW:
+        return [key for _, key in _dated(raw, found, where, values, limit)]
+    best: list[tuple[int, int]] = []
+    blocks = raw.execute("SELECT block, newest FROM search_block ORDER BY newest DESC").fetchall()
+    for block, newest in blocks:
+        if len(best) == limit and best[-1][0] >= newest:
+            break
+        first = block * BLOCK_KEYS
+        sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+        found = [row[0] for row in raw.execute(sql, (match, first, first + BLOCK_KEYS - 1))]
+        best = heapq.nlargest(limit, (*best, *_dated(raw, found, where, values, limit)))
+    return [key for _, key in best]
+
+
+def _dated(
+    raw: sqlite3.Connection, keys: list[int], where: str, values: dict[str, object], limit: int
+) -> list[tuple[int, int]]:
+    if not keys:
+        return []
+    sql = (
+        "SELECT created, key FROM ticket WHERE key IN (SELECT value FROM json_each(:found))"
+        f" AND {where} ORDER BY created DESC, key DESC LIMIT :most"
+    )
+    return raw.execute(sql, {**values, "found": json.dumps(keys), "most": limit}).fetchall()
+
+
+def _hit(raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term]) -> Hit:
+    doc = raw.execute("SELECT doc FROM ticket_doc WHERE key=?", (key,)).fetchone()[0]
+    ticket = ticket_from_text(doc)
+    return Hit("ticket", ticket.id, ticket.title, snippet(ticket, terms), score, ticket.number)
+
+
+def snippet(ticket: Ticket, terms: Sequence[Term]) -> str:
+    """Return a line of the ticket around the first thing found, with MARKS around it."""
+    events = [event.text for event in ticket.events if event.text]
+    names = [one.name for one in ticket.attachments]
+    others = [ticket.requester, ", ".join(ticket.tags), ticket.case_no, ticket.assignee]
+    for text in (ticket.title, ticket.body, *reversed(events), *names, *others):
+        for term in terms:
+            for value in term.values if not term.negated else ():
+                wanted = tokens(value)[:_MOST_TOKENS]
+                place = wanted and find_tokens(text, wanted, prefix=not term.phrase)
+                if place:
+                    return _marked(text, *place)
+    return _plain(ticket.body[: 3 * _AROUND] or ticket.title)
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + 2 * _AROUND]
+    head = "…" if start > _AROUND else ""
+    tail = "…" if end + 2 * _AROUND < len(text) else ""
+    line = f"{head}{before}{MARKS[0]}{text[start:end]}{MARKS[1]}{after}{tail}"
+    return _plain(line)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,187 @@
+"""Keeps the full-text index true: triggers note what changed, slices bring the index up to it."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from firstline.domain.instants import epoch
+from firstline.domain.ticket import EventKind, Ticket
+from firstline.store.folding import FOLDING, Initials, initial_pairs, letter_of, spread
+from firstline.store.rows import ticket_from_text
+
+BLOCK_KEYS = 4096
+_FAR_CHARACTERS = 400  # of a long text, so many are also found by their initials
+_MARK = "search_index"
+
+TABLE = (
+    "CREATE VIRTUAL TABLE search USING fts5("
+    "number, title, said, labels, requester, initials, far_initials,"
+    " tokenize='ascii', prefix='2 3', columnsize=0)"
+)
+BLOCKS = "CREATE TABLE search_block(block INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT"
+PENDING = "CREATE TABLE search_pending(key INTEGER PRIMARY KEY) STRICT"
+TRIGGERS = {
+    f"search_after_{act.split()[0].lower()}": (
+        f"CREATE TRIGGER search_after_{act.split()[0].lower()} AFTER {act} ON ticket_doc"
+        f" BEGIN INSERT OR IGNORE INTO search_pending(key) VALUES({row}.key); END"
+    )
+    for act, row in (("INSERT", "new"), ("UPDATE OF doc", "new"), ("DELETE", "old"))
+}
+PARTS = {"search": TABLE, "search_block": BLOCKS, "search_pending": PENDING, **TRIGGERS}
+_NOTES = (EventKind.CHANGED, EventKind.ATTACHED, EventKind.DETACHED)
+
+
+def is_whole(raw: sqlite3.Connection) -> bool:
+    """Whether the index's tables and triggers are the ones this program makes. Quick."""
+    marks = ",".join("?" * len(PARTS))
+    sql = f"SELECT name, sql FROM sqlite_schema WHERE name IN ({marks})"
+    there = {name: _plain(text) for name, text in raw.execute(sql, tuple(PARTS))}
+    return there == {name: _plain(text) for name, text in PARTS.items()} and _mark(raw) == FOLDING
+
+
+def faults(raw: sqlite3.Connection) -> tuple[str, ...]:
+    """Return what is wrong with the index: parts, rows, structure; empty when it is sound.
+
+    Reads all of it; for after a migration and for the doctor.
+    """
+    if not is_whole(raw):
+        return ("parts",)
+    found = []
+    missing = (
+        "SELECT count(*) FROM ticket_doc WHERE key NOT IN (SELECT id FROM search_content)"
+        " AND key NOT IN (SELECT key FROM search_pending)"
+    )
+    extra = (
+        "SELECT count(*) FROM search_content WHERE id NOT IN (SELECT key FROM ticket_doc)"
+        " AND id NOT IN (SELECT key FROM search_pending)"
+    )
+    try:
+        if raw.execute(missing).fetchone()[0]:
+            found.append("missing rows")
+        if raw.execute(extra).fetchone()[0]:
+            found.append("extra rows")
+        raw.execute("INSERT INTO search(search) VALUES('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        found.append(str(error))
+    return tuple(found)
+
+
+def mend(raw: sqlite3.Connection) -> None:
+    """Make the index anew and note every ticket as not yet in it; call inside a transaction.
+
+    `index_pending` then fills it in slices.
+    """
+    for name in TRIGGERS:
+        raw.execute(f"DROP TRIGGER IF EXISTS {name}")
+    _drop_table(raw)
+    for name, sql in PARTS.items():
+        if name not in TRIGGERS and name != "search":
+            raw.execute(f"DROP TABLE IF EXISTS {name}")
+            raw.execute(sql)
+    raw.execute(TABLE)
+    for sql in TRIGGERS.values():
+        raw.execute(sql)
+    raw.execute("INSERT INTO search_pending(key) SELECT key FROM ticket_doc")
+    raw.execute(
+        "INSERT INTO setting(key, value) VALUES(?,?)"
+        " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+        (_MARK, str(FOLDING)),
+    )
+
+
+def keep_whole(raw: sqlite3.Connection, *, thoroughly: bool = False) -> bool:
+    """Mend the index if it is not what it should be, and return whether it had to be.
+
+    Call inside a transaction, `thoroughly` after every migration.
+    """
+    if not (faults(raw) if thoroughly else not is_whole(raw)):
+        return False
+    mend(raw)
+    return True
+
+
+def has_pending(raw: sqlite3.Connection) -> bool:
+    """Whether some tickets are not yet in the index as they are now."""
+    return raw.execute("SELECT 1 FROM search_pending LIMIT 1").fetchone() is not None
+
+
+def index_pending(raw: sqlite3.Connection, initials: Initials | None, limit: int = 500) -> int:
+    """Bring up to `limit` tickets into the index as they are now; return how many were taken.
+
+    Call inside a transaction: a crash then only means to take them again. Without `initials`
+    there is no search by pinyin.
+    """
+    sql = (
+        "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_doc d ON d.key = p.key"
+        " ORDER BY p.key DESC LIMIT ?"
+    )
+    taken = raw.execute(sql, (limit,)).fetchall()
+    letters = letter_of(initials) if initials else None
+    keys = [(key,) for key, _ in taken]
+    raw.executemany("DELETE FROM search WHERE rowid=?", keys)
+    raw.executemany(
+        "INSERT INTO search(rowid, number, title, said, labels, requester, initials, far_initials)"
+        " VALUES(?,?,?,?,?,?,?,?)",
+        _lines(raw, taken, initials, letters),
+    )
+    raw.executemany("DELETE FROM search_pending WHERE key=?", keys)
+    return len(taken)
+
+
+def _lines(
+    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None,
+    letters: Initials | None,
+) -> Iterator[tuple[int | str, ...]]:  # fmt: skip
+    newest: dict[int, int] = {}
+    for key, doc in taken:
+        if doc is None:
+            continue
+        ticket = ticket_from_text(doc)
+        block = key // BLOCK_KEYS
+        newest[block] = max(newest.get(block, 0), epoch(ticket.created_at))
+        yield (key, *entry(ticket, initials, letters))
+    raw.executemany(
+        "INSERT INTO search_block(block, newest) VALUES(?,?)"
+        " ON CONFLICT(block) DO UPDATE SET newest=max(newest, excluded.newest)",
+        newest.items(),
+    )
+
+
+def entry(
+    ticket: Ticket, initials: Initials | None, letters: Initials | None
+) -> tuple[str, str, str, str, str, str, str]:
+    """Return a ticket as the index holds it, column by column."""
+    said = [ticket.body, *(event.text for event in ticket.events if event.kind not in _NOTES)]
+    labels = [
+        *ticket.tags, *(one.name for one in ticket.attachments), ticket.assignee, ticket.case_no,
+        ticket.site, ticket.product, ticket.module,
+    ]  # fmt: skip
+    names = "\n".join((ticket.title, ticket.requester, ticket.assignee, *ticket.tags))
+    words = "\n".join(one for one in said if one)
+    return (
+        spread(ticket.number),
+        spread(ticket.title),
+        spread(words),
+        spread("\n".join(one for one in labels if one)),
+        spread(ticket.requester),
+        initial_pairs(names, initials) if initials else "",
+        initial_pairs(words[:_FAR_CHARACTERS], letters) if letters else "",
+    )
+
+
+def _drop_table(raw: sqlite3.Connection) -> None:
+    """Drop the full-text table even when its insides are damaged or gone."""
+    try:
+        raw.execute("DROP TABLE IF EXISTS search")
+    except sqlite3.DatabaseError:
+        for part in ("data", "idx", "content", "docsize", "config"):
+            raw.execute(f"DROP TABLE IF EXISTS search_{part}")
+        raw.execute("DROP TABLE IF EXISTS search")
+
+
+def _mark(raw: sqlite3.Connection) -> int:
+    found = raw.execute("SELECT value FROM setting WHERE key=?", (_MARK,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())
