@@ -1,0 +1,142 @@
+"""The entry point: arguments in, an exit code out, and every problem as one plain sentence."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from firstline.app.roof import AppRoof
+from firstline.cli.root import build_root
+from firstline.cli.session import Session
+from firstline.cli.usage import as_problem
+from firstline.domain.errors import Problem
+from firstline.domain.words import Text
+from firstline.system.log import start_log, write_crash
+
+_LOG = logging.getLogger("firstline.app")
+_MESSAGES_TO = "stderr"
+
+
+def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None = None) -> int:
+    """Run the command in `argv` (default: the process's own words) and return its exit code.
+
+    0 done, 1 refused or failed, 2 bad input or usage. `clock` returns the present instant.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    session = Session(AppRoof(), clock or (lambda: datetime.now(UTC)))
+    session.language_asked = _asked_language(arguments)
+    stop_log = _log_where_there_is_a_profile(session, arguments)
+    try:
+        return _run(session, arguments)
+    except KeyboardInterrupt:
+        _tell(session, Text("已中断;已保存的都在。", "Interrupted; what was saved is safe."))
+        return 1
+    except BrokenPipeError:
+        _leave_the_pipe()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the crash handler, one of the two of house.md
+        return _crashed(session, error)
+    finally:
+        stop_log()
+
+
+def _run(session: Session, arguments: list[str]) -> int:
+    try:
+        code = build_root().main(arguments, "firstline", standalone_mode=False, obj=session)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    except click.ClickException as error:
+        problem: Problem = as_problem(error)
+    except Problem as error:
+        problem = error
+    finally:
+        session.close()
+    _LOG.info("ended with exit code %d: %s", problem.exit_code, type(problem).__name__)
+    with suppress(OSError):
+        sys.stdout.flush()
+    print(_one_line(problem.in_(session.language)), file=sys.stderr)  # noqa: T201
+    return problem.exit_code
+
+
+def _crashed(session: Session, error: Exception) -> int:
+    folder = session.roof.ground(session.folder, None, strict=False).folder
+    where = write_crash(folder, error, datetime.now(UTC)) if folder.is_dir() else None
+    kind = type(error).__name__
+    if where is None:
+        sentence = Text(
+            f"程序内部出错({kind})。已保存的内容不受影响,请重试。",
+            f"Something went wrong inside the program ({kind}). What was saved is safe; try again.",
+        )
+    else:
+        sentence = Text(
+            f"程序内部出错({kind})。已保存的内容不受影响;详情在 {where},请重试或发给维护者。",
+            f"Something went wrong inside the program ({kind}). What was saved is safe; "
+            f"details are in {where}. Try again, or send that file to the maintainer.",
+        )
+    _tell(session, sentence)
+    return 1
+
+
+def _tell(session: Session, sentence: Text) -> None:
+    with suppress(OSError):
+        print(_one_line(sentence.in_(session.language)), file=sys.stderr)  # noqa: T201
+
+
+def _one_line(text: str) -> str:
+    """Return `text` as one line without the control characters that a terminal would obey."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the language named anywhere in the words, so that a wrong word is answered in it."""
+    for index, one in enumerate(arguments):
+        name, _, value = one.partition("=")
+        if name == "--lang":
+            value = value or (arguments[index + 1] if index + 1 < len(arguments) else "")
+            return value if value in ("zh_CN", "en") else None
+    return None
+
+
+def _log_where_there_is_a_profile(session: Session, arguments: Sequence[str]) -> Callable[[], None]:
+    named = _word_after(arguments, "--profile")
+    folder = session.roof.ground(Path(named) if named else None, None, strict=False).folder
+    if not folder.is_dir():  # nothing is created before a command asks for it
+        return lambda: None
+    stop = start_log(folder)
+    _LOG.info("run %s", next((one for one in arguments if not one.startswith("-")), "window"))
+    return stop
+
+
+def _word_after(arguments: Sequence[str], option: str) -> str:
+    for index, one in enumerate(arguments):
+        name, mark, value = one.partition("=")
+        if name == option:
+            return value if mark else next(iter(arguments[index + 1 :]), "")
+    return ""
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and not stream.isatty():
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+        elif reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _leave_the_pipe() -> None:
+    """Point standard output at nothing, so that closing it at the end stays silent."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,67 @@
+"""Reads the packs in use: those in the profile's own folder first, then the shipped ones."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from firstline.domain.desk import Desk, make_desk
+from firstline.domain.words import Text
+from firstline.system.resources import resource_path
+from firstline.system.settings import Settings
+
+FOLDER = "packs"
+_OURS = ("firstline.sla/", "firstline.calendar/", "firstline.priority/")
+
+
+def load_desk(folder: Path, settings: Settings) -> tuple[Desk, tuple[Text, ...]]:
+    """Return the desk of the profile in `folder` and a note for each pack that was refused.
+
+    A pack of the profile stands before the shipped ones, and in the place of one with its id;
+    one that is meant for some tickets only stands before one that is meant for all (R3).
+    """
+    notes: list[Text] = []
+    own = sorted(_own(folder / FOLDER, notes), key=lambda one: (not _is_scoped(one[1]), one[0]))
+    taken = {_name(text) for _, text in own}
+    shipped = [one for one in _shipped() if _name(one[1]) not in taken]
+    desk, refused = make_desk((*own, *shipped), order=settings.packs, calendar=settings.calendar)
+    return desk, (*notes, *refused)
+
+
+def _own(folder: Path, notes: list[Text]) -> Iterator[tuple[str, str]]:
+    try:
+        paths = sorted(folder.glob("*.toml"))
+    except OSError:
+        return
+    for path in paths:
+        try:
+            yield str(path), path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "UTF-8"
+            notes.append(
+                Text(f"包文件 {path} 读不出来({reason}),没有采用。",
+                     f"The pack {path} cannot be read ({reason}); left out.")
+            )  # fmt: skip
+
+
+def _shipped() -> Iterator[tuple[str, str]]:
+    for path in sorted(resource_path(FOLDER).glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        if any(one in text[:400] for one in _OURS):
+            yield path.name, text
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Return what a pack replaces: its kind and id; there is one matrix only."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return "", ""
+    kind = str(raw.get("schema", ""))
+    return kind, "" if kind.startswith("firstline.priority/") else str(raw.get("id", ""))
+
+
+def _is_scoped(text: str) -> bool:
+    try:
+        return bool(tomllib.loads(text).get("applies"))
+    except tomllib.TOMLDecodeError:
+        return False

@@ -1,0 +1,68 @@
+"""What the roof hands to the terminal: profiles, desks, stores and the window."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.app.ground import find_ground
+from firstline.cli.session import Ground
+from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.domain.desk import Desk
+    from firstline.store.store import Store
+
+
+class AppRoof:
+    """Opens things only when a command asks, so that a short command starts fast."""
+
+    def ground(self, folder: Path | None, language: str | None, *, strict: bool) -> Ground:
+        """Return the profile's folder, settings and language. Raises BadInput if `strict`."""
+        return find_ground(folder, language, strict=strict)
+
+    def desk(self, ground: Ground) -> "tuple[Desk, tuple[Text, ...]]":
+        """Return the agreements and calendars in use, and a note for each refused pack."""
+        from firstline.app.packs import load_desk  # noqa: PLC0415 - see the class
+
+        return load_desk(ground.folder, ground.settings)
+
+    def store(self, ground: Ground, desk: "Desk", now: datetime) -> "Store":
+        """Open the store of the profile. Raises StoreProblem."""
+        from firstline.app.profile import open_store  # noqa: PLC0415
+
+        return open_store(ground, desk, now)
+
+    def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
+        """Open the window; with `demo`, on a throw-away profile with the demo company."""
+        from firstline.app.profile import open_profile  # noqa: PLC0415
+        from firstline.app.window import run_window  # noqa: PLC0415
+
+        now = datetime.now(UTC)
+        if not demo:
+            with open_profile(folder, language, now, strict=False) as profile:
+                return run_window(profile, demo=False)
+        with tempfile.TemporaryDirectory(
+            prefix="firstline-demo-", ignore_cleanup_errors=True
+        ) as place:
+            self._fill(Path(place), language, now)
+            with open_profile(Path(place), language, now, strict=False) as profile:
+                return run_window(profile, demo=True)
+
+    def _fill(self, folder: Path, language: str | None, now: datetime) -> None:
+        """Make the throw-away profile the demo company, in English only where it was asked for."""
+        from firstline.cli.demo_company import fill_demo  # noqa: PLC0415
+
+        ground = self.ground(folder, language, strict=True)
+        opened: list[Store] = []
+
+        def open_store() -> "tuple[Desk, Store]":
+            desk, _ = self.desk(ground)
+            opened.append(self.store(ground, desk, now))
+            return desk, opened[0]
+
+        try:
+            fill_demo(folder, now, "en" if language == "en" else "zh_CN", open_store)
+        finally:
+            for store in opened:
+                store.close()

@@ -1,0 +1,85 @@
+"""Makes an empty profile the demo company: settings, packs, tickets, drafts and files."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.domain.errors import Refused
+from firstline.domain.query import parse_query
+from firstline.domain.words import Language, Text
+from firstline.intake.demo import PACKS, demo_company
+from firstline.system import settings as settings_file
+from firstline.system.resources import read_text, resource_path
+
+if TYPE_CHECKING:
+    from firstline.domain.desk import Desk
+    from firstline.store.store import Store
+
+DEMO_PACKS = "demo"
+
+
+def fill_demo(
+    folder: Path,
+    now: datetime,
+    language: Language,
+    open_store: Callable[[], "tuple[Desk, Store]"],
+) -> dict[str, int]:
+    """Fill the profile in `folder` with the demo company as of `now`; return the counts.
+
+    `open_store` is called once the packs and settings are in place. Raises Refused, with nothing
+    changed, when the profile holds tickets.
+    """
+    fresh = _lay_packs(folder)
+    desk, store = open_store()
+    if store.count(parse_query("status:any"), now=now):
+        for copy in fresh:
+            copy.unlink()
+        raise _filled()
+    texts = {name: read_text("packs", f"{name}.toml") for name in PACKS}
+    demo = demo_company(texts, desk.matrix, now, language)
+    for name, content in demo.files:
+        store.keep_file(content, name)
+    store.perform(*demo.edits, now=now)
+    ids = {edit.entity for edit in demo.edits}
+    for one in sorted(ids - demo.unread):
+        store.seen(one, now)
+    for ticket, text in demo.drafts.items():
+        store.save_draft(f"reply:{ticket}", text, now)
+    _sign_in(folder, demo.user, demo.site)
+    return {
+        "tickets": len(ids),
+        "edits": len(demo.edits),
+        "files": len(demo.files),
+        "drafts": len(demo.drafts),
+    }
+
+
+def _filled() -> Refused:
+    return Refused(
+        Text("这个配置文件夹已经在使用,不能填入演示公司。",
+             "This profile is in use already; the demo company goes into an empty one."),
+        Text("什么都没有改。", "Nothing was changed."),
+        Text("请用 --profile 指定一个新的空文件夹。", "Name a new, empty folder with --profile."),
+    )  # fmt: skip
+
+
+def _lay_packs(folder: Path) -> list[Path]:
+    """Copy the demo's own agreements into the profile, over none, and return the copies."""
+    target = folder / "packs"
+    target.mkdir(parents=True, exist_ok=True)
+    copies = []
+    for one in sorted(resource_path("packs", DEMO_PACKS).glob("*.toml")):
+        text = one.read_text(encoding="utf-8")
+        copy = target / f"{tomllib.loads(text)['id']}.toml"
+        if not copy.exists():
+            copy.write_text(text, encoding="utf-8")
+            copies.append(copy)
+    return copies
+
+
+def _sign_in(folder: Path, user: str, site: str) -> None:
+    held = settings_file.load(folder)
+    settings_file.save(folder, replace(held, user=held.user or user, site=held.site or site))

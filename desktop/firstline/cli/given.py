@@ -1,0 +1,52 @@
+"""Words from the command line that name a file or are a text themselves."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.domain.errors import BadInput
+from firstline.domain.ticket import Attachment
+from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.store.store import Store
+
+NOTHING_CHANGED = Text("什么都没有改。", "Nothing was changed.")
+
+
+def readable_file(name: str) -> Path:
+    """Return the file of this name. Raises BadInput for a folder, a missing or closed file."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise BadInput(
+                Text(f"{path} 是文件夹,不是文件。", f"{path} is a folder, not a file."),
+                NOTHING_CHANGED,
+            )
+        with path.open("rb"):
+            return path
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(
+            Text(f"打不开文件 {name[:200]}({reason})。",
+                 f"The file {name[:200]} cannot be opened ({reason})."),
+            NOTHING_CHANGED,
+        ) from error  # fmt: skip
+
+
+def readable_files(names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the files of these names, all of them checked before any is kept."""
+    return tuple(readable_file(one) for one in names)
+
+
+def keep_files(store: "Store", paths: Iterable[Path]) -> tuple[Attachment, ...]:
+    """Keep the files by content and return them as attachments."""
+    return tuple(store.keep_file(one, one.name) for one in paths)
+
+
+def is_file(word: str) -> bool:
+    """Whether the word names a file that is there, rather than being a text of its own."""
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):
+        return False

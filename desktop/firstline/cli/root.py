@@ -1,0 +1,67 @@
+"""The command `firstline` itself: what it is called with, and where each command lives."""
+
+from pathlib import Path
+
+import click
+
+from firstline.cli.grammar import Group, Option, session_of
+from firstline.cli.session import later_release
+from firstline.domain.errors import BadInput
+from firstline.domain.words import Text
+
+_HOME = "firstline.cli"
+COMMANDS: dict[str, tuple[str, Text]] = {
+    "ticket": (f"{_HOME}.ticket", Text("新建、查看、修改工单", "Record, show and change tickets")),
+    "sla": (f"{_HOME}.sla", Text("重放服务级别的判定", "Replay a service-level verdict")),
+    "import": (f"{_HOME}.exchange", Text("导入工单", "Import tickets")),
+    "export": (f"{_HOME}.exchange", Text("导出工单", "Export tickets")),
+    "search": (f"{_HOME}.search", Text("全文检索", "Search everything")),
+    "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
+    "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
+    "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),
+    "doctor": (f"{_HOME}.care", Text("检查并修复", "Check and mend the profile")),
+}
+
+
+def build_root() -> click.Group:
+    """Return the command tree; its context's `obj` must be a Session."""
+    return Group(
+        "firstline",
+        words=Text(
+            "一线:一线响应者的服务台,有没有网络都能用。不带命令则打开窗口。",
+            "Firstline: the first responder's service desk, with or without a network. "
+            "Without a command it opens the window.",
+        ),
+        lazy=COMMANDS,
+        callback=_start,
+        invoke_without_command=True,
+        params=[
+            Option(["--demo"], is_flag=True,
+                   words=Text("用演示公司打开临时窗口", "Open a throw-away demo company")),
+            Option(["--wallboard"], is_flag=True, words=Text("大屏", "The wall display")),
+            Option(["--version"], is_flag=True, words=Text("显示版本", "Show the version")),
+        ],
+    )  # fmt: skip
+
+
+def _start(*, demo: bool, wallboard: bool, version: bool) -> None:
+    ctx = click.get_current_context()
+    session = session_of(ctx)
+    if version:
+        from firstline import __version__  # noqa: PLC0415 - one word
+
+        session.show(f"firstline {__version__}")
+        return
+    if ctx.invoked_subcommand is not None:
+        if demo or wallboard:
+            raise BadInput(
+                Text(
+                    "--demo 和 --wallboard 不与命令同用。",
+                    "--demo and --wallboard do not go with a command.",
+                )
+            )
+        return
+    if wallboard:
+        raise later_release(Text("这个版本还没有大屏。", "This release has no wall display yet."))
+    folder: Path | None = session.folder
+    ctx.exit(session.roof.window(folder, session.language_asked, demo=demo))

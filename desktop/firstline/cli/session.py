@@ -1,0 +1,134 @@
+"""What every command works with: one profile, opened only as far as the command needs."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from firstline.domain.edits import Stamp
+from firstline.domain.errors import Refused
+from firstline.domain.ids import new_id
+from firstline.domain.instants import parse_instant
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Language, Text
+from firstline.system.settings import Settings
+
+if TYPE_CHECKING:
+    from firstline.domain.desk import Desk
+    from firstline.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a run stands: the profile's folder, what was chosen there, and the language."""
+
+    folder: Path
+    settings: Settings
+    language: Language
+
+
+class Roof(Protocol):
+    """What the terminal gets handed in: how to find, open and show a profile."""
+
+    def ground(self, folder: Path | None, language: str | None, *, strict: bool) -> Ground:
+        """Return the profile's folder and settings; not `strict`, bad settings are defaults."""
+
+    def desk(self, ground: Ground) -> "tuple[Desk, tuple[Text, ...]]":
+        """Return the agreements and calendars in use, and a note for each refused pack."""
+
+    def store(self, ground: Ground, desk: "Desk", now: datetime) -> "Store":
+        """Open the profile's store, making the folder if need be."""
+
+    def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
+        """Open the window and return its exit code when it closes."""
+
+
+class Session:
+    """One run of one command; closes what it opened."""
+
+    def __init__(self, roof: Roof, clock: Callable[[], datetime]) -> None:
+        self.roof = roof
+        self.folder: Path | None = None
+        self.language_asked: str | None = None
+        self.json = False
+        self._clock = clock
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The profile's folder, settings and language."""
+        return self.roof.ground(self.folder, self.language_asked, strict=True)
+
+    @property
+    def language(self) -> Language:
+        """The language of this run, even where the settings cannot be read."""
+        return self.roof.ground(self.folder, self.language_asked, strict=False).language
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone in which times without an offset are read."""
+        return ZoneInfo(self.ground.settings.zone)
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The agreements and calendars in use; a refused pack is said on standard error."""
+        desk, notes = self.roof.desk(self.ground)
+        for note in notes:
+            self.say(note)
+        return desk
+
+    @cached_property
+    def store(self) -> "Store":
+        """The profile's store, opened once."""
+        return self.roof.store(self.ground, self.desk, self.now())
+
+    def close(self) -> None:
+        """Close the store if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def now(self) -> datetime:
+        """Return the present instant in the profile's zone."""
+        return self._clock().astimezone(self.zone)
+
+    def stamp(self) -> Stamp:
+        """Return a fresh stamp: who acts, when, and the id the edit will bear."""
+        now = self.now()
+        return Stamp(new_id(now), now, self.ground.settings.user)
+
+    def instant(self, text: str | None) -> datetime | None:
+        """Return the instant a person wrote, None for none. Raises BadInput."""
+        return None if text is None else parse_instant(text, self.zone)
+
+    def ticket(self, key: str) -> Ticket:
+        """Return the ticket with this id or number. Raises Refused when there is none."""
+        return self.store.ticket(key)
+
+    def say(self, text: Text) -> None:
+        """Write a message to standard error."""
+        print(text.in_(self.language), file=sys.stderr)  # noqa: T201 - the terminal's one voice
+
+    def show(self, text: Text | str) -> None:
+        """Write a result to standard output."""
+        said = text if isinstance(text, str) else text.in_(self.language)
+        print(said)  # noqa: T201
+
+    def emit(self, value: Mapping[str, object]) -> None:
+        """Write one JSON document to standard output."""
+        print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+    def answer(self, value: Mapping[str, object], words: Callable[[], Text | str]) -> None:
+        """Write `value` as JSON where --json was given, and `words()` for a person elsewhere."""
+        if self.json:
+            self.emit(value)
+        else:
+            self.show(words())
+
+
+def later_release(sentence: Text) -> Refused:
+    """Return the refusal of something that this release does not do yet."""
+    return Refused(sentence, Text("什么都没有改。", "Nothing was changed."))

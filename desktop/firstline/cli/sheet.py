@@ -1,0 +1,138 @@
+"""One ticket as a sheet of text: fields, clocks and timeline."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from firstline.cli.queue_table import LEG_MARKS, timer_words
+from firstline.cli.table import pad, plain, screen_width, table, width
+from firstline.domain.desk import Desk
+from firstline.domain.instants import epoch, from_epoch
+from firstline.domain.statuses import CHART
+from firstline.domain.ticket import Event, EventKind, Leg, Ticket
+from firstline.domain.timer import Metric, Timer
+from firstline.domain.triage import NAMES, TYPE_NAMES
+from firstline.domain.words import Language, Text
+
+_K = EventKind
+METRICS = {
+    Metric.FIRST_RESPONSE: Text("首次响应", "First response"),
+    Metric.RESOLUTION: Text("解决", "Resolution"),
+    Metric.NEXT_REPLY: Text("下次回复", "Next reply"),
+}
+LEGS = {Leg.INTERNAL: Text("内部段", "Internal leg"), Leg.VENDOR: Text("厂商段", "Vendor leg")}
+KINDS = {
+    _K.REPORTED: Text("报告", "Reported"),
+    _K.HANDED_OFF: Text("交接厂商", "Handed off"),
+    _K.ACKNOWLEDGED: Text("已收到(回执)", "Acknowledged"),
+    _K.RESPONDED: Text("回复", "Replied"),
+    _K.PAUSED: Text("暂停计时", "Paused"),
+    _K.RESUMED: Text("恢复计时", "Resumed"),
+    _K.PRIORITY: Text("优先级", "Priority"),
+    _K.RESOLVED: Text("已恢复", "Resolved"),
+    _K.REOPENED: Text("重新打开", "Reopened"),
+    _K.CANCELLED: Text("取消", "Cancelled"),
+    _K.MERGED: Text("合并", "Merged"),
+    _K.DUPLICATE: Text("重复", "Duplicate"),
+    _K.TRIAGED: Text("分级", "Triaged"),
+    _K.STARTED: Text("开始处理", "Started"),
+    _K.CLOSED: Text("关闭", "Closed"),
+    _K.MESSAGE: Text("来信", "Message"),
+    _K.NOTE: Text("内部备注", "Internal note"),
+    _K.CHANGED: Text("修改", "Changed"),
+    _K.ATTACHED: Text("附件", "Attached"),
+    _K.DETACHED: Text("移除附件", "Detached"),
+    _K.VERDICT: Text("外部判定", "Outside verdict"),
+}
+FIELDS = (
+    ("site", Text("站点", "Site")), ("product", Text("产品", "Product")),
+    ("module", Text("模块", "Module")), ("requester", Text("报告人", "Requester")),
+    ("assignee", Text("负责人", "Assignee")), ("channel", Text("渠道", "Channel")),
+    ("case_no", Text("厂商单号", "Vendor case")),
+)  # fmt: skip
+
+
+def ticket_sheet(ticket: Ticket, desk: Desk, now: datetime, language: Language) -> str:
+    """Return everything about the ticket as lines of text, its instants in the zone of `now`."""
+    zone = now.tzinfo
+    parts = [
+        f"{plain(ticket.number)}  {plain(ticket.title)}",
+        _summary(ticket, language),
+        *_fields(ticket, language),
+    ]
+    if ticket.body:
+        parts += ["", *(plain(line) for line in ticket.body.splitlines())]
+    clocks = list(_clocks(desk.timers(ticket), desk, now, language))
+    if clocks:
+        heading = [Text("时钟", "Clock"), Text("剩余", "Left"), Text("到期", "Due")]
+        parts += ["", table([one.in_(language) for one in heading], clocks, stretch=0,
+                            columns=screen_width())]  # fmt: skip
+    lines = [_event(one, zone, language) for one in ticket.events]
+    heading = [Text("时间", "When"), Text("段", "Leg"), Text("事件", "Event"), Text("", "")]
+    parts += ["", table([one.in_(language) for one in heading], lines, stretch=3,
+                        columns=screen_width())]  # fmt: skip
+    return "\n".join(parts)
+
+
+def _summary(ticket: Ticket, language: Language) -> str:
+    priority = f"{ticket.priority} {NAMES[ticket.priority].in_(language)}"
+    words = [
+        priority,
+        CHART[ticket.status].name.in_(language),
+        TYPE_NAMES[ticket.type].in_(language),
+    ]
+    if ticket.vendor_priority and ticket.vendor_priority is not ticket.priority:
+        dispute = Text("定级争议,厂商按 {p}", "disputed, the vendor says {p}")
+        words.append(dispute.fill(p=ticket.vendor_priority).in_(language))
+    if ticket.tags:
+        words.append(" ".join(f"#{plain(one)}" for one in ticket.tags))
+    return " · ".join(words)
+
+
+def _fields(ticket: Ticket, language: Language) -> Iterable[str]:
+    shown = [(name.in_(language), getattr(ticket, field)) for field, name in FIELDS]
+    shown = [(name, value) for name, value in shown if value]
+    wide = max((width(name) for name, _ in shown), default=0)
+    for name, value in shown:
+        yield f"{pad(name, wide)}  {plain(value)}"
+    for one in ticket.attachments:
+        yield f"{Text('附件', 'File').in_(language)}  {plain(one.name)} ({one.size} B)"
+
+
+def _clocks(
+    timers: Iterable[Timer], desk: Desk, now: datetime, language: Language
+) -> Iterable[list[str]]:
+    for one in timers:
+        name = f"{LEGS[one.leg].in_(language)} {METRICS[one.metric].in_(language)}"
+        due = _clock_time(from_epoch(one.due), now.tzinfo) if one.due is not None else ""
+        if one.provisional:
+            due += Text(" 暂定", " provisional").in_(language)
+        yield [name, timer_words(one, desk, epoch(now)).in_(language), due]
+
+
+def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
+    leg = LEG_MARKS[event.leg].in_(language) if event.leg else ""
+    details = [
+        event.actor,
+        str(event.priority or ""),
+        event.reason,
+        _change(event),
+        event.data.get("name", ""),
+        event.text,
+    ]
+    said = " · ".join(plain(one) for one in details if one)
+    if event.received_at:
+        got = Text("收到", "received").in_(language)
+        said += f" ({got} {_clock_time(event.received_at, zone)})"
+    return [_clock_time(event.at, zone), leg, KINDS[event.kind].in_(language), said]
+
+
+def _change(event: Event) -> str:
+    if event.kind is not _K.CHANGED:
+        return ""
+    return (
+        f"{event.data.get('field', '')}: {event.data.get('old', '')} → {event.data.get('new', '')}"
+    )
+
+
+def _clock_time(instant: datetime, zone: tzinfo | None) -> str:
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M")

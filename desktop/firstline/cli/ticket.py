@@ -1,0 +1,21 @@
+"""The group `firstline ticket`: one module for reading, one for acts, one for the legs."""
+
+from firstline.cli.grammar import Group
+from firstline.domain.words import Text
+
+_READ, _ACTS, _LEGS = (f"firstline.cli.ticket_{one}" for one in ("read", "acts", "legs"))
+
+ticket_ = Group(
+    "ticket",
+    words=Text("新建、查看、修改工单", "Record, show and change tickets"),
+    lazy={
+        "new": (_ACTS, Text("新建工单", "Record a ticket")),
+        "list": (_READ, Text("列出工单,最新在前", "List tickets, newest first")),
+        "show": (_READ, Text("一张工单的全部", "Everything about one ticket")),
+        "set": (_ACTS, Text("修改字段", "Change fields")),
+        "reply": (_ACTS, Text("回复报告人或写内部备注", "Answer the requester, or note it")),
+        "attach": (_ACTS, Text("添加附件", "Attach files")),
+        "handoff": (_LEGS, Text("交接给厂商", "Hand off to the vendor")),
+        "log": (_LEGS, Text("记录任一事件", "Record any event")),
+    },
+)

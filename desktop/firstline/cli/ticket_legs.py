@@ -1,0 +1,187 @@
+"""`ticket handoff` and `ticket log`: what moves the clocks of both legs."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import click
+
+from firstline.cli.acts import Draft, answer_ticket
+from firstline.cli.given import NOTHING_CHANGED, is_file, keep_files, readable_file
+from firstline.cli.grammar import argument, command, option
+from firstline.cli.session import Session, later_release
+from firstline.domain import edits
+from firstline.domain.edits import Edit, Stamp
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.fields import check
+from firstline.domain.statuses import open_pauses
+from firstline.domain.ticket import Attachment, Event, EventKind, Leg, Priority, Ticket
+from firstline.domain.words import Text
+
+_K = EventKind
+# What a person may log: all events that move clocks or the status, and plain words of others.
+KINDS = tuple(
+    str(one)
+    for one in _K
+    if one not in (_K.REPORTED, _K.CHANGED, _K.ATTACHED, _K.DETACHED, _K.VERDICT)
+)
+LEGS = tuple(str(one) for one in Leg)
+MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
+
+
+@command(
+    "handoff",
+    Text(
+        "交接给厂商;写明 --received-at 后厂商时钟开始",
+        "Hand off to the vendor; --received-at starts the vendor's clock",
+    ),
+)
+@argument("key", metavar="ID")
+@option(
+    "--out", metavar="DIR", words=Text("脱敏交接包(以后的版本)", "The package (a later release)")
+)
+@option("--received-at", metavar="TIME", words=Text("厂商收到的时间", "When the vendor got it"))
+@option("--case-no", default="", words=Text("厂商单号", "The vendor's case number"))
+@option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭证", "A file or a text"))
+def handoff_(
+    session: Session, key: str, *, out: str | None, received_at: str | None, case_no: str,
+    proof: str,
+) -> None:  # fmt: skip
+    """Record the hand-off, its receipt, the vendor's case number and the proof."""
+    if out is not None:
+        raise later_release(
+            Text("这个版本还不能生成脱敏交接包;请去掉 --out,先登记交接。",
+                 "This release cannot make the redacted package yet; leave --out away to record "
+                 "the hand-off alone.")
+        )  # fmt: skip
+    received = session.instant(received_at)
+    draft = Draft(session, session.ticket(key))
+    at = _checked(session, draft.ticket, min(received, session.now()) if received else None)
+    _checked(session, draft.ticket, received)
+    said = _prove(session, draft, proof)
+    draft.do(
+        lambda ticket, stamp: edits.hand_off(
+            ticket, stamp, at=at, received_at=received, case_no=case_no, proof=said
+        )
+    )
+    ticket = draft.keep()
+    started = received is not None or bool(proof)
+    words = Text(f"已交接 {ticket.number}。", f"Handed off {ticket.number}.")
+    if not started:
+        words = Text(f"{words.zh}厂商尚未收到,SLA 未开始。",
+                     f"{words.en} The vendor has not received it; no SLA runs yet.")  # fmt: skip
+    answer_ticket(session, ticket, words)
+
+
+@command("log", Text("记录任一事件", "Record any event"))
+@argument("key", metavar="ID")
+@argument("kind", type=click.Choice(KINDS))
+@option("--leg", type=click.Choice(LEGS), words=Text("段;不写则两段", "Leg; left out: both"))
+@option("--at", metavar="TIME", words=Text("何时发生,默认现在", "When; default now"))
+@option("--received-at", metavar="TIME", words=Text("对方何时收到", "When the others got it"))
+@option("--reason", default="", words=Text("原因", "Reason"))
+@option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭证", "A file or a text"))
+@option("--text", default="", words=Text("内容", "Words"))
+@option(
+    "--priority",
+    type=click.Choice([str(one) for one in Priority]),
+    words=Text("priority 事件的级别", "Level of a priority event"),
+)
+@option("--of", metavar="ID", default="", words=Text("与哪张重复或并入哪张", "The other ticket"))
+def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
+    session: Session, key: str, kind: str, *, leg: str | None, at: str | None,
+    received_at: str | None, reason: str, proof: str, text: str, priority: str | None, of: str,
+) -> None:  # fmt: skip
+    """Append one event; a status that belongs to it follows."""
+    draft = Draft(session, session.ticket(key))
+    other = session.ticket(of).id if of else ""
+    received = session.instant(received_at)
+    when = _checked(session, draft.ticket, session.instant(at)) or session.now()
+    _checked(session, draft.ticket, received)
+    event = Event(
+        "", _K(kind), when, received, session.ground.settings.user,
+        Leg(leg) if leg else None, str(check("body", text)), reason.strip(), "",
+        Priority(priority) if priority else None, {"of": other} if other else {},
+    )  # fmt: skip
+    _check_event(session, draft.ticket, event)
+    event = replace(event, proof=_prove(session, draft, proof))
+    draft.do(lambda ticket, stamp: _log(ticket, event, stamp))
+    ticket = draft.keep()
+    answer_ticket(session, ticket, Text(f"已记录 {ticket.number}:{kind}。",
+                                        f"Logged on {ticket.number}: {kind}."))  # fmt: skip
+
+
+def _log(ticket: Ticket, event: Event, stamp: Stamp) -> Edit:
+    if event.kind is not _K.PRIORITY or event.priority is None:
+        return edits.log(ticket, event, stamp)
+    made = edits.set_priority(ticket, event.priority, stamp, reason=event.reason, leg=event.leg)
+    events = tuple(
+        replace(one, at=event.at, received_at=event.received_at, proof=event.proof)
+        for one in made.events
+    )
+    return replace(made, events=events)
+
+
+def _check_event(session: Session, ticket: Ticket, event: Event) -> None:
+    """Refuse what sla.md calls bad input before anything is kept."""
+    if event.kind is _K.PRIORITY and event.priority is None:
+        raise BadInput(Text("请用 --priority 写明级别。", "Say the level with --priority."),
+                       NOTHING_CHANGED)  # fmt: skip
+    if event.kind in (_K.DUPLICATE, _K.MERGED) and not event.data.get("of"):
+        raise BadInput(Text("请用 --of 写明另一张工单。", "Name the other ticket with --of."),
+                       NOTHING_CHANGED)  # fmt: skip
+    if event.data.get("of") == ticket.id:
+        raise BadInput(Text("工单不能指向自己。", "A ticket cannot point to itself."),
+                       NOTHING_CHANGED)  # fmt: skip
+    if event.kind is _K.PAUSED:
+        _check_reason(session, ticket, event)
+    if event.kind is _K.RESUMED:
+        paused = open_pauses(ticket)
+        if not (event.leg in paused if event.leg else paused):
+            raise Refused(
+                Text("时钟没有暂停,不能恢复计时。", "The clock is not paused; nothing to resume."),
+                NOTHING_CHANGED,
+            )
+
+
+def _check_reason(session: Session, ticket: Ticket, event: Event) -> None:
+    listed = sorted({
+        reason
+        for agreement, _ in session.desk.agreements_for(ticket)
+        if event.leg in (None, agreement.leg)
+        for reason in agreement.pause_reasons
+    })  # fmt: skip
+    if event.reason not in listed:
+        names = ", ".join(listed) or "-"
+        raise BadInput(
+            Text(f"服务级别没有列出暂停原因“{event.reason[:40]}”。",
+                 f"No agreement lists the pause reason “{event.reason[:40]}”."),
+            NOTHING_CHANGED,
+            Text(f"可用:--reason {names}。", f"Use --reason with one of: {names}."),
+        )  # fmt: skip
+
+
+def _checked(session: Session, ticket: Ticket, at: datetime | None) -> datetime | None:
+    """Return `at`. Raises BadInput before the report; a later instant than now is only said."""
+    if at is None:
+        return None
+    if at < ticket.created_at:
+        raise BadInput(
+            Text(f"{at.isoformat()} 早于工单的报告时间 {ticket.created_at.isoformat()}。",
+                 f"{at.isoformat()} is before the ticket was reported, "
+                 f"{ticket.created_at.isoformat()}."),
+            NOTHING_CHANGED,
+        )  # fmt: skip
+    if at > session.now() + MAY_RUN_AHEAD:
+        session.say(
+            Text(f"注意:{at.isoformat()} 在将来。", f"Note: {at.isoformat()} lies in the future.")
+        )
+    return at
+
+
+def _prove(session: Session, draft: Draft, proof: str) -> str:
+    """Return the words of the proof; a file is kept and attached, and named with its hash."""
+    if not proof or not is_file(proof):
+        return str(check("body", proof))
+    held: tuple[Attachment, ...] = keep_files(session.store, (readable_file(proof),))
+    draft.do(lambda ticket, stamp: edits.attach(ticket.id, held, stamp))
+    return f"{held[0].name} (sha256 {held[0].sha256})"

@@ -1,0 +1,67 @@
+"""`ticket list` and `ticket show`."""
+
+import click
+
+from firstline.cli.grammar import argument, command, option
+from firstline.cli.queue_table import queue_table
+from firstline.cli.session import Session
+from firstline.cli.shapes import ticket_json
+from firstline.cli.sheet import ticket_sheet
+from firstline.domain.query import parse_query
+from firstline.domain.words import Text
+
+SORTS = ("newest", "sla", "updated", "priority", "number", "title", "site", "assignee", "status")
+
+
+@command(
+    "list",
+    Text(
+        "列出工单,最新在前。QUERY 与窗口搜索行相同。",
+        "List tickets, newest first. QUERY is the window's search line.",
+    ),
+)
+@argument("query", nargs=-1)
+@option("--limit", type=click.IntRange(min=0), words=Text("最多几张", "At most this many"))
+@option("--sort", type=click.Choice(SORTS), default="newest", words=Text("排序", "Order"))
+def list_(session: Session, query: tuple[str, ...], limit: int | None, sort: str) -> None:
+    """Print the tickets that match, and how many there are in all."""
+    now, store = session.now(), session.store
+    asked = parse_query(" ".join(query))
+    for warning in asked.warnings:
+        session.say(warning)
+    keys = store.queue(asked, sort=sort, now=now, limit=limit)
+    total = len(keys) if limit is None else store.count(asked, now=now)
+    rows = store.rows(keys)
+    if session.json:
+        tickets = [
+            ticket_json(session.ticket(row.id), session.desk, store.sync_state(row.id), now)
+            for row in rows
+        ]
+        session.emit({"tickets": tickets, "total": total})
+        return
+    if rows:
+        session.show(queue_table(rows, session.desk, now, session.language))
+    if not rows:
+        session.say(Text("没有符合的工单。", "No ticket matches."))
+    elif total > len(rows):
+        session.say(
+            Text(f"共 {total} 张,列出 {len(rows)} 张。", f"{len(rows)} of {total} tickets.")
+        )
+
+
+@command(
+    "show",
+    Text(
+        "一张工单的全部:字段、时钟、时间线。",
+        "Everything about one ticket: fields, clocks, timeline.",
+    ),
+)
+@argument("key", metavar="ID")
+def show_(session: Session, key: str) -> None:
+    """Print the ticket with its timeline and the trace of every clock."""
+    ticket, now = session.ticket(key), session.now()
+    if session.json:
+        sync = session.store.sync_state(ticket.id)
+        session.emit(ticket_json(ticket, session.desk, sync, now, whole=True))
+        return
+    session.show(ticket_sheet(ticket, session.desk, now, session.language))

@@ -1,0 +1,45 @@
+"""Runs the real command line inside the test, on a profile of its own and a clock that stands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_run import NOW, Ran, Run
+
+from firstline.app.main import main
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def run(profile: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs `firstline` with these words on the test's profile."""
+
+    def call(*words: str | Path, at: datetime = NOW, lang: str = "zh_CN") -> Ran:
+        capsys.readouterr()
+        argv = ["--profile", str(profile), "--lang", lang, *(str(one) for one in words)]
+        code = main(argv, clock=lambda: at)
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def new(run: Run) -> Callable[..., dict[str, Any]]:
+    """Return what records a ticket and returns its JSON object."""
+
+    def call(*words: str, title: str = "打印机不出纸", impact: int = 2, urgency: int = 2,
+             **options: Any) -> dict[str, Any]:  # fmt: skip
+        done = run("ticket", "new", "--title", title, "--impact", str(impact), "--urgency",
+                   str(urgency), "--json", *words, **options)  # fmt: skip
+        assert done.code == 0, done.err
+        made: dict[str, Any] = done.json
+        return made
+
+    return call

@@ -1,0 +1,77 @@
+"""Every command of this release exists with exactly its options, and answers in both languages."""
+
+from pathlib import Path
+
+import click
+import pytest
+from cli_run import Run
+
+from firstline.cli.root import build_root
+
+COMMANDS: dict[str, set[str]] = {
+    "ticket new": {"--title", "--body", "--impact", "--urgency", "--type", "--site", "--product",
+                   "--module", "--channel", "--requester", "--at", "--attach"},
+    "ticket list": {"--limit", "--sort"},
+    "ticket show": set(),
+    "ticket set": set(),
+    "ticket reply": {"--internal"},
+    "ticket attach": set(),
+    "ticket handoff": {"--out", "--received-at", "--case-no", "--proof"},
+    "ticket log": {"--leg", "--at", "--received-at", "--reason", "--proof", "--text"},
+    "sla evaluate": {"--lines"},
+    "import": {"--format", "--map", "--dry-run", "--timezone"},
+    "export": set(),
+    "search": {"--in", "--limit"},
+    "demo": set(),
+    "backup": set(),
+    "restore": set(),
+    "doctor": set(),
+}  # fmt: skip
+LATER = ("portal", "sync", "outbox", "conflict", "pack", "runbook", "reconcile", "training",
+         "ledger", "knowledge", "contact", "report")  # fmt: skip
+
+
+def find(words: str) -> click.Command:
+    command: click.Command = build_root()
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found is not None, words
+        command = found
+    return command
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_the_command_has_its_options(words: str) -> None:
+    names = {name for one in find(words).params for name in one.opts if name.startswith("--")}
+    assert COMMANDS[words] <= names
+    assert {"--lang", "--profile", "--json"} <= names
+
+
+@pytest.mark.parametrize("word", LATER)
+def test_commands_of_later_releases_are_not_there(run: Run, word: str) -> None:
+    done = run(word)
+    assert done.code == 2
+    assert word in done.line
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("words", ["", "ticket", *COMMANDS])
+def test_help_speaks_the_language(run: Run, words: str, lang: str) -> None:
+    done = run(*words.split(), "--help", lang=lang)
+    assert done.code == 0
+    assert not done.err
+    assert ("用法" in done.out) is (lang == "zh_CN")
+    has_chinese = any("\u4e00" <= char <= "\u9fff" for char in done.out)
+    assert has_chinese is (lang == "zh_CN")
+
+
+def test_the_wallboard_says_that_it_comes_later(run: Run) -> None:
+    done = run("--wallboard")
+    assert done.code == 1
+    assert "大屏" in done.line
+
+
+def test_a_wrong_word_costs_no_profile(run: Run, profile: Path) -> None:
+    assert run("tickt").code == 2
+    assert not profile.exists()
