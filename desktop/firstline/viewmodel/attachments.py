@@ -1,8 +1,6 @@
 """Attachments: cleaned names, what may be shown, and what must never be opened by us."""
 
 import os
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -10,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
+from firstline.store.files import clean_name
 
-MOST_BYTES = 200  # of a file's name, in UTF-8 (reliability.md 6.5)
 MOST_PREVIEW_MIB = 64  # of decoded picture, against decompression bombs
 BACKGROUND_FROM = 2 << 20  # bytes; below this keeping a file is quicker than saying so
 
@@ -34,10 +32,6 @@ _RISKY_ENDINGS = """
     .theme .diagcab .msc
 """
 _RISKY = frozenset(_RISKY_ENDINGS.split())
-_RESERVED = re.compile(
-    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)", re.IGNORECASE
-)
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +48,6 @@ def row(held: Attachment) -> FileRow:
     """Return how `held` is shown."""
     name = clean_name(held.name)
     return FileRow(held.sha256, name, size(held.size), nature(name))
-
-
-def clean_name(name: str) -> str:
-    """Return `name` safe on every file system: one component, NFC, nothing unseen, ≤ 200 bytes.
-
-    The ending is kept, since it decides what a click may do (reliability.md 6.5).
-    """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    seen = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
-    plain = _FORBIDDEN.sub("_", seen).strip().rstrip(". ").lstrip(". ")
-    if not plain:
-        plain = "file"
-    if _RESERVED.match(plain):
-        plain = f"_{plain}"
-    return _cut(plain)
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def _cut(name: str) -> str:
-    if len(name.encode()) <= MOST_BYTES:
-        return name
-    stem, ending = os.path.splitext(name)  # noqa: PTH122 - the name is no path
-    ending = ending if len(ending.encode()) <= 32 else ""
-    room = MOST_BYTES - len(ending.encode())
-    return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + ending
 
 
 def nature(name: str) -> Nature:

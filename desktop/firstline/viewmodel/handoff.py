@@ -6,8 +6,9 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from firstline.domain.ball import received
-from firstline.domain.edits import Edit, Stamp, hand_off, log, move
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import BadInput
+from firstline.domain.moves import hand_off, log, move
 from firstline.domain.statuses import CHART, was_handed_off
 from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
 from firstline.domain.words import Text

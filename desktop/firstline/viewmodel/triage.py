@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
-from firstline.domain.edits import Edit, Stamp, open_ticket, set_field, set_priority
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits import open_ticket, set_field, set_priority
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.modifiers import Matrix

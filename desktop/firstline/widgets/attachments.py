@@ -23,7 +23,6 @@ from firstline.viewmodel.attachments import (
     MOST_PREVIEW_MIB,
     FileRow,
     Nature,
-    clean_name,
     copy_out,
 )
 from firstline.viewmodel.desk import Desktop
@@ -147,7 +146,7 @@ class FileView(QWidget):
         if row is None or path is None:
             return
         try:
-            self._saved = copy_out(path, folder, clean_name(row.name))
+            self._saved = copy_out(path, folder, row.name)
         except Problem as problem:
             self._desktop.problem.emit(problem)
             return

@@ -1,0 +1,322 @@
+"""The detail pane: one ticket alive, with its clocks, its timeline and the composer."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.domain.ball import ball
+from firstline.domain.errors import Problem
+from firstline.domain.overrides import override
+from firstline.domain.ticket import Attachment, Ticket
+from firstline.domain.timer import Timer
+from firstline.domain.words import Text
+from firstline.viewmodel.attachments import row
+from firstline.viewmodel.clock import HALF_MINUTE, SECOND
+from firstline.viewmodel.composer import NOTE, REPLY, Later
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.timeline import Entry, Shape
+from firstline.widgets import icons, theme
+from firstline.widgets.attachments import FileView
+from firstline.widgets.composer import Composer
+from firstline.widgets.detail_ball import BallChip
+from firstline.widgets.detail_choice import Initials
+from firstline.widgets.detail_fold import DetailFold
+from firstline.widgets.detail_head import DetailHead, line
+from firstline.widgets.detail_inset import Inset
+from firstline.widgets.detail_reader import Reader
+from firstline.widgets.legs import LegsView
+from firstline.widgets.timeline import Timeline
+from firstline.widgets.why_panel import WhyPanel
+
+EMPTY = Text(
+    "选一张工单,这里显示时钟、时间线和回复", "Pick a ticket to see its clocks and timeline"
+)
+WHY_PRIORITY = Text("优先级为什么?", "Why this priority?")
+RETRIAGE = Text("重新分级", "Triage again")
+WISH = "detail"
+
+
+class DetailPane(QFrame):
+    """Shows one ticket and every act on it; follows the store, the language and the clock."""
+
+    closed = Signal()
+    triage_wanted = Signal(str)  # the ticket's id; the shell opens the triage sheet
+
+    def __init__(
+        self,
+        desktop: Desktop,
+        *,
+        initials: Initials | None = None,
+        later: Later | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._ticket: Ticket | None = None
+        self.head = DetailHead(desktop, initials, self)
+        self.ball = BallChip(desktop, self)
+        self.fold = DetailFold(desktop, initials, self)
+        self.legs = LegsView(desktop, self)
+        self.timeline = Timeline(desktop.speech, self)
+        self.composer = Composer(desktop, later, self)
+        self.why_priority = self._quiet("circle-help", self._ask_priority)
+        self.retriage = self._quiet("list-checks", self.triage)
+        self._build()
+        self._build_insets()
+        self._connect()
+        self.retranslate()
+
+    def _quiet(self, icon: str, act: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("look", "quiet")
+        button.setIcon(icons.icon(icon, "muted"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(act)
+        return button
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setObjectName("detailBody")
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(16, 4, 16, 12)
+        inner.setSpacing(8)
+        acts = QHBoxLayout()
+        acts.setSpacing(2)
+        acts.addWidget(self.fold.toggle, 1)
+        acts.addWidget(self.why_priority)
+        acts.addWidget(self.retriage)
+        inner.addWidget(self.ball)
+        inner.addLayout(acts)
+        inner.addWidget(self.fold)
+        inner.addWidget(self.legs)
+        inner.addWidget(self.timeline)
+        inner.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(body)
+        for one in (self.area.viewport(), body):
+            one.setAutoFillBackground(False)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.area, 1)
+        column.addWidget(line(self))
+        column.addWidget(self.composer)
+        self.empty = QLabel(self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("look", "muted")
+        self.empty.setWordWrap(True)
+        self.empty.setMargin(32)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(page)
+        self._page = page
+
+    def _build_insets(self) -> None:
+        desktop = self._desktop
+        self.why = WhyPanel(desktop, self)
+        self.reader = Reader(self._speech, desktop.store.file_path, self)
+        self.file = FileView(desktop, self)
+        self.why_inset = Inset(self._speech, self, self.why)
+        self.why_inset.add_tool(self.why.copy)
+        self.reader_inset = Inset(self._speech, self, self.reader)
+        self.file_inset = Inset(self._speech, self, self.file)
+
+    def _connect(self) -> None:
+        desktop = self._desktop
+        desktop.changed.connect(self._follow)
+        desktop.preferred.connect(self._reload)
+        desktop.ticking.ticked.connect(self._tick)
+        self._speech.switched.connect(self.retranslate)
+        self.legs.asked.connect(self._ask_clock)
+        self.timeline.opened.connect(self._open)
+        self.why.titled.connect(self.why_inset.title.setText)
+
+    @property
+    def ticket_id(self) -> str:
+        """The ticket that is shown, "" when none is."""
+        return self._ticket.id if self._ticket else ""
+
+    def show_ticket(self, ticket_id: str | None) -> None:
+        """Show the ticket, or nothing; what was being written on another one is kept."""
+        found = self._desktop.store.find(ticket_id) if ticket_id else None
+        other = found is None or found.id != self.ticket_id
+        if other:
+            for inset in (self.why_inset, self.reader_inset, self.file_inset):
+                inset.hide()
+            self.composer.flush()
+        self._ticket = found
+        self._pages.setCurrentWidget(self._page if found else self.empty)
+        if found is None:
+            self.composer.show_ticket("")
+            self._desktop.ticking.wish(WISH, 0)
+            return
+        if other:
+            self.composer.show_ticket(found.id)
+            self.area.verticalScrollBar().setValue(0)
+        self._fill(found)
+        if self.isVisible():
+            self._see(found)
+
+    def reply(self) -> None:
+        """Write a reply (R)."""
+        if self._ticket:
+            self.composer.write(REPLY)
+
+    def note(self) -> None:
+        """Write an internal note (I)."""
+        if self._ticket:
+            self.composer.write(NOTE)
+
+    def edit_title(self) -> None:
+        """Edit the title in place (F2)."""
+        if self._ticket:
+            self.head.edit_title()
+
+    def choose_priority(self) -> None:
+        """Open the list of priorities."""
+        self._choose(self.head.priority)
+
+    def choose_status(self) -> None:
+        """Open the list of legal statuses (S)."""
+        self._choose(self.head.status)
+
+    def choose_assignee(self) -> None:
+        """Put the cursor into the assignee (A)."""
+        if self._ticket:
+            self.head.assignee.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.head.assignee.selectAll()
+
+    def triage(self) -> None:
+        """Ask the shell for the triage sheet of this ticket."""
+        if self._ticket:
+            self.triage_wanted.emit(self._ticket.id)
+
+    def flush(self) -> None:
+        """Store what is being written at once."""
+        self.composer.flush()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(self._speech(Text("工单详情", "Ticket detail")))
+        self.empty.setText(self._speech(EMPTY))
+        for button, text in ((self.why_priority, WHY_PRIORITY), (self.retriage, RETRIAGE)):
+            button.setAccessibleName(self._speech(text))
+            button.setToolTip(self._speech(text))
+        self._reload()
+
+    def _choose(self, combo: "QWidget") -> None:
+        if self._ticket:
+            combo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            combo.showPopup()  # type: ignore[attr-defined] # both are combos
+
+    def _fill(self, ticket: Ticket) -> None:
+        now, zone = self._desktop.ticking.now(), self._desktop.zone
+        self.head.show_ticket(ticket)
+        self.ball.show_ball(ball(ticket))
+        self.fold.show_ticket(ticket)
+        self.legs.show_ticket(ticket)
+        self.timeline.show_ticket(ticket, now.astimezone(zone).date(), zone)
+        self._wish()
+
+    def _reload(self) -> None:
+        if self._ticket:
+            self.show_ticket(self._ticket.id)
+
+    def _follow(self, changed: object) -> None:
+        everything = getattr(changed, "everything", False)
+        if self._ticket and (everything or self._ticket.id in getattr(changed, "tickets", ())):
+            self._reload()
+
+    def _tick(self) -> None:
+        if self._ticket and self.isVisible():
+            self.head.tick()
+            self.ball.tick()
+            self._wish()
+
+    def _wish(self) -> None:
+        fine = self.legs.tick()
+        step = (SECOND if fine else HALF_MINUTE) if self.isVisible() else 0
+        self._desktop.ticking.wish(WISH, step)
+
+    def _see(self, ticket: Ticket) -> None:
+        try:
+            self._desktop.store.seen(ticket.id, self._desktop.ticking.now())
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+
+    def _ask_clock(self, timer: Timer) -> None:
+        if self._ticket:
+            self.why.show_clock(self._ticket, timer)
+            self.why_inset.enter()
+
+    def _ask_priority(self) -> None:
+        if self._ticket:
+            self.why.show_priority(self._ticket)
+            self.why_inset.enter()
+
+    def _open(self, entry: Entry) -> None:
+        if entry.shape is Shape.FILE:
+            held = self._held(entry.sha256) or Attachment(entry.sha256, entry.body, 0, "")
+            shown = row(held)
+            self.file.show_file(shown)
+            self.file_inset.title.setText(shown.name)
+            self.file_inset.enter()
+            return
+        self.reader.show_entry(entry)
+        self.reader_inset.title.setText(self._speech(entry.head))
+        self.reader_inset.enter()
+
+    def _held(self, sha256: str) -> Attachment | None:
+        held = self._ticket.attachments if self._ticket else ()
+        return next((one for one in held if one.sha256 == sha256), None)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.flush()
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._ticket:
+            self._see(self._ticket)
+            self._wish()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.flush()
+        self._desktop.ticking.wish(WISH, 0)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._ticket:
+            self._reload()
+
+
+def minimum_width() -> int:
+    """Return the narrowest width at which the pane is calm, in pixels."""
+    return theme.px(330)

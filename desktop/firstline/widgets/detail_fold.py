@@ -1,0 +1,106 @@
+"""The fold of the detail pane: type, site, product, module and the rest, out of the way."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Text
+from firstline.viewmodel import detail, phrases
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.phrases import FIELDS
+from firstline.widgets.detail_choice import Initials, NameEdit, QuietCombo
+
+NAMES = ("site", "product", "module", "requester", "case_no")
+MORE = Text("更多字段", "More fields")
+
+
+class DetailFold(QWidget):
+    """One line while closed; opened, every other field, each applied at once."""
+
+    def __init__(
+        self, desktop: Desktop, initials: Initials | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._ticket: Ticket | None = None
+        self.toggle = QToolButton(self)
+        self.toggle.setProperty("look", "quiet")
+        self.toggle.setCheckable(True)
+        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggle.toggled.connect(self._fold)
+        self.fields = QWidget(self)
+        self.type = QuietCombo(self.fields)
+        self.type.activated.connect(lambda at: self._apply("type", str(self.type.itemData(at))))
+        self.channel = QuietCombo(self.fields)
+        self.channel.activated.connect(
+            lambda at: self._apply("channel", str(self.channel.itemData(at)))
+        )
+        self.names = {name: self._edit(name, initials) for name in NAMES}
+        self._labels: dict[str, QLabel] = {}
+        form = QFormLayout(self.fields)
+        form.setContentsMargins(4, 0, 0, 4)
+        form.setSpacing(6)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        rows = {"type": self.type, **self.names, "channel": self.channel}
+        for name, field in rows.items():
+            self._labels[name] = QLabel(self.fields)
+            self._labels[name].setProperty("look", "muted")
+            form.addRow(self._labels[name], field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.toggle)
+        column.addWidget(self.fields)
+        self.fields.hide()
+        self._speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def show_ticket(self, ticket: Ticket) -> None:
+        """Show the fields of `ticket`; what somebody is typing is left alone."""
+        self._ticket = ticket
+        self._fill()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        for name, label in self._labels.items():
+            text = self._speech(FIELDS[name])
+            label.setText(text)
+            field = self.names.get(name) or (self.type if name == "type" else self.channel)
+            field.setAccessibleName(text)
+        self._fill()
+
+    def _edit(self, name: str, initials: Initials | None) -> NameEdit:
+        field = NameEdit(lambda: self._desktop.store.choices(name), initials, self.fields)
+        field.settled.connect(lambda value: self._apply(name, value))
+        return field
+
+    def _fill(self) -> None:
+        ticket = self._ticket
+        if ticket is None:
+            return
+        self.toggle.setText(self._speech(detail.more(ticket)))
+        self.toggle.setAccessibleName(f"{self._speech(MORE)}: {self.toggle.text()}")
+        self.toggle.setToolTip(self._speech(MORE))
+        self.type.clear()
+        for kind, text in phrases.TYPES.items():
+            self.type.addItem(self._speech(text), kind.value)
+        self.type.setCurrentIndex(self.type.findData(ticket.type.value))
+        known = dict.fromkeys((*phrases.CHANNELS, ticket.channel))
+        self.channel.clear()
+        for one in known:
+            self.channel.addItem(self._speech(phrases.channel(one)) or "—", one)
+        self.channel.setCurrentIndex(self.channel.findData(ticket.channel))
+        for name, field in self.names.items():
+            field.show_value(str(getattr(ticket, name)))
+
+    def _fold(self, opened: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        self.fields.setVisible(opened)
+        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
+        self.toggle.setArrowType(arrow)
+
+    def _apply(self, name: str, value: str) -> None:
+        ticket = self._ticket
+        if ticket is not None and not self._desktop.act(detail.to_field(name, value), ticket.id):
+            self._fill()
