@@ -17,7 +17,7 @@ from firstline.viewmodel.speech import Speech
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.store.store import Changed, Store
+    from firstline.store.store import Store
 
 UNDO_DEPTH = 100
 
@@ -63,6 +63,11 @@ class Desktop(QObject):
         self.settings = settings
         self._done: list[Acted] = []
         self._taken_back: list[Acted] = []
+        self._leave = store.subscribe(self.changed.emit)
+
+    def close(self) -> None:
+        """Listen to the store no longer."""
+        self._leave()
 
     @property
     def me(self) -> str:
@@ -87,6 +92,8 @@ class Desktop(QObject):
     def act(self, maker: Callable[[Ticket, Stamp], Edit | None], *ticket_ids: str) -> bool:
         """Make and perform one edit a ticket, as one step that can be undone.
 
+        Whatever is committed is announced by `changed`, whoever committed it.
+
         `maker` gets the ticket as it stands and a stamp; None leaves that ticket as it is. A
         Problem is shown as a banner and False comes back; then nothing was changed.
         """
@@ -101,7 +108,7 @@ class Desktop(QObject):
     def perform(self, *edits: Edit, text: Text | None = None) -> bool:
         """Perform `edits` in one step; tell everybody and offer undo with the words `text`."""
         try:
-            changed = self.store.perform(*edits, now=self.ticking.now())
+            self.store.perform(*edits, now=self.ticking.now())
         except Problem as problem:
             self.problem.emit(problem)
             return False
@@ -112,7 +119,6 @@ class Desktop(QObject):
         )
         self._done = [*self._done, acted][-UNDO_DEPTH:]
         self._taken_back.clear()
-        self.changed.emit(changed)
         self.acted.emit(acted)
         return True
 
@@ -154,12 +160,11 @@ class Desktop(QObject):
         if changed is not None:
             self.changed.emit(changed)
 
-    def _each(self, step: Callable[..., "Changed"], edit_ids: Iterable[str]) -> bool:
+    def _each(self, step: Callable[..., object], edit_ids: Iterable[str]) -> bool:
         for one in edit_ids:
             try:
-                changed = step(one, self.ticking.now())
+                step(one, self.ticking.now())
             except Problem as problem:
                 self.problem.emit(problem)
                 return False
-            self.changed.emit(changed)
         return True

@@ -40,7 +40,7 @@ def color_of(urgency: Urgency) -> QColor:
 
 def badge_size() -> QSize:
     """Return the size of a priority badge at the text size in use."""
-    return QSize(theme.px(44), theme.px(22))
+    return QSize(theme.px(42), theme.px(21))
 
 
 def paint_badge(painter: QPainter, rect: QRect, priority: Priority | str) -> None:

@@ -36,17 +36,23 @@ TOKENS: Mapping[str, tuple[str, str]] = {
     "warn_bg": ("#FFF4D6", "#3A2F12"),
     "warn_fg": ("#5C3D00", "#FFD98A"),
     "track": ("#D5DAE1", "#383F48"),
+    "toast_accent": ("#9CCBFF", "#0B5CAD"),
 }
 FAMILIES = (
     "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif",
 )  # fmt: skip
 BASE_PX = 14
+_FIELDS = (
+    "QLineEdit", "QComboBox", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QCheckBox",
+    "QRadioButton", "QPushButton",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class _Look:
     dark: bool = False
     percent: int = 100
+    compact: bool = False
     plain: bool = False  # high contrast: the system's own palette
 
 
@@ -78,6 +84,11 @@ def px(size: int) -> int:
     return round(size * _look.percent / 100)
 
 
+def row_height() -> int:
+    """Return the height of a row of the queue: 36 pixels, compact 28, grown with the text."""
+    return px(28 if _look.compact else 36)
+
+
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     """Return the interface font at `size` pixels (at 100 %), grown with the text size."""
     made = QFont()
@@ -87,8 +98,9 @@ def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     return made
 
 
-def use(app: QApplication, theme: str, text_percent: int) -> None:
+def use(app: QApplication, theme: str, text_percent: int, *, compact: bool = False) -> None:
     """Give `app` the theme "light", "dark" or "system" and the text size in percent."""
+    _look.compact = compact
     dark = theme == "dark" or (theme == "system" and system_is_dark())
     _look.dark, _look.percent, _look.plain = dark, text_percent, _wants_contrast()
     if app.style().objectName() != "fusion":
@@ -99,6 +111,8 @@ def use(app: QApplication, theme: str, text_percent: int) -> None:
         app.setPalette(app.style().standardPalette())
         return
     app.setPalette(palette())
+    for kind in _FIELDS:
+        app.setPalette(field_palette(), kind)
     sheet = style_sheet()
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
@@ -136,6 +150,16 @@ def palette() -> QPalette:
         made.setColor(accent, token("accent"))
     for one in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         made.setColor(QPalette.ColorGroup.Disabled, one, token("muted"))
+    return made
+
+
+def field_palette() -> QPalette:
+    """Return the palette of form fields, whose border must stand out 3:1.
+
+    Fusion draws a field's border as the window's colour 1.4 times darker.
+    """
+    made = palette()
+    made.setColor(QPalette.ColorRole.Window, token("edge").lighter(140))
     return made
 
 

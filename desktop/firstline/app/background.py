@@ -1,0 +1,83 @@
+"""The one door between threads: lanes that work apart, and a bridge that brings results home."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from firstline.store.store import Store
+
+
+class Bridge(QObject):
+    """Carries a call into the window's thread."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` in the window's thread, soon; any thread may ask."""
+        self._posted.emit(call)
+
+    def _run(self, call: Callable[[], None]) -> None:
+        call()
+
+
+class Lane:
+    """One thread with a store of its own: work in its order, results in the window's thread."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        store: Store,
+        now: Callable[[], datetime],
+        name: str,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._bridge = bridge
+        self._store = store
+        self._now = now
+        self._failed = failed
+        self._opened: Store | None = None
+        self._stopped = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"firstline-{name}")
+
+    def later(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
+        """Do `work` in the lane, then hand its result to `then` in the window's thread."""
+        if not self._stopped:
+            self._pool.submit(self._do, work, then)
+
+    def stop(self) -> None:
+        """Drop what waits, let what runs end, and close the lane's store in its own thread."""
+        self._stopped = True
+        self._pool.submit(self._close)
+        self._pool.shutdown(wait=True)
+
+    def _do(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
+        if self._stopped:
+            return
+        try:
+            result = work(self._own_store())
+        except Exception as error:  # noqa: BLE001 - the lane boundary, one of the two of house.md
+            fault = error
+            self._bridge.post(lambda: self._failed(fault))
+            return
+        self._bridge.post(lambda: self._deliver(then, result))
+
+    def _deliver(self, then: Callable[[Any], None], result: object) -> None:
+        if not self._stopped:
+            then(result)
+
+    def _own_store(self) -> Store:
+        if self._opened is None:
+            self._opened = self._store.sibling(self._now())
+        return self._opened
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None

@@ -1,0 +1,141 @@
+"""The composition root: builds the window's parts once, connects them, starts and stops them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QObject, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from firstline.app.background import Bridge, Lane
+from firstline.app.crash import fault_of, watch
+from firstline.app.ground import choose_language
+from firstline.app.profile import Profile
+from firstline.domain.errors import StoreProblem
+from firstline.domain.words import Text
+from firstline.system import settings as settings_file
+from firstline.system.pinyin import initials
+from firstline.system.settings import SettingsError
+from firstline.viewmodel.clock import SECOND, Ticking
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.settings import SettingsModel
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import theme
+from firstline.widgets.shell import Doors, Shell
+
+STATE_FILE = "window.ini"
+
+
+class House(QObject):
+    """One open profile with its window."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        profile: Profile,
+        now: Callable[[], datetime],
+        *,
+        demo: bool = False,
+        keep_state: bool = True,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._profile = profile
+        self._now = now
+        self._language_file: QTranslator | None = None
+        self.speech = Speech(profile.language)
+        self.ticking = Ticking(now)
+        self.desktop = Desktop(
+            profile.store, profile.desk, self.speech, self.ticking, profile.settings
+        )
+        self._bridge = Bridge(self)
+        self.lane = Lane(self._bridge, profile.store, now, "reader", self._failed)
+        self.settings = SettingsModel(self.desktop, self._save, profile.packs_notes)
+        self._dress()
+        place = str(profile.folder / STATE_FILE)
+        state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
+        doors = Doors(self.lane.later, initials, state, self.settings, demo)
+        self.shell = Shell(self.desktop, doors)
+        self._leave_crash = watch(profile.folder, now, self.desktop.problem.emit)
+        self._watch_others()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.settings.changed.connect(self._on_setting)
+        self.speech.switched.connect(self._speak_qt)
+        self.ticking.ticked.connect(self.desktop.look_around)
+        hints = self._app.styleHints()
+        hints.colorSchemeChanged.connect(lambda _scheme: self._dress())
+
+    def start(self) -> None:
+        """Fill the window, show it, and say what is wrong with packs and settings."""
+        self._speak_qt()
+        self.shell.start()
+        self.shell.show()
+        for note in self._profile.packs_notes[:1]:
+            self.desktop.problem.emit(_Note(note))
+        self.shell.counts.refresh()
+
+    def stop(self) -> None:
+        """Stop what runs; nothing typed is lost."""
+        self._leave_crash()
+        self.shell.detail.flush()
+        self.desktop.close()
+        self.lane.stop()
+
+    def _dress(self) -> None:
+        chosen = self.desktop.settings
+        theme.use(self._app, chosen.theme, chosen.text_percent, compact=chosen.compact)
+
+    def _on_setting(self, name: str) -> None:
+        if name in ("theme", "text_percent", "compact"):
+            self._dress()
+            self.shell.restyle()
+        elif name == "language":
+            self.speech.switch(choose_language(self.settings.values.language))
+
+    def _save(self, settings: Any) -> None:
+        try:
+            settings_file.save(self._profile.folder, settings)
+        except (OSError, SettingsError) as error:
+            raise StoreProblem(
+                Text(f"设置没有保存:{error}", f"The settings were not saved: {error}"),
+                Text("原来的设置还在。", "The old settings are kept."),
+                Text("请检查磁盘和权限后重试。", "Check the disk and its rights, then try again."),
+            ) from error
+
+    def _speak_qt(self) -> None:
+        """Let Qt's own dialogs and menus speak the language in use."""
+        if self._language_file is not None:
+            self._app.removeTranslator(self._language_file)
+            self._language_file = None
+        if self.speech.language == "zh_CN":
+            made = QTranslator(self)
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if made.load("qtbase_zh_CN", folder):
+                self._app.installTranslator(made)
+                self._language_file = made
+
+    def _watch_others(self) -> None:
+        """Look around when another program writes; where that is not told, look every second."""
+        self._files = QFileSystemWatcher(self)
+        told = self._files.addPaths([str(one) for one in self._profile.store.watch_paths])
+        self._files.fileChanged.connect(self._on_file)
+        if told:  # the paths that could not be watched
+            self.ticking.wish("others", SECOND)
+
+    def _on_file(self, path: str) -> None:
+        self.desktop.look_around()
+        if path not in self._files.files() and Path(path).exists():
+            self._files.addPath(path)
+
+    def _failed(self, error: Exception) -> None:
+        self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))
+
+
+class _Note(StoreProblem):
+    """A note shown as a banner, such as a pack that was refused."""
+
+    def __init__(self, note: Text) -> None:
+        super().__init__(note)

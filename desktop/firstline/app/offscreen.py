@@ -1,0 +1,139 @@
+"""The window without a display: a picture of the real thing, and the queue as a table."""
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.domain.words import Language, Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from firstline.app.house import House
+    from firstline.app.profile import Profile
+
+SETTLE_MS = 400  # for the first rows, the counts and the detail pane
+
+
+def show_offscreen(
+    profile: "Profile",
+    png_path: Path,
+    *,
+    language: Language = "zh_CN",
+    theme: str = "light",
+    size: tuple[int, int] = (1366, 768),
+    text_percent: int = 100,
+    stage: "Callable[[House], None] | None" = None,
+    table: bool = True,
+) -> None:
+    """Save a picture of the window on `profile` to `png_path`, and print the queue as a table.
+
+    `size` is in pixels; `stage` may lead the window to another screen first. Raises OSError when
+    the picture cannot be written.
+    """
+    with furnished(profile, language, theme, text_percent) as house:
+        house.shell.resize(*size)
+        settle(house)
+        if stage is not None:
+            stage(house)
+            settle(house)
+        png_path.parent.mkdir(parents=True, exist_ok=True)
+        if not picture(house).save(str(png_path), "PNG"):
+            raise OSError(str(png_path))
+        if table:
+            print("\n".join(queue_table(house)))  # noqa: T201 - a report for a terminal
+
+
+@contextmanager
+def furnished(
+    profile: "Profile", language: Language, theme: str, text_percent: int = 100
+) -> "Iterator[House]":
+    """Give the started house of `profile` on the offscreen platform, and stop it afterwards."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from firstline.app.house import House  # noqa: PLC0415
+    from firstline.app.window import make_application  # noqa: PLC0415
+
+    app = make_application()
+    chosen = replace(
+        profile.settings, language=language, theme=theme, text_percent=text_percent
+    )
+    own = replace(profile, settings=chosen, language=language)
+    house = House(app, own, lambda: datetime.now(UTC), keep_state=False)
+    house.start()
+    try:
+        yield house
+    finally:
+        house.shell.close()
+        house.stop()
+        house.shell.deleteLater()
+
+
+def settle(house: "House", ms: int = SETTLE_MS) -> None:
+    """Let the window take in what its lanes bring."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415
+
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+    house.shell.repaint()
+
+
+def picture(house: "House") -> "QPixmap":
+    """Return the window as it is painted, with the small windows that stand over it."""
+    from PySide6.QtGui import QPainter  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    shell = house.shell
+    made = shell.grab()
+    painter = QPainter(made)
+    corner = shell.mapToGlobal(shell.rect().topLeft())
+    for one in QApplication.topLevelWidgets():
+        if one is not shell and one.isVisible():
+            painter.drawPixmap(one.mapToGlobal(one.rect().topLeft()) - corner, one.grab())
+    painter.end()
+    return made
+
+
+def queue_table(house: "House", limit: int = 30) -> list[str]:
+    """Return the listed tickets with their countdowns, one line each, at most `limit`."""
+    model, say = house.shell.page.model, house.speech
+    heads = [
+        say(one)
+        for one in (Text("级别", "Prio"), Text("编号", "Number"), Text("标题", "Title"),
+                    Text("站点", "Site"), Text("受理人", "Assignee"), Text("状态", "Status"),
+                    Text("SLA 剩余", "SLA left"))
+    ]  # fmt: skip
+    lines = [heads]
+    for position in range(min(limit, model.rowCount())):
+        lines.append([str(model.index(position, at).data()) for at in range(7)])
+    widths = [min(44, max(_cells(line[at]) for line in lines)) for at in range(7)]
+    told = ["  ".join(_padded(part, width) for part, width in zip(one, widths, strict=True)).rstrip()
+            for one in lines]  # fmt: skip
+    more = model.rowCount() - limit
+    if more > 0:
+        told.append(say(Text(f"…另有 {more} 张", f"… and {more} more")))
+    figures = house.shell.counts.figures
+    told.append(
+        say(
+            Text(
+                f"{figures.open} 未结 · {figures.overdue} 超时 · {figures.at_risk} 将超时",
+                f"{figures.open} open · {figures.overdue} overdue · {figures.at_risk} at risk",
+            )
+        )
+    )
+    return told
+
+
+def _cells(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _padded(text: str, width: int) -> str:
+    while _cells(text) > width:
+        text = text[:-2] + "…"
+    return text + " " * (width - _cells(text))

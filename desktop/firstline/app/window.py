@@ -1,0 +1,99 @@
+"""Opens the window on a profile: the traps of the platform first, then the house, then the loop."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from firstline.domain.errors import Refused
+from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from firstline.app.profile import Profile
+
+NO_DISPLAY = Text("这台机器没有显示器,打不开窗口。", "There is no display here, so no window can open.")
+OFFSCREEN_HINT = Text(
+    "可以运行 firstline ticket list 在终端里查看,或设置 QT_QPA_PLATFORM=offscreen。",
+    "Run “firstline ticket list” in the terminal, or set QT_QPA_PLATFORM=offscreen.",
+)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_window(profile: "Profile", *, demo: bool = False) -> int:
+    """Show the window on `profile` until it is closed; return the exit code.
+
+    Raises Refused, with what to do instead, where there is no display.
+    """
+    if not has_display():
+        raise Refused(NO_DISPLAY, next_step=OFFSCREEN_HINT)
+    app = make_application()
+    from firstline.app.house import House  # noqa: PLC0415 - Qt's platform is decided by now
+
+    house = House(app, profile, lambda: datetime.now(UTC), demo=demo)
+    quiet = _leave_on_signals(app)
+    house.start()
+    try:
+        return app.exec()
+    finally:
+        quiet()
+        house.stop()
+
+
+def has_display() -> bool:
+    """Whether a window can open; without a display Qt would end the whole process."""
+    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def make_application() -> "QApplication":
+    """Return the one QApplication, made with the input methods of Linux within reach."""
+    if sys.platform.startswith("linux"):
+        # The wheels carry no fcitx plugin: with QT_IM_MODULE=fcitx alone nothing could be typed
+        # in Chinese. ibus speaks to fcitx too.
+        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
+        os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus" if wayland else "fcitx;ibus")
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    made = QApplication(["firstline"])
+    made.setApplicationName("firstline")
+    made.setApplicationDisplayName("")
+    made.setDesktopFileName("firstline")
+    return made
+
+
+def _leave_on_signals(app: "QApplication") -> Callable[[], None]:
+    """Close the window on Ctrl+C and on a polite request of the system (POSIX).
+
+    Python runs a signal's function only between its own instructions, and Qt's loop runs none:
+    a socket that the signal writes to wakes it.
+    """
+    if os.name != "posix":
+        return lambda: None
+    from PySide6.QtCore import QSocketNotifier  # noqa: PLC0415
+
+    near, far = socket.socketpair()
+    for one in (near, far):
+        one.setblocking(False)
+    before = {one: signal.signal(one, lambda *_two: None) for one in _SIGNALS}
+    old = signal.set_wakeup_fd(far.fileno())
+    bell = QSocketNotifier(near.fileno(), QSocketNotifier.Type.Read)
+    bell.activated.connect(lambda *_any: app.closeAllWindows())
+
+    def leave() -> None:
+        bell.setEnabled(False)
+        signal.set_wakeup_fd(old)
+        for one, kept in before.items():
+            signal.signal(one, kept)
+        near.close()
+        far.close()
+
+    return leave

@@ -1,0 +1,101 @@
+"""Everything the window can be told to do: one list for keys, menus, palette and shortcut sheet."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from firstline.domain.words import Text
+
+
+class Group(StrEnum):
+    """Where a command stands in the shortcut sheet."""
+
+    GO = "go"
+    LIST = "list"
+    TICKET = "ticket"
+    WINDOW = "window"
+
+
+GROUPS = {
+    Group.GO: Text("去哪里", "Go"),
+    Group.LIST: Text("列表(焦点在列表时)", "List (while the list has the focus)"),
+    Group.TICKET: Text("工单", "Ticket"),
+    Group.WINDOW: Text("窗口", "Window"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `keys` work everywhere, `list_keys` only while the list has the focus.
+
+    `on_tickets` commands act on the chosen tickets and stand in the context menu.
+    """
+
+    id: str
+    name: Text
+    group: Group
+    keys: tuple[str, ...] = ()
+    list_keys: tuple[str, ...] = ()
+    icon: str = ""
+    on_tickets: bool = False
+    in_palette: bool = True
+
+
+_G = Group
+COMMANDS: tuple[Command, ...] = (
+    Command("palette", Text("命令面板", "Command palette"), _G.GO, ("Ctrl+K",), icon="command",
+            in_palette=False),
+    Command("search", Text("搜索工单", "Search tickets"), _G.GO, ("Ctrl+F",), icon="search"),
+    Command("queue", Text("工单队列", "Queue"), _G.GO, ("Ctrl+1",), icon="inbox"),
+    Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
+    Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
+    Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),
+    Command("open", Text("打开工单", "Open ticket"), _G.LIST, (), ("Return", "Enter"),
+            icon="panel-right", on_tickets=True, in_palette=False),
+    Command("back", Text("返回", "Back"), _G.LIST, ("Esc",), in_palette=False),
+    Command("select", Text("选中/取消选中", "Select or unselect"), _G.LIST, (), ("X",),
+            icon="list-checks", on_tickets=True, in_palette=False),
+    Command("select_all", Text("全选", "Select all"), _G.LIST, (), ("Ctrl+A",), in_palette=False),
+    Command("new", Text("新建工单", "New ticket"), _G.TICKET, ("Ctrl+N",), icon="plus"),
+    Command("capture", Text("快速记录", "Quick capture"), _G.TICKET, ("Ctrl+Shift+N",), icon="zap"),
+    Command("priority.P1", Text("改为 P1 紧急", "Set P1 Urgent"), _G.TICKET, (), ("1",),
+            on_tickets=True),
+    Command("priority.P2", Text("改为 P2 高", "Set P2 High"), _G.TICKET, (), ("2",),
+            on_tickets=True),
+    Command("priority.P3", Text("改为 P3 一般", "Set P3 Normal"), _G.TICKET, (), ("3",),
+            on_tickets=True),
+    Command("priority.P4", Text("改为 P4 低", "Set P4 Low"), _G.TICKET, (), ("4",),
+            on_tickets=True),
+    Command("status", Text("改状态…", "Set status…"), _G.TICKET, ("Ctrl+Shift+S",), ("S",),
+            icon="circle-dot", on_tickets=True),
+    Command("assign", Text("分派给…", "Assign to…"), _G.TICKET, ("Ctrl+Shift+A",), ("A",),
+            icon="user-plus", on_tickets=True),
+    Command("assign_me", Text("分派给我", "Assign to me"), _G.TICKET, ("Ctrl+Shift+M",), ("M",),
+            icon="user-check", on_tickets=True),
+    Command("tag", Text("标签/站点…", "Tag or site…"), _G.TICKET, ("Ctrl+T",), ("T",), icon="tag",
+            on_tickets=True),
+    Command("resolve", Text("标记已恢复", "Mark resolved"), _G.TICKET, ("Ctrl+E",), ("E",),
+            icon="circle-check", on_tickets=True),
+    Command("reply", Text("回复报告人", "Reply"), _G.TICKET, ("Ctrl+R",), ("R",), icon="reply",
+            on_tickets=True),
+    Command("note", Text("内部备注", "Internal note"), _G.TICKET, ("Ctrl+I",), ("I",),
+            icon="sticky-note", on_tickets=True),
+    Command("title", Text("改标题", "Edit title"), _G.TICKET, ("F2",), icon="pencil",
+            on_tickets=True),
+    Command("triage", Text("重新分级", "Triage again"), _G.TICKET, ("Ctrl+G",), ("G",),
+            icon="target", on_tickets=True),
+    Command("copy", Text("复制编号和标题", "Copy number and title"), _G.LIST, (), ("Ctrl+C",),
+            icon="copy", on_tickets=True),
+    Command("undo", Text("撤销", "Undo"), _G.WINDOW, ("Ctrl+Z",), icon="undo-2"),
+    Command("redo", Text("重做", "Redo"), _G.WINDOW, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2"),
+    Command("theme", Text("切换深色/浅色", "Switch light or dark"), _G.WINDOW, icon="moon"),
+    Command("language", Text("Switch to English", "切换到中文"), _G.WINDOW, icon="languages"),
+    Command("shortcuts", Text("快捷键一览", "Keyboard shortcuts"), _G.WINDOW, ("Ctrl+/",),
+            icon="keyboard"),
+    Command("quit", Text("退出", "Quit"), _G.WINDOW, ("Ctrl+Q",), icon="x"),
+)  # fmt: skip
+BY_ID = {one.id: one for one in COMMANDS}
+
+
+def keys_of(command: Command) -> tuple[str, ...]:
+    """Return every key that runs `command`, the single letters first."""
+    return (*command.list_keys, *command.keys)

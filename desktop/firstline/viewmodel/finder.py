@@ -1,0 +1,119 @@
+"""What the palette and the choosers list: commands, views, tickets, people, values."""
+
+from collections.abc import Callable, Sequence
+
+from firstline.domain.statuses import CHART
+from firstline.domain.ticket import Priority, Status
+from firstline.domain.words import Text
+from firstline.viewmodel import phrases, views
+from firstline.viewmodel.commands import COMMANDS, keys_of
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.palette import Entry, Sound, rank
+
+TICKETS = 8
+PEOPLE = 6
+
+
+class Finder:
+    """Finds lines for one desktop."""
+
+    def __init__(self, desktop: Desktop, initials: Sound | None = None) -> None:
+        self._desktop = desktop
+        self._initials = initials
+
+    def everything(self, typed: str) -> list[Entry]:
+        """Return commands and views, then tickets, then people that fit `typed`."""
+        say = self._desktop.speech
+        known = [
+            Entry(say(one.name), say(Text("命令", "Command")), one.icon or "command", "command",
+                  one.id, " / ".join(keys_of(one)))
+            for one in COMMANDS if one.in_palette
+        ]  # fmt: skip
+        known += [
+            Entry(say(one.name), say(Text("视图", "View")), one.icon, "view", one.id)
+            for one in (*views.BUILT_IN, *views.saved(self._desktop.store))
+        ]
+        if not typed.strip():
+            return rank(known, "")
+        found = rank(known, typed, self._initials)[:12]
+        return found + self._tickets(typed) + self._people(typed)
+
+    def _tickets(self, typed: str) -> list[Entry]:
+        hits = self._desktop.store.search(typed, limit=TICKETS)
+        entries = []
+        for hit in hits:
+            row = self._desktop.store.row(hit.id)
+            if row is not None:
+                aside = f"{row.number} · {self._desktop.speech(CHART[row.status].name)}"
+                entries.append(Entry(row.title, aside, "", "ticket", row.id))
+        exact = self._desktop.store.find(typed) if typed.strip() else None
+        if exact is not None and all(one.value != exact.id for one in entries):
+            entries.insert(0, Entry(exact.title, exact.number, "", "ticket", exact.id))
+        return entries
+
+    def _people(self, typed: str) -> list[Entry]:
+        say = self._desktop.speech
+        names = dict.fromkeys(
+            (*self._desktop.store.choices("assignee"), *self._desktop.store.choices("requester"))
+        )
+        entries = [
+            Entry(one, say(Text("此人的工单", "Their tickets")), "user", "person", one)
+            for one in names
+        ]
+        return rank(entries, typed, self._initials)[:PEOPLE]
+
+    def statuses(self, legal: Sequence[Status]) -> Callable[[str], list[Entry]]:
+        """Return a search among the statuses in `legal`."""
+        say = self._desktop.speech
+        entries = [Entry(say(CHART[one].name), "", "circle-dot", "value", one) for one in legal]
+        return lambda typed: rank(entries, typed, self._initials)
+
+    def priorities(self) -> Callable[[str], list[Entry]]:
+        """Return a search among the four priorities."""
+        say = self._desktop.speech
+        entries = [
+            Entry(say(phrases.PRIORITIES[one]), "", "", "value", one, one[1]) for one in Priority
+        ]
+        return lambda typed: rank(entries, typed, self._initials)
+
+    def assignees(self) -> Callable[[str], list[Entry]]:
+        """Return a search among the people known, oneself first; a new name may be typed."""
+        say, me = self._desktop.speech, self._desktop.me
+        names = [one for one in self._desktop.store.choices("assignee") if one != me]
+        entries = [Entry(me, say(Text("我", "me")), "user-check", "value", me)] if me else []
+        entries += [Entry(one, "", "user", "value", one) for one in names]
+        entries.append(
+            Entry(say(Text("不分派", "Nobody")), "", "user-x", "value", "")
+        )  # an empty name unassigns
+        return self._or_new(entries, Text("分派给“{}”", "Assign to “{}”"), "user-plus", "value")
+
+    def tags_and_sites(self, held: Sequence[str]) -> Callable[[str], list[Entry]]:
+        """Return a search among tags (those in `held` can be taken off) and sites."""
+        say = self._desktop.speech
+        entries = [
+            Entry(one, say(Text("去掉标签", "Remove tag")), "x", "untag", one) for one in held
+        ]
+        entries += [
+            Entry(one, say(Text("标签", "Tag")), "tag", "tag", one)
+            for one in self._desktop.store.choices("tags")
+            if one not in held
+        ]
+        entries += [
+            Entry(one, say(Text("站点", "Site")), "factory", "site", one)
+            for one in self._desktop.store.choices("site")
+        ]
+        return self._or_new(entries, Text("新标签“{}”", "New tag “{}”"), "tag", "tag")
+
+    def _or_new(
+        self, entries: list[Entry], words: Text, icon: str, kind: str
+    ) -> Callable[[str], list[Entry]]:
+        say = self._desktop.speech
+
+        def find(typed: str) -> list[Entry]:
+            found = rank(entries, typed, self._initials)
+            wanted = typed.strip()
+            if wanted and all(one.value != wanted for one in entries):
+                found.append(Entry(say(words).format(wanted), "", icon, kind, wanted))
+            return found
+
+        return find

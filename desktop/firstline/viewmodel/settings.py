@@ -1,0 +1,105 @@
+"""The settings as the page shows them: every choice is saved as soon as it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from firstline.domain.errors import Problem
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop, Preferences
+
+LANGUAGES = (
+    ("", Text("跟随系统", "As the system")),
+    ("zh_CN", Text("简体中文", "简体中文")),
+    ("en", Text("English", "English")),
+)
+THEMES = (
+    ("system", Text("跟随系统", "As the system")),
+    ("light", Text("浅色", "Light")),
+    ("dark", Text("深色", "Dark")),
+)
+SIZES = (100, 110, 125, 150, 175, 200)
+ZONES = (
+    "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Bangkok",
+    "Europe/Berlin", "Europe/London", "America/New_York", "America/Mexico_City", "UTC",
+)  # fmt: skip
+
+
+class Choices(Preferences, Protocol):
+    """All that the page shows; a frozen dataclass."""
+
+    language: str
+    theme: str
+    text_percent: int
+    compact: bool
+    calendar: str
+    packs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """One agreement in force, as the page names it."""
+
+    title: Text
+    details: Text
+    verified: bool
+
+
+class SettingsModel(QObject):
+    """Holds the settings; saves each change through a callable that the roof hands in."""
+
+    changed = Signal(str)  # the name of the setting
+    problem = Signal(object)
+
+    def __init__(
+        self,
+        desktop: Desktop,
+        save: Callable[[Any], None],
+        notes: tuple[Text, ...] = (),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desktop = desktop
+        self._save = save
+        self.notes = notes
+
+    @property
+    def values(self) -> Any:
+        """The settings in force."""
+        return self._desktop.settings
+
+    def change(self, name: str, value: object) -> bool:
+        """Save `value` under `name` and tell everybody; a failure is told as a Problem."""
+        old = self._desktop.settings
+        if getattr(old, name) == value:
+            return True
+        new: Any = replace(old, **{name: value})  # type: ignore[type-var] # a frozen dataclass
+        try:
+            self._save(new)
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+            self.changed.emit(name)
+            return False
+        self._desktop.prefer(new)
+        self.changed.emit(name)
+        return True
+
+    def packs(self) -> list[PackLine]:
+        """Return the agreements in force, in rule order."""
+        lines = []
+        for one in self._desktop.desk.agreements:
+            zh = [one.id, f"版本 {one.version or '—'}", f"截至 {one.as_of or '—'}"]
+            en = [one.id, f"version {one.version or '—'}", f"as of {one.as_of or '—'}"]
+            if one.source:
+                zh.append(f"来源:{one.source}")
+                en.append(f"source: {one.source}")
+            details = Text(" · ".join(zh), " · ".join(en))
+            lines.append(PackLine(one.title, details, one.verified))
+        return lines
+
+    def calendars(self) -> list[tuple[str, Text]]:
+        """Return the calendars there are, first that of each agreement's own."""
+        own = ("", Text("按各协议的日历", "Each agreement's own"))
+        return [own, *((key, one.title) for key, one in self._desktop.desk.calendars.items())]

@@ -1,0 +1,48 @@
+"""An empty state: an icon, one sentence, one thing to do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+
+from firstline.domain.words import Text
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import icons, theme
+
+
+class Empty(QFrame):
+    """Stands where a list has nothing to show."""
+
+    wanted = Signal()
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self._shown = ("inbox", Text("", ""), Text("", ""))
+        self.setObjectName("empty")
+        self._icon = QLabel()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._act = QPushButton()
+        self._act.clicked.connect(self.wanted)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        for part in (self._icon, self._words):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+            column.addSpacing(8)
+        column.addWidget(self._act, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)
+        speech.switched.connect(self.retranslate)
+
+    def tell(self, icon: str, words: Text, act: Text) -> None:
+        """Show the icon, the sentence and the one action."""
+        self._shown = (icon, words, act)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it in the language in use."""
+        icon, words, act = self._shown
+        self._icon.setPixmap(icons.pixmap(icon, theme.px(44), "muted"))
+        self._words.setText(self._speech(words))
+        self._act.setText(self._speech(act))
+        self._act.setAccessibleName(self._speech(act))
+        self._act.setVisible(bool(act.zh))

@@ -1,0 +1,84 @@
+"""The command palette, and keeping or dropping a filter: lines that the shell acts on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firstline.domain.words import Text
+from firstline.viewmodel import views
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.finder import Finder
+from firstline.viewmodel.palette import Entry
+from firstline.viewmodel.views import View
+from firstline.widgets.deeds import Deeds
+from firstline.widgets.queue_page import QueuePage
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the palette can lead."""
+
+    view: Callable[[View], None]
+    ticket: Callable[[str], None]
+    query: Callable[[str], None]
+
+
+class Palette:
+    """Opens the palette over the window and follows what was chosen."""
+
+    def __init__(
+        self, desktop: Desktop, finder: Finder, deeds: Deeds, page: QueuePage, ways: Ways
+    ) -> None:
+        self._desktop = desktop
+        self._finder = finder
+        self._deeds = deeds
+        self._page = page
+        self._ways = ways
+
+    def open(self) -> None:
+        """Open the palette."""
+        hint = Text("命令、工单、人名(支持拼音首字母)", "Commands, tickets, people")
+        self._deeds.pick(hint, self._finder.everything, self._follow)
+
+    def keep_view(self) -> None:
+        """Ask for a name and keep the present query under it."""
+
+        def find(typed: str) -> list[Entry]:
+            name = typed.strip()
+            say = self._desktop.speech
+            words = say(Text("保存为“{}”", "Save as “{}”")).format(name)
+            return [Entry(words, "", "bookmark-plus", "value", name)] if name else []
+
+        self._deeds.pick(Text("给这个筛选起个名字", "Name this filter"), find, self._keep)
+
+    def forget_view(self, view: View) -> None:
+        """Ask whether the user's own filter is to go."""
+        say = self._desktop.speech
+        words = say(Text("删除筛选“{}”", "Delete the filter “{}”")).format(say(view.name))
+        line = Entry(words, "", "trash-2", "value", view.id)
+        self._deeds.pick(
+            Text("我的筛选", "My filters"),
+            lambda _typed: [line],
+            lambda entry: views.forget(self._desktop.store, entry.value),
+        )
+
+    def _keep(self, entry: Entry) -> None:
+        model = self._page.model
+        made = views.keep(
+            self._desktop.store, entry.value, self._page.text, model.sort,
+            descending=model.descending,
+        )  # fmt: skip
+        self._ways.view(made)
+
+    def _follow(self, entry: Entry) -> None:
+        if entry.kind == "command":
+            self._deeds.run(entry.value)
+        elif entry.kind == "ticket":
+            self._ways.ticket(entry.value)
+        elif entry.kind == "person":
+            name = entry.value.replace('"', " ")
+            self._ways.query(f'is:open assignee:"{name}"')
+        else:
+            own = views.saved(self._desktop.store)
+            found = next((one for one in (*views.BUILT_IN, *own) if one.id == entry.value), None)
+            if found is not None:
+                self._ways.view(found)

@@ -1,0 +1,202 @@
+"""The rail at the left: the sections there are, and under the queue its views with counts."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.speech import Speech
+from firstline.viewmodel.views import BUILT_IN, View
+from firstline.widgets import cells, icons, theme
+
+WIDE, NARROW = 150, 48
+HOT = {"risk": "P2", "overdue": "P1"}
+
+
+class RailItem(QAbstractButton):
+    """One entry: icon, words, and a count at the right; folded, the icon alone."""
+
+    def __init__(self, name: Text, icon: str, speech: Speech, *, section: bool = False) -> None:
+        super().__init__()
+        self.name = name
+        self._icon = icon
+        self._speech = speech
+        self._section = section
+        self._count: int | None = None
+        self.folded = False
+        self.setCheckable(True)
+        self.setAutoExclusive(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the name and the count in the language in use."""
+        said = self._speech(self.name)
+        count = "" if self._count is None else f" {self._count}"
+        self.setText(said)
+        self.setAccessibleName(said + count)
+        self.setToolTip(said + count)
+        self.update()
+
+    def count(self, number: int | None) -> None:
+        """Show `number` at the right."""
+        if number != self._count:
+            self._count = number
+            self.retranslate()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(NARROW), theme.px(38 if self._section else 32))
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(theme.px(6), 1, -theme.px(6), -1)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.token("rail_on" if self.isChecked() else "hover"))
+            painter.drawRoundedRect(area, 5, 5)
+        if self.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.token("accent"))
+            pen.setWidth(2)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+        shade = "accent" if self.isChecked() else "text" if self._section else "muted"
+        side = theme.px(18 if self._section else 16)
+        left = (
+            area.left() + (area.width() - side) // 2 if self.folded else area.left() + theme.px(8)
+        )
+        place = QRect(left, area.center().y() - side // 2, side, side)
+        icons.paint(painter, place, self._icon, theme.token(shade))
+        if not self.folded:
+            self._words(painter, area, place.right() + theme.px(8))
+
+    def _words(self, painter: QPainter, area: QRect, left: int) -> None:
+        room = QRect(QPoint(left, area.top()), QPoint(area.right() - theme.px(8), area.bottom()))
+        painter.setFont(cells.text_fonts(theme.percent())[self._section])
+        if self._count:
+            figure = f"{self._count:,}" if self._count < 100_000 else f"{self._count // 1000}k"
+            painter.setPen(theme.token("muted"))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.setFont(theme.font(12))
+            painter.drawText(room, right, figure)
+            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(figure) - 4)
+            painter.setFont(cells.text_fonts(theme.percent())[self._section])
+        painter.setPen(theme.token("text"))
+        words = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+class Rail(QFrame):
+    """Chooses section and view."""
+
+    section = Signal(str)
+    view = Signal(object)  # View
+    forget_view = Signal(object)
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self.setObjectName("rail")
+        self._folded = False
+        self._views: list[tuple[View, RailItem]] = []
+        self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
+        self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
+        self._own_head = QLabel()
+        self._own_head.setProperty("look", "small")
+        self._inner = QWidget()
+        self._column = QVBoxLayout(self._inner)
+        self._build()
+        self.show_views([])
+        speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def _section(self, name: Text, icon: str, key: str) -> RailItem:
+        item = RailItem(name, icon, self._speech, section=True)
+        item.clicked.connect(lambda: self.section.emit(key))
+        return item
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 8, 1, 8)
+        outer.setSpacing(2)
+        scroll = QScrollArea()
+        scroll.setWidget(self._inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        self._inner.setAutoFillBackground(False)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        outer.addWidget(self.queue)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self.settings)
+
+    def show_views(self, own: list[View]) -> None:
+        """List the built-in views and the user's own."""
+        while self._column.count():
+            held = self._column.takeAt(0).widget()
+            if held is not None and held is not self._own_head:
+                held.deleteLater()
+        self._views = []
+        for one in (*BUILT_IN, *own):
+            if one.own and not any(held.own for held, _ in self._views):
+                self._column.addWidget(self._own_head)
+            item = RailItem(one.name, one.icon, self._speech)
+            item.folded = self._folded
+            item.clicked.connect(lambda _on=False, view=one: self.view.emit(view))
+            if one.own:
+                item.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                item.customContextMenuRequested.connect(
+                    lambda _at, view=one: self.forget_view.emit(view)
+                )
+            self._views.append((one, item))
+            self._column.addWidget(item)
+        self._own_head.setParent(self._inner)
+        self._own_head.setVisible(bool(own) and not self._folded)
+        self._column.addStretch(1)
+
+    def show_counts(self, by_view: dict[str, int]) -> None:
+        """Show how many tickets each view holds."""
+        for view, item in self._views:
+            item.count(by_view.get(view.id))
+
+    def show_current(self, section: str, view_id: str) -> None:
+        """Mark where we are."""
+        self.queue.setChecked(section == "queue" and not view_id)
+        self.settings.setChecked(section == "settings")
+        for view, item in self._views:
+            item.setChecked(section == "queue" and view.id == view_id)
+
+    def fold(self, folded: bool) -> None:  # noqa: FBT001
+        """Show icons alone, or icons and words."""
+        self._folded = folded
+        self.setFixedWidth(theme.px(NARROW if folded else WIDE))
+        for item in (self.queue, self.settings, *(one for _, one in self._views)):
+            item.folded = folded
+            item.updateGeometry()
+            item.update()
+        own = any(view.own for view, _ in self._views)
+        self._own_head.setVisible(own and not folded)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self.setAccessibleName(self._speech(Text("导航", "Navigation")))
+        self._own_head.setText("  " + self._speech(Text("我的筛选", "My filters")))
+        for item in (self.queue, self.settings, *(one for _, one in self._views)):
+            item.retranslate()

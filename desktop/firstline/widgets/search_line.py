@@ -1,0 +1,173 @@
+"""The search line and its chips: half-typed text always finds something sensible."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.search_words import Chip
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import icons, theme
+
+PAUSE_MS = 150  # after the last key, so that a fast typist searches once
+
+
+class SearchLine(QLineEdit):
+    """Takes the query; tells it after a short pause, at once on Return."""
+
+    asked = Signal(str)
+    left_down = Signal()
+
+    def __init__(self, speech: Speech, complete: Callable[[str], list[str]]) -> None:
+        super().__init__()
+        self._speech = speech
+        self._complete = complete
+        self._lines = QStringListModel(self)
+        self._completer = QCompleter(self._lines, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(self)
+        self._completer.activated.connect(self._take)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE_MS)
+        self._soon.timeout.connect(lambda: self.asked.emit(self.text()))
+        self.setClearButtonEnabled(True)
+        self.setMinimumHeight(theme.px(30))
+        self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.textEdited.connect(self._on_edited)
+        self.textChanged.connect(self._on_changed)
+        speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def put(self, text: str) -> None:
+        """Show `text` without asking for it."""
+        self._soon.stop()
+        self.blockSignals(True)
+        self.setText(text)
+        self.blockSignals(False)
+
+    def retranslate(self) -> None:
+        """Say the hint in the language in use."""
+        hint = Text(
+            "搜索,如 优先级:P1 站点:二号厂 打印   Ctrl+F",
+            "Search, e.g. priority:P1 site:“Plant 2” printer   Ctrl+F",
+        )
+        self.setPlaceholderText(self._speech(hint))
+        self.setAccessibleName(self._speech(Text("搜索工单", "Search tickets")))
+
+    def _on_edited(self, text: str) -> None:
+        self._soon.start()
+        found = self._complete(text) if self.cursorPosition() == len(text) else []
+        self._lines.setStringList(found)
+        if found:
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+
+    def _on_changed(self, text: str) -> None:
+        if not text:  # the clear button
+            self._soon.start()
+
+    def _take(self, line: str) -> None:
+        self.setText(line)
+        self.setFocus()
+        if line.endswith(":"):
+            QTimer.singleShot(0, lambda: self._on_edited(line))
+        else:
+            self._soon.start()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        popup = self._completer.popup()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not popup.isVisible():
+            self._soon.stop()
+            self.asked.emit(self.text())
+            self.left_down.emit()
+        elif event.key() == Qt.Key.Key_Down and not popup.isVisible():
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChipRow(QFrame):
+    """What the query says, one chip a condition; a click takes it out."""
+
+    removed = Signal(str)  # the query without that condition
+    keep = Signal()
+    clear = Signal()
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self.setObjectName("chips")
+        self._name = QLabel()
+        self._name.setProperty("look", "heading")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._count = QLabel()
+        self._count.setProperty("look", "muted")
+        self._place = QWidget()
+        self._row = QHBoxLayout(self._place)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._warning = QLabel()
+        self._warning.setProperty("look", "warning")
+        self._warning.setTextFormat(Qt.TextFormat.PlainText)
+        self._keep = QPushButton()
+        self._keep.setProperty("look", "link")
+        self._keep.setIcon(icons.icon("bookmark-plus", "accent"))
+        self._keep.clicked.connect(self.keep)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 0, 8, 6)
+        outer.setSpacing(8)
+        for part in (self._name, self._count, self._place, self._warning):
+            outer.addWidget(part)
+        outer.addStretch(1)
+        outer.addWidget(self._keep)
+
+    def show_query(self, name: str, chips: list[Chip], warning: str, *, can_keep: bool) -> None:
+        """Show the view's name and one chip a condition."""
+        self._name.setText(name)
+        while self._row.count():
+            held = self._row.takeAt(0).widget()
+            if held is not None:
+                held.deleteLater()
+        for chip in chips:
+            self._row.addWidget(self._chip(chip))
+        self._place.setVisible(bool(chips))
+        self._warning.setText(warning)
+        self._warning.setVisible(bool(warning))
+        self._keep.setText(self._speech(Text("保存筛选", "Save filter")))
+        self._keep.setVisible(can_keep)
+
+    def show_count(self, count: int) -> None:
+        """Show how many tickets were found."""
+        words = Text(f"{count:,} 张", f"{count:,} ticket{'s' * (count != 1)}")
+        self._count.setText(self._speech(words))
+
+    def _chip(self, chip: Chip) -> QPushButton:
+        made = QPushButton(self._speech(chip.words))
+        made.setProperty("look", "chip")
+        made.setIcon(icons.icon("x", "muted"))
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        take = Text(f"去掉条件 {chip.words.zh}", f"Remove the filter {chip.words.en}")
+        made.setAccessibleName(self._speech(take))
+        made.setToolTip(self._speech(take))
+        made.clicked.connect(lambda: self.removed.emit(chip.rest))
+        return made
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep.setIcon(icons.icon("bookmark-plus", "accent"))

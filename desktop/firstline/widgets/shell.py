@@ -1,0 +1,357 @@
+"""The window: rail, list and detail, settings, the strip at the foot; it folds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel import views
+from firstline.viewmodel.counts import Counts
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.finder import Finder
+from firstline.viewmodel.palette import Sound
+from firstline.viewmodel.queue import Later
+from firstline.viewmodel.settings import SettingsModel
+from firstline.viewmodel.views import BUILT_IN, View
+from firstline.widgets import theme
+from firstline.widgets.deeds import Deeds
+from firstline.widgets.detail import DetailPane
+from firstline.widgets.fitting import Fitting
+from firstline.widgets.focus_ring import FocusRing
+from firstline.widgets.palette import Palette, Ways
+from firstline.widgets.queue_page import QueuePage
+from firstline.widgets.rail import Rail
+from firstline.widgets.status_strip import StatusStrip
+from firstline.widgets.toast import Banner, Toast
+
+LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the roof hands in: work apart from the window, sounds of Chinese, window state."""
+
+    later: Later
+    initials: Sound | None
+    state: QSettings | None
+    settings: SettingsModel
+    demo: bool = False
+
+
+class Shell(QMainWindow):
+    """Hosts the pages and runs the commands that belong to the window."""
+
+    closing = Signal()
+
+    def __init__(self, desktop: Desktop, doors: Doors) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._doors = doors
+        self._settings_page: QWidget | None = None
+        self._sheet: Any = None
+        self.page = QueuePage(desktop, doors.later)
+        self.detail = DetailPane(desktop, initials=doors.initials, later=doors.later)
+        self.rail = Rail(self._speech)
+        self.strip = StatusStrip(self._speech)
+        self.banner = Banner(self._speech)
+        self.counts = Counts(desktop, doors.later, self)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._stack = QStackedWidget()
+        self._build()
+        self.fitting = Fitting(self.rail, self.page, self.detail, self._split)
+        self.toast = Toast(self._speech, self.centralWidget())
+        self._ring = FocusRing(self)
+        self.finder = Finder(desktop, doors.initials)
+        self.deeds = Deeds(desktop, self.finder, self.page.list, self, self._own_deeds())
+        ways = Ways(self.show_view, self.show_ticket, self._ask)
+        self.palette_box = Palette(desktop, self.finder, self.deeds, self.page, ways)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._show_looked_at)
+        self._connect()
+        self._restore()
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.setMinimumSize(960, 600)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(self.page)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._stack.addWidget(self._split)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.strip)
+        self.setCentralWidget(whole)
+        QWidget.setTabOrder(self.rail, self.page)
+        QWidget.setTabOrder(self.page, self.detail)
+
+    def _connect(self) -> None:
+        desktop, page = self._desktop, self.page
+        desktop.acted.connect(self.toast.tell)
+        desktop.problem.connect(self.banner.tell)
+        desktop.changed.connect(self._on_changed)
+        self.toast.undo.connect(lambda: self.deeds.run("undo"))
+        self.toast.redo.connect(lambda: self.deeds.run("redo"))
+        self.counts.counted.connect(self._show_counts)
+        self.counts.passed.connect(page.model.refresh)
+        self.rail.section.connect(self.go)
+        self.rail.view.connect(self.show_view)
+        self.rail.forget_view.connect(self.palette_box.forget_view)
+        self.strip.view.connect(self.show_view)
+        page.view_shown.connect(lambda _view: self._mark_place())
+        page.new_wanted.connect(lambda: self.deeds.run("new"))
+        page.keep_wanted.connect(self.palette_box.keep_view)
+        page.bulk.wanted.connect(self.deeds.run)
+        page.list.looked_at.connect(lambda _id: self._look.start())
+        page.list.opened.connect(self._open)
+        page.list.menu_wanted.connect(self.deeds.menu)
+        self.detail.closed.connect(self._back)
+        self.detail.triage_wanted.connect(self.triage)
+        self._doors.settings.changed.connect(self._on_setting)
+        self._speech.switched.connect(self.retranslate)
+
+    def _own_deeds(self) -> dict[str, Callable[[], None]]:
+        return {
+            "palette": lambda: self.palette_box.open(),
+            "search": self._search,
+            "queue": lambda: self.go("queue"),
+            "settings": lambda: self.go("settings"),
+            "open": self._open,
+            "back": self._back,
+            "new": self._new,
+            "reply": lambda: self._in_detail(self.detail.reply),
+            "note": lambda: self._in_detail(self.detail.note),
+            "title": lambda: self._in_detail(self.detail.edit_title),
+            "triage": lambda: self._in_detail(self.detail.triage),
+            "theme": self._toggle_theme,
+            "language": self._toggle_language,
+            "shortcuts": self._shortcuts,
+            "quit": self.close,
+        }
+
+    def start(self) -> None:
+        """Fill the first view: mine when there are any, else all that is open."""
+        own = views.saved(self._desktop.store)
+        self.rail.show_views(own)
+        self.page.show_own_views(own)
+        self.page.list.show_waiting(bool(self._desktop.store.get("portals", [])))
+        self.show_view(BUILT_IN[1])
+        self.page.list.setFocus()
+
+    def show_view(self, view: View) -> None:
+        """List a view."""
+        self.go("queue")
+        self.page.show_view(view)
+
+    def show_ticket(self, ticket_id: str) -> None:
+        """Show a ticket, whatever the list holds."""
+        self.go("queue")
+        self._look.stop()
+        if not self.page.list.go_to(ticket_id):
+            self.page.show_view(BUILT_IN[1])
+            self.page.list.go_to(ticket_id)
+        self._look.stop()
+        self.detail.show_ticket(ticket_id)
+        self.fitting.cover(self.fitting.narrow)
+
+    def go(self, section: str) -> None:
+        """Go to a section."""
+        if section == "settings":
+            self._stack.setCurrentWidget(self._settings())
+        else:
+            self._stack.setCurrentWidget(self._split)
+            self.fitting.cover(False)
+        self._mark_place()
+
+    def _settings(self) -> QWidget:
+        if self._settings_page is None:
+            from firstline.widgets.settings_view import SettingsView  # noqa: PLC0415
+
+            self._settings_page = SettingsView(self._desktop, self._doors.settings)
+            self._stack.addWidget(self._settings_page)
+        return self._settings_page
+
+    @property
+    def section(self) -> str:
+        """Where we are."""
+        return "queue" if self._stack.currentWidget() is self._split else "settings"
+
+    def _mark_place(self) -> None:
+        view = self.page.view
+        self.rail.show_current(self.section, view.id if view else "")
+
+    def _show_counts(self) -> None:
+        figures = self.counts.figures
+        self.strip.show_figures(figures)
+        self.rail.show_counts(figures.by_view)
+        self.page.show_counts(figures.by_view)
+
+    def _on_changed(self, changed: Any) -> None:
+        if "setting" in changed.kinds or changed.everything:
+            own = views.saved(self._desktop.store)
+            self.rail.show_views(own)
+            self.rail.show_counts(self.counts.figures.by_view)
+            self.page.show_own_views(own)
+            self._mark_place()
+
+    def _show_looked_at(self) -> None:
+        if self.detail.isVisible() or not self.fitting.narrow:
+            self.detail.show_ticket(self.page.list.current_id() or None)
+
+    def _open(self) -> None:
+        current = self.page.list.current_id()
+        if not current:
+            return
+        self._look.stop()
+        self.detail.show_ticket(current)
+        self.fitting.cover(self.fitting.narrow)
+        self.detail.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.detail.hasFocus():
+            self.detail.focusNextChild()
+
+    def _in_detail(self, act: Callable[[], None]) -> None:
+        current = self.page.list.current_id()
+        if current and self.section == "queue":
+            self._look.stop()
+            if self.detail.ticket_id != current:
+                self.detail.show_ticket(current)
+            self.fitting.cover(self.fitting.narrow)
+            act()
+
+    def _back(self) -> None:
+        if self.section != "queue":
+            self.go("queue")
+        elif self.page.list.is_marking:
+            self.page.list.clear_marks()
+        elif self.fitting.covered:
+            self.fitting.cover(False)
+        elif self.page.search.hasFocus() and self.page.search.text():
+            self.page.ask("")
+        elif self.banner.isVisible():
+            self.banner.hide()
+        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _search(self) -> None:
+        self.go("queue")
+        self.page.list.clear_marks()
+        self.page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.search.selectAll()
+
+    def _new(self) -> None:
+        self._show_sheet(None)
+
+    def triage(self, ticket_id: str) -> None:
+        """Open the triage sheet on a ticket."""
+        self._show_sheet(ticket_id)
+
+    def _show_sheet(self, ticket_id: str | None) -> None:
+        from firstline.widgets.triage_sheet import TriageSheet  # noqa: PLC0415 - not in the first picture
+
+        if self._sheet is None:
+            self._sheet = TriageSheet(self._desktop)
+            self._sheet.saved.connect(self._on_saved)
+            self._sheet.cancelled.connect(lambda: self.go("queue"))
+            self._stack.addWidget(self._sheet)
+        self._stack.setCurrentWidget(self._sheet)
+        self._sheet.start(ticket_id)
+
+    def _on_saved(self, ticket_id: str) -> None:
+        self.go("queue")
+        self.show_ticket(ticket_id)
+
+    def _ask(self, text: str) -> None:
+        self.go("queue")
+        self.page.ask(text)
+
+    def _shortcuts(self) -> None:
+        from firstline.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415
+
+        ShortcutSheet(self._speech, self).open_over()
+
+    def _toggle_theme(self) -> None:
+        self._doors.settings.change("theme", "light" if theme.is_dark() else "dark")
+
+    def _toggle_language(self) -> None:
+        to = "en" if self._speech.language == "zh_CN" else "zh_CN"
+        self._doors.settings.change("language", to)
+
+    def _on_setting(self, name: str) -> None:
+        if name == "user":
+            self.page.model.refresh()
+            self.counts.refresh()
+
+    def restyle(self) -> None:
+        """Take the theme and the text size in use."""
+        self.page.list.restyle()
+        self.fitting.fit(self.width())
+        for part in (self.rail, self.banner, self.strip, self.page):
+            part.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the window's title in the language in use."""
+        demo = Text("(演示数据)", " (demo data)") if self._doors.demo else Text("", "")
+        name = Text(f"一线 Firstline{demo.zh}", f"Firstline{demo.en}")
+        self.setWindowTitle(self._speech(name))
+        self._show_counts()
+
+    def _restore(self) -> None:
+        self.resize(QSize(1180, 680))
+        state = self._doors.state
+        if state is None:
+            return
+        geometry, split = state.value("window/geometry"), state.value("window/split")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(split, QByteArray) and self._split.restoreState(split):
+            self.fitting.placed()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fitting.fit(self.width())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.detail.flush()
+        state = self._doors.state
+        if state is not None:
+            state.setValue("window/geometry", self.saveGeometry())
+            state.setValue("window/split", self._split.saveState())
+            state.sync()
+        self.closing.emit()
+        super().closeEvent(event)

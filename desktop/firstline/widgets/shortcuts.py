@@ -1,0 +1,90 @@
+"""The shortcut sheet: every key that does something, read from the one list of commands."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from firstline.domain.words import Text
+from firstline.viewmodel.commands import COMMANDS, GROUPS, Group, keys_of
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import theme
+
+_SHOWN = {"Return": "Enter", "Esc": "Esc"}
+
+
+class ShortcutSheet(QDialog):
+    """Shows the keys in groups; Esc or Ctrl+/ closes it."""
+
+    def __init__(self, speech: Speech, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._speech = speech
+        frame = QFrame()
+        frame.setObjectName("picker")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self._place = QScrollArea()
+        self._place.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._place.setWidgetResizable(True)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(20, 16, 12, 16)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        column.addWidget(self._place, 1)
+
+    def open_over(self) -> None:
+        """Show the sheet over its window."""
+        title = self._speech(Text("快捷键一览", "Keyboard shortcuts"))
+        self._title.setText(title)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self._place.setWidget(self._table())
+        self._place.setAccessibleName(title)
+        above = self.parentWidget()
+        width = min(theme.px(760), above.width() - 40)
+        height = min(theme.px(560), above.height() - 60)
+        corner = above.mapToGlobal(above.rect().center())
+        self.setGeometry(corner.x() - width // 2, corner.y() - height // 2, width, height)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _table(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(28)
+        halves = ((Group.TICKET,), (Group.LIST, Group.GO, Group.WINDOW))
+        for groups in halves:
+            column = QVBoxLayout()
+            column.setSpacing(6)
+            for group in groups:
+                self._group(column, group)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        return made
+
+    def _group(self, column: QVBoxLayout, group: Group) -> None:
+        head = QLabel(self._speech(GROUPS[group]))
+        head.setProperty("look", "heading")
+        column.addWidget(head)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        for at, one in enumerate(c for c in COMMANDS if c.group is group and keys_of(c)):
+            grid.addWidget(QLabel(self._speech(one.name)), at, 0)
+            keys = dict.fromkeys(_SHOWN.get(key, key) for key in keys_of(one))
+            told = QWidget()
+            line = QHBoxLayout(told)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(4)
+            for key in keys:
+                cap = QLabel(key)
+                cap.setProperty("look", "key")
+                line.addWidget(cap)
+            grid.addWidget(told, at, 1, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(grid)
+        column.addSpacing(10)
+
