@@ -108,8 +108,9 @@ def test_several_fields_are_one_transaction(run: Run, new: New) -> None:
                "--json")  # fmt: skip
     assert done.json["title"] == "新标题"
     assert (done.json["site"], done.json["assignee"]) == ("二厂", "李娜")
-    assert done.json["tags"] == ["甲", "乙"]
-    assert run("ticket", "set", "L-1", "tags=-甲,+丙", "--json").json["tags"] == ["乙", "丙"]
+    assert set(done.json["tags"]) == {"甲", "乙"}
+    retagged = run("ticket", "set", "L-1", "tags=-甲,+丙", "--json").json["tags"]
+    assert set(retagged) == {"乙", "丙"}
     refused = run("ticket", "set", "L-1", "title=不该留下", "status=closed")
     assert refused.code == 1
     assert run("ticket", "show", "L-1", "--json").json["title"] == "新标题"
@@ -237,7 +238,7 @@ def test_any_event_can_be_logged(run: Run, new: New) -> None:
         assert done.code == 0, (words, done.err)
     ticket = run("ticket", "show", "L-1", "--json", at=NOW + timedelta(hours=1)).json
     kinds = [one["kind"] for one in ticket["timeline"]]
-    assert kinds.count("paused") == 3
+    assert kinds.count("paused") == 4  # waiting for the vendor twice, for each other once
     assert kinds.count("resolved") == 2
     assert ticket["status"] == "closed"
     assert ticket["vendor_priority"] == "P3"

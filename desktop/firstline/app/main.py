@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from firstline.app.roof import AppRoof
-from firstline.cli.root import build_root
+from firstline.cli.root import COMMANDS, build_root
 from firstline.cli.session import Session
 from firstline.cli.usage import as_problem
 from firstline.domain.errors import Problem
@@ -113,7 +113,7 @@ def _log_where_there_is_a_profile(session: Session, arguments: Sequence[str]) ->
     if not folder.is_dir():  # nothing is created before a command asks for it
         return lambda: None
     stop = start_log(folder)
-    _LOG.info("run %s", next((one for one in arguments if not one.startswith("-")), "window"))
+    _LOG.info("run %s", next((one for one in arguments if one in COMMANDS), "window"))
     return stop
 
 
