@@ -1,6 +1,5 @@
 """Triage: the matrix, its modifiers and rules, and the explanation a person reads."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -9,42 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firstline.domain.agreement import Modifier, PriorityMatrix
 from firstline.domain.errors import BadInput
 from firstline.domain.modifiers import Moments, modifiers_at
 from firstline.domain.ticket import Priority, TicketType
 from firstline.domain.triage import STOP_WRITING, Answers, assess, from_answers
 from firstline.domain.words import Language, Text
 
-
-@dataclass(frozen=True)
-class Moment:
-    id: str
-    title: Text
-    modules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pack:
-    rows: tuple[tuple[Priority, ...], ...]
-    impact: tuple[Text, ...]
-    urgency: tuple[Text, ...]
-    modifiers: tuple[Moment, ...]
-    type_rules: dict[TicketType, str]
-
-    def __getitem__(self, row: int, /) -> tuple[Priority, ...]:
-        return self.rows[row]
-
-
 P1, P2, P3, P4 = Priority
-MATRIX = Pack(
+MATRIX = PriorityMatrix(
+    id="test",
     rows=((P1, P2, P3), (P2, P3, P4), (P3, P4, P4)),
     impact=(Text("1 全厂", "1 plant"), Text("2 产线", "2 line"), Text("3 个人", "3 one person")),
     urgency=(Text("1 已停", "1 stopped"), Text("2 绕行", "2 slow"), Text("3 可以等", "3 can wait")),
     modifiers=(
-        Moment("month_end", Text("月末关账", "Month-end close"), ("GL", "AR")),
-        Moment("year_end", Text("年结", "Year-end"), ("GL", "SYS")),
-        Moment("payroll", Text("发薪前", "Before payroll"), ("HR",)),
-        Moment("audit", Text("审计", "Audit"), ("GL", "IA")),
+        Modifier("month_end", Text("月末关账", "Month-end close"), ("GL", "AR")),
+        Modifier("year_end", Text("年结", "Year-end"), ("GL", "SYS")),
+        Modifier("payroll", Text("发薪前", "Before payroll"), ("HR",)),
+        Modifier("audit", Text("审计", "Audit"), ("GL", "IA")),
     ),
     type_rules={TicketType.QUESTION: "at_least_P3", TicketType.IMPROVEMENT: "always_P4"},
 )

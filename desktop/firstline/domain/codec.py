@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,21 @@ from firstline.domain.ticket import (
 Json = dict[str, Any]
 
 
+_EVENT_KEYS = frozenset(
+    (
+        "id",
+        "kind",
+        "at",
+        "received_at",
+        "actor",
+        "leg",
+        "text",
+        "reason",
+        "proof",
+        "priority",
+        "data",
+    )
+)
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -57,8 +73,18 @@ def event_from_json(raw: Mapping[str, Any]) -> Event:
         raw.get("reason", ""),
         raw.get("proof", ""),
         Priority(priority) if priority else None,
-        raw.get("data", {}),
+        _event_data(raw),
     )
+
+
+def _event_data(raw: Mapping[str, Any]) -> Mapping[str, str]:
+    unknown = raw.keys() - _EVENT_KEYS
+    data: Mapping[str, str] = raw.get("data", {})
+    return {**data, **{name: _as_text(raw[name]) for name in unknown}} if unknown else data
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else canonical(value)
 
 
 def edit_to_json(edit: Edit) -> Json:
@@ -106,6 +132,8 @@ _PLAIN = (
     "requester", "assignee", "case_no",
 )  # fmt: skip
 
+_TICKET_KEYS = frozenset(one.name for one in fields(Ticket))
+
 
 def ticket_to_json(ticket: Ticket) -> Json:
     """Return the whole ticket, its log included, as it is stored and exchanged."""
@@ -136,8 +164,12 @@ def ticket_to_json(ticket: Ticket) -> Json:
 
 
 def ticket_from_json(raw: Mapping[str, Any]) -> Ticket:
-    """Return the ticket that `ticket_to_json` wrote."""
+    """Return the ticket that `ticket_to_json` wrote; keys it does not know are kept in `extra`."""
     vendor = raw.get("vendor_priority")
+    extra: Mapping[str, str] = raw.get("extra", {})
+    unknown = raw.keys() - _TICKET_KEYS
+    if unknown:
+        extra = {**extra, **{name: _as_text(raw[name]) for name in unknown}}
     return Ticket(
         **{name: raw[name] for name in _PLAIN},
         created_at=datetime.fromisoformat(raw["created_at"]),
@@ -154,5 +186,5 @@ def ticket_from_json(raw: Mapping[str, Any]) -> Ticket:
             Conflict(**{**one, "at": datetime.fromisoformat(one["at"])})
             for one in raw.get("conflicts", ())
         ),
-        extra=raw.get("extra", {}),
+        extra=extra,
     )

@@ -1,5 +1,6 @@
 """The fields of a ticket: which there are, and what a value of each may be."""
 
+import re
 from collections.abc import Mapping
 
 from firstline.domain.errors import BadInput
@@ -21,46 +22,74 @@ def unknown_field(name: str) -> Value:
 
 PLAIN_FIELDS = (*TEXT_FIELDS, "type", "impact", "urgency", "vendor_priority", "modifiers")
 ALL_FIELDS = (*PLAIN_FIELDS, "number", "priority", "status", "tags")
+LISTS = ("modifiers", "tags")
 LIMITS: Mapping[str, int] = {"title": 400, "body": 1_000_000}
+NAMES: Mapping[str, Text] = {
+    "title": Text("标题", "Title"), "body": Text("描述", "Description"),
+    "site": Text("站点", "Site"), "product": Text("产品", "Product"),
+    "module": Text("模块", "Module"), "channel": Text("渠道", "Channel"),
+    "requester": Text("报告人", "Requester"), "assignee": Text("受理人", "Assignee"),
+    "case_no": Text("厂商单号", "Vendor case number"), "type": Text("类型", "Type"),
+    "impact": Text("影响度", "Impact"), "urgency": Text("紧急度", "Urgency"),
+    "priority": Text("优先级", "Priority"), "number": Text("编号", "Number"),
+    "vendor_priority": Text("厂商定级", "Vendor's priority"), "status": Text("状态", "Status"),
+    "modifiers": Text("业务时点修正", "Calendar modifiers"), "tags": Text("标签", "Tags"),
+}  # fmt: skip
 
 
 def check(name: str, value: Value) -> Value:
     """Return `value` as the field `name` stores it: typed, in range, free of control characters.
 
-    Raises BadInput with the reason. Titles hold 400 characters, texts a million, other fields 200.
+    A list may be given as one text with commas. Raises BadInput with the reason: a title is never
+    empty and holds 400 characters, texts hold a million, other fields 200.
     """
     if name not in ALL_FIELDS:
         unknown_field(name)
     if name in ("impact", "urgency"):
         if str(value) not in ("1", "2", "3"):
-            raise BadInput(Text(f"{name} 只能是 1、2、3。", f"{name} must be 1, 2 or 3."))
+            said = NAMES[name]
+            raise BadInput(Text(f"{said.zh}只能是 1、2、3。", f"{said.en} must be 1, 2 or 3."))
         return int(str(value))
     kinds = {"type": TicketType, "priority": Priority, "vendor_priority": Priority,
              "status": Status}  # fmt: skip
     if name in kinds:
         return _one_of(name, value, tuple(kinds[name]))
-    if isinstance(value, tuple):
-        return tuple(clean(one, 200, name) for one in value)
-    return clean(str(value or ""), LIMITS.get(name, 200), name, lines=name == "body")
+    if name in LISTS:
+        return _listed(name, value)
+    text = "" if value is None else str(value)
+    kept = clean(text, LIMITS.get(name, 200), name, lines=name == "body")
+    if name == "title" and not kept:
+        raise BadInput(Text("标题不能为空。", "The title must not be empty."))
+    return kept
+
+
+def _listed(name: str, value: Value) -> tuple[str, ...]:
+    parts = value if isinstance(value, tuple) else re.split("[,,、;;]", str(value or ""))
+    kept = (clean(one, 200, name) for one in parts)
+    return tuple(dict.fromkeys(one for one in kept if one))
 
 
 def _one_of(name: str, value: Value, legal: tuple[str, ...]) -> Value:
-    if value is None and name == "vendor_priority":
+    if value in (None, "") and name == "vendor_priority":
         return None
     for one in legal:
         if str(value).casefold() == str(one).casefold():
             return one
-    choices = ", ".join(legal)
+    choices, said, given = ", ".join(legal), NAMES[name], str(value)[:40]
     raise BadInput(
-        Text(f"{name} 不能是“{str(value)[:40]}”。", f"{name} cannot be “{str(value)[:40]}”."),
+        Text(f"{said.zh}不能是“{given}”。", f"{said.en} cannot be “{given}”."),
         next_step=Text(f"可用:{choices}。", f"Use one of: {choices}."),
     )
 
 
-# Bidirectional overrides and zero-width marks make a text read as something else.
-_UNSEEN = frozenset(
-    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+# What cannot be seen makes a text read as something else: controls, bidirectional overrides,
+# zero-width marks (not the joiners that scripts and emoji need), tags, lone surrogates.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+_SPACES = re.compile("[\t\n]")
 
 
 def clean(text: str, limit: int, name: str, *, lines: bool = False) -> str:
@@ -70,28 +99,17 @@ def clean(text: str, limit: int, name: str, *, lines: bool = False) -> str:
     """
     if len(text) > 4 * limit:
         raise _too_long(name, limit)
-    kept = "".join(_plain(char, lines=lines) for char in text.replace("\r\n", "\n")).strip()
+    kept = _UNSEEN.sub("", _BREAKS.sub("\n", text))
+    kept = (kept if lines else _SPACES.sub(" ", kept)).strip()
     if len(kept) > limit:
         raise _too_long(name, limit)
     return kept
 
 
-def _plain(char: str, *, lines: bool) -> str:
-    if char in "\n\t\r":
-        return char if lines and char != "\r" else " "
-    if (
-        char in _UNSEEN
-        or ord(char) < 32
-        or 0x7F <= ord(char) < 0xA0
-        or 0xD800 <= ord(char) < 0xE000
-    ):
-        return ""
-    return char
-
-
 def _too_long(name: str, limit: int) -> BadInput:
+    said = NAMES.get(name, Text(name, name))
     return BadInput(
-        Text(f"{name} 超过 {limit} 个字。", f"{name} is longer than {limit} characters."),
+        Text(f"{said.zh}超过 {limit} 个字。", f"{said.en} is longer than {limit} characters."),
         Text("什么都没有改。", "Nothing was changed."),
         Text("请把长文放进附件。", "Put long text into an attachment."),
     )

@@ -7,25 +7,34 @@ from firstline.domain.words import Text
 
 UTC = timezone.utc  # noqa: UP017 - the name is used with a colon-free isoformat everywhere
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
 
 def parse_instant(text: str, zone: tzinfo) -> datetime:
     """Return the instant written in `text` (ISO 8601), with its own offset kept.
 
-    A text without an offset is read in `zone`. Raises BadInput for anything else.
+    A text without an offset is read in `zone`. Raises BadInput for anything else, and for years
+    before 1970 or after 2199, which no desk has tickets in and no calendar can count.
     """
     try:
         value = datetime.fromisoformat(text.strip())
         if value.tzinfo is None:
             value = value.replace(tzinfo=zone)
-        offset = value.utcoffset() or timedelta()
-        return value.astimezone(timezone(offset))
+        value = value.astimezone(timezone(value.utcoffset() or timedelta()))
     except (ValueError, OverflowError) as error:
-        raise BadInput(
-            Text(f"“{text[:80]}”不是有效的时间。", f"“{text[:80]}” is not a valid time."),
-            next_step=Text(
-                "请写成 2026-11-23T10:00:00+08:00。", "Write it as 2026-11-23T10:00:00+08:00."
-            ),
-        ) from error
+        raise _unreadable(text) from error
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _unreadable(text)
+    return value
+
+
+def _unreadable(text: str) -> BadInput:
+    return BadInput(
+        Text(f"“{text[:80]}”不是有效的时间。", f"“{text[:80]}” is not a valid time."),
+        next_step=Text(
+            "请写成 2026-11-23T10:00:00+08:00。", "Write it as 2026-11-23T10:00:00+08:00."
+        ),
+    )
 
 
 def iso(instant: datetime) -> str:

@@ -1,41 +1,16 @@
 """Business moments: on which days month-end, payroll, an audit … make a ticket more urgent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Protocol
 
-from firstline.domain.ticket import Priority, TicketType
-from firstline.domain.words import Text
+from firstline.domain.agreement import PriorityMatrix
 
+Matrix = PriorityMatrix
 Span = tuple[date, date]
 NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
-
-
-class Modifier(Protocol):
-    """A business moment (month-end, payroll …) that lowers the urgency number by one."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102 - a name
-    @property
-    def title(self) -> Text: ...  # noqa: D102 - a name
-    @property
-    def modules(self) -> Sequence[str]: ...  # noqa: D102 - a name
-
-
-class Matrix(Protocol):
-    """What triage asks of a priority pack (templates.md D)."""
-
-    def __getitem__(self, row: int, /) -> Sequence[Priority]: ...
-    @property
-    def impact(self) -> Sequence[Text]: ...  # noqa: D102 - a name
-    @property
-    def urgency(self) -> Sequence[Text]: ...  # noqa: D102 - a name
-    @property
-    def modifiers(self) -> Sequence[Modifier]: ...  # noqa: D102 - a name
-    @property
-    def type_rules(self) -> Mapping[TicketType, str]: ...  # noqa: D102 - a name
 
 
 class WorkCalendar(Protocol):

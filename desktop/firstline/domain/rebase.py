@@ -1,24 +1,29 @@
 """Rebase: lay waiting edits over the portal's copy, so that what is shown is one pure function."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from firstline.domain.edits import Change, Edit
-from firstline.domain.fields import Value
+from firstline.domain.fields import ALL_FIELDS, Value
+from firstline.domain.statuses import CHART
 from firstline.domain.ticket import (
     Attachment,
     Conflict,
     Event,
     EventKind,
+    Leg,
     Priority,
     Status,
     Ticket,
     TicketType,
 )
 
-_NAMES = frozenset(one.name for one in fields(Ticket))
+# Kinds of events that only tell of a status: where the status is held, they are held with it.
+_OF_STATUS = frozenset(act.kind for row in CHART.values() for act in (*row.enter, *row.holds)) | {
+    EventKind.RESUMED, EventKind.REOPENED, EventKind.MERGED,
+} - {EventKind.REPORTED, EventKind.PRIORITY}  # fmt: skip
 _TYPES: Mapping[str, type] = {
     "type": TicketType,
     "priority": Priority,
@@ -32,9 +37,10 @@ def rebase(base: Ticket | None, edits: Sequence[Edit], number: str = "") -> Tick
 
     A field is applied when the value seen is the value that stands; an equal value is merged; a
     field that moved on the other side keeps the other side's value and yields a Conflict (house
-    law 5). Events only append and are told apart by id, so an edit that `base` already holds adds
-    nothing. `number` is given to a ticket that has none. Without base and without an edit that
-    opens the ticket there is nothing to show: None.
+    law 5), and the events that only tell of that field wait with it. All other events append and
+    are told apart by id, so an edit that `base` already holds adds nothing. `number` is given to a
+    ticket that has none. Without base and without an edit that opens the ticket there is nothing
+    to show: None.
     """
     shown = base
     for edit in edits:
@@ -53,34 +59,55 @@ def _opens(edit: Edit) -> bool:
 
 
 def _apply(ticket: Ticket, edit: Edit, *, fresh: bool) -> Ticket:
-    values: dict[str, Any] = {}
-    conflicts = list(ticket.conflicts)
-    for change in edit.changes:
-        if change.field not in _NAMES:  # a later version's field: kept, never dropped
-            extra = values.get("extra", ticket.extra)
-            values["extra"] = {**extra, change.field: str(change.to)}
-        elif fresh or _standing(ticket, change.field) == change.seen:
-            values[change.field] = _typed(change)
-        elif _standing(ticket, change.field) != change.to:
-            conflicts.append(_conflict(ticket, change, edit))
     known = {event.id for event in ticket.events}
-    added = tuple(event for event in edit.events if event.id not in known)
+    own = [event.id for event in edit.events if event.id.startswith(f"{edit.id}.")]
+    if own and known.issuperset(own):
+        return ticket  # the copy has this edit already, and may have moved on since
+    values, moved = _values(ticket, edit, fresh=fresh)
+    added = tuple(one for one in edit.events if one.id not in known and _stands(one, moved))
     reported = next((event.at for event in added if event.kind is EventKind.REPORTED), None)
     if reported and fresh:
         values["created_at"] = reported
     updated = ticket.created_at if fresh else ticket.updated_at
     for event in added:
         updated = max(updated, event.at)
-    tags = values.pop("tags", ticket.tags)
+    values["tags"] = _tags(values.get("tags", ticket.tags), edit)
     return replace(
         ticket,
         **values,
-        tags=_tags(tags, edit),
         events=ticket.events + added,
         attachments=_attachments(ticket.attachments, added),
-        conflicts=tuple(conflicts),
+        conflicts=_conflicts(ticket, edit, moved),
         updated_at=max(updated, values.get("created_at", updated)),
     )
+
+
+def _values(
+    ticket: Ticket, edit: Edit, *, fresh: bool
+) -> tuple[dict[str, Any], tuple[Change, ...]]:
+    """Return the values that apply, and the changes whose field moved on the other side."""
+    values: dict[str, Any] = {}
+    moved = []
+    for change in edit.changes:
+        value = _typed(change)
+        if value is _UNKNOWN:  # a later version's field or word: kept, never dropped
+            extra = values.get("extra", ticket.extra)
+            values["extra"] = {**extra, change.field: _plain(change.to)}
+        elif fresh or _standing(ticket, change.field) == change.seen:
+            values[change.field] = value
+        elif _standing(ticket, change.field) != change.to:
+            moved.append(change)
+    return values, tuple(moved)
+
+
+def _stands(event: Event, moved: Iterable[Change]) -> bool:
+    """Whether the event is to be shown: not if it only tells of a change that is held."""
+    held = {change.field for change in moved}
+    if event.kind is EventKind.PRIORITY:
+        return ("vendor_priority" if event.leg is Leg.VENDOR else "priority") not in held
+    if event.kind is EventKind.CHANGED:
+        return event.data.get("field", "") not in held
+    return event.kind not in _OF_STATUS or "status" not in held
 
 
 def _standing(ticket: Ticket, field: str) -> Value:
@@ -88,16 +115,33 @@ def _standing(ticket: Ticket, field: str) -> Value:
     return value
 
 
+_UNKNOWN = object()
+
+
 def _typed(change: Change) -> object:
+    """Return the new value as the ticket holds it, or _UNKNOWN for what this version lacks."""
+    if change.field not in ALL_FIELDS:
+        return _UNKNOWN
     kind = _TYPES.get(change.field)
     if kind is None or change.to is None:
         return change.to
-    return kind(change.to)
+    try:
+        return kind(change.to)
+    except ValueError:
+        return _UNKNOWN
 
 
-def _conflict(ticket: Ticket, change: Change, edit: Edit) -> Conflict:
-    theirs = _standing(ticket, change.field)
-    return Conflict(edit.id, change.field, _plain(change.to), _plain(theirs), edit.made_at)
+def _conflicts(ticket: Ticket, edit: Edit, moved: Iterable[Change]) -> tuple[Conflict, ...]:
+    known = {(one.edit, one.field) for one in ticket.conflicts}
+    added = tuple(
+        Conflict(
+            edit.id, change.field, _plain(change.to), _plain(_standing(ticket, change.field)),
+            edit.made_at,
+        )
+        for change in moved
+        if (edit.id, change.field) not in known
+    )  # fmt: skip
+    return ticket.conflicts + added
 
 
 def _plain(value: Value) -> str:
@@ -107,8 +151,9 @@ def _plain(value: Value) -> str:
 
 
 def _tags(tags: Iterable[str], edit: Edit) -> tuple[str, ...]:
-    kept = [one for one in tags if one not in edit.remove_tags]
-    return tuple(dict.fromkeys((*kept, *edit.add_tags)))
+    if not edit.add_tags and not edit.remove_tags:
+        return tuple(tags)
+    return tuple(sorted({*tags} - {*edit.remove_tags} | {*edit.add_tags}))  # in any order the same
 
 
 def _attachments(held: tuple[Attachment, ...], events: Iterable[Event]) -> tuple[Attachment, ...]:
@@ -116,9 +161,9 @@ def _attachments(held: tuple[Attachment, ...], events: Iterable[Event]) -> tuple
     for event in events:
         sha256 = event.data.get("sha256", "")
         if event.kind is EventKind.ATTACHED:
-            size = int(event.data.get("size", "0"))
-            name, media = event.data.get("name", ""), event.data.get("media", "")
-            files[sha256] = Attachment(sha256, name, size, media)
+            size, name = event.data.get("size", ""), event.data.get("name", "")
+            media = event.data.get("media", "")
+            files[sha256] = Attachment(sha256, name, int(size) if size.isdecimal() else 0, media)
         elif event.kind is EventKind.DETACHED:
             files.pop(sha256, None)
     return tuple(files.values())

@@ -45,7 +45,7 @@ CHART: Mapping[Status, Row] = {
     _S.TRIAGED: Row(
         Text("已分级", "Triaged"),
         (_S.IN_PROGRESS, _S.WAITING_REQUESTER, _S.WITH_VENDOR, *_ENDS),
-        (Act(_K.TRIAGED),),
+        (Act(_K.TRIAGED), Act(_K.PRIORITY, reason="triaged")),
     ),
     _S.IN_PROGRESS: Row(
         Text("处理中", "In progress"),
@@ -65,7 +65,7 @@ CHART: Mapping[Status, Row] = {
     ),
     _S.WAITING_CUSTOMER_INFO: Row(
         Text("厂商等我方资料", "Vendor waits for us"),
-        (_S.IN_PROGRESS, _S.WITH_VENDOR, *_ENDS),
+        (_S.IN_PROGRESS, _S.WAITING_REQUESTER, _S.WITH_VENDOR, *_ENDS),
         holds=(Act(_K.PAUSED, Leg.VENDOR, "waiting_customer_info"),),
     ),
     _S.RESOLVED: Row(Text("已恢复", "Resolved"), (_S.CLOSED, _S.IN_PROGRESS), (Act(_K.RESOLVED),)),
@@ -75,6 +75,19 @@ CHART: Mapping[Status, Row] = {
 }
 
 ENDED = frozenset({_S.RESOLVED, _S.CLOSED})
+# The chart: in these the vendor's leg stays as it was.
+_KEEPS_VENDOR = frozenset({_S.IN_PROGRESS, _S.WAITING_REQUESTER})
+
+
+def legal_moves(ticket: Ticket) -> tuple[Status, ...]:
+    """Return the statuses that `ticket` may move to now.
+
+    A vendor that was given the ticket may ask us for something whoever works on it meanwhile.
+    """
+    known = CHART[ticket.status].next
+    if ticket.status in _KEEPS_VENDOR and was_handed_off(ticket):
+        return (*known, _S.WAITING_CUSTOMER_INFO)
+    return known
 
 
 def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
@@ -82,9 +95,8 @@ def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
 
     Raises Refused, naming the legal moves, when the chart does not allow it.
     """
-    here = CHART[ticket.status]
-    if to not in here.next:
-        raise _illegal(ticket.status, to)
+    if to not in legal_moves(ticket):
+        raise _illegal(ticket, to)
     if ticket.status in ENDED and to is _S.IN_PROGRESS:
         return (Act(_K.REOPENED),)
     row = CHART[to]
@@ -92,7 +104,7 @@ def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
     enter = () if again else row.enter
     if to in _ENDS:  # the end of a ticket ends its pauses by itself
         return enter
-    keeps_vendor = to is _S.IN_PROGRESS  # the chart: the vendor leg stays as it was
+    keeps_vendor = to in _KEEPS_VENDOR
     still = {} if ticket.status in ENDED else open_pauses(ticket)
     resumes = tuple(
         Act(_K.RESUMED, leg)
@@ -123,8 +135,8 @@ def open_pauses(ticket: Ticket) -> dict[Leg, str]:
     return paused
 
 
-def _illegal(here: Status, to: Status) -> Refused:
-    names = CHART[here].next
+def _illegal(ticket: Ticket, to: Status) -> Refused:
+    here, names = ticket.status, legal_moves(ticket)
     zh = "、".join(CHART[status].name.zh for status in names) or "无"
     en = ", ".join(names) or "none"
     return Refused(
