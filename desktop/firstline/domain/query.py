@@ -212,7 +212,9 @@ def _unknown_field(piece: _Piece, warnings: list[Text]) -> Term | None:
                 f"There is no search field “{name}”; searched as text.",
             )
         )
-    return _text_term(((piece.written.removeprefix("-"), False),), negated=piece.negated)
+    said = _ANY_QUOTE.sub(" ", piece.written.removeprefix("-")).strip()
+    whole = any(char in said for char in ",、 ")  # written back, it would read as several
+    return _text_term(((said, whole),), negated=piece.negated)
 
 
 def _checked(field: str, value: str, warnings: list[Text], *, quoted: bool) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Connection:
 
     def __init__(self, folder: Path, now: datetime, patience_s: float = 5.0) -> None:
         self.path = folder / FILE
-        self._now = now
+        self.opened_at = now
         self._closed = False
         self._patience_s = patience_s
         self._make_folder(folder)
@@ -211,7 +211,7 @@ class Connection:
                 raise faults.foreign(self.path)
             raw.execute("PRAGMA journal_mode=WAL")
             if version:
-                keep_before(raw, self.path, version, self._now)
+                keep_before(raw, self.path, version, self.opened_at)
             schema.apply(raw)
             _log.info("profile brought from format %d to %d", version, schema.VERSION)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 FOLDING = 1  # raise it when the tokens below change: every profile then builds its search anew
 
@@ -50,7 +51,7 @@ def is_single(token: str) -> bool:
 def pairs(letters: str) -> list[str]:
     """Return one private character for each two neighbours in `letters` (a to z)."""
     codes = [ord(char) - 97 for char in letters]
-    return [chr(_PAIRS + 26 * a + b) for a, b in zip(codes, codes[1:], strict=False)]
+    return [chr(_PAIRS + 26 * a + b) for a, b in pairwise(codes)]
 
 
 def initial_pairs(text: str, initials: Initials) -> str:

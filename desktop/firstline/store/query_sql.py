@@ -1,7 +1,8 @@
 """The search line as an SQL condition over table `ticket`; values travel as parameters only."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,10 +10,10 @@ from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
 from firstline.store.folding import fold, tokens
-from firstline.store.search import WORDS, match_text
+from firstline.store.search_words import WORDS, match_text
 
 Values = dict[str, Any]
-_NOWHERE = "0"
+_NEVER = "0"
 
 _SLA = {
     "overdue": "is_open=1 AND sla_late<=:now",
@@ -56,6 +57,31 @@ def condition(
     return where, values
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One term while it is written as SQL; `values` gathers the parameters of all terms."""
+
+    raw: sqlite3.Connection
+    term: Term
+    values: Values
+    name: str
+    now: datetime
+    me: str
+
+    def listed(self, chosen: Iterable[str]) -> str:
+        """Return places for `chosen`, separated by commas."""
+        places = []
+        for index, value in enumerate(chosen):
+            self.values[f"{self.name}{index}"] = value
+            places.append(f":{self.name}{index}")
+        return ",".join(places)
+
+    def found(self, match: str, index: int = 0) -> str:
+        """Return the condition that the search index holds `match`."""
+        self.values[f"{self.name}{index}m"] = match
+        return f"key IN (SELECT rowid FROM search WHERE search MATCH :{self.name}{index}m)"
+
+
 def columns_condition(
     raw: sqlite3.Connection, query: Query, now: datetime | int, me: str
 ) -> tuple[str, Values]:
@@ -65,7 +91,7 @@ def columns_condition(
     parts = []
     for index, term in enumerate(query.terms):
         if term.field != "text":
-            part = _FIELDS[term.field](raw, term, values, f"v{index}_", moment)
+            part = _FIELDS[term.field](_Asked(raw, term, values, f"v{index}_", moment, me))
             parts.append(f"NOT coalesce({part}, 0)" if term.negated else part)
     return " AND ".join(parts) or "1", values
 
@@ -97,104 +123,85 @@ def _words(raw: sqlite3.Connection, term: Term) -> str | None:
     return near
 
 
-def _fixed(_raw: sqlite3.Connection, term: Term, values: Values, name: str, _now: datetime) -> str:
-    listed = _listed(term.values, values, name)
-    return f"{term.field} IN ({listed})"
+def _fixed(asked: _Asked) -> str:
+    return f"{asked.term.field} IN ({asked.listed(asked.term.values)})"
 
 
-def _status(raw: sqlite3.Connection, term: Term, values: Values, name: str, now: datetime) -> str:
-    if "open" not in term.values:
-        return _fixed(raw, term, values, name, now)
-    rest = tuple(one for one in term.values if one != "open")
-    return f"(is_open=1 OR status IN ({_listed(rest, values, name)}))" if rest else "is_open=1"
+def _status(asked: _Asked) -> str:
+    if "open" not in asked.term.values:
+        return _fixed(asked)
+    rest = asked.listed(one for one in asked.term.values if one != "open")
+    return f"(is_open=1 OR status IN ({rest}))" if rest else "is_open=1"
 
 
 def _coded(codes: Mapping[str, str]) -> "_Part":
-    def part(
-        _raw: sqlite3.Connection, term: Term, _values: Values, _name: str, _now: datetime
-    ) -> str:
-        return "(" + " OR ".join(f"({codes[one]})" for one in term.values if one in codes) + ")"
+    def part(asked: _Asked) -> str:
+        return "(" + " OR ".join(f"({codes[one]})" for one in asked.term.values) + ")"
 
     return part
 
 
-def _named(raw: sqlite3.Connection, term: Term, values: Values, name: str, _now: datetime) -> str:
-    chosen = _chosen(raw, term)
-    if not chosen:
-        return _NOWHERE
-    return f"{term.field} IN ({_listed(chosen, values, name)})"
+def _named(asked: _Asked) -> str:
+    return f"{asked.term.field} IN ({asked.listed(_chosen(asked))})"
 
 
-def _tagged(raw: sqlite3.Connection, term: Term, values: Values, name: str, _now: datetime) -> str:
-    chosen = tuple(one for one in _chosen(raw, term) if one)
-    without = " OR tags='[]'" if "" in term.values else ""
-    inner = f"SELECT key FROM ticket_tag WHERE tag IN ({_listed(chosen, values, name)})"
-    return f"(key IN ({inner}){without})"
+def _tagged(asked: _Asked) -> str:
+    chosen = asked.listed(one for one in _chosen(asked) if one)
+    without = " OR tags='[]'" if "" in asked.term.values else ""
+    return f"(key IN (SELECT key FROM ticket_tag WHERE tag IN ({chosen})){without})"
 
 
-def _chosen(raw: sqlite3.Connection, term: Term) -> tuple[str, ...]:
-    """Return the stored values that a term means: the same but for case and width, else holding it.
+def _chosen(asked: _Asked) -> tuple[str, ...]:
+    """Return the stored values meant: the same but for case and width, else those that hold it.
 
     A quoted value must be the whole one.
     """
-    known = {value: fold(value) for value in known_values(raw, term.field)}
+    known = {value: fold(value) for value in known_values(asked.raw, asked.term.field)}
     chosen: list[str] = []
-    for asked in term.values:
-        plain = fold(asked)
-        same = [value for value, folded in known.items() if folded == plain]
-        if not same and plain and not term.phrase:
-            same = [value for value, folded in known.items() if plain in folded]
+    for value in asked.term.values:
+        mine = asked.term.field == "assignee" and value in ("me", "我")
+        plain = fold(asked.me if mine else value)
+        same = [one for one, folded in known.items() if folded == plain]
+        if not same and plain and not asked.term.phrase:
+            same = [one for one, folded in known.items() if plain in folded]
         chosen += same
     return tuple(dict.fromkeys(chosen))
 
 
-def _requester(
-    _raw: sqlite3.Connection, term: Term, values: Values, name: str, _now: datetime
-) -> str:
-    named = Term("text", tuple(one for one in term.values if one), phrase=term.phrase)
-    match = match_text([named], "requester") if named.values else None
-    parts = ["requester=''"] if "" in term.values else []
+def _requester(asked: _Asked) -> str:
+    named = Term("text", tuple(filter(None, asked.term.values)), phrase=asked.term.phrase)
+    match = match_text([named], "requester")
+    parts = ["requester=''"] if "" in asked.term.values else []
     if match:
-        values[name] = match
-        parts.append(f"key IN (SELECT rowid FROM search WHERE search MATCH :{name})")
-    return f"({' OR '.join(parts)})" if parts else _NOWHERE
+        parts.append(asked.found(match))
+    return f"({' OR '.join(parts) or _NEVER})"
 
 
-def _number(_raw: sqlite3.Connection, term: Term, values: Values, name: str, _now: datetime) -> str:
-    parts = []
-    for index, value in enumerate(term.values):
-        values[f"{name}{index}"] = value
-        parts.append(f"number=:{name}{index}")
-        found = tokens(value)
-        if found and not term.phrase:
-            star = " *" if len(found[-1]) > 1 else ""
-            values[f"{name}{index}m"] = f'number : "{" ".join(found)}"{star}'
-            parts.append(f"key IN (SELECT rowid FROM search WHERE search MATCH :{name}{index}m)")
+def _number(asked: _Asked) -> str:
+    parts = [f"number IN ({asked.listed(asked.term.values)})"]
+    for index, value in enumerate(asked.term.values):
+        match = match_text([Term("text", (value,), phrase=asked.term.phrase)], "number")
+        if match:
+            parts.append(asked.found(match, index))
     return f"({' OR '.join(parts)})"
 
 
-def _days(_raw: sqlite3.Connection, term: Term, values: Values, name: str, now: datetime) -> str:
+def _days(asked: _Asked) -> str:
     ways = []
-    for index, value in enumerate(term.values):
-        asked = span(value, now)
-        if asked is None:
+    for index, value in enumerate(asked.term.values):
+        days = span(value, asked.now)
+        if days is None:
             continue
         sides = []
-        for sign, edge, side in ((">=", asked.start, "a"), ("<", asked.end, "b")):
+        for sign, edge, side in ((">=", days.start, "a"), ("<", days.end, "b")):
             if edge is not None:
-                values[f"{name}{index}{side}"] = edge
-                sides.append(f"{term.field}{sign}:{name}{index}{side}")
-        ways.append(f"({' AND '.join(sides) or '1'})")
-    return f"({' OR '.join(ways)})" if ways else _NOWHERE
+                asked.values[f"{asked.name}{index}{side}"] = edge
+                sides.append(f"{asked.term.field}{sign}:{asked.name}{index}{side}")
+        ways.append(f"({' AND '.join(sides)})")
+    return f"({' OR '.join(ways) or _NEVER})"
 
 
-def _listed(chosen: tuple[str, ...], values: Values, name: str) -> str:
-    for index, value in enumerate(chosen):
-        values[f"{name}{index}"] = value
-    return ",".join(f":{name}{index}" for index in range(len(chosen)))
-
-
-_Part = Callable[[sqlite3.Connection, Term, Values, str, datetime], str]
+_Part = Callable[[_Asked], str]
 _FIELDS: Mapping[str, _Part] = {
     "status": _status,
     "priority": _fixed,

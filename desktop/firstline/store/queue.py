@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from firstline.domain.errors import BadInput
@@ -53,13 +54,18 @@ def order_by(sort: str, *, descending: bool) -> str:
     return ", ".join(f"{column}{way}" for column in (*columns, "key"))
 
 
-def condition(query: "Query | None", now: int, me: str) -> tuple[str, Mapping[str, Any]]:
-    """Return `query` as an SQL condition over table `ticket`, with its values."""
+def condition(
+    raw: sqlite3.Connection, query: "Query | None", now: datetime, me: str
+) -> tuple[str, Mapping[str, Any]]:
+    """Return `query` as an SQL condition over table `ticket`, with its values.
+
+    Days begin in the zone of `now`.
+    """
     if query is None or not query.terms:
         return "1", {}
     from firstline.store.query_sql import condition as written  # noqa: PLC0415
 
-    return written(query, now, me)
+    return written(raw, query, now, me)
 
 
 def select_keys(

@@ -21,6 +21,7 @@ from firstline.store.undo import StoredEdit
 
 if TYPE_CHECKING:
     from firstline.domain.query import Query
+    from firstline.store.search import Hit
 
 OPEN_EDITS = ("waiting", "held", "refused")
 
@@ -94,7 +95,7 @@ class Reading:
         """
         order = queue.order_by(sort, descending=descending)
         with self.connection.read() as raw:
-            where, values = queue.condition(query, epoch(now), self._desk.me)
+            where, values = queue.condition(raw, query, now, self._desk.me)
             return queue.select_keys(raw, where, values, order, limit)
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
@@ -110,7 +111,7 @@ class Reading:
     def count(self, query: "Query | None" = None, *, now: datetime) -> int:
         """Return how many tickets `query` finds."""
         with self.connection.read() as raw:
-            where, values = queue.condition(query, epoch(now), self._desk.me)
+            where, values = queue.condition(raw, query, now, self._desk.me)
             return queue.count(raw, where, values)
 
     def totals(self, now: datetime) -> Totals:
@@ -122,6 +123,22 @@ class Reading:
         """Return the next epoch second at which a ticket becomes at risk or overdue, or None."""
         with self.connection.read() as raw:
             return queue.next_change(raw, epoch(now))
+
+    def search(
+        self, text: "str | Query", limit: int = 20, kinds: Sequence[str] = ("ticket",), *,
+        now: datetime | None = None,
+    ) -> "list[Hit]":  # fmt: skip
+        """Return what a search line finds: an exact number, then titles, newest first.
+
+        `now` decides what its `sla:` and days mean; without it they mean when the store opened.
+        """
+        from firstline.store import search  # noqa: PLC0415 - a start needs no search
+
+        if "ticket" not in kinds:
+            return []
+        with self.connection.read() as raw:
+            moment = now or self.connection.opened_at
+            return search.find(raw, text, now=moment, me=self._desk.me, limit=limit)
 
     def choices(self, field: str) -> list[str]:
         """Return the known values of a field, such as the sites. Raises BadInput."""

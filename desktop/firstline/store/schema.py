@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Callable
 
+from firstline.store import search_index
+
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
 VERSION = 1
 
@@ -37,7 +39,6 @@ CREATE TABLE ticket_tag(
   ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_tag_key ON ticket_tag(key);
 CREATE TABLE ticket_number(n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE search_pending(key INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE draft(key TEXT PRIMARY KEY, text TEXT NOT NULL, saved_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
 CREATE TABLE seen(id TEXT PRIMARY KEY, events INTEGER NOT NULL, at TEXT NOT NULL
@@ -62,6 +63,8 @@ CREATE INDEX ticket_by_priority ON ticket(priority, is_open);
 CREATE INDEX ticket_by_site ON ticket(site, is_open);
 CREATE INDEX ticket_by_assignee ON ticket(assignee, is_open);
 CREATE INDEX ticket_by_status ON ticket(status_rank, is_open);
+CREATE INDEX ticket_by_product ON ticket(product);
+CREATE INDEX ticket_by_module ON ticket(module);
 CREATE INDEX ticket_late ON ticket(is_open, sla_late, sla_risk);
 """
 
@@ -76,13 +79,16 @@ def apply(connection: sqlite3.Connection) -> None:
     steps = Migrations("firstline")
     for name, step in STEPS:
         steps(name=name)(lambda db, step=step: step(db.conn))
+    search_index.distrust(connection)
     steps.apply(Database(connection))
+    search_index.trust(connection)
 
 
 def _first(connection: sqlite3.Connection) -> None:
     for statement in (TABLES + INDEXES).split(";"):
         if statement.strip():
             connection.execute(statement)
+    search_index.mend(connection)
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute("PRAGMA user_version=1")
 

@@ -10,17 +10,14 @@ from datetime import datetime
 
 from firstline.domain.query import Query, Term, parse_query
 from firstline.domain.ticket import Ticket
-from firstline.store.folding import find_tokens, is_single, pairs, tokens
+from firstline.store.folding import find_tokens, tokens
+from firstline.store.query_sql import columns_condition
 from firstline.store.rows import ticket_from_text
 from firstline.store.search_index import BLOCK_KEYS
+from firstline.store.search_words import MOST_TOKENS, TITLE, WORDS, match_text
 
 MARKS = ("«", "»")  # stand around what was found, in plain text
-WORDS = "{number title said labels}"
-TITLE = "{number title}"
 _FEW = 2000
-_MOST_TOKENS = 64
-_LETTERS = re.compile(r"[a-z]{2,24}")
-_SHORT = 3  # two letters are the initials of too much to be looked for in whole texts
 _AROUND = 24
 
 
@@ -43,8 +40,6 @@ def find(
 
     Whatever is typed, it never raises for its form. Without any word to look for, nothing.
     """
-    from firstline.store.query_sql import columns_condition  # noqa: PLC0415 - it imports this
-
     query = parse_query(text) if isinstance(text, str) else text
     words = [one for one in query.terms if one.field == "text"]
     where, values = columns_condition(raw, query, now, me)
@@ -58,41 +53,6 @@ def find(
             ranked.setdefault(key, score)
     keys = list(ranked)[:limit]
     return [_hit(raw, key, ranked[key], words) for key in keys]
-
-
-def match_text(
-    terms: Sequence[Term], columns: str, *, near: bool = False, far: bool = False
-) -> str | None:
-    """Return the terms as one FTS5 expression over `columns`, or None without a word in them.
-
-    `near` also takes letters for the initials of titles and names, `far` for those of texts.
-    Only folded tokens in quotes reach FTS5, so nothing typed can be syntax.
-    """
-    wanted, unwanted = [], []
-    for term in terms:
-        ways = [_word(value, term, columns, near=near, far=far) for value in term.values]
-        plain = [one for one in ways if one]
-        if plain:
-            (unwanted if term.negated else wanted).append("(" + " OR ".join(plain) + ")")
-    if not wanted:
-        return None
-    return " NOT ".join([" AND ".join(wanted), *unwanted])
-
-
-def _word(value: str, term: Term, columns: str, *, near: bool, far: bool) -> str | None:
-    found = tokens(value)[:_MOST_TOKENS]
-    if not found:
-        return None
-    star = "" if term.phrase or is_single(found[-1]) or len(found[-1]) == 1 else " *"
-    ways = [f'{columns} : "{" ".join(found)}"{star}']
-    letters = found[0] if len(found) == 1 and not term.phrase and not term.negated else ""
-    if _LETTERS.fullmatch(letters):
-        row = " ".join(pairs(letters))
-        if near:
-            ways.append(f'initials : "{row}"')
-        if far and len(letters) >= _SHORT:
-            ways.append(f'far_initials : "{row}"')
-    return "(" + " OR ".join(ways) + ")"
 
 
 def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
@@ -170,7 +130,7 @@ def snippet(ticket: Ticket, terms: Sequence[Term]) -> str:
     for text in (ticket.title, ticket.body, *reversed(events), *names, *others):
         for term in terms:
             for value in term.values if not term.negated else ():
-                wanted = tokens(value)[:_MOST_TOKENS]
+                wanted = tokens(value)[:MOST_TOKENS]
                 place = wanted and find_tokens(text, wanted, prefix=not term.phrase)
                 if place:
                     return _marked(text, *place)

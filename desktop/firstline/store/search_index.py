@@ -1,7 +1,7 @@
 """Keeps the full-text index true: triggers note what changed, slices bring the index up to it."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import EventKind, Ticket
@@ -19,14 +19,18 @@ TABLE = (
 )
 BLOCKS = "CREATE TABLE search_block(block INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT"
 PENDING = "CREATE TABLE search_pending(key INTEGER PRIMARY KEY) STRICT"
+# No OR IGNORE in them: the conflict rule of the writing statement, an upsert, would take its place.
 TRIGGERS = {
     f"search_after_{act.split()[0].lower()}": (
         f"CREATE TRIGGER search_after_{act.split()[0].lower()} AFTER {act} ON ticket_doc"
-        f" BEGIN INSERT OR IGNORE INTO search_pending(key) VALUES({row}.key); END"
+        f" BEGIN INSERT INTO search_pending(key) SELECT {row}.key"
+        f" WHERE NOT EXISTS (SELECT 1 FROM search_pending WHERE key={row}.key); END"
     )
     for act, row in (("INSERT", "new"), ("UPDATE OF doc", "new"), ("DELETE", "old"))
 }
 PARTS = {"search": TABLE, "search_block": BLOCKS, "search_pending": PENDING, **TRIGGERS}
+_PENDING = "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_doc d ON d.key = p.key"
+_FEW = 4  # so that a backlog shrinks with every act, and no act is slow
 _NOTES = (EventKind.CHANGED, EventKind.ATTACHED, EventKind.DETACHED)
 
 
@@ -81,22 +85,42 @@ def mend(raw: sqlite3.Connection) -> None:
     for sql in TRIGGERS.values():
         raw.execute(sql)
     raw.execute("INSERT INTO search_pending(key) SELECT key FROM ticket_doc")
-    raw.execute(
-        "INSERT INTO setting(key, value) VALUES(?,?)"
-        " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
-        (_MARK, str(FOLDING)),
-    )
+    _write_mark(raw)
 
 
-def keep_whole(raw: sqlite3.Connection, *, thoroughly: bool = False) -> bool:
-    """Mend the index if it is not what it should be, and return whether it had to be.
+def keep_whole(raw: sqlite3.Connection) -> bool:
+    """Mend the index if its parts are not what they should be; return whether it had to be.
 
-    Call inside a transaction, `thoroughly` after every migration.
+    Call inside a transaction, at every start.
     """
-    if not (faults(raw) if thoroughly else not is_whole(raw)):
+    if is_whole(raw):
         return False
     mend(raw)
     return True
+
+
+def distrust(raw: sqlite3.Connection) -> None:
+    """Before migrations: should they be cut short, the next start makes the index anew."""
+    if raw.execute("SELECT 1 FROM sqlite_schema WHERE name='setting'").fetchone():
+        raw.execute("DELETE FROM setting WHERE key=?", (_MARK,))
+
+
+def trust(raw: sqlite3.Connection) -> tuple[str, ...]:
+    """After migrations: check the whole index, mend it if need be, and return what was wrong.
+
+    A migration may have dropped triggers (sqlite-utils' `transform` does) or moved rows.
+    """
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        _write_mark(raw)
+        found = faults(raw)
+        if found:
+            mend(raw)
+        raw.execute("COMMIT")
+    except BaseException:
+        raw.execute("ROLLBACK")
+        raise
+    return found
 
 
 def has_pending(raw: sqlite3.Connection) -> bool:
@@ -110,11 +134,25 @@ def index_pending(raw: sqlite3.Connection, initials: Initials | None, limit: int
     Call inside a transaction: a crash then only means to take them again. Without `initials`
     there is no search by pinyin.
     """
-    sql = (
-        "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_doc d ON d.key = p.key"
-        " ORDER BY p.key DESC LIMIT ?"
-    )
-    taken = raw.execute(sql, (limit,)).fetchall()
+    return _take(raw, initials, f"{_PENDING} ORDER BY p.key DESC LIMIT ?", (limit,))
+
+
+def index_tickets(
+    raw: sqlite3.Connection, initials: Initials | None, ticket_ids: Collection[str]
+) -> int:
+    """Bring these tickets, and a few that wait, into the index; for the act that changed them."""
+    marks = ",".join("?" * len(ticket_ids))
+    inner = f"SELECT key FROM ticket WHERE id IN ({marks})"
+    taken = _take(raw, initials, f"{_PENDING} WHERE p.key IN ({inner})", tuple(ticket_ids))
+    return taken + index_pending(raw, initials, _FEW)
+
+
+def _take(
+    raw: sqlite3.Connection, initials: Initials | None, sql: str, values: tuple[str | int, ...]
+) -> int:
+    taken = raw.execute(sql, values).fetchall()
+    if not taken:
+        return 0
     letters = letter_of(initials) if initials else None
     keys = [(key,) for key, _ in taken]
     raw.executemany("DELETE FROM search WHERE rowid=?", keys)
@@ -181,6 +219,14 @@ def _drop_table(raw: sqlite3.Connection) -> None:
 def _mark(raw: sqlite3.Connection) -> int:
     found = raw.execute("SELECT value FROM setting WHERE key=?", (_MARK,)).fetchone()
     return int(found[0]) if found else 0
+
+
+def _write_mark(raw: sqlite3.Connection) -> None:
+    sql = (
+        "INSERT INTO setting(key, value) VALUES(?,?)"
+        " ON CONFLICT(key) DO UPDATE SET value=excluded.value"
+    )
+    raw.execute(sql, (_MARK, str(FOLDING)))
 
 
 def _plain(sql: str) -> str:

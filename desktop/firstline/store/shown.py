@@ -79,13 +79,12 @@ def put(desk: Desk, ticket: Ticket, sync: str, key: int | None) -> int:
             "INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)",
             ((tag, key) for tag in ticket.tags),
         )
-    raw.execute("INSERT OR IGNORE INTO search_pending(key) VALUES(?)", (key,))
     return key
 
 
 def remove(desk: Desk, key: int) -> None:
     """Take a ticket off every list; its edits stay."""
-    for table in ("ticket", "ticket_doc", "ticket_tag", "search_pending"):
+    for table in ("ticket", "ticket_doc", "ticket_tag"):
         desk.raw.execute(f"DELETE FROM {table} WHERE key=?", (key,))
 
 

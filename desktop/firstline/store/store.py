@@ -11,7 +11,7 @@ from uuid import uuid4
 from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.ticket import Attachment
-from firstline.store import ballast, drafts, due, faults, files, settings, undo
+from firstline.store import ballast, drafts, due, faults, files, search_index, settings, undo
 from firstline.store.bulk import Bulk
 from firstline.store.connection import Connection
 from firstline.store.perform import perform
@@ -160,27 +160,39 @@ class Store(Reading):
             return self._watch.poll()
 
     def catch_up(self, limit: int = _SLICE) -> bool:
-        """Do one slice of put-off work (due times after a change of packs); return if more waits.
+        """Do one slice of put-off work and return whether more waits.
 
-        A slice is one transaction of `limit` tickets, so that the queue stays usable.
+        That is due times after a change of packs, and the search index after an import. A slice
+        is one transaction of `limit` tickets, so that the queue stays usable.
         """
-        with self.connection.read():
-            if not due.is_stale(self._desk):
-                return False
+        with self.connection.read() as raw:
+            stale, pending = due.is_stale(self._desk), search_index.has_pending(raw)
         more = [False]
 
-        def act() -> Changed:
+        def compute() -> Changed:
             more[0] = due.rebuild(self._desk, limit)
             return Changed(everything=True)
 
-        self._write(act)
-        return more[0]
+        def index() -> Changed:
+            taken = search_index.index_pending(raw, self._desk.initials, limit)
+            more[0] = taken == limit
+            return NOTHING
+
+        if stale:
+            self._write(compute)
+        elif pending:
+            self._write(index)
+        return more[0] or (stale and pending)
 
     def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
             stale = due.is_stale(self._desk)
             few = stale and due.is_small(raw, _SLICE)
+            whole = search_index.is_whole(raw)
+        if not whole:
+            with self.connection.write():
+                search_index.keep_whole(raw)
         if few:
             self.catch_up()
 
@@ -200,6 +212,7 @@ class Store(Reading):
     def _commit(self, act: Callable[[], Changed]) -> Changed:
         with self.connection.write():
             changed = act()
+            search_index.index_tickets(self._desk.raw, self._desk.initials, changed.tickets)
             self._watch.note(changed)
         return changed
 
