@@ -21,6 +21,7 @@ USAGE = """usage: python build_scripts/dev.py COMMAND [--wheelhouse DIR] [ARGUME
 
   --wheelhouse DIR   install from a folder of wheels, for a site without a package index"""
 
+_OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 Task = Callable[[Path, list[str]], int]
 Command = Sequence[str | Path]
 
@@ -78,9 +79,7 @@ def _run(python: Path, arguments: list[str]) -> int:
     if on_screen:
         return _call(command)
     say("There is no display here: the same demo runs offscreen. (没有显示器,改为离屏运行。)")
-    return _call(
-        [python, "-m", "firstline.app.offscreen", *arguments], {"QT_QPA_PLATFORM": "offscreen"}
-    )
+    return _call([python, ROOT / "build_scripts" / "offscreen_demo.py", *arguments], _OFFSCREEN)
 
 
 def gates(python: Path) -> Mapping[str, Command]:
@@ -110,7 +109,7 @@ def _test(python: Path, arguments: list[str]) -> int:
     gate = 0 if arguments else _check(python, [])
     say("── pytest")
     command: Command = [python, "-m", "pytest", "-v", "--tb=short", *arguments]
-    tests = _call(command, {"QT_QPA_PLATFORM": "offscreen"})
+    tests = _call(command, _OFFSCREEN)
     if gate and not tests:
         say("The tests passed, but a gate failed: see above.")
     return tests or gate
@@ -125,7 +124,6 @@ def _script(name: str, env: Mapping[str, str] | None = None) -> Task:
     return task
 
 
-_OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 TASKS: Mapping[str, Task] = {
     "run": _run,
     "test": _test,
