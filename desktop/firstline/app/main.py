@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,7 +20,6 @@ from firstline.domain.words import Text
 from firstline.system.log import start_log, write_crash
 
 _LOG = logging.getLogger("firstline.app")
-_MESSAGES_TO = "stderr"
 
 
 def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None = None) -> int:
@@ -70,7 +70,8 @@ def _run(session: Session, arguments: list[str]) -> int:
 
 def _crashed(session: Session, error: Exception) -> int:
     folder = session.roof.ground(session.folder, None, strict=False).folder
-    where = write_crash(folder, error, datetime.now(UTC)) if folder.is_dir() else None
+    place = folder if folder.is_dir() else Path(tempfile.gettempdir()) / "firstline"
+    where = write_crash(place, error, datetime.now(UTC))
     kind = type(error).__name__
     if where is None:
         sentence = Text(

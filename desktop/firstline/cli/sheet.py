@@ -7,6 +7,7 @@ from firstline.cli.queue_table import LEG_MARKS, timer_words
 from firstline.cli.table import pad, plain, screen_width, table, width
 from firstline.domain.desk import Desk
 from firstline.domain.instants import epoch, from_epoch
+from firstline.domain.sla_why import REASONS
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Event, EventKind, Leg, Ticket
 from firstline.domain.timer import Metric, Timer
@@ -114,7 +115,7 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
     details = [
         event.actor,
         str(event.priority or ""),
-        event.reason,
+        _reason(event, language),
         _change(event),
         event.data.get("name", ""),
         event.text,
@@ -124,6 +125,11 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
         got = Text("收到", "received").in_(language)
         said += f" ({got} {_clock_time(event.received_at, zone)})"
     return [_clock_time(event.at, zone), leg, KINDS[event.kind].in_(language), said]
+
+
+def _reason(event: Event, language: Language) -> str:
+    known = REASONS.get(event.reason)
+    return known.in_(language) if known else event.reason
 
 
 def _change(event: Event) -> str:

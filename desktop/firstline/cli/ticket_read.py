@@ -6,7 +6,6 @@ from firstline.cli.grammar import argument, command, option
 from firstline.cli.queue_table import queue_table
 from firstline.cli.session import Session
 from firstline.cli.shapes import ticket_json
-from firstline.cli.sheet import ticket_sheet
 from firstline.domain.query import parse_query
 from firstline.domain.words import Text
 
@@ -64,4 +63,6 @@ def show_(session: Session, key: str) -> None:
         sync = session.store.sync_state(ticket.id)
         session.emit(ticket_json(ticket, session.desk, sync, now, whole=True))
         return
+    from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415 - a list needs it not
+
     session.show(ticket_sheet(ticket, session.desk, now, session.language))

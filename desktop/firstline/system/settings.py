@@ -60,7 +60,7 @@ def load(folder: Path) -> Settings:
     path = folder / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whoever opens the profile says the latter
         return Settings()
     except UnicodeDecodeError as error:
         raise SettingsError(path, 0, "not UTF-8") from error
