@@ -48,17 +48,20 @@ def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None
 
 def _run(session: Session, arguments: list[str]) -> int:
     try:
-        code = build_root().main(arguments, "firstline", standalone_mode=False, obj=session)
+        root = build_root()
+        # Not root.main(): it would answer an interruption and a closed pipe in its own way.
+        with root.make_context("firstline", arguments, obj=session) as context:
+            root.invoke(context)
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as error:
+        sys.stdout.flush()
         return error.exit_code
-    except click.Abort as error:
-        raise KeyboardInterrupt from error
     except click.ClickException as error:
         problem: Problem = as_problem(error)
     except Problem as error:
         problem = error
+    else:
+        return 0
     finally:
         session.close()
     _LOG.info("ended with exit code %d: %s", problem.exit_code, type(problem).__name__)
