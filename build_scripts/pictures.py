@@ -1,0 +1,120 @@
+"""Takes the pictures of every screen, in both themes and languages, from the demo company."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from demo_profile import demo_profile
+from firstline.app.house import House
+from firstline.app.offscreen import settle, show_offscreen
+from firstline.domain.timer import nearest
+from firstline.domain.words import Language
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (1366, 768)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+Stage = Callable[[House], None]
+
+
+def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Stage:
+    def stage(house: House) -> None:
+        house.shell.activateWindow()
+        settle(house, 100)
+        QTest.keyClick(house.shell, key, modifier)
+
+    return stage
+
+
+def _why(house: House) -> None:
+    """Open the explanation of the first ticket's deadline."""
+    ticket = house.desktop.store.ticket("N16")
+    house.shell.show_ticket(ticket.id)
+    settle(house)
+    timer = nearest(house.desktop.store.timers(ticket.id))
+    if timer is not None:
+        house.shell.detail.legs.asked.emit(timer)
+
+
+def _palette(house: House) -> None:
+    _press(Qt.Key.Key_K, _CONTROL)(house)
+    settle(house, 200)
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        QTest.keyClicks(focus, "kcz")
+
+
+SCREENS: Mapping[str, Stage | None] = {
+    "queue": None,
+    "why": _why,
+    "triage": _press(Qt.Key.Key_N, _CONTROL),
+    "palette": _palette,
+    "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),
+    "settings": _press(Qt.Key.Key_Comma, _CONTROL),
+}
+
+
+# Those that the README shows, kept in the repository.
+README: tuple[tuple[str, str, Language], ...] = (
+    ("queue", "light", "zh_CN"), ("queue", "dark", "zh_CN"), ("queue", "light", "en"),
+    ("triage", "light", "zh_CN"), ("why", "light", "zh_CN"), ("why", "dark", "en"),
+)  # fmt: skip
+
+
+def take(folder: Path, wanted: Iterable[tuple[str, str, Language]]) -> int:
+    """Save `<screen>_<theme>_<language>.png` for each; return how many could not be taken.
+
+    Each window has a process of its own, so that none meets the theme or language of another.
+    """
+    failed = 0
+    for name, theme, language in wanted:
+        target = folder / f"{name}_{theme}_{language}.png"
+        command = [sys.executable, __file__, "--one", name, theme, language, str(target)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(target if done.returncode == 0 else f"{target}: {done.stderr[-300:]}", flush=True)
+        failed += done.returncode != 0
+    return failed
+
+
+def _take_one(target: Path, language: Language, theme: str, stage: Stage | None) -> None:
+    def lead(house: House) -> None:
+        if stage is not None:
+            stage(house)
+
+    with demo_profile(language) as profile:
+        show_offscreen(
+            profile, target, language=language, theme=theme, size=SIZE, stage=lead, table=False
+        )
+
+
+def main() -> int:
+    """Take all pictures, or those that were named."""
+    parser = argparse.ArgumentParser(prog="dev.py pictures", description=__doc__)
+    parser.add_argument("screens", nargs="*", help=f"some of: {', '.join(SCREENS)}; default all")
+    parser.add_argument("--out", type=Path, default=ROOT / "pictures", help="where to put them")
+    parser.add_argument("--readme", action="store_true", help="take those of the README anew")
+    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.one:
+        name, theme, language, target = chosen.one
+        _take_one(Path(target), language, theme, SCREENS[name])
+        return 0
+    unknown = set(chosen.screens) - set(SCREENS)
+    if unknown:
+        parser.error(f"no such screen: {', '.join(sorted(unknown))}")
+    if chosen.readme:
+        return 1 if take(ROOT / "resources" / "pictures", README) else 0
+    themes, languages = ("light", "dark"), get_args(Language)
+    wanted = product(chosen.screens or SCREENS, themes, languages)
+    return 1 if take(chosen.out, wanted) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
