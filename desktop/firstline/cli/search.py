@@ -24,20 +24,17 @@ PLACES = {"tickets": ("ticket",), "knowledge": ("knowledge",), "all": ("ticket",
 )
 def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> None:
     """Print the hits, best first."""
-    hits = session.store.search(" ".join(text), limit=limit, kinds=PLACES[place])
+    hits = session.store.search(" ".join(text), limit=limit, kinds=PLACES[place], now=session.now())
     if session.json:
         found = [
-            {"kind": one.kind, "id": one.id, "title": one.title, "snippet": one.snippet,
-             "score": one.score}
+            {"kind": one.kind, "id": one.id, "number": one.number, "title": one.title,
+             "snippet": one.snippet, "score": one.score}
             for one in hits
         ]  # fmt: skip
         session.emit({"hits": found, "total": len(found)})
         return
     for one in hits:
-        known = session.store.find(one.id)
-        name = known.number if known else one.id
-        session.show(
-            cut(f"{plain(name)}  {plain(one.title)}  {plain(one.snippet)}", screen_width())
-        )
+        words = "  ".join(plain(part) for part in (one.number or one.id, one.title, one.snippet))
+        session.show(cut(words, screen_width()))
     if not hits:
         session.say(Text("没有找到。", "Nothing was found."))

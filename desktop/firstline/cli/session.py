@@ -83,8 +83,11 @@ class Session:
 
     @cached_property
     def store(self) -> "Store":
-        """The profile's store, opened once."""
-        return self.roof.store(self.ground, self.desk, self.now())
+        """The profile's store, opened once, with every due time as the packs now say."""
+        store = self.roof.store(self.ground, self.desk, self.now())
+        while store.catch_up():
+            continue
+        return store
 
     def close(self) -> None:
         """Close the store if it was opened."""
