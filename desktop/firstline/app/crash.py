@@ -1,4 +1,4 @@
-"""The window's crash handler: a bug is written down, told in one sentence, and the window lives on."""
+"""The window's crash handler: a bug is written down and told, and the window lives on."""
 
 import os
 import sys
@@ -29,13 +29,13 @@ def fault_of(folder: Path, error: BaseException, now: datetime) -> Problem:
     )
 
 
-def watch(folder: Path, now: Callable[[], datetime], tell: Callable[[Problem], None]) -> Callable[[], None]:
+def watch(
+    folder: Path, now: Callable[[], datetime], tell: Callable[[Problem], None]
+) -> Callable[[], None]:
     """Catch what no slot caught and `tell` it; return what ends that."""
     before = sys.excepthook
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if not issubclass(kind, Exception):
             before(kind, error, trace)
             return

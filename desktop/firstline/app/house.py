@@ -85,7 +85,7 @@ class House(QObject):
         self.lane.stop()
 
     def _dress(self) -> None:
-        chosen = self.desktop.settings
+        chosen = self.settings.values
         theme.use(self._app, chosen.theme, chosen.text_percent, compact=chosen.compact)
 
     def _on_setting(self, name: str) -> None:

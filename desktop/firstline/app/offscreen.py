@@ -55,13 +55,14 @@ def furnished(
 ) -> "Iterator[House]":
     """Give the started house of `profile` on the offscreen platform, and stop it afterwards."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtGui import QCursor  # noqa: PLC0415
+
     from firstline.app.house import House  # noqa: PLC0415
     from firstline.app.window import make_application  # noqa: PLC0415
 
     app = make_application()
-    chosen = replace(
-        profile.settings, language=language, theme=theme, text_percent=text_percent
-    )
+    QCursor.setPos(5000, 5000)  # no part of the window lies under the mouse
+    chosen = replace(profile.settings, language=language, theme=theme, text_percent=text_percent)
     own = replace(profile, settings=chosen, language=language)
     house = House(app, own, lambda: datetime.now(UTC), keep_state=False)
     house.start()
@@ -101,19 +102,15 @@ def picture(house: "House") -> "QPixmap":
 
 def queue_table(house: "House", limit: int = 30) -> list[str]:
     """Return the listed tickets with their countdowns, one line each, at most `limit`."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415
+
     model, say = house.shell.page.model, house.speech
-    heads = [
-        say(one)
-        for one in (Text("级别", "Prio"), Text("编号", "Number"), Text("标题", "Title"),
-                    Text("站点", "Site"), Text("受理人", "Assignee"), Text("状态", "Status"),
-                    Text("SLA 剩余", "SLA left"))
-    ]  # fmt: skip
-    lines = [heads]
-    for position in range(min(limit, model.rowCount())):
-        lines.append([str(model.index(position, at).data()) for at in range(7)])
-    widths = [min(44, max(_cells(line[at]) for line in lines)) for at in range(7)]
-    told = ["  ".join(_padded(part, width) for part, width in zip(one, widths, strict=True)).rstrip()
-            for one in lines]  # fmt: skip
+    columns = range(model.columnCount())
+    heads = [str(model.headerData(at, Qt.Orientation.Horizontal)) for at in columns]
+    rows = range(min(limit, model.rowCount()))
+    lines = [heads, *([str(model.index(row, at).data()) for at in columns] for row in rows)]
+    widths = [min(44, max(_cells(line[at]) for line in lines)) for at in columns]
+    told = ["  ".join(map(_padded, one, widths)).rstrip() for one in lines]
     more = model.rowCount() - limit
     if more > 0:
         told.append(say(Text(f"…另有 {more} 张", f"… and {more} more")))

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from firstline.app.profile import Profile
 
-NO_DISPLAY = Text("这台机器没有显示器,打不开窗口。", "There is no display here, so no window can open.")
+NO_DISPLAY = Text(
+    "这台机器没有显示器,打不开窗口。", "There is no display here, so no window can open."
+)
 OFFSCREEN_HINT = Text(
     "可以运行 firstline ticket list 在终端里查看,或设置 QT_QPA_PLATFORM=offscreen。",
     "Run “firstline ticket list” in the terminal, or set QT_QPA_PLATFORM=offscreen.",

@@ -11,7 +11,8 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 
 if TYPE_CHECKING:
-    from firstline.store.store import Changed, Store
+    from firstline.store.store import Store
+    from firstline.store.watch import Changed
 
 SETTLE_MS = 60  # several commits in a row are counted once
 

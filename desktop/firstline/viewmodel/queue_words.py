@@ -38,9 +38,9 @@ HEADINGS = (
     ),
 )
 SHORT_STATUS = {
-    "waiting_requester": Text("待报告人", "On requester"),
+    "waiting_requester": Text("待报告人", "At requester"),
     "with_vendor": Text("厂商处理", "At vendor"),
-    "waiting_customer_info": Text("厂商待料", "Vendor waits"),
+    "waiting_customer_info": Text("厂商待料", "Info wanted"),
     "in_progress": Text("处理中", "In progress"),
 }
 DASH = Text("—", "—")

@@ -30,7 +30,7 @@ BUILT_IN = (
     View("risk", Text("即将超时", "Due soon"), "is:open sla:risk,overdue", icon="alarm-clock"),
     View("unassigned", Text("未分派", "Unassigned"), "is:open is:unassigned", icon="user-x"),
     View(
-        "resolved", Text("已解决(7天)", "Resolved (7 d)"), "status:resolved,closed updated:7d",
+        "resolved", Text("已解决(7天)", "Resolved 7d"), "status:resolved,closed updated:7d",
         sort="updated", icon="circle-check",
     ),
 )  # fmt: skip

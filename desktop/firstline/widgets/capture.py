@@ -1,7 +1,16 @@
 """Quick capture: one line, Return, and the ticket is there; the rest can wait."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -17,6 +26,7 @@ class Capture(QDialog):
     def __init__(self, speech: Speech, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._speech = speech
+        self._above = parent
         self.field = QLineEdit()
         self._hint = QLabel()
         self._hint.setProperty("look", "small")
@@ -42,18 +52,25 @@ class Capture(QDialog):
     def ask(self) -> None:
         """Open over the window."""
         say = self._speech
-        name = say(Text("快速记录:一句话说明发生了什么", "Quick capture: what happened, in one line"))
+        name = say(
+            Text("快速记录:一句话说明发生了什么", "Quick capture: what happened, in one line")
+        )
         self.setWindowTitle(name)
         self.setAccessibleName(name)
         self.field.setPlaceholderText(name)
         self.field.setAccessibleName(name)
         self.field.setMinimumHeight(theme.px(34))
         self._hint.setText(
-            say(Text("回车保存为新工单,稍后再分级。", "Return saves it as a new ticket; triage later."))
+            say(
+                Text(
+                    "回车保存为新工单,稍后再分级。",
+                    "Return saves it as a new ticket; triage later.",
+                )
+            )
         )
         self._save.setText(say(Text("保存", "Save")))
         self._save.setAccessibleName(self._save.text())
-        above = self.parentWidget()
+        above = self._above
         width = min(theme.px(520), above.width() - 40)
         corner = above.mapToGlobal(above.rect().topLeft())
         self.setFixedWidth(width)

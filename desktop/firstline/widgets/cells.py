@@ -89,25 +89,24 @@ def paint_countdown(
     painter: QPainter, rect: QRect, shown: Countdown, language: Language, leg: Leg | None = None
 ) -> None:
     """Draw a countdown in `rect`: leg mark, glyph, text at the right, and a 3-px bar below."""
-    inner = rect.adjusted(theme.px(6), 0, -theme.px(8), 0)
+    inner = rect.adjusted(theme.px(4), 0, -theme.px(6), 0)
     color = color_of(shown.urgency)
     bar = shown.urgency is not Urgency.NONE
     line = QRect(inner.left(), rect.top() + theme.px(4), inner.width(), rect.height())
     line.setBottom(rect.bottom() - theme.px(9 if bar else 4))
-    fonts = text_fonts(theme.percent())
     bold = shown.urgency in _BOLD
     words = shown.words.in_(language)
-    painter.setFont(fonts[bold])
+    painter.setFont(countdown_fonts(theme.percent())[bold])
     painter.setPen(color)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(line, right, words)
     if shown.urgency in _ICON or shown.urgency is Urgency.OVER:
         width = text_width(words, bold, theme.percent())
-        side = theme.px(14)
+        side = theme.px(13)
         place = QRect(0, 0, side, side)
         place.moveCenter(QPoint(0, line.center().y() + 1))
-        place.moveRight(line.right() - width - theme.px(4))
-        _paint_glyph(painter, place, shown.urgency, color)
+        place.moveRight(line.right() - width - theme.px(3))
+        paint_glyph(painter, place, shown.urgency, color)
     if leg is not None:
         paint_leg(
             painter, QRect(inner.left(), line.top(), theme.px(16), line.height()), leg, language
@@ -133,7 +132,7 @@ def paint_bar(painter: QPainter, rect: QRect, shown: Countdown) -> None:
 
 def paint_leg(painter: QPainter, rect: QRect, leg: Leg, language: Language) -> None:
     """Draw the small mark that says whose clock it is: 内 or 厂."""
-    side = theme.px(15)
+    side = theme.px(14)
     place = QRect(0, 0, side, side)
     place.moveCenter(QPoint(0, rect.center().y() + 1))
     place.moveLeft(rect.left())
@@ -148,7 +147,7 @@ def paint_leg(painter: QPainter, rect: QRect, leg: Leg, language: Language) -> N
 
 @lru_cache(maxsize=32)
 def _leg(mark: str, vendor: bool, dark: bool, percent: int, ratio: float) -> QPixmap:  # noqa: ARG001, FBT001
-    side = theme.px(15)
+    side = theme.px(14)
     made = QPixmap(QSize(side, side) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
@@ -166,9 +165,11 @@ def _leg(mark: str, vendor: bool, dark: bool, percent: int, ratio: float) -> QPi
     return made
 
 
-def _paint_glyph(painter: QPainter, rect: QRect, urgency: Urgency, color: QColor) -> None:
+def paint_glyph(painter: QPainter, rect: QRect, urgency: Urgency, color: QColor) -> None:
+    """Draw the glyph of `urgency` in `rect`; one that needs none draws nothing."""
     if urgency is not Urgency.OVER:
-        icons.paint(painter, rect, _ICON[urgency], color)
+        if urgency in _ICON:
+            icons.paint(painter, rect, _ICON[urgency], color)
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -185,7 +186,13 @@ def text_fonts(percent: int) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of t
     return theme.font(), theme.font(bold=True)
 
 
+@lru_cache(maxsize=8)
+def countdown_fonts(percent: int) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of the key
+    """Return the plain and the bold font of countdowns."""
+    return theme.font(13), theme.font(13, bold=True)
+
+
 @lru_cache(maxsize=4096)
 def text_width(words: str, bold: bool, percent: int) -> int:  # noqa: FBT001
-    """Return the width of `words` in pixels in the font of table text."""
-    return QFontMetrics(text_fonts(percent)[bold]).horizontalAdvance(words)
+    """Return the width of `words` in pixels in the font of countdowns."""
+    return QFontMetrics(countdown_fonts(percent)[bold]).horizontalAdvance(words)

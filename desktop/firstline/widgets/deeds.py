@@ -1,6 +1,7 @@
 """What each command does in this window: the one place where a command's id meets an act."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -49,7 +50,13 @@ class Deeds(QObject):
         self._then: Callable[[Entry], None] = lambda _entry: None
         self._capture = Capture(self._speech, window)
         self._capture.captured.connect(self._save_captured)
-        self._runs: dict[str, Callable[[], None]] = {
+        self._runs = {**self._own(), **others}
+        self.actions = {one.id: self._action(one) for one in COMMANDS}
+        self._speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def _own(self) -> dict[str, Callable[[], None]]:
+        return {
             "next": lambda: self._list.step(1),
             "previous": lambda: self._list.step(-1),
             "select": self._list.mark,
@@ -64,15 +71,8 @@ class Deeds(QObject):
             "capture": self._capture.ask,
             "undo": lambda: self._back(self._desktop.undo, self._desktop.can_undo),
             "redo": lambda: self._back(self._desktop.redo, self._desktop.can_redo),
-            **{
-                f"priority.{one}": lambda to=one: self._act(selection.set_priority(to))
-                for one in Priority
-            },
-            **others,
+            **{f"priority.{one}": partial(self._set_priority, one) for one in Priority},
         }
-        self.actions = {one.id: self._action(one) for one in COMMANDS}
-        self._speech.switched.connect(self.retranslate)
-        self.retranslate()
 
     def run(self, command_id: str) -> None:
         """Do what the command says."""
@@ -133,6 +133,9 @@ class Deeds(QObject):
         chosen = self._list.chosen_ids()
         if chosen:
             self._desktop.act(maker, *chosen)
+
+    def _set_priority(self, to: Priority) -> None:
+        self._act(selection.set_priority(to))
 
     def _ask_priority(self) -> None:
         self.pick(
@@ -214,5 +217,3 @@ class Deeds(QObject):
     def _on_picked(self, entry: Entry) -> None:
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._then(entry)
-
-

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QFocusFrame,
@@ -23,6 +22,7 @@ class FocusRing(QFocusFrame):
         super().__init__(window)
         self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -30,8 +30,10 @@ class FocusRing(QFocusFrame):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = new is not None and new.window() is self._window
         ringed = inside and isinstance(new, QAbstractButton | QComboBox)
-        plain = ringed and not isinstance(new, QAbstractItemView | RailItem)
-        self.setWidget(new if plain and new is not None else None)
+        if ringed and new is not None and not isinstance(new, RailItem):
+            self.setWidget(new)
+        else:
+            self.setWidget(None)  # type: ignore[arg-type] # Qt takes none: the frame goes away
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

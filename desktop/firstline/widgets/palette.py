@@ -64,7 +64,7 @@ class Palette:
     def _keep(self, entry: Entry) -> None:
         model = self._page.model
         made = views.keep(
-            self._desktop.store, entry.value, self._page.text, model.sort,
+            self._desktop.store, entry.value, self._page.text, model.sorting,
             descending=model.descending,
         )  # fmt: skip
         self._ways.view(made)

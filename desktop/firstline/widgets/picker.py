@@ -88,8 +88,8 @@ class EntryDelegate(QStyledItemDelegate):
         entry = self._model.entry(index.row())
         if entry is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave the fields out
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.token("selection"))
         left = rect.left() + theme.px(12)
         side = theme.px(16)
@@ -126,6 +126,7 @@ class Picker(QDialog):
     def __init__(self, speech: Speech, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._speech = speech
+        self._above = parent
         self._find: Find = lambda _typed: ()
         self._model = EntryModel(self)
         self.field = QLineEdit()
@@ -186,20 +187,26 @@ class Picker(QDialog):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
-        above = self.parentWidget()
+        above = self._above
         width = min(theme.px(560), above.width() - 40)
-        height = min(theme.px(430), above.height() - 80)
         corner = above.mapToGlobal(above.rect().topLeft())
         left = corner.x() + (above.width() - width) // 2
-        self.setGeometry(left, corner.y() + theme.px(56), width, height)
+        self.setFixedWidth(width)
+        self.move(left, corner.y() + theme.px(56))
 
     def _search(self) -> None:
         found = self._find(self.field.text())
         self._model.put(found)
         self._none.setVisible(not found)
+        self._fit(len(found))
         self.list.setVisible(bool(found))
         if found:
             self.list.setCurrentIndex(self._model.index(0, 0))
+
+    def _fit(self, lines: int) -> None:
+        room = self._above.height() - theme.px(56) - 60
+        wanted = theme.px(34) * max(2, lines) + self.field.height() + 34
+        self.setFixedHeight(min(max(theme.px(120), wanted), theme.px(470), room))
 
     def _choose(self) -> None:
         if self._soon.isActive():

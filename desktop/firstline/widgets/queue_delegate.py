@@ -36,8 +36,8 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         position = index.row()
         row = self._model.row(position)
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave the fields out
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         self._ground(painter, rect, position, bool(state & QStyle.StateFlag.State_Selected))
         if row is None:
             return
@@ -102,7 +102,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _text(self, painter: QPainter, rect: QRect, row: "Row", column: int) -> None:
         said = self._speech(queue_words.cell(row, column, self._model.countdown))
         shade = "muted" if said == "—" else "text"
-        room = rect.adjusted(theme.px(PAD), 0, -theme.px(4), 0)
+        room = rect.adjusted(theme.px(PAD), 0, 0, 0)
         _write(painter, room, said, theme.token(shade), bold=False)
 
 

@@ -1,6 +1,6 @@
 """The queue's page: search line, chips, the bar for many, the list and its empty states."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,7 +17,7 @@ from firstline.viewmodel import search_words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import SORTS, Later, QueueModel
 from firstline.viewmodel.views import BUILT_IN, View
-from firstline.widgets import icons
+from firstline.widgets import icons, theme
 from firstline.widgets.bulk_bar import BulkBar
 from firstline.widgets.empty import Empty
 from firstline.widgets.queue_view import QueueView
@@ -93,6 +93,7 @@ class QueuePage(QWidget):
         column.addWidget(self._top)
         column.addWidget(self.chips)
         column.addWidget(self._body, 1)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.chooser.hide()
 
     def _connect(self) -> None:
@@ -125,7 +126,7 @@ class QueuePage(QWidget):
         self.view, self.text = None, text
         if self.search.text() != text:
             self.search.put(text)
-        self._list(self.model.sort, descending=self.model.descending)
+        self._list(self.model.sorting, descending=self.model.descending)
         self.view_shown.emit(None)
 
     def _list(self, sort: str, *, descending: bool) -> None:
@@ -140,7 +141,7 @@ class QueuePage(QWidget):
 
     def _show_sort(self) -> None:
         head = self.list.horizontalHeader()
-        column = next((at for at, one in SORTS.items() if one == self.model.sort), None)
+        column = next((at for at, one in SORTS.items() if one == self.model.sorting), None)
         order = (
             Qt.SortOrder.DescendingOrder if self.model.descending else Qt.SortOrder.AscendingOrder
         )
@@ -176,6 +177,9 @@ class QueuePage(QWidget):
         self.new.setText(say(Text("新建工单", "New ticket")))
         self.new.setAccessibleName(say(Text("新建工单", "New ticket")))
         self.new.setToolTip("Ctrl+N")
+        self.new.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.search.setMinimumHeight(theme.px(30))
+        self.chooser.setMinimumHeight(theme.px(30))
         self.chooser.setAccessibleName(say(Text("视图", "View")))
         self._fill_chooser({})
         self._show_chips()

@@ -8,7 +8,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.views import BUILT_IN, View
-from firstline.widgets import cells, icons, theme
+from firstline.widgets import cells, icons, layouts, theme
 
 WIDE, NARROW = 150, 48
 HOT = {"risk": "P2", "overdue": "P1"}
@@ -149,10 +149,7 @@ class Rail(QFrame):
 
     def show_views(self, own: list[View]) -> None:
         """List the built-in views and the user's own."""
-        while self._column.count():
-            held = self._column.takeAt(0).widget()
-            if held is not None and held is not self._own_head:
-                held.deleteLater()
+        layouts.empty(self._column, keep=self._own_head)
         self._views = []
         for one in (*BUILT_IN, *own):
             if one.own and not any(held.own for held, _ in self._views):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCompleter,
     QFrame,
     QHBoxLayout,
@@ -18,7 +19,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.search_words import Chip
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import icons, theme
+from firstline.widgets import icons, layouts, theme
 
 PAUSE_MS = 150  # after the last key, so that a fast typist searches once
 
@@ -73,11 +74,16 @@ class SearchLine(QLineEdit):
         if found:
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._popup().hide()
 
     def _on_changed(self, text: str) -> None:
         if not text:  # the clear button
             self._soon.start()
+
+    def _popup(self) -> QAbstractItemView:
+        popup = self._completer.popup()
+        assert popup is not None, "a completer makes its popup on demand"  # noqa: S101
+        return popup
 
     def _take(self, line: str) -> None:
         self.setText(line)
@@ -89,7 +95,7 @@ class SearchLine(QLineEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        popup = self._completer.popup()
+        popup = self._popup()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not popup.isVisible():
             self._soon.stop()
             self.asked.emit(self.text())
@@ -138,10 +144,7 @@ class ChipRow(QFrame):
     def show_query(self, name: str, chips: list[Chip], warning: str, *, can_keep: bool) -> None:
         """Show the view's name and one chip a condition."""
         self._name.setText(name)
-        while self._row.count():
-            held = self._row.takeAt(0).widget()
-            if held is not None:
-                held.deleteLater()
+        layouts.empty(self._row)
         for chip in chips:
             self._row.addWidget(self._chip(chip))
         self._place.setVisible(bool(chips))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import theme
+from firstline.widgets import layouts, theme
 
 
 class SettingRow(QWidget):
@@ -88,10 +88,7 @@ class Card(QFrame):
 
     def clear(self) -> None:
         """Take everything out."""
-        while self._column.count():
-            held = self._column.takeAt(0).widget()
-            if held is not None:
-                held.deleteLater()
+        layouts.empty(self._column)
 
     def search(self, typed: str) -> None:
         """Show only the rows that fit."""

@@ -38,7 +38,7 @@ class SettingsView(QWidget):
         self._looks = Card(self._speech, Text("语言与外观", "Language and look"))
         self._work = Card(self._speech, Text("我与站点", "Me and my site"))
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
-        self.language, self.theme, self.size = QComboBox(), QComboBox(), QComboBox()
+        self.language, self.theme_choice, self.text_size = QComboBox(), QComboBox(), QComboBox()
         self.compact = QCheckBox()
         self.user = QLineEdit()
         self.site, self.zone, self.calendar = QComboBox(), QComboBox(), QComboBox()
@@ -49,21 +49,27 @@ class SettingsView(QWidget):
 
     def _fill_cards(self) -> None:
         looks, work = self._looks, self._work
-        looks.add(Text("语言", "Language"), Text("立即切换,无需重启", "Switches at once"), self.language)
-        looks.add(Text("主题", "Theme"), _NO_HINT, self.theme)
+        looks.add(
+            Text("语言", "Language"), Text("立即切换,无需重启", "Switches at once"), self.language
+        )
+        looks.add(Text("主题", "Theme"), _NO_HINT, self.theme_choice)
         looks.add(
             Text("文字大小", "Text size"),
             Text("放大后导航栏会收起,详情会盖住列表", "Larger text folds the rail"),
-            self.size,
+            self.text_size,
         )
-        looks.add(Text("紧凑行高", "Compact rows"), Text("28 像素一行", "28 pixels a row"), self.compact)
+        looks.add(
+            Text("紧凑行高", "Compact rows"), Text("28 像素一行", "28 pixels a row"), self.compact
+        )
         work.add(
             Text("姓名", "Name"),
             Text("写在我的操作上,也用于“我的未结”", "Stands on what I do; decides “My open”"),
             self.user,
         )
         work.add(Text("站点", "Site"), Text("新工单的默认站点", "A new ticket's site"), self.site)
-        work.add(Text("时区", "Time zone"), Text("显示时间所用", "In which times are shown"), self.zone)
+        work.add(
+            Text("时区", "Time zone"), Text("显示时间所用", "In which times are shown"), self.zone
+        )
         work.add(
             Text("工作日历", "Working calendar"),
             Text("下次启动时重算期限", "Deadlines are recomputed at the next start"),
@@ -105,12 +111,12 @@ class SettingsView(QWidget):
     def _connect(self) -> None:
         change = self._model.change
         for combo, name in (
-            (self.language, "language"), (self.theme, "theme"), (self.size, "text_percent"),
+            (self.language, "language"),
+            (self.theme_choice, "theme"),
+            (self.text_size, "text_percent"),
             (self.calendar, "calendar"),
-        ):  # fmt: skip
-            combo.activated.connect(
-                lambda _at, one=combo, key=name: change(key, one.currentData())
-            )
+        ):
+            combo.activated.connect(lambda _at, one=combo, key=name: change(key, one.currentData()))
         self.compact.toggled.connect(lambda on: change("compact", on))
         self.user.editingFinished.connect(lambda: change("user", self.user.text().strip()))
         for combo, name in ((self.site, "site"), (self.zone, "zone")):
@@ -130,9 +136,9 @@ class SettingsView(QWidget):
         """Show the settings in force."""
         say, values = self._speech, self._model.values
         fill(self.language, [(key, say(words)) for key, words in LANGUAGES], values.language)
-        fill(self.theme, [(key, say(words)) for key, words in THEMES], values.theme)
+        fill(self.theme_choice, [(key, say(words)) for key, words in THEMES], values.theme)
         sizes = [(one, f"{one} %") for one in sorted({*SIZES, values.text_percent})]
-        fill(self.size, [*sizes], values.text_percent)
+        fill(self.text_size, [*sizes], values.text_percent)
         fill(
             self.calendar, [(key, say(words)) for key, words in self._model.calendars()],
             values.calendar,

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,15 +24,17 @@ from firstline.viewmodel.palette import Sound
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.views import BUILT_IN, View
-from firstline.widgets import theme
+from firstline.widgets import theme, window_state
 from firstline.widgets.deeds import Deeds
 from firstline.widgets.detail import DetailPane
 from firstline.widgets.fitting import Fitting
 from firstline.widgets.focus_ring import FocusRing
+from firstline.widgets.pages import Pages
 from firstline.widgets.palette import Palette, Ways
 from firstline.widgets.queue_page import QueuePage
 from firstline.widgets.rail import Rail
 from firstline.widgets.status_strip import StatusStrip
+from firstline.widgets.switches import switches
 from firstline.widgets.toast import Banner, Toast
 
 LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
@@ -60,8 +61,6 @@ class Shell(QMainWindow):
         self._desktop = desktop
         self._speech = desktop.speech
         self._doors = doors
-        self._settings_page: QWidget | None = None
-        self._sheet: Any = None
         self.page = QueuePage(desktop, doors.later)
         self.detail = DetailPane(desktop, initials=doors.initials, later=doors.later)
         self.rail = Rail(self._speech)
@@ -69,10 +68,10 @@ class Shell(QMainWindow):
         self.banner = Banner(self._speech)
         self.counts = Counts(desktop, doors.later, self)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._stack = QStackedWidget()
-        self._build()
+        self.pages = Pages(desktop, doors.settings, doors.initials, self._split)
+        whole = self._build()
         self.fitting = Fitting(self.rail, self.page, self.detail, self._split)
-        self.toast = Toast(self._speech, self.centralWidget())
+        self.toast = Toast(self._speech, whole)
         self._ring = FocusRing(self)
         self.finder = Finder(desktop, doors.initials)
         self.deeds = Deeds(desktop, self.finder, self.page.list, self, self._own_deeds())
@@ -83,10 +82,11 @@ class Shell(QMainWindow):
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._show_looked_at)
         self._connect()
-        self._restore()
+        if window_state.restore(self, self._split, doors.state):
+            self.fitting.placed()
         self.retranslate()
 
-    def _build(self) -> None:
+    def _build(self) -> QWidget:
         self.setMinimumSize(960, 600)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
@@ -94,11 +94,10 @@ class Shell(QMainWindow):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
-        self._stack.addWidget(self._split)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.banner)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -112,6 +111,7 @@ class Shell(QMainWindow):
         self.setCentralWidget(whole)
         QWidget.setTabOrder(self.rail, self.page)
         QWidget.setTabOrder(self.page, self.detail)
+        return whole
 
     def _connect(self) -> None:
         desktop, page = self._desktop, self.page
@@ -134,27 +134,26 @@ class Shell(QMainWindow):
         page.list.opened.connect(self._open)
         page.list.menu_wanted.connect(self.deeds.menu)
         self.detail.closed.connect(self._back)
-        self.detail.triage_wanted.connect(self.triage)
+        self.detail.triage_wanted.connect(self.pages.show_sheet)
+        self.pages.saved.connect(self._on_saved)
+        self.pages.moved.connect(self._mark_place)
         self._doors.settings.changed.connect(self._on_setting)
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
         return {
-            "palette": lambda: self.palette_box.open(),
+            "palette": self._palette,
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
             "open": self._open,
             "back": self._back,
-            "new": self._new,
+            "new": lambda: self.pages.show_sheet(None),
             "reply": lambda: self._in_detail(self.detail.reply),
             "note": lambda: self._in_detail(self.detail.note),
             "title": lambda: self._in_detail(self.detail.edit_title),
             "triage": lambda: self._in_detail(self.detail.triage),
-            "theme": self._toggle_theme,
-            "language": self._toggle_language,
-            "shortcuts": self._shortcuts,
-            "quit": self.close,
+            **switches(self, self._speech, self._doors.settings),
         }
 
     def start(self) -> None:
@@ -185,28 +184,14 @@ class Shell(QMainWindow):
     def go(self, section: str) -> None:
         """Go to a section."""
         if section == "settings":
-            self._stack.setCurrentWidget(self._settings())
+            self.pages.show_settings()
         else:
-            self._stack.setCurrentWidget(self._split)
             self.fitting.cover(False)
-        self._mark_place()
-
-    def _settings(self) -> QWidget:
-        if self._settings_page is None:
-            from firstline.widgets.settings_view import SettingsView  # noqa: PLC0415
-
-            self._settings_page = SettingsView(self._desktop, self._doors.settings)
-            self._stack.addWidget(self._settings_page)
-        return self._settings_page
-
-    @property
-    def section(self) -> str:
-        """Where we are."""
-        return "queue" if self._stack.currentWidget() is self._split else "settings"
+            self.pages.show_queue()
 
     def _mark_place(self) -> None:
         view = self.page.view
-        self.rail.show_current(self.section, view.id if view else "")
+        self.rail.show_current(self.pages.section, view.id if view else "")
 
     def _show_counts(self) -> None:
         figures = self.counts.figures
@@ -239,7 +224,7 @@ class Shell(QMainWindow):
 
     def _in_detail(self, act: Callable[[], None]) -> None:
         current = self.page.list.current_id()
-        if current and self.section == "queue":
+        if current and self.pages.section == "queue":
             self._look.stop()
             if self.detail.ticket_id != current:
                 self.detail.show_ticket(current)
@@ -247,8 +232,8 @@ class Shell(QMainWindow):
             act()
 
     def _back(self) -> None:
-        if self.section != "queue":
-            self.go("queue")
+        if self.pages.section != "queue":
+            self.pages.leave()
         elif self.page.list.is_marking:
             self.page.list.clear_marks()
         elif self.fitting.covered:
@@ -265,43 +250,15 @@ class Shell(QMainWindow):
         self.page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.search.selectAll()
 
-    def _new(self) -> None:
-        self._show_sheet(None)
-
-    def triage(self, ticket_id: str) -> None:
-        """Open the triage sheet on a ticket."""
-        self._show_sheet(ticket_id)
-
-    def _show_sheet(self, ticket_id: str | None) -> None:
-        from firstline.widgets.triage_sheet import TriageSheet  # noqa: PLC0415 - not in the first picture
-
-        if self._sheet is None:
-            self._sheet = TriageSheet(self._desktop)
-            self._sheet.saved.connect(self._on_saved)
-            self._sheet.cancelled.connect(lambda: self.go("queue"))
-            self._stack.addWidget(self._sheet)
-        self._stack.setCurrentWidget(self._sheet)
-        self._sheet.start(ticket_id)
-
     def _on_saved(self, ticket_id: str) -> None:
-        self.go("queue")
         self.show_ticket(ticket_id)
 
     def _ask(self, text: str) -> None:
         self.go("queue")
         self.page.ask(text)
 
-    def _shortcuts(self) -> None:
-        from firstline.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415
-
-        ShortcutSheet(self._speech, self).open_over()
-
-    def _toggle_theme(self) -> None:
-        self._doors.settings.change("theme", "light" if theme.is_dark() else "dark")
-
-    def _toggle_language(self) -> None:
-        to = "en" if self._speech.language == "zh_CN" else "zh_CN"
-        self._doors.settings.change("language", to)
+    def _palette(self) -> None:
+        self.palette_box.open()
 
     def _on_setting(self, name: str) -> None:
         if name == "user":
@@ -322,17 +279,6 @@ class Shell(QMainWindow):
         self.setWindowTitle(self._speech(name))
         self._show_counts()
 
-    def _restore(self) -> None:
-        self.resize(QSize(1180, 680))
-        state = self._doors.state
-        if state is None:
-            return
-        geometry, split = state.value("window/geometry"), state.value("window/split")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(split, QByteArray) and self._split.restoreState(split):
-            self.fitting.placed()
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -348,10 +294,6 @@ class Shell(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.detail.flush()
-        state = self._doors.state
-        if state is not None:
-            state.setValue("window/geometry", self.saveGeometry())
-            state.setValue("window/split", self._split.saveState())
-            state.sync()
+        window_state.keep(self, self._split, self._doors.state)
         self.closing.emit()
         super().closeEvent(event)

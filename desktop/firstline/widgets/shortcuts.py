@@ -1,7 +1,16 @@
 """The shortcut sheet: every key that does something, read from the one list of commands."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.words import Text
 from firstline.viewmodel.commands import COMMANDS, GROUPS, Group, keys_of
@@ -17,6 +26,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, speech: Speech, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._speech = speech
+        self._above = parent
         frame = QFrame()
         frame.setObjectName("picker")
         outer = QVBoxLayout(self)
@@ -27,6 +37,7 @@ class ShortcutSheet(QDialog):
         self._place = QScrollArea()
         self._place.setFrameShape(QScrollArea.Shape.NoFrame)
         self._place.setWidgetResizable(True)
+        self._place.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(frame)
         column.setContentsMargins(20, 16, 12, 16)
         column.setSpacing(12)
@@ -39,11 +50,13 @@ class ShortcutSheet(QDialog):
         self._title.setText(title)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self._place.setWidget(self._table())
+        table = self._table()
+        self._place.setWidget(table)
+        table.setAutoFillBackground(False)  # the scroll area turned it on
         self._place.setAccessibleName(title)
-        above = self.parentWidget()
+        above = self._above
         width = min(theme.px(760), above.width() - 40)
-        height = min(theme.px(560), above.height() - 60)
+        height = min(theme.px(640), above.height() - 40)
         corner = above.mapToGlobal(above.rect().center())
         self.setGeometry(corner.x() - width // 2, corner.y() - height // 2, width, height)
         self.show()
@@ -52,6 +65,7 @@ class ShortcutSheet(QDialog):
 
     def _table(self) -> QWidget:
         made = QWidget()
+        made.setAutoFillBackground(False)
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(28)
@@ -87,4 +101,3 @@ class ShortcutSheet(QDialog):
             grid.addWidget(told, at, 1, Qt.AlignmentFlag.AlignRight)
         column.addLayout(grid)
         column.addSpacing(10)
-

@@ -43,8 +43,8 @@ FAMILIES = (
 )  # fmt: skip
 BASE_PX = 14
 _FIELDS = (
-    "QLineEdit", "QComboBox", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QCheckBox",
-    "QRadioButton", "QPushButton",
+    "QLineEdit", "QComboBox", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox",
+    "QCheckBox", "QRadioButton", "QPushButton",
 )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def use(app: QApplication, theme: str, text_percent: int, *, compact: bool = Fal
         return
     app.setPalette(palette())
     for kind in _FIELDS:
-        app.setPalette(field_palette(), kind)
+        app.setPalette(field_palette(), kind)  # type: ignore[arg-type] # bytes are refused
     sheet = style_sheet()
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)

@@ -23,6 +23,7 @@ class Toast(QFrame):
     def __init__(self, speech: Speech, parent: QWidget) -> None:
         super().__init__(parent)
         self._speech = speech
+        self._above = parent
         self._acted: Acted | None = None
         self.setObjectName("toast")
         self._words = QLabel()
@@ -56,7 +57,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
-        announce(self.parentWidget(), self._words.text())
+        announce(self._above, self._words.text())
 
     def _say(self) -> None:
         if self._acted is None:
@@ -75,7 +76,7 @@ class Toast(QFrame):
             self.undo.emit()
 
     def _place(self) -> None:
-        above = self.parentWidget()
+        above = self._above
         self.setMaximumWidth(max(200, above.width() - 40))
         self.adjustSize()
         left = (above.width() - self.width()) // 2

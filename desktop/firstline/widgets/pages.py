@@ -1,0 +1,73 @@
+"""The pages beside the rail: list and detail at once, the others when first wanted."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.palette import Sound
+from firstline.viewmodel.settings import SettingsModel
+
+
+class Pages(QStackedWidget):
+    """Makes the pages that the first picture does not need when they are first wanted."""
+
+    moved = Signal()
+    saved = Signal(str)  # the triage sheet saved this ticket
+
+    def __init__(
+        self, desktop: Desktop, settings: SettingsModel, initials: Sound | None, queue: QSplitter
+    ) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._settings_model = settings
+        self._initials = initials
+        self._queue = queue
+        self._settings: QWidget | None = None
+        self._sheet: QObject | None = None
+        self.addWidget(queue)
+
+    @property
+    def section(self) -> str:
+        """Return queue, sheet or settings."""
+        shown = self.currentWidget()
+        if shown is self._queue:
+            return "queue"
+        return "settings" if shown is self._settings else "sheet"
+
+    def show_queue(self) -> None:
+        """Show list and detail."""
+        self.setCurrentWidget(self._queue)
+        self.moved.emit()
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        if self._settings is None:
+            from firstline.widgets.settings_view import SettingsView  # noqa: PLC0415
+
+            self._settings = SettingsView(self._desktop, self._settings_model)
+            self.addWidget(self._settings)
+        self.setCurrentWidget(self._settings)
+        self._settings.setFocus()
+        self.moved.emit()
+
+    def show_sheet(self, ticket_id: str | None) -> None:
+        """Show the triage sheet for a new ticket, or for the one named."""
+        from firstline.widgets.triage_sheet import TriageSheet  # noqa: PLC0415
+
+        if not isinstance(self._sheet, TriageSheet):
+            sheet = TriageSheet(self._desktop, initials=self._initials)
+            sheet.saved.connect(self.saved)
+            sheet.cancelled.connect(self.show_queue)
+            self.addWidget(sheet)
+            self._sheet = sheet
+        ticket = self._desktop.store.find(ticket_id) if ticket_id else None
+        self.setCurrentWidget(self._sheet)
+        self._sheet.start(ticket=ticket)
+        self.moved.emit()
+
+    def leave(self) -> None:
+        """Go back to the list; what was typed into the sheet is kept."""
+        leave = getattr(self._sheet, "leave", None)
+        if self.section == "sheet" and leave is not None:
+            leave()
+        self.show_queue()
