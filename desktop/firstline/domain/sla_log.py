@@ -1,7 +1,7 @@
 """Reads a ticket's log as one leg of it sees it: instants, order, pauses, gaps, the end."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -140,49 +140,30 @@ def read_log(
     Lenient: an unlisted pause has no effect, a resume without a pause neither, and a reopen
     that comes too late leaves the verdict as it was (its ticket is a new one, R13).
     """
-    facts = Facts()
-    paused: list[Pause] = []  # the open ones, oldest first: a resume ends the oldest
-    start, proven, firm = _start(log, leg)
-    facts.start, facts.proven = start, proven
+    start, proven = _start(log, leg)
+    facts = Facts(start, proven)
+    reading = _Reading(facts, leg, reasons, reopen_window_s, [])
     for at, _, event in log:
         facts.last = at
-        kind = event.kind
-        if kind is _K.RESPONDED:
-            if event.leg is not None or firm or (start is not None and at >= start):
-                facts.replies.append((at, firm or bool(event.proof)))
-        elif kind is _K.PRIORITY or kind is _K.REPORTED:
-            # The vendor's own view is recorded, it moves no clock (R12).
-            if event.priority is not None and event.leg is not Leg.VENDOR:
-                facts.priorities.append((at, event.priority, event.reason))
-        elif kind is _K.PAUSED:
-            paused.append(Pause(at, None, event.reason))
-        elif kind is _K.RESUMED:
-            _resume(paused, facts.pauses, at, event.reason, reasons)
-        elif kind is _K.RESOLVED or kind is _K.CLOSED:
-            if facts.resolved is None:
-                facts.resolved = at
-                if facts.first_resolved is None:
-                    facts.first_resolved = at
-                while paused:
-                    _resume(paused, facts.pauses, at, "", reasons)
-        elif kind is _K.REOPENED:
-            if facts.resolved is not None and at - facts.resolved <= reopen_window_s:
-                facts.gaps.append((facts.resolved, at))
-                facts.resolved = None
-        elif kind is _K.MESSAGE:
-            facts.messages.append(at)
-        elif kind in _ENDS:
-            facts.ended, facts.end_state = at, _ENDS[kind]
+        act = _ACTS.get(event.kind)
+        if act is not None:
+            act(reading, at, event)
+        elif event.kind in _ENDS:
+            facts.ended, facts.end_state = at, _ENDS[event.kind]
             break
-    facts.pauses.extend(one for one in paused if one.reason in reasons)
+    for one in reading.paused:
+        if one.reason in reasons:
+            facts.pauses.append(one)
     return facts
 
 
-def _start(log: Sequence[Entry], leg: Leg) -> tuple[int | None, bool, bool]:
-    """Return when the leg starts, whether that is proven, and whether it needs no proofs (R5)."""
+def _start(log: Sequence[Entry], leg: Leg) -> tuple[int | None, bool]:
+    """Return when the leg starts and whether that is proven (R5)."""
     if leg is Leg.INTERNAL:
-        reported = (at for at, _, event in log if event.kind is _K.REPORTED)
-        return next(reported, None), True, True
+        for at, _, event in log:
+            if event.kind is _K.REPORTED:
+                return at, True
+        return None, True
     start: int | None = None
     proven = False
     for at, _, event in log:
@@ -190,16 +171,79 @@ def _start(log: Sequence[Entry], leg: Leg) -> tuple[int | None, bool, bool]:
             continue
         if start is None or at == start:
             start, proven = at, proven or bool(event.proof)
-    return start, proven, False
+    return start, proven
 
 
-def _resume(
-    paused: list[Pause], done: list[Pause], at: int, reason: str, reasons: frozenset[str]
-) -> None:
-    """End the oldest open pause, or the oldest with the reason that the resume names."""
-    if not paused:
-        return
-    index = next((n for n, one in enumerate(paused) if reason and one.reason == reason), 0)
-    one = paused.pop(index)
-    if one.reason in reasons and one.start < at:
-        done.append(Pause(one.start, at, one.reason))
+@dataclass(slots=True)
+class _Reading:
+    """A log on its way into facts; `paused` are the open pauses, the oldest first."""
+
+    facts: Facts
+    leg: Leg
+    reasons: frozenset[str]
+    reopen_window_s: int
+    paused: list[Pause]
+
+    def reply(self, at: int, event: Event) -> None:
+        """Note a reply; on the vendor leg it needs a proof, and our own words are not theirs."""
+        start = self.facts.start
+        if self.leg is Leg.INTERNAL:
+            self.facts.replies.append((at, True))
+        elif event.leg is not None or (start is not None and at >= start):
+            self.facts.replies.append((at, bool(event.proof)))
+
+    def priority(self, at: int, event: Event) -> None:
+        """Note a priority; the vendor's own view is recorded, it moves no clock (R12)."""
+        if event.priority is not None and event.leg is not Leg.VENDOR:
+            self.facts.priorities.append((at, event.priority, event.reason))
+
+    def pause(self, at: int, event: Event) -> None:
+        """Open a pause; an unlisted one too, so that its resume finds it."""
+        self.paused.append(Pause(at, None, event.reason))
+
+    def resume(self, at: int, event: Event) -> None:
+        """End the oldest open pause, or the oldest with the reason that the resume names."""
+        if self.paused:
+            same = (n for n, one in enumerate(self.paused) if one.reason == event.reason)
+            self._end(self.paused.pop(next(same, 0) if event.reason else 0), at)
+
+    def resolve(self, at: int, event: Event) -> None:  # noqa: ARG002 - one shape for all acts
+        """End the resolution clock and every open pause; a second resolution changes nothing."""
+        facts = self.facts
+        if facts.resolved is not None:
+            return
+        facts.resolved = at
+        if facts.first_resolved is None:
+            facts.first_resolved = at
+        for one in self.paused:
+            self._end(one, at)
+        self.paused.clear()
+
+    def reopen(self, at: int, event: Event) -> None:  # noqa: ARG002 - as above
+        """Undo the resolution within the window; the time between is a gap (R13)."""
+        resolved = self.facts.resolved
+        if resolved is not None and at - resolved <= self.reopen_window_s:
+            self.facts.gaps.append((resolved, at))
+            self.facts.resolved = None
+
+    def message(self, at: int, event: Event) -> None:
+        """Note a message that waits for a reply; one without a leg is the requester's."""
+        if self.leg is (event.leg or Leg.INTERNAL):
+            self.facts.messages.append(at)
+
+    def _end(self, one: Pause, at: int) -> None:
+        if one.reason in self.reasons and one.start < at:
+            self.facts.pauses.append(Pause(one.start, at, one.reason))
+
+
+_ACTS: Mapping[EventKind, Callable[[_Reading, int, Event], None]] = {
+    _K.REPORTED: _Reading.priority,
+    _K.RESPONDED: _Reading.reply,
+    _K.PAUSED: _Reading.pause,
+    _K.RESUMED: _Reading.resume,
+    _K.PRIORITY: _Reading.priority,
+    _K.RESOLVED: _Reading.resolve,
+    _K.CLOSED: _Reading.resolve,
+    _K.REOPENED: _Reading.reopen,
+    _K.MESSAGE: _Reading.message,
+}
