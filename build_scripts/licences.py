@@ -14,7 +14,7 @@ TARGET = ROOT / "resources" / "licences"
 _TEXT = re.compile(r"(licen[cs]e|copying|notice|lgpl|gpl)", re.IGNORECASE)
 # Where the metadata names no licence, or this machine has no copy, the project's own word.
 _KNOWN = {
-    "backports-tarfile": "MIT", "click-default-group": "public domain", "colorama": "BSD-3-Clause",
+    "backports-tarfile": "MIT", "click-default-group": "BSD-3-Clause", "colorama": "BSD-3-Clause",
     "pywin32-ctypes": "BSD-3-Clause", "pyside6-essentials": "LGPL-3.0-only OR GPL-3.0-only",
     "shiboken6": "LGPL-3.0-only OR GPL-3.0-only", "jaraco-classes": "MIT", "keyring": "MIT",
     "mdurl": "MIT", "sqlite-fts4": "Apache-2.0", "sqlite-utils": "Apache-2.0",
