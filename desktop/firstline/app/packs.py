@@ -44,6 +44,7 @@ def _own(folder: Path, notes: list[Text]) -> Iterator[tuple[str, str]]:
 
 
 def _shipped() -> Iterator[tuple[str, str]]:
+    """Yield the shipped packs of agreements, calendars and priorities (packs/*)."""
     for path in sorted(resource_path(FOLDER).glob("*.toml")):
         text = path.read_text(encoding="utf-8")
         if any(one in text[:400] for one in _OURS):

@@ -67,7 +67,7 @@ def _filled() -> Refused:
 
 
 def _lay_packs(folder: Path) -> list[Path]:
-    """Copy the demo's own agreements into the profile, over none, and return the copies."""
+    """Copy the demo's own agreements (packs/demo/*) into the profile, over none; return them."""
     target = folder / "packs"
     target.mkdir(parents=True, exist_ok=True)
     copies = []

@@ -14,6 +14,7 @@ from firstline.domain.words import Language, Text
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 LANGUAGES = ("zh_CN", "en")
 NO_TEXT = Text("", "")
+USAGE = Text("用法: ", "Usage: ")
 
 
 def session_of(ctx: click.Context) -> Session:
@@ -46,7 +47,7 @@ class _Formatter(click.HelpFormatter):
     _HEADINGS = {"Options": "选项", "Commands": "命令"}  # noqa: RUF012 - never changed
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or "用法: ")
+        super().write_usage(prog, args, prefix or USAGE.zh)
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(self._HEADINGS.get(heading, heading))
