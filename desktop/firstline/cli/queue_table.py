@@ -21,7 +21,7 @@ LEG_MARKS = {Leg.INTERNAL: Text("内", "in"), Leg.VENDOR: Text("厂", "ve")}
 PRIORITY_MARKS = {"P1": "‼ P1", "P2": "! P2"}
 HEADINGS = (
     Text("级别", "Priority"), Text("编号", "ID"), Text("标题", "Title"), Text("站点", "Site"),
-    Text("负责人", "Assignee"), Text("状态", "Status"), Text("SLA", "SLA"), Text("", ""),
+    Text("受理人", "Assignee"), Text("状态", "Status"), Text("SLA", "SLA"), Text("", ""),
 )  # fmt: skip
 
 

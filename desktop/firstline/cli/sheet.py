@@ -47,7 +47,7 @@ KINDS = {
 FIELDS = (
     ("site", Text("站点", "Site")), ("product", Text("产品", "Product")),
     ("module", Text("模块", "Module")), ("requester", Text("报告人", "Requester")),
-    ("assignee", Text("负责人", "Assignee")), ("channel", Text("渠道", "Channel")),
+    ("assignee", Text("受理人", "Assignee")), ("channel", Text("渠道", "Channel")),
     ("case_no", Text("厂商单号", "Vendor case")),
 )  # fmt: skip
 
