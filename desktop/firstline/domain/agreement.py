@@ -114,6 +114,11 @@ class Agreement:
         both = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
         return (*both, Metric.NEXT_REPLY) if replies else both
 
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether some target counts business time."""
+        return any(goal.business for goal in self.goals.values())
+
     def goal(self, priority: Priority | None, metric: Metric) -> Goal:
         """Return what it promises; without a target, a Goal whose amount is None."""
         if priority is None:

@@ -3,8 +3,9 @@
 A case is JSON (sla.md, "As a command"). An item of `agreements` or `calendars` is a shipped id, a
 path, or, so that a case can stand alone, an object with the very keys of the TOML pack:
 `{"id": "x", "counterparty": "internal", "calendar": "cn-2026", "target": [{"priority": "P1",
-"clock": "24x7", "resolve_minutes": 240}]}`. Besides, a case may carry `name`, `rule`, `note` and
-`expect`, which are not read.
+"clock": "24x7", "resolve_minutes": 240}]}`. Listed calendars are
+taken just as they are; without a list, the agreements' own come with the earlier years that they
+name. Besides, a case may carry `name`, `rule`, `note`, `worked` and `expect`, which are not read.
 """
 
 import json
@@ -27,7 +28,7 @@ from firstline.domain.words import Language, Text
 
 Resolve = Callable[[str], str]
 _KEYS = frozenset({"agreements", "calendars", "as_of", "events"})
-_REMARKS = frozenset({"id", "name", "rule", "title", "note", "comment", "expect", "$schema"})
+_REMARKS = frozenset({"id", "name", "rule", "title", "note", "comment", "worked", "expect"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,36 +162,29 @@ def _agreements(data: Mapping[str, Any], name: str, resolve: Resolve) -> Iterato
 def _calendars(
     data: Mapping[str, Any], name: str, resolve: Resolve, agreements: Iterable[Agreement]
 ) -> Mapping[str, Calendar]:
-    """Return the listed calendars and, for agreements that need another one, the shipped ones."""
+    """Return the listed calendars, just those; where an agreement needs another, the shipped one.
+
+    A shipped one comes with the earlier years that it names.
+    """
     years: dict[str, CalendarYear] = {}
     for index, item in enumerate(_list(data, "calendars", name) if "calendars" in data else ()):
         place = f"calendars[{index}]"
         if isinstance(item, str):
-            _add(years, parse_calendar(_resolved(item, name, place, resolve), item), name, resolve)
+            year = parse_calendar(_resolved(item, name, place, resolve), item)
         elif isinstance(item, dict):
-            _add(years, calendar_from(Source(f"{name}: {place}", item)), name, resolve)
+            year = calendar_from(Source(f"{name}: {place}", item))
         else:
-            raise _fault(
-                name, place, "应为编号、路径或对象。", "must be an id, a path or an object."
-            )
-    for one in agreements:
-        if one.calendar and one.calendar not in years:
-            needed = any(goal.business for goal in one.goals.values())
-            if not needed:
-                continue
-            text = _resolved(one.calendar, name, f"{one.id}.calendar", resolve)
-            _add(years, parse_calendar(text, one.calendar), name, resolve)
-    return join_years(years.values())
-
-
-def _add(years: dict[str, CalendarYear], one: CalendarYear, name: str, resolve: Resolve) -> None:
-    """Add a year with the earlier ones that it names; a listed one stands before a shipped one."""
-    if any(other.family == one.family and other.year == one.year for other in years.values()):
-        raise _fault(name, "calendars", f"“{one.id}”写了两次。", f"{one.id!r} stands twice.")
-    years[one.id] = one
-    for ref in one.earlier:
+            raise _neither(name, place)
+        if year.id in years:
+            raise _fault(name, place, f"“{year.id}”写了两次。", f"{year.id!r} stands twice.")
+        years[year.id] = year
+    wanted = [one.calendar for one in agreements if one.needs_calendar]
+    for ref in wanted:
         if ref not in years:
-            _add(years, parse_calendar(_resolved(ref, name, one.id, resolve), ref), name, resolve)
+            year = parse_calendar(_resolved(ref, name, "calendars", resolve), ref)
+            years[ref] = year
+            wanted += year.earlier
+    return join_years(years.values())
 
 
 def _resolved(ref: str, name: str, place: str, resolve: Resolve) -> str:
@@ -199,6 +193,10 @@ def _resolved(ref: str, name: str, place: str, resolve: Resolve) -> str:
     except Problem as error:
         said = error.sentence
         raise _fault(name, place, said.zh, said.en) from error
+
+
+def _neither(name: str, place: str) -> BadInput:
+    return _fault(name, place, "应为编号、路径或对象。", "must be an id, a path or an object.")
 
 
 def _fault(name: str, place: str, zh: str, en: str) -> BadInput:

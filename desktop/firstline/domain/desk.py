@@ -259,8 +259,7 @@ class _Shelf:
 
 
 def _served(one: Agreement, calendars: Mapping[str, Calendar], notes: list[Text]) -> bool:
-    needs = any(goal.business for goal in one.goals.values())
-    if needs and one.calendar not in calendars:
+    if one.needs_calendar and one.calendar not in calendars:
         notes.append(
             Text(
                 f"“{one.id}”需要的日历“{one.calendar}”不在,没有采用。",

@@ -87,7 +87,7 @@ def agreement_from(source: Source) -> Agreement:
     )
     top.text("license", "")
     top.done()
-    if not agreement.calendar and any(goal.business for goal in goals.values()):
+    if not agreement.calendar and agreement.needs_calendar:
         raise source.fault(
             ("calendar",), "工作时间的目标需要日历。", "business targets need a calendar."
         )
