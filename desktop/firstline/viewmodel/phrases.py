@@ -27,6 +27,11 @@ CHANNELS: Mapping[str, Text] = {
     "portal": Text("门户", "Portal"),
     "on_site": Text("现场", "On-site"),
     "form": Text("表单", "Form"),
+    "partner_chat": Text("服务商群聊", "Partner's chat"),
+    "phone_partner": Text("服务商电话", "Partner's phone"),
+    "monitor": Text("监控告警", "Monitoring"),
+    "advisory": Text("厂商公告", "Vendor's advisory"),
+    "project": Text("项目组", "Project team"),
 }
 LEGS: Mapping[Leg, Text] = {
     Leg.INTERNAL: Text("内部段", "Internal leg"),

@@ -35,7 +35,7 @@ QUESTIONS: tuple[Question, ...] = (
         Text("哪些人不能工作?", "How many cannot work?"),
         _three(
             Text("全厂", "Whole plant"),
-            Text("部门或产线", "Department or line"),
+            Text("部门或产线", "Dept. or line"),
             Text("一个人", "One person"),
         ),
     ),

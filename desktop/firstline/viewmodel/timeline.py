@@ -96,32 +96,38 @@ def _opened(ticket: Ticket, rows: list[Entry]) -> list[Entry]:
 
 
 def _rows(ticket: Ticket, zone: tzinfo) -> Iterator[Entry]:
-    line: Entry | None = None
+    held: Entry | None = None  # what more events of the same act may still join
     receipt = False
     for event in ticket.events:
         entry = _entry(event, zone, receipt=receipt)
         receipt = receipt or event.kind is _K.HANDED_OFF
-        if line and entry.shape is Shape.LINE and _same_act(line, entry):
-            line = _joined(line, entry)
+        if held and _joins(held, entry):
+            held = _joined(held, entry)
             continue
-        if line:
-            yield line
-        line = entry if entry.shape is Shape.LINE else None
-        if line is None:
-            yield entry
-    if line:
-        yield line
+        if held:
+            yield held
+        held = entry
+    if held:
+        yield held
 
 
-def _same_act(first: Entry, second: Entry) -> bool:
-    return first.id.rpartition(".")[0] == second.id.rpartition(".")[0] != "" and (
-        first.at == second.at
+def _joins(first: Entry, second: Entry) -> bool:
+    act = first.id.rpartition(".")[0]
+    quiet = first.tone is second.tone is Tone.QUIET and Shape.FILE not in (
+        first.shape,
+        second.shape,
     )
+    one = act != "" and act == second.id.rpartition(".")[0] and first.at == second.at
+    return one and quiet and not (first.body and second.body)
 
 
 def _joined(first: Entry, second: Entry) -> Entry:
+    text = first if first.body else second
     head = Text(f"{first.head.zh} · {second.head.zh}", f"{first.head.en} · {second.head.en}")
-    return replace(first, head=head, leg=first.leg or second.leg)
+    return replace(
+        first, head=head, leg=first.leg or second.leg, shape=text.shape, body=text.body,
+        rich=text.rich,
+    )  # fmt: skip
 
 
 def _entry(event: Event, zone: tzinfo, *, receipt: bool) -> Entry:

@@ -31,6 +31,7 @@ class TimelineModel(QAbstractListModel):
         self._speech = speech
         self._all: tuple[Entry, ...] = ()
         self._shown = 0
+        self._offering = False  # whether the last row offers older entries
         self._ticket = ""
         self._open: set[str] = set()
         speech.switched.connect(self._retranslate)
@@ -45,13 +46,15 @@ class TimelineModel(QAbstractListModel):
         grown = self._shown + len(new) - len(old) if same else PAGE
         self._shown = min(len(new), max(PAGE, grown))
         self._all, self._ticket = new, ticket.id
+        self._offering = self.hidden > 0
         self._open = self._open if same else set()
         self.endResetModel()
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self._all, self._shown, self._ticket, self._open = (), 0, "", set()
+        self._all, self._shown, self._offering = (), 0, False
+        self._ticket, self._open = "", set()
         self.endResetModel()
 
     @property
@@ -78,22 +81,20 @@ class TimelineModel(QAbstractListModel):
         if not self.hidden:
             return
         first, more = self._shown, min(PAGE, self.hidden)
-        if more == self.hidden:  # the offer's own row goes
-            self.beginRemoveRows(QModelIndex(), first, first)
-            kept, self._all = self._all, self._all[:first]
-            self.endRemoveRows()
-            self.beginInsertRows(QModelIndex(), first, first + more - 1)
-            self._all, self._shown = kept, len(kept)
-        else:
-            self.beginInsertRows(QModelIndex(), first, first + more - 1)
-            self._shown += more
+        self.beginRemoveRows(QModelIndex(), first, first)
+        self._offering = False
+        self.endRemoveRows()
+        left = more < self.hidden
+        self.beginInsertRows(QModelIndex(), first, first + more - (0 if left else 1))
+        self._shown += more
+        self._offering = left
         self.endInsertRows()
 
     @override
     def rowCount(self, parent: Index | None = None) -> int:
         if parent is not None and parent.isValid():
             return 0
-        return self._shown + (1 if self.hidden else 0)
+        return self._shown + self._offering
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -98,7 +98,7 @@ def read(text: str, now: datetime, zone: tzinfo) -> datetime:
     An empty text is now; a day without a year is the last such day. Raises BadInput, with the
     ways to write it, for anything else and for an instant in the future.
     """
-    plain = " ".join(text.replace(":", ":").replace("/", "-").split())
+    plain = " ".join(text.replace("：", ":").replace("/", "-").split())
     if not plain:
         return now
     here = now.astimezone(zone)

@@ -37,7 +37,8 @@ def priority_sheet(ticket: Ticket, desk: "Desk", zone: tzinfo) -> WhySheet:
         facts.append(Fact(Text("另行改定", "Set otherwise"), _override(last, now)))
     facts.append(Fact(Text("结果", "Result"), now))
     explained = _explanation(ticket)
-    if explained:
+    steps = ("\n".join(one.zh for one in found.steps), "\n".join(one.en for one in found.steps))
+    if explained and explained not in steps:
         facts.append(Fact(Text("分级时的说明", "As explained then"), Text(explained, explained)))
     return WhySheet(
         Text(f"优先级 {now.zh}", f"Priority {now.en}"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QPalette,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +34,7 @@ from firstline.viewmodel.composer import NOTE, REPLY, Composing, Later
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets import icons, theme
 from firstline.widgets.attachments import local_files, png_of
+from firstline.widgets.detail_label import grow_icons
 
 REPLY_TAB = Text("回复", "Reply")
 NOTE_TAB = Text("内部备注", "Internal note")
@@ -111,6 +114,7 @@ class Composer(QFrame):
         self.progress = QProgressBar(self)
         self._build()
         self._connect()
+        grow_icons(self)
         self.retranslate()
         self._shape()
 
@@ -119,7 +123,8 @@ class Composer(QFrame):
         for tab in (self.reply_tab, self.note_tab):
             tab.setProperty("look", "quiet")
             tab.setCheckable(True)
-            tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tab.setMinimumWidth(24)
+            tab.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             tabs.addButton(tab)
         self.reply_tab.setIcon(icons.icon("reply"))
         self.note_tab.setIcon(icons.icon("sticky-note"))
@@ -191,6 +196,8 @@ class Composer(QFrame):
         speech = self._speech
         self.reply_tab.setText(speech(REPLY_TAB))
         self.note_tab.setText(speech(NOTE_TAB))
+        self.reply_tab.setAccessibleName(speech(REPLY_TAB))
+        self.note_tab.setAccessibleName(speech(NOTE_TAB))
         self.reply_tab.setToolTip(f"{speech(REPLY_TAB)} (R)")
         self.note_tab.setToolTip(f"{speech(NOTE_TAB)} (I)")
         self.attach.setAccessibleName(speech(ATTACH))
@@ -198,8 +205,32 @@ class Composer(QFrame):
         self.kept.setText(speech(KEPT))
         note = self.composing.kind == NOTE
         self.send.setText(speech(KEEP if note else SEND))
-        self.text.setPlaceholderText(speech(NOTE_HINT if note else REPLY_HINT))
+        self._hint()
         self.text.setAccessibleName(speech(NOTE_TAB if note else REPLY_TAB))
+
+    def _hint(self) -> None:
+        """Say what to write, with the shortcut where there is room for it."""
+        note = self.composing.kind == NOTE
+        words = self._speech(NOTE_HINT if note else REPLY_HINT)
+        if self.text.fontMetrics().horizontalAdvance(words) > self.text.width() - 16:
+            words = words.partition("…")[0] + "…"
+        self.text.setPlaceholderText(words)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint()
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Show words on both tabs where they fit, else on the chosen one alone."""
+        style = Qt.ToolButtonStyle
+        for tab in (self.reply_tab, self.note_tab):
+            tab.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        needed = sum(one.sizeHint().width() for one in (self.reply_tab, self.note_tab, self.attach))
+        if needed + 40 > self.width():
+            idle = self.reply_tab if self.note_tab.isChecked() else self.note_tab
+            idle.setToolButtonStyle(style.ToolButtonIconOnly)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -220,6 +251,7 @@ class Composer(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            grow_icons(self)
             self._shape()
 
     def _typed(self) -> None:
@@ -238,6 +270,7 @@ class Composer(QFrame):
         note = self.composing.kind == NOTE
         self.reply_tab.setChecked(not note)
         self.note_tab.setChecked(note)
+        self._fit_tabs()
         if self.text.toPlainText() != self.composing.text:
             self.text.blockSignals(True)
             self.text.setPlainText(self.composing.text)
@@ -254,12 +287,12 @@ class Composer(QFrame):
         self.text.setFixedHeight(line * rows + theme.px(12))
         self._foot.setVisible(active)
         self.send.setEnabled(bool(words.strip()))
-        self.attach.setIconSize(QSize(theme.px(16), theme.px(16)))
         palette = QPalette(theme.palette())
         tint = theme.token("note" if self.composing.kind == NOTE else "surface")
         palette.setColor(QPalette.ColorRole.Base, tint)
-        if self.text.palette().color(QPalette.ColorRole.Base) != tint:
+        if self.text.viewport().palette().color(QPalette.ColorRole.Base) != tint:
             self.text.setPalette(palette)
+            self.text.viewport().setPalette(palette)  # with a style sheet it inherits none
 
     def _show_busy(self, name: str) -> None:
         self.progress.setVisible(bool(name))

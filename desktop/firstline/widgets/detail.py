@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +34,7 @@ from firstline.widgets.detail_choice import Initials
 from firstline.widgets.detail_fold import DetailFold
 from firstline.widgets.detail_head import DetailHead, line
 from firstline.widgets.detail_inset import Inset
+from firstline.widgets.detail_label import grow_icons
 from firstline.widgets.detail_reader import Reader
 from firstline.widgets.legs import LegsView
 from firstline.widgets.timeline import Timeline
@@ -77,6 +78,7 @@ class DetailPane(QFrame):
         self._build()
         self._build_insets()
         self._connect()
+        grow_icons(self)
         self.retranslate()
 
     def _quiet(self, icon: str, act: Callable[[], None]) -> QToolButton:
@@ -95,7 +97,8 @@ class DetailPane(QFrame):
         inner.setSpacing(8)
         acts = QHBoxLayout()
         acts.setSpacing(2)
-        acts.addWidget(self.fold.toggle, 1)
+        acts.addWidget(self.fold.toggle)
+        acts.addStretch(1)
         acts.addWidget(self.why_priority)
         acts.addWidget(self.retriage)
         inner.addWidget(self.ball)
@@ -118,6 +121,7 @@ class DetailPane(QFrame):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.area, 1)
+        self._inner, self._column, self._tight = inner, column, False
         column.addWidget(line(self))
         column.addWidget(self.composer)
         self.empty = QLabel(self)
@@ -147,6 +151,7 @@ class DetailPane(QFrame):
         desktop.ticking.ticked.connect(self._tick)
         self._speech.switched.connect(self.retranslate)
         self.legs.asked.connect(self._ask_clock)
+        self.legs.unfolded.connect(self._bring_into_view)
         self.timeline.opened.connect(self._open)
         self.why.titled.connect(self.why_inset.title.setText)
 
@@ -285,6 +290,9 @@ class DetailPane(QFrame):
         self.reader_inset.title.setText(self._speech(entry.head))
         self.reader_inset.enter()
 
+    def _bring_into_view(self, widget: QWidget) -> None:
+        QTimer.singleShot(0, widget, lambda: self.area.ensureWidgetVisible(widget, 0, 12))
+
     def _held(self, sha256: str) -> Attachment | None:
         held = self._ticket.attachments if self._ticket else ()
         return next((one for one in held if one.sha256 == sha256), None)
@@ -311,9 +319,29 @@ class DetailPane(QFrame):
         self._desktop.ticking.wish(WISH, 0)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Let the head scroll with the rest where it would leave too little room for it."""
+        tight = self.height() < theme.px(480)
+        if tight == self._tight:
+            return
+        self._tight = tight
+        if tight:
+            self._inner.insertWidget(0, self.head)
+        else:
+            self._column.insertWidget(0, self.head)
+        self.head.set_inset(inset=not tight)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._ticket:
+        looks = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if event.type() in looks and hasattr(self, "_tight"):
+            grow_icons(self)
+            self._fit_head()
             self._reload()
 
 

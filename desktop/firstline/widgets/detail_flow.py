@@ -53,7 +53,7 @@ class Flow(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(0, size.height())  # a narrow pane cuts a label rather than grow
 
     @override
     def setGeometry(self, rect: QRect) -> None:
@@ -65,7 +65,7 @@ class Flow(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
+            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 10_000))
             if left > rect.left() and left + size.width() > rect.left() + rect.width():
                 left, top, high = rect.left(), top + high + self._gap, 0
             if not dry:

@@ -1,7 +1,14 @@
 """The fold of the detail pane: type, site, product, module and the rest, out of the way."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
@@ -29,6 +36,8 @@ class DetailFold(QWidget):
         self.toggle.setCheckable(True)
         self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggle.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.toggle.setMinimumWidth(60)  # a long product is cut, the pane does not grow
         self.toggle.toggled.connect(self._fold)
         self.fields = QWidget(self)
         self.type = QuietCombo(self.fields)
@@ -53,7 +62,7 @@ class DetailFold(QWidget):
         column.setSpacing(4)
         column.addWidget(self.toggle)
         column.addWidget(self.fields)
-        self.fields.hide()
+        self.hide()
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
 
@@ -96,7 +105,7 @@ class DetailFold(QWidget):
             field.show_value(str(getattr(ticket, name)))
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
-        self.fields.setVisible(opened)
+        self.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.toggle.setArrowType(arrow)
 

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Priority, Status, Ticket
@@ -61,7 +69,7 @@ class DetailHead(QWidget):
     def _build(self) -> None:
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
-        column = QVBoxLayout(self)
+        column = self._frame = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(6)
         column.addWidget(self.title)
@@ -70,6 +78,8 @@ class DetailHead(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self.duplicate)
         self._columns = 0
+        for one in (self.priority, self.status, self.assignee):
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._arrange()
 
     def show_ticket(self, ticket: Ticket) -> None:
@@ -83,6 +93,11 @@ class DetailHead(QWidget):
     def edit_title(self) -> None:
         """Edit the title in place (F2)."""
         self.title.edit()
+
+    def set_inset(self, *, inset: bool) -> None:
+        """Keep a margin of one's own, or use that of the scrolled page."""
+        side = 16 if inset else 0
+        self._frame.setContentsMargins(side, 12 if inset else 4, side, 8)
 
     def tick(self) -> None:
         """Say the age anew."""
@@ -190,8 +205,8 @@ class DetailHead(QWidget):
         for place, one in enumerate(widgets):
             last = place == 2 and columns == 2
             self._grid.addWidget(one, place // columns, place % columns, 1, 2 if last else 1)
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for column, share in enumerate((4, 5, 4)):
+            self._grid.setColumnStretch(column, share if column < columns else 0)
 
 
 def line(parent: QWidget) -> QFrame:

@@ -1,13 +1,14 @@
 """An inset: a panel that slides over its host, with a title, acts and a way back (Esc)."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import icons, theme
+from firstline.widgets import icons
+from firstline.widgets.detail_label import grow_icons
 
 BACK = Text("返回", "Back")
 
@@ -61,7 +62,7 @@ class Inset(QFrame):
     def enter(self) -> None:
         """Cover the host and take the focus."""
         self._before = self._host.focusWidget()
-        self.back.setIconSize(self.back.iconSize().expandedTo(_square(theme.px(16))))
+        grow_icons(self)
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
@@ -90,7 +91,3 @@ class Inset(QFrame):
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._host.rect())
         return super().eventFilter(watched, event)
-
-
-def _square(side: int) -> QSize:
-    return QSize(side, side)

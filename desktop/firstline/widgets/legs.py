@@ -23,6 +23,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.legs import ClockLine, Lane
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import cells, icons, theme
+from firstline.widgets.detail_label import ElidedLabel
 from firstline.widgets.legs_form import VendorActs
 
 WHY = Text("为什么?", "Why?")
@@ -57,7 +58,7 @@ class ClockRow(QAbstractButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(160), theme.px(36))
+        return QSize(theme.px(90), theme.px(36))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -89,18 +90,18 @@ class ClockRow(QAbstractButton):
 
     def _paint_words(self, painter: QPainter, rect: QRect, line: ClockLine) -> None:
         speech = self._speech
+        when, metric, why = speech(line.when), speech(line.metric), speech(WHY)
+        bold = theme.font(14, bold=line.shown.urgency in (Urgency.SOON, Urgency.OVER))
+        glyph = theme.px(18) if line.shown.urgency not in (Urgency.OK, Urgency.NONE) else 0
+        count = QFontMetrics(bold).horizontalAdvance(speech(line.shown.words)) + glyph
         painter.setFont(theme.font(13))
-        painter.setPen(theme.token("accent"))
-        why = speech(WHY)
-        metrics = painter.fontMetrics()
-        when, metric = speech(line.when), speech(line.metric)
-        count = QFontMetrics(theme.font(14, bold=True)).horizontalAdvance(speech(line.shown.text))
+        measure = painter.fontMetrics().horizontalAdvance
         gap = theme.px(10)
-        needed = metrics.horizontalAdvance(metric + when) + count + 3 * gap + theme.px(8)
-        room = rect.width() - metrics.horizontalAdvance(why)
-        if needed <= room:
+        start = measure(metric) + gap
+        right = rect.width() - measure(why) - gap
+        painter.setPen(theme.token("accent"))
+        if start + count + gap + measure(when) <= right:
             painter.drawText(rect, _RIGHT, why)
-            right = room - gap
         else:
             side = theme.px(16)
             place = QRect(rect.right() - side, rect.center().y() - side // 2, side, side)
@@ -108,14 +109,15 @@ class ClockRow(QAbstractButton):
             right = rect.width() - side - gap // 2
         painter.setPen(theme.token("muted"))
         painter.drawText(rect, _LEFT, metric)
-        used = metrics.horizontalAdvance(metric) + gap
-        fits = used + count + gap + metrics.horizontalAdvance(when) <= right
-        if fits:
+        if start + count + gap + measure(when) <= right:
             painter.drawText(QRect(rect.left(), rect.top(), right, rect.height()), _RIGHT, when)
-        bold = line.shown.urgency in (Urgency.SOON, Urgency.OVER)
-        painter.setFont(theme.font(14, bold=bold))
-        painter.setPen(cells.color_of(line.shown.urgency))
-        painter.drawText(rect.adjusted(used, 0, 0, 0), _LEFT, speech(line.shown.text))
+        color = cells.color_of(line.shown.urgency)
+        side = theme.px(14)
+        mark = QRect(rect.left() + start, rect.center().y() - side // 2, side, side)
+        cells.paint_glyph(painter, mark, line.shown.urgency, color)
+        painter.setFont(bold)
+        painter.setPen(color)
+        painter.drawText(rect.adjusted(start + glyph, 0, 0, 0), _LEFT, speech(line.shown.words))
 
 
 class LaneView(QFrame):
@@ -132,10 +134,10 @@ class LaneView(QFrame):
         self._lane: Lane | None = None
         self.mark = QLabel(self)
         self.name = _label(self, "heading")
-        self.beside = _label(self, "small")
-        self.beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.beside = ElidedLabel(self)
+        self.beside.setProperty("look", "small")
         self.beside.setAlignment(_RIGHT)
-        self.remark = _label(self, "")
+        self.remark = _label(self, "heading")
         self.remark.setWordWrap(True)
         self.rows: list[ClockRow] = []
         head = QHBoxLayout()
@@ -162,12 +164,15 @@ class LaneView(QFrame):
         self.mark.setPixmap(_leg_mark(lane.leg, speech))
         self.name.setText(speech(lane.name))
         beside = speech(lane.beside)
+        aside = not lane.clocks and lane.remark is not legs.NOT_RECEIVED
+        if aside:  # nothing runs and nothing is wrong: one line is enough
+            beside = speech(lane.remark)
         if lane.unverified:
-            beside = f"{beside} · {speech(legs.UNVERIFIED)}" if beside else speech(legs.UNVERIFIED)
+            mark = speech(legs.UNVERIFIED)
+            beside = f"{mark} · {beside}" if beside else mark
         self.beside.setText(beside)
-        self.beside.setToolTip("")
-        self.remark.setText(speech(lane.remark))
-        self.remark.setVisible(bool(lane.remark.zh))
+        self.remark.setText(f"⚠ {speech(lane.remark)}")
+        self.remark.setVisible(bool(lane.remark.zh) and not aside)
         self._show_clocks(lane)
         if self.acts is not None:
             self.acts.show_acts(lane.acts, ticket)
@@ -197,7 +202,8 @@ class LaneView(QFrame):
 class LegsView(QWidget):
     """The two lanes of one ticket, ticking together."""
 
-    asked = Signal(object)
+    asked = Signal(object)  # Timer: somebody wants to know why
+    unfolded = Signal(QWidget)  # a form that must come into view
 
     def __init__(self, desktop: Desktop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -211,6 +217,8 @@ class LegsView(QWidget):
         for view in (self.internal, self.vendor):
             view.asked.connect(self.asked)
             column.addWidget(view)
+        if self.vendor.acts is not None:
+            self.vendor.acts.unfolded.connect(self.unfolded)
         desktop.speech.switched.connect(self.tick)
 
     def show_ticket(self, ticket: Ticket) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -45,6 +45,8 @@ _SPOKEN = (LaneAct.REPLIED, LaneAct.ASKS_INFO, LaneAct.INFO_SENT)
 
 class VendorActs(QWidget):
     """The acts that are legal now as buttons; one pressed opens its form beneath."""
+
+    unfolded = Signal(QWidget)
 
     def __init__(self, desktop: Desktop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,7 @@ class VendorActs(QWidget):
         """Open the form of `act` in place."""
         if self._ticket is not None:
             self.form.open(act, self._ticket)
+            self.unfolded.emit(self.form)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""

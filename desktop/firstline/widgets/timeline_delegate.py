@@ -93,7 +93,7 @@ class TimelineDelegate(QStyledItemDelegate):
         if entry.shape is Shape.LINE:
             return head + size.gap * 2
         if entry.shape is Shape.FILE:
-            return head + size.line + size.pad * 2 + size.gap * 2
+            return head + size.line + size.pad * 2 + size.gap * 3
         body = self._body_height(entry, text_width - 2 * size.pad, unfolded=unfolded)
         foot = size.small + size.gap if self._foot(entry, unfolded=unfolded) else 0
         return head + body + foot + size.pad * 2 + size.gap * 3
@@ -171,8 +171,8 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.drawText(head, int(_LEFT | _WRAP), self._head(entry))
         if entry.shape is Shape.LINE:
             return
-        bottom = rect.bottom() - size.gap * (2 if entry.shape is Shape.CARD else 1)
-        card = QRect(left, head.bottom() + size.gap, width, bottom - head.bottom() - size.gap)
+        top = head.bottom() + 1 + size.gap
+        card = QRect(left, top, width, rect.bottom() + 1 - size.gap - top)
         painter.setBrush(theme.token(TONES[entry.tone]))
         painter.setPen(QPen(theme.token("border"), 1))
         painter.drawRoundedRect(card.adjusted(0, 0, -1, -1), 6, 6)

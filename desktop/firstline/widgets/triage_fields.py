@@ -74,8 +74,7 @@ class TriageFields(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setContentsMargins(8, 4, 8, 4)
         column.addLayout(self._grid)
-        column.addWidget(self.body)
-        column.addStretch(1)
+        column.addWidget(self.body, 1)
         for label in self._labels.values():
             label.setProperty("look", "muted")
         self.arrange(900)
@@ -124,7 +123,8 @@ class TriageFields(QWidget):
         """Lay everything out for a sheet of `width` pixels."""
         for row in self.questions:
             row.arrange(stacked=width < theme.px(660))
-        self.body.setMaximumHeight(theme.px(120))
+        self.body.setMinimumHeight(theme.px(64))
+        self.title.setFont(theme.font(16))
         columns = 1 if width < theme.px(460) else 2
         if columns == self._columns:
             return

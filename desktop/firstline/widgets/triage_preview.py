@@ -146,18 +146,21 @@ class TriagePreview(QFrame):
         self.changed.emit()
 
     def _show_due(self, due: Sequence[DueLine]) -> None:
-        for label in self._due_labels:
-            self._due.removeWidget(label)
-            label.deleteLater()
-        self._due_labels = []
-        for at, one in enumerate(due):
-            name = f"{self._speech(phrases.LEGS[one.leg])} {self._speech(one.name)}"
-            for column, text in enumerate((name, self._speech(one.when))):
-                label = QLabel(text, self)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setProperty("look", "muted" if column == 0 else "heading")
-                self._due.addWidget(label, at, column)
-                self._due_labels.append(label)
+        while len(self._due_labels) < 2 * len(due):
+            at, column = divmod(len(self._due_labels), 2)
+            label = QLabel(self)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("look", "heading" if column else "muted")
+            self._due.addWidget(label, at, column)
+            self._due_labels.append(label)
+        for at, label in enumerate(self._due_labels):
+            one = due[at // 2] if at // 2 < len(due) else None
+            label.setVisible(one is not None)
+            if one is not None and at % 2 == 0:
+                leg = self._speech(phrases.LEGS[one.leg])
+                label.setText(f"{leg} · {self._speech(one.name)}")
+            elif one is not None:
+                label.setText(self._speech(one.when))
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -1,6 +1,6 @@
 """The five questions as rows of large answers; one key answers and goes on to the next."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -19,7 +19,10 @@ class AnswerButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus: one stop a question
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.px(30))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(100), theme.px(30))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -62,6 +65,9 @@ class QuestionRow(QWidget):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.buttons = [AnswerButton(one, self) for one in question.choices]
+        self._blank = QWidget(self)  # keeps two answers as wide as three
+        self._blank.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._blank.setVisible(len(self.buttons) < 3)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 4, 8, 4)
         self._grid.setHorizontalSpacing(8)
@@ -80,8 +86,9 @@ class QuestionRow(QWidget):
         self._stacked = stacked
         row = 1 if stacked else 0
         self._grid.addWidget(self.label, 0, 0, 1, 3 if stacked else 1)
-        for at, button in enumerate(self.buttons):
-            self._grid.addWidget(button, row, at if stacked else at + 1)
+        cells: list[QWidget] = [*self.buttons, self._blank][:3]
+        for at, cell in enumerate(cells):
+            self._grid.addWidget(cell, row, at if stacked else at + 1)
         for column in range(5):
             self._grid.setColumnStretch(column, 0)
         first = 0 if stacked else 1

@@ -25,12 +25,13 @@ from firstline.domain.overrides import override
 from firstline.domain.ticket import Ticket
 from firstline.domain.triage import Assessment
 from firstline.domain.words import Text
-from firstline.viewmodel import times, triage, triage_desk
+from firstline.viewmodel import phrases, times, triage, triage_desk
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.drafts import Draft
 from firstline.viewmodel.triage import PLAIN, TriageForm
-from firstline.widgets import icons, theme
+from firstline.widgets import cells, icons, theme
 from firstline.widgets.detail_choice import Initials, NameEdit
+from firstline.widgets.detail_label import grow_icons
 from firstline.widgets.triage_fields import TriageFields
 from firstline.widgets.triage_preview import TriagePreview
 
@@ -62,7 +63,7 @@ class TriageSheet(QFrame):
         self._form = TriageForm()
         self._stacked: bool | None = None
         self.heading, self.keys, self.problem = QLabel(self), QLabel(self), QLabel(self)
-        self.back = QToolButton(self)
+        self.back, self.badge = QToolButton(self), QLabel(self)
         self.save = QPushButton(self)
         self.fields = TriageFields(desktop, initials, self)
         self.preview = TriagePreview(desktop.speech, self)
@@ -75,6 +76,7 @@ class TriageSheet(QFrame):
         for widget in self.findChildren(QWidget):
             widget.installEventFilter(self)
         self._speech.switched.connect(self.retranslate)
+        grow_icons(self)
         self.retranslate()
 
     def _build(self) -> None:
@@ -92,6 +94,8 @@ class TriageSheet(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.back)
         top.addWidget(self.heading, 1)
+        top.addWidget(self.badge)
+        top.addSpacing(8)
         top.addWidget(self.save)
         inner = QWidget()
         self._columns = QGridLayout(inner)
@@ -214,6 +218,8 @@ class TriageSheet(QFrame):
         chosen = triage.chosen(form, found)
         due = triage_desk.due_lines(desktop.desk, form, chosen, reported_at, now, desktop.zone)
         self.preview.show_result(found, chosen, triage.mildest(form), due)
+        self.badge.setPixmap(cells.badge(chosen))  # in sight also where the preview is below
+        self.badge.setAccessibleName(self._speech(phrases.PRIORITIES[chosen]))
 
     def _save(self) -> str:
         desktop, form = self._desktop, self._form
@@ -268,6 +274,7 @@ class TriageSheet(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            grow_icons(self)
             self._stacked = None
             self._arrange()
             self._preview()

@@ -43,7 +43,9 @@ class Stretches(QWidget):
         super().__init__(parent)
         self._speech = speech
         self._rows: Sequence[Stretch] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_rows(self, rows: Sequence[Stretch]) -> None:
         """Show the segments; each row can be read aloud as one text of the whole."""
@@ -60,20 +62,23 @@ class Stretches(QWidget):
     def _line_height(self) -> int:
         return QFontMetrics(theme.font(12)).height() + theme.px(5)
 
-    def _two_lines(self) -> bool:
-        return self.width() < theme.px(360)
+    def _row_height(self, width: int) -> int:
+        lines = 2 if width < theme.px(360) else 1
+        return self._line_height() * lines + theme.px(4)
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return len(self._rows) * self._row_height(width)
 
     @override
     def sizeHint(self) -> QSize:
-        lines = 2 if self._two_lines() else 1
-        return QSize(200, len(self._rows) * (self._line_height() * lines + theme.px(4)))
+        return QSize(theme.px(240), self.heightForWidth(self.width()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(theme.font(12))
-        line = self._line_height()
-        high = line * (2 if self._two_lines() else 1) + theme.px(4)
+        high = self._row_height(self.width())
         first = max(0, event.rect().top() // max(1, high))
         last = min(len(self._rows), event.rect().bottom() // max(1, high) + 1)
         for at in range(first, last):
@@ -91,7 +96,7 @@ class Stretches(QWidget):
         kind = f"{name} · {reason}" if reason else name
         painter.setPen(theme.token("text" if one.counts else "muted"))
         length = speech(times.length(one.seconds))
-        if self._two_lines():
+        if self.width() < theme.px(360):
             half = inner.height() // 2
             top = QRect(inner.left(), inner.top(), inner.width(), half)
             painter.drawText(top, left, speech(one.span))
@@ -160,7 +165,10 @@ class WhyPanel(QWidget):
             return
         self.sheet = self._ask()
         self.titled.emit(self._speech(self.sheet.title))
-        self.area.setWidget(self._page(self.sheet))
+        page = self._page(self.sheet)
+        self.area.setWidget(page)
+        for one in (self.area.viewport(), page):
+            one.setAutoFillBackground(False)
 
     def _page(self, sheet: WhySheet) -> QWidget:
         page = QWidget()
