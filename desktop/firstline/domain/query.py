@@ -14,6 +14,7 @@ _LIMIT = 2000  # characters: more is a paste into the wrong place
 _TERMS = 50
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 _ANY_QUOTE = re.compile('["“”「」『』]')
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")  # half a character, or the end of a C string
 _DAY_FIELDS = ("created", "updated")
 _LISTED_WORD = re.compile(r'[^\s,、"“「『][^\s,、]*')
 _BARE_WORD = re.compile(r'[^\s"“「『-][^\s]*')
@@ -75,7 +76,8 @@ def parse_query(text: str) -> Query:
         warnings.append(
             Text(f"搜索只看前 {_LIMIT} 个字。", f"Only the first {_LIMIT} characters are searched.")
         )
-    for piece in _pieces(unicodedata.normalize("NFKC", text[:_LIMIT])[:_LIMIT]):
+    whole = _UNSTORABLE.sub(" ", text[:_LIMIT])
+    for piece in _pieces(unicodedata.normalize("NFKC", whole)[:_LIMIT]):
         term = _term(piece, warnings)
         if term and term not in terms:
             terms.append(term)

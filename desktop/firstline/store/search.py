@@ -44,7 +44,7 @@ def find(
     words = [one for one in query.terms if one.field == "text"]
     where, values = columns_condition(raw, query, now, me)
     ranked: dict[int, float] = {}
-    for key in _by_number(raw, text if isinstance(text, str) else "", where, values):
+    for key in _by_number(raw, words, where, values):
         ranked.setdefault(key, 100.0)
     for score, match in _tiers(words):
         if len(ranked) >= limit:
@@ -71,10 +71,10 @@ def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
 
 
 def _by_number(
-    raw: sqlite3.Connection, text: str, where: str, values: dict[str, object]
+    raw: sqlite3.Connection, words: Sequence[Term], where: str, values: dict[str, object]
 ) -> list[int]:
-    plain = text.strip()
-    if not plain or len(plain) > 200:
+    plain = " ".join(value for term in words for value in term.values)
+    if not plain or any(term.negated for term in words):
         return []
     sql = f"SELECT key FROM ticket WHERE (number=:exact OR id=:exact) AND {where} LIMIT 5"
     return [row[0] for row in raw.execute(sql, {**values, "exact": plain})]

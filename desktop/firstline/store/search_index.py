@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import EventKind, Ticket
-from firstline.store.folding import FOLDING, Initials, initial_pairs, letter_of, spread
+from firstline.store.folding import FOLDING, Initials, initial_pairs, spread
 from firstline.store.rows import ticket_from_text
 
 BLOCK_KEYS = 4096
-_FAR_CHARACTERS = 400  # of a long text, so many are also found by their initials
+_FAR_CHARACTERS = 200  # of a long text, so many are also found by their initials
 _MARK = "search_index"
 
 TABLE = (
@@ -153,22 +153,20 @@ def _take(
     taken = raw.execute(sql, values).fetchall()
     if not taken:
         return 0
-    letters = letter_of(initials) if initials else None
     keys = [(key,) for key, _ in taken]
     raw.executemany("DELETE FROM search WHERE rowid=?", keys)
     raw.executemany(
         "INSERT INTO search(rowid, number, title, said, labels, requester, initials, far_initials)"
         " VALUES(?,?,?,?,?,?,?,?)",
-        _lines(raw, taken, initials, letters),
+        _lines(raw, taken, initials),
     )
     raw.executemany("DELETE FROM search_pending WHERE key=?", keys)
     return len(taken)
 
 
 def _lines(
-    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None,
-    letters: Initials | None,
-) -> Iterator[tuple[int | str, ...]]:  # fmt: skip
+    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None
+) -> Iterator[tuple[int | str, ...]]:
     newest: dict[int, int] = {}
     for key, doc in taken:
         if doc is None:
@@ -176,7 +174,7 @@ def _lines(
         ticket = ticket_from_text(doc)
         block = key // BLOCK_KEYS
         newest[block] = max(newest.get(block, 0), epoch(ticket.created_at))
-        yield (key, *entry(ticket, initials, letters))
+        yield (key, *entry(ticket, initials))
     raw.executemany(
         "INSERT INTO search_block(block, newest) VALUES(?,?)"
         " ON CONFLICT(block) DO UPDATE SET newest=max(newest, excluded.newest)",
@@ -184,9 +182,7 @@ def _lines(
     )
 
 
-def entry(
-    ticket: Ticket, initials: Initials | None, letters: Initials | None
-) -> tuple[str, str, str, str, str, str, str]:
+def entry(ticket: Ticket, initials: Initials | None) -> tuple[str, str, str, str, str, str, str]:
     """Return a ticket as the index holds it, column by column."""
     said = [ticket.body, *(event.text for event in ticket.events if event.kind not in _NOTES)]
     labels = [
@@ -202,7 +198,7 @@ def entry(
         spread("\n".join(one for one in labels if one)),
         spread(ticket.requester),
         initial_pairs(names, initials) if initials else "",
-        initial_pairs(words[:_FAR_CHARACTERS], letters) if letters else "",
+        initial_pairs(words[:_FAR_CHARACTERS], initials, in_context=False) if initials else "",
     )
 
 

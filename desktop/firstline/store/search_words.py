@@ -41,7 +41,7 @@ def _word(value: str, term: Term, columns: str, *, near: bool, far: bool) -> str
     ways = [f'{columns} : "{" ".join(found)}"{star}']
     letters = found[0] if len(found) == 1 and not term.phrase and not term.negated else ""
     if _LETTERS.fullmatch(letters):
-        row = " ".join(pairs(letters))
+        row = pairs(letters)
         if near:
             ways.append(f'initials : "{row}"')
         if far and len(letters) >= _SHORT:
