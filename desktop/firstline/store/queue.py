@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ SORTS: Mapping[str, tuple[tuple[str, ...], bool]] = {  # columns, whether newest
     "assignee": (("assignee", "sla_sort"), False),
     "status": (("status_rank", "sla_sort"), False),
 }
-CHOICES = ("site", "product", "module", "assignee", "requester", "status", "priority", "type")
+CHOICES = ("site", "product", "module", "assignee", "requester", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,54 @@ def order_by(sort: str, *, descending: bool) -> str:
     return ", ".join(f"{column}{way}" for column in (*columns, "key"))
 
 
-def condition(
-    raw: sqlite3.Connection, query: "Query | None", now: datetime, me: str
-) -> tuple[str, Mapping[str, Any]]:
-    """Return `query` as an SQL condition over table `ticket`, with its values.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as SQL: a condition over table `ticket` and the values it names."""
 
-    Days begin in the zone of `now`.
-    """
+    where: str = "1"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+EVERY = Asked()
+_WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
+
+
+def ask(raw: sqlite3.Connection, query: "Query | None", now: datetime, me: str) -> Asked:
+    """Return `query` as SQL; `now` decides what is late, and its zone where days begin."""
     if query is None or not query.terms:
-        return "1", {}
-    from firstline.store.query_sql import condition as written  # noqa: PLC0415
+        return EVERY
+    from firstline.store.query_sql import condition  # noqa: PLC0415 - not for the first picture
 
-    return written(raw, query, now, me)
+    return Asked(*condition(raw, query, now, me))
+
+
+def source(asked: Asked, sort: str) -> str:
+    """Return the table with the index that the list is to be read from.
+
+    A whole list walks the index of its order; a filtered one reads `ticket_list` alone, from end
+    to end if need be. Where words or tags name their keys, SQLite chooses.
+    """
+    if asked.where in _WHOLE_LISTS:
+        return f"ticket INDEXED BY ticket_by_{sort}"
+    return "ticket" if _names_keys(asked) else "ticket INDEXED BY ticket_list"
+
+
+def _names_keys(asked: Asked) -> bool:
+    return "key IN" in asked.where or "number IN" in asked.where
 
 
 def select_keys(
-    raw: sqlite3.Connection, where: str, values: Mapping[str, Any], order: str, limit: int | None
+    raw: sqlite3.Connection, asked: Asked, sort: str, *, descending: bool, limit: int | None
 ) -> list[int]:
-    """Return the keys of the tickets that `where` holds for, in `order`.
+    """Return the keys of the tickets that `asked` finds, in the order of `sort`.
 
     SQLite writes them as one JSON array: for a million keys twice as fast as a row each.
     """
+    order = order_by(sort, descending=descending)
     most = -1 if limit is None else limit
-    inner = f"SELECT key FROM ticket WHERE {where} ORDER BY {order} LIMIT {most:d}"
-    text = raw.execute(f"SELECT json_group_array(key) FROM ({inner})", values).fetchone()[0]
+    table = source(asked, sort)
+    inner = f"SELECT key FROM {table} WHERE {asked.where} ORDER BY {order} LIMIT {most:d}"
+    text = raw.execute(f"SELECT json_group_array(key) FROM ({inner})", asked.values).fetchone()[0]
     keys: list[int] = json.loads(text)
     return keys
 
@@ -95,19 +119,23 @@ def row(raw: sqlite3.Connection, ticket_id: str) -> Row | None:
     return row_from_sql(found) if found else None
 
 
-def count(raw: sqlite3.Connection, where: str, values: Mapping[str, Any]) -> int:
-    """Return how many tickets `where` holds for."""
-    found: int = raw.execute(f"SELECT count(*) FROM ticket WHERE {where}", values).fetchone()[0]
+def count(raw: sqlite3.Connection, asked: Asked = EVERY) -> int:
+    """Return how many tickets `asked` finds."""
+    table = source(asked, "sla")
+    sql = f"SELECT count(*) FROM {table} WHERE {asked.where}"
+    found: int = raw.execute(sql, asked.values).fetchone()[0]
     return found
 
 
 def totals(raw: sqlite3.Connection, now: int) -> Totals:
     """Return how many tickets are open, overdue and at risk at the epoch second `now`."""
-    return Totals(
-        count(raw, "is_open=1", {}),
-        count(raw, "is_open=1 AND sla_late<=:now", {"now": now}),
-        count(raw, "is_open=1 AND sla_late>:now AND sla_risk<=:now", {"now": now}),
+    sql = (
+        "SELECT (SELECT count(*) FROM ticket INDEXED BY ticket_late WHERE is_open=1),"
+        " (SELECT count(*) FROM ticket INDEXED BY ticket_late WHERE is_open=1 AND sla_late<=:now),"
+        " (SELECT count(*) FROM ticket INDEXED BY ticket_late WHERE is_open=1 AND sla_late>:now"
+        "  AND sla_risk<=:now)"
     )
+    return Totals(*raw.execute(sql, {"now": now}).fetchone())
 
 
 def next_change(raw: sqlite3.Connection, now: int) -> int | None:
@@ -121,16 +149,15 @@ def next_change(raw: sqlite3.Connection, now: int) -> int | None:
     return None if found is None else int(found)
 
 
-def choices(raw: sqlite3.Connection, field: str) -> list[str]:
+def choices(raw: sqlite3.Connection, name: str) -> list[str]:
     """Return the known values of a field, each once, in order; empty ones are left out."""
-    if field in ("tag", "tags"):
-        sql = "SELECT DISTINCT tag FROM ticket_tag ORDER BY tag"
-    elif field in CHOICES:
-        sql = f"SELECT DISTINCT {field} FROM ticket WHERE {field} <> '' ORDER BY {field}"
-    else:
-        names = ", ".join((*CHOICES, "tags"))
+    column = "tag" if name == "tags" else name
+    if column not in CHOICES:
+        names = ", ".join(CHOICES)
         raise BadInput(
-            Text(f"“{field[:40]}”没有可选值。", f"There are no choices for “{field[:40]}”."),
+            Text(f"“{name[:40]}”没有可选值。", f"There are no choices for “{name[:40]}”."),
             next_step=Text(f"可用:{names}。", f"Use one of: {names}."),
         )
-    return [line[0] for line in raw.execute(sql)]
+    from firstline.store.query_sql import known_values  # noqa: PLC0415 - as above
+
+    return [value for value in known_values(raw, column) if value]

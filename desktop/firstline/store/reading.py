@@ -93,10 +93,9 @@ class Reading:
         `newest` and `updated` start with the newest; `descending` turns any order round. Raises
         BadInput for a sort that does not exist.
         """
-        order = queue.order_by(sort, descending=descending)
         with self.connection.read() as raw:
-            where, values = queue.condition(raw, query, now, self._desk.me)
-            return queue.select_keys(raw, where, values, order, limit)
+            asked = queue.ask(raw, query, now, self._desk.me)
+            return queue.select_keys(raw, asked, sort, descending=descending, limit=limit)
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of `keys` in their order; a key that is gone is left out."""
@@ -111,8 +110,7 @@ class Reading:
     def count(self, query: "Query | None" = None, *, now: datetime) -> int:
         """Return how many tickets `query` finds."""
         with self.connection.read() as raw:
-            where, values = queue.condition(raw, query, now, self._desk.me)
-            return queue.count(raw, where, values)
+            return queue.count(raw, queue.ask(raw, query, now, self._desk.me))
 
     def totals(self, now: datetime) -> Totals:
         """Return how many tickets are open, overdue and at risk."""
