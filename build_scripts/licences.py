@@ -4,7 +4,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -67,18 +67,22 @@ def pinned() -> dict[str, str]:
     return {name: version for name, _, version in pins}
 
 
+def _one(told: PackageMetadata, name: str) -> str:
+    return told[name] if name in told else ""  # noqa: SIM401 - it has no get
+
+
 def licence_of(name: str) -> str:
     """Return the licence in a word or two."""
     try:
         told = distribution(name).metadata
     except PackageNotFoundError:
         return _KNOWN.get(name, "see its page")
-    given = told.get("License-Expression") or _KNOWN.get(name)
+    given = _one(told, "License-Expression") or _KNOWN.get(name)
     if given:
         return given
     classes = (one for one in told.get_all("Classifier") or () if one.startswith("License ::"))
     named = ", ".join(one.rpartition(":: ")[2] for one in classes)
-    return named or (told.get("License") or "see its page").splitlines()[0][:60]
+    return named or (_one(told, "License") or "see its page").splitlines()[0][:60]
 
 
 def texts_of(found: Distribution) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""The benchmarks, one sub-command each; every figure is one JSON line with its own baseline."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from figures import machine, markdown
+
+HERE = Path(__file__).resolve().parent
+# figure: the module that measures it, and its arguments for a run on a small machine
+BENCHES: Mapping[str, tuple[str, ...]] = {
+    "b3": ("bench_window.py", "b3"),
+    "b4": ("bench_store.py",),
+    "b5": ("bench_window.py", "b5"),
+    "b6": ("bench_window.py", "b6"),
+    "b7": ("bench_window.py", "b7"),
+    "b8": ("bench_window.py", "b8"),
+    "b9": ("bench_clock.py",),
+    "b10": ("bench_import.py",),
+}
+
+
+def run(name: str, extra: list[str]) -> Iterator[str]:
+    """Run one benchmark and yield its lines as they come; messages go to standard error."""
+    script, *arguments = BENCHES[name]
+    command = [sys.executable, str(HERE / script), *arguments, *extra]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=env
+    ) as process:
+        for line in process.stdout or ():
+            yield line.rstrip()
+    if process.returncode:
+        print(f"{name} ended with {process.returncode}", file=sys.stderr)
+
+
+def main() -> int:
+    """Run the benchmarks that were named, or all."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"some of: {' '.join(BENCHES)}; default all")
+    parser.add_argument("--tickets", help="how many tickets, where that may be chosen")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a table for a reader")
+    chosen = parser.parse_args()
+    unknown = set(chosen.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    figures, extra = [], ["--tickets", chosen.tickets] if chosen.tickets else []
+    for name in chosen.names or BENCHES:
+        for line in run(name, extra):
+            print(line, flush=True)
+            if line.startswith("{"):
+                figures.append(json.loads(line))
+    if chosen.markdown:
+        table = f"{markdown(figures)}\n\n{machine()}\n"
+        chosen.markdown.write_text(table, "utf-8")
+    return 0 if figures else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

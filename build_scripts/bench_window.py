@@ -1,0 +1,225 @@
+"""Benchmarks of the window, offscreen: start B3, act B5, scroll B6, ticking B7, memory B8."""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QTimer
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+from figures import line, resident_mb, spread
+from firstline.app.house import House
+from firstline.app.offscreen import furnished
+from firstline.app.profile import open_profile
+from firstline.domain.edits import Edit, Stamp, set_priority
+from firstline.domain.ticket import Priority, Ticket
+from synthetic import filled_store
+
+HERE = Path(__file__).resolve().parent
+STARTS = 9
+ACTS = 200
+FRAMES = 400
+SECONDS = 20
+
+
+@contextmanager
+def profile_folder(tickets: int) -> Iterator[Path]:
+    """Give a folder with `tickets` synthetic tickets, kept between runs of one machine."""
+    folder = Path(tempfile.gettempdir()) / f"firstline-bench-{tickets}"
+    now = datetime.now(UTC)
+    print(f"filling {folder} …", file=sys.stderr, flush=True)
+    filled_store(folder, tickets, now).close()
+    yield folder
+
+
+@contextmanager
+def house_on(folder: Path) -> Iterator[House]:
+    """Give our window on the profile, its first rows loaded and painted."""
+    with (
+        open_profile(folder, "zh_CN", datetime.now(UTC), strict=False) as profile,
+        furnished(profile, "zh_CN", "light") as house,
+    ):
+        house.shell.resize(1366, 768)
+        wait_for(lambda: house.shell.page.model.rowCount() > 0)
+        house.shell.repaint()
+        yield house
+
+
+def wait_for(done: Callable[[], object], ms: int = 20_000) -> None:
+    """Let Qt work until `done`, at most `ms`."""
+    patience = QDeadlineTimer(ms)
+    while not done() and not patience.hasExpired():
+        QApplication.processEvents()
+
+
+def b3(tickets: int) -> Iterator[str]:
+    """Measure the start, ours and the bare window by turns."""
+    with profile_folder(tickets) as folder:
+        start = [sys.executable, str(HERE / "bench_start.py")]
+        times: dict[str, list[float]] = {"bare": [], "ours": []}
+        for _ in range(STARTS):
+            for kind, samples in times.items():
+                samples.append(_until_painted([*start, kind, str(folder)])[0])
+    ratio = statistics.median(times["ours"]) / statistics.median(times["bare"])
+    yield line(
+        "B3", f"start to painted queue, {tickets:,} tickets", "≤ 2.0× a bare window",
+        **spread(times["ours"], "s"), baseline=spread(times["bare"], "s"), ratio=round(ratio, 2),
+    )  # fmt: skip
+
+
+def _until_painted(command: list[str]) -> tuple[float, float]:
+    """Return the seconds until the process says that it has painted, and its memory in MB."""
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline().split() if process.stdout else []
+        took = time.perf_counter() - began
+    if process.returncode or said[:1] != ["painted"]:
+        raise SystemExit(f"{command[-2]} did not paint (exit {process.returncode})")
+    return took, float(said[1])
+
+
+def b5(tickets: int) -> Iterator[str]:
+    """Measure an act until the row shows it, painted."""
+    with profile_folder(tickets) as folder, house_on(folder) as house:
+        model, samples = house.shell.page.model, []
+        for n in range(ACTS):
+            ticket_id = model.tickets([n % 15])[0]
+            to = Priority.P2 if n % 2 else Priority.P3
+            began = time.perf_counter()
+            _set(house, ticket_id, to)
+            house.shell.page.list.viewport().repaint()
+            samples.append((time.perf_counter() - began) * 1000)
+    yield line(
+        "B5", f"act to repaint, {tickets:,} tickets", "p95 ≤ 33 ms, p99 ≤ 100 ms",
+        **spread(samples, "ms"),
+    )  # fmt: skip
+
+
+def _set(house: House, ticket_id: str, to: Priority) -> None:
+    """Change the priority and wait until the list has it."""
+
+    def change(ticket: Ticket, stamp: Stamp) -> Edit:
+        return set_priority(ticket, to, stamp)
+
+    house.desktop.act(change, ticket_id)
+    wait_for(lambda: _shows(house, ticket_id, to), 2_000)
+
+
+def _shows(house: House, ticket_id: str, to: Priority) -> bool:
+    model = house.shell.page.model
+    at = model.position_of(ticket_id)
+    return at >= 0 and str(to) in str(model.index(at, 0).data())
+
+
+def b6(tickets: int) -> Iterator[str]:
+    """Measure frames while a million rows are scrolled, ours and a plain table's."""
+    rows = 1_000_000
+    with profile_folder(tickets) as folder, house_on(folder) as house:
+        page = house.shell.page
+        _repeat_rows(house, rows)
+        ours = _frames(page.list)
+    plain = QTableView()
+    model = QStandardItemModel(2_000, 7)
+    for row in range(2_000):
+        for column in range(7):
+            model.setItem(row, column, QStandardItem(f"工单 {row} · {column}"))
+    plain.setModel(model)
+    plain.resize(900, 700)
+    plain.show()
+    bare = _frames(plain)
+    ratio = statistics.median(ours) / statistics.median(bare)
+    yield line(
+        "B6", f"a frame while scrolling {rows:,} rows (the keys of {tickets:,} tickets repeated)",
+        "p95 ≤ 33 ms", **spread(ours, "ms"), baseline=spread(bare, "ms"), ratio=round(ratio, 2),
+    )  # fmt: skip
+
+
+def _repeat_rows(house: House, rows: int) -> None:
+    model = house.shell.page.model
+    keys = [key for n in range(model.rowCount()) if (key := model.key(n)) is not None]
+    model.reset((keys * (rows // len(keys) + 1))[:rows])
+
+
+def _frames(view: QTableView) -> list[float]:
+    bar, samples = view.verticalScrollBar(), []
+    step = max(1, bar.maximum() // FRAMES)
+    for n in range(FRAMES):
+        began = time.perf_counter()
+        bar.setValue(n * step)
+        view.viewport().repaint()
+        samples.append((time.perf_counter() - began) * 1000)
+    return samples
+
+
+def b7(tickets: int) -> Iterator[str]:
+    """Measure the processor's share while deadlines run, seen and hidden, and count the timers."""
+    with profile_folder(tickets) as folder, house_on(folder) as house:
+        wait_for(lambda: False, 3_000)  # what a start leaves to do
+        shown = _share()
+        timers = [one for one in house.shell.findChildren(QTimer) if one.isActive()]
+        house.shell.hide()
+        wait_for(lambda: False, 500)
+        hidden = _share()
+        left = [one for one in house.shell.findChildren(QTimer) if one.isActive()]
+    window = QMainWindow()
+    window.show()
+    wait_for(lambda: False, 500)
+    bare = _share()
+    yield line(
+        "B7", f"share of a core while the deadlines of {tickets:,} tickets run",
+        "≤ 0.5 % seen, 0 hidden; one timer", visible_percent=shown, hidden_percent=hidden,
+        baseline_percent=bare, timers_visible=len(timers), timers_hidden=len(left), n=1,
+    )  # fmt: skip
+
+
+def _share() -> float:
+    """Return the processor time of `SECONDS` in an idle event loop, in percent of one core."""
+    began = time.process_time()
+    QTimer.singleShot(SECONDS * 1000, QApplication.exit)
+    QApplication.exec()
+    return round((time.process_time() - began) / SECONDS * 100, 3)
+
+
+def b8(tickets: int) -> Iterator[str]:
+    """Measure the memory of the window with the queue open and scrolled through."""
+    start = [sys.executable, str(HERE / "bench_start.py")]
+    bare = _until_painted([*start, "bare"])[1]
+    with profile_folder(tickets) as folder, house_on(folder) as house:
+        opened = resident_mb()
+        _frames(house.shell.page.list)
+        scrolled = resident_mb()
+    yield line(
+        "B8", f"memory with {tickets:,} tickets open", "≤ a bare window + 60 MB",
+        opened_mb=round(opened), scrolled_mb=round(scrolled), baseline=round(bare),
+        ratio=round(scrolled / bare, 2), above_bare_mb=round(scrolled - bare), n=1,
+    )  # fmt: skip
+
+
+BENCHES: Mapping[str, tuple[Callable[[int], Iterator[str]], int]] = {
+    "b3": (b3, 100_000), "b5": (b5, 100_000), "b6": (b6, 100_000), "b7": (b7, 10_000),
+    "b8": (b8, 100_000),
+}  # fmt: skip
+
+
+def main() -> int:
+    """Run one of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument("--tickets", type=int)
+    chosen = parser.parse_args()
+    bench, tickets = BENCHES[chosen.name]
+    for told in bench(chosen.tickets or tickets):
+        print(told, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
