@@ -22,13 +22,17 @@ class MarkingTable(QTableView):
         self._marking = False
         self._anchor: tuple[int, int] | None = None
         self._kept: tuple[str, list[str]] = ("", [])
-        self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # An input method would swallow the single-letter keys.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def adopt(self) -> None:
+        """Take the model; the subclass calls this when it is ready to be told what is current."""
+        model = self._queue
+        self.setModel(model)
         model.about_to_change.connect(self._remember)
         model.settled.connect(self._restore)
         model.modelAboutToBeReset.connect(self._keep_chosen)

@@ -41,6 +41,7 @@ class QueueView(MarkingTable):
         self._desktop = desktop
         self._delegate = QueueDelegate(model, desktop.speech)
         self.setItemDelegate(self._delegate)
+        self.adopt()
         self._dress()
         self._connect()
         self.restyle()

@@ -24,7 +24,7 @@ from firstline.viewmodel.palette import Sound
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.views import BUILT_IN, View
-from firstline.widgets import theme, window_state
+from firstline.widgets import window_state
 from firstline.widgets.deeds import Deeds
 from firstline.widgets.detail import DetailPane
 from firstline.widgets.fitting import Fitting

@@ -160,6 +160,8 @@ def field_palette() -> QPalette:
     """
     made = palette()
     made.setColor(QPalette.ColorRole.Window, token("edge").lighter(140))
+    made.setColor(QPalette.ColorRole.Highlight, token("accent"))  # also the border in focus
+    made.setColor(QPalette.ColorRole.HighlightedText, token("on_accent"))
     return made
 
 
