@@ -17,9 +17,9 @@ def is_stale(desk: Desk) -> bool:
     return state.get("packs") != desk.clocks.fingerprint or "below" in state
 
 
-def is_small(raw: sqlite3.Connection, limit: int) -> bool:
-    """Whether one slice of `limit` tickets holds them all."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM ticket_doc LIMIT ?)"
+def is_small(raw: sqlite3.Connection, limit: int, table: str = "ticket_doc") -> bool:
+    """Whether one slice of `limit` holds every row of `table`."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)"
     return bool(raw.execute(sql, (limit,)).fetchone()[0] < limit)
 
 

@@ -81,7 +81,7 @@ def source(asked: Asked, sort: str) -> str:
     A whole list walks the index of its order; a filtered one reads `ticket_list` alone, from end
     to end if need be. Where words or tags name their keys, SQLite chooses.
     """
-    if asked.where in _WHOLE_LISTS:
+    if asked.where.strip("()") in _WHOLE_LISTS:
         return f"ticket INDEXED BY ticket_by_{sort}"
     return "ticket" if _names_keys(asked) else "ticket INDEXED BY ticket_list"
 

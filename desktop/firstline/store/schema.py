@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
-from firstline.store import search_index
+from firstline.store import journal, search_index
 
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
 VERSION = 1
@@ -55,15 +55,15 @@ CREATE TABLE change_log(
 # One index walks the list in each order. `ticket_list` holds every column that a filter may ask
 # for, so that filtering a million tickets never reads the tickets themselves.
 INDEXES = """
-CREATE INDEX ticket_by_sla ON ticket(sla_sort, is_open);
-CREATE INDEX ticket_by_newest ON ticket(created, is_open);
-CREATE INDEX ticket_by_updated ON ticket(updated, is_open);
-CREATE INDEX ticket_by_priority ON ticket(priority, sla_sort, is_open);
-CREATE INDEX ticket_by_number ON ticket(number_sort, is_open);
-CREATE INDEX ticket_by_title ON ticket(title COLLATE NOCASE, is_open);
-CREATE INDEX ticket_by_site ON ticket(site, sla_sort, is_open);
-CREATE INDEX ticket_by_assignee ON ticket(assignee, sla_sort, is_open);
-CREATE INDEX ticket_by_status ON ticket(status_rank, sla_sort, is_open);
+CREATE INDEX ticket_by_sla ON ticket(sla_sort, key, is_open);
+CREATE INDEX ticket_by_newest ON ticket(created, key, is_open);
+CREATE INDEX ticket_by_updated ON ticket(updated, key, is_open);
+CREATE INDEX ticket_by_priority ON ticket(priority, sla_sort, key, is_open);
+CREATE INDEX ticket_by_number ON ticket(number_sort, key, is_open);
+CREATE INDEX ticket_by_title ON ticket(title COLLATE NOCASE, key, is_open);
+CREATE INDEX ticket_by_site ON ticket(site, sla_sort, key, is_open);
+CREATE INDEX ticket_by_assignee ON ticket(assignee, sla_sort, key, is_open);
+CREATE INDEX ticket_by_status ON ticket(status_rank, sla_sort, key, is_open);
 CREATE INDEX ticket_list ON ticket(
   is_open, created, status, priority, type, site, product, module, assignee, requester, updated,
   sla_sort, sla_state, sla_due, sla_risk, sla_late, status_rank, number_sort, unread, draft,
@@ -96,6 +96,7 @@ def _first(connection: sqlite3.Connection) -> None:
         if statement.strip():
             connection.execute(statement)
     search_index.mend(connection)
+    journal.install(connection)
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute("PRAGMA user_version=1")
 

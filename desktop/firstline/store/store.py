@@ -187,14 +187,16 @@ class Store(Reading):
     def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
-            stale = due.is_stale(self._desk)
-            few = stale and due.is_small(raw, _SLICE)
             whole = search_index.is_whole(raw)
         if not whole:
             with self.connection.write():
                 search_index.keep_whole(raw)
-        if few:
-            self.catch_up()
+        with self.connection.read() as raw:
+            stale = due.is_stale(self._desk) and due.is_small(raw, _SLICE)
+            behind = search_index.has_pending(raw) and due.is_small(raw, _SLICE, "search_pending")
+        if stale or behind:
+            while self.catch_up():
+                pass
 
     def _write(self, act: Callable[[], Changed], edits: int = 1) -> Changed:
         if self._bulk:
