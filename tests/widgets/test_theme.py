@@ -1,0 +1,120 @@
+"""The tokens keep their contrast, in both themes and for every kind of colour vision."""
+
+import itertools
+import math
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from firstline.system.resources import read_text
+from firstline.widgets import icons, theme
+from firstline.widgets.theme import TOKENS
+
+PRIORITIES = ("P1", "P2", "P3", "P4", "ok")
+# Machado, Oliveira, Fernandes 2009, severity 1, linear RGB
+VISIONS = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+               (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+               (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+               (0.004733, 0.691367, 0.303900)),
+}  # fmt: skip
+Rgb = tuple[float, float, float]
+
+
+def linear(name: str, dark: int) -> Rgb:
+    value = TOKENS[name][dark]
+    parts = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+    return red, green, blue
+
+
+def contrast(one: str, other: str, dark: int) -> float:
+    lights = sorted(
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+        for red, green, blue in (linear(one, dark), linear(other, dark))
+    )
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def lab(name: str, dark: int, vision: str) -> Rgb:
+    seen = linear(name, dark)
+    red, green, blue = (
+        min(1.0, max(0.0, sum(weight * part for weight, part in zip(row, seen, strict=True))))
+        for row in VISIONS[vision]
+    )
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("dark", [0, 1])
+@pytest.mark.parametrize("ground", ["surface", "bg", "surface2", "selection", "rail", "rail_on"])
+def test_text_is_readable_on_every_ground(dark: int, ground: str) -> None:
+    assert contrast("text", ground, dark) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [0, 1])
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [("muted", "surface"), ("muted", "bg"), ("muted", "surface2"), ("on_accent", "accent"),
+     ("warn_fg", "warn_bg"), ("on_P1", "P1"), ("accent", "surface"), ("toast_accent", "text"),
+     ("surface", "text"), ("text", "note")],
+)  # fmt: skip
+def test_other_texts_are_readable(dark: int, ink: str, ground: str) -> None:
+    assert contrast(ink, ground, dark) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [0, 1])
+@pytest.mark.parametrize("name", PRIORITIES)
+def test_badges_stand_out_on_plain_and_selected_rows(dark: int, name: str) -> None:
+    assert contrast(name, "surface", dark) >= 4.85
+    assert contrast(name, "selection", dark) >= 4.0
+
+
+@pytest.mark.parametrize("dark", [0, 1])
+def test_a_field_has_a_border(dark: int) -> None:
+    assert contrast("edge", "surface", dark) >= 3.0
+    assert contrast("edge", "bg", dark) >= 3.0
+
+
+@pytest.mark.parametrize("dark", [0, 1])
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_five_colours_differ_for_every_eye(dark: int, vision: str) -> None:
+    for one, other in itertools.combinations(PRIORITIES, 2):
+        apart = math.dist(lab(one, dark, vision), lab(other, dark, vision))
+        assert apart >= (23, 27)[dark] - 1.5, (one, other)
+
+
+def test_the_style_rules_use_known_tokens(qapp: QApplication) -> None:
+    theme.use(qapp, "dark", 150)
+    sheet = theme.style_sheet()
+    assert "@" not in sheet
+    assert "tx" not in sheet.replace("text", "")
+    for word in ("QComboBox", "QScrollBar", "QLineEdit", "QSpinBox"):
+        assert word not in sheet, "form fields stay with Fusion"
+
+
+def test_icons_follow_the_theme(qapp: QApplication) -> None:
+    theme.use(qapp, "light", 100)
+    icon = icons.icon("inbox")
+    light = icon.pixmap(32, 32).toImage()
+    theme.use(qapp, "dark", 100)
+    assert icon.pixmap(32, 32).toImage() != light
+
+
+def test_text_grows(qapp: QApplication) -> None:
+    theme.use(qapp, "light", 200)
+    assert theme.font().pixelSize() == 28
+    assert theme.row_height() == 72
+    theme.use(qapp, "light", 100, compact=True)
+    assert theme.row_height() == 28
+    theme.use(qapp, "light", 100)
+
+
+def test_the_licence_of_the_icons_ships() -> None:
+    assert "ISC License" in read_text("licences", "lucide.txt")
