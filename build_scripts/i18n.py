@@ -15,7 +15,7 @@ SOURCE = ROOT / "desktop" / "firstline"
 SPOKEN_ROOMS = ("viewmodel", "widgets", "cli", "app")
 CHINESE = re.compile("[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
-MARK = "# i18n:"  # on a line whose Chinese is not a text for a person, with the reason
+MARK = "# i18n:"  # on or above a line whose Chinese is meant as it is, with the reason
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ def _literal(node: ast.AST | None) -> str | None:
     return None
 
 
+def marked(lines: list[str], number: int) -> bool:
+    """Whether the line, or a comment right above it, carries the mark."""
+    above = lines[number - 2].strip() if number > 1 else ""
+    return MARK in lines[number - 1] or above.startswith(MARK)
+
+
 def faults_of_text(said: Said) -> Iterator[Fault]:
     """Yield what is wrong with one text."""
     zh, en = said.zh, said.en
@@ -99,7 +105,7 @@ def stray_chinese(file: Path, tree: ast.Module, lines: list[str]) -> Iterator[Fa
             continue
         if id(node) in allowed or not IDEOGRAPH.search(node.value):
             continue
-        if MARK not in lines[node.lineno - 1]:
+        if not marked(lines, node.lineno):
             yield Fault(file, node.lineno, f"Chinese outside a Text: {node.value[:40]}")
 
 
@@ -151,7 +157,7 @@ def survey(source: Path = SOURCE) -> tuple[list[Said], list[Fault]]:
         found = list(texts_of(file, tree))
         texts += found
         lines = code.splitlines()
-        plain = (one for one in found if MARK not in lines[one.line - 1])
+        plain = (one for one in found if not marked(lines, one.line))
         faults += (fault for said in plain for fault in faults_of_text(said))
         if file.relative_to(source).parts[0] in SPOKEN_ROOMS:
             faults += stray_chinese(file, tree, lines)

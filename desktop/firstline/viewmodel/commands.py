@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", Text("撤销", "Undo"), _G.WINDOW, ("Ctrl+Z",), icon="undo-2"),
     Command("redo", Text("重做", "Redo"), _G.WINDOW, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2"),
     Command("theme", Text("切换深色/浅色", "Switch light or dark"), _G.WINDOW, icon="moon"),
+    # i18n: each names the other
     Command("language", Text("Switch to English", "切换到中文"), _G.WINDOW, icon="languages"),
     Command("shortcuts", Text("快捷键一览", "Keyboard shortcuts"), _G.WINDOW, ("Ctrl+/",),
             icon="keyboard"),

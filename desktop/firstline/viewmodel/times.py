@@ -8,6 +8,7 @@ from firstline.domain.words import Text
 _WEEKDAYS = tuple(
     Text(f"周{zh}", en)
     for zh, en in zip(
+        # i18n: zipped with its English
         "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True
     )
 )

@@ -202,4 +202,5 @@ class SettingsView(QWidget):
             card.search(typed)
         wanted = typed.strip().casefold()
         told = [one for line in self._model.packs() for one in (*line.title, *line.details)]
+        # i18n: words to search by
         self._packs.setVisible(any(wanted in one.casefold() for one in ("包 pack", *told)))
