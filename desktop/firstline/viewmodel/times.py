@@ -9,7 +9,9 @@ _WEEKDAYS = tuple(
     Text(f"周{zh}", en)
     for zh, en in zip(
         # i18n: zipped with its English
-        "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True
+        "一二三四五六日",
+        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        strict=True,
     )
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
