@@ -15,7 +15,8 @@ from store_makers import NOW, Maker, open_store, ticket_id
 from firstline.domain.edits import reply
 from firstline.domain.errors import StoreProblem
 from firstline.store import ballast, schema
-from firstline.store.connection import FILE, JOURNAL, wal_is_safe
+from firstline.store.connection import FILE, wal_is_safe
+from firstline.store.journal import FILE as JOURNAL
 from firstline.store.store import Store
 
 

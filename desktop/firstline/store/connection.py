@@ -4,19 +4,19 @@ import logging
 import os
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from firstline.store import faults, schema
+from firstline.store import faults, journal, schema
+from firstline.store.journal import Journal
 from firstline.store.lock import WriterLock
 
 _log = logging.getLogger(__name__)
 
 FILE = "firstline.db"
 LOCK = "firstline.lock"
-JOURNAL = "outbox.journal"
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
 _PRAGMAS = (
     "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
@@ -49,6 +49,7 @@ class Connection:
         self.opened_at = now
         self._closed = False
         self._patience_s = patience_s
+        self.journal = Journal(folder)
         self._make_folder(folder)
         with self.explained():
             self.lock = WriterLock(folder / LOCK)
@@ -72,8 +73,11 @@ class Connection:
         with self.lock.held(self._patience_s) as got:
             if got:
                 with suppress(sqlite3.Error):  # a full or read-only disk: the log stays, all in it
+                    self.journal.follow(self.raw)
+                    self.journal.forget(self.raw)
                     self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.raw.close()
+        self.journal.close()
         self.lock.close()
 
     @contextmanager
@@ -83,18 +87,15 @@ class Connection:
             yield self.raw
 
     @contextmanager
-    def write(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:
-        """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit.
+    def write(self) -> Iterator[None]:
+        """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
-        `before_commit` runs last, when the block can no longer fail. Whatever the block raises
-        undoes all of it; SQLite's own errors become StoreProblem.
+        Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem.
         """
         with self.explained():
             self.begin()
             try:
                 yield
-                if before_commit:
-                    before_commit()
                 self.raw.execute("COMMIT")
             except BaseException:
                 self.roll_back()
@@ -107,8 +108,9 @@ class Connection:
             raise faults.locked(self.path, self._patience_s)
         try:
             self.raw.execute("BEGIN IMMEDIATE")
+            self.journal.forget(self.raw)
         except BaseException:
-            self.lock.give()
+            self.roll_back()
             raise
 
     def roll_back(self) -> None:
@@ -119,8 +121,9 @@ class Connection:
         self.lock.give()
 
     def finish(self, longest_bytes: int = _CHECKPOINT_BYTES) -> None:
-        """After COMMIT: write a log longer than this back, then give the lock back."""
+        """After COMMIT: journal the edits, write a longer log back, then give the lock back."""
         try:
+            self.journal.follow(self.raw)
             with suppress(OSError, sqlite3.Error):  # committed already; the log just stays longer
                 if os.stat(self.wal).st_size > longest_bytes:  # noqa: PTH116 - hot path
                     self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -173,8 +176,7 @@ class Connection:
         if self.path.is_dir():
             raise faults.not_a_database(self.path)
         size = self.path.stat().st_size if self.path.exists() else 0
-        journal = self.path.with_name(JOURNAL)
-        if size == 0 and journal.exists() and journal.stat().st_size:
+        if size == 0 and any(one.stat().st_size for one in journal.files(self.path.parent)):
             raise faults.vanished(self.path)
         if size == 0 or (self.wal.exists() and self.wal.stat().st_size):
             return

@@ -187,8 +187,8 @@ class Store(Reading):
     def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
-            whole = search_index.is_whole(raw)
-        if not whole:
+            sound = search_index.is_whole(raw) and not self.connection.journal.is_behind(raw)
+        if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)
         with self.connection.read() as raw:

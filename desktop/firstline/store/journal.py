@@ -1,0 +1,209 @@
+"""The journal: every edit once more, one checked line each, in a file that is only appended to.
+
+It follows the database: an edit is written here after its commit and before it is acknowledged,
+so that a damaged database loses nothing while the journal stands (reliability.md T7).
+"""
+
+import hashlib
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+FILE = "outbox.journal"
+_ROTATED = "outbox-{:06d}.journal"
+_ROTATE_BYTES = 64 * 1024 * 1024
+_PAGE = 2000
+
+PARTS = (
+    """CREATE TABLE journal_pending(
+  n INTEGER PRIMARY KEY AUTOINCREMENT, edit INTEGER NOT NULL, fresh INTEGER NOT NULL) STRICT""",
+    """CREATE TRIGGER journal_after_insert AFTER INSERT ON edit
+  BEGIN INSERT INTO journal_pending(edit, fresh) VALUES(new.n, 1); END""",
+    """CREATE TRIGGER journal_after_state AFTER UPDATE OF state ON edit WHEN new.state <> old.state
+  BEGIN INSERT INTO journal_pending(edit, fresh) VALUES(new.n, 0); END""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the journal: an edit (`doc` is its JSON text) or a later state of one."""
+
+    edit_id: str
+    state: str
+    doc: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line that is torn or changed: in which file, at which line, counted from 1."""
+
+    file: str
+    line: int
+    last: bool
+
+
+class Journal:
+    """Appends what was committed; one for each connection that writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._handle = -1
+        self._written = 0
+        self._whole = False  # whether the file is known to end with a whole line
+        self.trouble: OSError | None = None  # why the last line could not be written
+
+    def follow(self, raw: sqlite3.Connection) -> None:
+        """Append every committed edit not yet here, flush it to the disk; call under the lock.
+
+        A disk that refuses is noted in `trouble` and tried again at the next commit: the edits
+        are in the database already.
+        """
+        try:
+            while lines := self._next(raw):
+                self._append(text for _, text in lines)
+                self._written = lines[-1][0]
+            self.trouble = None
+        except OSError as error:
+            if self.trouble is None:
+                _log.warning("the journal could not be written: %s", error.strerror)
+            self.trouble, self._whole = error, False
+
+    def forget(self, raw: sqlite3.Connection) -> None:
+        """Forget, inside the next transaction, what is safely written."""
+        if self._written:
+            raw.execute("DELETE FROM journal_pending WHERE n <= ?", (self._written,))
+
+    def is_behind(self, raw: sqlite3.Connection) -> bool:
+        """Whether something waits to be written or forgotten."""
+        return raw.execute("SELECT 1 FROM journal_pending LIMIT 1").fetchone() is not None
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+    def _next(self, raw: sqlite3.Connection) -> list[tuple[int, str]]:
+        rows = raw.execute(
+            "SELECT p.n, p.fresh, e.id, e.state, e.doc, t.n FROM journal_pending p"
+            " JOIN edit e ON e.n = p.edit LEFT JOIN ticket_number t ON t.id = e.entity"
+            " WHERE p.n > ? ORDER BY p.n LIMIT ?",
+            (self._written, _PAGE),
+        ).fetchall()
+        return [(n, _text(fresh, *rest)) for n, fresh, *rest in rows]
+
+    def _append(self, texts: Iterable[str]) -> None:
+        data = b"".join(seal(text) for text in texts)
+        handle = self._open()
+        if not self._whole:
+            data = (b"" if _ends_whole(self._path) else b"\n") + data
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+        self._whole = True
+        if os.fstat(handle).st_size > _ROTATE_BYTES:
+            self._rotate()
+
+    def _open(self) -> int:
+        if self._handle < 0:
+            fresh = not self._path.exists()
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._handle = os.open(self._path, flags | getattr(os, "O_CLOEXEC", 0), 0o600)
+            self._whole = False
+            if fresh:
+                sync_folder(self._path.parent)
+        return self._handle
+
+    def _rotate(self) -> None:
+        self.close()
+        n = 1 + max((int(one.stem[7:]) for one in rotated(self._path.parent)), default=0)
+        with suppress(OSError):  # another process holds it open: the next one may rename it
+            self._path.rename(self._path.with_name(_ROTATED.format(n)))
+            sync_folder(self._path.parent)
+
+
+def install(raw: sqlite3.Connection) -> None:
+    """Make the table and triggers that note what the journal has yet to follow."""
+    for sql in PARTS:
+        raw.execute(sql)
+
+
+def seal(text: str) -> bytes:
+    """Return one line: the JSON text, a tab and its SHA-256."""
+    data = text.encode()
+    return data + b"\t" + hashlib.sha256(data).hexdigest().encode() + b"\n"
+
+
+def rotated(folder: Path) -> list[Path]:
+    """Return the earlier files of the journal, oldest first."""
+    found = folder.glob("outbox-*.journal")
+    return sorted(one for one in found if one.stem[7:].isdigit())
+
+
+def files(folder: Path) -> list[Path]:
+    """Return every file of the journal, oldest first."""
+    last = folder / FILE
+    return [*rotated(folder), *([last] if last.is_file() else [])]
+
+
+def read(folder: Path) -> Iterator[Line | Bad]:
+    """Return every line of the journal in `folder`, oldest first, damaged ones as Bad.
+
+    Nothing raises for what stands in the files; a torn last line is what a power cut leaves.
+    """
+    for path in files(folder):
+        with path.open("rb") as file:
+            for n, raw in enumerate(file, 1):
+                if raw.strip():
+                    yield _parsed(raw) or Bad(path.name, n, last=not raw.endswith(b"\n"))
+
+
+def _parsed(raw: bytes) -> Line | None:
+    data, tab, digest = raw.rstrip(b"\n").rpartition(b"\t")
+    if not tab or hashlib.sha256(data).hexdigest().encode() != digest:
+        return None
+    try:
+        value: dict[str, Any] = json.loads(data)
+        if "edit" not in value:
+            return Line(value["id"], value["state"])
+        doc = json.dumps(
+            value["edit"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )  # as the store writes it, so that it has the same hash
+        return Line(value["edit"]["id"], value["state"], doc, value.get("number", ""))
+    except (ValueError, KeyError, TypeError):  # whole, and written by something else
+        return None
+
+
+def _text(fresh: int, edit_id: str, state: str, doc: str, number: int | None) -> str:
+    if not fresh:
+        return json.dumps({"id": edit_id, "state": state})
+    named = f',"number":"L-{number}"' if number else ""
+    return f'{{"edit":{doc}{named},"state":"{state}"}}'
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's own entries to the disk."""
+    if os.name != "nt":  # Windows has no handle for a folder; its rename is on the disk at once
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
