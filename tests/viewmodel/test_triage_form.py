@@ -1,5 +1,6 @@
 """The triage form: what the answers give, what is stored, and what cannot be saved."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,10 +63,10 @@ def test_data_that_gets_worse_is_at_least_p2() -> None:
 
 def test_an_override_needs_a_reason_and_keeps_it() -> None:
     form = triage.with_answer(FULL, "reach", 3)
-    overridden = TriageForm(**{**_values(form), "override": "P1"})
+    overridden = replace(form, override="P1")
     with pytest.raises(BadInput):
         saved(overridden)
-    ticket = saved(TriageForm(**{**_values(form), "override": "P1", "reason": "客户在场"}))
+    ticket = saved(replace(form, override="P1", reason="客户在场"))
     assert ticket.priority is Priority.P1
     assert "客户在场" in ticket.events[0].text
 
@@ -84,7 +85,7 @@ def test_a_draft_comes_back_and_a_damaged_one_does_no_harm() -> None:
 def test_triage_again_changes_what_was_changed_and_says_why() -> None:
     ticket = saved(FULL)
     form = triage.with_answer(triage.from_ticket(ticket), "reach", 3)
-    form = TriageForm(**{**_values(form), "site": "二厂", "workaround": 3})
+    form = replace(form, site="二厂", workaround=3)
     found = triage.assessment(form, PLAIN_MATRIX, ())
     edits = triage.again(form, found, ticket, stamps())
     after = rebase(ticket, list(edits))
@@ -92,7 +93,3 @@ def test_triage_again_changes_what_was_changed_and_says_why() -> None:
     assert (after.site, after.priority, after.impact) == ("二厂", Priority.P4, 3)
     assert [one.act for one in edits] == ["set", "priority"]
     assert after.events[-1].reason == "by_matrix"
-
-
-def _values(form: TriageForm) -> dict[str, object]:
-    return {name: getattr(form, name) for name in TriageForm.__dataclass_fields__}

@@ -142,7 +142,7 @@ def opening(
         values |= {"modifiers": found.modifiers}
     first = open_ticket(
         stamps[0], ticket_id, values, reported_at=reported_at,
-        explanation=explanation(form, found, language) if told else "",
+        explanation=explanation(form, found, language) if told or form.override else "",
     )  # fmt: skip
     ticket = rebase(None, [first])
     if ticket is None or form.answered < 5:

@@ -49,6 +49,9 @@ def picture(path: Path) -> QImage:
     reader.setAutoTransform(True)
     if bytes(reader.format().data()).lower() in (b"svg", b"svgz", b"pdf", b""):
         return QImage()
+    wide = reader.size()
+    if wide.isValid() and wide.width() * wide.height() * 4 > MOST_PREVIEW_MIB << 20:
+        return QImage()
     before = QImageReader.allocationLimit()
     QImageReader.setAllocationLimit(MOST_PREVIEW_MIB)
     image = reader.read()

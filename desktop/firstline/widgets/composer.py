@@ -131,6 +131,7 @@ class Composer(QFrame):
         self.attach.setProperty("look", "quiet")
         self.attach.setIcon(icons.icon("paperclip"))
         self.send.setProperty("look", "primary")
+        self.kept.setTextFormat(Qt.TextFormat.PlainText)
         self.kept.setProperty("look", "small")
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)

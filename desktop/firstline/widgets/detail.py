@@ -125,6 +125,7 @@ class DetailPane(QFrame):
         column.addWidget(line(self))
         column.addWidget(self.composer)
         self.empty = QLabel(self)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("look", "muted")
         self.empty.setWordWrap(True)

@@ -55,6 +55,7 @@ class DetailFold(QWidget):
         rows = {"type": self.type, **self.names, "channel": self.channel}
         for name, field in rows.items():
             self._labels[name] = QLabel(self.fields)
+            self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
             self._labels[name].setProperty("look", "muted")
             form.addRow(self._labels[name], field)
         column = QVBoxLayout(self)

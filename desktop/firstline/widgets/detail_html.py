@@ -1,14 +1,17 @@
 """Remote HTML made harmless: cleaned by nh3, shown by a browser that loads and opens nothing."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QUrl, Signal
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from firstline.domain.overrides import override
 from firstline.viewmodel.plain import MOST_CHARACTERS
+from firstline.widgets.attachments import picture
 
 HELD = "x-att"  # x-att:<sha256> names a file that we hold
 _TAG_NAMES = """
@@ -17,14 +20,14 @@ _TAG_NAMES = """
 """
 _TAGS = frozenset(_TAG_NAMES.split())
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}}
-_MOST_HELD_BYTES = 8 << 20
+_NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
 def cleaned(html: str) -> str:
     """Return `html` with nothing in it that loads, runs, styles or opens (reliability.md 6.4)."""
     import nh3  # noqa: PLC0415 - few tickets hold HTML
 
-    return nh3.clean(
+    kept = nh3.clean(
         html[:MOST_CHARACTERS],
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
@@ -32,6 +35,7 @@ def cleaned(html: str) -> str:
         url_schemes={"https", "http", "mailto", HELD},
         link_rel=None,
     )
+    return _NO_SOURCE.sub("", kept)
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
@@ -64,11 +68,16 @@ class QuietBrowser(QTextBrowser):
 
     @override
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        del kind  # whatever is asked for, only held blobs are given
         url = QUrl(name)
-        if url.scheme() != HELD:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
             return QByteArray()
-        path = self._held(url.path())
-        if path is None or path.stat().st_size > _MOST_HELD_BYTES:
-            return QByteArray()
-        return QByteArray(path.read_bytes())
+        path = self._held(url.path()) if url.scheme() == HELD else None
+        found = picture(path) if path is not None else QImage()
+        # Given no image, Qt opens the name itself as a file; so an empty one is given.
+        return _blank() if found.isNull() else found
+
+
+def _blank() -> QImage:
+    made = QImage(1, 1, QImage.Format.Format_ARGB32)
+    made.fill(0)
+    return made

@@ -34,6 +34,7 @@ class Title(QWidget):
         super().__init__(parent)
         self._speech = speech
         self._title = ""
+        self._editing = False
         self.label = _Label(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setProperty("look", "title")
@@ -54,7 +55,7 @@ class Title(QWidget):
     @property
     def editing(self) -> bool:
         """Whether the title is being edited."""
-        return self._stack.currentWidget() is self.editor
+        return self._editing
 
     def show_title(self, title: str) -> None:
         """Show `title`; an edit under way is left alone."""
@@ -67,6 +68,7 @@ class Title(QWidget):
         self.editor.setFont(theme.font(16, bold=True))
         self.editor.setText(self._title)
         self._stack.setCurrentWidget(self.editor)
+        self._editing = True
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.editor.selectAll()
 
@@ -77,10 +79,14 @@ class Title(QWidget):
 
     def _keep(self) -> None:
         text = self.editor.text().strip()
-        self._stack.setCurrentWidget(self.label)
+        self._leave()
         if text and text != self._title:
             self.show_title(text)
             self.settled.emit(text)
+
+    def _leave(self) -> None:
+        self._editing = False  # first: hiding the editor takes its focus
+        self._stack.setCurrentWidget(self.label)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -90,7 +96,7 @@ class Title(QWidget):
                 and event.type() == QEvent.Type.KeyPress
                 and event.key() == Qt.Key.Key_Escape
             ):
-                self._stack.setCurrentWidget(self.label)
+                self._leave()
                 return True
             if event.type() == QEvent.Type.FocusOut:
                 self._keep()

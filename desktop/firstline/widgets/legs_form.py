@@ -133,6 +133,8 @@ class VendorFormView(QFrame):
 
     def _build(self) -> None:
         self._labels = {name: QLabel(self) for name in ("when", "case_no", "proof", "text")}
+        for label in self._labels.values():
+            label.setTextFormat(Qt.TextFormat.PlainText)
         proof = QHBoxLayout()
         proof.setSpacing(4)
         proof.addWidget(self.proof, 1)

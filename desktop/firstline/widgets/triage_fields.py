@@ -76,6 +76,7 @@ class TriageFields(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self.body, 1)
         for label in self._labels.values():
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", "muted")
         self.arrange(900)
 
