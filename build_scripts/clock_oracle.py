@@ -6,7 +6,7 @@ Every instant must lie on a whole minute.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +17,15 @@ from firstline.domain.timer import Metric
 
 K = EventKind
 MINUTE = 60
-RANKS = tuple(
-    ["reported", "handed_off", "acknowledged", "responded", "paused", "resumed", "priority", "resolved", "reopened", "cancelled", "merged", "duplicate", "closed", "message"]
-)
+RANKS = (
+    K.REPORTED, K.HANDED_OFF, K.ACKNOWLEDGED, K.RESPONDED, K.PAUSED, K.RESUMED, K.PRIORITY,
+    K.RESOLVED, K.REOPENED, K.CANCELLED, K.MERGED, K.DUPLICATE, K.CLOSED, K.MESSAGE,
+)  # fmt: skip
 Basis = Callable[[int], bool]
 
 
 class WallClock:
-    """Reads a calendar as a person would: what date and time is it there, is a window open?"""
+    """Reads a calendar as a person would: the date and time there, and whether a window is open."""
 
     def __init__(self, years: Sequence[CalendarYear]) -> None:
         self.years = {one.year: one for one in years}
@@ -345,8 +346,3 @@ def _from_change(walk: Walk, goal: Goal, at: int) -> int:
         total += MINUTE if basis(now) else 0
         now += MINUTE
     return now
-
-
-def minutes_after(start: datetime, minutes: int) -> datetime:
-    """Return the instant so many minutes later."""
-    return start + timedelta(minutes=minutes)

@@ -6,10 +6,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from clock_oracle import MINUTE, WallClock, naive, seconds
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from clock_oracle import MINUTE, WallClock, naive, seconds
 from firstline.domain.agreement import Agreement, Goal, PriorityChange, Unit
 from firstline.domain.calendar import COUNTED, Calendar, CalendarYear
 from firstline.domain.calendar_packs import join_years, parse_calendar
@@ -99,7 +99,7 @@ _KINDS = (
 
 @st.composite
 def logs(draw: st.DrawFn, near: datetime) -> list[Event]:
-    """A log that any ticket can hold, in any disorder of its instants."""
+    """Draw a log that any ticket can hold, in any disorder of its instants."""
     at = near + timedelta(minutes=draw(st.integers(0, 2880)))
     found = [Event("0", K.REPORTED, at, priority=draw(st.sampled_from(tuple(Priority))))]
     if draw(st.integers(0, 3)):
@@ -245,7 +245,8 @@ def test_next_change_names_each_instant_at_which_something_flips() -> None:
     place = "make-up sunday, national day"
     agreement = Agreement(
         "x", Text("x", "x"), "internal", ZoneInfo("Asia/Shanghai"), "cn-2026",
-        {(Priority.P1, Metric.RESOLUTION): Goal(480, Unit.BUSINESS_MINUTES, 28_800, 0, business=True)},
+        {(Priority.P1, Metric.RESOLUTION):
+         Goal(480, Unit.BUSINESS_MINUTES, 28_800, 0, business=True)},
     )  # fmt: skip
     start = datetime.fromisoformat("2026-11-23T08:30:00+08:00")
     events = [Event("0", K.REPORTED, start, priority=Priority.P1)]

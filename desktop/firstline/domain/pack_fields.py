@@ -155,7 +155,7 @@ class Fields:
         value = self.text(name, default)
         try:
             return ZoneInfo(value)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:  # not found is a KeyError
             raise self.fault(
                 name, f"没有“{value[:40]}”这个时区。", f"there is no time zone {value[:40]!r}."
             ) from error
