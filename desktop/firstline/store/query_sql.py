@@ -9,6 +9,7 @@ from typing import Any
 from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
+from firstline.domain.ticket import CLOSED_STATUSES
 from firstline.store.folding import fold, tokens
 from firstline.store.search_words import WORDS, match_text
 
@@ -31,11 +32,11 @@ _IS = {
     "closed": "is_open=0",
     "mine": "assignee<>'' AND assignee=:me",
     "unassigned": "assignee=''",
-    "unread": "unread=1",
+    "unread": "is_open=1 AND unread=1",
     "draft": "draft=1",
     "waiting": "waiting=1",
     "conflict": "conflict=1",
-    "vendor": "status IN ('with_vendor','waiting_customer_info')",
+    "vendor": "is_open=1 AND status IN ('with_vendor','waiting_customer_info')",
 }
 
 
@@ -129,7 +130,9 @@ def _fixed(asked: _Asked) -> str:
 
 def _status(asked: _Asked) -> str:
     if "open" not in asked.term.values:
-        return _fixed(asked)
+        ended = {one in CLOSED_STATUSES for one in asked.term.values}
+        side = f"is_open={int(not ended.pop())} AND " if len(ended) == 1 else ""
+        return f"({side}{_fixed(asked)})"  # either side stands together in `ticket_list`
     rest = asked.listed(one for one in asked.term.values if one != "open")
     return f"(is_open=1 OR status IN ({rest}))" if rest else "is_open=1"
 
