@@ -244,12 +244,11 @@ def test_why_tells_the_agreement_its_source_the_target_and_each_stretch() -> Non
     assert [step.text.zh for step in why.steps] == [
         "计时 1 小时", "暂停:等待报告人", "计时 30 分", "非工作时间:非工作时段", "计时 1 小时",
     ]  # fmt: skip
-    counted = sum(step.end - step.start for step in (*why.steps, *why.ahead) if step.counts)
+    counted = sum(part.end - part.start for part in (*why.steps, *why.ahead) if part.counts)
     assert counted == 16 * 3600
     assert why.clock.due is not None
     assert why.ahead[-1].end == why.clock.due
-    assert all(line.zh
-    assert line.en for line in why.lines)
+    assert all(line.zh and line.en for line in why.lines)
     assert any("到期:2026-11-25 10:30:00" in line.zh for line in why.lines)
     nothing = found.why(one, replace(timer, agreement="gone"), AT)
     assert nothing is None
