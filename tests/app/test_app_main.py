@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -76,6 +77,29 @@ def test_a_closed_pipe_is_no_fault(profile: Path) -> None:
         said = running.stderr.read()
     assert running.returncode == 0
     assert not said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_under_the_output_is_one_sentence(profile: Path) -> None:
+    assert call(profile, *NEW).returncode == 0
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*FIRSTLINE, "--profile", str(profile), "ticket", "list", "--json"],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert b"Traceback" not in done.stderr
+    assert not list((profile / log.FOLDER).glob("crash-*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes streams as a POSIX shell does")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_fault(profile: Path, closed: str) -> None:
+    words = " ".join(shlex.quote(one) for one in (*FIRSTLINE, "--profile", str(profile), *NEW))
+    done = subprocess.run(["sh", "-c", f"{words} {closed}"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert not done.stderr
 
 
 def test_an_interruption_is_one_sentence(

@@ -17,7 +17,7 @@ from firstline.cli.session import Session
 from firstline.cli.usage import as_problem
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
-from firstline.system.log import start_log, write_crash
+from firstline.system.log import describe, start_log, write_crash
 
 _LOG = logging.getLogger("firstline.app")
 
@@ -40,6 +40,8 @@ def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None
     except BrokenPipeError:
         _leave_the_pipe()
         return 0
+    except OSError as error:
+        return _machine_refused(session, error)
     except Exception as error:  # noqa: BLE001 - the crash handler, one of the two of house.md
         return _crashed(session, error)
     finally:
@@ -69,6 +71,22 @@ def _run(session: Session, arguments: list[str]) -> int:
         sys.stdout.flush()
     print(_one_line(problem.in_(session.language)), file=sys.stderr)  # noqa: T201
     return problem.exit_code
+
+
+def _machine_refused(session: Session, error: OSError) -> int:
+    """Say what the system refused: a full disk, a drive that went away, a missing right."""
+    _LOG.info("the system refused: %s", describe(error))
+    what = ": ".join(str(one) for one in (error.strerror or error, error.filename) if one)
+    _leave_the_pipe()
+    _tell(
+        session,
+        Text(
+            f"系统不允许这样做({what})。已保存的内容不受影响;请检查磁盘空间和权限,再试一次。",
+            f"The system refused this ({what}). What was saved is safe; check free space and "
+            "rights, then try again.",
+        ),
+    )
+    return 1
 
 
 def _crashed(session: Session, error: Exception) -> int:
@@ -130,6 +148,9 @@ def _word_after(arguments: Sequence[str], option: str) -> str:
 
 
 def _speak_utf8() -> None:
+    """Write UTF-8 into pipes and files, and go on in silence where there is no stream at all."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and not stream.isatty():
