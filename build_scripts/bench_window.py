@@ -1,6 +1,7 @@
 """Benchmarks of the window, offscreen: start B3, act B5, scroll B6, ticking B7, memory B8."""
 
 import argparse
+import gc
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from firstline.app.profile import open_profile
 from firstline.app.window import make_application
 from firstline.domain.edits import Edit, Stamp, set_priority
 from firstline.domain.ticket import Priority, Ticket
+from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.queue import FIRST_ROWS
 from synthetic import filled_store
 
@@ -177,18 +179,23 @@ def b7(tickets: int) -> Iterator[str]:
     bare = _share()
     window.close()
     with profile_folder(tickets) as folder, house_on(folder) as house:
+        deadlines = house.desktop.store.totals(datetime.now(UTC)).open
+        house.ticking.wish("bench", SECOND)  # the worst case: something ends within 5 minutes
         wait_for(lambda: False, 3_000)  # what a start leaves to do
-        shown = _share()
-        timers = [one for one in house.shell.findChildren(QTimer) if one.isActive()]
+        shown, timers = _share(), _pending()
         house.shell.hide()
+        house.ticking.wish("bench", 0)
         wait_for(lambda: False, 500)
-        hidden = _share()
-        left = [one for one in house.shell.findChildren(QTimer) if one.isActive()]
+        hidden, left = _share(), _pending()
     yield line(
-        "B7", f"share of a core while the deadlines of {tickets:,} tickets run",
+        "B7", f"share of a core while the clocks of {deadlines:,} open tickets run",
         "≤ 0.5 % seen, 0 hidden; one timer", visible_percent=shown, hidden_percent=hidden,
-        baseline_percent=bare, timers_visible=len(timers), timers_hidden=len(left), n=1,
+        baseline_percent=bare, timers_visible=timers, timers_hidden=left, n=1,
     )  # fmt: skip
+
+
+def _pending() -> int:
+    return sum(isinstance(one, QTimer) and one.isActive() for one in gc.get_objects())
 
 
 def _share() -> float:
@@ -215,7 +222,7 @@ def b8(tickets: int) -> Iterator[str]:
 
 
 BENCHES: Mapping[str, tuple[Callable[[int], Iterator[str]], int]] = {
-    "b3": (b3, 100_000), "b5": (b5, 100_000), "b6": (b6, 100_000), "b7": (b7, 10_000),
+    "b3": (b3, 100_000), "b5": (b5, 100_000), "b6": (b6, 100_000), "b7": (b7, 43_000),
     "b8": (b8, 100_000),
 }  # fmt: skip
 
