@@ -155,12 +155,12 @@ def test_the_why_panel_opens_from_each_clock_and_esc_closes_it(
     for row in pane.legs.internal.rows:
         row.setFocus()
         QTest.keyClick(row, Key.Key_Space)
-        assert pane.why_inset.isVisible()
-        assert pane.why.sheet is not None
-        QTest.keyClick(pane.why_inset, Key.Key_Escape)
-        assert not pane.why_inset.isVisible()
+        assert pane.insets.why_inset.isVisible()
+        assert pane.insets.why.sheet is not None
+        QTest.keyClick(pane.insets.why_inset, Key.Key_Escape)
+        assert not pane.insets.why_inset.isVisible()
     pane.why_priority.click()
-    assert "优先级" in pane.why_inset.title.text()
+    assert "优先级" in pane.insets.why_inset.title.text()
 
 
 def test_everything_is_said_in_the_other_language_at_once(ground: Ground, qtbot: QtBot) -> None:

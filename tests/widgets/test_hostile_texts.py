@@ -140,7 +140,7 @@ def test_a_link_shows_its_host_and_opens_only_by_a_second_act(
     entry = pane.timeline.timeline.entry(row)
     assert entry is not None
     pane.timeline.opened.emit(entry)
-    reader = pane.reader
+    reader = pane.insets.reader
     reader.browser.anchorClicked.emit(QUrl("https://портал.example/x"))
     assert opened == []
     assert "xn--" in reader._host.text()

@@ -18,27 +18,23 @@ from PySide6.QtWidgets import (
 from firstline.domain.ball import ball
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
-from firstline.domain.ticket import Attachment, Ticket
+from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.viewmodel.attachments import row
 from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.composer import NOTE, REPLY, Later
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.timeline import Entry, Shape
+from firstline.viewmodel.timeline import Entry
 from firstline.widgets import icons, theme
-from firstline.widgets.attachments import FileView
 from firstline.widgets.composer import Composer
 from firstline.widgets.detail_ball import BallChip
 from firstline.widgets.detail_choice import Initials
 from firstline.widgets.detail_fold import DetailFold
 from firstline.widgets.detail_head import DetailHead, line
-from firstline.widgets.detail_inset import Inset
+from firstline.widgets.detail_insets import DetailInsets
 from firstline.widgets.detail_label import grow_icons
-from firstline.widgets.detail_reader import Reader
 from firstline.widgets.legs import LegsView
 from firstline.widgets.timeline import Timeline
-from firstline.widgets.why_panel import WhyPanel
 
 EMPTY = Text(
     "选一张工单,这里显示时钟、时间线和回复", "Pick a ticket to see its clocks and timeline"
@@ -73,26 +69,16 @@ class DetailPane(QFrame):
         self.legs = LegsView(desktop, self)
         self.timeline = Timeline(desktop.speech, self)
         self.composer = Composer(desktop, later, self)
-        self.why_priority = self._quiet("circle-help", self._ask_priority)
-        self.retriage = self._quiet("list-checks", self.triage)
+        self.why_priority = _quiet("circle-help", self._ask_priority, self)
+        self.retriage = _quiet("list-checks", self.triage, self)
         self._build()
-        self._build_insets()
+        self.insets = DetailInsets(desktop, self)
         self._connect()
         grow_icons(self)
         self.retranslate()
 
-    def _quiet(self, icon: str, act: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("look", "quiet")
-        button.setIcon(icons.icon(icon, "muted"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(act)
-        return button
-
     def _build(self) -> None:
-        body = QWidget()
-        body.setObjectName("detailBody")
-        inner = QVBoxLayout(body)
+        inner = QVBoxLayout()
         inner.setContentsMargins(16, 4, 16, 12)
         inner.setSpacing(8)
         acts = QHBoxLayout()
@@ -107,14 +93,7 @@ class DetailPane(QFrame):
         inner.addWidget(self.legs)
         inner.addWidget(self.timeline)
         inner.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(body)
-        for one in (self.area.viewport(), body):
-            one.setAutoFillBackground(False)
+        self.area = scroll_area(inner, self)
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,26 +103,11 @@ class DetailPane(QFrame):
         self._inner, self._column, self._tight = inner, column, False
         column.addWidget(line(self))
         column.addWidget(self.composer)
-        self.empty = QLabel(self)
-        self.empty.setTextFormat(Qt.TextFormat.PlainText)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("look", "muted")
-        self.empty.setWordWrap(True)
-        self.empty.setMargin(32)
+        self.empty = _empty(self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(page)
         self._page = page
-
-    def _build_insets(self) -> None:
-        desktop = self._desktop
-        self.why = WhyPanel(desktop, self)
-        self.reader = Reader(self._speech, desktop.store.file_path, self)
-        self.file = FileView(desktop, self)
-        self.why_inset = Inset(self._speech, self, self.why)
-        self.why_inset.add_tool(self.why.copy)
-        self.reader_inset = Inset(self._speech, self, self.reader)
-        self.file_inset = Inset(self._speech, self, self.file)
 
     def _connect(self) -> None:
         desktop = self._desktop
@@ -154,7 +118,6 @@ class DetailPane(QFrame):
         self.legs.asked.connect(self._ask_clock)
         self.legs.unfolded.connect(self._bring_into_view)
         self.timeline.opened.connect(self._open)
-        self.why.titled.connect(self.why_inset.title.setText)
 
     @property
     def ticket_id(self) -> str:
@@ -166,8 +129,7 @@ class DetailPane(QFrame):
         found = self._desktop.store.find(ticket_id) if ticket_id else None
         other = found is None or found.id != self.ticket_id
         if other:
-            for inset in (self.why_inset, self.reader_inset, self.file_inset):
-                inset.hide()
+            self.insets.hide()
             self.composer.flush()
         self._ticket = found
         self._pages.setCurrentWidget(self._page if found else self.empty)
@@ -271,32 +233,18 @@ class DetailPane(QFrame):
 
     def _ask_clock(self, timer: Timer) -> None:
         if self._ticket:
-            self.why.show_clock(self._ticket, timer)
-            self.why_inset.enter()
+            self.insets.ask_clock(self._ticket, timer)
 
     def _ask_priority(self) -> None:
         if self._ticket:
-            self.why.show_priority(self._ticket)
-            self.why_inset.enter()
+            self.insets.ask_priority(self._ticket)
 
     def _open(self, entry: Entry) -> None:
-        if entry.shape is Shape.FILE:
-            held = self._held(entry.sha256) or Attachment(entry.sha256, entry.body, 0, "")
-            shown = row(held)
-            self.file.show_file(shown)
-            self.file_inset.title.setText(shown.name)
-            self.file_inset.enter()
-            return
-        self.reader.show_entry(entry)
-        self.reader_inset.title.setText(self._speech(entry.head))
-        self.reader_inset.enter()
+        if self._ticket:
+            self.insets.open(entry, self._ticket)
 
     def _bring_into_view(self, widget: QWidget) -> None:
         QTimer.singleShot(0, widget, lambda: self.area.ensureWidgetVisible(widget, 0, 12))
-
-    def _held(self, sha256: str) -> Attachment | None:
-        held = self._ticket.attachments if self._ticket else ()
-        return next((one for one in held if one.sha256 == sha256), None)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -346,6 +294,34 @@ class DetailPane(QFrame):
             self._reload()
 
 
-def minimum_width() -> int:
-    """Return the narrowest width at which the pane is calm, in pixels."""
-    return theme.px(330)
+def scroll_area(inner: QVBoxLayout, parent: QWidget) -> QScrollArea:
+    """Return a page that scrolls up and down only, without a frame or a colour of its own."""
+    body = QWidget()
+    body.setLayout(inner)
+    area = QScrollArea(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(body)
+    for one in (area.viewport(), body):
+        one.setAutoFillBackground(False)
+    return area
+
+
+def _empty(parent: QWidget) -> QLabel:
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setProperty("look", "muted")
+    made.setWordWrap(True)
+    made.setMargin(32)
+    return made
+
+
+def _quiet(icon: str, act: Callable[[], None], parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setProperty("look", "quiet")
+    button.setIcon(icons.icon(icon, "muted"))
+    button.clicked.connect(act)
+    return button

@@ -287,6 +287,7 @@ class TriageSheet(QFrame):
         if stacked == self._stacked:
             return
         self._stacked = stacked
+        self.badge.setVisible(stacked)  # side by side, the preview shows it
         self._columns.addWidget(self.fields, 0, 0)
         self._columns.addWidget(self.preview, 1 if stacked else 0, 0 if stacked else 1)
         self._columns.setColumnStretch(0, 1 if stacked else 5)
