@@ -3,7 +3,7 @@
 import sqlite3
 
 from firstline.store import settings
-from firstline.store.rows import SLA_COLUMNS, sla_values, ticket_from_text, timers_to_text
+from firstline.store.rows import SLA_COLUMNS, sla_values, ticket_from_text, timer_texts
 from firstline.store.shown import Desk
 
 _STATE = "due_times"
@@ -36,9 +36,9 @@ def rebuild(desk: Desk, limit: int) -> bool:
     for key, old, doc in lines:
         ticket = ticket_from_text(doc)
         timers = desk.clocks.timers(ticket)
-        text = timers_to_text(timers)
-        if text != old:
-            raw.execute("UPDATE ticket_doc SET timers=? WHERE key=?", (text, key))
+        texts = timer_texts(timers)
+        if texts[1] != old:
+            raw.execute("UPDATE ticket_doc SET timer=?, timers=? WHERE key=?", (*texts, key))
             raw.execute(_UPDATE, (*sla_values(ticket, timers), key))
     more = len(lines) == limit
     settings.put_setting(

@@ -11,7 +11,7 @@ from firstline.store.rows import (
     ticket_from_text,
     ticket_to_text,
     ticket_values,
-    timers_to_text,
+    timer_texts,
 )
 from firstline.store.settings import get_setting
 
@@ -41,8 +41,8 @@ _COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft")
 _INSERT = f"INSERT INTO ticket({','.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
 _UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in _COLUMNS)} WHERE key=?"
 _PUT_DOC = (
-    "INSERT INTO ticket_doc(key, timers, doc) VALUES(?,?,?)"
-    " ON CONFLICT(key) DO UPDATE SET timers=excluded.timers, doc=excluded.doc"
+    "INSERT INTO ticket_doc(key, timer, timers, doc) VALUES(?,?,?,?) ON CONFLICT(key)"
+    " DO UPDATE SET timer=excluded.timer, timers=excluded.timers, doc=excluded.doc"
 )
 
 
@@ -73,7 +73,7 @@ def put(desk: Desk, ticket: Ticket, sync: str, key: int | None) -> int:
     else:
         raw.execute(_UPDATE, (*values, key))
         raw.execute("DELETE FROM ticket_tag WHERE key=?", (key,))
-    raw.execute(_PUT_DOC, (key, timers_to_text(timers), ticket_to_text(ticket)))
+    raw.execute(_PUT_DOC, (key, *timer_texts(timers), ticket_to_text(ticket)))
     if ticket.tags:
         raw.executemany(
             "INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)",
