@@ -57,6 +57,26 @@ def prepare(*, on_screen: bool) -> bool:
     return not libraries
 
 
+def environment() -> dict[str, str]:
+    """Return what a program that uses Qt needs set on this machine.
+
+    libdbus ends the whole process where the machine has no id, as in a bare container, so nothing
+    there may ask for a bus or for ibus.
+    """
+    ids = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+    if not sys.platform.startswith("linux") or any(map(_holds, ids)):
+        return {}
+    wanted = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "QT_IM_MODULES": "compose"}
+    return {name: value for name, value in wanted.items() if name not in os.environ}
+
+
+def _holds(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except OSError:
+        return False
+
+
 def missing_packages(*, on_screen: bool) -> tuple[str, ...]:
     """Return the Debian packages of those libraries that cannot be loaded."""
     needed = {**OFFSCREEN, **(ON_SCREEN if on_screen else {})}

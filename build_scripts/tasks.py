@@ -66,7 +66,7 @@ def _take_wheelhouse(argv: list[str]) -> tuple[list[str], Path | None]:
 
 def _call(command: Command, env: Mapping[str, str] | None = None) -> int:
     sys.stdout.flush()
-    extra = {"PYTHONUTF8": "1", **(env or {})}
+    extra = {"PYTHONUTF8": "1", **machine.environment(), **(env or {})}
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **extra}, check=False)
     return done.returncode
 

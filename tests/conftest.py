@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_IM_MODULES", "compose")  # ibus asks D-Bus, which a container may lack
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 for _name in ("FIRSTLINE_PROFILE", "FIRSTLINE_PASSPHRASE", "FIRSTLINE_TOKEN"):
     os.environ.pop(_name, None)
