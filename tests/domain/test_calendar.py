@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
-from firstline.domain.calendar import ALWAYS, FAR, Calendar, CalendarYear
+from firstline.domain.calendar import FAR, Calendar, CalendarYear
 from firstline.domain.calendar_packs import join_years, parse_calendar
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import epoch
+from firstline.domain.round_the_clock import ALWAYS
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from firstline.domain.agreement import Agreement, PriorityMatrix, Scope
-from firstline.domain.calendar import Calendar, CalendarYear
-from firstline.domain.calendar_packs import join_years
+from firstline.domain.calendar import Calendar
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import epoch
-from firstline.domain.packs import kind_of, parse_agreement, parse_calendar, parse_matrix
+from firstline.domain.shelf import Shelf, served
 from firstline.domain.sla import (
     Versions,
     grouped,
@@ -162,8 +161,11 @@ def _match_reason(one: Agreement, rule: int, own_hours_of: str) -> Text:
 
 def _log(ticket: Ticket) -> tuple[Event, ...]:
     """Return the ticket's events; one without a report counts from when it was made."""
-    if any(event.kind is EventKind.REPORTED for event in ticket.events):
-        return ticket.events
+    events = ticket.events
+    if events and events[0].kind is EventKind.REPORTED:
+        return events
+    if any(event.kind is EventKind.REPORTED for event in events):
+        return events
     return (Event("", EventKind.REPORTED, ticket.created_at), *ticket.events)
 
 
@@ -187,7 +189,7 @@ def make_desk(
     sites that calendar packs name. Texts of other schemas are passed over.
     """
     notes: list[Text] = []
-    shelf = _Shelf()
+    shelf = Shelf()
     digest = hashlib.sha256(repr((CLOCK_VERSION, order, calendar, dict(site_calendars))).encode())
     for file, text in packs:
         try:
@@ -197,7 +199,7 @@ def make_desk(
             notes.append(error.sentence)
     calendars = shelf.joined(notes)
     agreements = [
-        one for one in shelf.in_order(order, calendar, notes) if _served(one, calendars, notes)
+        one for one in shelf.in_order(order, calendar, notes) if served(one, calendars, notes)
     ]
     sites = {site: year.id for year in shelf.years for site in year.sites} | dict(site_calendars)
     desk = Desk(
@@ -208,63 +210,3 @@ def make_desk(
         fingerprint=digest.hexdigest()[:32],
     )
     return desk, tuple(notes)
-
-
-class _Shelf:
-    """What was read so far, sorted by kind."""
-
-    def __init__(self) -> None:
-        self.agreements: list[Agreement] = []
-        self.years: list[CalendarYear] = []
-        self.matrix: PriorityMatrix | None = None
-
-    def put(self, file: str, text: str) -> bool:
-        """Add a pack; return whether it is one of ours. Raises BadInput."""
-        kind = kind_of(text, file)
-        if kind == "agreement":
-            self.agreements.append(parse_agreement(text, file))
-        elif kind == "calendar":
-            self.years.append(parse_calendar(text, file))
-        elif kind == "matrix":
-            self.matrix = parse_matrix(text, file)
-        return bool(kind)
-
-    def joined(self, notes: list[Text]) -> dict[str, Calendar]:
-        """Return the calendars; a year that clashes with its family is left out and noted."""
-        kept: list[CalendarYear] = []
-        for one in self.years:
-            try:
-                join_years([*kept, one])
-            except BadInput as error:
-                notes.append(error.sentence)
-            else:
-                kept.append(one)
-        self.years = kept
-        return join_years(kept)
-
-    def in_order(
-        self, order: Sequence[str], calendar: str, notes: list[Text]
-    ) -> Iterable[Agreement]:
-        """Yield the agreements in use, in rule order."""
-        known = {one.id for one in self.agreements}
-        for name in order or tuple(dict.fromkeys(one.id for one in self.agreements)):
-            if name not in known:
-                notes.append(
-                    Text(f"没有“{name}”这个服务级别。", f"There is no agreement {name!r}.")
-                )
-            for one in self.agreements:
-                if one.id == name:
-                    internal = one.leg is Leg.INTERNAL and calendar
-                    yield replace(one, calendar=calendar) if internal else one
-
-
-def _served(one: Agreement, calendars: Mapping[str, Calendar], notes: list[Text]) -> bool:
-    if one.needs_calendar and one.calendar not in calendars:
-        notes.append(
-            Text(
-                f"“{one.id}”需要的日历“{one.calendar}”不在,没有采用。",
-                f"{one.id!r} needs the calendar {one.calendar!r}, which is not there; left out.",
-            )
-        )
-        return False
-    return True

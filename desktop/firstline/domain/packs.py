@@ -24,7 +24,7 @@ from firstline.domain.words import Text
 SLA_SCHEMA, CALENDAR_SCHEMA = "firstline.sla/1", "firstline.calendar/1"
 MATRIX_SCHEMA = "firstline.priority/1"
 MOST_MINUTES, MOST_WORKDAYS = 5_256_000, 3_660  # ten years
-_KINDS = {
+KINDS = {
     SLA_SCHEMA: "agreement", CALENDAR_SCHEMA: "calendar", MATRIX_SCHEMA: "matrix",
 }  # fmt: skip
 _PREFIXES = {
@@ -37,7 +37,7 @@ _PREFIXES = {
 def kind_of(text: str, file: str) -> str:
     """Return what a pack holds: `agreement`, `calendar`, `matrix`, or "" for another schema."""
     schema = read_toml(text, file).data.get("schema")
-    return _KINDS.get(schema, "") if isinstance(schema, str) else ""
+    return KINDS.get(schema, "") if isinstance(schema, str) else ""
 
 
 def parse_agreement(text: str, file: str) -> Agreement:
@@ -178,7 +178,11 @@ def _check_offers(top: Fields) -> None:
 
 def parse_matrix(text: str, file: str) -> PriorityMatrix:
     """Return the priority matrix in a TOML text. Raises BadInput naming file, line and fault."""
-    source = read_toml(text, file)
+    return matrix_from(read_toml(text, file))
+
+
+def matrix_from(source: Source) -> PriorityMatrix:
+    """Return the priority matrix that a document holds."""
     top = Fields(source, (), source.data)
     top.schema(MATRIX_SCHEMA)
     for name in ("title_zh", "title_en", "version", "license", "source", "as_of"):

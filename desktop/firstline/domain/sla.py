@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from firstline.domain.agreement import Agreement
-from firstline.domain.calendar import ALWAYS
 from firstline.domain.instants import from_epoch
+from firstline.domain.round_the_clock import ALWAYS
 from firstline.domain.sla_check import check
 from firstline.domain.sla_clock import Clock, clock_of
 from firstline.domain.sla_log import DAY_S, Entry, Facts, entries, read_log, whole

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from operator import itemgetter
 
 from firstline.domain.instants import UTC
@@ -29,7 +30,6 @@ _ENDS: Mapping[EventKind, State] = {
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
-SKEW_S = 60
 DAY_S = 86_400
 
 Entry = tuple[int, int, Event]  # the instant on this leg, the rank of the kind, the event
@@ -79,17 +79,6 @@ def instant_of(event: Event, leg: Leg) -> int:
     return received if leg is Leg.VENDOR else min(whole(event.at), received)
 
 
-def skewed(events: Iterable[Event]) -> tuple[tuple[Event, int], ...]:
-    """Return the events whose `at` is more than a minute after their receipt, with the seconds."""
-    found = []
-    for event in events:
-        if event.received_at is not None:
-            late_s = whole(event.at) - whole(event.received_at)
-            if late_s > SKEW_S:
-                found.append((event, late_s))
-    return tuple(found)
-
-
 def entries(
     events: Iterable[Event], leg: Leg, *, floor: int | None = None, until: int | None = None
 ) -> list[Entry]:
@@ -99,6 +88,7 @@ def entries(
     """
     found: list[Entry] = []
     vendor = leg is Leg.VENDOR
+    before, tidy = (-(1 << 62), 0), True
     for event in events:
         rank = RANKS.get(event.kind)
         if rank is None or (event.leg is not None and event.leg is not leg):
@@ -110,10 +100,18 @@ def entries(
                 at = received
         if floor is not None and at < floor:
             at = floor
-        if until is None or at <= until:
-            found.append((at, rank, event))
+        if until is not None and at > until:
+            continue
+        now = (at, rank)
+        tidy = tidy and before < now
+        before = now
+        found.append((at, rank, event))
+    return found if tidy else _in_order(found)
+
+
+def _in_order(found: list[Entry]) -> list[Entry]:
     found.sort(key=_ORDER)
-    if any(found[n][:2] == found[n + 1][:2] for n in range(len(found) - 1)):
+    if any(a[:2] == b[:2] for a, b in pairwise(found)):
         found.sort(key=lambda one: (one[0], one[1], canonical(one[2])))
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firstline.domain.agreement import NO_GOAL, Agreement, Goal, PriorityChange
-from firstline.domain.calendar import ALWAYS
+from firstline.domain.round_the_clock import ALWAYS
 from firstline.domain.sla_log import Facts
 from firstline.domain.sla_sums import Hole, Hours, clipped, last_within, net, reach, united
 from firstline.domain.ticket import Priority

@@ -45,6 +45,8 @@ def clipped(holes: Sequence[Hole], high: int) -> list[Hole]:
 def net(hours: Hours, start: int, end: int, holes: Sequence[Hole]) -> int:
     """Return the counted seconds of [start, end) outside the holes."""
     total = hours.counted(start, end)
+    if not holes:
+        return total
     for a, b in holes:
         if a >= end:
             break

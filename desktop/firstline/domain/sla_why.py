@@ -7,11 +7,13 @@ from firstline.domain.agreement import Agreement, Unit, WorkdayRule
 from firstline.domain.calendar import COUNTED, HOLIDAY, OUTSIDE, Calendar, Segment
 from firstline.domain.instants import from_epoch
 from firstline.domain.sla_clock import PAUSED, RESOLVED_GAP, Clock
-from firstline.domain.sla_log import Facts
+from firstline.domain.sla_log import Facts, whole
 from firstline.domain.sla_reckon import Reckoning
+from firstline.domain.ticket import Event
 from firstline.domain.timer import Metric, State
 from firstline.domain.words import Text
 
+SKEW_S = 60
 METRIC_NAMES: Mapping[Metric, Text] = {
     Metric.FIRST_RESPONSE: Text("首次响应", "first response"),
     Metric.RESOLUTION: Text("恢复", "resolution"),
@@ -120,6 +122,17 @@ def lasting(seconds: int) -> Text:
         " ".join(f"{amount} {zh}" for amount, zh, _ in kept),
         " ".join(f"{amount} {en}" for amount, _, en in kept),
     )
+
+
+def skewed(events: Iterable[Event]) -> tuple[tuple[Event, int], ...]:
+    """Return the events whose `at` is more than a minute after their receipt, with the seconds."""
+    found = []
+    for event in events:
+        if event.received_at is not None:
+            late_s = whole(event.at) - whole(event.received_at)
+            if late_s > SKEW_S:
+                found.append((event, late_s))
+    return tuple(found)
 
 
 def _steps(segments: Iterable[Segment]) -> tuple[Step, ...]:

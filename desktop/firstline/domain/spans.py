@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from firstline.domain.instants import UTC
 DAY_S = 86_400
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1900, 2399
+MEMO = 4096
 Window = tuple[int, int]  # local seconds since midnight, half-open
 
 
@@ -30,16 +31,24 @@ class Span:
     before: Sequence[int]
     days: Sequence[int]
     closings: Sequence[int]
+    memo: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     def sum_to(self, instant: int) -> int:
         """Return the open seconds of this span before `instant`."""
+        memo = self.memo  # the clocks of one ticket ask for the same few instants again and again
+        if instant in memo:
+            return memo[instant]
         index = bisect_right(self.opens, instant) - 1
-        if index < 0:
-            return 0
-        close = self.closes[index]
-        # Not min(): this is the hottest line of the clock.
-        open_s = (instant if instant < close else close) - self.opens[index]  # noqa: FURB136
-        return self.before[index] + open_s
+        total = 0
+        if index >= 0:
+            close = self.closes[index]
+            # Not min(): this is the hottest line of the clock.
+            total = self.before[index] - self.opens[index]
+            total += instant if instant < close else close  # noqa: FURB136
+        if len(memo) > MEMO:
+            memo.clear()
+        memo[instant] = total
+        return total
 
     def at_sum(self, total: int) -> int:
         """Return the earliest instant by which `total` (> 0) open seconds have passed."""
