@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.errors import Problem
 from firstline.domain.ticket import EventKind
-from firstline.store.files import LIMIT_BYTES
 from firstline.viewmodel.attachments import BACKGROUND_FROM, row
 from firstline.viewmodel.composer import NOTE, REPLY
 from firstline.widgets import theme
@@ -154,10 +153,7 @@ def test_a_file_that_cannot_be_kept_is_said(ground: Ground, qtbot: QtBot, tmp_pa
     composer = opened(ground, qtbot, ticket.id)
     told: list[Problem] = []
     ground.desktop.problem.connect(told.append)
-    huge = tmp_path / "huge.bin"
-    with huge.open("wb") as file:
-        file.truncate(LIMIT_BYTES + 1)
-    composer.composing.add_files([huge, tmp_path / "gone.txt"])
+    composer.composing.add_files([tmp_path / "gone.txt", tmp_path])
     assert len(told) == 2
     assert ground.store.ticket(ticket.id).attachments == ()
 
@@ -182,14 +178,10 @@ def test_only_pictures_are_decoded(tmp_path: Path, content: bytes, qtbot: QtBot)
 def test_a_bomb_of_pixels_is_not_decoded(tmp_path: Path, qtbot: QtBot) -> None:
     del qtbot
     path = tmp_path / "bomb.png"
-    image = QImage(12_000, 12_000, QImage.Format.Format_Mono)
+    image = QImage(5_000, 5_000, QImage.Format.Format_RGB32)
     image.fill(0)
     assert image.save(str(path))
-    head = bytearray(path.read_bytes())
-    assert len(head) < 1_000_000
-    rgb = QImage(9_000, 9_000, QImage.Format.Format_RGB32)
-    rgb.fill(0)
-    assert rgb.save(str(path))
+    assert path.stat().st_size < 1 << 20
     assert picture(path).isNull()
 
 

@@ -3,9 +3,9 @@
 import pytest
 from detail_ground import Ground
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.edits import set_priority
@@ -15,6 +15,7 @@ from firstline.domain.ticket import Leg, Priority, Status
 from firstline.viewmodel.acts import Acted
 from firstline.viewmodel.handoff import LaneAct
 from firstline.viewmodel.timeline_model import TimelineRole
+from firstline.widgets import theme
 from firstline.widgets.detail import DetailPane
 
 Key = Qt.Key
@@ -231,3 +232,48 @@ def test_no_text_is_wider_than_the_pane(ground: Ground, qtbot: QtBot, width: int
     assert body.width() <= pane.area.viewport().width()
     for widget in (pane.legs, pane.ball, pane.timeline):
         assert widget.mapTo(pane, QPoint(widget.width(), 0)).x() <= width
+
+
+def test_the_vendor_s_own_view_is_kept_beside_ours(ground: Ground, qtbot: QtBot) -> None:
+    ticket = ground.ticket()
+    pane = opened(ground, qtbot, ticket.id)
+    pane.fold.toggle.click()
+    combo = pane.fold.theirs
+    combo.setCurrentIndex(combo.findData("P1"))
+    combo.activated.emit(combo.currentIndex())
+    after = ground.store.ticket(ticket.id)
+    assert (after.priority, after.vendor_priority) == (Priority.P3, Priority.P1)
+    ground.desktop.act(
+        lambda one, stamp: move(one, Status.WITH_VENDOR, stamp, proof="p"), ticket.id
+    )
+    assert "定级争议:厂商 P1" in pane.legs.vendor.beside.text()
+
+
+def test_the_theme_changes_while_the_pane_is_open(ground: Ground, qtbot: QtBot) -> None:
+    pane = opened(ground, qtbot, ground.ticket().id)
+    pane.note()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.use(app, "dark", 150)
+    qtbot.wait(10)
+    base = pane.composer.text.viewport().palette().color(QPalette.ColorRole.Base)
+    assert base == theme.token("note")
+    assert pane.legs.internal.rows[0].height() >= theme.px(36)
+    pane.grab()
+
+
+def test_a_ticket_of_another_kind_of_log_shows_nothing_and_closes(
+    ground: Ground, qtbot: QtBot
+) -> None:
+    ticket = ground.ticket()
+    pane = opened(ground, qtbot, ticket.id)
+    closed: list[bool] = []
+    pane.closed.connect(lambda: closed.append(True))
+    QTest.keyClick(pane, Key.Key_Escape)
+    assert closed == [True]
+    pane.show_ticket("no such ticket")
+    assert pane.ticket_id == ""
+    assert pane.empty.isVisible()
+    pane.reply()
+    pane.edit_title()
+    pane.triage()

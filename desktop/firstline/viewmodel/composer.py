@@ -36,6 +36,7 @@ class Composing(QObject):
         self._later = later
         self._draft = Draft(desktop, self)
         self._ticket = ""
+        self._waiting = 0  # files that the lane has not kept yet
         self.kind = REPLY
         self.text = ""
 
@@ -102,10 +103,13 @@ class Composing(QObject):
         if self._later is None or size < BACKGROUND_FROM:
             self._attach(ticket_id, _kept(self._desktop.store, source, name))
             return
+        self._waiting += 1
         self.busy.emit(name)
 
         def then(result: Attachment | Problem) -> None:
-            self.busy.emit("")
+            self._waiting -= 1
+            if not self._waiting:
+                self.busy.emit("")
             self._attach(ticket_id, result)
 
         self._later(lambda store: _kept(store, source, name), then)

@@ -8,7 +8,7 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import set_field, set_priority
 from firstline.domain.moves import move
 from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket import Leg, Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 
@@ -64,6 +64,17 @@ def to_priority(to: Priority) -> Maker:
         if ticket.priority is to:
             return None
         return set_priority(ticket, to, stamp, reason="set_directly")
+
+    return make
+
+
+def to_vendor_priority(to: str) -> Maker:
+    """Return what records the vendor's own view of the priority (sla.md R12)."""
+
+    def make(ticket: Ticket, stamp: Stamp) -> Edit | None:
+        if not to or ticket.vendor_priority == to:
+            return None
+        return set_priority(ticket, Priority(to), stamp, leg=Leg.VENDOR)
 
     return make
 

@@ -79,6 +79,10 @@ def _lane(
     )
     if vendor and ticket.case_no:
         beside = Text(f"单号 {ticket.case_no}", f"case {ticket.case_no}")
+    theirs = ticket.vendor_priority
+    if vendor and theirs is not None and theirs is not ticket.priority:
+        said_zh, said_en = f"定级争议:厂商 {theirs}", f"dispute: vendor says {theirs}"
+        beside = Text(f"{said_zh} · {beside.zh}", f"{said_en} · {beside.en}")
     return Lane(
         leg,
         phrases.LEGS[leg],
@@ -114,6 +118,8 @@ def _when(timer: Timer, state: State, now: datetime, zone: tzinfo) -> Text:
     if timer.achieved is not None:
         done = times.brief(from_epoch(timer.achieved, zone), now, zone)
         return Text(f"于 {done.zh}", f"at {done.en}")
+    if state is State.PAUSED:
+        return phrases.STATES[State.PAUSED]
     if timer.due is None or state in (State.CANCELLED, State.MERGED, State.NO_TARGET):
         return NOTHING
     due = times.brief(from_epoch(timer.due, zone), now, zone)

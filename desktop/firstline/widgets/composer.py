@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -251,9 +251,11 @@ class Composer(QFrame):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if event.type() in kinds:
             grow_icons(self)
-            self._shape()
+            # Afterwards: a new style sheet first gives the text field its old palette back.
+            QTimer.singleShot(0, self, self._shape)
 
     def _typed(self) -> None:
         self.composing.type(self.text.toPlainText())

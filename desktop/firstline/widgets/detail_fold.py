@@ -46,13 +46,16 @@ class DetailFold(QWidget):
         self.channel.activated.connect(
             lambda at: self._apply("channel", str(self.channel.itemData(at)))
         )
+        self.theirs = QuietCombo(self.fields)
+        self.theirs.activated.connect(self._note_theirs)
         self.names = {name: self._edit(name, initials) for name in NAMES}
         self._labels: dict[str, QLabel] = {}
         form = QFormLayout(self.fields)
         form.setContentsMargins(4, 0, 0, 4)
         form.setSpacing(6)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        rows = {"type": self.type, **self.names, "channel": self.channel}
+        combos = {"channel": self.channel, "vendor_priority": self.theirs}
+        rows = self._rows = {"type": self.type, **self.names, **combos}
         for name, field in rows.items():
             self._labels[name] = QLabel(self.fields)
             self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
@@ -77,8 +80,7 @@ class DetailFold(QWidget):
         for name, label in self._labels.items():
             text = self._speech(FIELDS[name])
             label.setText(text)
-            field = self.names.get(name) or (self.type if name == "type" else self.channel)
-            field.setAccessibleName(text)
+            self._rows[name].setAccessibleName(text)
         self._fill()
 
     def _edit(self, name: str, initials: Initials | None) -> NameEdit:
@@ -102,6 +104,12 @@ class DetailFold(QWidget):
         for one in known:
             self.channel.addItem(self._speech(phrases.channel(one)) or "—", one)
         self.channel.setCurrentIndex(self.channel.findData(ticket.channel))
+        self.theirs.clear()
+        if ticket.vendor_priority is None:  # once told, it can be changed but not untold
+            self.theirs.addItem("—", "")
+        for level, text in detail.priorities():
+            self.theirs.addItem(self._speech(text), level.value)
+        self.theirs.setCurrentIndex(max(0, self.theirs.findData(ticket.vendor_priority or "")))
         for name, field in self.names.items():
             field.show_value(str(getattr(ticket, name)))
 
@@ -109,6 +117,11 @@ class DetailFold(QWidget):
         self.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.toggle.setArrowType(arrow)
+
+    def _note_theirs(self, at: int) -> None:
+        if self._ticket is not None:
+            to = str(self.theirs.itemData(at))
+            self._desktop.act(detail.to_vendor_priority(to), self._ticket.id)
 
     def _apply(self, name: str, value: str) -> None:
         ticket = self._ticket

@@ -94,9 +94,9 @@ class ClockRow(QAbstractButton):
         bold = theme.font(14, bold=line.shown.urgency in (Urgency.SOON, Urgency.OVER))
         glyph = theme.px(18) if line.shown.urgency not in (Urgency.OK, Urgency.NONE) else 0
         count = QFontMetrics(bold).horizontalAdvance(speech(line.shown.words)) + glyph
-        painter.setFont(theme.font(13))
+        painter.setFont(theme.font(12))
         measure = painter.fontMetrics().horizontalAdvance
-        gap = theme.px(10)
+        gap = theme.px(8)
         start = measure(metric) + gap
         right = rect.width() - measure(why) - gap
         painter.setPen(theme.token("accent"))
