@@ -223,6 +223,12 @@ def test_a_site_is_promised_its_own_hours_on_the_internal_leg_alone() -> None:
     assert not home.provisional
 
 
+def test_an_agreement_without_a_zone_speaks_in_that_of_its_calendar() -> None:
+    plain = OLA.replace('timezone = "Asia/Shanghai"\n', "").replace("cn-2026", "vn-2026")
+    found = desk(plain, read_text("packs", "calendar_vn_2026.toml"))
+    assert found.clocks(ticket(), AT)[0].to_json()["started_at"] == "2026-11-23T09:00:00+07:00"
+
+
 def test_the_settings_calendar_replaces_that_of_the_internal_leg() -> None:
     found, _ = make_desk(shipped(), calendar="vn-2026")
     assert {one.id: one.calendar for one in found.agreements} == {

@@ -100,6 +100,7 @@ class Agreement:
     as_of: str = ""
     source: str = ""
     scope: Scope = field(default_factory=Scope)
+    zone_given: bool = True  # false: the pack names none, so it is its calendar's
     site: str = ""  # set where a site's own calendar took the place of the agreement's
 
     @property

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
+from firstline.domain.agreement import Agreement
 from firstline.domain.calendar import Calendar, CalendarYear
 from firstline.domain.errors import BadInput
 from firstline.domain.pack_fields import Fields
@@ -87,6 +89,14 @@ def join_years(years: Iterable[CalendarYear]) -> dict[str, Calendar]:
         calendar = Calendar(tuple(family.values()))
         found.update({one.id: calendar for one in family.values()})
     return found
+
+
+def in_zone(one: Agreement, calendars: Mapping[str, Calendar]) -> Agreement:
+    """Return the agreement in the zone it names, else in that of its calendar."""
+    calendar = calendars.get(one.calendar)
+    if one.zone_given or calendar is None:
+        return one
+    return replace(one, zone=calendar.zone)
 
 
 def _clash(one: CalendarYear, zh: str, en: str) -> BadInput:

@@ -16,7 +16,7 @@ from typing import Any
 
 from firstline.domain.agreement import Agreement
 from firstline.domain.calendar import Calendar, CalendarYear
-from firstline.domain.calendar_packs import calendar_from, join_years, parse_calendar
+from firstline.domain.calendar_packs import calendar_from, in_zone, join_years, parse_calendar
 from firstline.domain.case_events import event_of, instant
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.instants import iso
@@ -63,10 +63,11 @@ def case_of(data: object, name: str, resolve: Resolve) -> Case:
     if not isinstance(as_of, str):
         raise _fault(name, "as_of", "应为时间。", "must be an instant.")
     agreements = tuple(_agreements(data, name, resolve))
+    calendars = _calendars(data, name, resolve, agreements)
     return Case(
         name,
-        agreements,
-        _calendars(data, name, resolve, agreements),
+        tuple(in_zone(one, calendars) for one in agreements),
+        calendars,
         instant(as_of, name, "as_of"),
         tuple(
             event_of(one, name, f"events[{index}]")

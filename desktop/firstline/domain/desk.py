@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from firstline.domain.agreement import Agreement, PriorityMatrix, Scope
 from firstline.domain.calendar import Calendar
+from firstline.domain.calendar_packs import in_zone
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import epoch
 from firstline.domain.shelf import Shelf, served
@@ -199,7 +200,9 @@ def make_desk(
             notes.append(error.sentence)
     calendars = shelf.joined(notes)
     agreements = [
-        one for one in shelf.in_order(order, calendar, notes) if served(one, calendars, notes)
+        in_zone(one, calendars)
+        for one in shelf.in_order(order, calendar, notes)
+        if served(one, calendars, notes)
     ]
     sites = {site: year.id for year in shelf.years for site in year.sites} | dict(site_calendars)
     desk = Desk(

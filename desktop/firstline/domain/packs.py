@@ -84,6 +84,7 @@ def agreement_from(source: Source) -> Agreement:
         as_of=top.text("as_of", ""),
         source=top.text("source", ""),
         scope=_scope(top),
+        zone_given="timezone" in top.data,
     )
     top.text("license", "")
     top.done()
