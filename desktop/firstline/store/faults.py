@@ -1,5 +1,6 @@
 """What can go wrong with the profile's file, each as one plain sentence."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -128,7 +129,8 @@ def full(path: Path) -> StoreProblem:
 def is_full(error: BaseException | None) -> bool:
     """Whether `error` says that the disk has no room."""
     name: str = getattr(error, "sqlite_errorname", "") or ""
-    return name in _FULL
+    number = error.errno if isinstance(error, OSError) else None
+    return name in _FULL or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def explain(error: sqlite3.Error, path: Path, waited_s: float = 5.0) -> Problem | None:

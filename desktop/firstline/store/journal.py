@@ -115,6 +115,8 @@ class Journal:
             self._rotate()
 
     def _open(self) -> int:
+        if self._handle >= 0 and not _is_at(self._handle, self._path):
+            self.close()  # a restore, or a person, has moved it away
         if self._handle < 0:
             fresh = not self._path.exists()
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -130,6 +132,28 @@ class Journal:
         with suppress(OSError):  # another process holds it open: the next one may rename it
             self._path.rename(self._path.with_name(_ROTATED.format(n)))
             sync_folder(self._path.parent)
+
+
+def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
+    """Write a journal of every edit in the database, in place of the current one; return it.
+
+    Call under the lock, after the earlier files were moved away. `journal_pending` may be emptied
+    with the next transaction.
+    """
+    path = folder / FILE
+    part = path.with_suffix(".part")
+    rows = raw.execute(
+        "SELECT 1, e.id, e.state, e.doc, t.n FROM edit e"
+        " LEFT JOIN ticket_number t ON t.id = e.entity ORDER BY e.n"
+    )
+    with part.open("wb") as file:
+        for row in rows:
+            file.write(seal(_text(*row)))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(folder)
+    return path
 
 
 def install(raw: sqlite3.Connection) -> None:
@@ -189,6 +213,13 @@ def _text(fresh: int, edit_id: str, state: str, doc: str, number: int | None) ->
         return json.dumps({"id": edit_id, "state": state})
     named = f',"number":"L-{number}"' if number else ""
     return f'{{"edit":{doc}{named},"state":"{state}"}}'
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _ends_whole(path: Path) -> bool:
