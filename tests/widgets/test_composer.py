@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from detail_ground import Ground
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage, QPalette
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPalette
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.errors import Problem
@@ -16,6 +17,7 @@ from firstline.viewmodel.composer import NOTE, REPLY
 from firstline.widgets import theme
 from firstline.widgets.attachments import FileView, picture, png_of
 from firstline.widgets.composer import Composer
+from firstline.widgets.detail import DetailPane
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -86,18 +88,30 @@ def test_each_ticket_has_its_own_draft(ground: Ground, qtbot: QtBot) -> None:
     assert ground.store.draft(f"reply:{first.id}") == "for one"
 
 
-def test_a_dropped_file_is_attached(ground: Ground, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_dropped_anywhere_on_the_pane_is_attached(
+    ground: Ground, qtbot: QtBot, tmp_path: Path
+) -> None:
     ticket = ground.ticket()
-    composer = opened(ground, qtbot, ticket.id)
+    pane = DetailPane(ground.desktop)
+    qtbot.addWidget(pane)
+    pane.show_ticket(ticket.id)
+    pane.show()
     log = tmp_path / "日志.txt"
     log.write_text("ORA-00942", encoding="utf-8")
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(log)), QUrl.fromLocalFile(str(tmp_path))])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(pane, enter)
+    assert enter.isAccepted()
     drop = QDropEvent(
         QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
-    composer.dropEvent(drop)
+    QApplication.sendEvent(pane, drop)
+    assert drop.isAccepted()
     (held,) = ground.store.ticket(ticket.id).attachments
     assert held.name == "日志.txt"
     path = ground.store.file_path(held.sha256)

@@ -4,8 +4,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QMimeData,
+    QObject,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDropEvent,
+    QImage,
+    QImageReader,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -32,8 +50,8 @@ FOLDER = Text("所在文件夹", "Show in folder")
 SAVED = Text("已保存到 {path}", "Saved to {path}")
 MISSING = Text("本机没有这个文件的内容。", "The content of this file is not on this device.")
 RISKY = Text(
-    "这类文件能执行命令,本程序不会打开它。确认来源后再另存。",
-    "Files of this kind can run commands. It is never opened here; save it only if you trust it.",
+    "⚠ 这类文件能执行命令,本程序不会打开它。确认来源后再另存。",
+    "⚠ Files of this kind can run commands. It is never opened here; save it if you trust it.",
 )
 NO_PICTURE = Text("图片太大或已损坏,不能预览。", "The picture is too large or damaged to be shown.")
 CHOOSE = Text("保存到文件夹", "Save into folder")
@@ -87,6 +105,32 @@ def show_in_folder(path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
+class Drops(QObject):
+    """Lets files and pictures be dropped anywhere on a widget."""
+
+    took = Signal(object)  # QMimeData
+
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target)
+        target.setAcceptDrops(True)
+        target.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and event.type() in (
+            QEvent.Type.DragEnter,
+            QEvent.Type.Drop,
+        ):
+            mime = event.mimeData()
+            if not (mime.hasImage() or local_files(mime)):
+                return False
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self.took.emit(mime)
+            return True
+        return super().eventFilter(watched, event)
+
+
 class FileView(QWidget):
     """One attachment: its picture if it is one, else what may be done with it."""
 
@@ -117,6 +161,7 @@ class FileView(QWidget):
         acts.addWidget(self.folder)
         acts.addStretch(1)
         column.addLayout(acts)
+        column.addStretch(0)
         self.setFocusProxy(self.save)
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
@@ -131,6 +176,7 @@ class FileView(QWidget):
             self._image = QPixmap.fromImage(picture(path))
             self._note = NO_PICTURE if self._image.isNull() else row.size
         self.save.setEnabled(path is not None)
+        self.image.setVisible(not self._image.isNull())
         self._scale()
         self.retranslate()
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
     QFocusEvent,
     QFontMetrics,
     QHideEvent,
@@ -102,7 +100,6 @@ class Composer(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
-        self.setAcceptDrops(True)
         self._desktop = desktop
         self._speech = desktop.speech
         self.composing = Composing(desktop, later, self)
@@ -232,16 +229,6 @@ class Composer(QFrame):
         if needed + 40 > self.width():
             idle = self.reply_tab if self.note_tab.isChecked() else self.note_tab
             idle.setToolButtonStyle(style.ToolButtonIconOnly)
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()) or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.take(event.mimeData())
-        event.acceptProposedAction()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

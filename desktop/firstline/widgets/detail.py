@@ -26,6 +26,7 @@ from firstline.viewmodel.composer import NOTE, REPLY, Later
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.timeline import Entry
 from firstline.widgets import icons, theme
+from firstline.widgets.attachments import Drops
 from firstline.widgets.composer import Composer
 from firstline.widgets.detail_ball import BallChip
 from firstline.widgets.detail_choice import Initials
@@ -118,6 +119,7 @@ class DetailPane(QFrame):
         self.legs.asked.connect(self._ask_clock)
         self.legs.unfolded.connect(self._bring_into_view)
         self.timeline.opened.connect(self._open)
+        Drops(self).took.connect(self.composer.take)
 
     @property
     def ticket_id(self) -> str:
