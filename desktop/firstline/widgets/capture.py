@@ -85,11 +85,17 @@ class Capture(QDialog):
         title = self.field.text().strip()
         if title:
             self.hide()
+            self._above.activateWindow()
             self.captured.emit(title)
 
     def saved(self) -> None:
         """Forget the line: it is a ticket now."""
         self.field.clear()
+
+    @override
+    def reject(self) -> None:
+        super().reject()
+        self._above.activateWindow()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

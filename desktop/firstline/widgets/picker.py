@@ -215,6 +215,7 @@ class Picker(QDialog):
         entry = self._model.entry(self.list.currentIndex().row())
         if entry is not None:
             self.hide()
+            self._above.activateWindow()
             self.picked.emit(entry)
 
     def _step(self, by: int) -> None:
@@ -222,6 +223,11 @@ class Picker(QDialog):
         if count:
             at = (self.list.currentIndex().row() + by) % count
             self.list.setCurrentIndex(self._model.index(at, 0))
+
+    @override
+    def reject(self) -> None:
+        super().reject()
+        self._above.activateWindow()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCompleter,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QWidget,
 )
@@ -24,6 +23,47 @@ from firstline.widgets import icons, layouts, theme
 PAUSE_MS = 150  # after the last key, so that a fast typist searches once
 
 
+class Suggestions(QListWidget):
+    """How the search line may go on, as a child of the window: popups trouble input methods."""
+
+    taken = Signal(str)
+
+    def __init__(self, below: QWidget) -> None:
+        super().__init__(below.window())
+        self._below = below
+        self.setObjectName("suggestions")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setUniformItemSizes(True)
+        self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
+        self.hide()
+
+    def offer(self, lines: list[str]) -> None:
+        """Show `lines` under the field, none chosen; nothing when there are none."""
+        self.clear()
+        self.addItems(lines)
+        self.setVisible(bool(lines))
+        if not lines:
+            return
+        window = self._below.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+            self.show()
+        corner = self._below.mapTo(window, self._below.rect().bottomLeft())
+        height = self.sizeHintForRow(0) * len(lines) + 2 * self.frameWidth()
+        room = window.height() - corner.y() - 40
+        self.setGeometry(corner.x(), corner.y() + 2, self._below.width(), min(height, room))
+        self.raise_()
+
+    def step(self, by: int) -> None:
+        """Move the choice."""
+        self.setCurrentRow((self.currentRow() + by) % self.count())
+
+    def chosen(self) -> str:
+        """Return the line that is chosen, "" for none."""
+        item = self.currentItem()
+        return item.text() if self.isVisible() and item is not None else ""
+
+
 class SearchLine(QLineEdit):
     """Takes the query; tells it after a short pause, at once on Return."""
 
@@ -34,11 +74,8 @@ class SearchLine(QLineEdit):
         super().__init__()
         self._speech = speech
         self._complete = complete
-        self._lines = QStringListModel(self)
-        self._completer = QCompleter(self._lines, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(self)
-        self._completer.activated.connect(self._take)
+        self.suggestions = Suggestions(self)
+        self.suggestions.taken.connect(self._take)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
@@ -66,44 +103,51 @@ class SearchLine(QLineEdit):
         )
         self.setPlaceholderText(self._speech(hint))
         self.setAccessibleName(self._speech(Text("搜索工单", "Search tickets")))
+        self.suggestions.setAccessibleName(self._speech(Text("搜索提示", "Suggestions")))
 
     def _on_edited(self, text: str) -> None:
         self._soon.start()
-        found = self._complete(text) if self.cursorPosition() == len(text) else []
-        self._lines.setStringList(found)
-        if found:
-            self._completer.complete()
-        else:
-            self._popup().hide()
+        at_end = self.cursorPosition() == len(text)
+        self.suggestions.offer(self._complete(text) if at_end else [])
 
     def _on_changed(self, text: str) -> None:
         if not text:  # the clear button
+            self.suggestions.hide()
             self._soon.start()
-
-    def _popup(self) -> QAbstractItemView:
-        popup = self._completer.popup()
-        assert popup is not None, "a completer makes its popup on demand"  # noqa: S101
-        return popup
 
     def _take(self, line: str) -> None:
         self.setText(line)
-        self.setFocus()
+        self.suggestions.hide()
         if line.endswith(":"):
-            QTimer.singleShot(0, lambda: self._on_edited(line))
+            self._on_edited(line)
         else:
             self._soon.start()
 
+    def _ask(self) -> None:
+        self.suggestions.hide()
+        self._soon.stop()
+        self.asked.emit(self.text())
+        self.left_down.emit()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        popup = self._popup()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not popup.isVisible():
-            self._soon.stop()
-            self.asked.emit(self.text())
-            self.left_down.emit()
-        elif event.key() == Qt.Key.Key_Down and not popup.isVisible():
+        key, offered = event.key(), self.suggestions.isVisible()
+        chosen = self.suggestions.chosen()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(chosen) if chosen else self._ask()
+        elif offered and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
+        elif offered and key == Qt.Key.Key_Escape:
+            self.suggestions.hide()
+        elif key == Qt.Key.Key_Down:
             self.left_down.emit()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.suggestions.hide()
+        super().focusOutEvent(event)
 
 
 class ChipRow(QFrame):

@@ -36,6 +36,7 @@ class Toast(QFrame):
         row.setSpacing(12)
         row.addWidget(self._words)
         row.addWidget(self._back)
+        self._back.setAccessibleName(speech(Text("撤销", "Undo")))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TOAST_MS)
