@@ -90,6 +90,7 @@ class DetailFold(QWidget):
 
     def _fill(self) -> None:
         ticket = self._ticket
+        self.toggle.setAccessibleName(self._speech(MORE))
         if ticket is None:
             return
         self.toggle.setText(self._speech(detail.more(ticket)))

@@ -27,6 +27,14 @@ class ElidedLabel(QLabel):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hint()
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._hint()
+
+    def _hint(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(escape(self.text()) if cut else "")
 
