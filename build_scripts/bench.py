@@ -3,14 +3,18 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from figures import machine, markdown
 
 HERE = Path(__file__).resolve().parent
+README = HERE.parent / "README.md"
+_PLACE = re.compile(r"(<!-- bench -->).*?(<!-- /bench -->)", re.DOTALL)
 # figure: the module that measures it, and its arguments for a run on a small machine
 BENCHES: Mapping[str, tuple[str, ...]] = {
     "b3": ("bench_window.py", "b3"),
@@ -44,6 +48,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help=f"some of: {' '.join(BENCHES)}; default all")
     parser.add_argument("--tickets", help="how many tickets, where that may be chosen")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a table for a reader")
+    parser.add_argument("--readme", action="store_true", help="put the table into the README")
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHES)
     if unknown:
@@ -54,9 +59,12 @@ def main() -> int:
             print(line, flush=True)
             if line.startswith("{"):
                 figures.append(json.loads(line))
+    table = f"{markdown(figures)}\n\n{machine()}, {date.today():%Y-%m-%d}.\n"  # noqa: DTZ011
     if chosen.markdown:
-        table = f"{markdown(figures)}\n\n{machine()}\n"
         chosen.markdown.write_text(table, "utf-8")
+    if chosen.readme and figures:
+        text = README.read_text("utf-8")
+        README.write_text(_PLACE.sub(lambda found: f"{found[1]}\n{table}{found[2]}", text), "utf-8")
     return 0 if figures else 1
 
 

@@ -50,8 +50,15 @@ def markdown(figures: Sequence[Figure]) -> str:
 
 
 def _measured(one: Figure) -> str:
-    skipped = {"bench", "what", "budget", "ratio", "baseline"}
-    return ", ".join(f"{name} {value}" for name, value in one.items() if name not in skipped)
+    skipped = {"bench", "what", "budget", "ratio"}
+    told = (
+        f"{name} {value.get(next(iter(value), ''))}"
+        if isinstance(value, dict)
+        else f"{name} {value}"
+        for name, value in one.items()
+        if name not in skipped
+    )
+    return ", ".join(told)
 
 
 def resident_mb() -> float:

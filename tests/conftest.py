@@ -68,6 +68,7 @@ def _no_window_left() -> Iterator[None]:
         return
     core = sys.modules["PySide6.QtCore"]
     for window in widgets.QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
+        if window.parent() is None:  # pop-ups and dialogs go with the widget that owns them
+            window.hide()
+            window.deleteLater()
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
