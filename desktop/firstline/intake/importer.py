@@ -1,0 +1,195 @@
+"""Imports a file of tickets: first a plan to be shown, then the run, row by row.
+
+plan = prepare(path, format=None, map_text=None, zone=zone)      # BadInput before any write
+for line in plan.lines: …                                       # what becomes what
+with store.bulk():
+    result = run(plan, existing=store.find, perform=lambda *edits: store.perform(*edits, now=now),
+                 now=now, dry_run=False, progress=lambda fraction, rows: …)
+print(result.to_json(language)); exit code 1 if result.refused else 0
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from firstline.domain.edits import Edit
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Language, Text
+from firstline.intake.columns import RowFault
+from firstline.intake.mapping import Map, load_map
+from firstline.intake.reading.delimited import open_delimited
+from firstline.intake.reading.documents import Document
+from firstline.intake.reading.encodings import head_of
+from firstline.intake.reading.faults import bad_file
+from firstline.intake.reading.rows import Table
+from firstline.intake.reading.workbook import open_workbook
+from firstline.intake.servicenow import is_log
+from firstline.intake.sources import DocumentSource, Found, LogSource, Source, TableSource
+
+__all__ = ["FORMATS", "ImportResult", "Plan", "Rejected", "prepare", "run"]
+
+Format = Literal["csv", "xlsx", "json", "servicenow-log"]
+FORMATS: tuple[Format, ...] = ("csv", "xlsx", "servicenow-log", "json")
+_PROGRESS_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file that can be imported; `lines` say what becomes what, for a person to look at."""
+
+    path: Path
+    format: Format
+    lines: tuple[Text, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that did not go in: its number as a spreadsheet shows it, and why."""
+
+    row: int
+    reason: Text
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What an import did, or with `dry_run` would do. Tickets are counted, `read` counts rows."""
+
+    dry_run: bool
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Rejected] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+    def to_json(self, language: Language) -> dict[str, Any]:
+        """Return the counts as commands.md prints them, reasons and notes in `language`."""
+        return {
+            "read": self.read,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": [
+                {"row": one.row, "reason": one.reason.in_(language)} for one in self.refused
+            ],
+            "notes": [one.in_(language) for one in self.notes],
+            "dry_run": self.dry_run,
+        }
+
+
+def prepare(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 - the option's own name
+    map_text: str | None = None,
+    map_name: str = "map",
+    zone: tzinfo,
+) -> Plan:
+    """Return what importing `path` would mean; nothing is written.
+
+    `format` is one of FORMATS, by default recognised by content. `map_text` is a mapping file's
+    text (mapping.Map lists its keys), `map_name` its name for error messages. `zone` holds for
+    times without an offset. The file is looked through once: its encoding, its dates, a JSON
+    document as a whole. Raises BadInput with one sentence for whatever cannot be imported.
+    """
+    if format is not None and format not in FORMATS:
+        raise BadInput(
+            Text(f"不支持的格式“{format[:40]}”。", f"There is no format “{format[:40]}”."),
+            next_step=Text(f"可用:{'、'.join(FORMATS)}。", f"Use one of: {', '.join(FORMATS)}."),
+        )
+    given = load_map(map_text, map_name) if map_text is not None else Map()
+    if given.timezone:
+        zone = ZoneInfo(given.timezone)
+    kind = _content(path)
+    if kind == "json" or format == "json":
+        if format not in (None, "json") or kind == "xlsx":
+            raise _other_content(path, kind)
+        source: Source = DocumentSource(Document(path), given, zone)
+        return Plan(path, "json", source.lines, source)
+    if format in ("csv", "xlsx") and format != kind:
+        raise _other_content(path, kind)
+    table = _table(path, kind, given)
+    if format == "servicenow-log" or (format is None and is_log(table.headings)):
+        source = LogSource(table, given, zone)
+        return Plan(path, "servicenow-log", source.lines, source)
+    source = TableSource(table, given, zone)
+    return Plan(path, "xlsx" if kind == "xlsx" else "csv", source.lines, source)
+
+
+def _content(path: Path) -> str:
+    head = head_of(path, 4096)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+        return "xlsx"
+    plain = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    start = plain.replace(b"\0", b"").lstrip()[:1]
+    return "json" if start in (b"{", b"[") else "csv"
+
+
+def _other_content(path: Path, kind: str) -> BadInput:
+    names = {"csv": Text("文本表格", "delimited text"), "xlsx": Text("Excel 工作簿", "a workbook"),
+             "json": Text("JSON", "JSON")}  # fmt: skip
+    said = names[kind]
+    return bad_file(
+        path, f"内容看起来是{said.zh}。", f"the content looks like {said.en}.",
+        Text("请去掉 --format,或换成对应的格式。", "Leave --format out, or name that format."),
+    )  # fmt: skip
+
+
+def _table(path: Path, kind: str, given: Map) -> Table:
+    if kind == "xlsx":
+        return open_workbook(path, given.sheet, given.header_row)
+    return open_delimited(path, given.delimiter, given.header_row)
+
+
+def run(
+    plan: Plan,
+    *,
+    existing: Callable[[str], Ticket | None],
+    perform: Callable[..., object],
+    now: datetime,
+    dry_run: bool = False,
+    progress: Callable[[float, int], None] | None = None,
+) -> ImportResult:
+    """Import the planned file and return the counts; a row that cannot go in costs itself only.
+
+    `existing(key)` gives the ticket with this id or number, or None; `perform(*edits)` keeps the
+    edits of one row (call this inside the store's `bulk()`). `progress` gets the share of the file
+    read (0 to 1) and the rows so far. The same file again changes nothing, on this machine or on
+    another, since every id is derived from the source's name and number. With `dry_run` nothing is
+    performed. Problems of the store itself are raised; what is in by then stays.
+    """
+    result = ImportResult(dry_run)
+    for found in plan.source.work(existing, now):
+        result.read += found.rows
+        _take(result, found, None if dry_run else perform)
+        if progress and result.read % _PROGRESS_ROWS < max(1, found.rows):
+            progress(plan.source.gauge.fraction, result.read)
+    result.notes.extend(plan.source.notes())
+    if progress:
+        progress(1.0, result.read)
+    return result
+
+
+def _take(result: ImportResult, found: Found, perform: Callable[..., object] | None) -> None:
+    """Count what one row comes to and perform its edits."""
+    result.refused.extend(Rejected(one.number, one.reason) for one in found.broken)
+    if found.make is None:
+        return
+    try:
+        edits: tuple[Edit, ...]
+        fresh, edits = found.make()
+        if edits and perform is not None:
+            perform(*edits)
+    except RowFault as fault:
+        result.refused.append(Rejected(found.row, fault.reason))
+    except (BadInput, Refused) as problem:
+        result.refused.append(Rejected(found.row, problem.sentence))
+    else:
+        result.created += fresh
+        result.updated += bool(edits) and not fresh
+        result.unchanged += not edits
