@@ -15,6 +15,7 @@ from firstline.viewmodel import views
 from firstline.viewmodel.commands import COMMANDS, keys_of
 from firstline.widgets import theme
 from firstline.widgets.picker import Picker
+from firstline.widgets.settings_view import SettingsView
 from window_makers import ME, Window, resolved
 
 KEY = Qt.Key
@@ -279,11 +280,14 @@ def test_it_folds(qtbot: QtBot, window: Window) -> None:
 
 
 def test_timers_stop_when_hidden(qtbot: QtBot, window: Window) -> None:
-    assert window.ticking.running
+    steps = [window.ticking.step]
+    window.shell.hide()
+    steps.append(window.ticking.step)
+    window.shell.show()
+    steps.append(window.ticking.step)
+    assert (bool(steps[0]), steps[1], bool(steps[2])) == (True, 0, True)
     window.shell.hide()
     assert not window.ticking.running
-    window.shell.show()
-    assert window.ticking.running
 
 
 def texts(root: QWidget) -> list[str]:
@@ -341,9 +345,9 @@ def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: Window) ->
 def test_settings_take_effect_at_once(qtbot: QtBot, window: Window) -> None:
     window.shell.go("settings")
     page = window.shell.pages.currentWidget()
-    assert page is not None
-    page.user.setText("周海波")  # type: ignore[attr-defined] # the settings page
-    page.user.editingFinished.emit()  # type: ignore[attr-defined]
+    assert isinstance(page, SettingsView)
+    page.user.setText("周海波")
+    page.user.editingFinished.emit()
     assert window.saved[-1].user == "周海波"
     assert window.desktop.me == "周海波"
 
