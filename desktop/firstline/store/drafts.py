@@ -46,7 +46,7 @@ def _mark(raw: sqlite3.Connection, key: str) -> str | None:
 
 def see(desk: Desk, ticket_id: str, now: datetime) -> bool:
     """Note that the ticket was looked at; return whether its ● went away."""
-    shown = load(desk.raw, ticket_id)
+    shown = load(desk.raw, (ticket_id,)).get(ticket_id)
     if shown is None:
         return False
     desk.raw.execute(

@@ -1,9 +1,10 @@
 """Acts become edits, and edits become what is shown, in one transaction."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firstline.domain.codec import canonical, edit_to_json
@@ -13,7 +14,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store.shown import SYNC_ORDER, Desk, Shown, load, put
+from firstline.store.shown import SYNC_ORDER, Desk, load, put
 
 UNDO_TIME = timedelta(seconds=10)  # an edit waits so long before it may be sent (house.md)
 NO_CHAIN = b""
@@ -23,18 +24,27 @@ NO_CHAIN = b""
 class _Touched:
     """A ticket while edits are laid over it."""
 
-    held: Shown | None
+    key: int | None
     ticket: Ticket | None
     sync: str
 
 
 @dataclass(slots=True)
-class Performed:
-    """What one call did: the tickets it touched and the edits that were new, as JSON texts."""
+class _New:
+    """An edit on its way into the file."""
 
-    tickets: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    docs: list[str] = field(default_factory=list)
+    edit: Edit
+    doc: str
+    sha256: bytes
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What one call did: the tickets and the kinds that it touched."""
+
+    tickets: frozenset[str]
+    kinds: frozenset[str]
 
 
 def perform(desk: Desk, edits: Sequence[Edit], now: datetime) -> Performed:
@@ -44,46 +54,39 @@ def perform(desk: Desk, edits: Sequence[Edit], now: datetime) -> Performed:
     inside a longer transaction. Raises Refused for an edit of a ticket that is not there and for
     a known id with another content.
     """
-    touched: dict[str, _Touched] = {}
-    rows: list[tuple[Edit, str, bytes, str]] = []
-    known: set[str] = set()
+    rows = new_edits(desk.raw, edits)
+    held = load(desk.raw, {one.edit.entity for one in rows})
+    touched = {one: _Touched(shown.key, shown.ticket, shown.sync) for one, shown in held.items()}
+    for one in rows:
+        if one.edit.kind == "ticket":
+            one.state = _lay(desk, one.edit, touched)
+    _write_edits(desk.raw, rows, epoch(now + UNDO_TIME))
+    put(desk, ((one.ticket, one.sync, one.key) for one in touched.values() if one.ticket))
+    return Performed(frozenset(touched), frozenset(one.edit.kind for one in rows))
+
+
+def new_edits(raw: sqlite3.Connection, edits: Sequence[Edit]) -> list[_New]:
+    """Return those of `edits` that are not stored yet, each once, as they will be stored.
+
+    Raises Refused for one that is stored with another content.
+    """
+    sql = "SELECT id, sha256 FROM edit WHERE id IN (SELECT value FROM json_each(?))"
+    known: dict[str, bytes] = dict(raw.execute(sql, (json.dumps([one.id for one in edits]),)))
+    rows = []
     for edit in edits:
         doc = canonical(edit_to_json(edit))
         digest = hashlib.sha256(doc.encode()).digest()
-        if edit.id in known or is_known(desk.raw, edit, digest):
-            continue
-        known.add(edit.id)
-        state = _lay(desk, edit, touched) if edit.kind == "ticket" else "waiting"
-        rows.append((edit, doc, digest, state))
-    _write_edits(desk.raw, rows, epoch(now + UNDO_TIME))
-    for one in touched.values():
-        if one.ticket:
-            put(desk, one.ticket, one.sync, one.held.key if one.held else None)
-    return Performed(set(touched), {row[0].kind for row in rows}, [row[1] for row in rows])
-
-
-def is_known(raw: sqlite3.Connection, edit: Edit, digest: bytes) -> bool:
-    """Whether the edit is stored already; raises Refused when its content is another."""
-    found = raw.execute("SELECT sha256 FROM edit WHERE id=?", (edit.id,)).fetchone()
-    if found is None:
-        return False
-    if found[0] != digest:
-        raise Refused(
-            Text(
-                f"编辑 {edit.id} 已存在且内容不同。",
-                f"Edit {edit.id} exists already with another content.",
-            ),
-            Text("原来的内容没有改。", "The first one stands."),
-        )
-    return True
+        if edit.id not in known:
+            rows.append(_New(edit, doc, digest))
+        elif known[edit.id] != digest:
+            raise _another_content(edit.id)
+        known[edit.id] = digest
+    return rows
 
 
 def _lay(desk: Desk, edit: Edit, touched: dict[str, _Touched]) -> str:
     """Lay one edit over its ticket and return the state it is stored with."""
-    one = touched.get(edit.entity)
-    if one is None:
-        held = load(desk.raw, edit.entity)
-        one = _Touched(held, held.ticket if held else None, held.sync if held else "synced")
+    one = touched.get(edit.entity) or _Touched(None, None, "synced")
     number = "" if one.ticket else number_for(desk.raw, edit, touched.values())
     shown = rebase(one.ticket, (edit,), number)
     if shown is None:
@@ -94,6 +97,16 @@ def _lay(desk: Desk, edit: Edit, touched: dict[str, _Touched]) -> str:
     one.sync = max(one.sync, state, key=SYNC_ORDER.index)
     touched[edit.entity] = one
     return state
+
+
+def _another_content(edit_id: str) -> Refused:
+    return Refused(
+        Text(
+            f"编辑 {edit_id} 已存在且内容不同。",
+            f"Edit {edit_id} exists already with another content.",
+        ),
+        Text("原来的内容没有改。", "The first one stands."),
+    )
 
 
 def number_for(raw: sqlite3.Connection, edit: Edit, beside: Iterable[_Touched]) -> str:
@@ -122,18 +135,15 @@ def local_number(
         raw.execute("DELETE FROM ticket_number WHERE n=?", (n,))
 
 
-def _write_edits(
-    raw: sqlite3.Connection, rows: Iterable[tuple[Edit, str, bytes, str]], not_before: int
-) -> None:
+def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New], not_before: int) -> None:
     last = raw.execute("SELECT chain FROM edit ORDER BY n DESC LIMIT 1").fetchone()
     chain: bytes = last[0] if last else NO_CHAIN
     values = []
-    for edit, doc, digest, state in rows:
-        chain = link(chain, digest)
-        made_at = edit.made_at.isoformat()
+    for one in rows:
+        edit, chain = one.edit, link(chain, one.sha256)
         values.append(
-            (edit.id, edit.kind, edit.entity, edit.act, made_at, state, not_before, digest, chain,
-             doc)
+            (edit.id, edit.kind, edit.entity, edit.act, edit.made_at.isoformat(), one.state,
+             not_before, one.sha256, chain, one.doc)
         )  # fmt: skip
     raw.executemany(
         "INSERT INTO edit(id,kind,entity,act,made_at,state,not_before,sha256,chain,doc)"

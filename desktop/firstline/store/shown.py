@@ -1,8 +1,10 @@
 """What is shown: writes a ticket, its queue row and its clocks, always all three together."""
 
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from firstline.domain.ticket import Ticket
 from firstline.store.rows import (
@@ -37,49 +39,49 @@ class Shown:
     sync: str
 
 
-_COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft")
+_COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft", "key")
 _INSERT = f"INSERT INTO ticket({','.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in _COLUMNS)} WHERE key=?"
-_PUT_DOC = (
-    "INSERT INTO ticket_doc(key, timer, timers, doc) VALUES(?,?,?,?) ON CONFLICT(key)"
-    " DO UPDATE SET timer=excluded.timer, timers=excluded.timers, doc=excluded.doc"
+_UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in _COLUMNS[:-1])} WHERE key=?"
+_INSERT_DOC = "INSERT INTO ticket_doc(timer, timers, doc, key) VALUES(?,?,?,?)"
+_UPDATE_DOC = "UPDATE ticket_doc SET timer=?, timers=?, doc=? WHERE key=?"
+_LOAD = (
+    "SELECT t.id, t.key, d.doc, t.sync FROM ticket t JOIN ticket_doc d ON d.key = t.key"
+    " WHERE t.id IN (SELECT value FROM json_each(?))"
 )
 
 
-def load(raw: sqlite3.Connection, ticket_id: str) -> Shown | None:
-    """Return the shown ticket with this id, or None."""
-    found = raw.execute(
-        "SELECT t.key, d.doc, t.sync FROM ticket t JOIN ticket_doc d ON d.key = t.key"
-        " WHERE t.id = ?",
-        (ticket_id,),
-    ).fetchone()
-    return Shown(found[0], ticket_from_text(found[1]), found[2]) if found else None
+def load(raw: sqlite3.Connection, ticket_ids: Iterable[str]) -> dict[str, Shown]:
+    """Return those of the tickets that are shown, by their ids."""
+    found = raw.execute(_LOAD, (json.dumps(list(ticket_ids)),)).fetchall()
+    return {one: Shown(key, ticket_from_text(doc), sync) for one, key, doc, sync in found}
 
 
-def put(desk: Desk, ticket: Ticket, sync: str, key: int | None) -> int:
-    """Write `ticket` over the row `key`, or as a new row; return its key.
+def put(desk: Desk, tickets: Iterable[tuple[Ticket, str, int | None]]) -> None:
+    """Write tickets, each with its sync state, over its row, or as a new row where it has none.
 
-    Its clocks, tags, flags and search entry are written with it.
+    Clocks, tags and flags are written with them; the search index notes them by itself.
     """
     raw = desk.raw
-    timers = desk.clocks.timers(ticket)
-    flags = (
-        sync, is_waiting(raw, sync), is_unread(desk, ticket),
-        key is not None and has_draft(raw, ticket.id),
-    )  # fmt: skip
-    values = (*ticket_values(ticket, timers), *flags)
-    if key is None:
-        key = int(raw.execute(_INSERT, values).lastrowid or 0)
-    else:
-        raw.execute(_UPDATE, (*values, key))
-        raw.execute("DELETE FROM ticket_tag WHERE key=?", (key,))
-    raw.execute(_PUT_DOC, (key, *timer_texts(timers), ticket_to_text(ticket)))
-    if ticket.tags:
-        raw.executemany(
-            "INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)",
-            ((tag, key) for tag in ticket.tags),
-        )
-    return key
+    has_portal = bool(get_setting(raw, "portals", []))
+    highest: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
+    lines: dict[bool, list[tuple[tuple[Any, ...], tuple[Any, ...]]]] = {True: [], False: []}
+    tags: list[tuple[str, int]] = []
+    for ticket, sync, old_key in tickets:
+        fresh = old_key is None
+        highest += fresh
+        key = highest if old_key is None else old_key
+        timers = desk.clocks.timers(ticket)
+        waiting = sync == "waiting" and has_portal  # without a portal nothing waits to be sent
+        unread = is_unread(desk, ticket, fresh=fresh)
+        draft = not fresh and has_draft(raw, ticket.id)
+        row = (*ticket_values(ticket, timers), sync, waiting, unread, draft, key)
+        lines[fresh].append((row, (*timer_texts(timers), ticket_to_text(ticket), key)))
+        tags += [(tag, key) for tag in ticket.tags]
+    for fresh, row_sql, doc_sql in ((True, _INSERT, _INSERT_DOC), (False, _UPDATE, _UPDATE_DOC)):
+        raw.executemany(row_sql, [row for row, _ in lines[fresh]])
+        raw.executemany(doc_sql, [doc for _, doc in lines[fresh]])
+    raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row, _ in lines[False]])
+    raw.executemany("INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)", tags)
 
 
 def remove(desk: Desk, key: int) -> None:
@@ -88,18 +90,11 @@ def remove(desk: Desk, key: int) -> None:
         desk.raw.execute(f"DELETE FROM {table} WHERE key=?", (key,))
 
 
-def is_waiting(raw: sqlite3.Connection, sync: str) -> bool:
-    """Whether the ticket has something to send: never, while there is no portal to send it to."""
-    return sync == "waiting" and bool(get_setting(raw, "portals", []))
-
-
-def is_unread(desk: Desk, ticket: Ticket) -> bool:
+def is_unread(desk: Desk, ticket: Ticket, *, fresh: bool) -> bool:
     """Whether an open ticket holds anything by somebody else that was not yet looked at."""
-    if not ticket.is_open:
-        return False
-    others = count_others(desk, ticket)
-    if not others:
-        return False
+    others = count_others(desk, ticket) if ticket.is_open else 0
+    if not others or fresh:
+        return others > 0
     found = desk.raw.execute("SELECT events FROM seen WHERE id=?", (ticket.id,)).fetchone()
     return others > (found[0] if found else 0)
 

@@ -98,14 +98,14 @@ def reinstate(desk: Desk, edit_id: str, now: datetime) -> str:
 
 def show(desk: Desk, ticket_id: str) -> Ticket | None:
     """Recompute one ticket from the portal's copy and every laid edit, and write what is shown."""
-    held = load(desk.raw, ticket_id)
+    held = load(desk.raw, (ticket_id,)).get(ticket_id)
     laid = stored_edits(desk.raw, LAID, ticket_id)
     ticket = _rebased(desk.raw, ticket_id, [one.edit for one in laid])
     if ticket is None:
         if held:
             remove(desk, held.key)
         return None
-    put(desk, ticket, sync_of(desk.raw, ticket_id), held.key if held else None)
+    put(desk, [(ticket, sync_of(desk.raw, ticket_id), held.key if held else None)])
     return ticket
 
 
