@@ -1,5 +1,6 @@
 """Turns one row's cells into a ticket's typed values, or says why the row is refused."""
 
+import re
 import unicodedata
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from firstline.intake.reading.rows import Broken, Cell, Row, Table
 from firstline.intake.wordings import WORDED, meaning, plain
 
 _LOOKED_AT = 2000  # rows; a column that is in doubt by then is looked at to its end
-_FORMULA = tuple("=+-@\t\r|%=+-@")  # what an export hides behind an apostrophe
+_HIDDEN = re.compile(r"'+\s*[=+\-@|%=+-@]|'+[\t\r\n]")  # what an export put an apostrophe before
 
 
 class RowFault(Exception):  # noqa: N818 - it becomes the reason of a refused row
@@ -203,9 +204,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        if len(cell) > 1 and cell[0] == "'" and cell[1] in _FORMULA:
-            return cell[1:]
-        return cell
+        return cell[1:] if cell[:1] == "'" and _HIDDEN.match(cell) else cell
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)

@@ -75,7 +75,8 @@ class _Log:
         their kind, the later one gets a second more.
         """
         moment = self._in_order(at or step.at, RANKS.get(kind))
-        told = {**(data or {}), **({"original_at": step.written} if step.clamped else {})}
+        moved = step.clamped and at is None
+        told = {**(data or {}), **({"original_at": step.written} if moved else {})}
         if actor is None:
             actor = step.fields.get("sys_updated_by", "")
         self.events.append(
