@@ -63,6 +63,7 @@ class Asked:
 
 
 EVERY = Asked()
+_WALK = 20_000
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
 
 
@@ -93,15 +94,37 @@ def _names_keys(asked: Asked) -> bool:
 def select_keys(
     raw: sqlite3.Connection, asked: Asked, sort: str, *, descending: bool, limit: int | None
 ) -> list[int]:
-    """Return the keys of the tickets that `asked` finds, in the order of `sort`.
+    """Return the keys of the tickets that `asked` finds, in the order of `sort`."""
+    order = order_by(sort, descending=descending)
+    table = source(asked, sort)
+    if sort == "title" and limit and table.endswith("ticket_list"):
+        keys = _key_list(raw, _walked(asked, order, limit), asked)
+        if len(keys) == limit:
+            return keys
+    most = -1 if limit is None else limit
+    sql = f"SELECT key FROM {table} WHERE {asked.where} ORDER BY {order} LIMIT {most:d}"
+    return _key_list(raw, sql, asked)
+
+
+def _walked(asked: Asked, order: str, limit: int) -> str:
+    """Return the SQL that looks at the first _WALK titles only.
+
+    Titles are too long to stand in `ticket_list`. Where a filter lets many tickets through, the
+    first titles hold enough of them; where it does not, few titles remain to be sorted.
+    """
+    return (
+        f"SELECT key FROM (SELECT key, title FROM (SELECT key AS walked FROM ticket"
+        f" INDEXED BY ticket_by_title ORDER BY {order} LIMIT {_WALK})"
+        f" CROSS JOIN ticket ON key = walked WHERE {asked.where} LIMIT {limit:d}) ORDER BY {order}"
+    )
+
+
+def _key_list(raw: sqlite3.Connection, sql: str, asked: Asked) -> list[int]:
+    """Return the keys that `sql` selects, in its order.
 
     SQLite writes them as one JSON array: for a million keys twice as fast as a row each.
     """
-    order = order_by(sort, descending=descending)
-    most = -1 if limit is None else limit
-    table = source(asked, sort)
-    inner = f"SELECT key FROM {table} WHERE {asked.where} ORDER BY {order} LIMIT {most:d}"
-    text = raw.execute(f"SELECT json_group_array(key) FROM ({inner})", asked.values).fetchone()[0]
+    text = raw.execute(f"SELECT json_group_array(key) FROM ({sql})", asked.values).fetchone()[0]
     keys: list[int] = json.loads(text)
     return keys
 
