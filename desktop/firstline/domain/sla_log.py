@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
-from operator import itemgetter
 
 from firstline.domain.instants import UTC
 from firstline.domain.ticket import Event, EventKind, Leg, Priority
@@ -33,7 +31,7 @@ _SECOND = timedelta(seconds=1)
 DAY_S = 86_400
 
 Entry = tuple[int, int, Event]  # the instant on this leg, the rank of the kind, the event
-_ORDER = itemgetter(0, 1)
+_LONG_AGO = timedelta.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +86,36 @@ def entries(
     """
     found: list[Entry] = []
     vendor = leg is Leg.VENDOR
-    before, tidy = (-(1 << 62), 0), True
+    before, tidy = (_LONG_AGO, 0), True
     for event in events:
         rank = RANKS.get(event.kind)
         if rank is None or (event.leg is not None and event.leg is not leg):
             continue
-        at = (event.at - _EPOCH) // _SECOND
+        moment = event.at - _EPOCH
         if event.received_at is not None:
-            received = (event.received_at - _EPOCH) // _SECOND
-            if vendor or received < at:
-                at = received
+            received = event.received_at - _EPOCH
+            if vendor or received < moment:
+                moment = received
+        at = moment // _SECOND
         if floor is not None and at < floor:
-            at = floor
+            at, moment = floor, floor * _SECOND
         if until is not None and at > until:
             continue
-        now = (at, rank)
+        now = (moment, rank)
         tidy = tidy and before < now
         before = now
         found.append((at, rank, event))
-    return found if tidy else _in_order(found)
+    return found if tidy else sorted(found, key=lambda one: _order(one, leg))
 
 
-def _in_order(found: list[Entry]) -> list[Entry]:
-    found.sort(key=_ORDER)
-    if any(a[:2] == b[:2] for a, b in pairwise(found)):
-        found.sort(key=lambda one: (one[0], one[1], canonical(one[2])))
-    return found
+def _order(entry: Entry, leg: Leg) -> tuple[timedelta, int, str]:
+    """Return what orders a log: the exact instant (clocks count seconds), the rank, the JSON."""
+    at, rank, event = entry
+    moment = event.at - _EPOCH
+    if event.received_at is not None:
+        received = event.received_at - _EPOCH
+        moment = received if leg is Leg.VENDOR else min(moment, received)
+    return max(moment, at * _SECOND), rank, canonical(event)
 
 
 def canonical(event: Event) -> str:

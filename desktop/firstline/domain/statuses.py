@@ -105,13 +105,14 @@ def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
     if to in _ENDS:  # the end of a ticket ends its pauses by itself
         return enter
     keeps_vendor = to in _KEEPS_VENDOR
-    still = {} if ticket.status in ENDED else open_pauses(ticket)
+    still = {} if ticket.status in ENDED else _pauses(ticket)
     resumes = tuple(
         Act(_K.RESUMED, leg)
-        for leg in still
+        for leg, reasons in still.items()
         if leg not in row.pauses and not (keeps_vendor and leg is Leg.VENDOR)
+        for _ in reasons
     )
-    swaps = tuple(Act(_K.RESUMED, leg) for leg in row.pauses if leg in still)
+    swaps = tuple(Act(_K.RESUMED, leg) for leg in row.pauses for _ in still.get(leg, ()))
     return enter + resumes + swaps + row.holds
 
 
@@ -121,18 +122,35 @@ def was_handed_off(ticket: Ticket) -> bool:
 
 
 def open_pauses(ticket: Ticket) -> dict[Leg, str]:
-    """Return the legs that are paused after the last event, each with its reason."""
-    paused: dict[Leg, str] = {}
+    """Return the legs that are paused after the last event, each with its newest reason."""
+    return {leg: reasons[-1] for leg, reasons in _pauses(ticket).items()}
+
+
+def _pauses(ticket: Ticket) -> dict[Leg, list[str]]:
+    """Return the reasons of the open pauses of each leg, the oldest first.
+
+    Pauses may overlap (sla.md R10): a resume ends the oldest, or the one whose reason it names.
+    """
+    paused: dict[Leg, list[str]] = {}
     for event in ticket.events:
         legs = (event.leg,) if event.leg else tuple(Leg)
         if event.kind is _K.PAUSED:
-            paused.update(dict.fromkeys(legs, event.reason))
+            for leg in legs:
+                paused.setdefault(leg, []).append(event.reason)
         elif event.kind is _K.RESUMED:
             for leg in legs:
-                paused.pop(leg, None)
+                _resume(paused, leg, event.reason)
         elif event.kind in (_K.RESOLVED, _K.CANCELLED, _K.DUPLICATE, _K.MERGED):
             paused.clear()
     return paused
+
+
+def _resume(paused: dict[Leg, list[str]], leg: Leg, reason: str) -> None:
+    reasons = paused.get(leg, [])
+    if reasons:
+        reasons.remove(reason if reason in reasons else reasons[0])
+    if not reasons:
+        paused.pop(leg, None)
 
 
 def _illegal(ticket: Ticket, to: Status) -> Refused:
