@@ -59,12 +59,8 @@ def is_log(headings: Sequence[str]) -> bool:
     return set(NEEDED) <= set(headings)
 
 
-def incidents(table: Table, given: Map, zone: tzinfo) -> Iterator[Incident | Lost]:
-    """Yield the incidents of the log.
-
-    Rows of one number that stand together are read as a stream; a log in another order is sorted
-    in memory first. Raises BadInput when a needed column is missing.
-    """
+def require_log(table: Table) -> Table:
+    """Return the table. Raises BadInput when a column that every log has is missing."""
     missing = [name for name in NEEDED if name not in table.headings]
     if missing:
         raise BadInput(
@@ -72,6 +68,15 @@ def incidents(table: Table, given: Map, zone: tzinfo) -> Iterator[Incident | Los
                  f"This is no ServiceNow event log: {', '.join(missing)} is missing."),
             NOTHING_IN,
         )  # fmt: skip
+    return table
+
+
+def incidents(table: Table, given: Map, zone: tzinfo) -> Iterator[Incident | Lost]:
+    """Yield the incidents of the log.
+
+    Rows of one number that stand together are read as a stream; a log in another order is sorted
+    in memory first.
+    """
     reader = Reader(zone, given.date_format or _DATE)
     source = table.rows() if _stands_together(table) else _sorted(table)
     for number, lines in _groups(source, table.headings.index("number")):

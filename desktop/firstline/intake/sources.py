@@ -24,7 +24,7 @@ from firstline.intake.reading.rows import (
     heading_of,
 )
 from firstline.intake.servicenow import SOURCE as SERVICENOW
-from firstline.intake.servicenow import Incident, incidents
+from firstline.intake.servicenow import Incident, incidents, require_log
 
 Existing = Callable[[str], Ticket | None]
 Made = tuple[bool, tuple[Edit, ...]]  # whether the ticket is new, and its edits
@@ -145,7 +145,7 @@ class LogSource:
     """The incidents of a ServiceNow event log."""
 
     def __init__(self, table: Table, given: Map, zone: tzinfo) -> None:
-        self._table, self._given, self._zone = table, given, zone
+        self._table, self._given, self._zone = require_log(table), given, zone
         self._found = servicenow_edits.Found()
         self.gauge = table.gauge
         self.lines: tuple[Text, ...] = (
