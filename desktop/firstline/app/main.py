@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     session = Session(AppRoof(), clock or (lambda: datetime.now(UTC)))
-    session.language_asked = _asked_language(arguments)
+    session.choose(language=_asked_language(arguments))
     stop_log = _log_where_there_is_a_profile(session, arguments)
     try:
         return _run(session, arguments)

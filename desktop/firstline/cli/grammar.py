@@ -162,11 +162,11 @@ def _spread(args: Iterable[str], name: str) -> list[str]:
 def _shared() -> tuple[click.Option, ...]:
     def keep_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
         if value:
-            session_of(ctx).language_asked = value
+            session_of(ctx).choose(language=value)
 
     def keep_profile(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
         if value:
-            session_of(ctx).folder = Path(value)
+            session_of(ctx).choose(folder=Path(value))
 
     return (
         Option(

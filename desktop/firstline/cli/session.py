@@ -58,15 +58,26 @@ class Session:
         self.json = False
         self._clock = clock
 
+    def choose(self, *, folder: Path | None = None, language: str | None = None) -> None:
+        """Take a folder or a language from the words of the command; the last one stands."""
+        self.folder = folder or self.folder
+        self.language_asked = language or self.language_asked
+        self.__dict__.pop("bare", None)
+
     @cached_property
     def ground(self) -> Ground:
         """The profile's folder, settings and language."""
         return self.roof.ground(self.folder, self.language_asked, strict=True)
 
+    @cached_property
+    def bare(self) -> Ground:
+        """The same, with defaults where the settings cannot be read: to tell and to mend that."""
+        return self.roof.ground(self.folder, self.language_asked, strict=False)
+
     @property
     def language(self) -> Language:
         """The language of this run, even where the settings cannot be read."""
-        return self.roof.ground(self.folder, self.language_asked, strict=False).language
+        return self.bare.language
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -96,7 +107,7 @@ class Session:
 
     def now(self) -> datetime:
         """Return the present instant in the profile's zone."""
-        return self._clock().astimezone(self.zone)
+        return self._clock().astimezone(ZoneInfo(self.bare.settings.zone))
 
     def stamp(self) -> Stamp:
         """Return a fresh stamp: who acts, when, and the id the edit will bear."""
