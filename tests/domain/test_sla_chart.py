@@ -50,7 +50,7 @@ def _act(ticket: Ticket, step: str, stamp: Stamp) -> Ticket:
 
 
 @given(_steps, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_clock_stands_still_just_while_its_status_says_so(
     steps: list[str], at_once: bool
 ) -> None:

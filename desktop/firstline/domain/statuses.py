@@ -98,14 +98,16 @@ def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
     if to not in legal_moves(ticket):
         raise _illegal(ticket, to)
     if ticket.status in ENDED and to is _S.IN_PROGRESS:
-        return (Act(_K.REOPENED),)
+        late = _pauses(ticket)  # logged after the end: work goes on, so they end too
+        ends = tuple(Act(_K.RESUMED, leg) for leg, reasons in late.items() for _ in reasons)
+        return (Act(_K.REOPENED), *ends)
     row = CHART[to]
     again = to is _S.WITH_VENDOR and was_handed_off(ticket)
     enter = () if again else row.enter
     if to in _ENDS:  # the end of a ticket ends its pauses by itself
         return enter
     keeps_vendor = to in _KEEPS_VENDOR
-    still = {} if ticket.status in ENDED else _pauses(ticket)
+    still = _pauses(ticket)
     resumes = tuple(
         Act(_K.RESUMED, leg)
         for leg, reasons in still.items()
