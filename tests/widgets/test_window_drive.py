@@ -51,7 +51,7 @@ def type_in(field: QLineEdit, text: str) -> None:
 
 
 def picker(window: Window) -> Picker:
-    return window.shell.deeds._picker
+    return window.shell.deeds.picker
 
 
 def choose(qtbot: QtBot, window: Window, typed: str) -> None:
@@ -171,7 +171,7 @@ def test_the_palette_finds_commands_tickets_and_people(qtbot: QtBot, window: Win
 
 def test_quick_capture_and_the_sheet(qtbot: QtBot, window: Window) -> None:
     press(qtbot, window, KEY.Key_N, CTRL | SHIFT)
-    box = window.shell.deeds._capture
+    box = window.shell.deeds.capture
     qtbot.waitUntil(box.field.hasFocus)
     type_in(box.field, "叉车钥匙丢了")
     qtbot.keyClick(box.field, KEY.Key_Return)

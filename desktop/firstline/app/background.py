@@ -1,13 +1,15 @@
 """The one door between threads: lanes that work apart, and a bridge that brings results home."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from firstline.store.store import Store
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 class Bridge(QObject):
@@ -44,18 +46,25 @@ class Lane:
         self._failed = failed
         self._opened: Store | None = None
         self._stopped = False
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"firstline-{name}")
+        self._name = name
+        self._pool: ThreadPoolExecutor | None = None
 
     def later(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
         """Do `work` in the lane, then hand its result to `then` in the window's thread."""
-        if not self._stopped:
-            self._pool.submit(self._do, work, then)
+        if self._stopped:
+            return
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not at the start
+
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"firstline-{self._name}")
+        self._pool.submit(self._do, work, then)
 
     def stop(self) -> None:
         """Drop what waits, let what runs end, and close the lane's store in its own thread."""
         self._stopped = True
-        self._pool.submit(self._close)
-        self._pool.shutdown(wait=True)
+        if self._pool is not None:
+            self._pool.submit(self._close)
+            self._pool.shutdown(wait=True)
 
     def _do(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
         if self._stopped:

@@ -5,7 +5,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QObject, QSettings, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QFileSystemWatcher,
+    QLibraryInfo,
+    QObject,
+    QSettings,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtWidgets import QApplication
 
 from firstline.app.background import Bridge, Lane
@@ -24,6 +33,7 @@ from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.shell import Doors, Shell
 
+AFTER_FIRST_PICTURE_MS = 40
 STATE_FILE = "window.ini"
 
 
@@ -43,6 +53,7 @@ class House(QObject):
         self._app = app
         self._profile = profile
         self._now = now
+        self._stopped = False
         self._language_file: QTranslator | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
@@ -75,14 +86,31 @@ class House(QObject):
         self.shell.show()
         for note in self._profile.packs_notes[:1]:
             self.desktop.problem.emit(_Note(note))
+        QTimer.singleShot(AFTER_FIRST_PICTURE_MS, self._settle_in)
+
+    def _settle_in(self) -> None:
+        """Do what the first picture need not wait for."""
+        if self._stopped:
+            return
         self.shell.counts.refresh()
+        # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
+        self.lane.later(lambda _store: initials("预热"), lambda _done: None)
 
     def stop(self) -> None:
         """Stop what runs; nothing typed is lost."""
         self._leave_crash()
-        self.shell.detail.flush()
+        self._stopped = True
+        self._files.fileChanged.disconnect(self._on_file)
+        self.ticking.ticked.disconnect(self.desktop.look_around)
+        self.ticking.wish("others", 0)
+        self.shell.flush()
         self.desktop.close()
         self.lane.stop()
+        self.shell.close()
+        self.shell.deleteLater()
+        if self._language_file is not None:
+            self._app.removeTranslator(self._language_file)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def _dress(self) -> None:
         chosen = self.settings.values

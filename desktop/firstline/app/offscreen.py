@@ -69,9 +69,7 @@ def furnished(
     try:
         yield house
     finally:
-        house.shell.close()
         house.stop()
-        house.shell.deleteLater()
 
 
 def settle(house: "House", ms: int = SETTLE_MS) -> None:

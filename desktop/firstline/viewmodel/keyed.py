@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from firstline.store.rows import Row
 
-PAGE = 64
-PAGES_KEPT = 64
+PAGE = 32
+PAGES_KEPT = 128
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class KeyedModel(QAbstractTableModel):
@@ -85,9 +87,7 @@ class KeyedModel(QAbstractTableModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         # Never editable: an input method would swallow the single-letter keys.
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _FLAGS if index.isValid() else _NO_FLAGS
 
     def reset(self, keys: list[int]) -> None:
         """List `keys` and nothing of what was there."""

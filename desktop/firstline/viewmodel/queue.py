@@ -114,9 +114,15 @@ class QueueModel(KeyedModel):
         return shown
 
     def tick(self, first: int, last: int) -> None:
-        """Repaint the SLA cells of the rows `first` to `last`, the visible ones."""
-        if 0 <= first <= last < self.rowCount():
-            self.dataChanged.emit(self.index(first, Column.SLA), self.index(last, Column.SLA))
+        """Repaint those SLA cells of the rows `first` to `last`, the visible ones, that differ."""
+        for position in range(max(0, first), min(last + 1, self.rowCount())):
+            row = self.row(position)
+            if row is None:
+                continue
+            held = self._faces.get(row.key)
+            if held is None or _look(held[1]) != _look(self.countdown(row)):
+                cell = self.index(position, Column.SLA)
+                self.dataChanged.emit(cell, cell)
 
     @override
     def read(self, keys: Sequence[int]) -> "list[Row]":
@@ -192,3 +198,8 @@ class QueueModel(KeyedModel):
         self._faces.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         self._repaint()
+
+
+def _look(shown: Countdown) -> tuple[object, ...]:
+    """Return what can be seen of a countdown; a bar of some hundred pixels has no finer steps."""
+    return shown.urgency, shown.words, round(shown.used * 120)

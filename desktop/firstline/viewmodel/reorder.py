@@ -28,14 +28,30 @@ class Plan:
 
 def plan(old: Sequence[int], new: list[int]) -> Plan:
     """Return the steps that lead from `old` to `new`; both hold no key twice."""
-    if len(old) == len(new) and list(old) == new:
+    old = list(old)
+    if old == new:
         return Plan(new)
-    before, after = set(old), set(new)
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])  # what lies between is all that differs
+    was, now = old[head : len(old) - tail], new[head : len(new) - tail]
+    before, after = set(was), set(now)
     gone, come = before - after, after - before
     if len(gone) + len(come) > MOST_STEPS or not old or not new:
         return Plan(new, fresh=True)
-    removed = tuple(at for at in range(len(old) - 1, -1, -1) if old[at] in gone)
-    inserted = tuple((at, key) for at, key in enumerate(new) if key in come)
-    kept_old = [key for key in old if key not in gone]
-    kept_new = [key for key in new if key not in come]
+    removed = tuple(head + at for at in range(len(was) - 1, -1, -1) if was[at] in gone)
+    inserted = tuple((head + at, key) for at, key in enumerate(now) if key in come)
+    kept_old = [key for key in was if key not in gone]
+    kept_new = [key for key in now if key not in come]
     return Plan(new, removed, inserted, kept_old != kept_new)
+
+
+def _common(one: list[int], other: list[int]) -> int:
+    """Return how many keys both lists begin with, by halving: whole slices compare fast."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

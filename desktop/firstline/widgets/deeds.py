@@ -1,7 +1,8 @@
 """What each command does in this window: the one place where a command's id meets an act."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -19,9 +20,11 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.finder import Finder
 from firstline.viewmodel.palette import Entry
 from firstline.widgets import icons
-from firstline.widgets.capture import Capture
-from firstline.widgets.picker import Picker
 from firstline.widgets.queue_view import QueueView
+
+if TYPE_CHECKING:
+    from firstline.widgets.capture import Capture
+    from firstline.widgets.picker import Picker
 
 _NO_NAME = Text("还没有填写姓名。", "Your name is not set yet.")
 _GIVE_NAME = Text("请在设置(Ctrl+,)里填写姓名。", "Set it in the settings (Ctrl+,).")
@@ -45,15 +48,29 @@ class Deeds(QObject):
         self._finder = finder
         self._list = listed
         self._window = window
-        self._picker = Picker(self._speech, window)
-        self._picker.picked.connect(self._on_picked)
         self._then: Callable[[Entry], None] = lambda _entry: None
-        self._capture = Capture(self._speech, window)
-        self._capture.captured.connect(self._save_captured)
         self._runs = {**self._own(), **others}
         self.actions = {one.id: self._action(one) for one in COMMANDS}
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
+
+    @cached_property
+    def picker(self) -> "Picker":
+        """The window in which lines are chosen, made when it is first wanted."""
+        from firstline.widgets.picker import Picker  # noqa: PLC0415
+
+        made = Picker(self._speech, self._window)
+        made.picked.connect(self._on_picked)
+        return made
+
+    @cached_property
+    def capture(self) -> "Capture":
+        """The window of quick capture, made when it is first wanted."""
+        from firstline.widgets.capture import Capture  # noqa: PLC0415
+
+        made = Capture(self._speech, self._window)
+        made.captured.connect(self._save_captured)
+        return made
 
     def _own(self) -> dict[str, Callable[[], None]]:
         return {
@@ -68,7 +85,7 @@ class Deeds(QObject):
             "tag": self._ask_tag,
             "resolve": lambda: self._act(selection.move(Status.RESOLVED)),
             "copy": self._copy,
-            "capture": self._capture.ask,
+            "capture": self._ask_capture,
             "undo": lambda: self._back(self._desktop.undo, self._desktop.can_undo),
             "redo": lambda: self._back(self._desktop.redo, self._desktop.can_redo),
             **{f"priority.{one}": partial(self._set_priority, one) for one in Priority},
@@ -87,7 +104,7 @@ class Deeds(QObject):
     ) -> None:
         """Let the user choose a line, then hand it to `then`."""
         self._then = then
-        self._picker.ask(prompt, find)
+        self.picker.ask(prompt, find)
 
     def menu(self, at: QPoint) -> None:
         """Open the menu of the chosen tickets."""
@@ -133,6 +150,9 @@ class Deeds(QObject):
         chosen = self._list.chosen_ids()
         if chosen:
             self._desktop.act(maker, *chosen)
+
+    def _ask_capture(self) -> None:
+        self.capture.ask()
 
     def _set_priority(self, to: Priority) -> None:
         self._act(selection.set_priority(to))
@@ -205,7 +225,7 @@ class Deeds(QObject):
             self._desktop.problem.emit(problem)
             return
         if self._desktop.perform(edit):
-            self._capture.saved()
+            self.capture.saved()
 
     def _back(self, step: Callable[[], bool], possible: bool) -> None:  # noqa: FBT001
         if possible:

@@ -32,6 +32,11 @@ class Empty(QFrame):
         column.addWidget(self._act, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
         speech.switched.connect(self.retranslate)
+        self.tell(
+            "inbox",
+            Text("这里没有工单。", "There are no tickets here."),
+            Text("新建工单", "New ticket"),
+        )
 
     def tell(self, icon: str, words: Text, act: Text) -> None:
         """Show the icon, the sentence and the one action."""

@@ -1,10 +1,9 @@
 """How the window folds: the rail to icons, the detail over the list, as width and text size ask."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from firstline.widgets import theme
-from firstline.widgets.detail import DetailPane
 from firstline.widgets.queue_page import QueuePage
 from firstline.widgets.rail import Rail
 
@@ -18,7 +17,7 @@ class Fitting(QObject):
 
     fitted = Signal()
 
-    def __init__(self, rail: Rail, page: QueuePage, detail: DetailPane, split: QSplitter) -> None:
+    def __init__(self, rail: Rail, page: QueuePage, detail: QWidget, split: QSplitter) -> None:
         super().__init__(split)
         self._rail = rail
         self._page = page

@@ -183,7 +183,8 @@ class QueuePage(QWidget):
         self.chooser.setAccessibleName(say(Text("视图", "View")))
         self._fill_chooser({})
         self._show_chips()
-        self._show_empty()
+        if self._body.currentWidget() is self.empty:
+            self._show_empty()
 
     def _fill_chooser(self, by_view: dict[str, int]) -> None:
         self.chooser.blockSignals(True)

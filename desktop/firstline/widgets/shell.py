@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -26,7 +26,7 @@ from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import window_state
 from firstline.widgets.deeds import Deeds
-from firstline.widgets.detail import DetailPane
+from firstline.widgets.detail_slot import DetailSlot
 from firstline.widgets.fitting import Fitting
 from firstline.widgets.focus_ring import FocusRing
 from firstline.widgets.pages import Pages
@@ -36,6 +36,9 @@ from firstline.widgets.rail import Rail
 from firstline.widgets.status_strip import StatusStrip
 from firstline.widgets.switches import switches
 from firstline.widgets.toast import Banner, Toast
+
+if TYPE_CHECKING:
+    from firstline.widgets.detail import DetailPane
 
 LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
 
@@ -62,7 +65,7 @@ class Shell(QMainWindow):
         self._speech = desktop.speech
         self._doors = doors
         self.page = QueuePage(desktop, doors.later)
-        self.detail = DetailPane(desktop, initials=doors.initials, later=doors.later)
+        self._slot = DetailSlot(desktop, doors.initials, doors.later)
         self.rail = Rail(self._speech)
         self.strip = StatusStrip(self._speech)
         self.banner = Banner(self._speech)
@@ -70,7 +73,7 @@ class Shell(QMainWindow):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self.pages = Pages(desktop, doors.settings, doors.initials, self._split)
         whole = self._build()
-        self.fitting = Fitting(self.rail, self.page, self.detail, self._split)
+        self.fitting = Fitting(self.rail, self.page, self._slot, self._split)
         self.toast = Toast(self._speech, whole)
         self._ring = FocusRing(self)
         self.finder = Finder(desktop, doors.initials)
@@ -91,7 +94,7 @@ class Shell(QMainWindow):
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(self.page)
-        self._split.addWidget(self.detail)
+        self._split.addWidget(self._slot)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         right = QVBoxLayout()
@@ -110,7 +113,7 @@ class Shell(QMainWindow):
         outer.addWidget(self.strip)
         self.setCentralWidget(whole)
         QWidget.setTabOrder(self.rail, self.page)
-        QWidget.setTabOrder(self.page, self.detail)
+        QWidget.setTabOrder(self.page, self._slot)
         return whole
 
     def _connect(self) -> None:
@@ -133,8 +136,8 @@ class Shell(QMainWindow):
         page.list.looked_at.connect(lambda _id: self._look.start())
         page.list.opened.connect(self._open)
         page.list.menu_wanted.connect(self.deeds.menu)
-        self.detail.closed.connect(self._back)
-        self.detail.triage_wanted.connect(self.pages.show_sheet)
+        self._slot.closed.connect(self._back)
+        self._slot.triage_wanted.connect(self.pages.show_sheet)
         self.pages.saved.connect(self._on_saved)
         self.pages.moved.connect(self._mark_place)
         self._doors.settings.changed.connect(self._on_setting)
@@ -149,10 +152,10 @@ class Shell(QMainWindow):
             "open": self._open,
             "back": self._back,
             "new": lambda: self.pages.show_sheet(None),
-            "reply": lambda: self._in_detail(self.detail.reply),
-            "note": lambda: self._in_detail(self.detail.note),
-            "title": lambda: self._in_detail(self.detail.edit_title),
-            "triage": lambda: self._in_detail(self.detail.triage),
+            "reply": lambda: self._in_detail("reply"),
+            "note": lambda: self._in_detail("note"),
+            "title": lambda: self._in_detail("edit_title"),
+            "triage": lambda: self._in_detail("triage"),
             **switches(self, self._speech, self._doors.settings),
         }
 
@@ -208,7 +211,7 @@ class Shell(QMainWindow):
             self._mark_place()
 
     def _show_looked_at(self) -> None:
-        if self.detail.isVisible() or not self.fitting.narrow:
+        if self._slot.isVisible() or not self.fitting.narrow:
             self.detail.show_ticket(self.page.list.current_id() or None)
 
     def _open(self) -> None:
@@ -222,14 +225,23 @@ class Shell(QMainWindow):
         if not self.detail.hasFocus():
             self.detail.focusNextChild()
 
-    def _in_detail(self, act: Callable[[], None]) -> None:
+    @property
+    def detail(self) -> "DetailPane":
+        """The detail pane."""
+        return self._slot.pane
+
+    def flush(self) -> None:
+        """Store what is being written at once."""
+        self._slot.flush()
+
+    def _in_detail(self, act: str) -> None:
         current = self.page.list.current_id()
         if current and self.pages.section == "queue":
             self._look.stop()
             if self.detail.ticket_id != current:
                 self.detail.show_ticket(current)
             self.fitting.cover(self.fitting.narrow)
-            act()
+            getattr(self.detail, act)()
 
     def _back(self) -> None:
         if self.pages.section != "queue":
@@ -293,7 +305,7 @@ class Shell(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.detail.flush()
+        self._slot.flush()
         window_state.keep(self, self._split, self._doors.state)
         self.closing.emit()
         super().closeEvent(event)

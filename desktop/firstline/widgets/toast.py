@@ -1,7 +1,6 @@
 """A toast says what was done and offers undo; a banner says what went wrong. Neither blocks."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from firstline.domain.errors import Problem
@@ -139,5 +138,7 @@ class Banner(QFrame):
 
 def announce(where: QWidget, words: str) -> None:
     """Let a screen reader say `words`."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415
+
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(where, words))

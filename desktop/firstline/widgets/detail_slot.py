@@ -1,0 +1,48 @@
+"""The detail pane's place: the pane itself is made when a ticket is first looked at."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.palette import Sound
+from firstline.viewmodel.queue import Later
+
+if TYPE_CHECKING:
+    from firstline.widgets.detail import DetailPane
+
+
+class DetailSlot(QFrame):
+    """Holds the pane; the first picture of the queue need not wait for it."""
+
+    closed = Signal()
+    triage_wanted = Signal(str)
+
+    def __init__(self, desktop: Desktop, initials: Sound | None, later: Later) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self._desktop = desktop
+        self._initials = initials
+        self._later = later
+        self._pane: DetailPane | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def pane(self) -> "DetailPane":
+        """The detail pane, made now if it was not there."""
+        if self._pane is None:
+            from firstline.widgets.detail import DetailPane  # noqa: PLC0415
+
+            self._pane = DetailPane(self._desktop, initials=self._initials, later=self._later)
+            self._pane.closed.connect(self.closed)
+            self._pane.triage_wanted.connect(self.triage_wanted)
+            self._column.addWidget(self._pane)
+            self._pane.show()  # a layout would show it only at the loop's next turn
+        return self._pane
+
+    def flush(self) -> None:
+        """Store what is being written at once."""
+        if self._pane is not None:
+            self._pane.flush()
