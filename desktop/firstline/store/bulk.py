@@ -1,10 +1,13 @@
 """Imports: many edits per transaction, so that 100,000 rows need a few hundred commits."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 
-from firstline.domain.errors import Problem
+from firstline.domain.edits import Edit
 from firstline.store.connection import Connection
+from firstline.store.perform import Stage
 from firstline.store.watch import NOTHING, Changed, Watch
 
 _EDITS = 1000
@@ -16,55 +19,74 @@ _BREATH_S = 0.005  # lets a waiting window or terminal take the writer lock betw
 class Bulk:
     """Pages of acts, each one transaction; a page that fails is undone, the earlier ones stay."""
 
-    def __init__(self, connection: Connection, watch: Watch) -> None:
+    def __init__(self, connection: Connection, watch: Watch, stage: Stage) -> None:
         self._connection = connection
         self._watch = watch
+        self.stage = stage
         self._edits = 0
         self._began_s = 0.0
         self._changed = NOTHING
 
-    def add(self, act: Callable[[], Changed], edits: int) -> Changed:
-        """Run `act` inside the page, and end the page when it is full.
-
-        A Problem that `act` raises leaves the page as it was, since acts check before they write.
-        """
+    def perform(self, edits: Sequence[Edit], now: datetime) -> Changed:
+        """Stage `edits`; one that is refused leaves the page as it was."""
+        self._begin()
+        self._edits += len(edits)
         with self._connection.explained():
-            if not self._edits:
-                self._connection.begin()
-                self._began_s = time.monotonic()
-            self._edits += edits or 1
-            try:
-                changed = act()
-            except Problem:
-                raise
-            except BaseException:
-                self._undo()
-                raise
-        self._changed |= changed
-        if self._edits >= _EDITS or time.monotonic() - self._began_s > _HOLD_S:
-            self.commit()
-            time.sleep(_BREATH_S)
-        return changed
+            changed = self.stage.lay(edits, now)
+        return self._note(changed)
+
+    def add(self, act: Callable[[], Changed]) -> Changed:
+        """Run `act`, which reads and writes the file itself, inside the page."""
+        self._begin()
+        self._edits += 1
+        self.flush()
+        with self._undone():
+            changed = act()
+        return self._note(changed)
+
+    def flush(self) -> None:
+        """Write what is staged, so that a query sees it; the page goes on."""
+        if self._edits:
+            with self._undone():
+                self.stage.write()
 
     def commit(self) -> None:
         """End the page and tell everybody."""
         if not self._edits:
             return
         changed = Changed(kinds=self._changed.kinds, everything=True) if self._changed else NOTHING
-        with self._connection.explained():
-            try:
-                self._watch.note(changed)
-                self._connection.raw.execute("COMMIT")
-            except BaseException:
-                self._undo()
-                raise
+        with self._undone():
+            self.stage.write()
+            self._watch.note(changed)
+            self._connection.raw.execute("COMMIT")
         self._clear()
         self._connection.finish(_LOG_BYTES)
         self._watch.announce(changed)
 
-    def _undo(self) -> None:
-        self._clear()
-        self._connection.roll_back()
+    def _begin(self) -> None:
+        if not self._edits:
+            with self._connection.explained():
+                self._connection.begin()
+            self._began_s = time.monotonic()
+
+    def _note(self, changed: Changed) -> Changed:
+        self._changed |= changed
+        if self._edits >= _EDITS or time.monotonic() - self._began_s > _HOLD_S:
+            self.commit()
+            time.sleep(_BREATH_S)
+        return changed
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Undo the page if the block fails."""
+        with self._connection.explained():
+            try:
+                yield
+            except BaseException:
+                self._clear()
+                self._connection.roll_back()
+                raise
 
     def _clear(self) -> None:
+        self.stage.clear()
         self._edits, self._changed = 0, NOTHING

@@ -4,7 +4,7 @@ import logging
 import os
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ class Connection:
     def __init__(self, folder: Path, now: datetime, patience_s: float = 5.0) -> None:
         self.path = folder / FILE
         self.opened_at = now
+        self.before_reading: Callable[[], None] | None = None  # an import writes its page first
         self._closed = False
         self._patience_s = patience_s
         self.journal = Journal(folder)
@@ -83,6 +84,8 @@ class Connection:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """Give the connection for reading, with SQLite's errors as plain sentences."""
+        if self.before_reading:
+            self.before_reading()
         with self.explained():
             yield self.raw
 

@@ -13,7 +13,7 @@ from firstline.domain.timer import Timer
 from firstline.domain.words import Text
 from firstline.store import drafts, files, queue, settings, undo
 from firstline.store.connection import Connection
-from firstline.store.perform import no_ticket
+from firstline.store.perform import Stage, no_ticket
 from firstline.store.queue import Totals
 from firstline.store.rows import Row, ticket_from_text, timers_from_text
 from firstline.store.shown import Desk
@@ -42,14 +42,21 @@ class Reading:
         Raises Refused when several tickets bear the number.
         """
         plain = unicodedata.normalize("NFKC", key).strip()
-        sql = "SELECT d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.{}=? LIMIT 2"
-        with self.connection.read() as raw:
+        staged = self._staged()
+        sql = "SELECT t.id, d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.{}=?"
+        with self.connection.explained():
             for column in ("id", "number"):
-                found = raw.execute(sql.format(column), (plain,)).fetchall()
-                if len(found) > 1:
+                lines = self.connection.raw.execute(f"{sql} LIMIT 3".format(column), (plain,))
+                found = dict(lines.fetchall())
+                held = staged.holding(column, plain, found) if staged else []
+                if len(found) + len(held) > 1:
                     raise _ambiguous(plain)
-                if found:
-                    return ticket_from_text(found[0][0])
+                if held or found:
+                    return held[0] if held else ticket_from_text(*found.values())
+        return None
+
+    def _staged(self) -> Stage | None:
+        """Return what an import has performed and not yet written."""
         return None
 
     def ticket(self, key: str) -> Ticket:

@@ -46,14 +46,26 @@ _INSERT_DOC = "INSERT INTO ticket_doc(timer, timers, doc, key) VALUES(?,?,?,?)"
 _UPDATE_DOC = "UPDATE ticket_doc SET timer=?, timers=?, doc=? WHERE key=?"
 _LOAD = (
     "SELECT t.id, t.key, d.doc, t.sync FROM ticket t JOIN ticket_doc d ON d.key = t.key"
-    " WHERE t.id IN (SELECT value FROM json_each(?))"
+    " WHERE t.id IN "
 )
+
+
+_FEW = 10
 
 
 def load(raw: sqlite3.Connection, ticket_ids: Iterable[str]) -> dict[str, Shown]:
     """Return those of the tickets that are shown, by their ids."""
-    found = raw.execute(_LOAD, (json.dumps(list(ticket_ids)),)).fetchall()
+    listed, values = list_of(ticket_ids)
+    found = raw.execute(_LOAD + listed, values).fetchall()
     return {one: Shown(key, ticket_from_text(doc), sync) for one, key, doc, sync in found}
+
+
+def list_of(ids: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL list of `ids` and its values; a long one travels as one JSON text."""
+    values = tuple(ids)
+    if len(values) > _FEW:
+        return "(SELECT value FROM json_each(?))", (json.dumps(values),)
+    return f"({','.join('?' * len(values))})", values
 
 
 def put(desk: Desk, tickets: Iterable[tuple[Ticket, str, int | None]]) -> None:

@@ -10,11 +10,12 @@ from uuid import uuid4
 
 from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
+from firstline.domain.overrides import override
 from firstline.domain.ticket import Attachment
 from firstline.store import ballast, drafts, due, faults, files, search_index, settings, undo
 from firstline.store.bulk import Bulk
 from firstline.store.connection import Connection
-from firstline.store.perform import perform
+from firstline.store.perform import Stage
 from firstline.store.reading import Reading
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
@@ -82,12 +83,16 @@ class Store(Reading):
         An edit that is known already (the same id) does nothing. Inside `bulk()` the page is on
         the disk when it ends. Raises Refused for an edit of a ticket that is not there.
         """
+        if self._bulk:
+            return self._bulk.perform(edits, now)
 
         def act() -> Changed:
-            done = perform(self._desk, edits, now)
-            return Changed(frozenset(done.tickets), frozenset(done.kinds))
+            stage = Stage(self._desk)
+            changed = stage.lay(edits, now)
+            stage.write()
+            return changed
 
-        return self._write(act, len(edits))
+        return self._write(act)
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
         """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
@@ -107,11 +112,13 @@ class Store(Reading):
         if self._bulk:
             yield
             return
-        page = self._bulk = Bulk(self.connection, self._watch)
+        page = self._bulk = Bulk(self.connection, self._watch, Stage(self._desk))
+        self.connection.before_reading = page.flush
         try:
             yield
         finally:
             self._bulk = None
+            self.connection.before_reading = None
             page.commit()
             with self.connection.read() as raw:
                 raw.execute("PRAGMA optimize")
@@ -147,6 +154,10 @@ class Store(Reading):
     def keep_file(self, source: Path | bytes, name: str) -> Attachment:
         """Keep a file by its content. Raises BadInput (unreadable, too big) and StoreProblem."""
         return files.keep(self.folder, source, name)
+
+    @override
+    def _staged(self) -> Stage | None:
+        return self._bulk.stage if self._bulk else None
 
     # --- others, and upkeep ---
 
@@ -198,9 +209,9 @@ class Store(Reading):
             while self.catch_up():
                 pass
 
-    def _write(self, act: Callable[[], Changed], edits: int = 1) -> Changed:
+    def _write(self, act: Callable[[], Changed]) -> Changed:
         if self._bulk:
-            return self._bulk.add(act, edits)
+            return self._bulk.add(act)
         try:
             changed = self._commit(act)
         except StoreProblem as problem:

@@ -13,7 +13,8 @@ from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store.perform import UNDO_TIME, local_number
+from firstline.store.numbers import local_number
+from firstline.store.perform import UNDO_TIME
 from firstline.store.shown import SYNC_ORDER, Desk, load, put, remove
 
 LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
