@@ -192,5 +192,5 @@ def _wrong_byte(path: Path, names: str, place: tuple[int, int]) -> BadInput:
 def _check_text(path: Path, encoding: Encoding) -> None:
     with open_text(path, encoding) as file:
         sample = file.read(_SAMPLE)
-    if len(_CONTROL.findall(sample)) * 50 > len(sample):
+    if len(_CONTROL.findall(sample)) * 10 > len(sample):
         raise bad_file(path, "这是二进制文件,不是表格文本。", "this is a binary file, not text.")

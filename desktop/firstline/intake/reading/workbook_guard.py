@@ -91,5 +91,5 @@ def _check_prolog(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
                 parser.Parse(chunk, False)
     except _Seen:
         return
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: no such encoding
         raise broken(path) from error
