@@ -264,6 +264,7 @@ class Shell(QMainWindow):
 
     def _on_saved(self, ticket_id: str) -> None:
         self.show_ticket(ticket_id)
+        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)  # the next key is for the list
 
     def _ask(self, text: str) -> None:
         self.go("queue")
