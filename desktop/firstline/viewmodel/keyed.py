@@ -48,12 +48,17 @@ class KeyedModel(QAbstractTableModel):
         """Drop every row that was read; the keys stay."""
         self._pages.clear()
 
-    def drop(self, tickets: frozenset[str]) -> "list[Row]":
-        """Drop the pages that hold any of `tickets`; return the rows that were on them."""
-        stale = [
-            number for number, page in self._pages.items() if any(row.id in tickets for row in page)
+    def drop(self, tickets: frozenset[str]) -> list[int]:
+        """Read the rows of `tickets` anew when next wanted; return where they stand."""
+        places = [
+            number * PAGE + at
+            for number, page in self._pages.items()
+            for at, row in enumerate(page)
+            if row.id in tickets
         ]
-        return [row for number in stale for row in self._pages.pop(number)]
+        for number in {place // PAGE for place in places}:
+            del self._pages[number]
+        return places
 
     def row(self, position: int) -> "Row | None":
         """Return the row at `position`, reading its page when needed."""

@@ -181,12 +181,14 @@ class QueueModel(KeyedModel):
     def _on_changed(self, changed: "Changed") -> None:
         if changed.everything:
             self.forget()
+            self._repaint()
         elif changed.tickets:
-            for row in self.drop(changed.tickets):
-                self._faces.pop(row.key, None)
+            last = len(Column) - 1
+            for at in self.drop(changed.tickets):
+                self._faces.pop(self._keys[at], None)
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
         else:
             return
-        self._repaint()
         self.refresh()
 
     def _repaint(self) -> None:

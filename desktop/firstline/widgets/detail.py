@@ -228,6 +228,9 @@ class DetailPane(QFrame):
         self._desktop.ticking.wish(WISH, step)
 
     def _see(self, ticket: Ticket) -> None:
+        row = self._desktop.store.row(ticket.id)
+        if row is None or not row.unread:  # nothing to note: a commit would hold up the picture
+            return
         try:
             self._desktop.store.seen(ticket.id, self._desktop.ticking.now())
         except Problem as problem:
