@@ -34,12 +34,16 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the journal: an edit (`doc` is its JSON text) or a later state of one."""
+    """One line of the journal: an edit (`doc` is its JSON text) or a later state of one.
+
+    `n` is its place in the order of arrival, `number` the L-number of its ticket.
+    """
 
     edit_id: str
     state: str
     doc: str = ""
     number: str = ""
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Journal:
 
     def _next(self, raw: sqlite3.Connection) -> list[tuple[int, str]]:
         rows = raw.execute(
-            "SELECT p.n, p.fresh, e.id, e.state, e.doc, t.n FROM journal_pending p"
+            "SELECT p.n, p.fresh, e.n, e.id, e.state, e.doc, t.n FROM journal_pending p"
             " JOIN edit e ON e.n = p.edit LEFT JOIN ticket_number t ON t.id = e.entity"
             " WHERE p.n > ? ORDER BY p.n LIMIT ?",
             (self._written, _PAGE),
@@ -143,7 +147,7 @@ def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
     path = folder / FILE
     part = path.with_suffix(".part")
     rows = raw.execute(
-        "SELECT 1, e.id, e.state, e.doc, t.n FROM edit e"
+        "SELECT 1, e.n, e.id, e.state, e.doc, t.n FROM edit e"
         " LEFT JOIN ticket_number t ON t.id = e.entity ORDER BY e.n"
     )
     with part.open("wb") as file:
@@ -199,20 +203,21 @@ def _parsed(raw: bytes) -> Line | None:
     try:
         value: dict[str, Any] = json.loads(data)
         if "edit" not in value:
-            return Line(value["id"], value["state"])
+            return Line(str(value["id"]), str(value["state"]))
         doc = json.dumps(
             value["edit"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )  # as the store writes it, so that it has the same hash
-        return Line(value["edit"]["id"], value["state"], doc, value.get("number", ""))
+        edit_id, number = value["edit"]["id"], value.get("number", "")
+        return Line(str(edit_id), str(value["state"]), doc, str(number), int(value["n"]))
     except (ValueError, KeyError, TypeError):  # whole, and written by something else
         return None
 
 
-def _text(fresh: int, edit_id: str, state: str, doc: str, number: int | None) -> str:
+def _text(fresh: int, n: int, edit_id: str, state: str, doc: str, number: int | None) -> str:
     if not fresh:
         return json.dumps({"id": edit_id, "state": state})
     named = f',"number":"L-{number}"' if number else ""
-    return f'{{"edit":{doc}{named},"state":"{state}"}}'
+    return f'{{"edit":{doc},"n":{n}{named},"state":"{state}"}}'
 
 
 def _is_at(handle: int, path: Path) -> bool:

@@ -1,0 +1,147 @@
+"""The doctor: examines a profile, says all that is wrong with it, and mends what can be mended."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from firstline.domain.errors import Problem
+from firstline.domain.words import Text
+from firstline.store import checks, faults, findings, journal, schema, snapshots
+from firstline.store.checks import Checked
+from firstline.store.connection import FILE, LOCK
+from firstline.store.findings import Finding, Report
+from firstline.store.folding import Initials
+from firstline.store.lock import WriterLock
+from firstline.store.mending import Case, mend, rebuild
+from firstline.store.rows import Clocks
+from firstline.store.shown import Desk
+
+__all__ = ["Finding", "Report", "examine", "repair"]
+_MOST_TICKETS = 20_000
+_PATIENCE_S = 5.0
+_BEYOND_CACHES = ("file", "structure", "edit", "chain")  # findings that need a new database
+
+
+def examine(
+    folder: Path, clocks: Clocks | None, *, me: str = "", initials: Initials | None = None,
+    most: int = _MOST_TICKETS,
+) -> Report:  # fmt: skip
+    """Check the profile in `folder` and report everything that is wrong; change nothing.
+
+    With `clocks` the stored due times are compared with a fresh evaluation. Of more than `most`
+    tickets a sample is compared with their edits. Raises StoreProblem only for a file of another
+    program, a newer one, or one that is locked.
+    """
+    _refuse_strangers(folder / FILE)
+    done: list[Checked] = []
+    try:
+        _look_at_size(folder)
+        with snapshots.reading(folder) as raw:
+            desk = Desk(raw, clocks, me, initials) if clocks else None
+            done += _examine_open(raw, folder, desk, most)
+    except Problem as problem:
+        done.append(Checked("database", 1, (findings.unreadable(problem.sentence),)))
+        done.append(checks.check_journal(None, folder))
+    return Report(
+        tuple((one.what, one.count) for one in done),
+        tuple(finding for one in done for finding in one.found),
+        (*(note for one in done for note in one.notes), _snapshot_note(folder)),
+    )
+
+
+def _examine_open(
+    raw: sqlite3.Connection, folder: Path, desk: Desk | None, most: int
+) -> list[Checked]:
+    raw.text_factory = lambda data: data.decode(errors="replace")
+    done: list[Checked] = []
+    steps: tuple[tuple[str, Callable[[], Checked]], ...] = (
+        ("structure", lambda: checks.check_structure(raw)),
+        ("edits", lambda: checks.check_edits(raw)),
+        ("tickets", lambda: checks.check_shown(raw, desk, most)),
+        ("search", lambda: _under_lock(folder, lambda: checks.check_search(raw))),
+        ("files", lambda: checks.check_files(raw, folder)),
+        ("journal", lambda: checks.check_journal(raw, folder)),
+    )
+    broken: list[str] = []
+    for what, step in steps:
+        try:
+            done.append(step())
+        except sqlite3.DatabaseError as error:
+            if what == "search":
+                done.append(Checked(what, 0, (findings.search((str(error),)),)))
+            else:
+                broken.append(f"{what}: {error}")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            done.append(Checked(what, 0, (findings.shown((f"{what}: {error}"[:200],)),)))
+    if broken:
+        done.append(Checked("database", 1, (findings.structure(tuple(broken)),)))
+    return done
+
+
+def _under_lock(folder: Path, check: Callable[[], Checked]) -> Checked:
+    lock = WriterLock(folder / LOCK)
+    try:
+        with lock.held(_PATIENCE_S) as got:
+            if not got:
+                raise faults.locked(folder / FILE, _PATIENCE_S)
+            return check()
+    finally:
+        lock.close()
+
+
+def _refuse_strangers(path: Path) -> None:
+    """Raise for a file that is not ours to mend: another program's, or a later version's."""
+    with suppress(sqlite3.DatabaseError, OSError):
+        if not path.is_file() or path.stat().st_size < 100:
+            return
+        with path.open("rb") as file:
+            head = file.read(100)
+        if not head.startswith(b"SQLite format 3\0"):
+            return
+        version = int.from_bytes(head[60:64], "big")
+        ours = int.from_bytes(head[68:72], "big") == schema.APPLICATION_ID
+        log = path.with_name(FILE + "-wal")
+        if log.exists() and log.stat().st_size:  # the head in the log may be a newer one
+            return
+        if ours and schema.VERSION < version < 10_000:
+            raise faults.newer(path, version, schema.VERSION)
+        own = any(journal.files(path.parent))
+        if not ours and not own:
+            raise faults.foreign(path)
+
+
+def _look_at_size(folder: Path) -> None:
+    path = folder / FILE
+    if not path.is_file() or not path.stat().st_size:
+        raise faults.vanished(path) if journal.files(folder) else faults.not_a_database(path)
+
+
+def _snapshot_note(folder: Path) -> Text:
+    newest = snapshots.newest_sound(folder)
+    if newest is None:
+        return Text("还没有完好的快照。", "There is no sound snapshot yet.")
+    return Text(f"最近的完好快照:{newest.name}。", f"Newest sound snapshot: {newest.name}.")
+
+
+def repair(
+    folder: Path, clocks: Clocks, now: datetime, *, me: str = "", initials: Initials | None = None
+) -> Report:
+    """Mend what `examine` finds; return what was wrong, what was done and what is wrong still.
+
+    Caches, search and journal are made anew in place. A damaged database, or one whose edits are
+    not as they were stored, is replaced by a new one out of all that can be read of it, the
+    journal and the newest sound snapshot; the old files are kept aside. Raises StoreProblem for a
+    file that is not ours, newer, locked or in use, and when nothing at all can be read.
+    """
+    found = examine(folder, clocks, me=me, initials=initials)
+    if found.ok:
+        return found
+    case = Case(folder, clocks, now, me, initials, [])
+    with snapshots.explained(folder / FILE):
+        beyond = found.has(*_BEYOND_CACHES)
+        kept = rebuild(case) if beyond else mend(case, found)
+    left = examine(folder, clocks, me=me, initials=initials)
+    return replace(left, before=found.findings, repaired=tuple(case.done), kept=kept)

@@ -1,0 +1,205 @@
+"""Builds a sound profile out of what was saved, and puts it in the place of the damaged one."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from firstline.domain.codec import edit_from_json
+from firstline.domain.errors import StoreProblem
+from firstline.domain.words import Text
+from firstline.store import faults, journal, salvage, search_index, snapshots, undo
+from firstline.store.connection import FILE, Connection
+from firstline.store.perform import NO_CHAIN, link
+from firstline.store.rows import Clocks
+from firstline.store.salvage import Saved, SavedEdit
+from firstline.store.shown import Desk
+
+_INDEX_AT_ONCE = 5000
+_SIDES = (FILE, f"{FILE}-wal", f"{FILE}-shm")
+
+
+def gather(folder: Path, room: Path) -> Saved:
+    """Read the damaged database, the journal and the newest sound snapshot, the best one first.
+
+    `room` is an empty folder for copies, since reading changes what is read.
+    """
+    saved = Saved()
+    path = folder / FILE
+    if path.is_file():
+        readable = [
+            salvage.from_database(_copy(folder, room / name, sides), saved)
+            for name, sides in (("with-log", _SIDES), ("without-log", _SIDES[:1]))
+        ]
+        salvage.from_journal(folder, saved)
+        if saved.unreadable or saved.lost or not all(readable):
+            salvage.carve(path, saved)
+    else:
+        salvage.from_journal(folder, saved)
+    snapshot = snapshots.newest_sound(folder)
+    if snapshot:
+        (room / "snapshot").mkdir()
+        shutil.copyfile(snapshot, room / "snapshot" / FILE)
+        salvage.from_database(room / "snapshot" / FILE, saved)
+    return saved
+
+
+def _copy(folder: Path, room: Path, names: Iterable[str]) -> Path:
+    room.mkdir()
+    for name in names:
+        if name != f"{FILE}-shm":  # only an index of the log, made anew
+            with suppress(FileNotFoundError):
+                shutil.copyfile(folder / name, room / name)
+    return room / FILE
+
+
+def build(
+    room: Path, saved: Saved, clocks: Clocks, now: datetime, *, me: str = "",
+    initials: Callable[[str], str] | None = None,
+) -> int:  # fmt: skip
+    """Make a profile's database in the empty folder `room` from `saved`; return its tickets."""
+    connection = Connection(room, now)
+    try:
+        with connection.write():
+            raw = connection.raw
+            desk = Desk(raw, clocks, me, initials)
+            insert(raw, saved)
+            show_all(desk)
+            if len(saved.edits) <= _INDEX_AT_ONCE:
+                while search_index.index_pending(raw, initials, 500):
+                    pass
+        tickets: int = connection.raw.execute("SELECT count(*) FROM ticket").fetchone()[0]
+    finally:
+        connection.close()
+    snapshots.verify(room / FILE)
+    return tickets
+
+
+def insert(raw: sqlite3.Connection, saved: Saved) -> None:
+    """Write the saved rows into an empty database, the edits chained anew in their order."""
+    for entity, n in sorted(saved.numbers.items(), key=lambda one: one[1]):
+        raw.execute("INSERT OR IGNORE INTO ticket_number(n, id) VALUES(?,?)", (n, entity))
+    for table, rows in saved.tables.items():
+        columns = {row[1] for row in raw.execute(f"PRAGMA table_info({table})")}
+        for row in rows.values():
+            kept = {name: value for name, value in row.items() if name in columns}
+            names, places = ",".join(kept), ",".join("?" * len(kept))
+            with suppress(sqlite3.IntegrityError):  # a value of another kind: a damaged row
+                sql = f"INSERT OR IGNORE INTO {table}({names}) VALUES({places})"
+                raw.execute(sql, tuple(kept.values()))
+    append(raw, saved.edits.values())
+
+
+def append(raw: sqlite3.Connection, edits: Iterable[SavedEdit]) -> set[str]:
+    """Append edits in their order to those that are there; return the entities they touch."""
+    last = raw.execute("SELECT n, chain FROM edit ORDER BY n DESC LIMIT 1").fetchone()
+    highest, chain = (last[0], last[1]) if last else (0, NO_CHAIN)
+    touched = set()
+    for one in sorted(edits, key=lambda one: (one.place, _made_at(one), one.id)):
+        try:
+            edit = edit_from_json(json.loads(one.doc))
+        except (ValueError, KeyError, TypeError):
+            continue
+        digest = hashlib.sha256(one.doc.encode()).digest()
+        chain = link(chain, digest)
+        highest = one.place if highest < one.place < salvage.TAIL else highest + 1
+        raw.execute(
+            "INSERT INTO edit(n, id, kind, entity, act, made_at, state, not_before, sha256, chain,"
+            " reason, doc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+            (highest, edit.id, edit.kind, edit.entity, edit.act, edit.made_at.isoformat(),
+             one.state or "waiting", one.not_before, digest, chain, one.reason, one.doc),
+        )  # fmt: skip
+        touched.add(edit.entity)
+    return touched
+
+
+def show_all(desk: Desk) -> None:
+    """Write anew all that is shown, out of the edits and the portal's copies alone."""
+    raw = desk.raw
+    for table in ("ticket", "ticket_doc", "ticket_tag"):
+        raw.execute(f"DELETE FROM {table}")
+    rows = raw.execute(
+        "SELECT id, -1 FROM base WHERE kind='ticket'"
+        " UNION ALL SELECT entity, min(n) AS n FROM edit WHERE kind='ticket' GROUP BY entity"
+        " ORDER BY 2"
+    ).fetchall()
+    again = raw.execute(
+        "SELECT id FROM seen UNION SELECT substr(key, instr(key, ':') + 1) FROM draft"
+    ).fetchall()  # what was seen and typed is looked up for a row that is there
+    for entity in (*dict.fromkeys(row[0] for row in rows), *(row[0] for row in again)):
+        undo.show(desk, entity)
+    raw.execute(
+        "INSERT INTO change_log(writer, tickets, kinds, everything) VALUES('doctor','[]','[]',1)"
+    )
+
+
+def put_in_place(room: Path, folder: Path, stamp: str) -> Path:
+    """Swap the database of `room` in, the damaged files kept in a folder of their own.
+
+    Call under the writer lock. Raises StoreProblem while another program has the database open.
+    """
+    kept = folder / f"damaged-{stamp}"
+    n = 0
+    while kept.exists():
+        n += 1
+        kept = folder / f"damaged-{stamp}-{n}"
+    kept.mkdir()
+    for name in (*_SIDES, *(one.name for one in journal.files(folder))):
+        with suppress(FileNotFoundError):
+            shutil.copy2(folder / name, kept / name)
+    _be_alone(folder / FILE)
+    part = folder / f"{FILE}.part"
+    shutil.copyfile(room / FILE, part)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    for name in _SIDES[1:]:
+        (folder / name).unlink(missing_ok=True)
+    part.replace(folder / FILE)
+    journal.sync_folder(folder)
+    renew_journal(folder)
+    return kept
+
+
+def renew_journal(folder: Path) -> None:
+    """Write the journal anew from the database; call under the lock, with a copy kept."""
+    with closing(snapshots.open_alone(folder / FILE)) as raw:
+        journal.rewrite(folder, raw)
+    for path in journal.rotated(folder):
+        path.unlink()
+
+
+def _be_alone(path: Path) -> None:
+    """Refuse while another connection has the file open: what it wrote next would be lost."""
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=1.0)) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise _in_use(path) from error
+
+
+def _in_use(path: Path) -> StoreProblem:
+    plain = faults.locked(path, 1.0)
+    return StoreProblem(
+        plain.sentence,
+        Text("什么都没有改。", "Nothing was changed."),
+        Text(
+            "请关闭一线的窗口和其他终端后再修复。",
+            "Close the window and other terminals, then repair again.",
+        ),
+    )
+
+
+def _made_at(one: SavedEdit) -> str:
+    with suppress(ValueError, KeyError, TypeError):
+        value: Any = json.loads(one.doc)["made_at"]
+        return str(value)
+    return ""
