@@ -1,8 +1,10 @@
 """Upkeep: other packs, imports in pages, steps to a newer format with a backup before each."""
 
 import json
+import random
 import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
 from firstline.domain.edits import set_field
 from firstline.domain.errors import Refused, StoreProblem
+from firstline.domain.ticket import Ticket
 from firstline.store import schema
 from firstline.store.connection import FILE, Connection
 from firstline.store.rows import SLA_COLUMNS
@@ -100,6 +103,51 @@ def test_an_import_sees_its_own_tickets_and_twice_is_once(store: Store) -> None:
                 store.perform(maker.open(str(n), number=f"INC{n}"), now=NOW)
                 assert store.ticket(f"inc{n}").id == ticket_id(str(n))
     assert (store.count(now=NOW), len(store.edits())) == (30, 30)
+
+
+def test_an_import_in_pages_comes_to_the_same_as_acts_one_by_one(tmp_path: Path) -> None:
+    shown = []
+    for bulk in (True, False):
+        with open_store(tmp_path / str(bulk)) as store, store.bulk() if bulk else nullcontext():
+            shown.append(act_at_random(store))
+            assert store.quick_check() == ()
+    assert shown[0] == shown[1]
+
+
+def act_at_random(store: Store) -> list[object]:
+    """Open, change, repeat, clash and look, always alike; return all that was seen."""
+    chance, maker = random.Random(3), Maker(salt="random")  # noqa: S311 - a test's dice
+    seen: list[object] = []
+    stale: list[Ticket] = []
+    for n in range(400):
+        number = f"N{chance.randrange(60)}"
+        try:
+            found = store.find(number)
+        except Refused as problem:
+            found = None
+            seen.append(problem.sentence)
+        if found is None:
+            edit = maker.open(str(n), number=number)
+        elif chance.random() < 0.1:
+            edit = maker.open(str(n), number=number.lower())
+        else:
+            old = chance.choice(stale) if chance.random() < 0.2 and stale else found
+            stale.append(found)
+            edit = set_field(old, "site", chance.choice(("一厂", "二厂", "")), maker.stamp())
+        store.perform(*([edit] * chance.randint(1, 2)), now=NOW)
+        store.perform(edit, now=NOW)
+        if chance.random() < 0.1:
+            seen.append(
+                (store.count(now=NOW), store.queue(sort="site", now=NOW), store.choices("site"))
+            )
+        if chance.random() < 0.05:
+            store.save_draft("new", str(n), NOW)
+            store.seen(edit.entity, NOW)
+    raw = store.connection.raw
+    store.count(now=NOW)
+    tables = ("edit", "ticket", "ticket_doc", "draft", "seen")
+    seen.extend(raw.execute(f"SELECT * FROM {one} ORDER BY 1").fetchall() for one in tables)
+    return seen
 
 
 def test_a_refused_row_leaves_the_rest_of_an_import(store: Store, maker: Maker) -> None:

@@ -23,25 +23,28 @@ def is_small(raw: sqlite3.Connection, limit: int, table: str = "ticket_doc") -> 
     return bool(raw.execute(sql, (limit,)).fetchone()[0] < limit)
 
 
-def rebuild(desk: Desk, limit: int) -> bool:
-    """Compute the clocks of the next `limit` tickets anew, the newest first; return if more remain.
+def rebuild(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
+    """Compute the clocks of the next `limit` tickets anew, the newest first.
 
-    Where it stands is stored with the rows, so that a crash only means to go on.
+    Return whether more remain, and which tickets have other clocks now. Where it stands is stored
+    with the rows, so that a crash only means to go on.
     """
     raw, packs = desk.raw, desk.clocks.fingerprint
     state = settings.get_setting(raw, _STATE, {})
     below = state.get("below", _NEWEST) if state.get("packs") == packs else _NEWEST
     sql = "SELECT key, timers, doc FROM ticket_doc WHERE key < ? ORDER BY key DESC LIMIT ?"
     lines = raw.execute(sql, (below, limit)).fetchall()
+    moved = set()
     for key, old, doc in lines:
         ticket = ticket_from_text(doc)
         timers = desk.clocks.timers(ticket)
         texts = timer_texts(timers)
         if texts[1] != old:
             raw.execute("UPDATE ticket_doc SET timer=?, timers=? WHERE key=?", (*texts, key))
+            moved.add(ticket.id)
             raw.execute(_UPDATE, (*sla_values(ticket, timers), key))
     more = len(lines) == limit
     settings.put_setting(
         raw, _STATE, {"packs": packs, "below": lines[-1][0]} if more else {"packs": packs}
     )
-    return more
+    return more, frozenset(moved)

@@ -170,19 +170,20 @@ class Store(Reading):
         with self.connection.explained():
             return self._watch.poll()
 
-    def catch_up(self, limit: int = _SLICE) -> bool:
+    def catch_up(self, limit: int = _SLICE, *, words: bool = True) -> bool:
         """Do one slice of put-off work and return whether more waits.
 
-        That is due times after a change of packs, and the search index after an import. A slice
-        is one transaction of `limit` tickets, so that the queue stays usable.
+        That is due times after a change of packs, and, with `words`, the search index after an
+        import. A slice is one transaction of `limit` tickets, so that the queue stays usable.
         """
         with self.connection.read() as raw:
-            stale, pending = due.is_stale(self._desk), search_index.has_pending(raw)
+            stale = due.is_stale(self._desk)
+            pending = words and search_index.has_pending(raw)
         more = [False]
 
         def compute() -> Changed:
-            more[0] = due.rebuild(self._desk, limit)
-            return Changed(everything=True)
+            more[0], moved = due.rebuild(self._desk, limit)
+            return Changed(moved, frozenset({"ticket"} if moved else ()))
 
         def index() -> Changed:
             taken = search_index.index_pending(raw, self._desk.initials, limit)
@@ -225,7 +226,8 @@ class Store(Reading):
     def _commit(self, act: Callable[[], Changed]) -> Changed:
         with self.connection.write():
             changed = act()
-            search_index.index_tickets(self._desk.raw, self._desk.initials, changed.tickets)
+            few = changed.tickets if len(changed.tickets) <= _SLICE else ()
+            search_index.index_tickets(self._desk.raw, self._desk.initials, few)
             self._watch.note(changed)
         return changed
 
