@@ -4,6 +4,8 @@ import logging
 import os
 import sqlite3
 import struct
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,6 +25,13 @@ _PRAGMAS = (
     "wal_autocheckpoint=0", "journal_size_limit=8388608", "temp_store=MEMORY", "mmap_size=0",
     "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
 )  # fmt: skip
+
+# How often each file is open in this process. Closing any handle of a file gives back every lock
+# that this process holds on it (POSIX), SQLite's own included: another process then believes that
+# it is the last one out and deletes the log that we still write to. So a file is looked at by
+# itself only while no connection to it is open here.
+_gate = threading.Lock()
+_open_here: Counter[str] = Counter()
 
 
 def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
@@ -77,7 +86,7 @@ class Connection:
                     self.journal.follow(self.raw)
                     self.journal.forget(self.raw)
                     self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self.raw.close()
+            self._shut(self.raw)
         self.journal.close()
         self.lock.close()
 
@@ -143,8 +152,8 @@ class Connection:
             if problem is None:
                 raise
             raise problem from error
-        except PermissionError as error:
-            raise faults.read_only(self.path.parent) from error
+        except OSError as error:
+            raise faults.of_system(error, self.path) from error
 
     def quick_check(self) -> tuple[str, ...]:
         """Return what SQLite finds wrong with the file's structure; empty when it is sound."""
@@ -159,20 +168,27 @@ class Connection:
             raise faults.not_a_folder(folder) from None
         except NotADirectoryError as error:
             raise faults.not_a_folder(folder.parent) from error
-        except PermissionError as error:
-            raise faults.read_only(folder) from error
         except OSError as error:
-            raise faults.no_folder(folder, error) from error
+            raise faults.of_system(error, folder) from error
 
     def _open(self) -> sqlite3.Connection:
-        self._look_at_file()
-        raw = sqlite3.connect(self.path, isolation_level=None, timeout=self._patience_s)
+        name = os.path.realpath(self.path)
+        with _gate:
+            if not _open_here[name]:
+                self._look_at_file()
+            raw = sqlite3.connect(self.path, isolation_level=None, timeout=self._patience_s)
+            _open_here[name] += 1
         try:
             self._prepare(raw)
         except BaseException:
-            raw.close()
+            self._shut(raw)
             raise
         return raw
+
+    def _shut(self, raw: sqlite3.Connection) -> None:
+        with _gate:
+            raw.close()
+            _open_here[os.path.realpath(self.path)] -= 1
 
     def _look_at_file(self) -> None:
         """Refuse what SQLite would take for a new file or read half of."""

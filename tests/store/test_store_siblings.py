@@ -1,0 +1,61 @@
+"""Two connections of one process, and another process that comes and goes, lose nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+_WORKER = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from store_makers import RoundTheClock
+from firstline.store.store import Store
+now = datetime.now(UTC)
+store = Store.open(Path({folder!r}), RoundTheClock(), now=now)
+store.save_draft("new", "before", now)
+store.sibling(now).close()
+print("ready", flush=True)
+sys.stdin.readline()
+store.save_draft("new", "after", now)
+print("stored", flush=True)
+time.sleep(60)
+"""
+
+_VISITOR = """
+import sqlite3, sys
+raw = sqlite3.connect(sys.argv[1])
+raw.execute("SELECT count(*) FROM draft").fetchone()
+raw.close()
+"""
+
+
+def test_a_visitor_leaves_the_log_of_a_process_that_opened_twice(tmp_path: Path) -> None:
+    """What is stored after another program closed the file is there after a kill."""
+    worker = subprocess.Popen(
+        [sys.executable, "-c", _WORKER.format(tests=str(Path(__file__).parent),
+                                              folder=str(tmp_path))],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert worker.stdin and worker.stdout
+    try:
+        assert worker.stdout.readline() == "ready\n"
+        subprocess.run([sys.executable, "-c", _VISITOR, str(tmp_path / "firstline.db")], check=True)
+        assert (tmp_path / "firstline.db-wal").exists()
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+        assert worker.stdout.readline() == "stored\n"
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdin.close()
+        worker.stdout.close()
+    said = subprocess.run(
+        [sys.executable, "-c",
+         "import sqlite3,sys;print(sqlite3.connect(sys.argv[1]).execute("
+         "'SELECT text FROM draft').fetchall())", str(tmp_path / "firstline.db")],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert said == "[('after',)]\n"
