@@ -34,6 +34,7 @@ from firstline.widgets import theme
 from firstline.widgets.shell import Doors, Shell
 
 AFTER_FIRST_PICTURE_MS = 40
+_FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
 
 
@@ -94,7 +95,7 @@ class House(QObject):
             return
         self.shell.counts.refresh()
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
-        self.lane.later(lambda _store: initials("预热"), lambda _done: None)
+        self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
 
     def stop(self) -> None:
         """Stop what runs; nothing typed is lost."""

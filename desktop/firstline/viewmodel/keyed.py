@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from firstline.store.rows import Row
 
+__all__ = ["PAGE", "Index", "KeyedModel", "Row"]
 PAGE = 32
 PAGES_KEPT = 128
 Index = QModelIndex | QPersistentModelIndex

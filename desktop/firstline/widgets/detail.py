@@ -144,7 +144,7 @@ class DetailPane(QFrame):
             self.area.verticalScrollBar().setValue(0)
         self._fill(found)
         if self.isVisible():
-            self._see(found)
+            _see(self._desktop, found)
 
     def reply(self) -> None:
         """Write a reply (R)."""
@@ -227,15 +227,6 @@ class DetailPane(QFrame):
         step = (SECOND if fine else HALF_MINUTE) if self.isVisible() else 0
         self._desktop.ticking.wish(WISH, step)
 
-    def _see(self, ticket: Ticket) -> None:
-        row = self._desktop.store.row(ticket.id)
-        if row is None or not row.unread:  # nothing to note: a commit would hold up the picture
-            return
-        try:
-            self._desktop.store.seen(ticket.id, self._desktop.ticking.now())
-        except Problem as problem:
-            self._desktop.problem.emit(problem)
-
     def _ask_clock(self, timer: Timer) -> None:
         if self._ticket:
             self.insets.ask_clock(self._ticket, timer)
@@ -263,7 +254,7 @@ class DetailPane(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._ticket:
-            self._see(self._ticket)
+            _see(self._desktop, self._ticket)
             self._wish()
 
     @override
@@ -330,3 +321,13 @@ def _quiet(icon: str, act: Callable[[], None], parent: QWidget) -> QToolButton:
     button.setIcon(icons.icon(icon, "muted"))
     button.clicked.connect(act)
     return button
+
+
+def _see(desktop: Desktop, ticket: Ticket) -> None:
+    row = desktop.store.row(ticket.id)
+    if row is None or not row.unread:  # nothing to note: a commit would hold up the picture
+        return
+    try:
+        desktop.store.seen(ticket.id, desktop.ticking.now())
+    except Problem as problem:
+        desktop.problem.emit(problem)

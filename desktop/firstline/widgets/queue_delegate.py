@@ -14,7 +14,7 @@ from firstline.viewmodel.speech import Speech
 from firstline.widgets import cells, icons, theme
 
 if TYPE_CHECKING:
-    from firstline.store.rows import Row
+    from firstline.viewmodel.keyed import Row
 
 Index = QModelIndex | QPersistentModelIndex
 PAD = 8

@@ -133,6 +133,7 @@ class QueuePage(QWidget):
         self.model.show(parse_query(self.text), sort, descending=descending)
         self._show_sort()
         self._show_chips()
+        self._mark_chooser()
         self.list.verticalScrollBar().setValue(0)
         if self.model.rowCount() and not self.list.currentIndex().isValid():
             self.list.go(0)
@@ -181,6 +182,7 @@ class QueuePage(QWidget):
         self.search.setMinimumHeight(theme.px(30))
         self.chooser.setMinimumHeight(theme.px(30))
         self.chooser.setAccessibleName(say(Text("视图", "View")))
+        self.chooser.setPlaceholderText(say(Text("选择视图", "Choose a view")))
         self._fill_chooser({})
         self._show_chips()
         if self._body.currentWidget() is self.empty:
@@ -193,16 +195,13 @@ class QueuePage(QWidget):
             count = by_view.get(one.id)
             said = self._speech(one.name)
             self.chooser.addItem(said if count is None else f"{said}  {count}", one)
-        at = next(
-            (
-                at
-                for at, one in enumerate((*BUILT_IN, *self._own))
-                if self.view and one.id == self.view.id
-            ),
-            -1,
-        )
-        self.chooser.setCurrentIndex(at)
+        self._mark_chooser()
         self.chooser.blockSignals(False)
+
+    def _mark_chooser(self) -> None:
+        shown = (*BUILT_IN, *self._own)
+        here = (at for at, one in enumerate(shown) if self.view and one.id == self.view.id)
+        self.chooser.setCurrentIndex(next(here, -1))
 
     def _on_chooser(self, at: int) -> None:
         view = self.chooser.itemData(at)

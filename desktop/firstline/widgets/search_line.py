@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +20,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.search_words import Chip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, layouts, theme
+from firstline.widgets.detail_flow import Flow
 
 PAUSE_MS = 150  # after the last key, so that a fast typist searches once
 
@@ -167,9 +169,7 @@ class ChipRow(QFrame):
         self._count = QLabel()
         self._count.setProperty("look", "muted")
         self._place = QWidget()
-        self._row = QHBoxLayout(self._place)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row = Flow(self._place)  # a narrow list wraps the chips, it never cuts them
         self._warning = QLabel()
         self._warning.setProperty("look", "warning")
         self._warning.setTextFormat(Qt.TextFormat.PlainText)
@@ -177,13 +177,19 @@ class ChipRow(QFrame):
         self._keep.setProperty("look", "link")
         self._keep.setIcon(icons.icon("bookmark-plus", "accent"))
         self._keep.clicked.connect(self.keep)
-        outer = QHBoxLayout(self)
+        self._warning.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._name)
+        top.addWidget(self._count)
+        top.addStretch(1)
+        top.addWidget(self._keep)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 0, 8, 6)
-        outer.setSpacing(8)
-        for part in (self._name, self._count, self._place, self._warning):
-            outer.addWidget(part)
-        outer.addStretch(1)
-        outer.addWidget(self._keep)
+        outer.setSpacing(6)
+        outer.addLayout(top)
+        outer.addWidget(self._place)
+        outer.addWidget(self._warning)
 
     def show_query(self, name: str, chips: list[Chip], warning: str, *, can_keep: bool) -> None:
         """Show the view's name and one chip a condition."""

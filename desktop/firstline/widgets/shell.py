@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -56,8 +56,6 @@ class Doors:
 
 class Shell(QMainWindow):
     """Hosts the pages and runs the commands that belong to the window."""
-
-    closing = Signal()
 
     def __init__(self, desktop: Desktop, doors: Doors) -> None:
         super().__init__()
@@ -138,14 +136,14 @@ class Shell(QMainWindow):
         page.list.menu_wanted.connect(self.deeds.menu)
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
-        self.pages.saved.connect(self._on_saved)
+        self.pages.saved.connect(self.show_ticket)
         self.pages.moved.connect(self._mark_place)
         self._doors.settings.changed.connect(self._on_setting)
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
         return {
-            "palette": self._palette,
+            "palette": self.open_palette,
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
@@ -262,16 +260,13 @@ class Shell(QMainWindow):
         self.page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.search.selectAll()
 
-    def _on_saved(self, ticket_id: str) -> None:
-        self.show_ticket(ticket_id)
-        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)  # the next key is for the list
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        self.palette_box.open()
 
     def _ask(self, text: str) -> None:
         self.go("queue")
         self.page.ask(text)
-
-    def _palette(self) -> None:
-        self.palette_box.open()
 
     def _on_setting(self, name: str) -> None:
         if name == "user":
@@ -308,5 +303,4 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._slot.flush()
         window_state.keep(self, self._split, self._doors.state)
-        self.closing.emit()
         super().closeEvent(event)
