@@ -193,10 +193,11 @@ def read(folder: Path) -> Iterator[Line | Bad]:
         with path.open("rb") as file:
             for n, raw in enumerate(file, 1):
                 if raw.strip():
-                    yield _parsed(raw) or Bad(path.name, n, last=not raw.endswith(b"\n"))
+                    yield parse(raw) or Bad(path.name, n, last=not raw.endswith(b"\n"))
 
 
-def _parsed(raw: bytes) -> Line | None:
+def parse(raw: bytes) -> Line | None:
+    """Return the line that these bytes hold, or None when they are torn, changed or foreign."""
     data, tab, digest = raw.rstrip(b"\n").rpartition(b"\t")
     if not tab or hashlib.sha256(data).hexdigest().encode() != digest:
         return None
