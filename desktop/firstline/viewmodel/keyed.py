@@ -13,12 +13,11 @@ from PySide6.QtCore import (
 )
 
 from firstline.domain.overrides import override
+from firstline.store.rows import Row
 from firstline.viewmodel.reorder import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from firstline.store.rows import Row
 
 __all__ = ["PAGE", "Index", "KeyedModel", "Row"]
 PAGE = 32
