@@ -226,6 +226,8 @@ def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
     found = [findings.journal_damaged(tuple(bad[:_NAMED]))] if bad else []
     if raw is not None:
         stored = {row[0] for row in raw.execute("SELECT id FROM edit")}
+        if stored and held and not stored & held:
+            found.append(findings.stranger())
         lacking, only = sorted(stored - held), sorted(held - stored)
         if lacking:
             found.append(findings.journal_behind(tuple(lacking[:_NAMED])))

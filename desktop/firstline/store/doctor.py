@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,13 @@ from firstline.store.shown import Desk
 __all__ = ["Finding", "Report", "examine", "repair"]
 _MOST_TICKETS = 20_000
 _PATIENCE_S = 5.0
-_BEYOND_CACHES = ("file", "structure", "edit", "chain")  # findings that need a new database
+_BEYOND_CACHES = (
+    "file",
+    "structure",
+    "edit",
+    "chain",
+    "stranger",
+)  # findings that need a new database
 
 
 def examine(
@@ -42,6 +48,8 @@ def examine(
         with snapshots.reading(folder) as raw:
             desk = Desk(raw, clocks, me, initials) if clocks else None
             done += _examine_open(raw, folder, desk, most)
+        if not any(one.code in _BEYOND_CACHES for check in done for one in check.found):
+            done.append(_examine_search(folder))  # else it is made anew with the rest
     except Problem as problem:
         done.append(Checked("database", 1, (findings.unreadable(problem.sentence),)))
         done.append(checks.check_journal(None, folder))
@@ -61,7 +69,6 @@ def _examine_open(
         ("structure", lambda: checks.check_structure(raw)),
         ("edits", lambda: checks.check_edits(raw)),
         ("tickets", lambda: checks.check_shown(raw, desk, most)),
-        ("search", lambda: _under_lock(folder, lambda: checks.check_search(raw))),
         ("files", lambda: checks.check_files(raw, folder)),
         ("journal", lambda: checks.check_journal(raw, folder)),
     )
@@ -70,10 +77,7 @@ def _examine_open(
         try:
             done.append(step())
         except sqlite3.DatabaseError as error:
-            if what == "search":
-                done.append(Checked(what, 0, (findings.search((str(error),)),)))
-            else:
-                broken.append(f"{what}: {error}")
+            broken.append(f"{what}: {error}")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             done.append(Checked(what, 0, (findings.shown((f"{what}: {error}"[:200],)),)))
     if broken:
@@ -81,13 +85,18 @@ def _examine_open(
     return done
 
 
-def _under_lock(folder: Path, check: Callable[[], Checked]) -> Checked:
+def _examine_search(folder: Path) -> Checked:
+    """Check the search index; SQLite's check of it is written as an insertion, so it may write."""
     lock = WriterLock(folder / LOCK)
     try:
         with lock.held(_PATIENCE_S) as got:
             if not got:
                 raise faults.locked(folder / FILE, _PATIENCE_S)
-            return check()
+            with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as raw:
+                raw.execute("PRAGMA wal_autocheckpoint=0")
+                return checks.check_search(raw)
+    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+        return Checked("search", 0, (findings.search((str(error),)),))
     finally:
         lock.close()
 

@@ -1,7 +1,9 @@
 """What can go wrong with the profile's file, each as one plain sentence."""
 
 import errno
+import os
 import sqlite3
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from firstline.domain.errors import Problem, StoreProblem
@@ -81,6 +83,15 @@ def damaged(path: Path, detail: str) -> StoreProblem:
     )
 
 
+def damaged_row() -> StoreProblem:
+    """Return the problem of a stored row that no longer says what was written."""
+    return StoreProblem(
+        Text("有一行数据已损坏,读不出来。", "A stored row is damaged and cannot be read."),
+        Text("日志和备份都还在。", "The journal and the backups are kept."),
+        _DOCTOR,
+    )
+
+
 def vanished(path: Path) -> StoreProblem:
     """Return the problem of a profile whose journal is there and whose database is not."""
     return StoreProblem(
@@ -90,6 +101,18 @@ def vanished(path: Path) -> StoreProblem:
         ),
         Text("日志和备份都还在。", "The journal and the backups are kept."),
         _DOCTOR,
+    )
+
+
+def replaced(path: Path) -> StoreProblem:
+    """Return the problem of a file that was deleted or replaced while it was open."""
+    return StoreProblem(
+        Text(
+            f"{path.name} 在打开期间被删除或替换。",
+            f"{path.name} was deleted or replaced while it was open.",
+        ),
+        Text("这一次没有保存。", "This act was not saved."),
+        Text("请重新打开程序。", "Open the program again."),
     )
 
 
@@ -133,19 +156,31 @@ def is_full(error: BaseException | None) -> bool:
     return name in _FULL or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def of_system(error: OSError, path: Path) -> StoreProblem:
+    """Return the sentence for what the system answered about `path`."""
+    if is_full(error):
+        return full(path)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return read_only(path)
+    return no_folder(path, error)
+
+
 def explain(error: sqlite3.Error, path: Path, waited_s: float = 5.0) -> Problem | None:
     """Return the sentence for `error`, or None when it is a bug of ours."""
     name: str = getattr(error, "sqlite_errorname", "") or ""
     if is_full(error):
         return full(path)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return locked(path, waited_s)
-    if name.startswith("SQLITE_NOTADB"):
-        return not_a_database(path)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_IOERR")):
-        return damaged(path, str(error))
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return read_only(path)
-    if name.startswith("SQLITE_CANTOPEN"):
-        return read_only(path.parent)
-    return None
+    if name == "SQLITE_READONLY_DBMOVED" or (name and not path.parent.is_dir()):
+        return no_folder(path.parent, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    sentences: Mapping[str, Callable[[], Problem]] = {
+        "BUSY": lambda: locked(path, waited_s),
+        "LOCKED": lambda: locked(path, waited_s),
+        "NOTADB": lambda: not_a_database(path),
+        "CORRUPT": lambda: damaged(path, str(error)),
+        "IOERR": lambda: damaged(path, str(error)),
+        "READONLY": lambda: read_only(path),
+        "PERM": lambda: read_only(path),
+        "CANTOPEN": lambda: read_only(path.parent),
+    }
+    said = sentences.get(name.removeprefix("SQLITE_").partition("_")[0])
+    return said() if said else None

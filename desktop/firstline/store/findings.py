@@ -198,3 +198,14 @@ def database_behind(names: tuple[str, ...]) -> Finding:
         ),
         names,
     )
+
+
+def stranger() -> Finding:
+    """Return the finding of a database and a journal that have no edit in common."""
+    return Finding(
+        "stranger",
+        Text(
+            "数据库和日志里没有一条相同的编辑:其中一个属于别的配置。",
+            "Database and journal have no edit in common: one of them is of another profile.",
+        ),
+    )

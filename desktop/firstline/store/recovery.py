@@ -28,26 +28,42 @@ _SIDES = (FILE, f"{FILE}-wal", f"{FILE}-shm")
 def gather(folder: Path, room: Path) -> Saved:
     """Read the damaged database, the journal and the newest sound snapshot, the best one first.
 
-    `room` is an empty folder for copies, since reading changes what is read.
+    `room` is an empty folder for copies, since reading changes what is read. What has no edit in
+    common with the others is of another profile and left out.
     """
-    saved = Saved()
     path = folder / FILE
-    if path.is_file():
-        readable = [
-            salvage.from_database(_copy(folder, room / name, sides), saved)
-            for name, sides in (("with-log", _SIDES), ("without-log", _SIDES[:1]))
-        ]
-        salvage.from_journal(folder, saved)
-        if saved.unreadable or saved.lost or not all(readable):
-            salvage.carve(path, saved)
-    else:
-        salvage.from_journal(folder, saved)
-    snapshot = snapshots.newest_sound(folder)
-    if snapshot:
+    with_log, alone, written, snapshot = Saved(), Saved(), Saved(), Saved()
+    readable = path.is_file()
+    if readable:
+        readable = salvage.from_database(_copy(folder, room / "with-log", _SIDES), with_log)
+        readable &= salvage.from_database(_copy(folder, room / "alone", _SIDES[:1]), alone)
+    salvage.from_journal(folder, written)
+    newest = snapshots.newest_sound(folder)
+    if newest:
         (room / "snapshot").mkdir()
-        shutil.copyfile(snapshot, room / "snapshot" / FILE)
-        salvage.from_database(room / "snapshot" / FILE, saved)
+        shutil.copyfile(newest, room / "snapshot" / FILE)
+        salvage.from_database(room / "snapshot" / FILE, snapshot)
+    saved = Saved()
+    for one in _of_one_profile(with_log, alone, written, snapshot):
+        if one is written:
+            salvage.from_journal(folder, saved)
+        else:
+            saved.join(one)
+    if path.is_file() and (saved.unreadable or saved.lost or not readable):
+        salvage.carve(path, saved)
     return saved
+
+
+def _of_one_profile(*sources: Saved) -> list[Saved]:
+    """Leave out a source whose edits none of the others knows, where the others agree."""
+    kept = []
+    for one in sources:
+        others = [set(other.edits) for other in sources if other is not one and other.edits]
+        agree = any(a & b for n, a in enumerate(others) for b in others[n + 1 :])
+        known = any(set(one.edits) & other for other in others)
+        if known or not one.edits or not agree:
+            kept.append(one)
+    return kept
 
 
 def _copy(folder: Path, room: Path, names: Iterable[str]) -> Path:

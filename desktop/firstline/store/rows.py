@@ -2,15 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Leg, Priority, Status, Ticket, TicketType
 from firstline.domain.timer import Metric, State, Timer, nearest
+from firstline.store import faults
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 CLOSED_SORT = 1 << 60  # closed tickets stand after all open ones when sorted by deadline
 CLOCKLESS_SORT = 1 << 59
 PAUSED_SORT = 1 << 58
@@ -69,6 +73,20 @@ ROW_SQL = (
 )
 
 
+def readable(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let `function` say in a plain sentence that a stored row is damaged."""
+
+    @wraps(function)
+    def careful(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return function(*args, **kwargs)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+            raise faults.damaged_row() from error
+
+    return careful
+
+
+@readable
 def row_from_sql(raw: Sequence[Any]) -> Row:
     """Return the Row of one line of ROW_SQL."""
     return Row(
@@ -152,11 +170,13 @@ def _timer_list(one: Timer) -> list[Any]:
     ]  # fmt: skip
 
 
+@readable
 def timers_from_text(text: str) -> tuple[Timer, ...]:
     """Return all the clocks that `timer_texts` wrote."""
     return tuple(_timer(raw) for raw in json.loads(text))
 
 
+@readable
 def timer_from_text(text: str) -> Timer | None:
     """Return the nearest clock that `timer_texts` wrote."""
     return _timer(json.loads(text)) if text else None
@@ -171,6 +191,7 @@ def ticket_to_text(ticket: Ticket) -> str:
     return canonical(ticket_to_json(ticket))
 
 
+@readable
 def ticket_from_text(text: str) -> Ticket:
     """Return the ticket that `ticket_to_text` wrote."""
     return ticket_from_json(json.loads(text))

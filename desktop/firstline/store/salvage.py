@@ -52,6 +52,16 @@ class Saved:
         """Return the ids of the edits that are known by name alone."""
         return self.bad_edits - set(self.edits)
 
+    def join(self, other: "Saved") -> None:
+        """Take from `other` what is not here yet."""
+        for edit in other.edits.values():
+            self.add(edit)
+        self.numbers = other.numbers | self.numbers
+        for table, rows in other.tables.items():
+            self.tables[table] = rows | self.tables.get(table, {})
+        self.bad_edits |= other.bad_edits
+        self.unreadable += other.unreadable
+
     def add(self, edit: SavedEdit) -> None:
         """Take `edit` unless a better source gave it already."""
         self.edits.setdefault(edit.id, edit)

@@ -31,18 +31,18 @@ _CLOSE_S = 1.0
 def reading(folder: Path, lock: WriterLock | None = None) -> Iterator[sqlite3.Connection]:
     """Give a connection that reads the profile's database, whoever else has it open.
 
-    Closing may write the log back, so it happens under the writer lock: `lock` if the caller
-    holds it already.
+    It changes nothing: opened for reading only, it never writes the log back. Closing happens
+    under the writer lock, `lock` if the caller holds it already.
     """
     path = folder / FILE
     if not path.is_file():
         raise faults.not_a_database(path)
     with explained(path):
-        raw = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
+        where = f"{path.absolute().as_uri()}?mode=ro"
+        raw = sqlite3.connect(where, uri=True, isolation_level=None, timeout=_PATIENCE_S)
         own = lock or WriterLock(folder / LOCK)
         try:
-            for pragma in ("wal_autocheckpoint=0", "cell_size_check=ON"):
-                raw.execute(f"PRAGMA {pragma}")
+            raw.execute("PRAGMA cell_size_check=ON")
             yield raw
         finally:
             with own.held(_CLOSE_S):  # not to be had: somebody else writes, and closes after us
