@@ -279,6 +279,50 @@ def test_the_reserve_lets_a_person_save_on_a_full_disk(small_disk: Path, maker: 
         assert not store.low_on_space
 
 
+def test_a_disk_without_any_room_is_refused_and_recovers(small_disk: Path) -> None:
+    stuffing = small_disk.parent / "stuffing"
+    stuff_disk(stuffing)
+    refuse(small_disk, "disk is full")
+    stuffing.unlink()
+    fill(small_disk)
+    with open_store(small_disk) as store:
+        assert store.count(now=NOW) == 3
+
+
+def test_a_read_only_disk_is_refused_and_recovers(small_disk: Path, tmp_path: Path) -> None:
+    fill(small_disk)
+    remount(small_disk.parent, "ro")
+    refuse(small_disk, "read-only")
+    refuse(small_disk.parent / "other", "read-only")
+    remount(small_disk.parent, "rw")
+    with open_store(small_disk) as store:
+        assert store.count(now=NOW) == 3
+
+
+def remount(disk: Path, way: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{way}", str(disk)], check=True)
+
+
+def test_a_profile_that_is_taken_away_is_one_sentence(folder: Path, maker: Maker) -> None:
+    with open_store(folder) as store:
+        store.perform(maker.open("a"), now=NOW)
+        away = folder.rename(folder.with_name("away"))
+        with pytest.raises(StoreProblem, match="Cannot open the profile"):
+            store.perform(maker.open("b"), now=NOW)
+        away.rename(folder)
+        store.perform(maker.open("c"), now=NOW)
+        assert store.count(now=NOW) == 2
+
+
+def test_a_file_that_was_replaced_is_not_written_any_more(folder: Path, maker: Maker) -> None:
+    fill(folder)
+    with open_store(folder) as store:
+        kept = shutil.copyfile(folder / FILE, folder / "copy.db")
+        kept.replace(folder / FILE)
+        with pytest.raises(StoreProblem, match="deleted or replaced"):
+            store.perform(maker.open("b"), now=NOW)
+
+
 def answer_until_full(store: Store, maker: Maker) -> int:
     for n in range(200):
         try:

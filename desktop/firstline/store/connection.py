@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstline.store import faults, journal, schema
+from firstline.store.format_copy import keep_before
 from firstline.store.journal import Journal
 from firstline.store.lock import WriterLock
 
@@ -66,6 +67,7 @@ class Connection:
         try:
             with self.explained():
                 self.raw = self._open()
+                self._identity = _identity(self.path)
         except BaseException:
             self.lock.close()
             raise
@@ -119,11 +121,17 @@ class Connection:
         if not self.lock.take(self._patience_s):
             raise faults.locked(self.path, self._patience_s)
         try:
+            self._stay_with_file()
             self.raw.execute("BEGIN IMMEDIATE")
             self.journal.forget(self.raw)
         except BaseException:
             self.roll_back()
             raise
+
+    def _stay_with_file(self) -> None:
+        """Refuse to write into a file that was deleted or replaced: nobody would find it again."""
+        if self._identity != _identity(self.path):
+            raise faults.replaced(self.path)
 
     def roll_back(self) -> None:
         """Undo the open transaction and give the lock back."""
@@ -237,24 +245,6 @@ class Connection:
             _log.info("profile brought from format %d to %d", version, schema.VERSION)
 
 
-def keep_before(raw: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
-    """Copy the file beside itself before a migration, check the copy, and return its path.
-
-    Raises StoreProblem when the copy is not sound: then the migration does not start.
-    """
-    folder = path.with_name("backups")
-    folder.mkdir(exist_ok=True)
-    target = folder / f"format-{version}-{now:%Y%m%dT%H%M%S}.db"
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    raw.execute("VACUUM INTO ?", (str(part),))
-    copy = sqlite3.connect(part)
-    try:
-        found = [row[0] for row in copy.execute("PRAGMA quick_check(5)")]
-    finally:
-        copy.close()
-    if found != ["ok"]:
-        raise faults.damaged(path, "; ".join(found))
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    return part.replace(target)
+def _identity(path: Path) -> tuple[int, int]:
+    found = os.stat(path)  # noqa: PTH116 - hot path
+    return found.st_dev, found.st_ino

@@ -170,6 +170,8 @@ def explain(error: sqlite3.Error, path: Path, waited_s: float = 5.0) -> Problem 
     name: str = getattr(error, "sqlite_errorname", "") or ""
     if is_full(error):
         return full(path)
+    if "decode" in str(error) and not name:  # bytes that are no text: the row, not the file
+        return damaged_row()
     if name == "SQLITE_READONLY_DBMOVED" or (name and not path.parent.is_dir()):
         return no_folder(path.parent, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
     sentences: Mapping[str, Callable[[], Problem]] = {

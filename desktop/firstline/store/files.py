@@ -1,6 +1,5 @@
 """Attachments: kept by content under the profile; a name is only ever shown."""
 
-import errno
 import hashlib
 import os
 import re
@@ -10,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from firstline.domain.errors import BadInput, StoreProblem
+from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
@@ -43,7 +42,7 @@ def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
             part.replace(target)
             _sync_folder(target.parent)
     except OSError as error:
-        raise _explained(error, folder) from error
+        raise faults.of_system(error, folder / FOLDER) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -140,9 +139,3 @@ def _too_big() -> BadInput:
         Text("什么都没有改。", "Nothing was changed."),
         Text("请压缩或拆分后再附。", "Compress or split it, then attach it again."),
     )
-
-
-def _explained(error: OSError, folder: Path) -> StoreProblem:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return faults.full(folder / FOLDER)
-    return faults.read_only(folder / FOLDER)
