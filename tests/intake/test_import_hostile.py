@@ -17,7 +17,7 @@ from firstline.store.store import Store
 def refused(path: Path, **options: str) -> str:
     """Return the one sentence with which the file is refused."""
     with pytest.raises(BadInput) as caught:
-        prepare(path, zone=ZONE, **options)  # type: ignore[arg-type] # format and map_text only
+        prepare(path, zone=ZONE, **options)
     said = caught.value.in_("en")
     assert "\n" not in said
     assert caught.value.exit_code == 2

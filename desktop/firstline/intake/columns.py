@@ -18,7 +18,8 @@ from firstline.intake.reading.rows import Broken, Cell, Row, Table
 from firstline.intake.wordings import WORDED, meaning, plain
 
 _LOOKED_AT = 2000  # rows; a column that is in doubt by then is looked at to its end
-_HIDDEN = re.compile(r"'+\s*[=+\-@|%=+-@]|'+[\t\r\n]")  # what an export put an apostrophe before
+# What an export put an apostrophe before.
+_HIDDEN = re.compile("'+\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'+[\t\r\n]")
 
 
 class RowFault(Exception):  # noqa: N818 - it becomes the reason of a refused row

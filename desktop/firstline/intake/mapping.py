@@ -255,8 +255,11 @@ def _twice(heading: str) -> BadInput:
     )
 
 
-def describe(mapping: Mapping) -> tuple[Text, ...]:
-    """Return the mapping line by line, to be shown before anything is written."""
+def describe(mapping: Mapping, *, joined: bool = False) -> tuple[Text, ...]:
+    """Return the mapping line by line, to be shown before anything is written.
+
+    `joined` says that a second column of one field stands in where the first is empty.
+    """
     lines = []
     for name, index in sorted(mapping.columns.items(), key=lambda one: one[1]):
         how = Text("(猜测)", " (guessed)") if name in mapping.guessed else Text("", "")
@@ -269,6 +272,10 @@ def describe(mapping: Mapping) -> tuple[Text, ...]:
             lines.append(Text(f"“{heading}” → 原样保留", f"“{heading}” → kept as it stands"))
         elif heading in rivals and index not in used:
             said = field_name(rivals[heading])
+            if joined:
+                zh = f"“{heading}” → {said.zh}(另一列为空时)"
+                lines.append(Text(zh, f"“{heading}” → {said.en}, where the other is empty"))
+                continue
             zh = f"“{heading}” 不导入({said.zh}已有一列)"
             lines.append(Text(zh, f"“{heading}” is left out ({said.en} has a column already)"))
         elif index not in used and heading:

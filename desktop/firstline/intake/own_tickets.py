@@ -8,7 +8,7 @@ from typing import Any
 from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
 from firstline.domain.edit import Change, Edit, Stamp, edit_of
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import ALL_FIELDS, NAMES, Value, check, clean
+from firstline.domain.fields import ALL_FIELDS, LISTS, NAMES, Value, check, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import FIRST_YEAR, LAST_YEAR
 from firstline.domain.ticket import Conflict, Event, EventKind, Ticket
@@ -53,7 +53,7 @@ def own_edits(ticket: Ticket, *, renumber: bool = False) -> tuple[Edit, ...]:
     `renumber` leaves the number to the store, where its local number is another ticket's.
     """
     stamp = Stamp(derived_id("import-own", ticket.id, _digest(ticket)), ticket.created_at)
-    names = [name for name in ALL_FIELDS if name != "number" or not renumber]
+    names = [one for one in ALL_FIELDS if one != "number" or (ticket.number and not renumber)]
     changes = [Change(name, _plain(getattr(ticket, name))) for name in names]
     changes += [Change(name, text) for name, text in ticket.extra.items()]
     first = edit_of(stamp, ticket.id, "import", tuple(changes), ticket.events)
@@ -114,7 +114,8 @@ def _checked(ticket: Ticket, name: str) -> Any:
     value = getattr(ticket, name)
     if name == "status" or (name == "vendor_priority" and value is None):
         return value
-    if not isinstance(value, str | int | tuple):
+    kind = int if name in ("impact", "urgency") else tuple if name in LISTS else str
+    if not isinstance(value, kind):
         raise BadInput(Text(f"{NAMES[name].zh}不是文字。", f"{NAMES[name].en} is not a text."))
     kept = check(name, value)
     return type(value)(kept) if isinstance(value, str) else kept

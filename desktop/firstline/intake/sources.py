@@ -206,6 +206,7 @@ class DocumentSource:
         self.gauge = document.gauge
         headings, own = self._look()
         self._headings = headings
+        self._instead: dict[str, list[str]] = {}  # other keys that mean the same field
         self._gaps = Gaps()
         self._cells: Cells | None = None
         self.lines: tuple[Text, ...] = ()
@@ -214,9 +215,12 @@ class DocumentSource:
             self.lines = (whole,)
         if headings:
             mapping = require_title(guess(headings, given))
+            for heading, name in mapping.rivals:
+                wanted = headings[mapping.columns[name]]
+                self._instead.setdefault(wanted, []).append(heading)
             table = Table(document.path, headings, self._plain_rows, 0, self.gauge)
             self._cells = Cells(table, mapping, zone)
-            self.lines += describe(mapping)
+            self.lines += describe(mapping, joined=True)
 
     def _look(self) -> tuple[tuple[str, ...], bool]:
         """Read the whole document once; return the keys of its plain objects."""
@@ -238,6 +242,9 @@ class DocumentSource:
 
     def _row(self, number: int, value: dict[str, Any]) -> Row:
         plain = {heading_of(name): _cell(one) for name, one in value.items()}
+        for wanted, others in self._instead.items():
+            if plain.get(wanted) is None:
+                plain[wanted] = next((plain[one] for one in others if plain.get(one)), None)
         return Row(number, tuple(plain.get(heading) for heading in self._headings))
 
     def work(self, existing: Existing, now: datetime) -> Iterator[Found]:

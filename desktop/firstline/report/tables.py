@@ -18,12 +18,13 @@ from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Language, Text
 from firstline.report.columns import COLUMNS, Cell, Line
+from firstline.report.patient import Patient
 
 FORMAT = "firstline.tickets/1"
 ENDINGS = (".csv", ".xlsx", ".json")
 _KEPT = Text("原来的文件没有动。", "The file that was there is as it was.")
 # What a spreadsheet would run: formula signs, full-width ones too, and what hides them.
-_RUNS = re.compile(r"'*\s*[=+\-@|%=+-@]|'*[\t\r\n]")
+_RUNS = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 _MOST_ROWS = 1_048_575
 _MOST_CHARS = 32_767
 _CUT = "…"
@@ -139,14 +140,20 @@ def write_json(file: TextIO, tickets: Iterable[Ticket]) -> int:
 
 
 def _xlsx(part: Path, tickets: Rows, *, language: Language, zone: tzinfo, now: datetime) -> int:
+    with Patient(part) as file:
+        return _write_book(file, tickets, language, zone, now)
+
+
+def _write_book(
+    file: Patient, tickets: Rows, language: Language, zone: tzinfo, now: datetime
+) -> int:
     from xlsxwriter import Workbook  # noqa: PLC0415 - most runs write no workbook
-    from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - as above
 
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False, "nan_inf_to_errors": True,
     }  # fmt: skip
-    book = Workbook(str(part), options)
+    book = Workbook(file, options)
     try:
         sheet = book.add_worksheet("工单" if language == "zh_CN" else "Tickets")
         head = book.add_format({"bold": True, "bottom": 1})
@@ -167,12 +174,7 @@ def _xlsx(part: Path, tickets: Rows, *, language: Language, zone: tzinfo, now: d
                     sheet.write_number(count, index, cell)
         sheet.autofilter(0, 0, max(1, count), len(COLUMNS) - 1)
     finally:
-        try:
-            book.close()
-        except XlsxWriterException as error:
-            cause = error.__cause__ or error.__context__
-            fault = cause if isinstance(cause, OSError) else OSError(errno.EIO, str(error)[:80])
-            raise fault from error
+        book.close()
     return count
 
 

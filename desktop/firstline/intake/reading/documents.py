@@ -95,10 +95,12 @@ class _Reader:
         while True:
             yield self._value()
             mark = self._peek()
+            if mark not in (",", "]"):
+                raise self._fault()
             self._at += 1
             if mark == "]":
                 return
-            if mark != "," or self._peek() in ("]", ""):
+            if self._peek() in ("]", ""):
                 raise self._fault()
 
     def _object(self) -> Iterator[Any]:
