@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from firstline.domain.overrides import override
 from firstline.viewmodel.completion import matches
+from firstline.widgets.suggestions import Suggestions
 
 Initials = Callable[[str], str]
 
@@ -40,13 +41,9 @@ class NameEdit(QLineEdit):
         self._choices = choices
         self._initials = initials
         self._kept = ""
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompleter(completer)
+        self.suggestions = Suggestions(self)
+        self.suggestions.taken.connect(self._take)
         self.textEdited.connect(self._complete)
-        completer.activated.connect(self._settle)
         self.returnPressed.connect(self._settle)
 
     def show_value(self, value: str) -> None:
@@ -64,26 +61,44 @@ class NameEdit(QLineEdit):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # the context menu is still ours
             self._settle()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() != self._kept:
+        key, offered = event.key(), self.suggestions.isVisible()
+        chosen = self.suggestions.chosen()
+        if chosen and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self._take(chosen)
+            if key != Qt.Key.Key_Tab:
+                return
+        elif offered and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
+            return
+        elif key == Qt.Key.Key_Escape and (offered or self.text() != self._kept):
+            self.suggestions.hide()
             self.setText(self._kept)
             self.setModified(False)
             return
-        popup = self.completer().popup()
-        if event.key() == Qt.Key.Key_Down and not (popup and popup.isVisible()):
+        elif key == Qt.Key.Key_Down:
             self._complete(self.text())
             return
         super().keyPressEvent(event)
 
-    def _complete(self, typed: str) -> None:
-        self._names.setStringList(matches(self._choices(), typed, self._initials))
-        self.completer().complete()
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.suggestions.hide()
+        super().hideEvent(event)
 
-    def _settle(self, *_chosen: object) -> None:
+    def _complete(self, typed: str) -> None:
+        self.suggestions.offer(matches(self._choices(), typed, self._initials))
+
+    def _take(self, name: str) -> None:
+        self.setText(name)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.suggestions.hide()
         value = self.text().strip()
         self.setModified(False)
         if value != self._kept:

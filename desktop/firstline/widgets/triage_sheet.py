@@ -296,6 +296,4 @@ class TriageSheet(QFrame):
 
 def _shows_names(watched: QObject) -> bool:
     """Whether Esc there closes a list of names first."""
-    completer = watched.completer() if isinstance(watched, NameEdit) else None
-    popup = completer.popup() if completer else None
-    return popup is not None and popup.isVisible()
+    return isinstance(watched, NameEdit) and watched.suggestions.isVisible()
