@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from firstline.domain.codec import edit_from_json, ticket_from_json
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store import due, files, findings, journal, search_index
+from firstline.store import due, files, findings, journal, search_index, snapshots
 from firstline.store.backup import attached
 from firstline.store.findings import Finding
 from firstline.store.perform import NO_CHAIN, link
@@ -226,7 +227,8 @@ def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
     found = [findings.journal_damaged(tuple(bad[:_NAMED]))] if bad else []
     if raw is not None:
         stored = {row[0] for row in raw.execute("SELECT id FROM edit")}
-        if stored and held and not stored & held:
+        others = held or _in_newest_snapshot(folder)
+        if stored and others and not stored & others:
             found.append(findings.stranger())
         lacking, only = sorted(stored - held), sorted(held - stored)
         if lacking:
@@ -234,3 +236,11 @@ def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
         if only:
             found.append(findings.database_behind(tuple(only[:_NAMED])))
     return Checked("journal", count, tuple(found), torn)
+
+
+def _in_newest_snapshot(folder: Path) -> set[str]:
+    path = snapshots.newest_sound(folder)
+    if path is None:
+        return set()
+    with closing(snapshots.open_alone(path)) as raw:
+        return {row[0] for row in raw.execute("SELECT id FROM edit")}

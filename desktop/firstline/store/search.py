@@ -52,7 +52,8 @@ def find(
         for key in _newest(raw, match, where, values, limit):
             ranked.setdefault(key, score)
     keys = list(ranked)[:limit]
-    return [_hit(raw, key, ranked[key], words) for key in keys]
+    hits = (_hit(raw, key, ranked[key], words) for key in keys)
+    return [hit for hit in hits if hit]
 
 
 def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
@@ -116,9 +117,11 @@ def _dated(
     return raw.execute(sql, {**values, "found": json.dumps(keys), "most": limit}).fetchall()
 
 
-def _hit(raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term]) -> Hit:
-    doc = raw.execute("SELECT doc FROM ticket_doc WHERE key=?", (key,)).fetchone()[0]
-    ticket = ticket_from_text(doc)
+def _hit(raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term]) -> Hit | None:
+    found = raw.execute("SELECT doc FROM ticket_doc WHERE key=?", (key,)).fetchone()
+    if found is None:  # a damaged file: the doctor names it
+        return None
+    ticket = ticket_from_text(found[0])
     return Hit("ticket", ticket.id, ticket.title, snippet(ticket, terms), score, ticket.number)
 
 
