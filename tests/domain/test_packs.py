@@ -69,7 +69,7 @@ def test_the_seed_says_what_was_published_and_that_it_is_no_contract() -> None:
     assert seed.leg is Leg.VENDOR
     assert seed.priority_change is PriorityChange.FAIR
     assert not seed.verified
-    assert (seed.as_of, bool(seed.source)) == ("2023", True)
+    assert (seed.as_of, all(seed.source)) == ("2023", True)
     assert seed.metrics == (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 
 
@@ -170,7 +170,7 @@ def test_a_bad_pack_is_left_out_and_noted() -> None:
     )
     assert found.agreements == ()  # the seed needs a calendar that is not there either
     assert found.matrix is PLAIN_MATRIX
-    assert [note.en[:12] for note in notes] == ["bad.toml:43:", "broken.toml:", "'seed-2023' "]
+    assert [note.en[:12] for note in notes] == ["bad.toml:44:", "broken.toml:", "'seed-2023' "]
     _, missing = make_desk(shipped(), order=("gone",))
     assert missing == (Text("没有“gone”这个服务级别。", "There is no agreement 'gone'."),)
 

@@ -10,6 +10,8 @@ from firstline.domain.ticket import Leg, Priority, TicketType
 from firstline.domain.timer import Metric
 from firstline.domain.words import Text
 
+NOT_SAID = Text("", "")
+
 
 class Unit(StrEnum):
     """The unit a target is written in; units are never converted (sla.md R7)."""
@@ -98,7 +100,7 @@ class Agreement:
     valid_to: date | None = None
     verified: bool = False
     as_of: str = ""
-    source: str = ""
+    source: Text = NOT_SAID  # where its targets come from
     scope: Scope = field(default_factory=Scope)
     zone_given: bool = True  # false: the pack names none, so it is its calendar's
     site: str = ""  # set where a site's own calendar took the place of the agreement's

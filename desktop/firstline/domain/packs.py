@@ -82,7 +82,7 @@ def agreement_from(source: Source) -> Agreement:
         valid_to=top.day("valid_to"),
         verified=top.flag("verified", default=False),
         as_of=top.text("as_of", ""),
-        source=top.text("source", ""),
+        source=_source(top),
         scope=_scope(top),
         zone_given="timezone" in top.data,
     )
@@ -95,6 +95,13 @@ def agreement_from(source: Source) -> Agreement:
     if agreement.valid_from and agreement.valid_to and agreement.valid_to < agreement.valid_from:
         raise source.fault(("valid_to",), "早于 valid_from。", "is before valid_from.")
     return agreement
+
+
+def _source(top: Fields) -> Text:
+    """Return where the targets come from: `source_zh` and `source_en`, or one `source` for both."""
+    both = top.text("source", "")
+    zh, en = top.text("source_zh", both), top.text("source_en", both)
+    return Text(zh or en, en or zh)
 
 
 def _goals(top: Fields, rule: WorkdayRule, minutes: int, package: str) -> Goals:

@@ -98,7 +98,7 @@ def explain(
 
 def provenance_of(agreement: Agreement) -> Text:
     """Return where an agreement comes from, and that no contract stands behind it if so (R19)."""
-    zh, en = (agreement.source, agreement.source) if agreement.source else ("未注明", "not stated")
+    zh, en = agreement.source if agreement.source.zh else ("未注明", "not stated")
     checked = (
         Text("已按合同核实", "verified against the contract")
         if agreement.verified

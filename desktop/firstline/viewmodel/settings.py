@@ -92,9 +92,9 @@ class SettingsModel(QObject):
         for one in self._desktop.desk.agreements:
             zh = [one.id, f"版本 {one.version or '—'}", f"截至 {one.as_of or '—'}"]
             en = [one.id, f"version {one.version or '—'}", f"as of {one.as_of or '—'}"]
-            if one.source:
-                zh.append(f"来源:{one.source}")
-                en.append(f"source: {one.source}")
+            if one.source.zh:
+                zh.append(f"来源:{one.source.zh}")
+                en.append(f"source: {one.source.en}")
             details = Text(" · ".join(zh), " · ".join(en))
             lines.append(PackLine(one.title, details, one.verified))
         return lines

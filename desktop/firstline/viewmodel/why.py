@@ -123,9 +123,17 @@ def clock_sheet(
     )
 
 
+def _unverified(agreement: Agreement) -> Text:
+    zh, en = agreement.source
+    return Text(
+        UNVERIFIED.zh.format(source=zh or agreement.id),
+        UNVERIFIED.en.format(source=en or agreement.id),
+    )
+
+
 def _banners(agreement: Agreement, clock: Clock) -> Iterable[Text]:
     if not agreement.verified:
-        yield UNVERIFIED.fill(source=agreement.source or agreement.id)
+        yield _unverified(agreement)
     if clock.provisional:
         yield PROVISIONAL
     if clock.state is State.UNPROVEN:
