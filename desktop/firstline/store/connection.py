@@ -4,14 +4,12 @@ import logging
 import os
 import sqlite3
 import struct
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from firstline.store import faults, journal, schema
+from firstline.store import faults, handles, journal, schema
 from firstline.store.format_copy import keep_before
 from firstline.store.journal import Journal
 from firstline.store.lock import WriterLock
@@ -26,13 +24,6 @@ _PRAGMAS = (
     "wal_autocheckpoint=0", "journal_size_limit=8388608", "temp_store=MEMORY", "mmap_size=0",
     "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
 )  # fmt: skip
-
-# How often each file is open in this process. Closing any handle of a file gives back every lock
-# that this process holds on it (POSIX), SQLite's own included: another process then believes that
-# it is the last one out and deletes the log that we still write to. So a file is looked at by
-# itself only while no connection to it is open here.
-_gate = threading.Lock()
-_open_here: Counter[str] = Counter()
 
 
 def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
@@ -181,11 +172,11 @@ class Connection:
 
     def _open(self) -> sqlite3.Connection:
         name = os.path.realpath(self.path)
-        with _gate:
-            if not _open_here[name]:
+        with handles.gate:
+            if not handles.counts[name]:
                 self._look_at_file()
             raw = sqlite3.connect(self.path, isolation_level=None, timeout=self._patience_s)
-            _open_here[name] += 1
+            handles.counts[name] += 1
         try:
             self._prepare(raw)
         except BaseException:
@@ -194,9 +185,9 @@ class Connection:
         return raw
 
     def _shut(self, raw: sqlite3.Connection) -> None:
-        with _gate:
+        with handles.gate:
             raw.close()
-            _open_here[os.path.realpath(self.path)] -= 1
+            handles.counts[os.path.realpath(self.path)] -= 1
 
     def _look_at_file(self) -> None:
         """Refuse what SQLite would take for a new file or read half of."""

@@ -14,6 +14,7 @@ from firstline.store.checks import Checked
 from firstline.store.connection import FILE, LOCK
 from firstline.store.findings import Finding, Report
 from firstline.store.folding import Initials
+from firstline.store.handles import is_open_here
 from firstline.store.lock import WriterLock
 from firstline.store.mending import Case, mend, rebuild
 from firstline.store.rows import Clocks
@@ -104,8 +105,8 @@ def _examine_search(folder: Path) -> Checked:
 def _refuse_strangers(path: Path) -> None:
     """Raise for a file that is not ours to mend: another program's, or a later version's."""
     with suppress(sqlite3.DatabaseError, OSError):
-        if not path.is_file() or path.stat().st_size < 100:
-            return
+        if is_open_here(path) or not path.is_file() or path.stat().st_size < 100:
+            return  # an open file was looked at when it was opened
         with path.open("rb") as file:
             head = file.read(100)
         if not head.startswith(b"SQLite format 3\0"):

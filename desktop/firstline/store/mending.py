@@ -10,6 +10,7 @@ from firstline.store import faults, journal, recovery, salvage, search_index
 from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.findings import Report
 from firstline.store.folding import Initials
+from firstline.store.handles import is_open_here
 from firstline.store.lock import WriterLock
 from firstline.store.rows import Clocks
 from firstline.store.salvage import Saved
@@ -37,6 +38,8 @@ class Case:
 
 def rebuild(case: Case) -> Path:
     """Replace a damaged database; return the folder in which the old files are kept."""
+    if is_open_here(case.folder / FILE):
+        raise recovery.in_use(case.folder / FILE)
     lock = WriterLock(case.folder / LOCK)
     room = case.folder / f"repair-{case.stamp}"
     shutil.rmtree(room, ignore_errors=True)

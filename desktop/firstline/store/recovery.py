@@ -199,10 +199,11 @@ def _be_alone(path: Path) -> None:
             raw.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError as error:
         if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise _in_use(path) from error
+            raise in_use(path) from error
 
 
-def _in_use(path: Path) -> StoreProblem:
+def in_use(path: Path) -> StoreProblem:
+    """Return the problem of a database that must not be exchanged while it is open."""
     plain = faults.locked(path, 1.0)
     return StoreProblem(
         plain.sentence,

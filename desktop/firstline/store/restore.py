@@ -14,6 +14,7 @@ from firstline.domain.errors import BadInput, Problem, StoreProblem
 from firstline.domain.words import Text
 from firstline.store import faults, files, journal, snapshots
 from firstline.store.connection import FILE, LOCK, Connection
+from firstline.store.handles import is_open_here
 from firstline.store.lock import WriterLock
 from firstline.store.unpacking import unpack
 
@@ -112,6 +113,8 @@ def _keep_aside(folder: Path, stamp: str, lock: WriterLock) -> Path:
         with snapshots.reading(folder, lock) as raw:
             snapshots.snapshot(raw, kept / FILE)
     except Problem:
+        if is_open_here(folder / FILE):
+            raise
         for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
             with suppress(FileNotFoundError):
                 shutil.copy2(folder / name, kept / name)

@@ -18,6 +18,7 @@ from firstline.store.search_words import MOST_TOKENS, TITLE, WORDS, match_text
 
 MARKS = ("«", "»")  # stand around what was found, in plain text
 _FEW = 2000
+_NARROW = 300
 _AROUND = 24
 
 
@@ -77,8 +78,9 @@ def _by_number(
     plain = " ".join(value for term in words for value in term.values)
     if not plain or any(term.negated for term in words):
         return []
-    sql = f"SELECT key FROM ticket WHERE (number=:exact OR id=:exact) AND {where} LIMIT 5"
-    return [row[0] for row in raw.execute(sql, {**values, "exact": plain})]
+    sql = "SELECT key FROM ticket WHERE number=:exact OR id=:exact LIMIT 5"
+    keys = [row[0] for row in raw.execute(sql, {"exact": plain})]
+    return [key for _, key in _dated(raw, keys, where, values, len(keys))]
 
 
 def _newest(
@@ -93,6 +95,9 @@ def _newest(
     found = [row[0] for row in raw.execute(sql, (match, _FEW + 1))]
     if len(found) <= _FEW:
         return [key for _, key in _dated(raw, found, where, values, limit)]
+    narrow = _that_fit(raw, match, where, values)
+    if narrow is not None:
+        return [key for _, key in _dated(raw, narrow, "1", {}, limit)]
     best: list[tuple[int, int]] = []
     blocks = raw.execute("SELECT block, newest FROM search_block ORDER BY newest DESC").fetchall()
     for block, newest in blocks:
@@ -105,13 +110,28 @@ def _newest(
     return [key for _, key in best]
 
 
+def _that_fit(
+    raw: sqlite3.Connection, match: str, where: str, values: dict[str, object]
+) -> list[int] | None:
+    """Return every key that fits, where the columns leave so few that each can be asked for."""
+    if where == "1":
+        return None
+    sql = f"SELECT key FROM ticket WHERE {where} LIMIT {_NARROW + 1}"
+    keys = [row[0] for row in raw.execute(sql, values)]
+    if len(keys) > _NARROW:
+        return None
+    sql = "SELECT 1 FROM search WHERE search MATCH ? AND rowid=?"
+    return [key for key in keys if raw.execute(sql, (match, key)).fetchone()]
+
+
 def _dated(
     raw: sqlite3.Connection, keys: list[int], where: str, values: dict[str, object], limit: int
 ) -> list[tuple[int, int]]:
     if not keys:
         return []
     sql = (
-        "SELECT created, key FROM ticket WHERE key IN (SELECT value FROM json_each(:found))"
+        "SELECT created, key FROM ticket NOT INDEXED"
+        " WHERE key IN (SELECT value FROM json_each(:found))"
         f" AND {where} ORDER BY created DESC, key DESC LIMIT :most"
     )
     return raw.execute(sql, {**values, "found": json.dumps(keys), "most": limit}).fetchall()
