@@ -46,7 +46,8 @@ def bring_in(
     plan = prepare(path, format=format, map_text=map_text, map_name="map.toml", zone=ZONE)
     with store.bulk():
         return run(
-            plan, existing=store.find, perform=lambda *edits: store.perform(*edits, now=now),
+            plan, existing=store.find, known=store.known,
+ perform=lambda *edits: store.perform(*edits, now=now),
             now=now, dry_run=dry_run, progress=progress,
         )  # fmt: skip
 

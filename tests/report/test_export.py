@@ -38,7 +38,8 @@ def bring(store: Store, path: Path) -> ImportResult:
     plan = prepare(path, zone=ZONE)
     with store.bulk():
         return run(
-            plan, existing=store.find, perform=lambda *edits: store.perform(*edits, now=NOW),
+            plan, existing=store.find, known=store.known,
+ perform=lambda *edits: store.perform(*edits, now=NOW),
             now=NOW,
         )  # fmt: skip
 

@@ -1,14 +1,14 @@
 """Imports a file of tickets: first a plan to be shown, then the run, row by row.
 
-plan = prepare(path, format=None, map_text=None, zone=zone)      # BadInput before any write
-for line in plan.lines: …                                       # what becomes what
+plan = prepare(path, format=None, map_text=None, zone=zone)  # BadInput before any write
+show(plan.lines)                                             # what becomes what
 with store.bulk():
-    result = run(plan, existing=store.find, perform=lambda *edits: store.perform(*edits, now=now),
-                 now=now, dry_run=False, progress=lambda fraction, rows: …)
-print(result.to_json(language)); exit code 1 if result.refused else 0
+    result = run(plan, existing=store.find, known=store.known, now=now, dry_run=False,
+                 perform=lambda *edits: store.perform(*edits, now=now), progress=bar)
+print(result.to_json(language))                              # exit code 1 if result.refused
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -28,13 +28,15 @@ from firstline.intake.reading.faults import bad_file
 from firstline.intake.reading.rows import Table
 from firstline.intake.reading.workbook import open_workbook
 from firstline.intake.servicenow import is_log
-from firstline.intake.sources import DocumentSource, Found, LogSource, Source, TableSource
+from firstline.intake.sources import DocumentSource, LogSource, Source
+from firstline.intake.table_source import Desk, Found, TableSource
 
 __all__ = ["FORMATS", "ImportResult", "Plan", "Rejected", "prepare", "run"]
 
 Format = Literal["csv", "xlsx", "json", "servicenow-log"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "servicenow-log", "json")
 _PROGRESS_ROWS = 200
+_TOGETHER = 50  # tickets handed to the store at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,44 +154,84 @@ def run(
     existing: Callable[[str], Ticket | None],
     perform: Callable[..., object],
     now: datetime,
+    known: Callable[[Collection[str]], Collection[str]] | None = None,
     dry_run: bool = False,
     progress: Callable[[float, int], None] | None = None,
 ) -> ImportResult:
     """Import the planned file and return the counts; a row that cannot go in costs itself only.
 
-    `existing(key)` gives the ticket with this id or number, or None; `perform(*edits)` keeps the
-    edits of one row (call this inside the store's `bulk()`). `progress` gets the share of the file
-    read (0 to 1) and the rows so far. The same file again changes nothing, on this machine or on
-    another, since every id is derived from the source's name and number. With `dry_run` nothing is
-    performed. Problems of the store itself are raised; what is in by then stays.
+    `existing(key)` gives the ticket with this id or number, or None; `known(keys)`, which may be
+    left out, says of many at once which exist, case-folded, and makes a large import faster;
+    `perform(*edits)` keeps a few rows' edits together or raises, keeping none (call this inside
+    the store's `bulk()`). `progress` gets the share of the file read (0 to 1) and the rows so far.
+    The same file again changes nothing, on this machine or on another, since every id is derived
+    from the source's name and number. With `dry_run` nothing is performed. Problems of the store
+    itself are raised; what is in by then stays.
     """
     result = ImportResult(dry_run)
-    for found in plan.source.work(existing, now):
+    batch = _Batch(result, None if dry_run else perform)
+    told = 0
+    for found in plan.source.work(Desk(existing, now, known)):
         result.read += found.rows
-        _take(result, found, None if dry_run else perform)
-        if progress and result.read % _PROGRESS_ROWS < max(1, found.rows):
+        result.refused.extend(Rejected(one.number, one.reason) for one in found.broken)
+        batch.take(found)
+        if progress and result.read >= told + _PROGRESS_ROWS:
+            told = result.read
             progress(plan.source.gauge.fraction, result.read)
+    batch.perform()
+    result.refused.sort(key=lambda one: one.row)
     result.notes.extend(plan.source.notes())
     if progress:
         progress(1.0, result.read)
     return result
 
 
-def _take(result: ImportResult, found: Found, perform: Callable[..., object] | None) -> None:
-    """Count what one row comes to and perform its edits."""
-    result.refused.extend(Rejected(one.number, one.reason) for one in found.broken)
-    if found.make is None:
-        return
-    try:
-        edits: tuple[Edit, ...]
-        fresh, edits = found.make()
-        if edits and perform is not None:
-            perform(*edits)
-    except RowFault as fault:
-        result.refused.append(Rejected(found.row, fault.reason))
-    except (BadInput, Refused) as problem:
-        result.refused.append(Rejected(found.row, problem.sentence))
-    else:
-        result.created += fresh
-        result.updated += bool(edits) and not fresh
-        result.unchanged += not edits
+class _Batch:
+    """A few tickets' edits on their way to the store together."""
+
+    def __init__(self, result: ImportResult, perform: Callable[..., object] | None) -> None:
+        self._result = result
+        self._perform = perform
+        self._waiting: list[tuple[int, bool, tuple[Edit, ...]]] = []
+
+    def take(self, found: Found) -> None:
+        """Make the edits of one entry and gather them; note why it cannot be, if so."""
+        if found.make is None:
+            return
+        try:
+            fresh, edits = found.make()
+        except RowFault as fault:
+            self._refuse(found.row, fault.reason)
+        except (BadInput, Refused) as problem:
+            self._refuse(found.row, problem.sentence)
+        else:
+            if not edits:
+                self._result.unchanged += 1
+                return
+            self._waiting.append((found.row, fresh, edits))
+            if len(self._waiting) >= _TOGETHER:
+                self.perform()
+
+    def perform(self) -> None:
+        """Perform what was gathered; where the store refuses it, each entry by itself."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._keep([edit for _, _, edits in waiting for edit in edits])
+        except (BadInput, Refused) as problem:
+            if len(waiting) == 1:
+                self._refuse(waiting[0][0], problem.sentence)
+                return
+            for one in waiting:
+                self._waiting = [one]
+                self.perform()
+            return
+        for _, fresh, _ in waiting:
+            self._result.created += fresh
+            self._result.updated += not fresh
+
+    def _keep(self, edits: Sequence[Edit]) -> None:
+        if edits and self._perform is not None:
+            self._perform(*edits)
+
+    def _refuse(self, row: int, reason: Text) -> None:
+        self._result.refused.append(Rejected(row, reason))

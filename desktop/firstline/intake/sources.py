@@ -1,17 +1,16 @@
-"""What a file turns into, row by row: the edits of a table, of a log, of a JSON document."""
+"""What else a file turns into: the tickets of a log, and of a JSON document."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
+from functools import partial
 from typing import Any, Protocol
 
-from firstline.domain.edits import Edit
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.intake import column_edits, own_tickets, servicenow_edits
-from firstline.intake.column_edits import Gaps, ticket_id, ticket_id_of
+from firstline.intake import own_tickets, servicenow_edits
+from firstline.intake.column_edits import Gaps, ticket_id
 from firstline.intake.columns import Cells, RowFault
-from firstline.intake.mapping import SOURCE, Map, describe, guess, require_title
+from firstline.intake.mapping import Map, describe, guess, require_title
 from firstline.intake.reading.documents import Document, is_own
 from firstline.intake.reading.rows import (
     MOST_COLUMNS,
@@ -25,19 +24,9 @@ from firstline.intake.reading.rows import (
 )
 from firstline.intake.servicenow import SOURCE as SERVICENOW
 from firstline.intake.servicenow import Incident, incidents, require_log
+from firstline.intake.table_source import Desk, Found, Made, Rows, Seen, notes_of
 
 Existing = Callable[[str], Ticket | None]
-Made = tuple[bool, tuple[Edit, ...]]  # whether the ticket is new, and its edits
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One ticket's worth of the file. `make` returns its edits, or raises RowFault."""
-
-    row: int
-    rows: int
-    make: Callable[[], Made] | None
-    broken: tuple[Broken, ...] = ()
 
 
 class Source(Protocol):
@@ -46,99 +35,11 @@ class Source(Protocol):
     gauge: Gauge
     lines: tuple[Text, ...]
 
-    def work(self, existing: Existing, now: datetime) -> Iterator[Found]:
+    def work(self, desk: Desk) -> Iterator[Found]:
         """Yield what the file holds, in its order."""
 
     def notes(self) -> list[Text]:
         """Return what a person should know of the last `work`."""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """Which tickets the file has told of, so that a number used twice is met."""
-
-    marks: set[int] = field(default_factory=set)
-
-    def add(self, entity: str, shown: str) -> None:
-        """Note the ticket. Raises RowFault when an earlier row told of it."""
-        mark = hash(entity)
-        if mark in self.marks:
-            raise RowFault(
-                Text(f"前面已有一行是同一张工单({shown[:60]})。",
-                     f"An earlier row is the same ticket ({shown[:60]}).")
-            )  # fmt: skip
-        self.marks.add(mark)
-
-
-class TableSource:
-    """The rows of a CSV file or a workbook under one mapping."""
-
-    def __init__(self, table: Table, given: Map, zone: tzinfo) -> None:
-        self._table = table
-        self._mapping = require_title(guess(table.headings, given))
-        self._cells = Cells(table, self._mapping, zone)
-        self._gaps = Gaps()
-        self.gauge = table.gauge
-        self.lines = describe(self._mapping)
-
-    def work(self, existing: Existing, now: datetime) -> Iterator[Found]:
-        """Yield one entry a row."""
-        self._gaps = Gaps()
-        make = _maker(self._cells, self._mapping.given.source, existing, now, self._gaps)
-        for line in self._table.rows():
-            yield Found(line.number, 1, lambda one=line: make(one))  # type: ignore[misc] # bound now
-
-    def notes(self) -> list[Text]:
-        """Return which instants the table lacked."""
-        told = notes_of(self._gaps)
-        if "number" not in self._mapping.columns:
-            told.append(Text("没有编号列:工单按内容识别,改过的行会成为新工单。",
-                             "There is no column of numbers: tickets are told apart by content, so "
-                             "a row that changes becomes a new ticket."))  # fmt: skip
-        return told
-
-
-def _maker(
-    cells: Cells, source: str, existing: Existing, now: datetime, gaps: Gaps
-) -> Callable[[Line], Made]:
-    """Return what makes the edits of one row."""
-    seen = _Seen()
-
-    def make(line: Line) -> Made:
-        record = cells.record(line)
-        number = str(record.values.get("number", ""))
-        entity = ticket_id_of(source, record)
-        seen.add(entity, number or str(record.values["title"]))
-        held = existing(entity)
-        if held is None and number and source == SOURCE:
-            held = existing(number)
-        if held is None:
-            return True, (column_edits.opening(record, source, entity, now, gaps),)
-        edit = column_edits.update(held, record, source, now, gaps)
-        return False, (edit,) if edit else ()
-
-    return make
-
-
-def notes_of(gaps: Gaps) -> list[Text]:
-    """Return what the columns did not tell, so that no instant is passed off as known."""
-    told = []
-    if gaps.created:
-        told.append(Text(f"{gaps.created} 张工单没有创建时间:从已知的最早时间或导入时间起算。",
-                         f"{gaps.created} tickets have no creation time: they count from the "
-                         "earliest time known, or from the import."))  # fmt: skip
-    if gaps.ended:
-        told.append(Text(f"{gaps.ended} 张已结束的工单没有恢复或关闭时间:不作达标判定。",
-                         f"{gaps.ended} ended tickets have no time of resolution or closing: their "
-                         "log has no end and no verdict should be read from it."))  # fmt: skip
-    if gaps.since:
-        told.append(Text(f"{gaps.since} 张工单的状态从何时开始不明:按最后更新或创建时间记,已标明。",
-                         f"{gaps.since} tickets do not tell since when their status holds: it is "
-                         "put at the last known time and marked as assumed."))  # fmt: skip
-    if gaps.future:
-        told.append(Text(f"{gaps.future} 张工单的创建时间在将来。",
-                         f"{gaps.future} tickets were created in the future."))  # fmt: skip
-    return told
 
 
 class LogSource:
@@ -155,14 +56,14 @@ class LogSource:
                  "“Awaiting User Info” → a pause; “made_sla” → their own verdict, beside ours."),
         )  # fmt: skip
 
-    def work(self, existing: Existing, now: datetime) -> Iterator[Found]:  # noqa: ARG002 - as others
+    def work(self, desk: Desk) -> Iterator[Found]:
         """Yield one entry an incident."""
         self._found = servicenow_edits.Found()
         for one in incidents(self._table, self._given, self._zone):
             if isinstance(one, Incident):
                 rows = len(one.steps) + len(one.broken)
                 first = one.steps[0].row
-                yield Found(first, rows, lambda one=one: self._make(one, existing), one.broken)  # type: ignore[misc] # bound now
+                yield Found(first, rows, partial(self._make, one, desk.existing), one.broken)
             else:
                 yield Found(one.broken[0].number, len(one.broken), None, one.broken)
 
@@ -247,28 +148,27 @@ class DocumentSource:
                 plain[wanted] = next((plain[one] for one in others if plain.get(one)), None)
         return Row(number, tuple(plain.get(heading) for heading in self._headings))
 
-    def work(self, existing: Existing, now: datetime) -> Iterator[Found]:
+    def work(self, desk: Desk) -> Iterator[Found]:
         """Yield one entry an object."""
         self._gaps = Gaps()
-        seen = _Seen()
-        make = _maker(self._cells, self._source, existing, now, self._gaps) if self._cells else None
+        seen = Seen()
+        rows = Rows(self._cells, self._source, desk, self._gaps) if self._cells else None
         for element in self._document.elements():
             number, value = element.number, element.value
             if not isinstance(value, dict):
                 reason = Text("不是对象。", "It is no object.")
                 yield Found(number, 1, None, (Broken(number, reason),))
             elif is_own(value):
-                yield Found(number, 1, lambda one=value: _own(one, existing, seen))  # type: ignore[misc] # bound now
-            elif make:
-                row = self._row(number, value)
-                yield Found(number, 1, lambda one=row, make=make: make(one))  # type: ignore[misc] # bound now
+                yield Found(number, 1, partial(_own, value, desk.existing, seen))
+            elif rows:
+                yield from rows.of([self._row(number, value)])
 
     def notes(self) -> list[Text]:
         """Return which instants plain objects lacked."""
         return notes_of(self._gaps)
 
 
-def _own(raw: dict[str, Any], existing: Existing, seen: _Seen) -> Made:
+def _own(raw: dict[str, Any], existing: Existing, seen: Seen) -> Made:
     ticket = own_tickets.own_ticket(raw)
     seen.add(ticket.id, ticket.number)
     held = existing(ticket.id)

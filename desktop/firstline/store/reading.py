@@ -1,7 +1,7 @@
 """Everything a screen can ask of a profile; nothing here writes."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from firstline.store.connection import Connection
 from firstline.store.perform import Stage, no_ticket
 from firstline.store.queue import Totals
 from firstline.store.rows import Row, ticket_from_text, timers_from_text
-from firstline.store.shown import Desk
+from firstline.store.shown import Desk, list_of
 from firstline.store.undo import StoredEdit
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ class Reading:
                 if held or found:
                     return held[0] if held else ticket_from_text(*found.values())
         return None
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Return which of these ids and numbers tickets bear, case-folded.
+
+        What an import has performed and not yet written is not among them.
+        """
+        listed, values = list_of(keys)
+        sql = f"SELECT id FROM ticket WHERE id IN {listed} UNION ALL SELECT number FROM ticket"
+        with self.connection.read() as raw:
+            found = raw.execute(f"{sql} WHERE number IN {listed}", values * 2)
+            return {str(one[0]).casefold() for one in found}
 
     def _staged(self) -> Stage | None:
         """Return what an import has performed and not yet written."""
