@@ -163,6 +163,7 @@ def test_a_snippet_marks_what_was_found_in_plain_text(filled: Store, maker: Make
     assert snippet("库存账") == f"二厂{opening}库存账{closing}对不上"
     assert snippet("ora-015") == f"月末结账报 {opening}ORA-015{closing}55: snapshot too old"
     assert snippet("p1") == f"{opening}Ｐ１{closing}故障:总账无法记账"
+    assert snippet("kcz") == f"二厂{opening}库存账{closing}对不上"
     body = "<b>甲</b>\n" * 40 + "关键\n在此" + "乙" * 400
     filled.perform(maker.open("one", title="长文", body=body), now=NOW)
     line = snippet("关键在此")

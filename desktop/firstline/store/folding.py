@@ -125,6 +125,16 @@ def find_tokens(text: str, wanted: list[str], *, prefix: bool) -> tuple[int, int
     return None
 
 
+def find_initials(text: str, letters: str, initials: Initials) -> tuple[int, int] | None:
+    """Return where in `text` the characters stand whose initials are `letters`, or None."""
+    if text.isascii():
+        return None
+    known = _letters(initials)
+    read = "".join(known[char][:1] or " " if _HAN_RUN.match(char) else " " for char in text)
+    at = read.find(letters)
+    return None if at < 0 else (at, at + len(letters))
+
+
 def _with_places(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []

@@ -154,7 +154,8 @@ class Reading:
             return []
         with self.connection.read() as raw:
             moment = now or self.connection.opened_at
-            return search.find(raw, text, now=moment, me=self._desk.me, limit=limit)
+            me, spell = self._desk.me, self._desk.initials
+            return search.find(raw, text, now=moment, me=me, limit=limit, initials=spell)
 
     def choices(self, field: str) -> list[str]:
         """Return the known values of a field, such as the sites. Raises BadInput."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from firstline.domain.query import Query, Term, parse_query
 from firstline.domain.ticket import Ticket
-from firstline.store.folding import find_tokens, tokens
+from firstline.store.folding import Initials, find_initials, find_tokens, tokens
 from firstline.store.query_sql import columns_condition
 from firstline.store.rows import ticket_from_text
 from firstline.store.search_index import BLOCK_KEYS
@@ -35,11 +35,13 @@ class Hit:
 
 
 def find(
-    raw: sqlite3.Connection, text: str | Query, *, now: datetime, me: str = "", limit: int = 20
-) -> list[Hit]:
+    raw: sqlite3.Connection, text: str | Query, *, now: datetime, me: str = "", limit: int = 20,
+    initials: Initials | None = None,
+) -> list[Hit]:  # fmt: skip
     """Return what `text` (a search line) finds: an exact number, then titles, newest first.
 
-    Whatever is typed, it never raises for its form. Without any word to look for, nothing.
+    Whatever is typed, it never raises for its form. Without any word to look for, nothing. With
+    `initials` the snippets mark what letters found, too.
     """
     query = parse_query(text) if isinstance(text, str) else text
     words = [one for one in query.terms if one.field == "text"]
@@ -53,7 +55,7 @@ def find(
         for key in _newest(raw, match, where, values, limit):
             ranked.setdefault(key, score)
     keys = list(ranked)[:limit]
-    hits = (_hit(raw, key, ranked[key], words) for key in keys)
+    hits = (_hit(raw, key, ranked[key], words, initials) for key in keys)
     return [hit for hit in hits if hit]
 
 
@@ -137,26 +139,40 @@ def _dated(
     return raw.execute(sql, {**values, "found": json.dumps(keys), "most": limit}).fetchall()
 
 
-def _hit(raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term]) -> Hit | None:
+def _hit(
+    raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term],
+    initials: Initials | None,
+) -> Hit | None:  # fmt: skip
     found = raw.execute("SELECT doc FROM ticket_doc WHERE key=?", (key,)).fetchone()
     if found is None:  # a damaged file: the doctor names it
         return None
     ticket = ticket_from_text(found[0])
-    return Hit("ticket", ticket.id, ticket.title, snippet(ticket, terms), score, ticket.number)
+    line = snippet(ticket, terms, initials)
+    return Hit("ticket", ticket.id, ticket.title, line, score, ticket.number)
 
 
-def snippet(ticket: Ticket, terms: Sequence[Term]) -> str:
+def snippet(ticket: Ticket, terms: Sequence[Term], initials: Initials | None = None) -> str:
     """Return a line of the ticket around the first thing found, with MARKS around it."""
     events = [event.text for event in ticket.events if event.text]
     names = [one.name for one in ticket.attachments]
     others = [ticket.requester, ", ".join(ticket.tags), ticket.case_no, ticket.assignee]
-    for text in (ticket.title, ticket.body, *reversed(events), *names, *others):
-        for term in terms:
-            for value in term.values if not term.negated else ():
-                wanted = tokens(value)[:MOST_TOKENS]
-                place = wanted and find_tokens(text, wanted, prefix=not term.phrase)
-                if place:
-                    return _marked(text, *place)
+    texts = (ticket.title, ticket.body, *reversed(events), *names, *others)
+    wanted = [
+        (found, not term.phrase)
+        for term in terms if not term.negated
+        for value in term.values
+        if (found := tokens(value)[:MOST_TOKENS])
+    ]  # fmt: skip
+    for text in texts:
+        for words, prefix in wanted:
+            place = find_tokens(text, words, prefix=prefix)
+            if place:
+                return _marked(text, *place)
+    for text in texts if initials else ():
+        for words, _ in wanted:
+            place = find_initials(text, words[0], initials) if initials else None
+            if place and len(words) == 1:
+                return _marked(text, *place)
     return _plain(ticket.body[: 3 * _AROUND] or ticket.title)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstline.domain.errors import StoreProblem
-from firstline.store import faults, schema
+from firstline.store import faults, journal, schema
 from firstline.store.connection import FILE, LOCK
 from firstline.store.journal import sync_folder
 from firstline.store.lock import WriterLock
@@ -36,7 +36,7 @@ def reading(folder: Path, lock: WriterLock | None = None) -> Iterator[sqlite3.Co
     """
     path = folder / FILE
     if not path.is_file():
-        raise faults.not_a_database(path)
+        raise faults.vanished(path) if journal.files(folder) else faults.not_a_database(path)
     with explained(path):
         where = f"{path.absolute().as_uri()}?mode=ro"
         raw = sqlite3.connect(where, uri=True, isolation_level=None, timeout=_PATIENCE_S)
