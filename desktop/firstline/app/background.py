@@ -60,11 +60,15 @@ class Lane:
         self._pool.submit(self._do, work, then)
 
     def stop(self) -> None:
-        """Drop what waits, let what runs end, and close the lane's store in its own thread."""
+        """Drop what waits, let what runs end, and close the lane's store in its own thread.
+
+        A second call does nothing.
+        """
         self._stopped = True
         if self._pool is not None:
             self._pool.submit(self._close)
             self._pool.shutdown(wait=True)
+            self._pool = None
 
     def _do(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
         if self._stopped:

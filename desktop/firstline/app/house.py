@@ -21,6 +21,7 @@ from firstline.app.background import Bridge, Lane
 from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
 from firstline.app.profile import Profile
+from firstline.app.upkeep import Upkeep
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
 from firstline.system import settings as settings_file
@@ -34,6 +35,7 @@ from firstline.widgets import theme
 from firstline.widgets.shell import Doors, Shell
 
 AFTER_FIRST_PICTURE_MS = 40
+UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
 
@@ -63,6 +65,7 @@ class House(QObject):
         )
         self._bridge = Bridge(self)
         self.lane = Lane(self._bridge, profile.store, now, "reader", self._failed)
+        self._upkeep = Upkeep(self._bridge, profile.store, now, self._failed)
         self.settings = SettingsModel(self.desktop, self._save, profile.packs_notes)
         self._dress()
         place = str(profile.folder / STATE_FILE)
@@ -77,6 +80,7 @@ class House(QObject):
         self.settings.changed.connect(self._on_setting)
         self.speech.switched.connect(self._speak_qt)
         self.ticking.ticked.connect(self.desktop.look_around)
+        self.desktop.changed.connect(self._upkeep.on_changed)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._dress())
 
@@ -96,6 +100,12 @@ class House(QObject):
         self.shell.counts.refresh()
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
+        QTimer.singleShot(UPKEEP_AFTER_MS, self, self._keep_up)
+
+    def _keep_up(self) -> None:
+        if not self._stopped:
+            self._upkeep.start()
+            self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
 
     def stop(self) -> None:
         """Stop what runs; nothing typed is lost."""
@@ -107,6 +117,7 @@ class House(QObject):
         self.shell.flush()
         self.desktop.close()
         self.lane.stop()
+        self._upkeep.stop()
         self.shell.close()
         self.shell.deleteLater()
         if self._language_file is not None:
