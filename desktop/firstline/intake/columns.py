@@ -17,6 +17,8 @@ from firstline.intake.mapping import Mapping
 from firstline.intake.reading.rows import Broken, Cell, Row, Table
 from firstline.intake.wordings import WORDED, meaning, plain
 
+_UNIQUE = frozenset({"number", "title", "body"})  # other values repeat from row to row
+_MOST_WORDS = 5000
 _LOOKED_AT = 2000  # rows; a column that is in doubt by then is looked at to its end
 # What an export put an apostrophe before.
 _HIDDEN = re.compile("'+\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'+[\t\r\n]")
@@ -153,23 +155,13 @@ class Cells:
         return found
 
     def _value(self, name: str, text: str) -> Value:
-        if name in WORDED:
-            return self._worded(name, text)
-        if name == "number":
-            text = unicodedata.normalize("NFKC", text)
-        if len(text) <= 200 and text.isascii() and text.isprintable() and name not in LISTS:
-            return text.strip()  # nothing in it that `check` would change
-        try:
-            return check(name, text)
-        except BadInput as error:
-            raise RowFault(error.sentence) from error
-
-    def _worded(self, name: str, text: str) -> Value:
+        if name in _UNIQUE:
+            return _checked(name, text)
         key = (name, text)
         known = self._words.get(key)
         if known is None:
-            known = self._meaning(name, text)
-            if len(self._words) < 2000:
+            known = self._meaning(name, text) if name in WORDED else _checked(name, text)
+            if len(text) <= 60 and len(self._words) < _MOST_WORDS:
                 self._words[key] = known
         return known
 
@@ -184,6 +176,17 @@ class Cells:
                  f"Unknown {said.en.lower()} “{shown}”; [values.{name}] of a mapping file can "
                  "name it.")
         )  # fmt: skip
+
+
+def _checked(name: str, text: str) -> Value:
+    if name == "number":
+        text = unicodedata.normalize("NFKC", text)
+    if len(text) <= 200 and text.isascii() and text.isprintable() and name not in LISTS:
+        return text.strip()  # nothing in it that `check` would change
+    try:
+        return check(name, text)
+    except BadInput as error:
+        raise RowFault(error.sentence) from error
 
 
 def _check_order(instants: MappingType[str, datetime]) -> None:

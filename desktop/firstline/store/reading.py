@@ -62,8 +62,8 @@ class Reading:
         """
         listed, values = list_of(keys)
         sql = f"SELECT id FROM ticket WHERE id IN {listed} UNION ALL SELECT number FROM ticket"
-        with self.connection.read() as raw:
-            found = raw.execute(f"{sql} WHERE number IN {listed}", values * 2)
+        with self.connection.explained():
+            found = self.connection.raw.execute(f"{sql} WHERE number IN {listed}", values * 2)
             return {str(one[0]).casefold() for one in found}
 
     def _staged(self) -> Stage | None:
