@@ -92,6 +92,19 @@ def test_every_order_is_the_one_computed_by_hand(filled: Store, sort: str, line:
     assert filled.count(query, now=NOW) == len(keys)
 
 
+@pytest.mark.parametrize("walk", [8, 30, 200])
+@pytest.mark.parametrize("sort", queue.SORTS)
+def test_the_first_rows_are_the_same_from_the_start_of_an_order(
+    filled: Store, sort: str, walk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ("site:二号厂", "status:open p:1,2", "is:mine", "status:with_vendor", "工单", "标题")
+    wanted = [filled.queue(parse_query(line), sort=sort, now=NOW)[:7] for line in lines]
+    monkeypatch.setattr(queue, "_WALK", walk)
+    monkeypatch.setattr(queue, "_WALK_SHARE", 1)
+    found = [filled.queue(parse_query(line), sort=sort, now=NOW, limit=7) for line in lines]
+    assert found == wanted
+
+
 @pytest.mark.parametrize("hours", [-200, 0, 5, 30, 2000])
 def test_the_totals_are_those_computed_by_hand(filled: Store, hours: int) -> None:
     now = NOW + timedelta(hours=hours)

@@ -63,7 +63,7 @@ class Asked:
 
 
 EVERY = Asked()
-_WALK = 10_000
+_WALK, _WALK_SHARE = 10_000, 50  # looking at one ticket costs as much as passing over fifty
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
 
 
@@ -101,8 +101,9 @@ def select_keys(
     """Return the keys of the tickets that `asked` finds, in the order of `sort`."""
     order = order_by(sort, descending=descending)
     table = source(asked, sort)
-    if limit and not _is_whole(asked):
-        keys = _key_list(raw, _walked(asked, sort, order, limit), asked)
+    walk = 0 if limit is None or _is_whole(asked) else _walk_length(raw)
+    if limit and walk > limit:
+        keys = _key_list(raw, _walked(asked, sort, order, limit, walk), asked)
         if len(keys) == limit:
             return keys
     most = -1 if limit is None else limit
@@ -110,8 +111,13 @@ def select_keys(
     return _key_list(raw, sql, asked)
 
 
-def _walked(asked: Asked, sort: str, order: str, limit: int) -> str:
-    """Return the SQL that looks at the first _WALK tickets of an order only.
+def _walk_length(raw: sqlite3.Connection) -> int:
+    highest: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
+    return min(_WALK, highest // _WALK_SHARE)
+
+
+def _walked(asked: Asked, sort: str, order: str, limit: int, walk: int) -> str:
+    """Return the SQL that looks at the first `walk` tickets of an order only.
 
     Where a filter lets many tickets through, they hold enough of them, and nothing else need be
     read or sorted; where it does not, few tickets remain to be sorted.
@@ -119,7 +125,7 @@ def _walked(asked: Asked, sort: str, order: str, limit: int) -> str:
     columns = ", ".join(column.partition(" ")[0] for column in SORTS[sort][0])
     return (
         f"SELECT key FROM (SELECT key, {columns} FROM (SELECT key AS walked FROM ticket"
-        f" INDEXED BY ticket_by_{sort} ORDER BY {order} LIMIT {_WALK})"
+        f" INDEXED BY ticket_by_{sort} ORDER BY {order} LIMIT {walk:d})"
         f" CROSS JOIN ticket ON key = walked WHERE {asked.where} LIMIT {limit:d}) ORDER BY {order}"
     )
 
