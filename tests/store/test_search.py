@@ -86,6 +86,18 @@ def test_fields_narrow_a_search(filled: Store, maker: Maker) -> None:
     assert found(filled, "账 -site:一厂 -ORA") == ["stock"]
 
 
+def test_a_requester_narrows_a_search(filled: Store, maker: Maker) -> None:
+    for name, who in (("stock", "王芳"), ("oracle", "王小芳")):
+        ticket = filled.ticket(ticket_id(name))
+        filled.perform(set_field(ticket, "requester", who, maker.stamp()), now=NOW)
+    assert set(found(filled, "账 requester:王")) == {"stock", "oracle"}
+    assert found(filled, "账 报告人:王芳") == ["stock"]
+    assert found(filled, "账 -库存 报告人:王") == ["oracle"]
+    assert set(found(filled, "账 -requester:王芳")) == {"oracle", "wide"}
+    assert set(found(filled, "账 requester:无")) == {"wide"}
+    assert found(filled, "l-1 requester:李") == []
+
+
 def test_everything_a_person_wrote_is_searched(filled: Store, maker: Maker) -> None:
     def now(name: str = "hex") -> object:
         return filled.ticket(ticket_id(name))

@@ -49,7 +49,10 @@ def find(
     ranked: dict[int, float] = {}
     for key in _by_number(raw, words, where, values):
         ranked.setdefault(key, 100.0)
-    for score, match in _tiers(words):
+    named = [one for one in query.terms if _is_named(one)]
+    rest = Query(tuple(one for one in query.terms if one not in named))
+    where, values = columns_condition(raw, rest, now, me)
+    for score, match in _tiers(words, named):
         if len(ranked) >= limit:
             break
         for key in _newest(raw, match, where, values, limit):
@@ -59,8 +62,19 @@ def find(
     return [hit for hit in hits if hit]
 
 
-def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
+def _is_named(term: Term) -> bool:
+    """Whether the index itself can answer a term for the requester."""
+    known = match_text([Term("text", term.values, phrase=term.phrase)], "requester")
+    return term.field == "requester" and not term.negated and "" not in term.values and bool(known)
+
+
+def _tiers(terms: Sequence[Term], named: Sequence[Term]) -> Iterator[tuple[float, str]]:
+    """Return the expressions to look for, best first; `named` must hold in each of them."""
     made: set[str] = set()
+    also = "".join(
+        f" AND ({match_text([Term('text', one.values, phrase=one.phrase)], 'requester')})"
+        for one in named
+    )
     for score, columns, near, far in (
         (10.0, TITLE, False, False),
         (8.0, TITLE, True, False),
@@ -71,7 +85,7 @@ def _tiers(terms: Sequence[Term]) -> Iterator[tuple[float, str]]:
         match = match_text(terms, columns, near=near, far=far)
         if match and match not in made:
             made.add(match)
-            yield score, match
+            yield score, f"({match}){also}"
 
 
 def _by_number(
