@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firstline.app.ground import find_ground
+from firstline.app.ground import find_ground, settings_notes
 from firstline.cli.session import Ground
 from firstline.domain.words import Text
+from firstline.system.pinyin import initials
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
@@ -32,6 +33,14 @@ class AppRoof:
         from firstline.app.profile import open_store  # noqa: PLC0415
 
         return open_store(ground, desk, now)
+
+    def settings_notes(self, folder: Path) -> tuple[Text, ...]:
+        """Return what is wrong with the settings file, or nothing."""
+        return settings_notes(folder)
+
+    def initials(self, text: str) -> str:
+        """Return the text with each Chinese character as the first letter of its sound."""
+        return initials(text)
 
     def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
         """Open the window; with `demo`, on a throw-away profile with the demo company."""

@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from firstline.cli.given import NOTHING_CHANGED, readable_file
-from firstline.cli.grammar import argument, command
+from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.domain.errors import Refused
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
+    from firstline.store.findings import Report
     from firstline.store.store import Store
 
 
@@ -82,11 +85,60 @@ def restore_(session: Session, file: str) -> None:
     )
 
 
+@command(
+    "doctor",
+    Text(
+        "检查配置文件夹,修好能修的;发现问题则退出码为 1",
+        "Check the profile and mend what can be mended; damage exits 1",
+    ),
+)
+@option("--check", is_flag=True, words=Text("只检查,不修复", "Only look, mend nothing"))
+def doctor_(session: Session, *, check: bool) -> None:
+    """Check database, edits, search, files, journal and settings; keep what is replaced aside."""
+    from firstline.store.doctor import examine, repair  # noqa: PLC0415 - see demo
+
+    ground = session.bare
+    _check_filled(ground.folder)
+    desk, notes = session.roof.desk(ground)
+    notes = (*session.roof.settings_notes(ground.folder), *notes)
+    spell, me = session.roof.initials, ground.settings.user
+    if check:
+        report = examine(ground.folder, desk, me=me, initials=spell)
+    else:
+        report = repair(ground.folder, desk, session.now(), me=me, initials=spell)
+    ok = report.ok and not report.before and not notes
+    faults = [{"zh": one.zh, "en": one.en} for one in notes]
+    shown = {**report.to_json(), "ok": ok, "settings": faults}
+    session.answer(shown, lambda: _diagnosis(report, notes, session.language))
+    if not ok:
+        click.get_current_context().exit(1)
+
+
+def _diagnosis(report: "Report", notes: tuple[Text, ...], language: Language) -> str:
+    """Return what the doctor found and did, a line each."""
+    found = [one.text for one in report.before or report.findings]
+    left = [one.text for one in report.findings] if report.before else []
+    checked = " · ".join(f"{what} {count}" for what, count in report.checked)
+    lines = [
+        Text(f"已检查:{checked}", f"Checked: {checked}"),
+        *(Text(f"✗ {one.zh}", f"✗ {one.en}") for one in (*found, *notes)),
+        *(Text(f"→ {one.zh}", f"→ {one.en}") for one in report.repaired),
+        *(Text(f"仍有问题:{one.zh}", f"Still wrong: {one.en}") for one in left),
+        *report.notes,
+    ]
+    if report.kept:
+        lines.append(Text(f"原来的文件在 {report.kept}。", f"The old files are in {report.kept}."))
+    if not found and not notes:
+        lines.append(Text("✓ 没有发现问题。", "✓ Nothing is wrong."))
+    return "\n".join(one.in_(language) for one in lines)
+
+
 def _check_filled(folder: Path) -> None:
     """Raise Refused where no database is: it may be the wrong folder, and is no damage."""
+    from firstline.store import journal  # noqa: PLC0415 - see demo
     from firstline.store.connection import FILE  # noqa: PLC0415 - see demo
 
-    if not (folder / FILE).exists():
+    if not (folder / FILE).exists() and not journal.files(folder):
         raise Refused(
             Text(f"{folder} 里还没有任何工单。", f"There are no tickets in {folder} yet."),
             NOTHING_CHANGED,

@@ -124,6 +124,7 @@ def export_(session: Session, file: str, query: tuple[str, ...]) -> None:
     asked = parse_query(" ".join(query))
     for warning in asked.warnings:
         session.say(warning)
+    session.find_words(asked)
     now = session.now()
     keys = session.store.queue(asked, sort="newest", now=now)
     count = export(

@@ -5,6 +5,7 @@ import click
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.table import cut, plain, screen_width
+from firstline.domain.query import parse_query
 from firstline.domain.words import Text
 
 PLACES = {"tickets": ("ticket",), "knowledge": ("knowledge",), "all": ("ticket", "knowledge")}
@@ -24,6 +25,7 @@ PLACES = {"tickets": ("ticket",), "knowledge": ("knowledge",), "all": ("ticket",
 )
 def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> None:
     """Print the hits, best first."""
+    session.find_words(parse_query(" ".join(text)))
     hits = session.store.search(" ".join(text), limit=limit, kinds=PLACES[place], now=session.now())
     if session.json:
         found = [

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from firstline.domain.edits import Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
 from firstline.domain.instants import parse_instant
+from firstline.domain.query import Query
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
@@ -43,6 +44,12 @@ class Roof(Protocol):
 
     def store(self, ground: Ground, desk: "Desk", now: datetime) -> "Store":
         """Open the profile's store, making the folder if need be."""
+
+    def settings_notes(self, folder: Path) -> tuple[Text, ...]:
+        """Return what is wrong with the settings file, or nothing."""
+
+    def initials(self, text: str) -> str:
+        """Return the text with each Chinese character as the first letter of its sound."""
 
     def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
         """Open the window and return its exit code when it closes."""
@@ -96,9 +103,15 @@ class Session:
     def store(self) -> "Store":
         """The profile's store, opened once, with every due time as the packs now say."""
         store = self.roof.store(self.ground, self.desk, self.now())
-        while store.catch_up():
+        while store.catch_up(words=False):
             continue
         return store
+
+    def find_words(self, query: Query) -> None:
+        """Make sure that a query for words finds all of them, after an import too."""
+        if any(term.field == "text" for term in query.terms):
+            while self.store.catch_up():
+                continue
 
     def close(self) -> None:
         """Close the store if it was opened."""
@@ -134,6 +147,15 @@ class Session:
     def emit(self, value: Mapping[str, object]) -> None:
         """Write one JSON document to standard output."""
         print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+    def emit_list(self, noun: str, values: Iterable[Mapping[str, object]], total: int) -> None:
+        """Write `{noun: [...], "total": total}` one value a line, however many there are."""
+        print(f"{{{json.dumps(noun)}: [", end="")  # noqa: T201
+        mark = "\n"
+        for value in values:
+            print(mark + json.dumps(value, ensure_ascii=False), end="")  # noqa: T201
+            mark = ",\n"
+        print(f'\n], "total": {total}}}')  # noqa: T201
 
     def answer(self, value: Mapping[str, object], words: Callable[[], Text | str]) -> None:
         """Write `value` as JSON where --json was given, and `words()` for a person elsewhere."""

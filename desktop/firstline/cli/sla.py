@@ -38,7 +38,7 @@ def evaluate_(session: Session, case: str, *, lines: bool) -> None:
         session.emit(run_case(parse_case(text, name, resolve)))
         return
     bad = False
-    for result, good in run_lines(text.splitlines(), name, resolve, session.language):
+    for result, good in run_lines(text.split("\n"), name, resolve, session.language):
         bad = bad or not good
         session.show(json.dumps(result, ensure_ascii=False))
     if bad:

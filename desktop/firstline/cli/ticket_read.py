@@ -1,14 +1,19 @@
 """`ticket list` and `ticket show`."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 import click
 
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.queue_table import queue_table
 from firstline.cli.session import Session
 from firstline.cli.shapes import ticket_json
+from firstline.domain.codec import Json
 from firstline.domain.query import parse_query
 from firstline.domain.words import Text
 
+PAGE_ROWS = 500
 SORTS = ("newest", "sla", "updated", "priority", "number", "title", "site", "assignee", "status")
 
 
@@ -28,16 +33,13 @@ def list_(session: Session, query: tuple[str, ...], limit: int | None, sort: str
     asked = parse_query(" ".join(query))
     for warning in asked.warnings:
         session.say(warning)
+    session.find_words(asked)
     keys = store.queue(asked, sort=sort, now=now, limit=limit)
     total = len(keys) if limit is None else store.count(asked, now=now)
-    rows = store.rows(keys)
     if session.json:
-        tickets = [
-            ticket_json(session.ticket(row.id), session.desk, store.sync_state(row.id), now)
-            for row in rows
-        ]
-        session.emit({"tickets": tickets, "total": total})
+        session.emit_list("tickets", _objects(session, keys, now), total)
         return
+    rows = store.rows(keys)
     if rows:
         session.show(queue_table(rows, session.desk, now, session.language))
     if not rows:
@@ -46,6 +48,16 @@ def list_(session: Session, query: tuple[str, ...], limit: int | None, sort: str
         session.say(
             Text(f"共 {total} 张,列出 {len(rows)} 张。", f"{len(rows)} of {total} tickets.")
         )
+
+
+def _objects(session: Session, keys: list[int], now: datetime) -> Iterator[Json]:
+    """Yield the ticket objects page by page; one that went away meanwhile is left out."""
+    store = session.store
+    for start in range(0, len(keys), PAGE_ROWS):
+        for row in store.rows(keys[start : start + PAGE_ROWS]):
+            ticket = store.find(row.id)
+            if ticket is not None:
+                yield ticket_json(ticket, session.desk, store.sync_state(row.id), now)
 
 
 @command(

@@ -12,7 +12,7 @@ from firstline.domain.codec import edit_from_json, ticket_from_json
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store import due, files, findings, journal, search_index, snapshots
+from firstline.store import due, files, findings, journal, schema, search_index, snapshots
 from firstline.store.backup import attached
 from firstline.store.findings import Finding
 from firstline.store.perform import NO_CHAIN, link
@@ -39,6 +39,8 @@ def check_structure(raw: sqlite3.Connection) -> Checked:
     """Ask SQLite whether pages, tables and indexes fit together."""
     details = tuple(str(row[0]) for row in raw.execute("PRAGMA integrity_check(20)"))
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
+    if raw.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+        details = ("the header's application id is not ours", *(d for d in details if d != "ok"))
     found = () if details == ("ok",) else (findings.structure(details),)
     broken = len(raw.execute("PRAGMA foreign_key_check").fetchall())
     if broken:
