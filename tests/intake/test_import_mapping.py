@@ -9,7 +9,8 @@ from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Priority, Status, TicketType
 from firstline.intake.headings import field_of
 from firstline.intake.importer import prepare
-from firstline.intake.mapping import describe, guess, load_map
+from firstline.intake.map_file import load_map
+from firstline.intake.mapping import describe, guess
 from firstline.intake.wordings import meaning
 from firstline.store.store import Store
 

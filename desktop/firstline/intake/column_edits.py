@@ -1,9 +1,9 @@
 """Rows of a table as edits: a new ticket with the events its status implies, or what changed."""
 
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from firstline.domain.codec import canonical
 from firstline.domain.edit import Change, Edit, Stamp, edit_of, event_of, words_of
@@ -14,8 +14,8 @@ from firstline.domain.statuses import ENDED, Act, acts_of_move
 from firstline.domain.ticket import TEXT_FIELDS, Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.intake.columns import Record, RowFault
+from firstline.intake.marks import REPEATED, SEEN, mark_of, marks_from, marks_of, marks_text
 
-SEEN = "import.seen"  # what the source said of each field at the last import, as short marks
 _K = EventKind
 _CLEARED = frozenset(TEXT_FIELDS) - {"title"} | {"tags"}
 _PAUSED_VENDOR = Act(_K.PAUSED, Leg.VENDOR, "waiting_customer_info")
@@ -88,10 +88,20 @@ def opening(record: Record, source: str, entity: str, now: datetime, gaps: Gaps)
         events.append(event_of(stamp, 1, _K.RESPONDED, at=responded, leg=Leg.INTERNAL))
     status = Status(str(record.values.get("status", Status.NEW)))
     events += _implied(record, status, stamp, len(events), gaps)
-    changes = [Change(name, value) for name, value in record.values.items()]
+    changes = [_change(name, value) for name, value in record.values.items()]
     changes.extend(Change(f"{source}.{name}", text) for name, text in record.extra.items())
     changes.append(Change(SEEN, marks_text(marks_of(record.values))))
     return Edit(stamp.id, entity, "import", created, "", "ticket", tuple(changes), tuple(events))
+
+
+_repeated_change = lru_cache(4096)(Change)
+
+
+def _change(name: str, value: Value) -> Change:
+    """Return the change that fills in a field; short values stand in many rows."""
+    if isinstance(value, str) and len(value) >= REPEATED:
+        return Change(name, value)
+    return _repeated_change(name, value)
 
 
 def _earliest(record: Record, now: datetime, gaps: Gaps) -> datetime:
@@ -133,30 +143,6 @@ def _told(record: Record, act: Act) -> datetime | None:
             created = record.instants.get("created")
             return max(at, created) if created else at
     return None
-
-
-# --- marks: what the source said last time ---
-
-
-def mark_of(value: Value) -> str:
-    """Return a short mark of a value; two values with one mark are the same to an import."""
-    return f"{zlib.crc32(words_of(value).encode('utf-8', 'surrogatepass')):08x}"
-
-
-def marks_of(values: Mapping[str, Value]) -> dict[str, str]:
-    """Return the mark of every field that the source fills in."""
-    return {name: mark_of(value) for name, value in values.items() if name != "number"}
-
-
-def marks_text(marks: Mapping[str, str]) -> str:
-    """Return the marks as the one text that is kept with the ticket."""
-    return ",".join(f"{name}:{mark}" for name, mark in sorted(marks.items()))
-
-
-def marks_from(text: str) -> dict[str, str]:
-    """Return the marks that `marks_text` wrote."""
-    pairs = (one.partition(":") for one in text.split(",") if one)
-    return {name: mark for name, _, mark in pairs}
 
 
 # --- a row that is known already ---

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
+from functools import lru_cache
 
 from firstline.domain.instants import FIRST_YEAR, LAST_YEAR
 from firstline.domain.words import Text
@@ -103,10 +104,8 @@ class Reader:
             return None
         value = self._local(cell)
         try:
-            if value.tzinfo is None:
-                value = value.replace(tzinfo=self.zone)
-            value = value.replace(microsecond=0)
-            value = value.astimezone(timezone(value.utcoffset() or timedelta()))
+            offset = (self.zone if value.tzinfo is None else value.tzinfo).utcoffset(value)
+            value = value.replace(microsecond=0, tzinfo=_fixed(offset or timedelta()))
         except (ValueError, OverflowError) as error:
             raise _impossible(cell) from error
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
@@ -171,6 +170,11 @@ class Reader:
             raise BadDate(in_doubt(match[0]))
         day, month = (first, second) if day_first else (second, first)
         return date(int(match["y"]), month, day)
+
+
+@lru_cache(64)
+def _fixed(offset: timedelta) -> timezone:
+    return timezone(offset)
 
 
 def in_doubt(text: str) -> Text:

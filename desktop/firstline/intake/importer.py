@@ -20,7 +20,8 @@ from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Language, Text
 from firstline.intake.columns import RowFault
-from firstline.intake.mapping import Map, load_map
+from firstline.intake.map_file import load_map
+from firstline.intake.mapping import Map
 from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.documents import Document
 from firstline.intake.reading.encodings import head_of

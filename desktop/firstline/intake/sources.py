@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.intake import own_tickets, servicenow_edits
+from firstline.intake import own_tickets, servicenow_edits, servicenow_events
 from firstline.intake.column_edits import Gaps, ticket_id
 from firstline.intake.columns import Cells, RowFault
 from firstline.intake.mapping import Map, describe, guess, require_title
@@ -47,7 +47,7 @@ class LogSource:
 
     def __init__(self, table: Table, given: Map, zone: tzinfo) -> None:
         self._table, self._given, self._zone = require_log(table), given, zone
-        self._found = servicenow_edits.Found()
+        self._found = servicenow_events.Found()
         self.gauge = table.gauge
         self.lines: tuple[Text, ...] = (
             Text("ServiceNow 事件日志:每行成为工单时间线上的事件。",
@@ -58,7 +58,7 @@ class LogSource:
 
     def work(self, desk: Desk) -> Iterator[Found]:
         """Yield one entry an incident."""
-        self._found = servicenow_edits.Found()
+        self._found = servicenow_events.Found()
         for one in incidents(self._table, self._given, self._zone):
             if isinstance(one, Incident):
                 rows = len(one.steps) + len(one.broken)
