@@ -52,7 +52,8 @@ def import_(
     store, now = session.store, session.now()
     with store.bulk():
         result = run(
-            plan, existing=store.find, perform=lambda *edits: store.perform(*edits, now=now),
+            plan, existing=store.find, known=store.known,
+            perform=lambda *edits: store.perform(*edits, now=now),
             now=now, dry_run=dry_run, progress=_bar(),
         )  # fmt: skip
     if not session.json:
