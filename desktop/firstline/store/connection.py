@@ -19,9 +19,10 @@ _log = logging.getLogger(__name__)
 FILE = "firstline.db"
 LOCK = "firstline.lock"
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
+_KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _PRAGMAS = (
     "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
-    "wal_autocheckpoint=0", "journal_size_limit=8388608", "temp_store=MEMORY", "mmap_size=0",
+    "wal_autocheckpoint=0", f"journal_size_limit={_KEPT_BYTES}", "temp_store=MEMORY", "mmap_size=0",
     "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ class Connection:
         self.before_reading: Callable[[], None] | None = None  # an import writes its page first
         self._closed = False
         self._patience_s = patience_s
+        self._written_back = 0  # how long the log file was when all of it was last written back
         self.journal = Journal(folder)
         self._make_folder(folder)
         with self.explained():
@@ -136,10 +138,18 @@ class Connection:
         try:
             self.journal.follow(self.raw)
             with suppress(OSError, sqlite3.Error):  # committed already; the log just stays longer
-                if os.stat(self.wal).st_size > longest_bytes:  # noqa: PTH116 - hot path
-                    self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self._write_back(longest_bytes)
         finally:
             self.lock.give()
+
+    def _write_back(self, longest_bytes: int) -> None:
+        """Write the log back once it has grown; its file keeps its length and is filled anew."""
+        length = os.stat(self.wal).st_size  # noqa: PTH116 - hot path
+        if length <= max(longest_bytes, self._written_back):
+            return
+        busy, held, done = self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if not busy and held == done:
+            self._written_back = min(length, _KEPT_BYTES)
 
     @contextmanager
     def explained(self) -> Iterator[None]:

@@ -1,0 +1,29 @@
+"""The write-ahead log: written back when it has grown, and not again at every commit after that."""
+
+from store_makers import NOW, Maker
+
+from firstline.store.store import Store
+
+LONG = 1_000_000  # characters of a draft: each commit takes about 3 MB of the log
+
+
+def test_the_log_is_written_back_when_it_has_grown_and_not_at_every_commit(store: Store) -> None:
+    said: list[str] = []
+    store.connection.raw.set_trace_callback(said.append)
+    lengths = []
+    for n in range(24):
+        store.save_draft("new", chr(0x4E00 + n) * LONG, NOW)
+        lengths.append(store.connection.wal.stat().st_size)
+    written_back = sum("wal_checkpoint" in one for one in said)
+    assert 2 <= written_back <= 16
+    assert max(lengths) < 16 * 1024 * 1024
+
+
+def test_after_the_log_was_long_a_small_act_writes_nothing_back(store: Store, maker: Maker) -> None:
+    for n in range(3):
+        store.save_draft("new", chr(0x4E00 + n) * LONG, NOW)
+    said: list[str] = []
+    store.connection.raw.set_trace_callback(said.append)
+    for n in range(10):
+        store.perform(maker.open(f"t{n}"), now=NOW)
+    assert sum("wal_checkpoint" in one for one in said) <= 1
