@@ -27,6 +27,9 @@ def ours(folder: Path) -> None:
     from datetime import UTC, datetime
 
     import firstline.app.main  # noqa: F401 - what a real start imports
+    from firstline.app import garbage
+
+    garbage.put_off()  # as AppRoof does
     from firstline.app.profile import open_profile
     from firstline.app.window import make_application
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from firstline.app import garbage
 from firstline.app.background import Bridge, Lane
 from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
@@ -97,6 +98,7 @@ class House(QObject):
         """Do what the first picture need not wait for."""
         if self._stopped:
             return
+        garbage.take_up()
         self.shell.counts.refresh()
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)

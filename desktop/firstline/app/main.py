@@ -3,18 +3,13 @@
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
 from firstline.app.roof import AppRoof
-from firstline.cli.root import COMMANDS, build_root
 from firstline.cli.session import Session
-from firstline.cli.usage import as_problem
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.system.log import describe, start_log, write_crash
@@ -50,20 +45,12 @@ def main(argv: Sequence[str] | None = None, clock: Callable[[], datetime] | None
 
 def _run(session: Session, arguments: list[str]) -> int:
     try:
-        root = build_root()
-        # Not root.main(): it would answer an interruption and a closed pipe in its own way.
-        with root.make_context("firstline", arguments, obj=session) as context:
-            root.invoke(context)
+        code = _obey(session, arguments)
         sys.stdout.flush()
-    except click.exceptions.Exit as error:
-        sys.stdout.flush()
-        return error.exit_code
-    except click.ClickException as error:
-        problem: Problem = as_problem(error)
     except Problem as error:
         problem = error
     else:
-        return 0
+        return code
     finally:
         session.close()
     _LOG.info("ended with exit code %d: %s", problem.exit_code, type(problem).__name__)
@@ -71,6 +58,14 @@ def _run(session: Session, arguments: list[str]) -> int:
         sys.stdout.flush()
     print(_one_line(problem.in_(session.language)), file=sys.stderr)  # noqa: T201
     return problem.exit_code
+
+
+def _obey(session: Session, arguments: list[str]) -> int:
+    if not arguments:  # the window alone: it need not wait for the grammar of the commands
+        return session.roof.window(session.folder, session.language_asked, demo=False)
+    from firstline.cli.invoke import invoke  # noqa: PLC0415
+
+    return invoke(session, arguments)
 
 
 def _machine_refused(session: Session, error: OSError) -> int:
@@ -91,6 +86,8 @@ def _machine_refused(session: Session, error: OSError) -> int:
 
 def _crashed(session: Session, error: Exception) -> int:
     folder = session.roof.ground(session.folder, None, strict=False).folder
+    import tempfile  # noqa: PLC0415 - for a crash alone
+
     place = folder if folder.is_dir() else Path(tempfile.gettempdir()) / "firstline"
     where = write_crash(place, error, datetime.now(UTC))
     kind = type(error).__name__
@@ -135,8 +132,16 @@ def _log_where_there_is_a_profile(session: Session, arguments: Sequence[str]) ->
     if not folder.is_dir():  # nothing is created before a command asks for it
         return lambda: None
     stop = start_log(folder)
-    _LOG.info("run %s", next((one for one in arguments if one in COMMANDS), "window"))
+    _LOG.info("run %s", _command_in(arguments))
     return stop
+
+
+def _command_in(arguments: Sequence[str]) -> str:
+    if not arguments:
+        return "window"
+    from firstline.cli.root import COMMANDS  # noqa: PLC0415 - see _obey
+
+    return next((one for one in arguments if one in COMMANDS), "window")
 
 
 def _word_after(arguments: Sequence[str], option: str) -> str:

@@ -1,10 +1,10 @@
 """What the roof hands to the terminal: profiles, desks, stores and the window."""
 
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.app import garbage
 from firstline.app.ground import find_ground, settings_notes
 from firstline.cli.session import Ground
 from firstline.domain.words import Text
@@ -44,19 +44,16 @@ class AppRoof:
 
     def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
         """Open the window; with `demo`, on a throw-away profile with the demo company."""
-        from firstline.app.profile import open_profile  # noqa: PLC0415
-        from firstline.app.window import run_window  # noqa: PLC0415
-
         now = datetime.now(UTC)
         if not demo:
-            with open_profile(folder, language, now, strict=False) as profile:
-                return run_window(profile, demo=False)
+            return _open_window(folder, language, now, demo=False)
+        import tempfile  # noqa: PLC0415 - for a demo alone
+
         with tempfile.TemporaryDirectory(
             prefix="firstline-demo-", ignore_cleanup_errors=True
         ) as place:
             self._fill(Path(place), language, now)
-            with open_profile(Path(place), language, now, strict=False) as profile:
-                return run_window(profile, demo=True)
+            return _open_window(Path(place), language, now, demo=True)
 
     def _fill(self, folder: Path, language: str | None, now: datetime) -> None:
         """Make the throw-away profile the demo company, in English only where it was asked for."""
@@ -75,3 +72,12 @@ class AppRoof:
         finally:
             for store in opened:
                 store.close()
+
+
+def _open_window(folder: Path | None, language: str | None, now: datetime, *, demo: bool) -> int:
+    garbage.put_off()  # until the window has settled in
+    from firstline.app.profile import open_profile  # noqa: PLC0415 - see AppRoof
+    from firstline.app.window import run_window  # noqa: PLC0415
+
+    with open_profile(folder, language, now, strict=False) as profile:
+        return run_window(profile, demo=demo)

@@ -7,7 +7,6 @@ from pathlib import Path
 from firstline.app.background import Bridge, Lane
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
-from firstline.store import snapshots
 from firstline.store.store import Store
 from firstline.store.watch import Changed
 
@@ -69,6 +68,8 @@ class Upkeep:
             self._slice()
             return
         self._catching_up = False
+        from firstline.store import snapshots  # noqa: PLC0415 - not for the first picture
+
         folder, now = self._folder, self._now()
         self._lane.later(lambda _store: snapshots.daily(folder, now), lambda _path: None)
 

@@ -65,7 +65,8 @@ def make_application() -> "QApplication":
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    made = QApplication(["firstline"])
+    made = QApplication(["firstline", "-style", "fusion"])
+    made.setProperty("fusion", True)  # so that the theme need not set it
     made.setApplicationName("firstline")
     made.setApplicationDisplayName("")
     made.setDesktopFileName("firstline")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 FOLDING = 1  # raise it when the tokens below change: every profile then builds its search anew
@@ -12,19 +12,9 @@ _SINGLE = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# A token is one CJK character, one picture, the 0x of a number, or up to 64 letters and digits.
-_TOKEN = re.compile(
-    f"[{_SINGLE}]|[\u2190-\u2bff\U0001f000-\U0001faff]|0x(?=[0-9a-f]{{2}})|[^\\W_{_SINGLE}]{{1,64}}"
-)
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _LETTERS = re.compile(r"[a-z]+")
-# Characters whose initial depends on the word: 会计 k, 开会 h; 重复 c, 重量 z.
-_CHANGING = re.compile(
-    "[长重行朝调乐弹率给阿折恶攒参省藏传泊降贾屏校宿伺沓否便鹄椎属刨扒被辟曾裳卡系臭畜见吭刹圈轧解龈匙暴"
-    "拗粘耙会俟强叨吁磅汤纤蛤乘栅颤扛壳奇将铛莞伽擿靓盛车槛卒冯堡识咳喳嗒囤吓弄景柚澄茄遗纶辗扁说仇石裨"
-    "弟坏剿单厦疟呷喔其射蛇禅尉尿巷捰提揭曝查栖术匮粥颈腌茜褚镐尾骠龟]"
-)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _PAIR = {  # one private character for each pair of letters, so that a pair is one token
     a + b: chr(0xE000 + 26 * i + j)
@@ -33,6 +23,24 @@ _PAIR = {  # one private character for each pair of letters, so that a pair is o
 }
 
 Initials = Callable[[str], str]
+
+
+@cache  # a start that looks for no word need not make it
+def _token() -> re.Pattern[str]:
+    # A token is one CJK character, one picture, the 0x of a number, or up to 64 letters and digits.
+    return re.compile(
+        f"[{_SINGLE}]|[\u2190-\u2bff\U0001f000-\U0001faff]|0x(?=[0-9a-f]{{2}})|[^\\W_{_SINGLE}]{{1,64}}"
+    )
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    # Characters whose initial depends on the word: 会计 k, 开会 h; 重复 c, 重量 z.
+    return re.compile(
+        "[长重行朝调乐弹率给阿折恶攒参省藏传泊降贾屏校宿伺沓否便鹄椎属刨扒被辟曾裳卡系臭畜见吭刹圈轧解龈匙暴"
+        "拗粘耙会俟强叨吁磅汤纤蛤乘栅颤扛壳奇将铛莞伽擿靓盛车槛卒冯堡识咳喳嗒囤吓弄景柚澄茄遗纶辗扁说仇石裨"
+        "弟坏剿单厦疟呷喔其射蛇禅尉尿巷捰提揭曝查栖术匮粥颈腌茜褚镐尾骠龟]"
+    )
 
 
 def fold(text: str) -> str:
@@ -46,7 +54,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of `text` in their order; a Chinese character is a token of its own."""
-    return _TOKEN.findall(fold(text))
+    return _token().findall(fold(text))
 
 
 def spread(text: str) -> str:
@@ -83,7 +91,7 @@ def initial_pairs(text: str, initials: Initials, *, in_context: bool = True) -> 
 
 
 def _read_in_context(run: str, letters: list[str], initials: Initials) -> None:
-    for found in _CHANGING.finditer(run):
+    for found in _changing().finditer(run):
         at = found.start()
         first = max(0, at - 2)
         row = run[first : at + 3]
@@ -112,7 +120,7 @@ def find_tokens(text: str, wanted: list[str], *, prefix: bool) -> tuple[int, int
     With `prefix` the last one need only begin a word.
     """
     folded, places = _with_places(text)
-    found = list(_TOKEN.finditer(folded))
+    found = list(_token().finditer(folded))
     last = len(wanted) - 1
     for at in range(len(found) - last):
         for index, token in enumerate(wanted):

@@ -22,6 +22,9 @@ class MarkingTable(QTableView):
         self._marking = False
         self._anchor: tuple[int, int] | None = None
         self._kept: tuple[str, list[str]] = ("", [])
+        # Asked for a viewport of Qt's own making, PySide would first load every kind of widget.
+        self._face = QWidget(self)
+        self.setViewport(self._face)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

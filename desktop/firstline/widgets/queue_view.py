@@ -42,6 +42,7 @@ class QueueView(MarkingTable):
         self._delegate = QueueDelegate(model, desktop.speech)
         self.setItemDelegate(self._delegate)
         self.adopt()
+        self._delegate.chosen = self.selectionModel()
         self._dress()
         self._connect()
         self.restyle()

@@ -1,7 +1,15 @@
 """The strip at the foot: open, overdue and at risk; click one to list them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from firstline.domain.words import Text
 from firstline.viewmodel.counts import Figures
@@ -84,13 +92,11 @@ class StatusStrip(QFrame):
         self._open.setText(say(Text(f"{figures.open} 未结", f"{figures.open} open")))
         self._over.setText(say(Text(f"{figures.overdue} 超时", f"{figures.overdue} overdue")))
         self._soon.setText(say(Text(f"{figures.at_risk} 将超时", f"{figures.at_risk} at risk")))
-        self._over.setProperty("hot", "P1" if figures.overdue else "")
-        self._soon.setProperty("hot", "P2" if figures.at_risk else "")
+        _heat(self._over, "P1" if figures.overdue else "")
+        _heat(self._soon, "P2" if figures.at_risk else "")
         for one in (self._open, self._over, self._soon):
             one.setAccessibleName(one.text())
             one.setToolTip(say(Text("点击筛选", "Click to list them")))
-            one.style().unpolish(one)
-            one.style().polish(one)
         self._chip.setText(say(Text("本机", "This device")))
         tip = say(Text("数据只存在本机;还没有连接门户。",
                        "Data is kept on this device; no portal is connected."))  # fmt: skip
@@ -103,3 +109,11 @@ class StatusStrip(QFrame):
         self._task_words.setText(say(self._task) if self._task else "")
         self._cancel.setAccessibleName(say(Text("取消", "Cancel")))
         self._bar.setAccessibleName(say(Text("进度", "Progress")))
+
+
+def _heat(figure: QWidget, shade: str) -> None:
+    """Colour a figure; its style is read anew only where the colour is another one."""
+    if (figure.property("hot") or "") != shade:
+        figure.setProperty("hot", shade)
+        figure.style().unpolish(figure)
+        figure.style().polish(figure)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from firstline.system.resources import read_text
 
+FUSION = "fusion"  # the property of an application that has this style
 TOKENS: Mapping[str, tuple[str, str]] = {
     "bg": ("#F6F7F9", "#15181C"),
     "surface": ("#FFFFFF", "#1D2126"),
@@ -103,8 +104,10 @@ def use(app: QApplication, theme: str, text_percent: int, *, compact: bool = Fal
     _look.compact = compact
     dark = theme == "dark" or (theme == "system" and system_is_dark())
     _look.dark, _look.percent, _look.plain = dark, text_percent, _wants_contrast()
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+    if not app.property(FUSION):  # asking for the style itself loads all of its names
+        if app.style().objectName() != "fusion":
+            app.setStyle("Fusion")
+        app.setProperty(FUSION, True)
     app.setFont(font())
     if _look.plain:
         app.setStyleSheet("")
