@@ -150,6 +150,20 @@ def test_a_filtered_list_reads_one_index_alone(filled: Store, sort: str, line: s
     assert "COVERING INDEX ticket_list" in plan(filled, line, sort)
 
 
+@pytest.mark.parametrize("sort", queue.SORTS)
+def test_what_changed_lately_is_read_by_its_date(
+    filled: Store, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ("is:closed updated:2d", "updated:>2026-11-22 site:二号厂 -p:1")
+    monkeypatch.setattr(queue, "_LATELY_SHARE", 1)
+    near = [filled.queue(parse_query(line), sort=sort, now=NOW) for line in lines]
+    assert all("ticket_by_updated (updated>" in plan(filled, line, sort) for line in lines)
+    assert "ticket_by_updated (" not in plan(filled, "p:1 -updated:2d", "sla")
+    monkeypatch.setattr(queue, "_LATELY_SHARE", 100)
+    assert all("ticket_list" in plan(filled, line, "sla") for line in lines)
+    assert near == [filled.queue(parse_query(line), sort=sort, now=NOW) for line in lines]
+
+
 def plan(store: Store, line: str, sort: str) -> str:
     raw = store.connection.raw
     asked = queue.ask(raw, parse_query(line), NOW, "我")

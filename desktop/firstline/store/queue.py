@@ -1,6 +1,7 @@
 """The queue: which tickets a view shows and in which order, as one indexed query."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,14 +57,20 @@ def order_by(sort: str, *, descending: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as SQL: a condition over table `ticket` and the values it names."""
+    """A query as SQL: a condition over table `ticket` and the values it names.
+
+    `lately` says that it lets few tickets through by when they were last changed.
+    """
 
     where: str = "1"
     values: Mapping[str, Any] = field(default_factory=dict)
+    lately: bool = False
 
 
 EVERY = Asked()
 _WALK, _WALK_SHARE = 10_000, 50  # looking at one ticket costs as much as passing over fifty
+_LATELY_SHARE = 20
+_SINCE = re.compile(r"(?:^|AND )\(\(updated>=:(\w+)\)\)")
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
 
 
@@ -73,7 +80,18 @@ def ask(raw: sqlite3.Connection, query: "Query | None", now: datetime, me: str) 
         return EVERY
     from firstline.store.query_sql import condition  # noqa: PLC0415 - not for the first picture
 
-    return Asked(*condition(raw, query, now, me))
+    where, values = condition(raw, query, now, me)
+    return Asked(where, values, _is_lately(raw, where, values))
+
+
+def _is_lately(raw: sqlite3.Connection, where: str, values: Mapping[str, Any]) -> bool:
+    since = _SINCE.search(where)
+    if since is None:
+        return False
+    most = highest_key(raw) // _LATELY_SHARE
+    inner = "SELECT 1 FROM ticket INDEXED BY ticket_by_updated WHERE updated>=? LIMIT ?"
+    found = raw.execute(f"SELECT count(*) FROM ({inner})", (values[since[1]], most + 1))
+    return bool(found.fetchone()[0] <= most)
 
 
 def source(asked: Asked, sort: str) -> str:
@@ -84,6 +102,8 @@ def source(asked: Asked, sort: str) -> str:
     """
     if _is_whole(asked):
         return f"ticket INDEXED BY ticket_by_{sort}"
+    if asked.lately:
+        return "ticket INDEXED BY ticket_by_updated"
     return "ticket" if _names_keys(asked) else "ticket INDEXED BY ticket_list"
 
 
@@ -101,7 +121,8 @@ def select_keys(
     """Return the keys of the tickets that `asked` finds, in the order of `sort`."""
     order = order_by(sort, descending=descending)
     table = source(asked, sort)
-    walk = 0 if limit is None or _is_whole(asked) else _walk_length(raw)
+    direct = limit is None or asked.lately or _is_whole(asked)
+    walk = 0 if direct else min(_WALK, highest_key(raw) // _WALK_SHARE)
     if limit and walk > limit:
         keys = _key_list(raw, _walked(asked, sort, order, limit, walk), asked)
         if len(keys) == limit:
@@ -111,9 +132,10 @@ def select_keys(
     return _key_list(raw, sql, asked)
 
 
-def _walk_length(raw: sqlite3.Connection) -> int:
-    highest: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
-    return min(_WALK, highest // _WALK_SHARE)
+def highest_key(raw: sqlite3.Connection) -> int:
+    """Return the highest row key, about the number of tickets, at once."""
+    found: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
+    return found
 
 
 def _walked(asked: Asked, sort: str, order: str, limit: int, walk: int) -> str:
