@@ -255,10 +255,10 @@ def test_the_theme_changes_while_the_pane_is_open(ground: Ground, qtbot: QtBot) 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.use(app, "dark", 150)
-    qtbot.wait(10)
+    row = pane.legs.internal.rows[0]
+    qtbot.waitUntil(lambda: row.height() >= theme.px(36))
     base = pane.composer.text.viewport().palette().color(QPalette.ColorRole.Base)
     assert base == theme.token("note")
-    assert pane.legs.internal.rows[0].height() >= theme.px(36)
     pane.grab()
 
 
