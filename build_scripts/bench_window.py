@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -31,7 +32,9 @@ from synthetic import filled_store
 HERE = Path(__file__).resolve().parent
 STARTS = 9
 ACTS = 200
+SEEN = 15  # the rows that acts go round
 FRAMES = 400
+SLICE = 2000
 SECONDS = 20
 NO_BYTE_CODE = "PYTHONDONTWRITEBYTECODE"  # with it every start would compile every module
 
@@ -42,7 +45,9 @@ def profile_folder(tickets: int) -> Iterator[Path]:
     folder = Path(tempfile.gettempdir()) / f"firstline-bench-{tickets}"
     now = datetime.now(UTC)
     print(f"filling {folder} …", file=sys.stderr, flush=True)
-    filled_store(folder, tickets, now).close()
+    with filled_store(folder, tickets, now) as store:
+        while store.catch_up(SLICE):  # what an import puts off; else the window would work on it
+            continue
     yield folder
 
 
@@ -99,12 +104,18 @@ def b5(tickets: int) -> Iterator[str]:
     """Measure an act until the row shows it, painted."""
     with profile_folder(tickets) as folder, house_on(folder) as house:
         model, samples = house.shell.page.model, []
+        wait_for(lambda: model.rowCount() > FIRST_ROWS, 5_000)
+        first = random.randrange(model.rowCount() - SEEN)  # noqa: S311 - so that no log grows long
+        table = house.shell.page.list
+        table.go(first)
+        table.scrollTo(model.index(first, 0), QTableView.ScrollHint.PositionAtTop)
+        wait_for(lambda: False, 500)  # the detail pane shows the first of them
         for n in range(ACTS):
-            ticket_id = model.tickets([n % 15])[0]
+            ticket_id = model.tickets([first + n % SEEN])[0]
             to = Priority.P2 if n % 2 else Priority.P3
             began = time.perf_counter()
             _set(house, ticket_id, to)
-            house.shell.page.list.viewport().repaint()
+            table.viewport().repaint()  # all of it, where a person waits for one row
             samples.append((time.perf_counter() - began) * 1000)
     yield line(
         "B5", f"act to repaint, {tickets:,} tickets", "p95 ≤ 33 ms, p99 ≤ 100 ms",

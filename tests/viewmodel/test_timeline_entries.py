@@ -140,3 +140,24 @@ def test_the_timeline_speaks_both_languages() -> None:
     assert "优先级定为 P1 紧急" in str(model.index(1, 0).data())
     speech.switch("en")
     assert "Priority set to P1 Urgent" in str(model.index(1, 0).data())
+
+
+@pytest.mark.parametrize("minute", [40, 15, 3000])
+def test_a_new_entry_is_inserted_and_the_rest_stays_laid_out(minute: int) -> None:
+    short = made(*(event(K.NOTE, at, text=f"n{at}") for at in (10, 20, 30)))
+    longer = replace(short, events=(*short.events, event(K.NOTE, minute, text="新")))
+    model, fresh = TimelineModel(Speech()), TimelineModel(Speech())
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_ticket(short, TODAY, ZONE)
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    model.show_ticket(longer, TODAY, ZONE)
+    assert not resets
+    fresh.show_ticket(longer, TODAY, ZONE)
+    rows = range(fresh.rowCount())
+    assert [model.entry(row) for row in rows] == [fresh.entry(row) for row in rows]
+    assert model.rowCount() == fresh.rowCount()
+    model.show_ticket(short, TODAY, ZONE)  # an act was taken back
+    assert resets
+    assert model.rowCount() < fresh.rowCount()
+    tester.deleteLater()

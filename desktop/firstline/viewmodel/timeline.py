@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
 from firstline.domain.ticket import Event, EventKind, Leg, Ticket
@@ -196,6 +196,7 @@ def _with_days(rows: Iterable[Entry], today: date, zone: tzinfo) -> Iterator[Ent
     for row in rows:
         one = row.at.astimezone(zone).date()
         if one != last:
-            yield Entry(f"day:{one}", Shape.DAY, row.at, times.day(one, today))
+            start = datetime.combine(one, time(), zone)  # the same, whatever comes to this day
+            yield Entry(f"day:{one}", Shape.DAY, start, times.day(one, today))
             last = one
         yield row

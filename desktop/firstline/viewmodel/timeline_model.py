@@ -40,7 +40,7 @@ class TimelineModel(QAbstractListModel):
         """Show the log of `ticket`; what was unfolded and laid out stays so."""
         new = entries(ticket, today, zone)
         same, old = ticket.id == self._ticket, self._all
-        if same and new == old:
+        if same and (new == old or self._grow(new)):
             return
         self.beginResetModel()
         grown = self._shown + len(new) - len(old) if same else PAGE
@@ -50,12 +50,29 @@ class TimelineModel(QAbstractListModel):
         self._open = self._open if same else set()
         self.endResetModel()
 
+    def _grow(self, new: tuple[Entry, ...]) -> bool:
+        """Insert what `new` has more, where the rest stands as it was; False: lay all out anew."""
+        old, more = self._all, len(new) - len(self._all)
+        at = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
+                  len(old))  # fmt: skip
+        if more <= 0 or self.hidden or new[at + more :] != old[at:]:
+            return False
+        self.beginInsertRows(QModelIndex(), at, at + more - 1)
+        self._all, self._shown = new, len(new)
+        self.endInsertRows()
+        return True
+
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
         self._all, self._shown, self._offering = (), 0, False
         self._ticket, self._open = "", set()
         self.endResetModel()
+
+    @property
+    def shows(self) -> str:
+        """The id of the ticket whose log this is, "" for none."""
+        return self._ticket
 
     @property
     def hidden(self) -> int:

@@ -55,6 +55,8 @@ class Timeline(QListView):
 
     def show_ticket(self, ticket: Ticket, today: date, zone: tzinfo) -> None:
         """Show the log of `ticket`."""
+        if self.timeline.shows != ticket.id:
+            self._delegate.forget()
         self.timeline.show_ticket(ticket, today, zone)
 
     def retranslate(self) -> None:
@@ -88,6 +90,7 @@ class Timeline(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_delegate"):
+            self._delegate.forget()
             self._fit()
 
     @override
@@ -96,7 +99,6 @@ class Timeline(QListView):
 
     def _fit(self) -> None:
         """Make the list as high as its rows at this width."""
-        self._delegate.forget()
         option = QStyleOptionViewItem()
         option.rect = QRect(0, 0, self.viewport().width(), 0)
         rows = self.timeline.rowCount()

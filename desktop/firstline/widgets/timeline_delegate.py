@@ -40,7 +40,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def __init__(self, speech: Speech, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._speech = speech
-        self._heights: dict[tuple[str, bool, int, int, str], int] = {}
+        self._heights: dict[tuple[Entry, bool, int, int, str], int] = {}
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -49,13 +49,13 @@ class TimelineDelegate(QStyledItemDelegate):
         if entry is None:
             return QSize(width, theme.px(36))
         unfolded = bool(index.data(TimelineRole.OPEN))
-        key = (entry.id, unfolded, width, theme.percent(), self._speech.language)
+        key = (entry, unfolded, width, theme.percent(), self._speech.language)
         if key not in self._heights:
             self._heights[key] = self._height(entry, width, unfolded=unfolded)
         return QSize(width, self._heights[key])
 
     def forget(self) -> None:
-        """Measure everything anew: other entries are shown."""
+        """Measure everything anew: another ticket is shown, or another font."""
         self._heights.clear()
 
     @override
