@@ -49,6 +49,7 @@ def main() -> int:
     parser.add_argument("--tickets", help="how many tickets, where that may be chosen")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a table for a reader")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
+    parser.add_argument("--note", default="", help="a word on the machine, such as “shared”")
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHES)
     if unknown:
@@ -59,7 +60,8 @@ def main() -> int:
             print(line, flush=True)
             if line.startswith("{"):
                 figures.append(json.loads(line))
-    table = f"{markdown(figures)}\n\n{machine()}, {date.today():%Y-%m-%d}.\n"  # noqa: DTZ011
+    where = ", ".join(one for one in (machine(), chosen.note) if one)
+    table = f"{markdown(figures)}\n\n{where}, {date.today():%Y-%m-%d}.\n"  # noqa: DTZ011
     if chosen.markdown:
         chosen.markdown.write_text(table, "utf-8")
     if chosen.readme and figures:
