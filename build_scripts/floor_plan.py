@@ -9,8 +9,8 @@ PACKAGE = ROOT / "desktop" / "firstline"
 PLAN = ROOT / "desktop" / "README.md"
 FLOORS = (
     ("Ground", ("domain", "system")),
-    ("First floor", ("store",)),
-    ("Second floor", ("intake", "report", "viewmodel")),
+    ("First floor", ("store", "portal")),
+    ("Second floor", ("sync", "intake", "report", "viewmodel")),
     ("Third floor", ("widgets", "cli")),
     ("Roof", ("app",)),
 )
@@ -34,6 +34,7 @@ def plan() -> str:
     for floor, rooms in reversed(FLOORS):
         parts.append(f"\n## {floor}\n")
         parts += (_room(PACKAGE / room) for room in rooms)
+    parts += ("\n## Beside the house\n", _room(PACKAGE.with_name("firstline_portal")))
     return "".join(parts)
 
 
@@ -43,7 +44,9 @@ def _room(folder: Path) -> str:
     for module in sorted(folder.rglob("*.py")):
         if module.name != "__init__.py":
             name = module.relative_to(folder).with_suffix("").as_posix()
-            lines.append(f"| [{name}](firstline/{folder.name}/{name}.py) | {_cell(module)} |\n")
+            lines.append(
+                f"| [{name}]({module.relative_to(PACKAGE.parent).as_posix()}) | {_cell(module)} |\n"
+            )
     return "".join(lines)
 
 

@@ -16,6 +16,8 @@ import i18n
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "desktop" / "firstline"
+SERVER = ROOT / "desktop" / "firstline_portal"
+SERVER_MAY = ("firstline.domain", "firstline.portal.native_wire", "firstline.__version__")
 SCRIPTS = ROOT / "build_scripts"
 RESOURCES = ROOT / "resources"
 TEXT_ENDINGS = {".py", ".toml", ".md", ".txt", ".json", ".qss", ".cfg", ".yml", ".jsonl", ""}
@@ -24,12 +26,25 @@ ROOMS = {
     "domain": set[str](),
     "system": set[str](),
     "store": {"domain"},
+    "portal": {"domain"},
+    "sync": {"domain", "store", "portal"},
     "intake": {"domain"},
     "report": {"domain", "store"},
     "viewmodel": {"domain", "store"},
     "widgets": {"viewmodel", "domain", "system"},
-    "cli": {"domain", "store", "intake", "report", "system"},
-    "app": {"domain", "system", "store", "intake", "report", "viewmodel", "widgets", "cli"},
+    "cli": {"domain", "store", "sync", "intake", "report", "system"},
+    "app": {
+        "domain",
+        "system",
+        "store",
+        "portal",
+        "sync",
+        "intake",
+        "report",
+        "viewmodel",
+        "widgets",
+        "cli",
+    },
 }
 QT_ROOMS = {"viewmodel", "widgets", "app"}
 # Waiting for another process: a lock file has no event to wait for, and no window waits there.
@@ -43,7 +58,12 @@ def our_modules() -> list[Path]:
 
 
 def all_python() -> list[Path]:
-    return our_modules() + sorted(SCRIPTS.rglob("*.py")) + sorted((ROOT / "tests").rglob("*.py"))
+    return (
+        our_modules()
+        + sorted(SERVER.rglob("*.py"))
+        + sorted(SCRIPTS.rglob("*.py"))
+        + sorted((ROOT / "tests").rglob("*.py"))
+    )
 
 
 @cache
@@ -86,6 +106,16 @@ def test_imports_go_down_only() -> None:
             own = parts[0] == "firstline" and parts[1] != "__version__"
             if own and parts[1] != room and parts[1] not in ROOMS[room]:
                 wrong.append(f"{named(file)} imports {name}")
+    assert not wrong
+
+
+def test_the_server_shares_the_domain_and_the_wire_alone() -> None:
+    wrong = [
+        f"{named(file)} imports {name}"
+        for file in sorted(SERVER.rglob("*.py"))
+        for name in imports(file)
+        if name.startswith("firstline.") and not name.startswith(SERVER_MAY)
+    ]
     assert not wrong
 
 
@@ -272,7 +302,7 @@ def test_the_constraints_hold_versions_and_no_address() -> None:
     extras = [one for several in project["optional-dependencies"].values() for one in several]
     for wanted in (*project["dependencies"], *extras):
         name = re.split(r"[<>=! ;\[]", wanted)[0].lower().replace("_", "-")
-        assert name in named_there, f"{name}: make constraints.txt anew"
+        assert name in named_there | {"firstline"}, f"{name}: make constraints.txt anew"
 
 
 def test_the_version_of_qt_that_aborts_is_shut_out() -> None:

@@ -37,6 +37,7 @@ _EVENT_KEYS = frozenset(
         "data",
     )
 )
+_KINDS = {str(one): one for one in EventKind}
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -54,17 +55,21 @@ def event_to_json(event: Event) -> Json:
         value = getattr(event, name)
         if value:
             out[name] = str(value)
-    if event.data:
-        out["data"] = dict(event.data)
+    data = dict(event.data)
+    if event.kind is EventKind.UNKNOWN:
+        out["kind"] = data.pop("kind", str(event.kind))
+    if data:
+        out["data"] = data
     return out
 
 
 def event_from_json(raw: Mapping[str, Any]) -> Event:
-    """Return the event that `event_to_json` wrote."""
+    """Return the event that `event_to_json` wrote; a later version's kind becomes UNKNOWN."""
     received, leg, priority = raw.get("received_at"), raw.get("leg"), raw.get("priority")
+    kind = _KINDS.get(raw["kind"], EventKind.UNKNOWN)
     return Event(
         raw["id"],
-        EventKind(raw["kind"]),
+        kind,
         datetime.fromisoformat(raw["at"]),
         datetime.fromisoformat(received) if received else None,
         raw.get("actor", ""),
@@ -73,13 +78,15 @@ def event_from_json(raw: Mapping[str, Any]) -> Event:
         raw.get("reason", ""),
         raw.get("proof", ""),
         Priority(priority) if priority else None,
-        _event_data(raw),
+        _event_data(raw, kind),
     )
 
 
-def _event_data(raw: Mapping[str, Any]) -> Mapping[str, str]:
+def _event_data(raw: Mapping[str, Any], kind: EventKind) -> Mapping[str, str]:
     unknown = raw.keys() - _EVENT_KEYS
     data: Mapping[str, str] = raw.get("data", {})
+    if kind is EventKind.UNKNOWN and raw["kind"] != str(kind):
+        data = {"kind": raw["kind"], **data}
     return {**data, **{name: _as_text(raw[name]) for name in unknown}} if unknown else data
 
 
@@ -127,6 +134,20 @@ def _value(raw: Any) -> Any:
     return tuple(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else raw
 
 
+def conflict_to_json(one: Conflict) -> Json:
+    """Return the conflict as it is stored and exchanged."""
+    return {
+        "edit": one.edit, "field": one.field, "mine": one.mine, "theirs": one.theirs,
+        "at": one.at.isoformat(),
+    }  # fmt: skip
+
+
+def conflict_from_json(raw: Mapping[str, Any]) -> Conflict:
+    """Return the conflict that `conflict_to_json` wrote."""
+    at = datetime.fromisoformat(raw["at"])
+    return Conflict(raw["edit"], raw["field"], raw["mine"], raw["theirs"], at)
+
+
 _PLAIN = (
     "id", "number", "title", "body", "impact", "urgency", "site", "product", "module", "channel",
     "requester", "assignee", "case_no",
@@ -152,12 +173,8 @@ def ticket_to_json(ticket: Ticket) -> Json:
             {"sha256": one.sha256, "name": one.name, "size": one.size, "media": one.media}
             for one in ticket.attachments
         ],
-        "conflicts": [
-            {"edit": one.edit, "field": one.field, "mine": one.mine, "theirs": one.theirs,
-             "at": one.at.isoformat()}
-            for one in ticket.conflicts
-        ],
-    }  # fmt: skip
+        "conflicts": [conflict_to_json(one) for one in ticket.conflicts],
+    }
     if ticket.extra:
         out["extra"] = dict(ticket.extra)
     return out
@@ -182,9 +199,6 @@ def ticket_from_json(raw: Mapping[str, Any]) -> Ticket:
         tags=tuple(raw.get("tags", ())),
         events=tuple(event_from_json(one) for one in raw.get("events", ())),
         attachments=tuple(Attachment(**one) for one in raw.get("attachments", ())),
-        conflicts=tuple(
-            Conflict(**{**one, "at": datetime.fromisoformat(one["at"])})
-            for one in raw.get("conflicts", ())
-        ),
+        conflicts=tuple(conflict_from_json(one) for one in raw.get("conflicts", ())),
         extra=extra,
     )

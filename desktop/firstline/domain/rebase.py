@@ -7,6 +7,7 @@ from typing import Any
 
 from firstline.domain.edits import Change, Edit
 from firstline.domain.fields import ALL_FIELDS, Value
+from firstline.domain.line_merge import merge_lines
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import (
     Attachment,
@@ -35,12 +36,13 @@ _TYPES: Mapping[str, type] = {
 def rebase(base: Ticket | None, edits: Sequence[Edit], number: str = "") -> Ticket | None:
     """Return the ticket as it is shown: `base` with `edits` laid over it in their order.
 
-    A field is applied when the value seen is the value that stands; an equal value is merged; a
-    field that moved on the other side keeps the other side's value and yields a Conflict (house
-    law 5), and the events that only tell of that field wait with it. All other events append and
-    are told apart by id, so an edit that `base` already holds adds nothing. `number` is given to a
-    ticket that has none. Without base and without an edit that opens the ticket there is nothing
-    to show: None.
+    A field is applied when the value seen is the value that stands; an equal value is merged, and
+    so are the lines of a long text where they do not touch (sync.md 2.5); a field that moved on
+    the other side keeps the other side's value and yields a Conflict (house law 5), and the events
+    that only tell of that field wait with it, until an event that `resolves` the conflict. All
+    other events append and are told apart by id, so an edit that `base` already holds adds nothing.
+    `number` is given to a ticket that has none. Without base and without an edit that opens the
+    ticket there is nothing to show: None.
     """
     shown = base
     for edit in edits:
@@ -77,7 +79,7 @@ def _apply(ticket: Ticket, edit: Edit, *, fresh: bool) -> Ticket:
         **values,
         events=ticket.events + added,
         attachments=_attachments(ticket.attachments, added),
-        conflicts=_conflicts(ticket, edit, moved),
+        conflicts=_conflicts(ticket, edit, moved, added),
         updated_at=max(updated, values.get("created_at", updated)),
     )
 
@@ -95,6 +97,8 @@ def _values(
             values["extra"] = {**extra, change.field: _plain(change.to)}
         elif fresh or _standing(ticket, change.field) == change.seen:
             values[change.field] = value
+        elif (merged := merged_text(change, _standing(ticket, change.field))) is not None:
+            values[change.field] = merged
         elif _standing(ticket, change.field) != change.to:
             moved.append(change)
     return values, tuple(moved)
@@ -131,9 +135,29 @@ def _typed(change: Change) -> object:
         return _UNKNOWN
 
 
-def _conflicts(ticket: Ticket, edit: Edit, moved: Iterable[Change]) -> tuple[Conflict, ...]:
+def merged_text(change: Change, standing: Value) -> str | None:
+    """Return the body with both sides' lines, or None where they clash or it is no long text."""
+    texts = (change.seen, change.to, standing)
+    if change.field != "body" or change.to == standing:
+        return None
+    return merge_lines(*(one if isinstance(one, str) else "" for one in texts))
+
+
+def resolved_by(events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """Return the conflicts, each an edit and a field, that these events resolve."""
+    told = ((one.data.get("resolves", ""), one.data.get("field", "")) for one in events if one.data)
+    return frozenset(one for one in told if one[0])
+
+
+def _conflicts(
+    ticket: Ticket, edit: Edit, moved: Iterable[Change], added: Iterable[Event]
+) -> tuple[Conflict, ...]:
+    now_resolved = resolved_by(added)
+    if not moved and not now_resolved:
+        return ticket.conflicts
     known = {(one.edit, one.field) for one in ticket.conflicts}
-    added = tuple(
+    known |= resolved_by(ticket.events)
+    fresh = tuple(
         Conflict(
             edit.id, change.field, _plain(change.to), _plain(_standing(ticket, change.field)),
             edit.made_at,
@@ -141,7 +165,8 @@ def _conflicts(ticket: Ticket, edit: Edit, moved: Iterable[Change]) -> tuple[Con
         for change in moved
         if (edit.id, change.field) not in known
     )  # fmt: skip
-    return ticket.conflicts + added
+    held = ticket.conflicts + fresh
+    return tuple(one for one in held if (one.edit, one.field) not in now_resolved)
 
 
 def _plain(value: Value) -> str:

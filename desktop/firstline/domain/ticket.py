@@ -76,6 +76,8 @@ class EventKind(StrEnum):
     VERDICT = (
         "verdict"  # another system's own judgement, kept beside ours; data: source, metric, met
     )
+    ENTRY = "entry"  # a booking in a list that only grows, such as a ledger; data says what
+    UNKNOWN = "unknown"  # a later version's kind, kept as it came; data["kind"] is its name
 
 
 @dataclass(frozen=True, slots=True)

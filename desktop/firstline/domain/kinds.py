@@ -1,0 +1,48 @@
+"""The kinds of records that people share, and which class each field has when two sides meet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from firstline.domain.words import Text
+
+
+class FieldClass(StrEnum):
+    """What happens to a field that two sides changed (sync.md 2.5); events always append."""
+
+    SCALAR = "scalar"  # the portal's value stands, the other is kept as a conflict
+    SET = "set"  # adds and removals commute
+    TEXT = "text"  # lines merge where they do not touch, else as a scalar
+    WORKFLOW = "workflow"  # as a scalar, and the state chart must allow the move
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record; a field without a class is a scalar."""
+
+    id: str
+    name: Text
+    classes: Mapping[str, FieldClass] = field(default_factory=dict)
+
+
+_SET, _TEXT = FieldClass.SET, FieldClass.TEXT
+_ALL = (
+    Kind("ticket", Text("工单", "Ticket"), {
+        "tags": _SET, "body": _TEXT, "status": FieldClass.WORKFLOW,
+    }),
+    Kind("contact", Text("联系人", "Contact"), {"tags": _SET}),
+    Kind("article", Text("知识条目", "Article"), {"tags": _SET, "body": _TEXT}),
+    Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),
+    Kind("training", Text("培训", "Training"), {"tags": _SET}),
+    Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
+    Kind("risk", Text("风险", "Risk"), {"tags": _SET, "body": _TEXT}),
+    Kind("action", Text("行动项", "Action"), {"tags": _SET, "body": _TEXT}),
+)  # fmt: skip
+KINDS: Mapping[str, Kind] = {one.id: one for one in _ALL}
+"""A new kind is an entry here, not a new endpoint (sync.md, kinds)."""
+
+
+def class_of(kind: str, name: str) -> FieldClass:
+    """Return the class of the field `name`; a kind this version does not know has scalars only."""
+    known = KINDS.get(kind)
+    return known.classes.get(name, FieldClass.SCALAR) if known else FieldClass.SCALAR

@@ -1,0 +1,1 @@
+"""The postman: decides what to send, carries one round, and does it again in time."""

@@ -1,0 +1,1 @@
+"""The reference portal: a small server that keeps the records of many desks in step."""
