@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from keyring_makers import Memory
 
 from firstline.system import credentials
 from firstline.system.credentials import Credentials, NoKeyringError, safe_backend
@@ -49,22 +50,6 @@ def test_initials_follow_the_phrase(text: str, letters: str) -> None:
 
 def test_full_sounds() -> None:
     assert full("库存 U8") == "kucun u8"
-
-
-class Memory:
-    """A keyring in memory."""
-
-    def __init__(self) -> None:
-        self.held: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.held.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.held[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.held[service, username]
 
 
 def test_secrets_are_kept_by_profile_and_forgotten() -> None:
