@@ -1,0 +1,204 @@
+"""The far end in memory: a portal of our own without a wire, as strict as the real server."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Condition
+
+from firstline.domain.arbiter import Outcome
+from firstline.domain.errors import NOTHING
+from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
+from firstline.domain.kinds import KINDS
+from firstline.domain.ticket import Attachment
+from firstline.domain.words import Text
+from firstline.portal.base import (
+    Broken,
+    Capabilities,
+    CursorLost,
+    Delta,
+    Forbidden,
+    Lost,
+    Moved,
+    SignIn,
+    TooLarge,
+    Unreachable,
+)
+from firstline.portal.memory_desk import Key, MemoryDesk, digest_of, size_of
+
+_CHUNK_BYTES = 64 * 1024
+
+
+class MemoryPortal:
+    """One user's way into a MemoryDesk; several may share one, each in its own thread.
+
+    `waits` offers long polls: a pull is held until the desk changes or `stop` is called.
+    """
+
+    def __init__(self, desk: MemoryDesk, user: str = "", *, waits: bool = False) -> None:
+        self.desk = desk
+        self.user = user
+        self.can = Capabilities(
+            Delta.FEED, frozenset(KINDS), desk.most_ops, desk.most_bytes,
+            keeps_conflicts=True, idempotent=True, waits=waits,
+        )  # fmt: skip
+        self._gate = Condition()
+        self._ended = False
+
+    def hello(self, device: str) -> Hello:
+        """Say who the desk is and the highest place that it has of `device`."""
+        self._come_in()
+        desk = self.desk
+        return Hello(
+            desk.server_id, desk.epoch, desk.scope, desk.heads.get(device, 0), 0.0, self.user,
+            limits={"ops": desk.most_ops, "bytes": desk.most_bytes},
+        )  # fmt: skip
+
+    def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:
+        """Return the next page; None begins with the newest open records, all as of one place."""
+        self._come_in()
+        if cursor is None:
+            return self._first(self.desk.seq, (), limit)
+        place = self.desk.read_cursor(cursor)
+        if place is None:
+            raise CursorLost(Lost.EXPIRED)
+        if why := self.desk.why_lost(place):
+            raise CursorLost(why)
+        if place["after"] is not None:
+            return self._first(place["seq"], tuple(place["after"]), limit)
+        if wait_s and self.can.waits:
+            self._wait(place["seq"], wait_s)
+        return self._changes(place["seq"], limit)
+
+    def push(self, ops: Sequence[Op], device: str) -> Pushed:
+        """Judge the edits in their order, each once for ever, and answer with their records."""
+        self._come_in()
+        if len(ops) > self.desk.most_ops or sum(map(size_of, ops)) > self.desk.most_bytes:
+            raise TooLarge(Text("一次送得太多。", "That was too much at once."))
+        answers, touched, stuck = [], dict[Key, None](), set[Key]()
+        for op in sorted(ops, key=lambda one: one.n):
+            key = (op.edit.kind, op.edit.entity)
+            answer = _in_progress(op) if key in stuck else self._judge(op, device)
+            if answer.outcome is Outcome.REJECTED and op.edit.act == "open":
+                stuck.add(key)  # its opening is refused: what builds on it waits
+            elif self._may_see(key) and key in self.desk.records:
+                touched[key] = None
+            answers.append(answer)
+        return Pushed(tuple(answers), tuple(self._copy(one) for one in touched))
+
+    def sweep(self) -> Iterator[str]:
+        """Yield nothing: the feed tells deletions."""
+        return iter(())
+
+    def upload(self, file: Attachment, path: Path, moved: Moved) -> None:
+        """Take the bytes from where an earlier try stopped; what does not fit its hash goes."""
+        self._come_in()
+        part = self.desk.parts.get(file.sha256, b"")
+        with path.open("rb") as source:
+            source.seek(len(part))
+            while chunk := source.read(_CHUNK_BYTES):
+                part += chunk
+                self.desk.parts[file.sha256] = part
+                moved(len(chunk))
+        self.desk.parts.pop(file.sha256, None)
+        if digest_of(part) != file.sha256:
+            raise Broken(Text("文件内容与指纹不符。", "The file does not fit its hash."))
+        self.desk.files[file.sha256] = part
+
+    def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:  # noqa: ARG002
+        """Write the rest of the file after what `part` holds already."""
+        self._come_in()
+        data = self.desk.files.get(sha256)
+        if data is None:
+            raise Broken(Text("门户上还没有这个文件。", "The portal has not got this file yet."))
+        with part.open("ab") as target:
+            while chunk := data[target.tell() : target.tell() + _CHUNK_BYTES]:
+                target.write(chunk)
+                moved(len(chunk))
+
+    def stop(self) -> None:
+        """End the pull that is being held open."""
+        with self._gate:
+            self._ended = True
+            self._gate.notify_all()
+
+    # --- inside ---
+
+    def _come_in(self) -> None:
+        if self.user in self.desk.signed_out:
+            raise SignIn(Text("登录已失效。", "The sign-in is no longer valid."))
+        if self.user in self.desk.shut_out:
+            raise Forbidden(Text("您无权使用此门户。", "You may not use this portal."))
+        with self._gate:
+            self._ended = False
+
+    def _wait(self, seq: int, wait_s: float) -> None:
+        with self._gate, self.desk.on_change(self._wake):
+            self._gate.wait_for(lambda: self._ended or self.desk.seq > seq, wait_s)
+            if self._ended:
+                raise Unreachable(Text("等待被结束。", "The wait was ended."))
+
+    def _wake(self) -> None:
+        with self._gate:
+            self._gate.notify_all()
+
+    def _may_see(self, key: Key) -> bool:
+        return not self.desk.view(self.user, key)[1]
+
+    def _copy(self, key: Key, seq: int | None = None) -> Copy:
+        row = self.desk.records[key]
+        place = row.seq if seq is None else seq
+        if not self._may_see(key):
+            return Copy(*key, CopyState.HIDDEN, row.rev, place)
+        if row.doc is None:
+            return Copy(*key, CopyState.GONE, row.rev, place)
+        return Copy(*key, CopyState.PUT, row.rev, place, json.loads(row.doc))
+
+    def _first(self, pinned: int, after: tuple[object, ...], limit: int) -> Page:
+        """Return a page of all records that may be seen; what changed since comes as changes."""
+        rows = sorted(
+            (row.order, key) for key, row in self.desk.records.items()
+            if row.doc is not None and self._may_see(key)
+        )  # fmt: skip
+        # the place of the last row is remembered, not a count: rows may change between two pages
+        left = [one for one in rows if not after or (*one[0], *one[1]) > after]
+        page = left[:limit]
+        more = len(left) > len(page)
+        last = (*page[-1][0], *page[-1][1]) if page and more else None
+        return Page(
+            tuple(self._copy(key) for _, key in page), self.desk.cursor(pinned, last), more,
+            first=True, total=len(rows), done=len(rows) - len(left) + len(page),
+        )  # fmt: skip
+
+    def _changes(self, seq: int, limit: int) -> Page:
+        found = [
+            (place, key) for place, key, user in self.desk.log_after(seq)
+            if self.desk.tells(self.user, place, key, user)
+        ]  # fmt: skip
+        page = found[:limit]
+        more = len(found) > len(page)
+        last = page[-1][0] if more else self.desk.seq
+        copies = tuple(self._copy(key, place) for place, key in page)
+        return Page(copies, self.desk.cursor(last), more)
+
+    def _judge(self, op: Op, device: str) -> Answer:
+        desk, edit = self.desk, op.edit
+        desk.heads[device] = max(desk.heads.get(device, 0), op.n)
+        digest, known = digest_of(edit), desk.answers.get(edit.id)
+        if known is not None:
+            same = known[0] == digest
+            return known[1] if same else replace(_reused(op), seq=known[1].seq)
+        key = (edit.kind, edit.entity)
+        if not self._may_see(key):
+            text = Text("您不能再看到这条记录。", "You may no longer see this record.")
+            return Answer(edit.id, Outcome.REJECTED, "forbidden", text)
+        return desk.judge(edit, digest)
+
+
+def _in_progress(op: Op) -> Answer:
+    return Answer(op.edit.id, Outcome.IN_PROGRESS, "waits-for-record", NOTHING)
+
+
+def _reused(op: Op) -> Answer:
+    text = Text("同一编号已用于另一项更改。", "This id was used for another edit.")
+    return Answer(op.edit.id, Outcome.REJECTED, "id-reused", text)
