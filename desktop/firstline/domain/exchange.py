@@ -26,6 +26,8 @@ class Copy:
     `doc` is what `domain.codec` writes (a ticket) or `domain.entity` (another kind). A portal that
     is not our own carries only some fields: `carried` names them, and `doc` holds those alone, its
     log and its files; the rest of what we know of the record stays as it is (`domain.fold`).
+    `same` holds, for a carried field whose words there are coarser than ours, all of our words
+    that are the portal's one word: where we know one of them, it stays.
     `remote` is the portal's own id of it, `version` what a conditional write must quote.
     """
 
@@ -38,6 +40,7 @@ class Copy:
     carried: tuple[str, ...] | None = None
     remote: str = ""
     version: str = ""
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
