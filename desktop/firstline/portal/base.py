@@ -102,6 +102,10 @@ class Unreachable(PortalProblem):
     """No connection, no name, a cut or a stall: the network's fault; try again later."""
 
 
+class Stopped(Unreachable):
+    """`stop` ended the call: nothing is wrong with the network, and no back-off is due."""
+
+
 class Busy(PortalProblem):
     """The portal asks to come back later (429, 503)."""
 
