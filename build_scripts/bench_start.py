@@ -35,18 +35,29 @@ def ours(folder: Path) -> None:
 
     with open_profile(folder, "zh_CN", datetime.now(UTC), strict=False) as profile:
         app = make_application()
-        from PySide6.QtCore import QDeadlineTimer
+        from PySide6.QtCore import QDeadlineTimer, QEvent, QObject
 
         from firstline.app.house import House
 
+        class Eye(QObject):
+            """Sees whether the list was painted while it held rows."""
+
+            seen = False
+
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+                if event.type() == QEvent.Type.Paint and house.shell.page.model.rowCount():
+                    self.seen = True
+                return False
+
         house = House(app, profile, lambda: datetime.now(UTC), keep_state=False)
+        eye = Eye()
+        house.shell.page.list.viewport().installEventFilter(eye)
         house.shell.resize(1366, 768)
         house.start()
         patience = QDeadlineTimer(WAIT_MS)
-        while not house.shell.page.model.rowCount() and not patience.hasExpired():
-            app.processEvents()
-        house.shell.repaint()
-        print("painted", resident_mb(), house.shell.page.model.rowCount(), flush=True)
+        while not eye.seen and not patience.hasExpired():
+            app.processEvents()  # the whole window is painted in one go
+        print("painted" if eye.seen else "blank", resident_mb(), flush=True)
         for _ in range(20):
             app.processEvents()
         house.shell.close()

@@ -102,6 +102,7 @@ class Window:
         doors = Doors(at_once(self.store), initials, None, self.settings)
         self.shell = Shell(self.desktop, doors)
         self.shell.start()
+        self.shell.aids.ready()
         self.shell.counts.refresh()
 
     def number(self) -> str:

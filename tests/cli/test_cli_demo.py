@@ -13,7 +13,7 @@ from cli_run import NOW, Run
 from firstline.app.profile import Profile, open_profile
 from firstline.domain.instants import epoch
 from firstline.domain.query import parse_query
-from firstline.domain.sla import live_state, remaining
+from firstline.domain.sla_live import live_state, remaining
 from firstline.domain.ticket import Leg, Status
 from firstline.domain.timer import Metric, State, Timer
 from firstline.system.settings import load

@@ -15,7 +15,7 @@ from firstline.domain.desk import PLAIN_MATRIX, Desk, make_desk
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import from_epoch
 from firstline.domain.packs import kind_of, parse_agreement, parse_calendar, parse_matrix
-from firstline.domain.sla import live_state, remaining
+from firstline.domain.sla_live import live_state, remaining
 from firstline.domain.sla_why import skewed
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
 from firstline.domain.timer import Metric, State

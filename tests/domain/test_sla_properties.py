@@ -14,8 +14,9 @@ from firstline.domain.agreement import Agreement, Goal, PriorityChange, Unit
 from firstline.domain.calendar import COUNTED, Calendar, CalendarYear
 from firstline.domain.calendar_packs import join_years, parse_calendar
 from firstline.domain.instants import from_epoch
-from firstline.domain.sla import evaluate, live_state, next_change, remaining, timers
+from firstline.domain.sla import evaluate, timers
 from firstline.domain.sla_clock import Clock
+from firstline.domain.sla_live import live_state, next_change, remaining
 from firstline.domain.ticket import Event, EventKind, Leg, Priority
 from firstline.domain.timer import Metric, State
 from firstline.domain.words import Text

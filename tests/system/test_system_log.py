@@ -102,9 +102,7 @@ def test_one_record_is_one_line(profile: Path) -> None:
 
 
 def test_the_file_turns_over(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for handler in logging.getLogger(log.ROOT).handlers:
-        if hasattr(handler, "maxBytes"):
-            handler.maxBytes = 2_000
+    monkeypatch.setattr(log, "MAX_BYTES", 2_000)
     for _ in range(100):
         logging.getLogger("firstline.test").info("x" * 100)
     names = sorted(one.name for one in (profile / log.FOLDER).iterdir())

@@ -51,7 +51,7 @@ def type_in(field: QLineEdit, text: str) -> None:
 
 
 def picker(window: Window) -> Picker:
-    return window.shell.deeds.picker
+    return window.shell.aids.deeds.picker
 
 
 def choose(qtbot: QtBot, window: Window, typed: str) -> None:
@@ -171,7 +171,7 @@ def test_the_palette_finds_commands_tickets_and_people(qtbot: QtBot, window: Win
 
 def test_quick_capture_and_the_sheet(qtbot: QtBot, window: Window) -> None:
     press(qtbot, window, KEY.Key_N, CTRL | SHIFT)
-    box = window.shell.deeds.capture
+    box = window.shell.aids.deeds.capture
     qtbot.waitUntil(box.field.hasFocus)
     type_in(box.field, "叉车钥匙丢了")
     qtbot.keyClick(box.field, KEY.Key_Return)
@@ -202,7 +202,7 @@ def test_another_programs_change_keeps_the_place(qtbot: QtBot, tmp_path: Path) -
 
 
 def test_every_listed_key_does_something(qtbot: QtBot, window: Window) -> None:
-    deeds = window.shell.deeds
+    deeds = window.shell.aids.deeds
     assert all(deeds.knows(one.id) for one in COMMANDS)
     listed = window.shell.page.list.actions()
     bound = {

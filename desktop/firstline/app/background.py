@@ -47,17 +47,31 @@ class Lane:
         self._opened: Store | None = None
         self._stopped = False
         self._name = name
+        self._waiting: list[tuple[Callable[[Store], object], Callable[[Any], None]]] | None = None
         self._pool: ThreadPoolExecutor | None = None
 
     def later(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
         """Do `work` in the lane, then hand its result to `then` in the window's thread."""
         if self._stopped:
             return
+        if self._waiting is not None:
+            self._waiting.append((work, then))
+            return
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not at the start
 
             self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"firstline-{self._name}")
         self._pool.submit(self._do, work, then)
+
+    def hold(self) -> None:
+        """Keep what is asked for waiting until `release`: a first picture has the processor."""
+        self._waiting = []
+
+    def release(self) -> None:
+        """Do what has waited, in its order, and what comes from now on at once."""
+        waited, self._waiting = self._waiting or [], None
+        for work, then in waited:
+            self.later(work, then)
 
     def stop(self) -> None:
         """Drop what waits, let what runs end, and close the lane's store in its own thread.

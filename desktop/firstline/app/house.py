@@ -35,7 +35,7 @@ from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.shell import Doors, Shell
 
-AFTER_FIRST_PICTURE_MS = 40
+NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -68,13 +68,15 @@ class House(QObject):
         self.lane = Lane(self._bridge, profile.store, now, "reader", self._failed)
         self._upkeep = Upkeep(self._bridge, profile.store, now, self._failed)
         self.settings = SettingsModel(self.desktop, self._save, profile.packs_notes)
-        self._dress()
+        self.lane.hold()
+        self._settled = False
+        self._dress(rules=False)
         place = str(profile.folder / STATE_FILE)
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(self.lane.later, initials, state, self.settings, demo)
         self.shell = Shell(self.desktop, doors)
+        theme.wear_rules(app)
         self._leave_crash = watch(profile.folder, now, self.desktop.problem.emit)
-        self._watch_others()
         self._connect()
 
     def _connect(self) -> None:
@@ -87,18 +89,22 @@ class House(QObject):
 
     def start(self) -> None:
         """Fill the window, show it, and say what is wrong with packs and settings."""
-        self._speak_qt()
+        self.shell.aids.pictured.connect(self._settle_in)
         self.shell.start()
         self.shell.show()
         for note in self._profile.packs_notes[:1]:
             self.desktop.problem.emit(_Note(note))
-        QTimer.singleShot(AFTER_FIRST_PICTURE_MS, self._settle_in)
+        QTimer.singleShot(NO_PICTURE_MS, self, self._settle_in)
 
     def _settle_in(self) -> None:
         """Do what the first picture need not wait for."""
-        if self._stopped:
+        if self._stopped or self._settled:
             return
+        self._settled = True
         garbage.take_up()
+        self._speak_qt()
+        self._watch_others()
+        self.lane.release()
         self.shell.counts.refresh()
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
@@ -113,7 +119,8 @@ class House(QObject):
         """Stop what runs; nothing typed is lost."""
         self._leave_crash()
         self._stopped = True
-        self._files.fileChanged.disconnect(self._on_file)
+        if self._settled:
+            self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)
         self.ticking.wish("others", 0)
         self.shell.flush()
@@ -126,9 +133,9 @@ class House(QObject):
             self._app.removeTranslator(self._language_file)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def _dress(self) -> None:
+    def _dress(self, *, rules: bool = True) -> None:
         chosen = self.settings.values
-        theme.use(self._app, chosen.theme, chosen.text_percent, compact=chosen.compact)
+        theme.use(self._app, chosen.theme, chosen.text_percent, compact=chosen.compact, rules=rules)
 
     def _on_setting(self, name: str) -> None:
         if name in ("theme", "text_percent", "compact"):

@@ -22,7 +22,7 @@ def load_desk(folder: Path, settings: Settings) -> tuple[Desk, tuple[Text, ...]]
     notes: list[Text] = []
     own = sorted(_own(folder / FOLDER, notes), key=lambda one: (not _is_scoped(one[1]), one[0]))
     taken = {_name(text) for _, text in own}
-    shipped = [one for one in _shipped() if _name(one[1]) not in taken]
+    shipped = [one for one in _shipped() if not taken or _name(one[1]) not in taken]
     desk, refused = make_desk((*own, *shipped), order=settings.packs, calendar=settings.calendar)
     return desk, (*notes, *refused)
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -77,18 +76,18 @@ def _leave_on_signals(app: "QApplication") -> Callable[[], None]:
     """Close the window on Ctrl+C and on a polite request of the system (POSIX).
 
     Python runs a signal's function only between its own instructions, and Qt's loop runs none:
-    a socket that the signal writes to wakes it.
+    a pipe that the signal writes to wakes it.
     """
     if os.name != "posix":
         return lambda: None
     from PySide6.QtCore import QSocketNotifier  # noqa: PLC0415
 
-    near, far = socket.socketpair()
+    near, far = os.pipe()
     for one in (near, far):
-        one.setblocking(False)
+        os.set_blocking(one, False)
     before = {one: signal.signal(one, lambda *_two: None) for one in _SIGNALS}
-    old = signal.set_wakeup_fd(far.fileno())
-    bell = QSocketNotifier(near.fileno(), QSocketNotifier.Type.Read)
+    old = signal.set_wakeup_fd(far)
+    bell = QSocketNotifier(near, QSocketNotifier.Type.Read)
     bell.activated.connect(lambda *_any: app.closeAllWindows())
 
     def leave() -> None:
@@ -96,7 +95,7 @@ def _leave_on_signals(app: "QApplication") -> Callable[[], None]:
         signal.set_wakeup_fd(old)
         for one, kept in before.items():
             signal.signal(one, kept)
-        near.close()
-        far.close()
+        os.close(near)
+        os.close(far)
 
     return leave

@@ -8,7 +8,7 @@ from firstline.cli.table import screen_width, table
 from firstline.domain.countdown import countdown
 from firstline.domain.desk import Desk
 from firstline.domain.instants import epoch
-from firstline.domain.sla import live_state, remaining
+from firstline.domain.sla_live import live_state, remaining
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Leg
 from firstline.domain.timer import Timer

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from firstline.domain.edits import Stamp
 from firstline.domain.errors import Refused
-from firstline.domain.ids import new_id
 from firstline.domain.instants import parse_instant
-from firstline.domain.query import Query
-from firstline.domain.ticket import Ticket
 from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
+    from firstline.domain.edits import Stamp
+    from firstline.domain.query import Query
+    from firstline.domain.ticket import Ticket
     from firstline.store.store import Store
 
 
@@ -107,7 +106,7 @@ class Session:
             continue
         return store
 
-    def find_words(self, query: Query) -> None:
+    def find_words(self, query: "Query") -> None:
         """Make sure that a query for words finds all of them, after an import too."""
         if any(term.field == "text" for term in query.terms):
             while self.store.catch_up():
@@ -122,8 +121,11 @@ class Session:
         """Return the present instant in the profile's zone."""
         return self._clock().astimezone(ZoneInfo(self.bare.settings.zone))
 
-    def stamp(self) -> Stamp:
+    def stamp(self) -> "Stamp":
         """Return a fresh stamp: who acts, when, and the id the edit will bear."""
+        from firstline.domain.edits import Stamp  # noqa: PLC0415 - the window need not wait for it
+        from firstline.domain.ids import new_id  # noqa: PLC0415
+
         now = self.now()
         return Stamp(new_id(now), now, self.ground.settings.user)
 
@@ -131,7 +133,7 @@ class Session:
         """Return the instant a person wrote, None for none. Raises BadInput."""
         return None if text is None else parse_instant(text, self.zone)
 
-    def ticket(self, key: str) -> Ticket:
+    def ticket(self, key: str) -> "Ticket":
         """Return the ticket with this id or number. Raises Refused when there is none."""
         return self.store.ticket(key)
 

@@ -1,11 +1,12 @@
 """Agreements: who promised what to whom, per priority, in which hours and with which pauses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from firstline.domain.instants import from_epoch
 from firstline.domain.ticket import Leg, Priority, TicketType
 from firstline.domain.timer import Metric
 from firstline.domain.words import Text
@@ -157,3 +158,27 @@ class PriorityMatrix:
     def __getitem__(self, index: int) -> tuple[Priority, ...]:
         """Return the row of an impact: `matrix[impact - 1][urgency - 1]`."""
         return self.rows[index]
+
+
+Versions = Sequence[Agreement]  # the versions of one agreement
+
+
+def grouped(agreements: Iterable[Agreement]) -> tuple[Versions, ...]:
+    """Return the agreements by id, in their order, each with its versions, the newest first."""
+    groups: dict[str, list[Agreement]] = {}
+    for one in agreements:
+        groups.setdefault(one.id, []).append(one)
+    oldest = date.min
+    for versions in groups.values():
+        versions.sort(key=lambda one: one.valid_from or oldest, reverse=True)
+    return tuple(tuple(one) for one in groups.values())
+
+
+def in_force(versions: Versions, instant: int) -> Agreement | None:
+    """Return the version in force at an instant, None where there is none (R16)."""
+    for one in versions:
+        if one.valid_from is None and one.valid_to is None:
+            return one
+        if one.in_force(from_epoch(instant, one.zone).date()):
+            return one
+    return None

@@ -11,6 +11,7 @@ from firstline.domain.spans import (
     DAY_S,
     FIRST_YEAR,
     LAST_YEAR,
+    Day,
     Span,
     Window,
     build_span,
@@ -63,6 +64,17 @@ class CalendarYear:
         if day in self.holidays or day.isoweekday() in self.weekend:
             return ()
         return self.windows
+
+    def open_days(self, year: int) -> list[Day]:
+        """Return every open day of `year` with its windows, in order, as `windows_of` has them."""
+        odd = {
+            day.toordinal(): self.windows_of(day)
+            for day in (*self.odd_days, *self.workdays, *self.holidays)
+        }
+        week = [() if day in self.weekend else self.windows for day in (7, 1, 2, 3, 4, 5, 6)]
+        begin, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        days = ((day, odd.get(day, week[day % 7])) for day in range(begin, end + 1))
+        return [day for day in days if day[1]]
 
     def workday_count(self) -> int:
         """Return how many days of the year have open hours."""
@@ -201,9 +213,6 @@ class Calendar:
         before = [one for one in self.years if one < year]
         return self.years[before[-1] if before else min(self.years)]
 
-    def _windows_of(self, day: date) -> tuple[Window, ...]:
-        return self._rules(day.year).windows_of(day)
-
     def _reaching(self, start: int, end: int) -> Span:
         span = self._span
         if span is not None and span.start <= start and end < span.end:
@@ -222,7 +231,9 @@ class Calendar:
 
     def _build(self, first: int, last: int) -> Span:
         low, high = max(FIRST_YEAR, first), min(LAST_YEAR, last)
-        span = build_span(self.zone, low - 1, high + 1, self._windows_of)
+        span = build_span(
+            self.zone, low - 1, high + 1, lambda year: self._rules(year).open_days(year)
+        )
         self._span = span
         return span
 

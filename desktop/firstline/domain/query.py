@@ -201,7 +201,16 @@ def _text_term(values: tuple[tuple[str, bool], ...], *, negated: bool) -> Term |
     kept = tuple(dict.fromkeys(value for value, _ in values if value.strip("-")))
     if not kept:
         return None
-    return Term("text", kept, negated, all(quoted for _, quoted in values))
+    phrase = all(quoted for _, quoted in values)
+    if len(kept) == 1 and not phrase and not _is_plain(kept[0]):
+        kept, phrase = (_ANY_QUOTE.sub(" ", kept[0]).strip(),), True
+    return Term("text", kept, negated, phrase)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether `value` can be written back without quotes."""
+    bare = _BARE_WORD.fullmatch(value) and not _NAME_COLON.match(value)
+    return bool(bare or _LISTED_WORD.fullmatch(value))
 
 
 def _unknown_field(piece: _Piece, warnings: list[Text]) -> Term | None:

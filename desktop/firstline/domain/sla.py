@@ -1,14 +1,10 @@
 """The service-level clock: a pure function of a log, the agreements and the calendars (sla.md)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from firstline.domain.agreement import Agreement
-from firstline.domain.instants import from_epoch
-from firstline.domain.round_the_clock import ALWAYS
-from firstline.domain.sla_check import check
-from firstline.domain.sla_clock import Clock, clock_of
+from firstline.domain.agreement import Agreement, Versions, grouped, in_force
 from firstline.domain.sla_log import DAY_S, Entry, Facts, entries, read_log, whole
 from firstline.domain.sla_reckon import (
     Calendars,
@@ -21,7 +17,9 @@ from firstline.domain.sla_sums import reach
 from firstline.domain.ticket import Event, EventKind, Leg, Priority
 from firstline.domain.timer import Metric, State, Timer
 
-Versions = Sequence[Agreement]  # the versions of one agreement
+if TYPE_CHECKING:
+    from firstline.domain.sla_clock import Clock
+
 NEVER = -(1 << 40)
 
 
@@ -41,7 +39,7 @@ def evaluate(
     strict: bool = True,
     trace: bool = True,
     priority: Priority | None = None,
-) -> tuple[Clock, ...]:
+) -> "tuple[Clock, ...]":
     """Return every clock of the log as of `as_of`, one per agreement × metric × cycle (R1).
 
     Events later than `as_of` are not known yet. `priority` stands in where the log names none.
@@ -49,6 +47,9 @@ def evaluate(
     lenient, such an event is clamped or has no effect. Versions of one agreement share its id;
     each cycle uses the version in force at its start (R16).
     """
+    from firstline.domain.sla_check import check  # noqa: PLC0415 - the desk works without it
+    from firstline.domain.sla_clock import clock_of  # noqa: PLC0415
+
     events = tuple(events)
     if strict:
         check(events, agreements)
@@ -66,27 +67,6 @@ def timers(
     """Return every clock after the last event, leniently and without a trace: the fast path."""
     found = reckon_all(tuple(events), grouped(agreements), calendars, None, priority=priority)
     return tuple(timer_of(one) for one, _ in found)
-
-
-def grouped(agreements: Iterable[Agreement]) -> tuple[Versions, ...]:
-    """Return the agreements by id, in their order, each with its versions, the newest first."""
-    groups: dict[str, list[Agreement]] = {}
-    for one in agreements:
-        groups.setdefault(one.id, []).append(one)
-    oldest = date.min
-    for versions in groups.values():
-        versions.sort(key=lambda one: one.valid_from or oldest, reverse=True)
-    return tuple(tuple(one) for one in groups.values())
-
-
-def in_force(versions: Versions, instant: int) -> Agreement | None:
-    """Return the version in force at an instant, None where there is none (R16)."""
-    for one in versions:
-        if one.valid_from is None and one.valid_to is None:
-            return one
-        if one.in_force(from_epoch(instant, one.zone).date()):
-            return one
-    return None
 
 
 def reckon_all(
@@ -173,72 +153,3 @@ def timer_of(one: Reckoning) -> Timer:
         risk, one.effective, one.counted, one.stop, one.achieved, one.hours.id, provisional,
         one.paused,
     )  # fmt: skip
-
-
-def live_state(timer: Timer, now: int, calendars: Calendars) -> State:
-    """Return the state of a clock at `now` (epoch seconds) if nothing else has happened."""
-    if timer.state not in (State.RUNNING, State.PAUSED) or timer.frozen:
-        return timer.state
-    if timer.until is not None and now > timer.until:
-        return State.BREACHED
-    if timer.work and not calendars[timer.work].is_open(now):
-        return State.OUTSIDE_HOURS
-    return State.RUNNING
-
-
-def remaining(timer: Timer, now: int, calendars: Calendars) -> int | None:
-    """Return the counted seconds left at `now`, negative when late, None without a target."""
-    if timer.target_s is None:
-        return None
-    return timer.target_s - counted_at(timer, now, calendars)
-
-
-def counted_at(timer: Timer, now: int, calendars: Calendars) -> int:
-    """Return the counted seconds at `now`; they stand still once achieved, paused or ended."""
-    if timer.achieved is not None or timer.frozen or timer.started is None:
-        return timer.counted_s
-    if timer.state in (State.CANCELLED, State.MERGED):
-        return timer.counted_s
-    if not timer.work:
-        return timer.counted_s + max(0, now - timer.anchor)
-    return timer.counted_s + calendars[timer.work].counted(timer.anchor, now)
-
-
-def next_change(
-    found: Iterable[Timer],
-    now: int,
-    calendars: Calendars,
-    warn_at: Mapping[str, Sequence[float]] | None = None,
-) -> int | None:
-    """Return the next instant after `now` at which anything shown of these clocks changes (R15).
-
-    That is a deadline or its last met second passing, a quarter of the target left, a threshold
-    of `warn_at` (by agreement id), or the hours opening or closing under a running clock. None if
-    nothing will change by itself.
-    """
-    ahead: list[int] = []
-    for timer in found:
-        if timer.achieved is not None or timer.frozen or timer.started is None:
-            continue
-        if timer.state not in (State.RUNNING, State.BREACHED):
-            continue
-        if timer.until is not None and timer.due is not None:
-            ahead += [timer.due, timer.until + 1]
-            if timer.risk is not None:
-                ahead.append(timer.risk)
-            ahead += thresholds(timer, calendars, (warn_at or {}).get(timer.agreement, ()))
-        if timer.work and live_state(timer, now, calendars) is not State.BREACHED:
-            ahead.append(calendars[timer.work].next_turn(now))
-    return min((one for one in ahead if one > now), default=None)
-
-
-def thresholds(timer: Timer, calendars: Calendars, warn_at: Sequence[float]) -> list[int]:
-    """Return the instant at which each fraction of the target is counted (R15)."""
-    if timer.target_s is None or timer.frozen:
-        return []
-    hours = calendars[timer.work] if timer.work else ALWAYS
-    found = []
-    for fraction in warn_at:
-        wanted = -int(-fraction * timer.target_s // 1) - timer.counted_s
-        found.append(hours.add(timer.anchor, wanted) if wanted > 0 else timer.anchor)
-    return found

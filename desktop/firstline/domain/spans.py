@@ -1,7 +1,7 @@
 """Open hours as instants: a calendar's windows turned into epoch seconds with running sums."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -13,7 +13,9 @@ DAY_S = 86_400
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1900, 2399
 MEMO = 4096
+_STEP_S = 3 * DAY_S  # no zone was ever at one offset for fewer than four days
 Window = tuple[int, int]  # local seconds since midnight, half-open
+Day = tuple[int, Sequence[Window]]  # the day's ordinal and its open windows, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,22 @@ class Span:
 
 
 def build_span(
-    zone: ZoneInfo, first: int, last: int, windows_of: Callable[[date], Sequence[Window]]
+    zone: ZoneInfo, first: int, last: int, open_days: Callable[[int], Iterable[Day]]
 ) -> Span:
-    """Return the span of the local years `first` … `last`; `windows_of` gives a day's windows."""
+    """Return the span of the local years `first` … `last`; `open_days` gives a year's open days."""
+    days_of_all = [day for year in range(first, last + 1) for day in open_days(year)]
     found: list[tuple[int, int, int]] = []
-    begin, end = date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
     for start, stop, offset in _pieces(zone, first, last):
-        low = max(begin, EPOCH_DAY + (start + offset) // DAY_S)
-        high = min(end, EPOCH_DAY + (stop + offset) // DAY_S)
-        for ordinal in range(low, high + 1):
+        low = EPOCH_DAY + (start + offset) // DAY_S
+        high = EPOCH_DAY + (stop + offset) // DAY_S
+        at, end = bisect_left(days_of_all, (low,)), bisect_left(days_of_all, (high + 1,))
+        for ordinal, windows in days_of_all[at:end]:
             midnight = (ordinal - EPOCH_DAY) * DAY_S - offset
-            for opening, closing in windows_of(date.fromordinal(ordinal)):
-                # A wall clock that jumps cuts a window; one that is set back shows it twice.
-                a, b = max(midnight + opening, start), min(midnight + closing, stop)
+            for opening, closing in windows:
+                a, b = midnight + opening, midnight + closing
+                if not low < ordinal < high:
+                    # A wall clock that jumps cuts a window; one that is set back shows it twice.
+                    a, b = max(a, start), min(b, stop)
                 if a < b:
                     found.append((a, b, ordinal))
     found.sort()
@@ -103,7 +108,7 @@ def _pieces(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, int]]
     pieces = []
     start, offset = now, offset_at(zone, now)
     while now < end:
-        ahead = min(now + DAY_S, end)
+        ahead = min(now + _STEP_S, end)
         if (other := offset_at(zone, ahead)) != offset:
             turn = _turn(zone, now, ahead, offset)
             pieces.append((start, turn, offset))

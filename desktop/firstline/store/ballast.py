@@ -1,7 +1,6 @@
 """Four MiB kept in reserve, so that a full disk still lets a person save and quit (sync.md 4.6)."""
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +13,11 @@ def load(folder: Path) -> None:
     """Put the ballast aboard if it is missing and the disk has plenty of room."""
     path = folder / NAME
     with suppress(OSError):  # a reserve that cannot be made is no reason not to open
-        if path.exists() or shutil.disk_usage(folder).free < _ROOM_BYTES:
+        if path.exists():
+            return
+        import shutil  # noqa: PLC0415 - for the first opening alone
+
+        if shutil.disk_usage(folder).free < _ROOM_BYTES:
             return
         part = path.with_suffix(".part")
         with part.open("wb") as file:

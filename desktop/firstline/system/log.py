@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -91,6 +90,31 @@ def describe(error: BaseException) -> str:
     return redact("\n".join(lines))
 
 
+class _RotatingFile(logging.FileHandler):
+    """Writes into one file; a full one is put aside, the oldest of the kept ones goes.
+
+    The one of `logging.handlers` would load sockets and pickles with it.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record, into a fresh file where this one is full."""
+        try:
+            if os.stat(self.baseFilename).st_size >= MAX_BYTES:  # noqa: PTH116 - hot path
+                self._rotate()
+        except OSError:  # not there yet, or not to be moved: it grows on
+            pass
+        super().emit(record)
+
+    def _rotate(self) -> None:
+        self.close()
+        path = Path(self.baseFilename)
+        for number in range(KEPT_FILES - 1, 0, -1):
+            older = path.with_name(f"{path.name}.{number}")
+            if older.exists():
+                older.replace(path.with_name(f"{path.name}.{number + 1}"))
+        path.replace(path.with_name(f"{path.name}.1"))
+
+
 def start_log(folder: Path) -> Callable[[], None]:
     """Write the program's records from INFO up into the profile `folder`; return what stops it.
 
@@ -99,10 +123,9 @@ def start_log(folder: Path) -> Callable[[], None]:
     logger = logging.getLogger(ROOT)
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        writer: logging.Handler = RotatingFileHandler(
-            folder / FOLDER / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES,
-            encoding="utf-8", delay=True,
-        )  # fmt: skip
+        writer: logging.Handler = _RotatingFile(
+            folder / FOLDER / FILE_NAME, encoding="utf-8", delay=True
+        )
     except OSError:
         writer = logging.NullHandler()
     writer.setFormatter(

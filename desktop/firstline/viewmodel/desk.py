@@ -11,13 +11,13 @@ from firstline.domain.errors import Problem
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.viewmodel.acts import Acted, redone, undone, words_of
 from firstline.viewmodel.clock import Ticking
 from firstline.viewmodel.speech import Speech
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
+    from firstline.viewmodel.acts import Acted
 
 UNDO_DEPTH = 100
 
@@ -112,6 +112,8 @@ class Desktop(QObject):
         except Problem as problem:
             self.problem.emit(problem)
             return False
+        from firstline.viewmodel.acts import Acted, words_of  # noqa: PLC0415 - not at the start
+
         acted = Acted(
             text or words_of(edits),
             tuple(edit.id for edit in edits),
@@ -139,6 +141,8 @@ class Desktop(QObject):
         last = self._done.pop()
         if not self._each(self.store.withdraw, reversed(last.edits)):
             return False
+        from firstline.viewmodel.acts import Acted, undone  # noqa: PLC0415 - as above
+
         self._taken_back.append(last)
         self.acted.emit(Acted(undone(last.text), last.edits, last.tickets, undone=True))
         return True
@@ -150,6 +154,8 @@ class Desktop(QObject):
         last = self._taken_back.pop()
         if not self._each(self.store.reinstate, last.edits):
             return False
+        from firstline.viewmodel.acts import Acted, redone  # noqa: PLC0415 - as above
+
         self._done.append(last)
         self.acted.emit(Acted(redone(last.text), last.edits, last.tickets))
         return True

@@ -14,10 +14,11 @@ from PySide6.QtCore import (
 
 from firstline.domain.overrides import override
 from firstline.store.rows import Row
-from firstline.viewmodel.reorder import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from firstline.viewmodel.reorder import Plan
 
 __all__ = ["PAGE", "Index", "KeyedModel", "Row"]
 PAGE = 32
@@ -101,7 +102,7 @@ class KeyedModel(QAbstractTableModel):
         self._keys = keys
         self.endResetModel()
 
-    def follow(self, steps: Plan) -> None:
+    def follow(self, steps: "Plan") -> None:
         """Take the steps to another list; who looks on may keep selection and place."""
         if steps.is_empty:
             return
@@ -118,7 +119,7 @@ class KeyedModel(QAbstractTableModel):
             self._step(steps)
         self.settled.emit()
 
-    def _step(self, steps: Plan) -> None:
+    def _step(self, steps: "Plan") -> None:
         self._keys = list(self._keys)
         for at in steps.removed:
             self.beginRemoveRows(ROOT, at, at)

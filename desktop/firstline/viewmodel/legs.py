@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain import sla
+from firstline.domain import sla_live
 from firstline.domain.ball import received
 from firstline.domain.countdown import Countdown, describe
 from firstline.domain.instants import epoch, from_epoch
@@ -103,8 +103,8 @@ def _remark(ticket: Ticket, leg: Leg, clocks: Sequence[ClockLine]) -> Text:
 def clock_line(timer: Timer, desk: "Desk", now: datetime, zone: tzinfo) -> ClockLine:
     """Return one clock as it stands at `now`."""
     instant = epoch(now)
-    state = sla.live_state(timer, instant, desk.calendars)
-    left = sla.remaining(timer, instant, desk.calendars)
+    state = sla_live.live_state(timer, instant, desk.calendars)
+    left = sla_live.remaining(timer, instant, desk.calendars)
     return ClockLine(
         timer,
         phrases.METRICS[timer.metric],

@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, Qt, Signal
 from firstline.domain.countdown import NOTHING, Countdown, describe
 from firstline.domain.overrides import override
 from firstline.domain.query import Query, parse_query
-from firstline.domain.sla import live_state, remaining
+from firstline.domain.sla_live import live_state, remaining
 from firstline.viewmodel import queue_words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.keyed import PAGE, Index, KeyedModel
-from firstline.viewmodel.reorder import Plan, plan
 
 if TYPE_CHECKING:
     from firstline.store.rows import Row
     from firstline.store.store import Store
     from firstline.store.watch import Changed
+    from firstline.viewmodel.reorder import Plan
 
 FIRST_ROWS = 500  # what the first picture needs; the rest of a long list follows at once
 Later = Callable[[Callable[["Store"], object], Callable[[Any], None]], None]
@@ -81,6 +81,8 @@ class QueueModel(KeyedModel):
         asked, old = self._asked, self._keys
 
         def look(store: "Store") -> object:
+            from firstline.viewmodel.reorder import plan  # noqa: PLC0415 - after the first rows
+
             return plan(old, self._find(store, None)) if asked == self._asked else None
 
         self._later(look, lambda found: self._arrived(asked, found))
@@ -172,7 +174,7 @@ class QueueModel(KeyedModel):
             now=self._desktop.ticking.now(), limit=limit,
         )  # fmt: skip
 
-    def _arrived(self, asked: int, found: Plan | None) -> None:
+    def _arrived(self, asked: int, found: "Plan | None") -> None:
         if asked != self._asked or found is None:
             return
         self.follow(found)

@@ -45,8 +45,7 @@ def badge_size() -> QSize:
 
 def paint_badge(painter: QPainter, rect: QRect, priority: Priority | str) -> None:
     """Draw the badge of `priority` centred in `rect`: fill, outline, thin outline or text only."""
-    ratio = max(1.0, painter.device().devicePixelRatioF())
-    drawn = badge(priority, ratio)
+    drawn = badge(priority, icons.ratio_of(painter))
     size = badge_size()
     left = rect.left() + (rect.width() - size.width()) // 2
     top = rect.top() + (rect.height() - size.height()) // 2
@@ -140,7 +139,7 @@ def paint_leg(painter: QPainter, rect: QRect, leg: Leg, language: Language) -> N
         place.topLeft(),
         _leg(
             LEG_MARKS[leg].in_(language), leg is Leg.VENDOR, theme.is_dark(), theme.percent(),
-            max(1.0, painter.device().devicePixelRatioF()),
+            icons.ratio_of(painter),
         ),
     )  # fmt: skip
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.palette import Sound
 from firstline.viewmodel.queue import Later
 
 if TYPE_CHECKING:
+    from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
 
 
@@ -19,7 +19,7 @@ class DetailSlot(QFrame):
     closed = Signal()
     triage_wanted = Signal(str)
 
-    def __init__(self, desktop: Desktop, initials: Sound | None, later: Later) -> None:
+    def __init__(self, desktop: Desktop, initials: "Sound | None", later: Later) -> None:
         super().__init__()
         self.setObjectName("pane")
         self._desktop = desktop

@@ -24,10 +24,18 @@ def pixmap(name: str, size: int, shade: str = "text", ratio: float = 2.0) -> QPi
 def paint(painter: QPainter, rect: QRect, name: str, color: QColor) -> None:
     """Draw the icon `name` in `color`, centred in `rect`."""
     size = min(rect.width(), rect.height())
-    drawn = _drawn(name, size, color.rgba(), max(2.0, painter.device().devicePixelRatioF()))
+    drawn = _drawn(name, size, color.rgba(), max(2.0, ratio_of(painter)))
     left = rect.left() + (rect.width() - size) // 2
     top = rect.top() + (rect.height() - size) // 2
     painter.drawPixmap(QRect(left, top, size, size), drawn)
+
+
+def ratio_of(painter: QPainter) -> float:
+    """Return how many pixels of the device a logical pixel of `painter` is, at least 1.
+
+    Not asked of the device: naming its class would load every kind of widget there is.
+    """
+    return max(1.0, painter.deviceTransform().m11())
 
 
 @lru_cache(maxsize=512)

@@ -1,11 +1,15 @@
 """The pages beside the rail: list and detail at once, the others when first wanted."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.palette import Sound
 from firstline.viewmodel.settings import SettingsModel
+
+if TYPE_CHECKING:
+    from firstline.viewmodel.palette import Sound
 
 
 class Pages(QStackedWidget):
@@ -15,7 +19,7 @@ class Pages(QStackedWidget):
     saved = Signal(str)  # the triage sheet saved this ticket
 
     def __init__(
-        self, desktop: Desktop, settings: SettingsModel, initials: Sound | None, queue: QSplitter
+        self, desktop: Desktop, settings: SettingsModel, initials: "Sound | None", queue: QSplitter
     ) -> None:
         super().__init__()
         self._desktop = desktop

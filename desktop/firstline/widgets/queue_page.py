@@ -1,11 +1,15 @@
 """The queue's page: search line, chips, the bar for many, the list and its empty states."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,10 +22,12 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import SORTS, Later, QueueModel
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import icons, theme
-from firstline.widgets.bulk_bar import BulkBar
-from firstline.widgets.empty import Empty
 from firstline.widgets.queue_view import QueueView
 from firstline.widgets.search_line import ChipRow, SearchLine
+
+if TYPE_CHECKING:
+    from firstline.widgets.bulk_bar import BulkBar
+    from firstline.widgets.empty import Empty
 
 _EMPTY = {
     "mine": ("circle-check", Text("没有分派给我的未结工单。", "No open ticket is assigned to me.")),
@@ -46,6 +52,7 @@ class QueuePage(QWidget):
     view_shown = Signal(object)  # View, or None for a query of one's own
     new_wanted = Signal()
     keep_wanted = Signal()
+    bulk_wanted = Signal(str)  # the id of a command for all that are selected
 
     def __init__(self, desktop: Desktop, later: Later) -> None:
         super().__init__()
@@ -59,8 +66,6 @@ class QueuePage(QWidget):
         self.chips = ChipRow(self._speech)
         self.chooser = QComboBox()
         self.new = QPushButton()
-        self.bulk = BulkBar(self._speech)
-        self.empty = Empty(self._speech)
         self._top = QStackedWidget()
         self._body = QStackedWidget()
         self._own: list[View] = []
@@ -81,12 +86,9 @@ class QueuePage(QWidget):
         row.addWidget(self.chooser)
         row.addWidget(self.new)
         self._top.addWidget(bar)
-        self._top.addWidget(self.bulk)
-        self._top.setSizePolicy(
-            self._top.sizePolicy().horizontalPolicy(), self.bulk.sizePolicy().verticalPolicy().Fixed
-        )
+        policy = self._top.sizePolicy()
+        self._top.setSizePolicy(policy.horizontalPolicy(), QSizePolicy.Policy.Fixed)
         self._body.addWidget(self.list)
-        self._body.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,11 +107,30 @@ class QueuePage(QWidget):
         self.new.clicked.connect(self.new_wanted)
         self.list.chosen.connect(self._on_chosen)
         self.list.sorted_by.connect(self._on_sorted)
-        self.bulk.closed.connect(self.list.clear_marks)
         self.model.loaded.connect(self._on_loaded)
-        self.empty.wanted.connect(self._on_empty_act)
         self.chooser.activated.connect(self._on_chooser)
         self._speech.switched.connect(self.retranslate)
+
+    @cached_property
+    def bulk(self) -> "BulkBar":
+        """The bar for many, made when several tickets are first selected."""
+        from firstline.widgets.bulk_bar import BulkBar  # noqa: PLC0415
+
+        made = BulkBar(self._speech)
+        made.wanted.connect(self.bulk_wanted)
+        made.closed.connect(self.list.clear_marks)
+        self._top.addWidget(made)
+        return made
+
+    @cached_property
+    def empty(self) -> "Empty":
+        """The empty state, made when a list is first empty."""
+        from firstline.widgets.empty import Empty  # noqa: PLC0415
+
+        made = Empty(self._speech)
+        made.wanted.connect(self._on_empty_act)
+        self._body.addWidget(made)
+        return made
 
     def show_view(self, view: View) -> None:
         """List a saved view."""
@@ -185,7 +206,7 @@ class QueuePage(QWidget):
         self.chooser.setPlaceholderText(say(Text("选择视图", "Choose a view")))
         self._fill_chooser({})
         self._show_chips()
-        if self._body.currentWidget() is self.empty:
+        if self._body.currentIndex() == 1:
             self._show_empty()
 
     def _fill_chooser(self, by_view: dict[str, int]) -> None:
@@ -212,12 +233,13 @@ class QueuePage(QWidget):
         self._list(sort, descending=descending)
 
     def _on_chosen(self, many: int) -> None:
-        self.bulk.show_many(many)
+        if many:
+            self.bulk.show_many(many)
         self._top.setCurrentIndex(1 if many else 0)
 
     def _on_loaded(self, count: int) -> None:
         self.chips.show_count(count)
-        self._body.setCurrentIndex(0 if count else 1)
+        self._body.setCurrentWidget(self.list if count else self.empty)
         if not count:
             self._show_empty()
 

@@ -1,6 +1,7 @@
 """The search line and its chips: half-typed text always finds something sensible."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -20,8 +21,11 @@ from firstline.viewmodel.search_words import Chip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.detail_flow import Flow
-from firstline.widgets.suggestions import Suggestions
 
+if TYPE_CHECKING:
+    from firstline.widgets.suggestions import Suggestions
+
+_SUGGESTIONS = Text("搜索提示", "Suggestions")
 PAUSE_MS = 150  # after the last key, so that a fast typist searches once
 
 
@@ -35,8 +39,7 @@ class SearchLine(QLineEdit):
         super().__init__()
         self._speech = speech
         self._complete = complete
-        self.suggestions = Suggestions(self)
-        self.suggestions.taken.connect(self._take)
+        self._offers: Suggestions | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
@@ -48,6 +51,17 @@ class SearchLine(QLineEdit):
         self.textChanged.connect(self._on_changed)
         speech.switched.connect(self.retranslate)
         self.retranslate()
+
+    @property
+    def suggestions(self) -> "Suggestions":
+        """The list of suggestions, made with the first letter typed."""
+        if self._offers is None:
+            from firstline.widgets.suggestions import Suggestions  # noqa: PLC0415
+
+            self._offers = Suggestions(self)
+            self._offers.taken.connect(self._take)
+            self._offers.setAccessibleName(self._speech(_SUGGESTIONS))
+        return self._offers
 
     def put(self, text: str) -> None:
         """Show `text` without asking for it."""
@@ -64,7 +78,8 @@ class SearchLine(QLineEdit):
         )
         self.setPlaceholderText(self._speech(hint))
         self.setAccessibleName(self._speech(Text("搜索工单", "Search tickets")))
-        self.suggestions.setAccessibleName(self._speech(Text("搜索提示", "Suggestions")))
+        if self._offers is not None:
+            self._offers.setAccessibleName(self._speech(_SUGGESTIONS))
 
     def _on_edited(self, text: str) -> None:
         self._soon.start()
@@ -73,33 +88,38 @@ class SearchLine(QLineEdit):
 
     def _on_changed(self, text: str) -> None:
         if not text:  # the clear button
-            self.suggestions.hide()
+            self._hide_offers()
             self._soon.start()
 
     def _take(self, line: str) -> None:
         self.setText(line)
-        self.suggestions.hide()
+        self._hide_offers()
         if line.endswith(":"):
             self._on_edited(line)
         else:
             self._soon.start()
 
+    def _hide_offers(self) -> None:
+        if self._offers is not None:
+            self._offers.hide()
+
     def _ask(self) -> None:
-        self.suggestions.hide()
+        self._hide_offers()
         self._soon.stop()
         self.asked.emit(self.text())
         self.left_down.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, offered = event.key(), self.suggestions.isVisible()
-        chosen = self.suggestions.chosen()
+        key = event.key()
+        offered = self._offers is not None and self._offers.isVisible()
+        chosen = self.suggestions.chosen() if offered else ""
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(chosen) if chosen else self._ask()
         elif offered and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
         elif offered and key == Qt.Key.Key_Escape:
-            self.suggestions.hide()
+            self._hide_offers()
         elif key == Qt.Key.Key_Down:
             self.left_down.emit()
         else:
@@ -107,7 +127,7 @@ class SearchLine(QLineEdit):
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.suggestions.hide()
+        self._hide_offers()
         super().focusOutEvent(event)
 
 

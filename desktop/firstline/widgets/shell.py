@@ -19,25 +19,22 @@ from firstline.domain.words import Text
 from firstline.viewmodel import views
 from firstline.viewmodel.counts import Counts
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.finder import Finder
-from firstline.viewmodel.palette import Sound
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import window_state
-from firstline.widgets.deeds import Deeds
+from firstline.widgets.aids import Aids
 from firstline.widgets.detail_slot import DetailSlot
 from firstline.widgets.fitting import Fitting
 from firstline.widgets.focus_ring import FocusRing
 from firstline.widgets.pages import Pages
-from firstline.widgets.palette import Palette, Ways
 from firstline.widgets.queue_page import QueuePage
 from firstline.widgets.rail import Rail
 from firstline.widgets.status_strip import StatusStrip
-from firstline.widgets.switches import switches
 from firstline.widgets.toast import Banner, Toast
 
 if TYPE_CHECKING:
+    from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
 
 LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
@@ -48,7 +45,7 @@ class Doors:
     """What the roof hands in: work apart from the window, sounds of Chinese, window state."""
 
     later: Later
-    initials: Sound | None
+    initials: "Sound | None"
     state: QSettings | None
     settings: SettingsModel
     demo: bool = False
@@ -74,10 +71,8 @@ class Shell(QMainWindow):
         self.fitting = Fitting(self.rail, self.page, self._slot, self._split)
         self.toast = Toast(self._speech, whole)
         self._ring = FocusRing(self)
-        self.finder = Finder(desktop, doors.initials)
-        self.deeds = Deeds(desktop, self.finder, self.page.list, self, self._own_deeds())
-        ways = Ways(self.show_view, self.show_ticket, self._ask)
-        self.palette_box = Palette(desktop, self.finder, self.deeds, self.page, ways)
+        ways = (self.show_view, self.show_ticket, self._ask)
+        self.aids = Aids(desktop, doors.initials, self.page, self, self._own_deeds, ways)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_MS)
@@ -119,21 +114,21 @@ class Shell(QMainWindow):
         desktop.acted.connect(self.toast.tell)
         desktop.problem.connect(self.banner.tell)
         desktop.changed.connect(self._on_changed)
-        self.toast.undo.connect(lambda: self.deeds.run("undo"))
-        self.toast.redo.connect(lambda: self.deeds.run("redo"))
+        self.toast.undo.connect(lambda: self.aids.run("undo"))
+        self.toast.redo.connect(lambda: self.aids.run("redo"))
         self.counts.counted.connect(self._show_counts)
         self.counts.passed.connect(page.model.refresh)
         self.rail.section.connect(self.go)
         self.rail.view.connect(self.show_view)
-        self.rail.forget_view.connect(self.palette_box.forget_view)
+        self.rail.forget_view.connect(self.aids.forget_view)
         self.strip.view.connect(self.show_view)
         page.view_shown.connect(lambda _view: self._mark_place())
-        page.new_wanted.connect(lambda: self.deeds.run("new"))
-        page.keep_wanted.connect(self.palette_box.keep_view)
-        page.bulk.wanted.connect(self.deeds.run)
+        page.new_wanted.connect(lambda: self.aids.run("new"))
+        page.keep_wanted.connect(self.aids.keep_view)
+        page.bulk_wanted.connect(self.aids.run)
         page.list.looked_at.connect(lambda _id: self._look.start())
         page.list.opened.connect(self._open)
-        page.list.menu_wanted.connect(self.deeds.menu)
+        page.list.menu_wanted.connect(self.aids.menu)
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
         self.pages.saved.connect(self.show_ticket)
@@ -142,8 +137,10 @@ class Shell(QMainWindow):
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
+        from firstline.widgets.switches import switches  # noqa: PLC0415 - see Aids
+
         return {
-            "palette": self.open_palette,
+            "palette": self.aids.open_palette,
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
@@ -259,10 +256,6 @@ class Shell(QMainWindow):
         self.page.list.clear_marks()
         self.page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.search.selectAll()
-
-    def open_palette(self) -> None:
-        """Open the command palette."""
-        self.palette_box.open()
 
     def _ask(self, text: str) -> None:
         self.go("queue")

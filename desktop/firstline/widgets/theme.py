@@ -99,8 +99,13 @@ def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     return made
 
 
-def use(app: QApplication, theme: str, text_percent: int, *, compact: bool = False) -> None:
-    """Give `app` the theme "light", "dark" or "system" and the text size in percent."""
+def use(
+    app: QApplication, theme: str, text_percent: int, *, compact: bool = False, rules: bool = True
+) -> None:
+    """Give `app` the theme "light", "dark" or "system" and the text size in percent.
+
+    Without `rules` its style rules are left for `wear_rules`: a window is built faster before.
+    """
     _look.compact = compact
     dark = theme == "dark" or (theme == "system" and system_is_dark())
     _look.dark, _look.percent, _look.plain = dark, text_percent, _wants_contrast()
@@ -110,13 +115,19 @@ def use(app: QApplication, theme: str, text_percent: int, *, compact: bool = Fal
         app.setProperty(FUSION, True)
     app.setFont(font())
     if _look.plain:
-        app.setStyleSheet("")
+        wear_rules(app)
         app.setPalette(app.style().standardPalette())
         return
     app.setPalette(palette())
     for kind in _FIELDS:
         app.setPalette(field_palette(), kind)  # type: ignore[arg-type] # bytes are refused
-    sheet = style_sheet()
+    if rules:
+        wear_rules(app)
+
+
+def wear_rules(app: QApplication) -> None:
+    """Give `app` the style rules of the theme in use."""
+    sheet = "" if _look.plain else style_sheet()
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
 

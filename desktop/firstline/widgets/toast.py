@@ -1,14 +1,18 @@
 """A toast says what was done and offers undo; a banner says what went wrong. Neither blocks."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
-from firstline.viewmodel.acts import Acted
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
+
+if TYPE_CHECKING:
+    from firstline.viewmodel.acts import Acted
 
 TOAST_MS = 8000
 
@@ -50,7 +54,7 @@ class Toast(QFrame):
         """What the toast says now."""
         return self._words.text()
 
-    def tell(self, acted: Acted) -> None:
+    def tell(self, acted: "Acted") -> None:
         """Say what was done, with undo (or redo, when it was an undo)."""
         self._acted = acted
         self._say()
