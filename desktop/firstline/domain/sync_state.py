@@ -32,4 +32,5 @@ class SyncState:
     next_try: datetime | None = None
     problem: Text = NOTHING
     next_step: Text = NOTHING
+    warning: Text = NOTHING  # what to know although the rest goes on: unsent for a day, stuck
     first: bool = False  # a first pull: worth a bar, since it takes its time

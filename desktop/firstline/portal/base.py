@@ -80,7 +80,7 @@ class Portal(Protocol):
         """
 
     def stop(self) -> None:
-        """End the call that is under way, which then raises Unreachable."""
+        """End the call that is under way, which then raises Stopped."""
 
 
 class PortalProblem(Problem):

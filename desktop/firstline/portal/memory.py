@@ -21,8 +21,8 @@ from firstline.portal.base import (
     Lost,
     Moved,
     SignIn,
+    Stopped,
     TooLarge,
-    Unreachable,
 )
 from firstline.portal.memory_desk import Key, MemoryDesk, digest_of, size_of
 
@@ -136,7 +136,7 @@ class MemoryPortal:
         with self._gate, self.desk.on_change(self._wake):
             self._gate.wait_for(lambda: self._ended or self.desk.seq > seq, wait_s)
             if self._ended:
-                raise Unreachable(Text("等待被结束。", "The wait was ended."))
+                raise Stopped(Text("等待被结束。", "The wait was ended."))
 
     def _wake(self) -> None:
         with self._gate:
