@@ -34,7 +34,9 @@ class Capabilities:
     idempotent: bool = False  # an edit's id is its key for ever
     waits: bool = False  # a pull may be held open until something happens
     attachments: bool = True
-    text_before_files: bool = True  # an edit may name a file that is not there yet
+    # An edit may name a file that is not there yet; else the files that the edits of a push name
+    # are given to `upload` before each push of them, in the same round.
+    text_before_files: bool = True
 
 
 class Portal(Protocol):
@@ -71,7 +73,12 @@ class Portal(Protocol):
         """
 
     def upload(self, file: Attachment, path: Path, moved: Moved) -> None:
-        """Bring a file's bytes to the portal, from where an earlier try stopped."""
+        """Bring a file's bytes to the portal, from where an earlier try stopped.
+
+        Where the portal takes files only together with the edit that names them (not
+        `text_before_files`), this notes where the file is; the push that follows sends it. The
+        file is there when the push has answered for its edit, and not before.
+        """
 
     def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:
         """Fetch a file's bytes into `part`, which may hold the beginning already.
