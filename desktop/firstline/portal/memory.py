@@ -106,7 +106,7 @@ class MemoryPortal:
         self.desk.files[file.sha256] = part
 
     def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:  # noqa: ARG002
-        """Write the rest of the file after what `part` holds already."""
+        """Write the rest of the file after what `part` holds already, if that is its beginning."""
         self._come_in()
         data = self.desk.files.get(sha256)
         if data is None:
@@ -115,6 +115,9 @@ class MemoryPortal:
             while chunk := data[target.tell() : target.tell() + _CHUNK_BYTES]:
                 target.write(chunk)
                 moved(len(chunk))
+        if part.read_bytes() != data:
+            part.unlink()
+            raise Broken(Text("文件内容与指纹不符。", "The file does not fit its hash."))
 
     def stop(self) -> None:
         """End the pull that is being held open."""

@@ -1,0 +1,89 @@
+"""The far ends of the contract suite: what each test is given, and how each of them is started.
+
+An adapter plugs in here: a function that starts the real thing on loopback and yields a `Desk`,
+and its name in `STARTS`.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from firstline.domain.edit import Edit, Stamp, change_of, edit_of
+from firstline.domain.edits import set_field
+from firstline.domain.ticket import Ticket
+from firstline.portal.base import Portal
+from firstline.portal.memory import MemoryPortal
+from firstline.portal.memory_desk import MemoryDesk
+
+ME, OTHER, STRANGER = "me", "other", "stranger"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One far end that runs, and the people who work at it.
+
+    `open(user, url)` returns a portal for ME, OTHER or STRANGER (whose token is wrong); `url`
+    leads there through a proxy, "" straight. `address` is where it listens, None without a wire.
+    `people` are two names that `assignee` may hold. `delete` and `hide` do at the desk what an
+    administrator does there, to the record with our id and the portal's own (`remote`).
+    `refusable` makes an edit of a ticket that this desk must refuse.
+    """
+
+    name: str
+    open: Callable[[str, str], Portal]
+    address: tuple[str, int] | None = None
+    path: str = ""
+    people: tuple[str, str] = ("李工", "王工")
+    delete: Callable[[str, str], None] | None = None
+    hide: Callable[[str, str], None] | None = None
+    refusable: Callable[[Ticket, Stamp], Edit] = lambda ticket, stamp: set_field(
+        ticket, "assignee", "no-such-person", stamp
+    )
+
+
+def illegal_move(ticket: Ticket, stamp: Stamp) -> Edit:
+    """Return a move that the state chart forbids: a new ticket that is closed at once."""
+    return edit_of(stamp, ticket.id, "move", (change_of(ticket, "status", "closed"),), ())
+
+
+Start = Callable[[Path], contextlib.AbstractContextManager[Desk]]
+"""Starts a far end in an empty folder and stops it at the end; pytest.skip when it cannot."""
+
+
+@contextlib.contextmanager
+def memory(_: Path) -> Iterator[Desk]:
+    """Run the far end without a wire."""
+    desk = MemoryDesk()
+    desk.signed_out.add(STRANGER)
+
+    yield Desk(
+        "memory",
+        lambda user, _url: MemoryPortal(desk, user, waits=True),
+        delete=lambda record, _remote: desk.delete("ticket", record),
+        hide=lambda record, _remote: desk.hide(ME, "ticket", record),
+        refusable=illegal_move,
+    )
+
+
+STARTS: Mapping[str, Start] = {"memory": memory}
+
+
+def wanted() -> tuple[str, ...]:
+    """Return the far ends of this run: FIRSTLINE_PORTALS (names, or `all`), else all that start.
+
+    Those named there must start; of the others, one that is not installed is passed over.
+    """
+    said = os.environ.get("FIRSTLINE_PORTALS", "").replace(",", " ").split()
+    names = tuple(STARTS) if said in ([], ["all"]) else tuple(said)
+    unknown = set(names) - set(STARTS)
+    if unknown:
+        raise ValueError(f"FIRSTLINE_PORTALS: no such portal: {', '.join(sorted(unknown))}")
+    return names
+
+
+def must_start(name: str) -> bool:
+    """Whether this run was told to have this far end, so that a missing one is a failure."""
+    said = os.environ.get("FIRSTLINE_PORTALS", "").replace(",", " ").split()
+    return bool(said) and name in wanted()
