@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from firstline.domain.overrides import override
 from firstline.domain.query import parse_query
@@ -91,7 +92,7 @@ def test_no_cell_can_be_edited(window: Window) -> None:
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
 
 
-def test_another_programs_change_keeps_indexes(window: Window) -> None:
+def test_another_programs_change_keeps_indexes(qtbot: QtBot, window: Window) -> None:
     model = window.shell.page.model
     tester = watched(model)
     model.show(parse_query("is:open"), "number")
@@ -99,7 +100,7 @@ def test_another_programs_change_keeps_indexes(window: Window) -> None:
     resolved(window, "T2")
     triaged(window, "T1", Priority.P4)
     window.desktop.look_around()
-    assert numbers(model) == ["T1", "T3", "T4", "T5"]
+    qtbot.waitUntil(lambda: numbers(model) == ["T1", "T3", "T4", "T5"])
     assert model.index(held.row(), Column.NUMBER).data() == "T4"
     assert model.index(0, Column.PRIORITY).data() == "P4"
     del tester

@@ -127,6 +127,15 @@ def _when(timer: Timer, state: State, now: datetime, zone: tzinfo) -> Text:
     return Text(f"应于 {mark.zh}{due.zh}", f"due {mark.en}{due.en}")
 
 
+def face(lane: Lane) -> tuple[object, ...]:
+    """Return what can be seen of `lane`; a bar of some hundred pixels has no finer steps."""
+    clocks = (
+        (one.metric, one.shown.urgency, one.shown.words, round(one.shown.used * 400), one.when)
+        for one in lane.clocks
+    )
+    return lane.beside, lane.remark, lane.acts, lane.unverified, *clocks
+
+
 def said(lane: Lane, line: ClockLine) -> Text:
     """Return a clock in full, as it is read aloud and shown in the tooltip."""
     parts_zh = [

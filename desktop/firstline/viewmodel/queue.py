@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from firstline.domain.countdown import NOTHING, Countdown, describe
 from firstline.domain.overrides import override
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 500  # what the first picture needs; the rest of a long list follows at once
 Later = Callable[[Callable[["Store"], object], Callable[[Any], None]], None]
+SETTLE_MS = 40  # a run of commits is looked for once; the rows that changed are shown at once
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -62,6 +63,10 @@ class QueueModel(KeyedModel):
         self.query: Query = parse_query("")
         self.sorting = "sla"
         self.descending = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SETTLE_MS)
+        self._soon.timeout.connect(self.refresh)
         desktop.changed.connect(self._on_changed)
         desktop.speech.switched.connect(self._retold)
 
@@ -191,7 +196,8 @@ class QueueModel(KeyedModel):
                 self.dataChanged.emit(self.index(at, 0), self.index(at, last))
         else:
             return
-        self.refresh()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _repaint(self) -> None:
         if self.rowCount():

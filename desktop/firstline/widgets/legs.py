@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.countdown import Urgency
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Leg, Ticket
+from firstline.domain.timer import Timer
 from firstline.domain.words import Text
 from firstline.viewmodel import legs
 from firstline.viewmodel.desk import Desktop
@@ -209,6 +210,8 @@ class LegsView(QWidget):
         super().__init__(parent)
         self._desktop = desktop
         self._ticket: Ticket | None = None
+        self._timers: tuple[Timer, ...] = ()
+        self._faces: tuple[object, ...] = ()
         self.internal = LaneView(desktop, Leg.INTERNAL, self)
         self.vendor = LaneView(desktop, Leg.VENDOR, self)
         column = QVBoxLayout(self)
@@ -219,30 +222,37 @@ class LegsView(QWidget):
             column.addWidget(view)
         if self.vendor.acts is not None:
             self.vendor.acts.unfolded.connect(self.unfolded)
-        desktop.speech.switched.connect(self.tick)
+        desktop.speech.switched.connect(self._show_anew)
 
     def show_ticket(self, ticket: Ticket) -> None:
-        """Show the clocks of `ticket`."""
+        """Show the clocks of `ticket`, as the store has them now."""
         self._ticket = ticket
+        self._timers = self._desktop.store.timers(ticket.id)
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        self._faces = ()
         self.tick()
 
     def tick(self) -> bool:
-        """Show what the clocks say now; return whether some clock shows seconds."""
+        """Show what the clocks say now, where it is another thing; return whether one is fine."""
         ticket, desktop = self._ticket, self._desktop
         if ticket is None:
             return False
         zone: tzinfo = desktop.zone
-        timers = desktop.store.timers(ticket.id)
-        found = legs.lanes(ticket, timers, desktop.desk, desktop.ticking.now(), zone)
-        self.internal.show_lane(found[0], ticket)
-        self.vendor.show_lane(found[1], ticket)
+        found = legs.lanes(ticket, self._timers, desktop.desk, desktop.ticking.now(), zone)
+        faces = tuple(legs.face(one) for one in found)
+        if faces != self._faces:
+            self._faces = faces
+            self.internal.show_lane(found[0], ticket)
+            self.vendor.show_lane(found[1], ticket)
         return legs.ticks_finely(found)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._ticket is not None:
-            self.tick()
+            self._show_anew()
 
 
 def _label(parent: QWidget, look: str) -> QLabel:
