@@ -13,6 +13,8 @@ from firstline.store import schema, search_index
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 
+LATER = schema.VERSION + 1
+
 
 def open_store(folder: Path) -> Store:
     return Store.open(folder, RoundTheClock(), now=NOW, initials=initials)
@@ -117,10 +119,10 @@ def test_a_migration_that_breaks_the_index_sees_it_mended(
 
     def step(raw: sqlite3.Connection) -> None:
         ruin(raw)
-        raw.execute("PRAGMA user_version=2")
+        raw.execute(f"PRAGMA user_version={LATER}")
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("0002_ruin", step)))
+    monkeypatch.setattr(schema, "VERSION", LATER)
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("9999_ruin", step)))
     with open_store(folder) as store:
         catch_up(store)
         assert search_index.faults(store.connection.raw) == ()
@@ -133,8 +135,8 @@ def test_a_migration_that_leaves_the_index_alone_does_not_rebuild_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder)
-    monkeypatch.setattr(schema, "VERSION", 2)
-    calm = ("0002_calm", lambda raw: raw.execute("PRAGMA user_version=2"))
+    monkeypatch.setattr(schema, "VERSION", LATER)
+    calm = ("9999_calm", lambda raw: raw.execute(f"PRAGMA user_version={LATER}"))
     monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, calm))
     with open_store(folder) as store:
         assert not search_index.has_pending(store.connection.raw)
@@ -148,13 +150,13 @@ def test_migrations_cut_short_before_the_check_make_the_index_anew(
 
     def step(raw: sqlite3.Connection) -> None:
         lose_rows(raw)
-        raw.execute("PRAGMA user_version=2")
+        raw.execute(f"PRAGMA user_version={LATER}")
 
     def die(raw: sqlite3.Connection) -> tuple[str, ...]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("0002_ruin", step)))
+    monkeypatch.setattr(schema, "VERSION", LATER)
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("9999_ruin", step)))
     with monkeypatch.context() as patch:
         patch.setattr(search_index, "trust", die)
         with pytest.raises(KeyboardInterrupt):

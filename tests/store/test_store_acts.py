@@ -159,7 +159,7 @@ def test_a_ticket_waits_only_where_there_is_a_portal(store: Store, maker: Maker)
     assert row
     assert not row.waiting
     assert store.sync_state(ticket_id("a")) == "local"
-    store.put("portals", ["main"])
+    store.put("portals", [{"name": "main", "kind": "native"}])
     store.perform(set_field(store.ticket("L-1"), "site", "x", maker.stamp()), now=NOW)
     row = store.row(ticket_id("a"))
     assert row

@@ -19,6 +19,7 @@ from firstline.store.rows import SLA_COLUMNS
 from firstline.store.store import Store
 
 OTHER = RoundTheClock("other packs", 2)
+LATER = schema.VERSION + 1
 
 
 def due_times(store: Store) -> list[tuple[object, ...]]:
@@ -186,18 +187,18 @@ Step = tuple[str, Callable[[sqlite3.Connection], None]]
 
 def add_column(raw: sqlite3.Connection) -> None:
     raw.execute("ALTER TABLE draft ADD COLUMN colour TEXT NOT NULL DEFAULT ''")
-    raw.execute("PRAGMA user_version=2")
+    raw.execute(f"PRAGMA user_version={LATER}")
 
 
 def fall_over(raw: sqlite3.Connection) -> None:
     raw.execute("ALTER TABLE draft ADD COLUMN half TEXT NOT NULL DEFAULT ''")
-    raw.execute("PRAGMA user_version=2")
+    raw.execute(f"PRAGMA user_version={LATER}")
     raw.execute("SELECT no_such_function()")
 
 
 def plan_step(monkeypatch: pytest.MonkeyPatch, step: Callable[[sqlite3.Connection], None]) -> None:
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("0002_later", step)))
+    monkeypatch.setattr(schema, "VERSION", LATER)
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, ("9999_later", step)))
 
 
 def test_a_newer_format_is_reached_with_a_sound_backup_before_it(
@@ -209,12 +210,12 @@ def test_a_newer_format_is_reached_with_a_sound_backup_before_it(
     plan_step(monkeypatch, add_column)
     with open_store(folder) as store:
         assert store.ticket("L-1") == kept
-        assert store.connection.raw.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store.connection.raw.execute("PRAGMA user_version").fetchone() == (LATER,)
         store.save_draft("new", "x", NOW)
         assert [hit.id for hit in store.search("工单")] == [kept.id]
     (backup,) = (folder / "backups").glob("*.db")
     raw = sqlite3.connect(backup)
-    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    assert raw.execute("PRAGMA user_version").fetchone() == (LATER - 1,)
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert json.loads(raw.execute("SELECT doc FROM ticket_doc").fetchone()[0])["id"] == kept.id
     raw.close()
@@ -244,7 +245,7 @@ def test_a_start_needs_no_migration_library(folder: Path) -> None:
     raw = sqlite3.connect(folder / FILE)
     sets = raw.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
     raw.close()
-    assert sets == [("firstline", "0001_first")]
+    assert sets == [("firstline", name) for name, _ in schema.STEPS]
     connection = Connection(folder, NOW)
     assert connection.quick_check() == ()
     connection.close()

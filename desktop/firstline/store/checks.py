@@ -8,17 +8,27 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from firstline.domain.codec import edit_from_json, ticket_from_json
-from firstline.domain.rebase import rebase
+from firstline.domain.codec import ticket_from_json
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store import due, files, findings, journal, schema, search_index, snapshots
+from firstline.store import (
+    due,
+    files,
+    findings,
+    journal,
+    overlay,
+    schema,
+    search_index,
+    snapshots,
+)
 from firstline.store.backup import attached
+from firstline.store.copies import bases_of
 from firstline.store.findings import Finding
+from firstline.store.numbers import given_number
+from firstline.store.overlay import LAID
 from firstline.store.perform import NO_CHAIN, link
 from firstline.store.rows import TICKET_COLUMNS, ticket_to_text, ticket_values, timer_texts
 from firstline.store.shown import Desk
-from firstline.store.undo import LAID, has_number
 
 _NAMED = 50  # ids named in one finding
 _INDEX_SAMPLE = 500
@@ -152,17 +162,9 @@ def _plain(value: object) -> object:
 
 def expected(raw: sqlite3.Connection, ticket_id: str) -> Ticket | None:
     """Return the ticket as it must be shown: its laid edits over the portal's copy."""
-    marks = ",".join("?" * len(LAID))
-    sql = f"SELECT doc FROM edit WHERE entity=? AND kind='ticket' AND state IN ({marks}) ORDER BY n"
-    edits = [edit_from_json(json.loads(row[0])) for row in raw.execute(sql, (ticket_id, *LAID))]
-    sql = "SELECT doc FROM base WHERE kind='ticket' AND id=?"
-    found = raw.execute(sql, (ticket_id,)).fetchone()
-    base = ticket_from_json(json.loads(found[0])) if found else None
-    number = ""
-    if not base and not has_number(edits):
-        row = raw.execute("SELECT n FROM ticket_number WHERE id=?", (ticket_id,)).fetchone()
-        number = f"L-{row[0]}" if row else ""
-    return rebase(base, edits, number)
+    base = bases_of(raw, "ticket", (ticket_id,)).get(ticket_id)
+    stored, _ = overlay.edits_of(raw, "ticket", (ticket_id,))
+    return overlay.composed(base, stored.get(ticket_id, []), given_number(raw, ticket_id))
 
 
 def _unshown(raw: sqlite3.Connection, entities: set[str]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from firstline.domain.edits import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket import EventKind, Ticket
 from firstline.domain.words import Text
 from firstline.store.numbers import local_number
 from firstline.store.shown import SYNC_ORDER, Desk, list_of, load, put
@@ -159,6 +159,23 @@ def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
         "INSERT INTO edit(id,kind,entity,act,made_at,state,not_before,sha256,chain,doc)"
         " VALUES(?,?,?,?,?,?,?,?,?,?)",
         values,
+    )
+    _note_files(raw, rows)
+
+
+def _note_files(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
+    """Note which files the edits bring, so that their bytes can follow them to a portal."""
+    found = [
+        (event.data["sha256"], event.data.get("name", ""), event.data.get("size", ""),
+         event.data.get("media", ""), one.edit.id)
+        for one in rows
+        for event in one.edit.events
+        if event.kind is EventKind.ATTACHED and "sha256" in event.data
+    ]  # fmt: skip
+    raw.executemany(
+        "INSERT OR IGNORE INTO edit_file(sha256, name, size, media, edit)"
+        " VALUES(?,?,CAST(? AS INTEGER),?,(SELECT n FROM edit WHERE id=?))",
+        found,
     )
 
 

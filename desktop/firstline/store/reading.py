@@ -11,33 +11,29 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.store import drafts, files, queue, settings, undo
-from firstline.store.connection import Connection
+from firstline.store import drafts, files, overlay, queue, settings
+from firstline.store.exchange_reading import ExchangeReading
+from firstline.store.numbers import once_called
+from firstline.store.overlay import OPEN_EDITS, StoredEdit
 from firstline.store.perform import Stage, no_ticket
 from firstline.store.queue import Totals
 from firstline.store.rows import Row, ticket_from_text, timers_from_text
-from firstline.store.shown import Desk, list_of
-from firstline.store.undo import StoredEdit
+from firstline.store.shown import list_of
 
 if TYPE_CHECKING:
     from firstline.domain.query import Query
     from firstline.store.search import Hit
 
-OPEN_EDITS = ("waiting", "held", "refused")
 
-
-class Reading:
+class Reading(ExchangeReading):
     """The questions, answered from one thread's connection. Each may raise StoreProblem."""
-
-    def __init__(self, folder: Path, connection: Connection, desk: Desk) -> None:
-        self.folder = folder
-        self.connection = connection
-        self._desk = desk
 
     # --- tickets ---
 
     def find(self, key: str) -> Ticket | None:
         """Return the ticket with this id or number, or None; a number's case does not matter.
+
+        A ticket made here is found by its L-number after the portal gave it one, too.
 
         Raises Refused when several tickets bear the number.
         """
@@ -53,7 +49,8 @@ class Reading:
                     raise _ambiguous(plain)
                 if held or found:
                     return held[0] if held else ticket_from_text(*found.values())
-        return None
+            once = once_called(self.connection.raw, plain)
+        return self.find(once) if once else None
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Return which of these ids and numbers tickets bear, case-folded.
@@ -98,7 +95,7 @@ class Reading:
     ) -> list[StoredEdit]:
         """Return the edits in `states`, oldest first, of one ticket (its id) or of all."""
         with self.connection.read() as raw:
-            return undo.stored_edits(raw, states, ticket)
+            return overlay.stored_edits(raw, states, ticket)
 
     # --- the queue ---
 

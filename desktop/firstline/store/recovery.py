@@ -14,7 +14,7 @@ from typing import Any
 from firstline.domain.codec import edit_from_json
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
-from firstline.store import faults, journal, salvage, search_index, snapshots, undo
+from firstline.store import faults, journal, overlay, salvage, search_index, snapshots
 from firstline.store.connection import FILE, Connection
 from firstline.store.perform import NO_CHAIN, link
 from firstline.store.rows import Clocks
@@ -149,7 +149,7 @@ def show_all(desk: Desk) -> None:
         "SELECT id FROM seen UNION SELECT substr(key, instr(key, ':') + 1) FROM draft"
     ).fetchall()  # what was seen and typed is looked up for a row that is there
     for entity in (*dict.fromkeys(row[0] for row in rows), *(row[0] for row in again)):
-        undo.show(desk, entity)
+        overlay.show(desk, (entity,))
     raw.execute(
         "INSERT INTO change_log(writer, tickets, kinds, everything) VALUES('doctor','[]','[]',1)"
     )

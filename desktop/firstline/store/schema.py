@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable
+from uuid import uuid4
 
 from firstline.store import journal, search_index
+from firstline.store.settings import put_setting
 
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE base(
@@ -75,6 +77,65 @@ CREATE INDEX ticket_module ON ticket(module);
 CREATE INDEX ticket_requester ON ticket(requester);
 """
 
+# `base` holds the portals' copies: `pulled` is the first pull that saw the record last, and `doc`
+# is empty where nothing is kept of it but that it is gone. Its rows stand in the order of their
+# arrival, so that a first pull only appends.
+EXCHANGE = """
+CREATE TABLE base_2(
+  key INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL,
+  portal TEXT NOT NULL DEFAULT '', remote TEXT NOT NULL DEFAULT '',
+  version TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'put' CHECK(state IN ('put','gone','hidden')),
+  rev INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0,
+  pulled INTEGER NOT NULL DEFAULT 0, doc TEXT NOT NULL) STRICT;
+INSERT INTO base_2(kind, id, rev, seq, doc) SELECT kind, id, rev, seq, doc FROM base;
+DROP TABLE base;
+ALTER TABLE base_2 RENAME TO base;
+CREATE UNIQUE INDEX base_record ON base(id, kind);
+CREATE INDEX base_remote ON base(portal, remote, kind) WHERE remote<>'';
+ALTER TABLE edit ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE edit ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE edit ADD COLUMN portal TEXT NOT NULL DEFAULT '';
+ALTER TABLE edit ADD COLUMN settled_at INTEGER;
+DROP INDEX edit_open;
+CREATE INDEX edit_open ON edit(n, state) WHERE state IN ('waiting','held','refused');
+CREATE INDEX edit_settled ON edit(settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX ticket_conflict ON ticket(key) WHERE conflict=1;
+CREATE TABLE position(
+  portal TEXT PRIMARY KEY, device TEXT NOT NULL, cursor TEXT, server_id TEXT NOT NULL DEFAULT '',
+  epoch TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', pulled_at INTEGER,
+  tried_at INTEGER, first_done INTEGER NOT NULL DEFAULT 0, done INTEGER, total INTEGER,
+  problem TEXT NOT NULL DEFAULT '', generation INTEGER NOT NULL DEFAULT 1,
+  dropping INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE quarantine(
+  portal TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, copy TEXT NOT NULL,
+  reason TEXT NOT NULL, program TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(portal, kind, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE due_pending(key INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE edit_file(
+  sha256 TEXT NOT NULL, edit INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+  media TEXT NOT NULL, PRIMARY KEY(sha256, edit)) STRICT, WITHOUT ROWID;
+CREATE INDEX edit_file_edit ON edit_file(edit);
+CREATE TABLE file_at(
+  sha256 TEXT NOT NULL, portal TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(sha256, portal)) STRICT, WITHOUT ROWID;
+CREATE TABLE file_used(
+  sha256 TEXT PRIMARY KEY, bytes TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE pin(ticket TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE pack(
+  sha256 TEXT PRIMARY KEY, direction TEXT NOT NULL CHECK(direction IN ('out','in')),
+  kind TEXT NOT NULL, portal TEXT NOT NULL, from_n INTEGER, to_n INTEGER, cursor TEXT,
+  made_at TEXT NOT NULL, acked_at TEXT, detail TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO edit_file(sha256, edit, name, size, media)
+  SELECT DISTINCT json_extract(a.value, '$.data.sha256'), e.n,
+    coalesce(json_extract(a.value, '$.data.name'), ''),
+    CAST(coalesce(json_extract(a.value, '$.data.size'), 0) AS INTEGER),
+    coalesce(json_extract(a.value, '$.data.media'), '')
+  FROM edit e, json_each(e.doc, '$.events') a
+  WHERE json_extract(a.value, '$.kind')='attached'
+    AND json_extract(a.value, '$.data.sha256') IS NOT NULL;
+"""
+
 
 def apply(connection: sqlite3.Connection) -> None:
     """Bring the file of `connection` to VERSION; every step is one transaction with its record.
@@ -101,4 +162,16 @@ def _first(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA user_version=1")
 
 
-STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("0001_first", _first),)
+def _exchange(connection: sqlite3.Connection) -> None:
+    """Add what a portal needs: whose copy it is, how far we are, what became of an edit."""
+    for statement in EXCHANGE.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+    put_setting(connection, "device", str(uuid4()))
+    connection.execute("PRAGMA user_version=2")
+
+
+STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("0001_first", _first),
+    ("0002_exchange", _exchange),
+)

@@ -12,11 +12,21 @@ from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Attachment
-from firstline.store import ballast, drafts, due, faults, files, search_index, settings, undo
+from firstline.store import (
+    ballast,
+    drafts,
+    due,
+    faults,
+    files,
+    portals,
+    search_index,
+    settings,
+    undo,
+)
 from firstline.store.bulk import Bulk
 from firstline.store.connection import Connection
+from firstline.store.exchange_acts import ExchangeActs
 from firstline.store.perform import Stage
-from firstline.store.reading import Reading
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
@@ -24,7 +34,7 @@ from firstline.store.watch import NOTHING, Changed, Watch
 _SLICE = 200
 
 
-class Store(Reading):
+class Store(ExchangeActs):
     """One profile's tickets, edits, drafts, files and settings, for one thread.
 
     Several stores, in several threads and processes, may be open on one profile. Whatever
@@ -147,6 +157,9 @@ class Store(Reading):
 
         def act() -> Changed:
             settings.put_setting(self._desk.raw, key, value)
+            if key == portals.SETTING:
+                portals.mark_waiting(self._desk.raw)
+                return Changed(kinds=frozenset({"setting", "portal"}), everything=True)
             return Changed(kinds=frozenset({"setting"}))
 
         self._write(act)
@@ -210,6 +223,7 @@ class Store(Reading):
             while self.catch_up():
                 pass
 
+    @override
     def _write(self, act: Callable[[], Changed]) -> Changed:
         if self._bulk:
             return self._bulk.add(act)

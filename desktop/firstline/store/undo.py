@@ -1,125 +1,96 @@
 """Undo and redo: an edit that is still waiting is withdrawn and may be reinstated."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from firstline.domain.codec import edit_from_json, ticket_from_json
 from firstline.domain.edits import Edit
+from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
-from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store.numbers import local_number
+from firstline.store import overlay
+from firstline.store.copies import bases_of
+from firstline.store.numbers import given_number
+from firstline.store.overlay import LAID, OPEN_EDITS, StoredEdit, stored_edits
 from firstline.store.perform import UNDO_TIME
-from firstline.store.shown import SYNC_ORDER, Desk, load, put, remove
-
-LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEdit:
-    """An edit with what became of it; `not_before` is epoch seconds, `n` the order of arrival."""
-
-    n: int
-    state: str
-    not_before: int
-    reason: str
-    edit: Edit
-
-
-def stored_edits(
-    raw: sqlite3.Connection, states: Sequence[str], ticket_id: str | None = None
-) -> list[StoredEdit]:
-    """Return the edits in these states, oldest first, of one ticket or of all."""
-    marks = ",".join("?" * len(states))
-    where, values = f"state IN ({marks})", [*states]
-    if ticket_id is not None:
-        where, values = f"entity=? AND {where}", [ticket_id, *states]
-    sql = f"SELECT n, state, not_before, reason, doc FROM edit WHERE {where} ORDER BY n"
-    return [
-        StoredEdit(n, state, not_before, reason, edit_from_json(json.loads(doc)))
-        for n, state, not_before, reason, doc in raw.execute(sql, values)
-    ]
+from firstline.store.shown import Desk
 
 
 def withdraw(desk: Desk, edit_id: str) -> str:
-    """Take a waiting edit back and return its ticket's id.
+    """Take a waiting or refused edit back and return its record's id.
 
-    Raises Refused when it is no longer waiting, and when a later edit of the same ticket builds
-    on it: then the caller performs the inverse edit, which keeps both in the history.
+    Raises Refused when it was sent or may have been, and when a later edit of the same ticket
+    builds on it: then the caller performs the inverse edit, which keeps both in the history.
     """
-    state, entity = _find(desk.raw, edit_id)
-    if state not in LAID:
+    one = _find(desk.raw, edit_id)
+    if one.state == "refused":
+        return _let_refusal_go(desk, one)
+    if one.state not in LAID or one.tries:
         raise _not_waiting(edit_id)
-    laid = stored_edits(desk.raw, LAID, entity)
-    before = _rebased(desk.raw, entity, [one.edit for one in laid])
-    kept = [one.edit for one in laid if one.edit.id != edit_id]
-    after = _rebased(desk.raw, entity, kept)
-    if builds_on(before, after, edit_id, kept):
-        raise Refused(
-            Text(
-                "之后的更改依赖这一步,不能单独撤回。",
-                "A later change builds on this one; it cannot be taken back alone.",
-            ),
-            Text("什么都没有改。", "Nothing was changed."),
-            Text("请改回原值。", "Set the old value again."),
-        )
-    _set_state(desk.raw, edit_id, "withdrawn")
-    show(desk, entity)
-    return entity
+    entity, kind = one.edit.entity, one.edit.kind
+    stored = stored_edits(desk.raw, OPEN_EDITS, entity)
+    before = _composed(desk.raw, kind, entity, stored)
+    kept = [other for other in stored if other.edit.id != edit_id]
+    after = _composed(desk.raw, kind, entity, kept)
+    if builds_on(before, after, edit_id, [other.edit for other in kept if other.state in LAID]):
+        raise _built_on()
+    return _become(desk, one, "withdrawn")
+
+
+def _let_refusal_go(desk: Desk, one: StoredEdit) -> str:
+    """Withdraw an edit that the portal refused: nothing of it is shown but a new ticket."""
+    entity = one.edit.entity
+    later = [
+        other for other in stored_edits(desk.raw, OPEN_EDITS, entity)
+        if other.edit.id != one.edit.id
+    ]  # fmt: skip
+    if one.edit.act == "open" and later and not bases_of(desk.raw, one.edit.kind, (entity,)):
+        raise _built_on()
+    return _become(desk, one, "withdrawn")
+
+
+def _built_on() -> Refused:
+    return Refused(
+        Text(
+            "之后的更改依赖这一步,不能单独撤回。",
+            "A later change builds on this one; it cannot be taken back alone.",
+        ),
+        Text("什么都没有改。", "Nothing was changed."),
+        Text("请改回原值。", "Set the old value again."),
+    )
 
 
 def reinstate(desk: Desk, edit_id: str, now: datetime) -> str:
-    """Put a withdrawn edit back in its place and return its ticket's id.
+    """Put a withdrawn edit back in its place and return its record's id.
 
     Raises Refused when it is not withdrawn, or when the ticket has changed so that it no longer
-    fits.
+    fits. One that the portal refused is refused again.
     """
-    state, entity = _find(desk.raw, edit_id)
-    if state != "withdrawn":
+    one = _find(desk.raw, edit_id)
+    if one.state != "withdrawn":
         raise Refused(Text("这一步没有撤回过。", "This act was not taken back."))
-    laid = stored_edits(desk.raw, LAID, entity)
-    before = _rebased(desk.raw, entity, [one.edit for one in laid])
-    again = stored_edits(desk.raw, (*LAID, "withdrawn"), entity)
-    edits = [one.edit for one in again if one.state in LAID or one.edit.id == edit_id]
-    after = _rebased(desk.raw, entity, edits)
+    if one.code:
+        return _become(desk, one, "refused")
+    entity, kind = one.edit.entity, one.edit.kind
+    stored = stored_edits(desk.raw, OPEN_EDITS, entity)
+    before = _composed(desk.raw, kind, entity, stored)
+    again = replace(one, state="waiting")
+    after = _composed(desk.raw, kind, entity, [*stored, again])
     if after is None or len(after.conflicts) > (len(before.conflicts) if before else 0):
         raise Refused(
             Text("工单后来改过,不能重做这一步。", "The ticket has changed since; cannot redo."),
             Text("什么都没有改。", "Nothing was changed."),
         )
-    _set_state(desk.raw, edit_id, "waiting", epoch(now + UNDO_TIME))
-    show(desk, entity)
-    return entity
-
-
-def show(desk: Desk, ticket_id: str) -> Ticket | None:
-    """Recompute one ticket from the portal's copy and every laid edit, and write what is shown."""
-    held = load(desk.raw, (ticket_id,)).get(ticket_id)
-    laid = stored_edits(desk.raw, LAID, ticket_id)
-    ticket = _rebased(desk.raw, ticket_id, [one.edit for one in laid])
-    if ticket is None:
-        if held:
-            remove(desk, held.key)
-        return None
-    put(desk, [(ticket, sync_of(desk.raw, ticket_id), held.key if held else None)])
-    return ticket
-
-
-def sync_of(raw: sqlite3.Connection, ticket_id: str) -> str:
-    """Return the worst state among the ticket's edits, or *synced*."""
-    sql = "SELECT DISTINCT state FROM edit WHERE entity=? AND state IN ('waiting','held','refused')"
-    states = [row[0] for row in raw.execute(sql, (ticket_id,))]
-    return max(states, key=SYNC_ORDER.index, default="synced")
+    return _become(desk, one, "waiting", epoch(now + UNDO_TIME))
 
 
 def builds_on(
-    before: Ticket | None, after: Ticket | None, edit_id: str, kept: Sequence[Edit]
-) -> bool:
+    before: Ticket | Entity | None, after: Ticket | Entity | None, edit_id: str,
+    kept: Sequence[Edit],
+) -> bool:  # fmt: skip
     """Whether leaving one edit out breaks a later one: it clashes, or its ticket is gone."""
     if after is None:
         return bool(kept)
@@ -128,33 +99,30 @@ def builds_on(
     return bool(new - old - {(edit_id, one) for _, one in new})
 
 
-def _rebased(raw: sqlite3.Connection, ticket_id: str, edits: Sequence[Edit]) -> Ticket | None:
-    sql = "SELECT doc FROM base WHERE kind='ticket' AND id=?"
-    found = raw.execute(sql, (ticket_id,)).fetchone()
-    base = ticket_from_json(json.loads(found[0])) if found else None
-    number = "" if base or not edits or has_number(edits) else local_number(raw, ticket_id)
-    return rebase(base, edits, number)
+def _composed(
+    raw: sqlite3.Connection, kind: str, entity: str, stored: Sequence[StoredEdit]
+) -> Ticket | Entity | None:
+    base = bases_of(raw, kind, (entity,)).get(entity)
+    if kind != "ticket":
+        return overlay.composed_entity(base, stored)
+    return overlay.composed(base, stored, given_number(raw, entity))
 
 
-def has_number(edits: Sequence[Edit]) -> bool:
-    """Whether one of the edits gives the ticket its number."""
-    return any(change.field == "number" and change.to for one in edits for change in one.changes)
-
-
-def _find(raw: sqlite3.Connection, edit_id: str) -> tuple[str, str]:
-    found = raw.execute("SELECT state, entity FROM edit WHERE id=?", (edit_id,)).fetchone()
+def _find(raw: sqlite3.Connection, edit_id: str) -> StoredEdit:
+    found = overlay.stored_edit(raw, edit_id)
     if found is None:
         raise Refused(Text("没有这一步。", "There is no such edit."))
-    return str(found[0]), str(found[1])
+    return found
 
 
-def _set_state(
-    raw: sqlite3.Connection, edit_id: str, state: str, not_before: int | None = None
-) -> None:
-    raw.execute(
+def _become(desk: Desk, one: StoredEdit, state: str, not_before: int | None = None) -> str:
+    desk.raw.execute(
         "UPDATE edit SET state=?, not_before=coalesce(?, not_before) WHERE id=?",
-        (state, not_before, edit_id),
+        (state, not_before, one.edit.id),
     )
+    if one.edit.kind == "ticket":
+        overlay.show(desk, (one.edit.entity,))
+    return one.edit.entity
 
 
 def _not_waiting(edit_id: str) -> Refused:

@@ -1,0 +1,204 @@
+"""A page arrives: copies and cursor in one transaction, and what is shown recomputed with them."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from firstline import __version__
+from firstline.domain.codec import canonical, ticket_to_json
+from firstline.domain.exchange import Page
+from firstline.domain.instants import epoch
+from firstline.domain.words import Text
+from firstline.store import brake, copies, landing, overlay, portals, position
+from firstline.store.copies import Base
+from firstline.store.landing import Landing, Quarantined, Record
+from firstline.store.overlay import reason_to
+from firstline.store.position import Place
+from firstline.store.shown import Desk, list_of
+from firstline.store.watch import Changed
+
+_MOST_NAMED = 200  # a larger change is told as one of everything
+_GONE = Text("这张工单在门户上已被删除。", "This ticket was deleted at the portal.")
+_DOUBLE = Text(
+    "这张工单与另一张是同一张,请在那一张上重做。",
+    "This ticket is the same as another; do it again on that one.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a page brought: how many records are new, changed or gone, and which are set aside."""
+
+    changed: Changed
+    created: int = 0
+    updated: int = 0
+    gone: int = 0
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+class Braked(Exception):  # noqa: N818 - never leaves the room
+    """The page would take away `count` of `total` tickets."""
+
+    def __init__(self, count: int, total: int) -> None:
+        super().__init__(count)
+        self.count = count
+        self.total = total
+
+
+def arrive(desk: Desk, portal: str, page: Page, now: datetime, *, mass_ok: bool) -> Arrived:
+    """Apply a page and its cursor; call inside a transaction. Raises Braked.
+
+    The last page of a first pull takes away what the pull has not seen: copies without edits of
+    ours that are still to be decided.
+    """
+    raw = desk.raw
+    place = position.place(raw, portal)
+    landed = Landing(portal, place.generation)
+    landed.take(raw, page.copies, elsewhere(raw, portal))
+    ends = page.first and not page.more
+    absent = _absent(raw, landed) if ends else []
+    dropped = _tickets_of(landed.gone) + sum(one.kind == "ticket" for one in absent)
+    held = copies.count(raw, portal) + place.dropping
+    if not mass_ok and dropped and brake.too_many(place.dropping + dropped, held):
+        raise Braked(place.dropping + dropped, held)
+    created = sum(one not in landed.gone and landed.bases[one].key is None
+                  for one in landed.changed)  # fmt: skip
+    updated = len(landed.changed) - created - len(landed.gone)
+    apply(desk, landed, now, absent=absent)
+    _note(raw, portal, page, now, Place(place.generation, place.dropping + dropped))
+    changed = told(landed.changed, absent, kinds=("portal",))
+    bad = tuple(Quarantined(*one, reason) for one, (_, reason) in landed.bad.items())
+    return Arrived(changed, created, updated, len(landed.gone) + len(absent), bad)
+
+
+def _tickets_of(records: Iterable[Record]) -> int:
+    return sum(kind == "ticket" for kind, _ in records)
+
+
+def _note(raw: sqlite3.Connection, portal: str, page: Page, now: datetime, place: Place) -> None:
+    values: dict[str, object] = {"cursor": page.cursor}
+    if page.first:
+        values |= {"done": page.done, "total": page.total, "first_done": int(not page.more)}
+    if not page.more:
+        values |= {"pulled_at": epoch(now)}
+    values["dropping"] = place.dropping if page.more else 0
+    position.note(raw, portal, values)
+
+
+def elsewhere(raw: sqlite3.Connection, portal: str) -> frozenset[str]:
+    """Return the other portals in use: their records are not this one's to write."""
+    return frozenset(portals.homes(raw).kinds) - {portal}
+
+
+def _absent(raw: sqlite3.Connection, landed: Landing) -> list[Base]:
+    """Return the copies that the first pull has not seen up to and with this page."""
+    unseen = copies.unseen(raw, landed.portal, landed.generation)
+    return [one for one in unseen if (one.kind, one.id) not in landed.bases]
+
+
+def apply(
+    desk: Desk, landed: Landing, now: datetime, *, absent: Iterable[Base] = (),
+    also: Iterable[Record] = (),
+) -> None:  # fmt: skip
+    """Write what has landed, recompute what it touches and, `also`, records whose edits moved."""
+    raw = desk.raw
+    for record, state in landed.gone.items():
+        landed.put(_parted(desk, landed.bases[record], state))
+    for base in absent:
+        landed.put(_kept(raw, base))
+    for kind, one in landed.doubles:
+        _refuse_open(raw, kind, one, "double", _DOUBLE)
+    landed.write(raw)
+    for record, bad in landed.bad.items():
+        landing.keep(raw, landed.portal, record, bad, __version__, epoch(now))
+    _let_out(raw, landed)
+    settle_resolved(raw, landed, now)
+    touched = (*landed.changed, *landed.doubles, *also)
+    overlay.show(desk, [one for kind, one in touched if kind == "ticket"])
+
+
+def _parted(desk: Desk, base: Base, state: str) -> Base:
+    """Return what is kept of a record that the portal deleted or hides from us.
+
+    Deleted: edits that were not sent are refused, with their text, and the ticket as it was shown
+    stays until a person has decided about them. Hidden: nothing of the copy stays.
+    """
+    raw = desk.raw
+    plain = replace(base, state=state, doc="", made=None)
+    if state == "hidden" or not _has_open(raw, base):
+        return plain
+    stored, _ = overlay.edits_of(raw, base.kind, (base.id,))
+    edits = stored.get(base.id, [])
+    if base.kind == "ticket":
+        ticket = overlay.composed(base if base.doc else None, edits, "")
+        shown = canonical(ticket_to_json(ticket)) if ticket else ""
+    else:
+        shown = base.doc
+    _refuse_open(raw, base.kind, base.id, "gone", _GONE)
+    return replace(plain, doc=shown)
+
+
+def _kept(raw: sqlite3.Connection, base: Base) -> Base:
+    """Return what is kept of a copy that a first pull did not see: all, while edits need it."""
+    doc = base.doc if _has_open(raw, base) else ""
+    return replace(base, state="gone", doc=doc, made=None)
+
+
+def _has_open(raw: sqlite3.Connection, base: Base) -> bool:
+    sql = (
+        "SELECT 1 FROM edit WHERE entity=? AND kind=? AND state IN ('waiting','held','refused')"
+        " LIMIT 1"
+    )
+    return raw.execute(sql, (base.id, base.kind)).fetchone() is not None
+
+
+def _refuse_open(raw: sqlite3.Connection, kind: str, entity: str, code: str, why: Text) -> None:
+    raw.execute(
+        "UPDATE edit SET state='refused', code=?, reason=? WHERE entity=? AND kind=?"
+        " AND state IN ('waiting','held')",
+        (code, reason_to(why), entity, kind),
+    )
+
+
+def _let_out(raw: sqlite3.Connection, landed: Landing) -> None:
+    """Forget the quarantine of records that have come whole since, or are gone."""
+    if raw.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None:
+        return
+    known = [one for one in (*landed.changed, *landed.seen) if one not in landed.bad]
+    raw.executemany(
+        "DELETE FROM quarantine WHERE portal=? AND kind=? AND id=?",
+        [(landed.portal, *one) for one in known],
+    )
+
+
+def settle_resolved(raw: sqlite3.Connection, landed: Landing, now: datetime) -> None:
+    """Settle the edits that the portal held, where the copy has no conflict of them any more."""
+    listed, values = list_of({one for _, one in landed.changed})
+    sql = f"SELECT id, kind, entity FROM edit WHERE entity IN {listed} AND state='held'"
+    for edit_id, kind, entity in raw.execute(f"{sql} AND code<>''", values).fetchall():
+        base = landed.bases.get((kind, entity))
+        if base is None or base.state != "put":
+            continue
+        if not any(one.edit == edit_id for one in base.conflicts()):
+            settle_edit(raw, edit_id, landed.portal, now)
+
+
+def settle_edit(raw: sqlite3.Connection, edit_id: str, portal: str, now: datetime) -> None:
+    """Note that the portal's copy holds the edit."""
+    raw.execute(
+        "UPDATE edit SET state='settled', code='', reason='', portal=?, settled_at=? WHERE id=?",
+        (portal, epoch(now), edit_id),
+    )
+
+
+def told(
+    records: Iterable[Record], absent: Iterable[Base] = (), kinds: Iterable[str] = ()
+) -> Changed:
+    """Return the facts of a page: which tickets, as long as they are few, and which kinds."""
+    every = {*records, *((one.kind, one.id) for one in absent)}
+    tickets = frozenset(one for kind, one in every if kind == "ticket")
+    named = frozenset((*(kind for kind, _ in every), *kinds))
+    if len(tickets) > _MOST_NAMED:
+        return Changed(kinds=named, everything=True)
+    return Changed(tickets, named)

@@ -1,0 +1,195 @@
+"""Copies on their way into the store: what each makes of the record that we know."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from firstline.domain.codec import canonical, ticket_from_json
+from firstline.domain.entity import Entity, entity_from_json
+from firstline.domain.exchange import Copy, CopyState
+from firstline.domain.fold import fold
+from firstline.domain.ticket import TEXT_FIELDS, Ticket
+from firstline.store import copies
+from firstline.store.copies import Base, bases_of
+
+Record = tuple[str, str]  # kind and id
+FAULTS = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A copy that cannot be applied, and why; it is kept until a later version can."""
+
+    kind: str
+    id: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Landing:
+    """A page of copies over what is known: nothing is written yet.
+
+    `bases` are all records that the page speaks of, as they will be; `changed` are those to be
+    written and shown anew, `seen` those that came as they are, `gone` those that go.
+    """
+
+    portal: str
+    generation: int
+    bases: dict[Record, Base] = field(default_factory=dict)
+    changed: dict[Record, None] = field(default_factory=dict)
+    seen: dict[Record, None] = field(default_factory=dict)
+    gone: dict[Record, str] = field(default_factory=dict)  # with the state: gone or hidden
+    doubles: list[Record] = field(default_factory=list)
+    bad: dict[Record, tuple[Copy, str]] = field(default_factory=dict)
+
+    def fetch(self, raw: sqlite3.Connection, records: Iterable[Record]) -> None:
+        """Load what is known of these records, as far as it is not here."""
+        kinds: dict[str, list[str]] = {}
+        for kind, one in records:
+            if (kind, one) not in self.bases:
+                kinds.setdefault(kind, []).append(one)
+        for kind, ids in kinds.items():
+            for base in bases_of(raw, kind, ids).values():
+                self.bases[kind, base.id] = base
+
+    def take(
+        self, raw: sqlite3.Connection, page: Sequence[Copy], foreign_to: frozenset[str],
+        ours: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """Lay the copies of a page over what is known, in their order.
+
+        Records of the portals `foreign_to` are left alone. `ours` are records that the portal has
+        just been told of: one that it gave another id before is the same.
+        """
+        named = self._named(raw, page, ours)
+        self.fetch(raw, [(one.kind, named.get(n, one.id)) for n, one in enumerate(page)])
+        for n, copy in enumerate(page):
+            record = copy.kind, named.get(n, copy.id)
+            held = self.bases.get(record)
+            if held and held.portal in foreign_to and held.state == "put":
+                continue
+            if held and self._is_old(held, copy):
+                self.seen[record] = None
+                continue
+            self._take_one(record, copy, held)
+
+    def write(self, raw: sqlite3.Connection) -> None:
+        """Write the copies that changed, and mark those that were seen."""
+        copies.write(raw, [self.bases[one] for one in self.changed if one in self.bases])
+        marked = [one for one in self.seen if one not in self.changed and one in self.bases]
+        copies.mark(raw, [self.bases[one] for one in marked])
+        raw.executemany("DELETE FROM base WHERE kind=? AND id=?", self.doubles)
+
+    def put(self, base: Base) -> None:
+        """Let `base` be what is known of its record."""
+        self.bases[base.kind, base.id] = base
+        self.changed[base.kind, base.id] = None
+
+    def _is_old(self, held: Base, copy: Copy) -> bool:
+        """Whether we have a newer copy already; a new first pull is believed in any case."""
+        here = held.portal == self.portal and held.pulled == self.generation
+        return here and 0 < copy.seq < held.seq
+
+    def _take_one(self, record: Record, copy: Copy, held: Base | None) -> None:
+        kind, one = record
+        self.bad.pop(record, None)
+        plain = replace(
+            held or Base(kind, one), portal=self.portal, pulled=self.generation, rev=copy.rev,
+            seq=copy.seq, remote=copy.remote or (held.remote if held else ""),
+            version=copy.version or (held.version if held else ""),
+        )  # fmt: skip
+        if copy.state is not CopyState.PUT:
+            self.bases[record] = plain
+            self.gone[record] = str(copy.state)
+            self.changed[record] = None
+            return
+        try:
+            fresh = _read(plain, copy)
+        except FAULTS as error:
+            self.bad[record] = copy, f"{type(error).__name__}: {error}"[:400]
+            if held:
+                self.bases[record] = replace(held, pulled=self.generation)
+                self.seen[record] = None
+            return
+        self.bases[record] = fresh
+        self.gone.pop(record, None)
+        same = held and (held.doc, held.state, held.portal) == (fresh.doc, "put", self.portal)
+        (self.seen if same and record not in self.changed else self.changed)[record] = None
+
+    def _named(
+        self, raw: sqlite3.Connection, page: Sequence[Copy], ours: frozenset[str]
+    ) -> Mapping[int, str]:
+        """Return, by place in the page, our id of records that the portal names otherwise."""
+        kinds: dict[str, set[str]] = {}
+        for copy in page:
+            if copy.remote:
+                kinds.setdefault(copy.kind, set()).add(copy.remote)
+        if not kinds:
+            return {}
+        known = {
+            kind: copies.known_as(raw, self.portal, kind, remotes)
+            for kind, remotes in kinds.items()
+        }
+        named: dict[int, str] = {}
+        for n, copy in enumerate(page):
+            old = known.get(copy.kind, {}).get(copy.remote, copy.id) if copy.remote else copy.id
+            if old != copy.id and copy.id in ours:
+                self.doubles.append((copy.kind, old))
+            elif old != copy.id:
+                named[n] = old
+        return named
+
+
+def _read(plain: Base, copy: Copy) -> Base:
+    """Return the base with the copy's document, checked. Raises one of FAULTS."""
+    doc = copy.doc
+    if doc is None:
+        raise ValueError("no document")
+    if copy.carried is not None:
+        known = plain.json() if plain.doc else None
+        doc = fold(known, {**doc, "id": plain.id}, copy.carried)
+    elif doc["id"] != plain.id:
+        raise ValueError("another id")
+    is_ticket = plain.kind == "ticket"
+    made: Ticket | Entity = checked(ticket_from_json(doc)) if is_ticket else entity_from_json(doc)
+    text = canonical(doc)
+    text.encode()
+    return replace(plain, state="put", doc=text, made=made)
+
+
+def checked(ticket: Ticket) -> Ticket:
+    """Return the ticket. Raises ValueError for values that a row or a clock cannot hold."""
+    texts = [getattr(ticket, name) for name in (*TEXT_FIELDS, "number", "id")]
+    texts += [*ticket.tags, *ticket.modifiers]
+    if not all(isinstance(one, str) for one in texts):
+        raise ValueError("not a text")
+    instants = [ticket.created_at, ticket.updated_at, *(one.at for one in ticket.events)]
+    if any(one.tzinfo is None for one in instants):
+        raise ValueError("an instant without an offset")
+    return ticket
+
+
+def keep(
+    raw: sqlite3.Connection, portal: str, record: Record, bad: tuple[Copy, str],
+    program: str, at: int,
+) -> None:  # fmt: skip
+    """Put a copy that cannot be applied into quarantine."""
+    copy, reason = bad
+    value = {
+        "kind": copy.kind, "id": copy.id, "state": str(copy.state), "rev": copy.rev,
+        "seq": copy.seq, "doc": copy.doc, "carried": copy.carried, "remote": copy.remote,
+        "version": copy.version,
+    }  # fmt: skip
+    raw.execute(
+        "INSERT INTO quarantine(portal, kind, id, copy, reason, program, at)"
+        " VALUES(?,?,?,?,?,?,?) ON CONFLICT(portal, kind, id) DO UPDATE SET copy=excluded.copy,"
+        " reason=excluded.reason, program=excluded.program, at=excluded.at",
+        (portal, *record, json.dumps(value), _printable(reason), program, at),
+    )
+
+
+def _printable(text: str) -> str:
+    return text.encode(errors="replace").decode()

@@ -1,0 +1,220 @@
+"""Lays edits over the portal's copies: what is shown, of one ticket or of a page of them."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from firstline.domain.codec import edit_from_json
+from firstline.domain.edits import Edit
+from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.rebase import rebase
+from firstline.domain.ticket import Ticket
+from firstline.domain.words import Text
+from firstline.store.copies import Base, bases_of
+from firstline.store.numbers import given_number, local_number
+from firstline.store.rows import readable
+from firstline.store.shown import SYNC_ORDER, Desk, list_of, put, remove
+
+LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
+OPEN_EDITS = ("waiting", "held", "refused")
+_DAMAGED = Text(
+    "这条编辑的内容已损坏,没有送出。", "The content of this edit is damaged; it was not sent."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdit:
+    """An edit with what became of it.
+
+    `not_before` is epoch seconds, `n` the order of arrival, `tries` how often it was sent or may
+    have been, `code` the portal's word for `reason`, `portal` where it went, `settled_at` when the
+    portal's copy held it first.
+    """
+
+    n: int
+    state: str
+    not_before: int
+    reason: Text
+    edit: Edit
+    tries: int = 0
+    code: str = ""
+    portal: str = ""
+    settled_at: int | None = None
+
+
+_COLUMNS = "n, state, not_before, reason, doc, tries, code, portal, settled_at, sha256"
+
+
+def stored_edits(
+    raw: sqlite3.Connection, states: Sequence[str], entity: str | None = None
+) -> list[StoredEdit]:
+    """Return the edits in these states, oldest first, of one record or of all."""
+    marks = ",".join("?" * len(states))
+    where, values = f"state IN ({marks})", [*states]
+    if entity is not None:
+        where, values = f"entity=? AND {where}", [entity, *states]
+    sql = f"SELECT {_COLUMNS} FROM edit WHERE {where} ORDER BY n"
+    return [_stored(row) for row in raw.execute(sql, values)]
+
+
+def edits_in(raw: sqlite3.Connection, where: str, values: Sequence[Any] = ()) -> list[StoredEdit]:
+    """Return the whole edits for which the SQL condition holds, oldest first."""
+    rows = raw.execute(f"SELECT {_COLUMNS}, id FROM edit WHERE {where} ORDER BY n", values)
+    return [_stored(row) for row in rows if is_whole(row[4], row[9], row[10])]
+
+
+def stored_edit(raw: sqlite3.Connection, edit_id: str) -> StoredEdit | None:
+    """Return the edit with this id, or None."""
+    found = raw.execute(f"SELECT {_COLUMNS} FROM edit WHERE id=?", (edit_id,)).fetchone()
+    return _stored(found) if found else None
+
+
+def edits_of(
+    raw: sqlite3.Connection, kind: str, entities: Iterable[str]
+) -> tuple[dict[str, list[StoredEdit]], set[str]]:
+    """Return the open edits of these records, in order, and the ids of those that are damaged.
+
+    A damaged one does not bear its own SHA-256 any more; it is in neither list.
+    """
+    listed, values = list_of(entities)
+    sql = (
+        f"SELECT {_COLUMNS}, id, entity FROM edit WHERE entity IN {listed} AND kind=?"
+        " AND state IN ('waiting','held','refused') ORDER BY n"
+    )
+    found: dict[str, list[StoredEdit]] = {}
+    damaged = set()
+    for *row, edit_id, entity in raw.execute(sql, (*values, kind)):
+        if is_whole(row[4], row[9], edit_id):
+            found.setdefault(entity, []).append(_stored(row))
+        else:
+            damaged.add(edit_id)
+    return found, damaged
+
+
+def is_whole(doc: str, sha256: bytes, edit_id: str) -> bool:
+    """Whether a stored edit is what was stored: its SHA-256 and its id fit."""
+    return hashlib.sha256(doc.encode()).digest() == sha256 and f'"id":"{edit_id}"' in doc
+
+
+@readable
+def _stored(row: Sequence[Any]) -> StoredEdit:
+    n, state, not_before, reason, doc, tries, code, portal, settled_at = row[:9]
+    edit = edit_from_json(json.loads(doc))
+    return StoredEdit(
+        n, state, not_before, reason_from(reason), edit, tries, code, portal, settled_at
+    )
+
+
+def reason_from(kept: str) -> Text:
+    """Return the reason that `reason_to` wrote."""
+    if not kept.startswith("["):
+        return Text(kept, kept)
+    zh, en = json.loads(kept)
+    return Text(zh, en)
+
+
+def reason_to(reason: Text) -> str:
+    """Return a reason as it is stored, "" for none."""
+    return json.dumps([reason.zh, reason.en], ensure_ascii=False) if reason.zh else ""
+
+
+def in_order(edits: Iterable[StoredEdit]) -> list[StoredEdit]:
+    """Return a record's edits in the order in which they are laid and sent.
+
+    That is the order of arrival, but an edit that opens a record stands first: it may have been
+    refused and made once more.
+    """
+    return sorted(edits, key=lambda one: (one.edit.act != "open", one.n))
+
+
+def laid(edits: Iterable[StoredEdit], base: Base | None) -> list[Edit]:
+    """Return the edits that are laid over `base`, in order.
+
+    A refused edit is not; but the one that opens a record the portal has not got stays, so that
+    what was recorded can still be seen.
+    """
+    alone = base is None or not base.doc
+    return [
+        one.edit for one in in_order(edits)
+        if one.state in LAID or (alone and one.state == "refused" and one.edit.act == "open")
+    ]  # fmt: skip
+
+
+def composed(base: Base | None, edits: Sequence[StoredEdit], number: str) -> Ticket | None:
+    """Return the ticket as it is shown; `number` is that of one which the portal gave none.
+
+    A record that is gone at the portal is shown while there are edits of ours to decide about.
+    """
+    ours = [one for one in edits if one.state in OPEN_EDITS]
+    under = base.ticket() if base and base.doc and (base.state == "put" or ours) else None
+    if under is not None and not under.number and number:
+        under = replace(under, number=number)
+    return rebase(under, laid(edits, base), number)
+
+
+def composed_entity(base: Base | None, edits: Sequence[StoredEdit]) -> Entity | None:
+    """Return a record of another kind as it is shown, by the same law as a ticket."""
+    ours = [one for one in edits if one.state in OPEN_EDITS]
+    under = base.entity() if base and base.doc and (base.state == "put" or ours) else None
+    return rebase_entity(under, laid(edits, base))
+
+
+def show(desk: Desk, ticket_ids: Iterable[str]) -> dict[str, Ticket]:
+    """Recompute tickets from the portal's copies and every laid edit, and write what is shown.
+
+    A damaged edit is refused, and a ticket of which nothing is left leaves the lists. Returns
+    those that are shown.
+    """
+    ids = tuple(dict.fromkeys(ticket_ids))
+    edits, damaged = edits_of(desk.raw, "ticket", ids)
+    refuse_damaged(desk.raw, damaged)
+    bases = bases_of(desk.raw, "ticket", ids)
+    keys = _keys(desk.raw, ids)
+    shown: dict[str, Ticket] = {}
+    rows = []
+    for one in ids:
+        base, stored = bases.get(one), edits.get(one, [])
+        ticket = composed(base, stored, _number(desk.raw, one, base, stored))
+        if ticket is not None:
+            shown[one] = ticket
+            rows.append((ticket, worst(stored), keys.get(one)))
+        elif one in keys:
+            remove(desk, keys[one])
+    put(desk, rows)
+    return shown
+
+
+def _number(
+    raw: sqlite3.Connection, ticket_id: str, base: Base | None, edits: Sequence[StoredEdit]
+) -> str:
+    if base is not None and base.doc:
+        return given_number(raw, ticket_id)
+    plain = laid(edits, base)
+    return local_number(raw, ticket_id) if plain and not has_number(plain) else ""
+
+
+def has_number(edits: Sequence[Edit]) -> bool:
+    """Whether one of the edits gives the ticket its number."""
+    return any(change.field == "number" and change.to for one in edits for change in one.changes)
+
+
+def worst(edits: Iterable[StoredEdit]) -> str:
+    """Return the worst state among edits, or *synced*."""
+    states = [one.state for one in edits if one.state in SYNC_ORDER]
+    return max(states, key=SYNC_ORDER.index, default="synced")
+
+
+def refuse_damaged(raw: sqlite3.Connection, edit_ids: Iterable[str]) -> None:
+    """Refuse edits whose content is not what was stored; the doctor may find them elsewhere."""
+    raw.executemany(
+        "UPDATE edit SET state='refused', code='damaged', reason=? WHERE id=?",
+        [(reason_to(_DAMAGED), one) for one in edit_ids],
+    )
+
+
+def _keys(raw: sqlite3.Connection, ids: Iterable[str]) -> Mapping[str, int]:
+    listed, values = list_of(ids)
+    return dict(raw.execute(f"SELECT id, key FROM ticket WHERE id IN {listed}", values))

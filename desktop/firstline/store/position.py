@@ -1,0 +1,144 @@
+"""How far we are with each portal: its cursor, who we are to it, and how the last round went."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from firstline.domain.exchange import Hello
+from firstline.domain.ids import derived_id
+from firstline.domain.instants import epoch
+from firstline.store.settings import get_setting
+
+REOFFER = timedelta(days=400)  # so long settled edits are offered again (house law 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the exchange with one portal stands; instants are epoch seconds.
+
+    `pulled_at` is when everything had been fetched last, `tried_at` the last round, `problem` its
+    sentence, "" for none. `done` of `total` records are there of a first pull under way.
+    """
+
+    portal: str
+    cursor: str | None
+    server_id: str
+    epoch: str
+    scope: str
+    device: str
+    pulled_at: int | None = None
+    tried_at: int | None = None
+    first_done: bool = False
+    done: int | None = None
+    total: int | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a portal's hello changed for us.
+
+    `epoch_changed`: it went back in time; settled edits wait again. `cloned`: this profile was
+    copied or restored; it has a new device id. `server_changed`: another portal answers under
+    this name; nothing was changed.
+    """
+
+    epoch_changed: bool = False
+    cloned: bool = False
+    server_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What `arrive` keeps beside a position.
+
+    `generation` counts the first pulls; `dropping` are the tickets that the pull under way has
+    taken away so far.
+    """
+
+    generation: int = 1
+    dropping: int = 0
+
+
+_COLUMNS = (
+    "portal", "cursor", "server_id", "epoch", "scope", "device", "pulled_at", "tried_at",
+    "first_done", "done", "total", "problem",
+)  # fmt: skip
+
+
+def position(raw: sqlite3.Connection, portal: str) -> Position:
+    """Return the position with `portal`; a fresh one, always with the same device id, if none."""
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM position WHERE portal=?"
+    found = raw.execute(sql, (portal,)).fetchone()
+    if found is None:
+        device = derived_id("device", str(get_setting(raw, "device", "")), portal)
+        return Position(portal, None, "", "", "", device)
+    values = dict(zip(_COLUMNS, found, strict=True))
+    return Position(**{**values, "first_done": bool(values["first_done"])})
+
+
+def place(raw: sqlite3.Connection, portal: str) -> Place:
+    """Return what is kept beside the position."""
+    sql = "SELECT generation, dropping FROM position WHERE portal=?"
+    found = raw.execute(sql, (portal,)).fetchone()
+    return Place(*found) if found else Place()
+
+
+def note(raw: sqlite3.Connection, portal: str, values: Mapping[str, Any]) -> None:
+    """Write some columns of the position, making its row where there is none."""
+    device = position(raw, portal).device
+    raw.execute("INSERT OR IGNORE INTO position(portal, device) VALUES(?,?)", (portal, device))
+    names = ", ".join(f"{name}=?" for name in values)
+    raw.execute(f"UPDATE position SET {names} WHERE portal=?", (*values.values(), portal))
+
+
+def greet(
+    raw: sqlite3.Connection, portal: str, hello: Hello, now: datetime, *, accept: bool = False
+) -> tuple[Greeting, frozenset[str]]:
+    """Take in who the portal is; return what that changed and which records wait again.
+
+    With `accept` another portal under this name takes the place of the one we knew.
+    """
+    known = position(raw, portal)
+    stranger = known.server_id not in ("", hello.server_id)
+    if stranger and not accept:
+        return Greeting(server_changed=True), frozenset()
+    turned = stranger or known.epoch not in ("", hello.epoch)
+    highest: int = raw.execute("SELECT coalesce(max(n), 0) FROM edit").fetchone()[0]
+    cloned = hello.device_head > highest
+    device = str(uuid4()) if cloned else known.device
+    values = {
+        "server_id": hello.server_id, "epoch": hello.epoch, "scope": hello.scope, "device": device,
+    }  # fmt: skip
+    note(raw, portal, values)
+    again: frozenset[str] = frozenset()
+    if turned:
+        pull_anew(raw, portal)
+        again = offer_again(raw, portal, epoch(now - REOFFER))
+    return Greeting(turned, cloned, stranger), again
+
+
+def pull_anew(raw: sqlite3.Connection, portal: str) -> None:
+    """Begin a new first pull: copies stay, and what it does not see goes at its end."""
+    values = {"cursor": None, "first_done": 0, "done": None, "total": None, "dropping": 0}
+    note(raw, portal, values)
+    raw.execute("UPDATE position SET generation=generation+1 WHERE portal=?", (portal,))
+
+
+def offer_again(raw: sqlite3.Connection, portal: str, since: int) -> frozenset[str]:
+    """Let edits that `portal` settled since, or holds, wait again; return their tickets.
+
+    Their ids make that harmless for a portal that has them still.
+    """
+    where = (
+        "portal=:portal AND ((state='settled' AND settled_at>=:since)"
+        " OR (state='held' AND code<>''))"
+    )
+    values = {"portal": portal, "since": since}
+    sql = f"SELECT DISTINCT entity FROM edit WHERE kind='ticket' AND {where}"
+    touched = frozenset(row[0] for row in raw.execute(sql, values))
+    raw.execute(f"UPDATE edit SET state='waiting', code='', not_before=0 WHERE {where}", values)
+    return touched

@@ -1,0 +1,112 @@
+"""A portal of our own as the store's tests need one: it judges, answers and tells, in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from firstline.domain.arbiter import Outcome, judge
+from firstline.domain.edit import Edit
+from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
+
+Record = tuple[str, str]
+
+
+@dataclass(slots=True)
+class FarEnd:
+    """Records with a sequence; `epoch` changes when it is restored."""
+
+    server_id: str = "server"
+    epoch: str = "epoch 1"
+    seq: int = 0
+    copies: dict[Record, Copy] = field(default_factory=dict)
+    results: dict[str, Answer] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
+    numbers: int = 0
+
+    def hello(self, device: str) -> Hello:
+        """Say who this is."""
+        return Hello(self.server_id, self.epoch, "all", self.heads.get(device, 0))
+
+    def push(self, ops: Sequence[Op], device: str = "") -> Pushed:
+        """Judge edits in their order; a repeated one is answered as the first time."""
+        answers, touched = [], {}
+        for op in ops:
+            record = op.edit.kind, op.edit.entity
+            self.heads[device] = max(self.heads.get(device, 0), op.n)
+            if op.edit.id not in self.results:
+                self.results[op.edit.id] = self._judge(op.edit)
+            answers.append(self.results[op.edit.id])
+            if record in self.copies:
+                touched[record] = self.copies[record]
+        return Pushed(tuple(answers), tuple(touched.values()))
+
+    def edit(self, *edits: Edit) -> list[Outcome]:
+        """Let somebody else, on another machine, do something."""
+        made = [self._judge(one) for one in edits]
+        self.results |= {one.edit_id: one for one in made}
+        return [one.outcome for one in made]
+
+    def _judge(self, edit: Edit) -> Answer:
+        record = edit.kind, edit.entity
+        held = self.copies.get(record)
+        doc = held.doc if held and held.state is CopyState.PUT else None
+        verdict = judge(dict(doc) if doc else None, edit, f"T-{self.numbers + 1}")
+        if verdict.outcome is Outcome.REJECTED:
+            return Answer(edit.id, verdict.outcome, verdict.code, verdict.reason)
+        if doc is None and edit.kind == "ticket":
+            self.numbers += 1
+        self.put(edit.kind, edit.entity, verdict.doc)
+        return Answer(edit.id, verdict.outcome, seq=self.seq)
+
+    def put(self, kind: str, one: str, doc: Any, state: CopyState = CopyState.PUT) -> Copy:
+        """Let a record be as `doc` says."""
+        self.seq += 1
+        held = self.copies.get((kind, one))
+        rev = held.rev + 1 if held else 1
+        copy = Copy(kind, one, state, rev, self.seq, doc)
+        self.copies[kind, one] = copy
+        return copy
+
+    def remove(self, one: str, *, hide: bool = False) -> None:
+        """Delete a ticket, or hide it."""
+        self.put("ticket", one, None, CopyState.HIDDEN if hide else CopyState.GONE)
+
+    def pull(self, cursor: str | None, limit: int = 100) -> Page:
+        """Return the next page after `cursor`; a first pull leaves out what is gone."""
+        first = cursor is None or cursor.startswith("first")
+        after = int((cursor or "first 0").split()[-1])
+        waiting = sorted((one for one in self.copies.values() if one.seq > after), key=_seq)
+        if first:
+            waiting = [one for one in waiting if one.state is CopyState.PUT]
+        page, more = waiting[:limit], len(waiting) > limit
+        last = page[-1].seq if page else max(after, 0)
+        if not more:
+            last = max(last, self.seq)
+        word = "first" if first and more else "seq"
+        return Page(tuple(page), f"{word} {last}", more, first)
+
+    def restore(self, backup: "FarEnd") -> None:
+        """Go back in time, to what `backup` holds."""
+        other = backup.copy()
+        self.seq, self.copies, self.results = other.seq, other.copies, other.results
+        self.heads, self.numbers = other.heads, other.numbers
+        self.epoch = f"{self.epoch}+"
+
+    def copy(self) -> "FarEnd":
+        """Return a backup of all there is."""
+        return replace(
+            self, copies=dict(self.copies), results=dict(self.results), heads=dict(self.heads)
+        )
+
+
+def _seq(one: Copy) -> int:
+    return one.seq
+
+
+def pages(end: FarEnd, cursor: str | None, limit: int = 100) -> Iterable[Page]:
+    """Yield every page after `cursor`."""
+    more = True
+    while more:
+        page = end.pull(cursor, limit)
+        yield page
+        cursor, more = page.cursor, page.more

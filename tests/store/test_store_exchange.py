@@ -1,0 +1,148 @@
+"""The exchange with a portal of our own: what was done arrives once, what others did appears."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from far_end import FarEnd, pages
+from store_makers import NOW, Maker, ticket_id
+
+from firstline.domain.arbiter import Outcome
+from firstline.domain.edits import move, reply, set_field
+from firstline.domain.errors import Refused
+from firstline.domain.exchange import Answer, Pushed
+from firstline.domain.ticket import Status
+from firstline.domain.words import Text
+from firstline.store.store import Store
+
+LATER = NOW + timedelta(minutes=1)
+PORTAL = "main"
+
+
+@pytest.fixture
+def end() -> FarEnd:
+    return FarEnd()
+
+
+@pytest.fixture(autouse=True)
+def with_portal(store: Store) -> None:
+    store.put("portals", [{"name": PORTAL, "kind": "native"}])
+
+
+def pull(store: Store, end: FarEnd, now: datetime = LATER, limit: int = 100) -> None:
+    for page in pages(end, store.position(PORTAL).cursor, limit):
+        store.arrive(PORTAL, page, now)
+
+
+def push(store: Store, end: FarEnd, now: datetime = LATER) -> None:
+    ops = store.outgoing(PORTAL, now=now)
+    store.sending(ops, now)
+    store.settle(PORTAL, end.push(ops, store.position(PORTAL).device), now)
+
+
+def states(store: Store) -> list[str]:
+    rows = store.connection.raw.execute("SELECT state FROM edit ORDER BY n").fetchall()
+    return [row[0] for row in rows]
+
+
+def test_what_was_done_offline_arrives_once_and_settles(
+    store: Store, end: FarEnd, maker: Maker
+) -> None:
+    store.perform(maker.open("a"), now=NOW)
+    store.perform(reply(store.ticket("L-1"), "好的", maker.stamp()), now=NOW)
+    assert store.outgoing(PORTAL, now=NOW) == []  # the time of undo
+    ops = store.outgoing(PORTAL, now=LATER)
+    assert [(one.n, one.tries) for one in ops] == [(1, 0), (2, 0)]
+    shown = store.ticket("L-1")
+    push(store, end)
+    assert states(store) == ["settled", "settled"]
+    assert store.outgoing(PORTAL, now=LATER) == []
+    assert store.ticket(ticket_id("a")) == replace(shown, number="T-1")
+    assert store.ticket("l-1").number == "T-1"
+    assert store.sync_state(ticket_id("a")) == "synced"
+
+
+def test_what_others_did_appears(store: Store, end: FarEnd, maker: Maker) -> None:
+    other = Maker("王工", "other")
+    end.edit(other.open("b", site="二厂"))
+    pull(store, end)
+    ticket = store.ticket("T-1")
+    assert ticket.site == "二厂"
+    assert store.position(PORTAL).first_done
+    end.edit(set_field(ticket, "site", "三厂", other.stamp()))
+    pull(store, end)
+    assert store.ticket("T-1").site == "三厂"
+
+
+def test_a_clash_is_held_with_both_values_until_it_is_resolved(
+    store: Store, end: FarEnd, maker: Maker
+) -> None:
+    store.perform(maker.open("a", site="一厂"), now=NOW)
+    push(store, end)
+    ticket = store.ticket("T-1")
+    end.edit(set_field(ticket, "site", "二厂", Maker("王工", "o").stamp()))
+    mine = set_field(ticket, "site", "三厂", maker.stamp())
+    store.perform(mine, now=NOW)
+    push(store, end)
+    held = store.edit(mine.id)
+    assert held
+    assert (held.state, held.tries, held.code) == ("held", 1, "conflict")
+    (line,) = store.conflicts()
+    assert (line.number, line.conflict.mine, line.conflict.theirs) == ("T-1", "三厂", "二厂")
+    assert store.ticket("T-1").site == "二厂"
+    from firstline.domain.conflicts import resolve
+
+    store.perform(resolve(store.ticket("T-1"), line.conflict, "mine", maker.stamp()), now=NOW)
+    assert store.conflicts() == []
+    push(store, end)
+    assert store.ticket("T-1").site == "三厂"
+    assert states(store) == ["settled"] * 3
+
+
+def test_a_rejected_edit_keeps_its_text_and_its_reason(
+    store: Store, end: FarEnd, maker: Maker
+) -> None:
+    store.perform(maker.open("a"), maker.open("b"), now=NOW)
+    first, second = maker.stamp(), maker.stamp()
+    store.perform(reply(store.ticket("L-1"), "写给 a", first), now=NOW)
+    store.perform(reply(store.ticket("L-2"), "写给 b", second), now=NOW)
+    ops = store.outgoing(PORTAL, now=LATER)
+    store.sending(ops, LATER)
+    no = Answer(ops[0].edit.id, Outcome.REJECTED, "forbidden", Text("不允许。", "Not allowed."))
+    rest = end.push(ops[1:2])
+    store.settle(PORTAL, Pushed((no, *rest.answers), rest.copies), LATER)
+    refused = store.edit(ops[0].edit.id)
+    assert refused
+    assert (refused.state, refused.code) == ("refused", "forbidden")
+    assert refused.reason.en == "Not allowed."
+    assert store.ticket("L-1").events[-1].text == "写给 a"  # still shown
+    assert [one.edit.id for one in store.outgoing(PORTAL, now=LATER)] == [second.id]
+    found = store.outstanding()
+    assert (found.waiting, found.refused) == (2, 1)
+
+
+def test_a_sent_edit_cannot_be_withdrawn(store: Store, end: FarEnd, maker: Maker) -> None:
+    edit = maker.open("a")
+    store.perform(edit, now=NOW)
+    store.sending(store.outgoing(PORTAL, now=LATER), LATER)
+    with pytest.raises(Refused, match="no longer waiting"):
+        store.withdraw(edit.id, LATER)
+    assert [one.tries for one in store.outgoing(PORTAL, now=LATER)] == [1]
+
+
+def test_a_restored_portal_gets_the_work_again(store: Store, end: FarEnd, maker: Maker) -> None:
+    store.greet(PORTAL, end.hello(store.position(PORTAL).device), NOW)
+    before = end.copy()
+    store.perform(maker.open("a"), now=NOW)
+    store.perform(move(store.ticket("L-1"), Status.IN_PROGRESS, maker.stamp()), now=NOW)
+    push(store, end)
+    pull(store, end)
+    shown = store.ticket("T-1")
+    end.restore(before)
+    greeting = store.greet(PORTAL, end.hello(store.position(PORTAL).device), LATER)
+    assert greeting.epoch_changed
+    pull(store, end)
+    assert store.ticket(shown.id) == shown
+    push(store, end)
+    assert store.ticket(shown.id) == shown
+    assert ("ticket", shown.id) in end.copies
