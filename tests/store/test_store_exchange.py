@@ -146,3 +146,25 @@ def test_a_restored_portal_gets_the_work_again(store: Store, end: FarEnd, maker:
     push(store, end)
     assert store.ticket(shown.id) == shown
     assert ("ticket", shown.id) in end.copies
+
+
+def test_a_refused_edit_is_tried_again_as_another(store: Store, end: FarEnd, maker: Maker) -> None:
+    store.perform(maker.open("a", site="一厂"), now=NOW)
+    store.perform(reply(store.ticket("L-1"), "好的", maker.stamp()), now=NOW)
+    first, second = store.outgoing(PORTAL, now=LATER)
+    no = Answer(first.edit.id, Outcome.REJECTED, "forbidden", Text("不允许。", "Not allowed."))
+    store.settle(PORTAL, Pushed((no,), ()), LATER)
+    shown = store.ticket("L-1")
+    assert store.outgoing(PORTAL, now=LATER) == []
+    store.retry(first.edit.id, LATER)
+    assert store.ticket("L-1").events[-1].text == shown.events[-1].text
+    after = LATER + timedelta(seconds=11)
+    (again,) = store.outgoing(PORTAL, now=after)  # the ticket first; what builds on it follows
+    assert again.edit.id != first.edit.id
+    assert again.edit.changes == first.edit.changes
+    push(store, end, after)
+    push(store, end, after)
+    assert sorted(states(store)) == ["settled", "settled", "withdrawn"]
+    assert [one.text for one in store.ticket("T-1").events][-1] == "好的"
+    with pytest.raises(Refused, match="refused or held"):
+        store.retry(second.edit.id, LATER)

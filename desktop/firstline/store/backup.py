@@ -121,7 +121,7 @@ def _write(
         for path in _own_files(folder):
             _add(pack, path.relative_to(folder).as_posix(), path, listed)
         held = set()
-        for path in _attachments(folder):
+        for path in files.held(folder):
             _add(pack, path.relative_to(folder).as_posix(), path, listed)
             held.add(path.name)
         manifest = {
@@ -145,11 +145,6 @@ def _own_files(folder: Path) -> Iterator[Path]:
     if (folder / "settings.toml").is_file():
         yield folder / "settings.toml"
     yield from sorted(one for one in (folder / "packs").glob("*.toml") if one.is_file())
-
-
-def _attachments(folder: Path) -> Iterator[Path]:
-    for home in sorted((folder / files.FOLDER).glob("[0-9a-f][0-9a-f]")):
-        yield from sorted(one for one in home.iterdir() if len(one.name) == 64 and one.is_file())
 
 
 def _add(

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,7 +187,7 @@ def check_files(raw: sqlite3.Connection, folder: Path) -> Checked:
     """Compare every attachment on this machine with its name, and name those that are missing."""
     wanted = attached(raw)
     damaged, there = [], set()
-    for path in _kept_files(folder):
+    for path in files.held(folder):
         there.add(path.name)
         if sha256_of(path) != path.name:
             damaged.append(path.name)
@@ -199,11 +198,6 @@ def check_files(raw: sqlite3.Connection, folder: Path) -> Checked:
     if damaged:
         found.append(findings.files_damaged(tuple(damaged[:_NAMED])))
     return Checked("files", len(there), tuple(found))
-
-
-def _kept_files(folder: Path) -> Iterator[Path]:
-    for home in sorted((folder / files.FOLDER).glob("[0-9a-f][0-9a-f]")):
-        yield from sorted(one for one in home.iterdir() if len(one.name) == 64 and one.is_file())
 
 
 def sha256_of(path: Path) -> str:

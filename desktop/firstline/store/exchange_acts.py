@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a start exchanges nothing
     from firstline.store.settlement import Settled
 
 _PORTAL = Changed(kinds=frozenset({"portal"}))
+_FILES = Changed(kinds=frozenset({"file"}))
 
 
 class ExchangeActs(Reading):
@@ -126,6 +127,74 @@ class ExchangeActs(Reading):
             return _PORTAL
 
         self._write(act)
+
+    def retry(self, edit_id: str, now: datetime) -> Changed:
+        """Try a refused or held edit once more, as of what is shown now; its text is kept.
+
+        The new try is an edit of its own: a portal's refusal of an id is for ever. Raises Refused
+        for an edit that is neither refused nor held.
+        """
+        from firstline.store import again  # noqa: PLC0415 - not for the first picture
+
+        return self._write(lambda: again.retry(self._desk, edit_id, now))
+
+    # --- files ---
+
+    def file_sent(self, portal: str, sha256: str, now: datetime) -> None:
+        """Note that `portal` has the file."""
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        self._note_files(lambda: filing.sent(self._desk.raw, portal, sha256, now))
+
+    def file_used(self, sha256: str, now: datetime) -> None:
+        """Note that the file was looked at: the longest unused one goes first."""
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        self._note_files(lambda: filing.used(self._desk.raw, sha256, now))
+
+    def take_download(self, portal: str, sha256: str, part: Path, now: datetime) -> Path:
+        """Keep a file that was downloaded to `part` and return where it lies.
+
+        Raises Refused, and removes the download, when its content has another hash.
+        """
+        from firstline.store import files, filing  # noqa: PLC0415 - not for the first picture
+
+        content = files.adopt(self.folder, part, sha256)
+
+        def act() -> Changed:
+            filing.sent(self._desk.raw, portal, sha256, now)
+            filing.used(self._desk.raw, sha256, now, content)
+            return _FILES
+
+        self._write(act)
+        return files.find(self.folder, content) or part
+
+    def pin(self, ticket_id: str) -> None:
+        """Keep the files of a ticket on this machine."""
+        sql = "INSERT OR IGNORE INTO pin(ticket) VALUES(?)"
+        self._note_files(lambda: self._desk.raw.execute(sql, (ticket_id,)))
+
+    def unpin(self, ticket_id: str) -> None:
+        """Let the files of a ticket go when room is needed."""
+        sql = "DELETE FROM pin WHERE ticket=?"
+        self._note_files(lambda: self._desk.raw.execute(sql, (ticket_id,)))
+
+    def _note_files(self, step: Callable[[], object]) -> None:
+        def act() -> Changed:
+            step()
+            return _FILES
+
+        self._write(act)
+
+    def evict(self, limit_bytes: int) -> list[str]:
+        """Let files go, the longest unused first, until the rest takes `limit_bytes` at most.
+
+        Never one that a portal has not got, and never a pinned ticket's. Returns their hashes.
+        """
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return filing.evict(raw, self.folder, limit_bytes)
 
     @override
     def _refuse_damaged(self, edit_ids: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.domain.ticket import Attachment
 from firstline.store import overlay
 from firstline.store.connection import Connection
 from firstline.store.overlay import StoredEdit
@@ -13,6 +14,7 @@ from firstline.store.shown import Desk
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.entity import Entity
     from firstline.domain.exchange import Op
+    from firstline.store.landing import Quarantined
     from firstline.store.outgoing import ConflictLine, Outstanding
     from firstline.store.position import Position
 
@@ -51,6 +53,19 @@ class ExchangeReading:
     def _refuse_damaged(self, edit_ids: Iterable[str]) -> None:
         """Refuse edits that are not what was stored, where one may write."""
 
+    def remotes(self, portal: str) -> dict[str, tuple[str, str]]:
+        """Return the records of `portal` by its own ids of them: kind and id, for a sweep."""
+        sql = "SELECT remote, kind, id FROM base WHERE portal=? AND remote<>'' AND state='put'"
+        with self.connection.read() as raw:
+            return {remote: (kind, one) for remote, kind, one in raw.execute(sql, (portal,))}
+
+    def quarantine(self, portal: str | None = None) -> "list[Quarantined]":
+        """Return the copies that could not be applied, of one portal or of all."""
+        from firstline.store import landing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return landing.quarantined(raw, portal)
+
     def conflicts(self) -> "list[ConflictLine]":
         """Return every conflict that is to be resolved."""
         from firstline.store import outgoing  # noqa: PLC0415 - not for the first picture
@@ -83,3 +98,41 @@ class ExchangeReading:
 
         with self.connection.read() as raw:
             return record.records(raw, kind)
+
+    # --- files ---
+
+    def files_to_send(self, portal: str, *, now: datetime | None = None) -> list[Attachment]:
+        """Return the files of our edits that `portal` has not got and that are here.
+
+        With `now`, those of edits that may still be undone are left out.
+        """
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return filing.to_send(raw, self.folder, portal, now)
+
+    def files_missing(self, ticket_id: str) -> list[Attachment]:
+        """Return the files of a ticket whose bytes are not here."""
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return filing.missing(raw, self.folder, ticket_id)
+
+    def file_remote(self, ticket_id: str, sha256: str) -> str:
+        """Return the portal's own id of a ticket's file, "" where the hash is enough."""
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return filing.remote_of(raw, ticket_id, sha256)
+
+    def file_path(self, sha256: str) -> Path | None:
+        """Return where the file with this content lies, or None when it is not here."""
+        from firstline.store import filing  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return filing.place(raw, self.folder, sha256)
+
+    def pinned(self) -> set[str]:
+        """Return the ids of the tickets whose files are kept on this machine."""
+        with self.connection.read() as raw:
+            return {row[0] for row in raw.execute("SELECT ticket FROM pin")}

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
@@ -47,6 +47,33 @@ def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return Attachment(sha256, shown, size, media_type(shown))
+
+
+def adopt(folder: Path, part: Path, sha256: str) -> str:
+    """Move a downloaded file into its place and return the hash of its content.
+
+    Raises Refused, and removes the download, when `sha256` is a hash and the content has another.
+    """
+    try:
+        found = _hash(part)
+        if _SHA256.fullmatch(sha256) and found != sha256:
+            part.unlink()
+            raise _other_content(sha256)
+        target = _place(folder, found)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise faults.of_system(error, folder / FOLDER) from error
+    return found
+
+
+def held(folder: Path) -> Iterator[Path]:
+    """Yield every file that is kept."""
+    for home in sorted((folder / FOLDER).glob("[0-9a-f][0-9a-f]")):
+        yield from sorted(one for one in home.iterdir() if len(one.name) == 64 and one.is_file())
 
 
 def media_type(name: str) -> str:
@@ -87,6 +114,22 @@ def clean_name(name: str) -> str:
 
 def _place(folder: Path, sha256: str) -> Path:
     return folder / FOLDER / sha256[:2] / sha256
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _other_content(sha256: str) -> Refused:
+    return Refused(
+        Text(
+            f"下载的附件与校验值不符({sha256[:12]})。",
+            f"The downloaded file does not match its SHA-256 ({sha256[:12]}).",
+        ),
+        Text("它没有被保留。", "It was not kept."),
+        Text("请重新下载。", "Download it again."),
+    )
 
 
 def _is_whole(target: Path, size: int) -> bool:

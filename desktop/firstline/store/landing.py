@@ -191,5 +191,11 @@ def keep(
     )
 
 
+def quarantined(raw: sqlite3.Connection, portal: str | None) -> list[Quarantined]:
+    """Return what is in quarantine, of one portal or of all."""
+    sql = "SELECT kind, id, reason FROM quarantine WHERE portal=coalesce(?, portal) ORDER BY at, id"
+    return [Quarantined(*row) for row in raw.execute(sql, (portal,))]
+
+
 def _printable(text: str) -> str:
     return text.encode(errors="replace").decode()

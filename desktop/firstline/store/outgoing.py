@@ -17,14 +17,15 @@ from firstline.store.landing import Record
 from firstline.store.overlay import is_whole
 from firstline.store.rows import ticket_from_text
 
-_HOME = (
+HOME = (
     "coalesce(nullif(e.portal,''), nullif(b.portal,''),"
     " CASE e.kind WHEN 'ticket' THEN :tickets ELSE :others END)"
 )
 _FROM = "FROM edit e {hint} LEFT JOIN base b ON b.id=e.entity AND b.kind=e.kind"
+FROM_EDITS = _FROM.format(hint="")
 _QUEUE = (
     f"SELECT e.n, e.kind, e.entity, e.act, e.not_before, b.doc IS NOT NULL AND b.doc<>'',"
-    f" {_HOME} AS home {_FROM.format(hint='INDEXED BY edit_open')}"
+    f" {HOME} AS home {_FROM.format(hint='INDEXED BY edit_open')}"
     " WHERE e.state IN ('waiting','held','refused') AND (e.state='waiting' OR (e.state='held'"
     " AND e.code='')) ORDER BY e.n"
 )
@@ -68,7 +69,7 @@ def outgoing(
     listed = json.dumps([n for n, _ in chosen])
     rows = raw.execute(
         "SELECT e.n, e.id, e.doc, e.sha256, e.tries, b.remote, b.version, b.doc"
-        f" {_FROM.format(hint='')} WHERE e.n IN (SELECT value FROM json_each(?)) ORDER BY e.n",
+        f" {FROM_EDITS} WHERE e.n IN (SELECT value FROM json_each(?)) ORDER BY e.n",
         (listed,),
     ).fetchall()
     by_n = {row[0]: row for row in rows}
@@ -138,7 +139,7 @@ def mark_sending(raw: sqlite3.Connection, ops: Iterable[Op]) -> None:
     values = {"tickets": homes.tickets, "others": homes.others}
     raw.executemany(
         "UPDATE edit SET tries=tries+1, portal=(SELECT"
-        f" {_HOME} {_FROM.format(hint='')} WHERE e.n=edit.n) WHERE id=:id",
+        f" {HOME} {FROM_EDITS} WHERE e.n=edit.n) WHERE id=:id",
         [{**values, "id": one.edit.id} for one in ops],
     )
 

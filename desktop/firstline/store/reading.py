@@ -11,7 +11,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.store import drafts, files, overlay, queue, settings
+from firstline.store import drafts, overlay, queue, settings
 from firstline.store.exchange_reading import ExchangeReading
 from firstline.store.numbers import once_called
 from firstline.store.overlay import OPEN_EDITS, StoredEdit
@@ -175,10 +175,6 @@ class Reading(ExchangeReading):
         """Return the JSON value kept under `key`, or `default`."""
         with self.connection.read() as raw:
             return settings.get_setting(raw, key, default)
-
-    def file_path(self, sha256: str) -> Path | None:
-        """Return where the file with this content lies, or None when it is not here."""
-        return files.find(self.folder, sha256)
 
     @property
     def watch_paths(self) -> tuple[Path, ...]:
