@@ -52,10 +52,8 @@ def test_the_first_pull_gives_everything_once(client: Make) -> None:
         if not page.more:
             break
     assert page.cursor
-    titles = Counter(newcomer.ticket(one).title for one in newcomer.docs)
     for own in made:
-        title = other.ticket(own).title
-        assert titles[title] >= 1
+        assert newcomer.titled(other.ticket(own).title)
     assert max(seen.values()) == 1
 
 
@@ -68,10 +66,9 @@ def test_a_first_pull_goes_on_where_it_stopped(client: Make) -> None:
     resumed = Client(client(fresh=True).portal, "contract-resumed", broken.cursor, broken.docs)
     resumed.remotes = broken.remotes
     resumed.pull(limit=50)
-    assert {doc["title"] for doc in resumed.docs.values()} == {
-        doc["title"] for doc in whole.docs.values()
-    }
-    assert len(resumed.docs) == len(whole.docs)
+    assert sorted(doc.get("title", "") for doc in resumed.docs.values()) == sorted(
+        doc.get("title", "") for doc in whole.docs.values()
+    )
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
