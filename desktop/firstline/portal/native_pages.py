@@ -1,0 +1,108 @@
+"""Pages and answers of the native protocol, read fast: no record is validated one by one."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from firstline.domain.arbiter import Outcome
+from firstline.domain.codec import canonical, edit_to_json
+from firstline.domain.errors import NOTHING
+from firstline.domain.exchange import Answer, Copy, CopyState, Op, Page, Pushed
+from firstline.domain.words import Text
+from firstline.portal.refusals import makes_no_sense
+from firstline.portal.unpack import cut_short
+
+_STATES = {str(one): one for one in CopyState}
+_OUTCOMES = {str(one): one for one in Outcome}
+_EDIT_VERSION = 1
+_LONGEST_REASON = 500
+
+
+def read_page(body: bytes, host: str, *, first: bool) -> Page:
+    """Return the page that `body` (application/x-ndjson) holds.
+
+    Raises Broken for a page that ends before its closing line or does not match it: what was cut
+    must never look complete (sync.md 2.2).
+    """
+    head, _, last = body.rstrip(b"\n").rpartition(b"\n")
+    lines = head + b"\n" if head else b""
+    try:
+        end = json.loads(last)
+        if end["end"] is not True or hashlib.sha256(lines).hexdigest() != end["sha256"]:
+            raise cut_short()
+        raws = json.loads(b"[%b]" % head.replace(b"\n", b","))
+        copies = tuple(map(_copy, raws))
+        if end["count"] != len(copies):
+            raise cut_short()
+        return Page(
+            copies, str(end["cursor"]), bool(end["more"]), first, end.get("total"), end.get("done")
+        )
+    except ValueError as error:
+        raise cut_short() from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise makes_no_sense(host) from error
+
+
+def _copy(raw: Mapping[str, Any]) -> Copy:
+    return Copy(
+        raw["kind"], raw["id"], _STATES[raw["state"]], raw["rev"], raw["seq"], raw.get("doc")
+    )
+
+
+def read_copies(raws: Iterable[Mapping[str, Any]], host: str) -> tuple[Copy, ...]:
+    """Return the copies of an answer's records. Raises Broken for what makes no sense."""
+    try:
+        return tuple(map(_copy, raws))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise makes_no_sense(host) from error
+
+
+def write_ops(ops: Sequence[Op], device: str, skew_ms: int | None) -> bytes:
+    """Return the body of POST /ops (WireOps)."""
+    told = [
+        {"n": one.n, "edit": edit_to_json(one.edit), "skew_ms": skew_ms, "v": _EDIT_VERSION}
+        for one in ops
+    ]
+    return canonical({"device": device, "ops": told}).encode()
+
+
+def read_pushed(raw: Any, ops: Sequence[Op], host: str) -> Pushed:
+    """Return the answers to `ops` in their order; one that is missing counts as not known."""
+    try:
+        told = {one["id"]: _answer(one) for one in raw["results"]}
+        wait_s = raw.get("retry_after_s")
+        records = raw["records"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise makes_no_sense(host) from error
+    answers = tuple(
+        told.get(one.edit.id, Answer(one.edit.id, Outcome.UNKNOWN, "no-answer")) for one in ops
+    )
+    return Pushed(answers, read_copies(records, host), wait_s)
+
+
+def _answer(raw: Mapping[str, Any]) -> Answer:
+    outcome = _OUTCOMES.get(raw["outcome"], Outcome.UNKNOWN)
+    return Answer(
+        raw["id"], outcome, raw.get("code", ""), words_in(raw.get("reason")), raw.get("seq", 0)
+    )
+
+
+def words_in(raw: object) -> Text:
+    """Return the server's own sentence in both languages, made harmless; NOTHING without one."""
+    if not isinstance(raw, Mapping):
+        return NOTHING
+    zh, en = (_tidy(str(raw.get(one, ""))) for one in ("zh", "en"))
+    return Text(zh or en, en or zh) if zh or en else NOTHING
+
+
+def _tidy(text: str) -> str:
+    shown = "".join(one if one.isprintable() else " " for one in text[:_LONGEST_REASON])
+    return " ".join(shown.split())
+
+
+def joined(first: Pushed, second: Pushed) -> Pushed:
+    """Return two halves of a push as one; of a record in both the later copy counts."""
+    copies = {(one.kind, one.id): one for one in (*first.copies, *second.copies)}
+    waits = [one.retry_after_s for one in (first, second) if one.retry_after_s]
+    return Pushed(first.answers + second.answers, tuple(copies.values()), max(waits, default=None))
