@@ -225,3 +225,12 @@ def test_files_go_on_where_they_stopped(tmp_path: Path) -> None:
     assert part.read_bytes() == data
     with pytest.raises(Broken):
         portal.upload(Attachment("0" * 64, "y", 3, ""), source, moved.append)
+
+
+def test_a_place_that_the_desk_has_lost_shows_that_it_went_back() -> None:
+    desk = MemoryDesk()
+    dump = desk.backup()
+    MemoryPortal(desk).push(ops(opened("a")), "one")
+    back = MemoryPortal(dump.restored("2"))
+    epoch = back.hello("one").epoch
+    assert back.hello("one", 1).epoch != epoch

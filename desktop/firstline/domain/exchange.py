@@ -93,6 +93,7 @@ class Pushed:
     answers: tuple[Answer, ...]
     copies: tuple[Copy, ...]
     retry_after_s: float | None = None
+    device_head: int = 0  # the highest place that the portal has of this device, 0 for unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,13 @@ class Portal(Protocol):
     def can(self) -> Capabilities:
         """What this portal can do."""
 
-    def hello(self, device: str) -> Hello:
-        """Prove that this is the portal and that we may come in. The cheapest call there is."""
+    def hello(self, device: str, head: int = 0) -> Hello:
+        """Prove that this is the portal and that we may come in. The cheapest call there is.
+
+        `head` is the highest place of this device that the portal ever said it has
+        (`Hello.device_head`, `Pushed.device_head`): one beyond what it has now proves that it went
+        back in time, and it takes a new epoch (sync.md 2.6).
+        """
 
     def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:
         """Return the next page after `cursor`; None begins the first pull, newest open first.

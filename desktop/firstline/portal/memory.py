@@ -45,10 +45,12 @@ class MemoryPortal:
         self._gate = Condition()
         self._ended = False
 
-    def hello(self, device: str) -> Hello:
+    def hello(self, device: str, head: int = 0) -> Hello:
         """Say who the desk is and the highest place that it has of `device`."""
         self._come_in()
         desk = self.desk
+        if head > desk.heads.get(device, 0):
+            desk.change_epoch()
         return Hello(
             desk.server_id, desk.epoch, desk.scope, desk.heads.get(device, 0), 0.0, self.user,
             limits={"ops": desk.most_ops, "bytes": desk.most_bytes},
@@ -84,7 +86,8 @@ class MemoryPortal:
             elif self._may_see(key) and key in self.desk.records:
                 touched[key] = None
             answers.append(answer)
-        return Pushed(tuple(answers), tuple(self._copy(one) for one in touched))
+        copies = tuple(self._copy(one) for one in touched)
+        return Pushed(tuple(answers), copies, device_head=self.desk.heads.get(device, 0))
 
     def sweep(self) -> Iterator[str]:
         """Yield nothing: the feed tells deletions."""

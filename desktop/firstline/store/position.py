@@ -35,6 +35,7 @@ class Position:
     done: int | None = None
     total: int | None = None
     problem: str = ""
+    head: int = 0  # the highest place of `device` that the portal ever said it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Place:
 
 _COLUMNS = (
     "portal", "cursor", "server_id", "epoch", "scope", "device", "pulled_at", "tried_at",
-    "first_done", "done", "total", "problem",
+    "first_done", "done", "total", "problem", "head",
 )  # fmt: skip
 
 
@@ -95,6 +96,11 @@ def note(raw: sqlite3.Connection, portal: str, values: Mapping[str, Any]) -> Non
     raw.execute(f"UPDATE position SET {names} WHERE portal=?", (*values.values(), portal))
 
 
+def reach(raw: sqlite3.Connection, portal: str, n: int) -> None:
+    """Note that the portal says it has this device's edits up to this place."""
+    raw.execute("UPDATE position SET head=max(head, ?) WHERE portal=?", (n, portal))
+
+
 def greet(
     raw: sqlite3.Connection, portal: str, hello: Hello, now: datetime, *, accept: bool = False
 ) -> tuple[Greeting, frozenset[str]]:
@@ -106,12 +112,14 @@ def greet(
     stranger = known.server_id not in ("", hello.server_id)
     if stranger and not accept:
         return Greeting(server_changed=True), frozenset()
-    turned = stranger or known.epoch not in ("", hello.epoch)
+    behind = hello.device_head < known.head  # it had more of us once: a backup was restored
+    turned = stranger or behind or known.epoch not in ("", hello.epoch)
     highest: int = raw.execute("SELECT coalesce(max(n), 0) FROM edit").fetchone()[0]
     cloned = hello.device_head > highest
     device = str(uuid4()) if cloned else known.device
     values = {
         "server_id": hello.server_id, "epoch": hello.epoch, "scope": hello.scope, "device": device,
+        "head": 0 if cloned else hello.device_head,
     }  # fmt: skip
     note(raw, portal, values)
     again: frozenset[str] = frozenset()

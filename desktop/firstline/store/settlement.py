@@ -61,6 +61,7 @@ def settle(desk: Desk, portal: str, pushed: Pushed, now: datetime) -> Settled:
     counts = dict.fromkeys(("settled", "held", "refused", "waiting"), 0)
     for answer in answers:
         counts[push.decide(edits[answer.edit_id], answer)] += 1
+    position.reach(raw, portal, pushed.device_head)
     arrival.apply(desk, landed, now, also=records)
     return Settled(arrival.told((*landed.changed, *records), kinds=("portal",)), **counts)
 
