@@ -49,15 +49,16 @@ _COLUMNS = "n, state, not_before, reason, doc, tries, code, portal, settled_at, 
 
 
 def stored_edits(
-    raw: sqlite3.Connection, states: Sequence[str], entity: str | None = None
-) -> list[StoredEdit]:
-    """Return the edits in these states, oldest first, of one record or of all."""
+    raw: sqlite3.Connection, states: Sequence[str], entity: str | None = None,
+    most: int | None = None,
+) -> list[StoredEdit]:  # fmt: skip
+    """Return the edits in these states, oldest first, of one record or of all, at most `most`."""
     marks = ",".join("?" * len(states))
     where, values = f"state IN ({marks})", [*states]
     if entity is not None:
         where, values = f"entity=? AND {where}", [entity, *states]
-    sql = f"SELECT {_COLUMNS} FROM edit WHERE {where} ORDER BY n"
-    return [_stored(row) for row in raw.execute(sql, values)]
+    sql = f"SELECT {_COLUMNS} FROM edit WHERE {where} ORDER BY n LIMIT ?"
+    return [_stored(row) for row in raw.execute(sql, [*values, -1 if most is None else most])]
 
 
 def edits_in(raw: sqlite3.Connection, where: str, values: Sequence[Any] = ()) -> list[StoredEdit]:

@@ -91,11 +91,15 @@ class Reading(ExchangeReading):
         return "local" if alone else str(found[0])
 
     def edits(
-        self, *, states: Sequence[str] = OPEN_EDITS, ticket: str | None = None
-    ) -> list[StoredEdit]:
-        """Return the edits in `states`, oldest first, of one ticket (its id) or of all."""
+        self, *, states: Sequence[str] = OPEN_EDITS, ticket: str | None = None,
+        most: int | None = None,
+    ) -> list[StoredEdit]:  # fmt: skip
+        """Return the edits in `states`, oldest first, of one ticket (its id) or of all.
+
+        At most `most` of them, where it is given.
+        """
         with self.connection.read() as raw:
-            return overlay.stored_edits(raw, states, ticket)
+            return overlay.stored_edits(raw, states, ticket, most)
 
     # --- the queue ---
 

@@ -12,12 +12,17 @@ from firstline.viewmodel import phrases
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """One act that can be taken back: what it was, its edits, and the tickets it touched."""
+    """One act that can be taken back: what it was, its edits, and the tickets it touched.
+
+    `inverse` names, for each edit that was taken back, the edit that did it, "" where it was
+    withdrawn before it was sent.
+    """
 
     text: Text
     edits: tuple[str, ...]
     tickets: tuple[str, ...]
     undone: bool = False
+    inverse: tuple[str, ...] = ()
 
 
 def words_of(edits: Sequence[Edit]) -> Text:
@@ -87,6 +92,12 @@ def _attach(edit: Edit) -> Text:
     return Text(f"已添加 {count} 个附件", f"{count} file{'s' * (count != 1)} attached")
 
 
+def _resolve(edit: Edit) -> Text:
+    from firstline.viewmodel.clashes import settled_words  # noqa: PLC0415 - a start has no clash
+
+    return settled_words(edit)
+
+
 def _fixed(zh: str, en: str) -> Callable[[Edit], Text]:
     return lambda _edit: Text(zh, en)
 
@@ -107,4 +118,5 @@ _SAID: Mapping[str, Callable[[Edit], Text]] = {
     "detach": _fixed("已移除附件", "File removed"),
     "handoff": _fixed("已记录交接厂商", "Hand-off recorded"),
     "log": _move,
+    "resolve": _resolve,
 }

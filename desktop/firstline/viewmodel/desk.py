@@ -1,6 +1,7 @@
 """The desktop: what every screen shares, and the one way in which a screen acts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -135,29 +136,40 @@ class Desktop(QObject):
         return bool(self._taken_back)
 
     def undo(self) -> bool:
-        """Take the last act back: its edits are withdrawn, the newest first."""
-        if not self._done:
-            return False
-        last = self._done.pop()
-        if not self._each(self.store.withdraw, reversed(last.edits)):
-            return False
-        from firstline.viewmodel.acts import Acted, undone  # noqa: PLC0415 - as above
+        """Take the last act back: its edits are withdrawn, or undone by their inverse once sent."""
+        return bool(self._done) and self._take_back(self._done.pop())
 
-        self._taken_back.append(last)
-        self.acted.emit(Acted(undone(last.text), last.edits, last.tickets, undone=True))
-        return True
+    def withdraw(self, edit: Edit) -> bool:
+        """Take one edit back, whenever it was made; redo puts it in again."""
+        from firstline.viewmodel.acts import Acted, words_of  # noqa: PLC0415 - not at the start
+
+        self._done = [one for one in self._done if edit.id not in one.edits]
+        return self._take_back(Acted(words_of((edit,)), (edit.id,), (edit.entity,)))
 
     def redo(self) -> bool:
         """Do the act again that was taken back last."""
         if not self._taken_back:
             return False
-        last = self._taken_back.pop()
-        if not self._each(self.store.reinstate, last.edits):
-            return False
-        from firstline.viewmodel.acts import Acted, redone  # noqa: PLC0415 - as above
+        from firstline.viewmodel import taking_back  # noqa: PLC0415 - not at the start
+        from firstline.viewmodel.acts import redone  # noqa: PLC0415
 
-        self._done.append(last)
-        self.acted.emit(Acted(redone(last.text), last.edits, last.tickets))
+        last = self._taken_back.pop()
+        edits = taking_back.put_back(self, last)
+        if edits is None:
+            return False
+        self._done.append(replace(last, edits=edits, inverse=()))
+        self.acted.emit(replace(last, text=redone(last.text), edits=edits, inverse=()))
+        return True
+
+    def _take_back(self, last: "Acted") -> bool:
+        from firstline.viewmodel import taking_back  # noqa: PLC0415 - not at the start
+        from firstline.viewmodel.acts import undone  # noqa: PLC0415
+
+        inverse = taking_back.take_back(self, last.edits)
+        if inverse is None:
+            return False
+        self._taken_back.append(replace(last, inverse=inverse))
+        self.acted.emit(replace(last, text=undone(last.text), undone=True))
         return True
 
     def look_around(self) -> None:
@@ -165,12 +177,3 @@ class Desktop(QObject):
         changed = self.store.poll()
         if changed is not None:
             self.changed.emit(changed)
-
-    def _each(self, step: Callable[..., object], edit_ids: Iterable[str]) -> bool:
-        for one in edit_ids:
-            try:
-                step(one, self.ticking.now())
-            except Problem as problem:
-                self.problem.emit(problem)
-                return False
-        return True

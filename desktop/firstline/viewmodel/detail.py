@@ -102,19 +102,3 @@ def ball_since(held: Ball, now: datetime) -> Text:
     """Return why, and for how long."""
     age = times.age(held.since, now)
     return Text(f"{held.why.zh} · {age.zh}", f"{held.why.en} · {age.en}")
-
-
-def conflict_words(ticket: Ticket) -> tuple[Text, ...]:
-    """Return each field that moved on both sides, with both values."""
-    found = []
-    for one in ticket.conflicts:
-        name = phrases.FIELDS.get(one.field, Text(one.field, one.field))
-        mine = phrases.field_value(one.field, one.mine)
-        theirs = phrases.field_value(one.field, one.theirs)
-        found.append(
-            Text(
-                f"{name.zh}:我方“{mine.zh}”,对方“{theirs.zh}”",
-                f"{name.en}: mine “{mine.en}”, theirs “{theirs.en}”",
-            )
-        )
-    return tuple(found)

@@ -30,6 +30,8 @@ ICONS: Mapping[EventKind, str] = {
     _K.ATTACHED: "paperclip",
     _K.DETACHED: "paperclip",
     _K.VERDICT: "target",
+    _K.ENTRY: "list-checks",
+    _K.UNKNOWN: "circle-help",
 }
 
 _HEADS: Mapping[EventKind, Text] = {
@@ -48,6 +50,7 @@ _HEADS: Mapping[EventKind, Text] = {
     _K.MESSAGE: Text("来信", "Message"),
     _K.NOTE: Text("内部备注", "Internal note"),
     _K.ATTACHED: Text("附件", "Attachment"),
+    _K.ENTRY: Text("记账", "Booking"),
 }
 
 
@@ -114,9 +117,26 @@ def _changed(event: Event) -> Text:
     name = phrases.FIELDS.get(field, Text(field, field))
     old = phrases.field_value(field, event.data.get("old", "")[:80])
     new = phrases.field_value(field, event.data.get("new", "")[:80])
+    if "take" in event.data:
+        return _resolved(name, event.data["take"])
     if field == "body":
         return Text(f"改写{name.zh}", f"{name.en} rewritten")
     return Text(f"{name.zh}:{old.zh} → {new.zh}", f"{name.en}: {old.en} → {new.en}")
+
+
+def _resolved(name: Text, take: str) -> Text:
+    """Return how a clash of the field `name` was ended."""
+    taken = {
+        "mine": Text("采用被搁置的值", "the held value"),
+        "theirs": Text("保留当前值", "the value that stood"),
+        "both": Text("两者都留", "both"),
+    }.get(take, Text(take, take))
+    return Text(f"解决冲突 · {name.zh}:{taken.zh}", f"Conflict resolved · {name.en}: {taken.en}")
+
+
+def _unknown(event: Event) -> Text:
+    kind = event.data.get("kind", "")
+    return Text(f"较新版本的记录 {kind}".strip(), f"An entry of a later version {kind}".strip())
 
 
 def _verdict(event: Event) -> Text:
@@ -146,4 +166,5 @@ _SPECIAL: Mapping[EventKind, Callable[[Event], Text]] = {
     _K.MERGED: _linked,
     _K.DETACHED: _detached,
     _K.VERDICT: _verdict,
+    _K.UNKNOWN: _unknown,
 }

@@ -27,6 +27,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.timeline import Entry
 from firstline.widgets import icons, theme
 from firstline.widgets.attachments import Drops
+from firstline.widgets.clash_place import ClashPlace
 from firstline.widgets.composer import Composer
 from firstline.widgets.detail_ball import BallChip
 from firstline.widgets.detail_choice import Initials
@@ -65,6 +66,7 @@ class DetailPane(QFrame):
         self._speech = desktop.speech
         self._ticket: Ticket | None = None
         self.head = DetailHead(desktop, initials, self)
+        self.clashes = ClashPlace(desktop, self)
         self.ball = BallChip(desktop, self)
         self.fold = DetailFold(desktop, initials, self)
         self.legs = LegsView(desktop, self)
@@ -88,6 +90,7 @@ class DetailPane(QFrame):
         acts.addStretch(1)
         acts.addWidget(self.why_priority)
         acts.addWidget(self.retriage)
+        inner.addWidget(self.clashes)
         inner.addWidget(self.ball)
         inner.addLayout(acts)
         inner.addWidget(self.fold)
@@ -201,6 +204,7 @@ class DetailPane(QFrame):
     def _fill(self, ticket: Ticket) -> None:
         now, zone = self._desktop.ticking.now(), self._desktop.zone
         self.head.show_ticket(ticket)
+        self.clashes.show_ticket(ticket)
         self.ball.show_ball(ball(ticket))
         self.fold.show_ticket(ticket)
         self.legs.show_ticket(ticket)

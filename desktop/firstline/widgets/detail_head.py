@@ -1,4 +1,4 @@
-"""The head of the detail pane: title with inline edit, meta line, conflict and three combos."""
+"""The head of the detail pane: title with inline edit, meta line and three combos."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
@@ -46,9 +46,6 @@ class DetailHead(QWidget):
         self.meta.setProperty("look", "muted")
         self.meta.setWordWrap(True)
         self.meta.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.conflict = QLabel(self)
-        self.conflict.setTextFormat(Qt.TextFormat.PlainText)
-        self.conflict.setWordWrap(True)
         self.priority = QuietCombo(self)
         self.priority.activated.connect(self._set_priority)
         self.status = QuietCombo(self)
@@ -74,7 +71,6 @@ class DetailHead(QWidget):
         column.setSpacing(6)
         column.addWidget(self.title)
         column.addWidget(self.meta)
-        column.addWidget(self.conflict)
         column.addLayout(self._grid)
         column.addWidget(self.duplicate)
         self._columns = 0
@@ -125,9 +121,6 @@ class DetailHead(QWidget):
         if ticket is None:
             return
         self.tick()
-        words = detail.conflict_words(ticket)
-        self.conflict.setVisible(bool(words))
-        self.conflict.setText("\n".join(f"⚠ {self._speech(one)}" for one in words))
         self.priority.clear()
         for level, text in detail.priorities():
             self.priority.addItem(QIcon(cells.badge(level)), self._speech(text)[3:], level.value)

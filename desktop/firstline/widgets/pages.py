@@ -1,5 +1,6 @@
 """The pages beside the rail: list and detail at once, the others when first wanted."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from firstline.viewmodel.settings import SettingsModel
 
 if TYPE_CHECKING:
     from firstline.viewmodel.palette import Sound
+    from firstline.widgets.portals_card import PortalsCard
 
 
 class Pages(QStackedWidget):
@@ -26,33 +28,41 @@ class Pages(QStackedWidget):
         self._settings_model = settings
         self._initials = initials
         self._queue = queue
-        self._settings: QWidget | None = None
+        self._made: dict[str, QWidget] = {}
         self._sheet: QObject | None = None
         self.addWidget(queue)
 
     @property
     def section(self) -> str:
-        """Return queue, sheet or settings."""
+        """Return queue, sheet, outbox or settings."""
         shown = self.currentWidget()
         if shown is self._queue:
             return "queue"
-        return "settings" if shown is self._settings else "sheet"
+        return next((name for name, one in self._made.items() if one is shown), "sheet")
 
     def show_queue(self) -> None:
         """Show list and detail."""
         self.setCurrentWidget(self._queue)
         self.moved.emit()
 
-    def show_settings(self) -> None:
-        """Show the settings."""
-        if self._settings is None:
+    def show_page(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Show the page `name`, made by `make` when it is first wanted."""
+        if name not in self._made:
+            self._made[name] = make()
+            self.addWidget(self._made[name])
+        self.setCurrentWidget(self._made[name])
+        self._made[name].setFocus()
+        self.moved.emit()
+
+    def show_settings(self, portals: "Callable[[], PortalsCard]") -> None:
+        """Show the settings; `portals` makes their card of portals."""
+
+        def make() -> QWidget:
             from firstline.widgets.settings_view import SettingsView  # noqa: PLC0415
 
-            self._settings = SettingsView(self._desktop, self._settings_model)
-            self.addWidget(self._settings)
-        self.setCurrentWidget(self._settings)
-        self._settings.setFocus()
-        self.moved.emit()
+            return SettingsView(self._desktop, self._settings_model, portals())
+
+        self.show_page("settings", make)
 
     def show_sheet(self, ticket_id: str | None) -> None:
         """Show the triage sheet for a new ticket, or for the one named."""

@@ -114,6 +114,7 @@ class Rail(QFrame):
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
+        self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
         self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
         self._own_head = QLabel()
         self._own_head.setProperty("look", "small")
@@ -146,6 +147,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)
         outer.addWidget(self.queue)
         outer.addWidget(scroll, 1)
+        outer.addWidget(self.outbox)
         outer.addWidget(self.settings)
 
     def show_views(self, own: list[View]) -> None:
@@ -177,6 +179,7 @@ class Rail(QFrame):
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
         self.queue.setChecked(section == "queue" and not view_id)
+        self.outbox.setChecked(section == "outbox")
         self.settings.setChecked(section == "settings")
         for view, item in self._views:
             item.setChecked(section == "queue" and view.id == view_id)
@@ -185,7 +188,7 @@ class Rail(QFrame):
         """Show icons alone, or icons and words."""
         self._folded = folded
         self.setFixedWidth(theme.px(NARROW if folded else WIDE))
-        for item in (self.queue, self.settings, *(one for _, one in self._views)):
+        for item in self._items():
             item.folded = folded
             item.updateGeometry()
             item.update()
@@ -196,5 +199,8 @@ class Rail(QFrame):
         """Say everything in the language in use."""
         self.setAccessibleName(self._speech(Text("导航", "Navigation")))
         self._own_head.setText("  " + self._speech(Text("我的筛选", "My filters")))
-        for item in (self.queue, self.settings, *(one for _, one in self._views)):
+        for item in self._items():
             item.retranslate()
+
+    def _items(self) -> tuple[RailItem, ...]:
+        return (self.queue, self.outbox, self.settings, *(one for _, one in self._views))

@@ -17,6 +17,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import LANGUAGES, SIZES, THEMES, ZONES, SettingsModel
 from firstline.widgets import icons, theme
+from firstline.widgets.portals_card import PortalsCard
 from firstline.widgets.settings_rows import Card, fill
 
 _NO_HINT = Text("", "")
@@ -27,7 +28,7 @@ _VERIFIED = Text("已按合同核实", "Verified by a contract")
 class SettingsView(QWidget):
     """Shows the settings and writes each change through the model."""
 
-    def __init__(self, desktop: Desktop, model: SettingsModel) -> None:
+    def __init__(self, desktop: Desktop, model: SettingsModel, portals: PortalsCard) -> None:
         super().__init__()
         self._desktop = desktop
         self._speech = desktop.speech
@@ -37,6 +38,7 @@ class SettingsView(QWidget):
         self.search = QLineEdit()
         self._looks = Card(self._speech, Text("语言与外观", "Language and look"))
         self._work = Card(self._speech, Text("我与站点", "Me and my site"))
+        self.portals = portals
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
         self.language, self.theme_choice, self.text_size = QComboBox(), QComboBox(), QComboBox()
         self.compact = QCheckBox()
@@ -93,7 +95,7 @@ class SettingsView(QWidget):
         self.search.setFixedWidth(theme.px(230))
         head.addWidget(self.search)
         column.addLayout(head)
-        for card in (self._looks, self._work, self._packs):
+        for card in (self._looks, self._work, self.portals, self._packs):
             column.addWidget(card)
         column.addStretch(1)
         inner.setMaximumWidth(theme.px(820))
@@ -103,7 +105,7 @@ class SettingsView(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         scroll.setWidget(inner)
-        self._inner = inner
+        self._inner, self._scroll = inner, scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
@@ -160,12 +162,18 @@ class SettingsView(QWidget):
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.user.setPlaceholderText(say(Text("例如 李娜", "e.g. Li Na")))
-        for card in (self._looks, self._work, self._packs):
+        for card in (self._looks, self._work, self.portals, self._packs):
             card.retranslate()
         self._show_packs()
         self.show_values()
         self._inner.setMaximumWidth(theme.px(820))
         self.search.setFixedWidth(theme.px(230))
+
+    def go_to_portals(self) -> None:
+        """Bring the portals into view and give them the keyboard."""
+        self.search.clear()
+        self._scroll.ensureWidgetVisible(self.portals, 0, theme.px(20))
+        self.portals.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_packs(self) -> None:
         self._packs.clear()
@@ -200,6 +208,7 @@ class SettingsView(QWidget):
     def _search(self, typed: str) -> None:
         for card in (self._looks, self._work):
             card.search(typed)
+        self.portals.setVisible(self.portals.fits(typed))
         wanted = typed.strip().casefold()
         told = [one for line in self._model.packs() for one in (*line.title, *line.details)]
         # i18n: words to search by

@@ -31,11 +31,13 @@ from firstline.widgets.pages import Pages
 from firstline.widgets.queue_page import QueuePage
 from firstline.widgets.rail import Rail
 from firstline.widgets.status_strip import StatusStrip
+from firstline.widgets.sync_parts import SyncParts
 from firstline.widgets.toast import Banner, Toast
 
 if TYPE_CHECKING:
     from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
+    from firstline.widgets.sync_parts import Outside
 
 LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
 
@@ -49,6 +51,7 @@ class Doors:
     state: QSettings | None
     settings: SettingsModel
     demo: bool = False
+    outside: "Callable[[], Outside] | None" = None
 
 
 class Shell(QMainWindow):
@@ -71,6 +74,7 @@ class Shell(QMainWindow):
         self.fitting = Fitting(self.rail, self.page, self._slot, self._split)
         self.toast = Toast(self._speech, whole)
         self._ring = FocusRing(self)
+        self.sync = SyncParts(desktop, doors.later, doors.outside, self)
         ways = (self.show_view, self.show_ticket, self._ask)
         self.aids = Aids(desktop, doors.initials, self.page, self, self._own_deeds, ways)
         self._look = QTimer(self)
@@ -94,6 +98,7 @@ class Shell(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.banner)
         right.addWidget(self.pages, 1)
+        self.over = right
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -122,6 +127,7 @@ class Shell(QMainWindow):
         self.rail.view.connect(self.show_view)
         self.rail.forget_view.connect(self.aids.forget_view)
         self.strip.view.connect(self.show_view)
+        self.strip.chip.clicked.connect(lambda: self.go("outbox"))
         page.view_shown.connect(lambda _view: self._mark_place())
         page.new_wanted.connect(lambda: self.aids.run("new"))
         page.keep_wanted.connect(self.aids.keep_view)
@@ -144,6 +150,8 @@ class Shell(QMainWindow):
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
+            "outbox": lambda: self.go("outbox"),
+            **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
             "new": lambda: self.pages.show_sheet(None),
@@ -159,7 +167,10 @@ class Shell(QMainWindow):
         own = views.saved(self._desktop.store)
         self.rail.show_views(own)
         self.page.show_own_views(own)
-        self.page.list.show_waiting(bool(self._desktop.store.get("portals", [])))
+        has_portal = bool(self._desktop.store.get("portals", []))
+        self.page.list.show_waiting(has_portal)
+        if has_portal:
+            self.strip.chip.hush()
         self.show_view(BUILT_IN[1])
         self.page.list.setFocus()
 
@@ -182,7 +193,9 @@ class Shell(QMainWindow):
     def go(self, section: str) -> None:
         """Go to a section."""
         if section == "settings":
-            self.pages.show_settings()
+            self.pages.show_settings(self.sync.card)
+        elif section == "outbox":
+            self.pages.show_page("outbox", self.sync.page)
         else:
             self.fitting.cover(False)
             self.pages.show_queue()
@@ -203,6 +216,7 @@ class Shell(QMainWindow):
             self.rail.show_views(own)
             self.rail.show_counts(self.counts.figures.by_view)
             self.page.show_own_views(own)
+            self.page.list.show_waiting(bool(self._desktop.store.get("portals", [])))
             self._mark_place()
 
     def _show_looked_at(self) -> None:
@@ -270,7 +284,7 @@ class Shell(QMainWindow):
         """Take the theme and the text size in use."""
         self.page.list.restyle()
         self.fitting.fit(self.width())
-        for part in (self.rail, self.banner, self.strip, self.page):
+        for part in (self.rail, self.banner, self.strip, self.page, self.sync):
             part.retranslate()
 
     def retranslate(self) -> None:

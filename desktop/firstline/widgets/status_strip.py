@@ -15,7 +15,8 @@ from firstline.domain.words import Text
 from firstline.viewmodel.counts import Figures
 from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.views import AT_RISK, BUILT_IN, OVERDUE, View
-from firstline.widgets import icons, theme
+from firstline.widgets import icons
+from firstline.widgets.sync_chip import SyncChip
 
 
 class StatusStrip(QFrame):
@@ -41,9 +42,7 @@ class StatusStrip(QFrame):
         self._cancel.setProperty("look", "quiet")
         self._cancel.setIcon(icons.icon("x", "muted"))
         self._cancel.clicked.connect(self.cancelled)
-        self._chip_icon = QLabel()
-        self._chip = QLabel()
-        self._chip.setProperty("look", "muted")
+        self.chip = SyncChip(speech)
         self._lay()
         speech.switched.connect(self.retranslate)
         self.retranslate()
@@ -57,7 +56,7 @@ class StatusStrip(QFrame):
 
     def _lay(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 12, 0)
+        row.setContentsMargins(8, 0, 6, 0)
         row.setSpacing(0)
         for at, one in enumerate((self._open, self._over, self._soon)):
             if at:
@@ -69,10 +68,8 @@ class StatusStrip(QFrame):
         for part in (self._task_words, self._bar, self._cancel):
             row.addWidget(part)
             row.addSpacing(6)
-        row.addSpacing(10)
-        row.addWidget(self._chip_icon)
-        row.addSpacing(5)
-        row.addWidget(self._chip)
+        row.addSpacing(4)
+        row.addWidget(self.chip)
 
     def show_figures(self, figures: Figures) -> None:
         """Show the three figures."""
@@ -97,12 +94,6 @@ class StatusStrip(QFrame):
         for one in (self._open, self._over, self._soon):
             one.setAccessibleName(one.text())
             one.setToolTip(say(Text("点击筛选", "Click to list them")))
-        self._chip.setText(say(Text("本机", "This device")))
-        tip = say(Text("数据只存在本机;还没有连接门户。",
-                       "Data is kept on this device; no portal is connected."))  # fmt: skip
-        self._chip.setToolTip(tip)
-        self._chip.setAccessibleName(tip)
-        self._chip_icon.setPixmap(icons.pixmap("hard-drive", theme.px(14), "muted"))
         busy = self._task is not None
         for part in (self._task_words, self._bar, self._cancel):
             part.setVisible(busy)

@@ -1,0 +1,115 @@
+"""One unsent edit in plain words: what it does, the text that must not be lost, how it stands."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from firstline.domain.edit import Change, Edit, words_of
+from firstline.domain.ticket import EventKind, Leg
+from firstline.domain.words import Text
+from firstline.viewmodel import phrases, times
+
+LONG = 40  # characters of a text that its line shows
+_TYPED = ("title", "body")
+_TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE)
+_NAMED = {
+    "open": Text("新工单", "New ticket"),
+    "handoff": Text("交接给厂商", "Handed to the vendor"),
+    "resolve": Text("解决冲突", "Conflict resolved"),
+    "tag": Text("标签", "Tags"),
+}
+
+
+def what(edit: Edit) -> Text:
+    """Return what the edit does, as short as it stays clear: 优先级 → P2 高, or the first words."""
+    said = next((event for event in edit.events if event.kind in _TEXTS and event.text), None)
+    if said is not None:
+        name = _text_name(said.kind, said.leg)
+        return Text(f"{name.zh}:{_short(said.text)}", f"{name.en}: {_short(said.text)}")
+    files = [one.data.get("name", "") for one in edit.events if one.kind is EventKind.ATTACHED]
+    if files:
+        return Text(f"附件:{'、'.join(files)}", f"File: {', '.join(files)}")
+    if edit.act in _NAMED:
+        return _named(edit)
+    told = [_changed(one) for one in edit.changes]
+    if not told:
+        kinds = ", ".join(dict.fromkeys(str(one.kind) for one in edit.events))
+        return Text(f"记录:{kinds or edit.act}", f"Entry: {kinds or edit.act}")
+    return Text("，".join(one.zh for one in told), ", ".join(one.en for one in told))
+
+
+def _text_name(kind: EventKind, leg: Leg | None) -> Text:
+    if kind is EventKind.NOTE:
+        return Text("内部备注", "Internal note")
+    if leg is Leg.VENDOR:
+        return Text("厂商回复", "Vendor's reply")
+    return Text("回复", "Reply")
+
+
+def _named(edit: Edit) -> Text:
+    name = _NAMED[edit.act]
+    if edit.act == "open":
+        title = next((words_of(one.to) for one in edit.changes if one.field == "title"), "")
+        return Text(f"{name.zh}:{_short(title)}", f"{name.en}: {_short(title)}")
+    if edit.act == "tag":
+        marks = [f"+{one}" for one in edit.add_tags] + [f"−{one}" for one in edit.remove_tags]
+        return Text(f"{name.zh} {' '.join(marks)}", f"{name.en} {' '.join(marks)}")
+    told = [_changed(one) for one in edit.changes]
+    if not told:
+        return name
+    return Text(f"{name.zh}:{told[0].zh}", f"{name.en}: {told[0].en}")
+
+
+def _changed(change: Change) -> Text:
+    name = phrases.FIELDS.get(change.field, Text(change.field, change.field))
+    to = phrases.field_value(change.field, words_of(change.to))
+    return Text(f"{name.zh} → {_short(to.zh)}", f"{name.en} → {_short(to.en)}")
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONG else f"{flat[: LONG - 1]}…"
+
+
+def kept_text(edit: Edit) -> str:
+    """Return everything that a person typed into the edit, in full, to read and to copy."""
+    typed = [words_of(one.to) for one in edit.changes if one.field in _TYPED and one.to]
+    typed += [event.text for event in edit.events if event.kind in _TEXTS and event.text]
+    return "\n\n".join(dict.fromkeys(typed))
+
+
+def standing(state: str, tries: int, not_before: datetime, now: datetime, *, alone: bool) -> Text:
+    """Return how an edit in `state` stands now."""
+    if state == "held":
+        return Text("有冲突,等您选择", "In conflict, awaits your choice")
+    if state == "refused":
+        return Text("门户没有接受", "Refused by the portal")
+    if alone:
+        return Text("只在本机", "On this device only")
+    wait = not_before - now
+    if wait > timedelta():
+        seconds = max(1, round(wait.total_seconds()))
+        return Text(f"{seconds} 秒后发送,可撤回", f"Goes in {seconds} s, can be withdrawn")
+    if tries:
+        return Text(f"已试 {tries} 次,还没有回音", f"Tried {tries}×, no answer yet")
+    return Text("等待发送", "Waiting to be sent")
+
+
+def lost(acts: int, files: int, *, alone: bool) -> Text:
+    """Return the words beside the one number: what would be lost if this PC died now."""
+    if not acts and not files:
+        if alone:
+            return Text("还没有做过任何操作。", "Nothing has been done here yet.")
+        return Text("什么都不会丢:门户上都有。", "Nothing would be lost: the portal has it all.")
+    zh, en = [f"{acts:,} 项操作"], [f"{acts:,} act{'s' * (acts != 1)}"]
+    if files:
+        zh.append(f"{files:,} 个附件")
+        en.append(f"{files:,} file{'s' * (files != 1)}")
+    place = Text("只在这台电脑上。", " would be lost: on this PC alone.")
+    return Text(f"{'和 '.join(zh)}{place.zh}", f"{' and '.join(en)}{place.en}")
+
+
+def oldest(at: datetime | None, now: datetime, zone: tzinfo) -> Text:
+    """Return when the oldest of them was done."""
+    if at is None:
+        return Text("", "")
+    when, age = times.brief(at, now, zone), times.age(at, now)
+    return Text(f"最早的一项:{when.zh}({age.zh})", f"The oldest: {when.en} ({age.en})")

@@ -1,0 +1,58 @@
+"""Undo and redo of one step: withdrawn while unsent, by the inverse edit once it was sent."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from firstline.domain.errors import Problem, Refused
+from firstline.domain.inverse import invert
+
+if TYPE_CHECKING:
+    from firstline.viewmodel.acts import Acted
+    from firstline.viewmodel.desk import Desktop
+
+
+def take_back(desktop: "Desktop", edit_ids: Sequence[str]) -> tuple[str, ...] | None:
+    """Take the edits back, the newest first; return the inverse of each, "" for a withdrawn one.
+
+    None when one of them cannot be taken back; that is told as a Problem.
+    """
+    inverse: dict[str, str] = {}
+    try:
+        for one in reversed(edit_ids):
+            inverse[one] = _take_one(desktop, one)
+    except Problem as problem:
+        desktop.problem.emit(problem)
+        return None
+    return tuple(inverse[one] for one in edit_ids)
+
+
+def put_back(desktop: "Desktop", taken: "Acted") -> tuple[str, ...] | None:
+    """Do again what was taken back; return the edits that are in force now, None for a Problem."""
+    edits = []
+    try:
+        for one, inverse in zip(taken.edits, taken.inverse, strict=True):
+            if inverse:
+                edits.append(_take_one(desktop, inverse) or one)
+            else:
+                desktop.store.reinstate(one, desktop.ticking.now())
+                edits.append(one)
+    except Problem as problem:
+        desktop.problem.emit(problem)
+        return None
+    return tuple(edits)
+
+
+def _take_one(desktop: "Desktop", edit_id: str) -> str:
+    """Withdraw the edit, or perform its inverse and return its id. Raises Problem."""
+    store, now = desktop.store, desktop.ticking.now()
+    try:
+        store.withdraw(edit_id, now)
+    except Refused:
+        held = store.edit(edit_id)
+        ticket = store.find(held.edit.entity) if held else None
+        if held is None or ticket is None or held.state == "withdrawn":
+            raise
+        made = invert(ticket, held.edit, desktop.stamp())
+        store.perform(made, now=now)
+        return made.id
+    return ""

@@ -1,0 +1,65 @@
+"""The inverse edit: an act that was sent is taken back by another one; what only grows is not."""
+
+import pytest
+from domain_tickets import FILE, opened, stamp
+
+from firstline.domain import edits
+from firstline.domain.edits import Edit
+from firstline.domain.errors import Refused
+from firstline.domain.inverse import invert
+from firstline.domain.rebase import rebase
+from firstline.domain.ticket import EventKind, Priority, Status, Ticket
+
+
+def after(ticket: Ticket, edit: Edit) -> Ticket:
+    shown = rebase(ticket, (edit,))
+    assert shown is not None
+    return shown
+
+
+@pytest.mark.parametrize("name", ["priority", "triage", "assignee", "status", "tag", "attach"])
+def test_the_inverse_gives_the_old_values_back(name: str) -> None:
+    before = opened()
+    edit = {
+        "priority": lambda: edits.set_priority(before, Priority.P1, stamp(1)),
+        "triage": lambda: edits.set_priority(before, Priority.P1, stamp(1), impact=1, urgency=1),
+        "assignee": lambda: edits.set_field(before, "assignee", "李娜", stamp(1)),
+        "status": lambda: edits.move(
+            after(before, edits.move(before, Status.IN_PROGRESS, stamp(5))),
+            Status.WAITING_REQUESTER, stamp(1),
+        ),
+        "tag": lambda: edits.tag(before, stamp(1), add=("月结",)),
+        "attach": lambda: edits.attach(before.id, (FILE,), stamp(1)),
+    }[name]()  # fmt: skip
+    if name == "status":
+        before = after(before, edits.move(before, Status.IN_PROGRESS, stamp(5)))
+    if name == "triage":  # a new ticket that was triaged does not become new again
+        with pytest.raises(Refused):
+            invert(after(before, edit), edit, stamp(2))
+        return
+    changed = after(before, edit)
+    back = after(changed, invert(changed, edit, stamp(2)))
+    fields = ("priority", "impact", "urgency", "assignee", "status", "tags", "attachments")
+    assert [getattr(back, one) for one in fields] == [getattr(before, one) for one in fields]
+    assert not back.conflicts
+    assert len(back.events) > len(changed.events)
+
+
+def test_what_only_grows_stays() -> None:
+    ticket = opened()
+    for edit in (
+        edits.reply(ticket, "请重启", stamp(1)),
+        edits.reply(ticket, "备注", stamp(2), internal=True),
+    ):
+        with pytest.raises(Refused):
+            invert(after(ticket, edit), edit, stamp(3))
+
+
+def test_a_field_that_moved_on_is_left_alone() -> None:
+    ticket = opened()
+    edit = edits.set_field(ticket, "assignee", "李娜", stamp(1))
+    changed = after(ticket, edit)
+    moved = after(changed, edits.set_field(changed, "assignee", "王磊", stamp(2)))
+    with pytest.raises(Refused):
+        invert(moved, edit, stamp(3))
+    assert EventKind.CHANGED in [one.kind for one in invert(changed, edit, stamp(4)).events]
