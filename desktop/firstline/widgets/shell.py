@@ -167,10 +167,7 @@ class Shell(QMainWindow):
         own = views.saved(self._desktop.store)
         self.rail.show_views(own)
         self.page.show_own_views(own)
-        has_portal = bool(self._desktop.store.get("portals", []))
-        self.page.list.show_waiting(has_portal)
-        if has_portal:
-            self.strip.chip.hush()
+        self.sync.begin()
         self.show_view(BUILT_IN[1])
         self.page.list.setFocus()
 
@@ -216,7 +213,6 @@ class Shell(QMainWindow):
             self.rail.show_views(own)
             self.rail.show_counts(self.counts.figures.by_view)
             self.page.show_own_views(own)
-            self.page.list.show_waiting(bool(self._desktop.store.get("portals", [])))
             self._mark_place()
 
     def _show_looked_at(self) -> None:

@@ -45,6 +45,14 @@ class SyncParts(QObject):
         self._later = later
         self._ask_outside = outside
         self._shell = shell
+        desktop.changed.connect(self._on_changed)
+
+    def begin(self) -> None:
+        """Let the list and the chip know whether a portal is set up."""
+        has_portal = bool(self._desktop.store.get("portals", []))
+        self._shell.page.list.show_waiting(has_portal)
+        if has_portal and "model" not in self.__dict__:
+            self._shell.strip.chip.hush()  # until it is known how it stands
 
     @cached_property
     def outside(self) -> Outside | None:
@@ -59,7 +67,7 @@ class SyncParts(QObject):
 
         made = SyncModel(self._desktop, self._later, self)
         self._shell.strip.chip.follow(made)
-        self._banner = SyncBanner(self._desktop.speech, made, self._shell.centralWidget())
+        self._banner = SyncBanner(self._desktop.speech, made, self._shell)
         self._banner.wanted.connect(self._shell.go)
         self._shell.over.insertWidget(0, self._banner)
         made.changed.connect(lambda: self._count(made))
@@ -121,6 +129,10 @@ class SyncParts(QObject):
         current = self._shell.page.list.current_id()
         if not clashes.first(self._desktop, current, take):
             self._desktop.problem.emit(Refused(_NO_CLASH))
+
+    def _on_changed(self, changed: object) -> None:
+        if "setting" in getattr(changed, "kinds", ()):
+            self.begin()
 
     def _count(self, model: "SyncModel") -> None:
         many = None if model.alone else model.unsent.acts
