@@ -127,7 +127,6 @@ class Shell(QMainWindow):
         self.rail.view.connect(self.show_view)
         self.rail.forget_view.connect(self.aids.forget_view)
         self.strip.view.connect(self.show_view)
-        self.strip.chip.clicked.connect(lambda: self.go("outbox"))
         page.view_shown.connect(lambda _view: self._mark_place())
         page.new_wanted.connect(lambda: self.aids.run("new"))
         page.keep_wanted.connect(self.aids.keep_view)
@@ -150,7 +149,6 @@ class Shell(QMainWindow):
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
-            "outbox": lambda: self.go("outbox"),
             **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
@@ -189,10 +187,8 @@ class Shell(QMainWindow):
 
     def go(self, section: str) -> None:
         """Go to a section."""
-        if section == "settings":
-            self.pages.show_settings(self.sync.card)
-        elif section == "outbox":
-            self.pages.show_page("outbox", self.sync.page)
+        if section in ("settings", "outbox"):
+            self.sync.show(section)
         else:
             self.fitting.cover(False)
             self.pages.show_queue()

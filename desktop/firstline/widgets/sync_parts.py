@@ -46,6 +46,14 @@ class SyncParts(QObject):
         self._ask_outside = outside
         self._shell = shell
         desktop.changed.connect(self._on_changed)
+        shell.strip.chip.clicked.connect(partial(shell.go, "outbox"))
+
+    def show(self, section: str) -> None:
+        """Show the outbox, or the settings with their card of portals."""
+        if section == "outbox":
+            self._shell.pages.show_page("outbox", self.page)
+        else:
+            self._shell.pages.show_settings(self.card)
 
     def begin(self) -> None:
         """Let the list and the chip know whether a portal is set up."""
@@ -103,6 +111,7 @@ class SyncParts(QObject):
         """Return what the commands of syncing do."""
         takes: tuple[Take, ...] = ("mine", "theirs", "both")
         return {
+            "outbox": partial(self._shell.go, "outbox"),
             "sync_now": self._sync_now,
             **{f"conflict.{one}": partial(self._settle, one) for one in takes},
         }
