@@ -1,0 +1,44 @@
+"""What a person sees of a record: all of it, or a vendor's view without our own notes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, true
+
+from firstline.domain.codec import canonical
+from firstline.domain.ticket import EventKind
+from firstline_portal import schema
+from firstline_portal.people import Person
+from firstline_portal.rights import Act, allowed
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """Return the condition on `record` that this person may see it, whatever its plant."""
+    record = schema.record
+    if person.is_vendor:
+        return and_(record.c.kind == "ticket", record.c.handed == 1)
+    return true() if Act.SEE in allowed(person.role, "ticket") else false()
+
+
+def sees(person: Person, row: Row[Any] | Mapping[str, Any]) -> bool:
+    """Whether the person may see this row of `record`: the same rule, on a row that was read."""
+    one = row if isinstance(row, Mapping) else row._mapping  # noqa: SLF001 - SQLAlchemy's own way
+    if one["plant"] not in person.plants:
+        return False
+    if person.is_vendor:
+        return bool(one["kind"] == "ticket" and one["handed"] == 1)
+    return Act.SEE in allowed(person.role, one["kind"])
+
+
+def doc_for(person: Person, doc: str) -> str:
+    """Return the document as this person reads it: for a vendor without the notes of others."""
+    if not person.is_vendor:
+        return doc
+    told = json.loads(doc)
+    told["events"] = [one for one in told["events"] if not _is_ours(one, person)]
+    return canonical(told)
+
+
+def _is_ours(event: Mapping[str, Any], person: Person) -> bool:
+    return bool(event["kind"] == EventKind.NOTE and event.get("actor", "") != person.name)
