@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from firstline.domain.instants import UTC, iso
 from firstline.portal.native_wire import PROTOCOL, Range, WireHello, WireOp
@@ -43,9 +44,12 @@ class Core:
     are JSON text; `values()` on each answer gives the shapes of `native_wire`.
     """
 
-    def __init__(self, database: Database, limits: Limits | None = None) -> None:
+    def __init__(
+        self, database: Database, limits: Limits | None = None, files: Path | None = None
+    ) -> None:
         self.database = database
         self.limits = limits or Limits()
+        self.files = files
 
     def prepare(self, now: datetime) -> None:
         """Make or upgrade the tables; to be called once before anything else."""
