@@ -90,6 +90,7 @@ VALUES: Mapping[str, tuple[Name, ...]] = {
         Name("waiting", Text("待同步", "Waiting to sync"), ("待发送",)),
         Name("conflict", Text("有冲突", "Conflict"), ("冲突",)),
         Name("vendor", Text("在厂商", "With vendor"), ("厂商",)),
+        Name("snoozed", Text("已暂缓", "Snoozed"), ("暂缓", "稍后", "later")),
     ),
 }
 

@@ -10,6 +10,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
 from firstline.domain.ticket import CLOSED_STATUSES
+from firstline.store import snoozed
 from firstline.store.folding import fold, tokens
 from firstline.store.search_words import WORDS, match_text
 
@@ -91,9 +92,13 @@ def columns_condition(
     values: Values = {"now": epoch(moment), "me": me}
     parts = []
     for index, term in enumerate(query.terms):
-        if term.field != "text":
-            part = _FIELDS[term.field](_Asked(raw, term, values, f"v{index}_", moment, me))
-            parts.append(f"NOT coalesce({part}, 0)" if term.negated else part)
+        if term.field == "text":
+            continue
+        if term.field == "is" and term.values == ("snoozed",) and term.negated:
+            parts += _awake(raw, epoch(moment))
+            continue
+        part = _FIELDS[term.field](_Asked(raw, term, values, f"v{index}_", moment, me))
+        parts.append(f"NOT coalesce({part}, 0)" if term.negated else part)
     return " AND ".join(parts) or "1", values
 
 
@@ -142,6 +147,23 @@ def _coded(codes: Mapping[str, str]) -> "_Part":
         return "(" + " OR ".join(f"({codes[one]})" for one in asked.term.values) + ")"
 
     return part
+
+
+def _is(asked: _Asked) -> str:
+    codes = dict(_IS)
+    if "snoozed" in asked.term.values:
+        codes["snoozed"] = f"key IN ({_listed_keys(asked.raw, epoch(asked.now))})"
+    return _coded(codes)(asked)
+
+
+def _awake(raw: sqlite3.Connection, now: int) -> list[str]:
+    """Return the condition that leaves out what sleeps: none where nothing does."""
+    keys = _listed_keys(raw, now)
+    return [f"key NOT IN ({keys})"] if keys else []
+
+
+def _listed_keys(raw: sqlite3.Connection, now: int) -> str:
+    return ",".join(str(int(key)) for key in snoozed.hidden(raw, now))
 
 
 def _named(asked: _Asked) -> str:
@@ -215,7 +237,7 @@ _FIELDS: Mapping[str, _Part] = {
     "assignee": _named,
     "requester": _requester,
     "sla": _coded(_SLA),
-    "is": _coded(_IS),
+    "is": _is,
     "tag": _tagged,
     "number": _number,
     "created": _days,

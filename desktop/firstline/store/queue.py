@@ -71,6 +71,7 @@ EVERY = Asked()
 _WALK, _WALK_SHARE = 10_000, 50  # looking at one ticket costs as much as passing over fifty
 _LATELY_SHARE = 20
 _SINCE = re.compile(r"(?:^|AND )\(\(updated>=:(\w+)\)\)")
+_AWAKE = re.compile(r" AND key NOT IN \([\d,]+\)$")  # what sleeps is left out of a whole list
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
 
 
@@ -108,7 +109,7 @@ def source(asked: Asked, sort: str) -> str:
 
 
 def _is_whole(asked: Asked) -> bool:
-    return asked.where.strip("()") in _WHOLE_LISTS
+    return _AWAKE.sub("", asked.where).strip("()") in _WHOLE_LISTS
 
 
 def _names_keys(asked: Asked) -> bool:

@@ -11,7 +11,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.store import drafts, overlay, queue, settings
+from firstline.store import drafts, overlay, queue, settings, snoozed
 from firstline.store.exchange_reading import ExchangeReading
 from firstline.store.numbers import once_called
 from firstline.store.overlay import OPEN_EDITS, StoredEdit
@@ -130,6 +130,11 @@ class Reading(ExchangeReading):
         """Return how many tickets `query` finds."""
         with self.connection.read() as raw:
             return queue.count(raw, queue.ask(raw, query, now, self._desk.me))
+
+    def snoozed(self, now: datetime) -> dict[int, int]:
+        """Return the row keys of the tickets that sleep, each with the epoch second it wakes."""
+        with self.connection.read() as raw:
+            return snoozed.hidden(raw, epoch(now))
 
     def totals(self, now: datetime) -> Totals:
         """Return how many tickets are open, overdue and at risk."""

@@ -15,7 +15,8 @@ class Acted:
     """One act that can be taken back: what it was, its edits, and the tickets it touched.
 
     `inverse` names, for each edit that was taken back, the edit that did it, "" where it was
-    withdrawn before it was sent.
+    withdrawn before it was sent. An act without edits, which stays on this device, is done by
+    `again` and undone by `back`.
     """
 
     text: Text
@@ -23,6 +24,8 @@ class Acted:
     tickets: tuple[str, ...]
     undone: bool = False
     inverse: tuple[str, ...] = ()
+    again: Callable[[], None] | None = None
+    back: Callable[[], None] | None = None
 
 
 def words_of(edits: Sequence[Edit]) -> Text:

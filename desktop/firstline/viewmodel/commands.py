@@ -75,6 +75,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="user-check", on_tickets=True),
     Command("tag", Text("标签/站点…", "Tag or site…"), _G.TICKET, ("Ctrl+T",), ("T",), icon="tag",
             on_tickets=True),
+    Command("snooze", Text("暂缓…", "Snooze…"), _G.TICKET, ("Ctrl+H",), ("Z",), icon="bell-off",
+            on_tickets=True),
     Command("resolve", Text("标记已恢复", "Mark resolved"), _G.TICKET, ("Ctrl+E",), ("E",),
             icon="circle-check", on_tickets=True),
     Command("reply", Text("回复报告人", "Reply"), _G.TICKET, ("Ctrl+R",), ("R",), icon="reply",

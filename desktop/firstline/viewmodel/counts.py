@@ -52,11 +52,11 @@ class Counts(QObject):
 
         def look(store: "Store") -> object:
             totals = store.totals(now)
-            shown = (*views.BUILT_IN, *views.saved(store))
+            shown = (*views.BUILT_IN, *views.beside(store, now))
             by_view = {one.id: store.count(parse_query(one.query), now=now) for one in shown}
-            return Figures(
-                totals.open, totals.overdue, totals.at_risk, by_view, store.next_change(now)
-            )
+            ahead = (store.next_change(now), *store.snoozed(now).values())
+            following = min((one for one in ahead if one is not None), default=None)
+            return Figures(totals.open, totals.overdue, totals.at_risk, by_view, following)
 
         self._later(look, self._arrived)
 

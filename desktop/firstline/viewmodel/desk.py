@@ -1,6 +1,6 @@
 """The desktop: what every screen shares, and the one way in which a screen acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -120,10 +120,25 @@ class Desktop(QObject):
             tuple(edit.id for edit in edits),
             tuple(dict.fromkeys(edit.entity for edit in edits)),
         )
+        self._keep(acted)
+        return True
+
+    def act_aside(
+        self, text: Text, ticket_ids: Sequence[str], do: Callable[[], None],
+        back: Callable[[], None],
+    ) -> bool:  # fmt: skip
+        """Do what stays on this device; `back` takes it back. A Problem is told as in `act`."""
+        if not self._try(do):
+            return False
+        from firstline.viewmodel.acts import Acted  # noqa: PLC0415 - as above
+
+        self._keep(Acted(text, (), tuple(ticket_ids), again=do, back=back))
+        return True
+
+    def _keep(self, acted: "Acted") -> None:
         self._done = [*self._done, acted][-UNDO_DEPTH:]
         self._taken_back.clear()
         self.acted.emit(acted)
-        return True
 
     @property
     def can_undo(self) -> bool:
@@ -155,7 +170,7 @@ class Desktop(QObject):
 
         last = self._taken_back.pop()
         edits = taking_back.put_back(self, last)
-        if edits is None:
+        if edits is None or not self._try(last.again):
             return False
         self._done.append(replace(last, edits=edits, inverse=()))
         self.acted.emit(replace(last, text=redone(last.text), edits=edits, inverse=()))
@@ -166,7 +181,7 @@ class Desktop(QObject):
         from firstline.viewmodel.acts import undone  # noqa: PLC0415
 
         inverse = taking_back.take_back(self, last.edits)
-        if inverse is None:
+        if inverse is None or not self._try(last.back):
             return False
         self._taken_back.append(replace(last, inverse=inverse))
         self.acted.emit(replace(last, text=undone(last.text), undone=True))
@@ -177,3 +192,12 @@ class Desktop(QObject):
         changed = self.store.poll()
         if changed is not None:
             self.changed.emit(changed)
+
+    def _try(self, step: Callable[[], None] | None) -> bool:
+        try:
+            if step is not None:
+                step()
+        except Problem as problem:
+            self.problem.emit(problem)
+            return False
+        return True

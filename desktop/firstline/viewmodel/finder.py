@@ -31,7 +31,7 @@ class Finder:
         ]  # fmt: skip
         known += [
             Entry(say(one.name), say(Text("视图", "View")), one.icon, "view", one.id)
-            for one in (*views.BUILT_IN, *views.saved(self._desktop.store))
+            for one in (*views.BUILT_IN, views.SNOOZED, *views.saved(self._desktop.store))
         ]
         if not typed.strip():
             return rank(known, "")
@@ -103,6 +103,12 @@ class Finder:
             for one in self._desktop.store.choices("site")
         ]
         return self._or_new(entries, Text("新标签“{}”", "New tag “{}”"), "tag", "tag")
+
+    def instants(self, ticket_ids: Sequence[str]) -> Callable[[str], list[Entry]]:
+        """Return a search among the instants until which the tickets may sleep."""
+        from firstline.viewmodel import snooze  # noqa: PLC0415 - seldom used
+
+        return snooze.offered(self._desktop, ticket_ids, self._initials)
 
     def _or_new(
         self, entries: list[Entry], words: Text, icon: str, kind: str

@@ -15,6 +15,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.keyed import PAGE, Index, KeyedModel
 
 if TYPE_CHECKING:
+    from firstline.domain.words import Text
     from firstline.store.rows import Row
     from firstline.store.store import Store
     from firstline.store.watch import Changed
@@ -61,6 +62,7 @@ class QueueModel(KeyedModel):
         self._faces: dict[int, tuple[int, Countdown]] = {}
         self._asked = 0
         self.query: Query = parse_query("")
+        self.snoozed: dict[int, int] = {}  # when each sleeping ticket wakes, by its row key
         self.sorting = "sla"
         self.descending = False
         self._soon = QTimer(self)
@@ -74,6 +76,7 @@ class QueueModel(KeyedModel):
         """List what `query` finds, sorted by `sorting`; the first rows at once, the rest soon."""
         self.query, self.sorting, self.descending = query, sorting, descending
         self._asked += 1
+        self._look_who_sleeps()
         keys = self._find(self._desktop.store, FIRST_ROWS)
         self.reset(keys)
         self.loaded.emit(len(keys))
@@ -152,9 +155,9 @@ class QueueModel(KeyedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return speech(queue_words.cell(row, column, self.countdown))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return speech(queue_words.spoken(row, column, self.countdown))
+            return speech(queue_words.spoken(row, column, self.countdown, self._sleep(row)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return queue_words.tip(row, column, self._desktop)
+            return queue_words.tip(row, column, self._desktop, self._sleep(row))
         return None
 
     @override
@@ -182,6 +185,7 @@ class QueueModel(KeyedModel):
     def _arrived(self, asked: int, found: "Plan | None") -> None:
         if asked != self._asked or found is None:
             return
+        self._look_who_sleeps()
         self.follow(found)
         self.loaded.emit(self.rowCount())
 
@@ -194,10 +198,24 @@ class QueueModel(KeyedModel):
             for at in self.drop(changed.tickets):
                 self._faces.pop(self._keys[at], None)
                 self.dataChanged.emit(self.index(at, 0), self.index(at, last))
-        else:
+        elif "setting" not in changed.kinds or not self._look_who_sleeps():
             return
         if not self._soon.isActive():
             self._soon.start()
+
+    def _sleep(self, row: "Row") -> "Text | None":
+        wakes = self.snoozed.get(row.key)
+        return None if wakes is None else queue_words.asleep_words(wakes, self._desktop)
+
+    def _look_who_sleeps(self) -> bool:
+        """Read which tickets sleep; return whether that is another set than before."""
+        before, self.snoozed = (
+            self.snoozed,
+            self._desktop.store.snoozed(self._desktop.ticking.now()),
+        )
+        if before != self.snoozed:
+            self._repaint()
+        return before != self.snoozed
 
     def _repaint(self) -> None:
         if self.rowCount():

@@ -74,13 +74,21 @@ def cell(row: "Row", column: int, countdown: "Callable[[Row], Countdown]") -> Te
             return countdown(row).text
 
 
-def spoken(row: "Row", column: int, countdown: "Callable[[Row], Countdown]") -> Text:
+def asleep_words(wakes: int, desktop: "Desktop") -> Text:
+    """Return the words of a ticket that sleeps until the epoch second `wakes`."""
+    at = times.brief(from_epoch(wakes), desktop.ticking.now(), desktop.zone)
+    return Text(f"已暂缓到 {at.zh}", f"snoozed until {at.en}")
+
+
+def spoken(
+    row: "Row", column: int, countdown: "Callable[[Row], Countdown]", asleep: Text | None = None
+) -> Text:
     """Return what a screen reader says of one cell, with its heading."""
     if column == 0:
         name = phrases.PRIORITIES[row.priority]
         return Text(f"优先级 {name.zh}", f"Priority {name.en}")
     if column == 2:
-        marks = marks_of(row)
+        marks = [*marks_of(row), *([asleep] if asleep else [])]
         zh = "、".join(one.zh for one in marks)
         en = ", ".join(one.en for one in marks)
         return Text(f"{row.title}({zh})", f"{row.title} ({en})") if marks else _plain(row.title)
@@ -106,7 +114,7 @@ def marks_of(row: "Row") -> list[Text]:
     return [text for is_set, text in found if is_set]
 
 
-def tip(row: "Row", column: int, desktop: "Desktop") -> str | None:
+def tip(row: "Row", column: int, desktop: "Desktop", asleep: Text | None = None) -> str | None:
     """Return the tooltip of a cell, None where the cell says all."""
     if column == 6 and row.timer is not None:
         return desktop.speech(due_tip(row.timer, desktop))
@@ -115,7 +123,7 @@ def tip(row: "Row", column: int, desktop: "Desktop") -> str | None:
     if column == 0:
         return desktop.speech(phrases.PRIORITIES[row.priority])
     if column == 2:
-        marks = marks_of(row)
+        marks = [*marks_of(row), *([asleep] if asleep else [])]
         said = row.title
         if marks:
             said += "\n" + " · ".join(desktop.speech(one) for one in marks)

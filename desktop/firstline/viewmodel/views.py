@@ -1,6 +1,7 @@
 """Saved views: the five that are always there, and the filters a person kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firstline.domain.words import Text
@@ -25,10 +26,13 @@ class View:
 
 
 BUILT_IN = (
-    View("mine", Text("我的未结", "My open"), "is:open is:mine", icon="user"),
-    View("open", Text("全部未结", "All open"), "is:open", icon="inbox"),
+    View("mine", Text("我的未结", "My open"), "is:open is:mine -is:snoozed", icon="user"),
+    View("open", Text("全部未结", "All open"), "is:open -is:snoozed", icon="inbox"),
     View("risk", Text("即将超时", "Due soon"), "is:open sla:risk,overdue", icon="alarm-clock"),
-    View("unassigned", Text("未分派", "Unassigned"), "is:open is:unassigned", icon="user-x"),
+    View(
+        "unassigned", Text("未分派", "Unassigned"), "is:open is:unassigned -is:snoozed",
+        icon="user-x",
+    ),
     View(
         "resolved", Text("已解决(7天)", "Resolved 7d"), "status:resolved,closed updated:7d",
         sort="updated", icon="circle-check",
@@ -36,6 +40,13 @@ BUILT_IN = (
 )  # fmt: skip
 OVERDUE = View("overdue", Text("已超时", "Overdue"), "is:open sla:overdue", icon="triangle-alert")
 AT_RISK = View("at_risk", Text("将超时", "At risk"), "is:open sla:risk", icon="alarm-clock")
+
+SNOOZED = View("snoozed", Text("已暂缓", "Snoozed"), "is:snoozed", icon="bell-off")
+
+
+def beside(store: "Store", now: datetime) -> list[View]:
+    """Return what stands beside the built-in views: what sleeps, if any does, and one's own."""
+    return [*([SNOOZED] if store.snoozed(now) else []), *saved(store)]
 
 
 def saved(store: "Store") -> list[View]:

@@ -83,6 +83,7 @@ class Deeds(QObject):
             "assign": self._ask_assignee,
             "assign_me": self._assign_me,
             "tag": self._ask_tag,
+            "snooze": self._ask_snooze,
             "resolve": lambda: self._act(selection.move(Status.RESOLVED)),
             "copy": self._copy,
             "capture": self._ask_capture,
@@ -198,6 +199,17 @@ class Deeds(QObject):
                 Text("加标签,或改站点", "Add a tag, or set the site"),
                 self._finder.tags_and_sites(list(held)),
                 self._take_tag,
+            )
+
+    def _ask_snooze(self) -> None:
+        from firstline.viewmodel import snooze  # noqa: PLC0415 - seldom used
+
+        chosen = self._list.chosen_ids()
+        if chosen:
+            self.pick(
+                snooze.PROMPT,
+                self._finder.instants(chosen),
+                lambda entry: snooze.snooze(self._desktop, chosen, entry.value),
             )
 
     def _take_tag(self, entry: Entry) -> None:

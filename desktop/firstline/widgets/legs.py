@@ -101,7 +101,7 @@ class ClockRow(QAbstractButton):
         start = measure(metric) + gap
         right = rect.width() - measure(why) - gap
         painter.setPen(theme.token("accent"))
-        if start + count + gap + measure(when) <= right:
+        if start + count + gap <= right:  # where it is narrow, the due time goes first
             painter.drawText(rect, _RIGHT, why)
         else:
             side = theme.px(16)

@@ -78,7 +78,7 @@ class Palette:
             name = entry.value.replace('"', " ")
             self._ways.query(f'is:open assignee:"{name}"')
         else:
-            own = views.saved(self._desktop.store)
+            own = (views.SNOOZED, *views.saved(self._desktop.store))
             found = next((one for one in (*views.BUILT_IN, *own) if one.id == entry.value), None)
             if found is not None:
                 self._ways.view(found)

@@ -100,6 +100,7 @@ class QueueDelegate(QStyledItemDelegate):
             (row.conflict, "triangle-alert", "P2"),
             (row.waiting and self.shows_waiting, "arrow-up", "accent"),
             (row.draft, "pencil-line", "muted"),
+            (row.key in self._model.snoozed, "bell-off", "muted"),
         ):
             if is_set:
                 place = QRect(right - side, rect.center().y() - side // 2, side, side)

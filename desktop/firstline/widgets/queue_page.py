@@ -38,6 +38,7 @@ _EMPTY = {
         Text("没有即将超时的工单。", "Nothing is about to run out of time."),
     ),
     "unassigned": ("user-check", Text("没有未分派的工单。", "Every open ticket has an assignee.")),
+    "snoozed": ("bell-off", Text("没有暂缓的工单。", "Nothing is snoozed.")),
     "resolved": (
         "archive",
         Text("最近 7 天没有解决工单。", "Nothing was resolved in the last 7 days."),

@@ -168,7 +168,7 @@ class Rail(QFrame):
             self._views.append((one, item))
             self._column.addWidget(item)
         self._own_head.setParent(self._inner)
-        self._own_head.setVisible(bool(own) and not self._folded)
+        self._own_head.setVisible(any(one.own for one in own) and not self._folded)
         self._column.addStretch(1)
 
     def show_counts(self, by_view: dict[str, int]) -> None:

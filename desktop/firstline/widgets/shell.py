@@ -123,6 +123,7 @@ class Shell(QMainWindow):
         self.toast.redo.connect(lambda: self.aids.run("redo"))
         self.counts.counted.connect(self._show_counts)
         self.counts.passed.connect(page.model.refresh)
+        self.counts.passed.connect(self._list_views)
         self.rail.section.connect(self.go)
         self.rail.view.connect(self.show_view)
         self.rail.forget_view.connect(self.aids.forget_view)
@@ -138,7 +139,8 @@ class Shell(QMainWindow):
         self._slot.triage_wanted.connect(self.pages.show_sheet)
         self.pages.saved.connect(self.show_ticket)
         self.pages.moved.connect(self._mark_place)
-        self._doors.settings.changed.connect(self._on_setting)
+        desktop.preferred.connect(page.model.refresh)  # whose mine are, which hours count
+        desktop.preferred.connect(self.counts.refresh)
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
@@ -162,9 +164,7 @@ class Shell(QMainWindow):
 
     def start(self) -> None:
         """Fill the first view: mine when there are any, else all that is open."""
-        own = views.saved(self._desktop.store)
-        self.rail.show_views(own)
-        self.page.show_own_views(own)
+        self._list_views()
         self.sync.begin()
         self.show_view(BUILT_IN[1])
         self.page.list.setFocus()
@@ -203,13 +203,16 @@ class Shell(QMainWindow):
         self.rail.show_counts(figures.by_view)
         self.page.show_counts(figures.by_view)
 
+    def _list_views(self) -> None:
+        own = views.beside(self._desktop.store, self._desktop.ticking.now())
+        self.rail.show_views(own)
+        self.page.show_own_views(own)
+        self._show_counts()
+        self._mark_place()
+
     def _on_changed(self, changed: Any) -> None:
         if "setting" in changed.kinds or changed.everything:
-            own = views.saved(self._desktop.store)
-            self.rail.show_views(own)
-            self.rail.show_counts(self.counts.figures.by_view)
-            self.page.show_own_views(own)
-            self._mark_place()
+            self._list_views()
 
     def _show_looked_at(self) -> None:
         if self._slot.isVisible() or not self.fitting.narrow:
@@ -266,11 +269,6 @@ class Shell(QMainWindow):
     def _ask(self, text: str) -> None:
         self.go("queue")
         self.page.ask(text)
-
-    def _on_setting(self, name: str) -> None:
-        if name == "user":
-            self.page.model.refresh()
-            self.counts.refresh()
 
     def restyle(self) -> None:
         """Take the theme and the text size in use."""
