@@ -155,6 +155,8 @@ def test_an_edit_is_sent_when_its_time_to_undo_is_over() -> None:
     assert rest_of(effects) == 10
     plan, _ = after(begun(), 0, RoundReport(next_due=NOW + timedelta(seconds=4)))
     assert plan.due_s == 4
+    far = RoundReport(next_due=NOW + timedelta(days=9000))  # the clock jumped back
+    assert after(begun(in_use=False), 0, far)[0].due_s == QUIET_POLL_S
 
 
 def test_what_is_not_decided_is_asked_again_on_a_schedule() -> None:
@@ -170,14 +172,28 @@ def test_what_is_not_decided_is_asked_again_on_a_schedule() -> None:
 
 def test_a_portal_that_waits_is_asked_again_at_once_unless_it_does_not_wait() -> None:
     plan, effects = after(begun(WAITS), 0)
-    assert rest_of(effects) == POLL_S  # the first round did not wait
-    plan, effects = step(plan, Woke(at(POLL_S)))
     assert isinstance(effects[0], Contact)
     assert effects[0].ask.wait_s == WAIT_S
-    _, effects = after(plan, POLL_S + WAIT_S)
+    plan, effects = after(plan, WAIT_S)
     assert isinstance(effects[0], Contact)
-    _, effects = after(plan, POLL_S + 0.1)
-    assert rest_of(effects) == POLL_S
+    _, effects = after(plan, WAIT_S + 0.1)  # answered at once, and with nothing
+    assert rest_of(effects) == pytest.approx(POLL_S)
+
+
+def test_no_pull_is_held_open_beyond_the_next_edit() -> None:
+    plan, effects = after(begun(WAITS), 100)
+    assert isinstance(effects[0], Contact)
+    plan, _ = step(plan, Nudged(at(120), in_s=10))  # while the pull is held open
+    plan, effects = after(plan, 120, RoundReport(problem=Stopped(SAID)))
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == 10
+    plan, effects = after(plan, 130)
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == 0  # there is something to send
+    plan, effects = after(plan, 131)
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == WAIT_S
+    assert told(plan, "desk", at(131)).kind is SyncKind.IDLE
 
 
 def test_a_call_ended_by_us_is_no_failure() -> None:

@@ -168,6 +168,10 @@ class MemoryDesk:
         self.answers[edit_id] = (digest, answer)
         return answer
 
+    def docs(self) -> dict[Key, Json]:
+        """Return every record that stands."""
+        return {key: json.loads(row.doc) for key, row in self.records.items() if row.doc}
+
     def view(self, user: str, key: Key) -> tuple[int, bool]:
         """Return since when a record is hidden from a user, or seen again, and which."""
         return self.views.get((user, key), (0, False))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from firstline.domain.errors import Problem
 from firstline.portal.base import (
     Capabilities,
     PortalProblem,
@@ -11,7 +12,15 @@ from firstline.portal.base import (
     Stopped,
     TooOld,
 )
-from firstline.sync.report import MOST, NOTHING_DONE, Asked, Batch, RoundReport
+from firstline.sync.report import (
+    MOST,
+    NOTHING_DONE,
+    PAGE_ROWS,
+    QUIET_ROWS,
+    Asked,
+    Batch,
+    RoundReport,
+)
 
 FIRST_DELAY_S, MOST_DELAY_S = 2.0, 600.0  # full jitter between nothing and these (sync.md 2.8)
 LEAST_DELAY_S = 0.5
@@ -48,6 +57,7 @@ class Plan:
     """What the plan remembers of one portal; instants named `_s` are monotonic seconds."""
 
     due_s: float = 0.0
+    send_s: float | None = None  # when the next edit may leave; no pull is held open beyond it
     in_use: bool = True  # the window is open and in front
     waits: bool = False  # the portal holds a pull open
     most: Batch = MOST
@@ -58,9 +68,10 @@ class Plan:
     mass_ok: bool = False
     held_back_s: float = 0.0  # the portal asked for quiet until then
     began_s: float | None = None
+    wait_s: float = 0.0  # how long the pull under way may be held open
     halt: Halt | None = None
     read_only: bool = False
-    problem: PortalProblem | None = None
+    problem: Problem | None = None
     failing_since: datetime | None = None
     last_success: datetime | None = None
     stuck_s: float | None = None  # since when nothing moves although the portal answers
@@ -137,7 +148,7 @@ Effect = Contact | Rest | Rebuild
 def plan_for(can: Capabilities, at: Moment, *, in_use: bool = True) -> Plan:
     """Return the plan for a portal that can do this; its first round is due at once."""
     most = Batch(can.most_ops, can.most_bytes)
-    return Plan(at.s, in_use, can.waits, most, Batch().within(most))
+    return Plan(at.s, in_use=in_use, waits=can.waits, most=most, batch=MOST.within(most))
 
 
 def step(plan: Plan, event: Event) -> tuple[Plan, tuple[Effect, ...]]:
@@ -161,14 +172,22 @@ def step(plan: Plan, event: Event) -> tuple[Plan, tuple[Effect, ...]]:
     if plan.began_s is not None or event.at.s < plan.due_s:
         left = None if plan.began_s is not None else plan.due_s - event.at.s
         return plan, (*before, Rest(left))
-    return replace(plan, began_s=event.at.s), (*before, Contact(_ask(plan)))
+    ask = _ask(plan, event.at.s)
+    sends = plan.send_s is not None and plan.send_s <= event.at.s
+    plan = replace(
+        plan, began_s=event.at.s, wait_s=ask.wait_s, send_s=None if sends else plan.send_s
+    )
+    return plan, (*before, Contact(ask))
 
 
-def _ask(plan: Plan) -> Asked:
+def _ask(plan: Plan, s: float) -> Asked:
     calm = plan.problem is None and plan.tries == 0 and not plan.greet
+    wait_s = WAIT_S if plan.waits and calm and plan.in_use else 0.0
+    if plan.send_s is not None:
+        wait_s = max(min(wait_s, plan.send_s - s), 0.0)
     return Asked(
         plan.batch, greet=plan.greet, send=not plan.read_only, at_once=plan.at_once,
-        mass_ok=plan.mass_ok, wait_s=WAIT_S if plan.waits and calm and plan.in_use else 0.0,
+        mass_ok=plan.mass_ok, wait_s=wait_s, rows=PAGE_ROWS if plan.in_use else QUIET_ROWS,
     )  # fmt: skip
 
 
@@ -176,8 +195,12 @@ def _nudged(plan: Plan, event: Nudged) -> Plan:
     if event.asked:  # a person wants to see it happen, now
         halt = None if plan.halt is Halt.SIGN_IN else plan.halt
         return replace(plan, due_s=event.at.s, halt=halt, at_once=True, greet=True)
-    gap = NUDGE_GAP_S if plan.problem else 0.0
-    return _sooner(plan, event.at.s + max(event.in_s, gap))
+    send_s = event.at.s + max(event.in_s, NUDGE_GAP_S if plan.problem else 0.0)
+    return _sooner(replace(plan, send_s=_earlier(plan.send_s, send_s)), send_s)
+
+
+def _earlier(one: float | None, other: float) -> float:
+    return other if one is None else min(one, other)
 
 
 def _sooner(plan: Plan, s: float) -> Plan:
@@ -190,16 +213,19 @@ def _ended(plan: Plan, event: Ended) -> tuple[Plan, tuple[Effect, ...]]:
         plan, began_s=None, report=report, at_once=False, batch=report.batch.within(plan.most),
         read_only=report.too_old or isinstance(report.problem, TooOld),
     )  # fmt: skip
+    if report.next_due is not None:
+        left = max((report.next_due - event.at.now).total_seconds(), LEAST_DELAY_S)
+        plan = replace(plan, send_s=_earlier(plan.send_s, event.at.s + min(left, QUIET_POLL_S)))
     if isinstance(report.problem, Stopped):
         return replace(plan, due_s=event.at.s), ()
     if report.asks:
         return replace(plan, halt=Halt.ASKS, mass_ok=False), ()
-    if isinstance(report.problem, PortalProblem):
+    if report.problem is not None:
         return _failed(plan, event, report.problem)
     return _succeeded(plan, event, began)
 
 
-def _failed(plan: Plan, event: Ended, problem: PortalProblem) -> tuple[Plan, tuple[Effect, ...]]:
+def _failed(plan: Plan, event: Ended, problem: Problem) -> tuple[Plan, tuple[Effect, ...]]:
     tries = 1 if event.report.moved else plan.tries + 1
     plan = replace(
         plan, problem=problem, tries=tries, greet=True, stuck_s=None,
@@ -207,7 +233,8 @@ def _failed(plan: Plan, event: Ended, problem: PortalProblem) -> tuple[Plan, tup
     )  # fmt: skip
     if isinstance(problem, SignIn):
         return replace(plan, halt=Halt.SIGN_IN), ()
-    return _later(plan, event, problem.retry_after_s), ()
+    asked = problem.retry_after_s if isinstance(problem, PortalProblem) else None
+    return _later(plan, event, asked), ()
 
 
 def _later(plan: Plan, event: Ended, asked_s: float | None) -> Plan:
@@ -250,15 +277,13 @@ def _next_poll(plan: Plan, event: Ended, began_s: float) -> float:
     poll = POLL_S if plan.in_use else QUIET_POLL_S
     report = event.report
     # a portal that says it waits and then does not would otherwise be asked without a pause
-    waited = report.moved or event.at.s - began_s >= min(WAIT_S, POLL_S) / 2
+    waited = report.moved or event.at.s - began_s >= plan.wait_s / 2
     if plan.waits and plan.in_use and waited:
         poll = 0.0
     if report.first:
         poll = 0.0
-    if report.next_due is not None:
-        left = (report.next_due - event.at.now).total_seconds()
-        poll = min(poll, max(left, 0.0))
-    return event.at.s + poll
+    due = event.at.s + poll
+    return due if plan.send_s is None else min(due, max(plan.send_s, event.at.s))
 
 
 def _unstuck(plan: Plan, s: float) -> tuple[Plan, tuple[Effect, ...]]:

@@ -8,6 +8,7 @@ from firstline.domain.errors import NOTHING, Problem
 from firstline.domain.words import Text
 
 PAGE_ROWS = 100  # one transaction while the window is in use (house law 1)
+QUIET_ROWS = 500
 FIRST_ROWS = 2000  # a page of a first pull
 
 Tell = Callable[[int, int | None], None]

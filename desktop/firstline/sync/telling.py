@@ -23,7 +23,8 @@ def told(
     """Return what the chip shows of the portal `name`; `done` of `total` while a round runs."""
     kind, problem, next_step = _kind(plan)
     quiet = plan.problem is None and plan.halt is None
-    if plan.began_s is not None and quiet and not plan.read_only:
+    moves = plan.began_s is not None and (plan.wait_s == 0 or done is not None)
+    if moves and quiet and not plan.read_only:  # a pull that is only held open is rest
         kind = SyncKind.SYNCING
     away = kind in (SyncKind.OFFLINE, SyncKind.REFUSED) and plan.began_s is None
     tried = at.now + timedelta(seconds=max(plan.due_s - at.s, 0)) if away else None
