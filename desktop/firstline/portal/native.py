@@ -31,6 +31,7 @@ from firstline.portal.session import Flow, Parts, Reply, Session
 
 _MOST_PAGE = 128 * 1024 * 1024
 _PATIENCE_S = 30.0
+_LONGEST_WAIT_S = 50.0
 _REFUSED = range(300, 600)
 
 
@@ -87,7 +88,7 @@ class NativePortal:
         first = is_first(cursor)
         params = {"limit": str(limit)} | ({"page" if first else "after": cursor} if cursor else {})
         if wait_s >= 1 and not first:
-            params["wait"] = str(int(wait_s))
+            params["wait"] = str(int(min(wait_s, _LONGEST_WAIT_S)))
         headers = {"Accept": NDJSON_TYPE}
         if self._tag and self._tag[0] == cursor:
             headers["If-None-Match"] = self._tag[1]

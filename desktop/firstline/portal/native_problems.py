@@ -6,9 +6,10 @@ from typing import Any
 
 from firstline.domain.errors import NOTHING
 from firstline.domain.words import Text
-from firstline.portal.base import CursorLost, Forbidden, Lost, NotPortal, PortalProblem
+from firstline.portal.base import Broken, CursorLost, Forbidden, Lost, NotPortal, PortalProblem
 from firstline.portal.native_pages import words_in
 from firstline.portal.refusals import KEPT, page_instead, refusal, retry_after_s
+from firstline.portal.unpack import LATER
 
 _TYPE = "urn:firstline:problem:"
 _GATEWAY = frozenset({407, 408, 413, 429, 502, 503, 504, 511})
@@ -23,6 +24,8 @@ def problem_in(status: int, headers: Mapping[str, str], body: bytes) -> PortalPr
         return CursorLost(Lost(name))
     if name == "device-revoked":
         return _revoked()
+    if status == 404:
+        return _nothing_there(words_in(raw.get("text")))
     plain = refusal(status, headers)
     said = words_in(raw.get("text"))
     if said == NOTHING:
@@ -47,6 +50,12 @@ def another_portal(host: str) -> NotPortal:
             "Ask the portal's administrator; if it was replaced, add it anew in the settings.",
         ),
     )
+
+
+def _nothing_there(said: Text) -> Broken:
+    """Return the problem of a thing, a file mostly, that the portal has not got."""
+    nothing = Text("门户上还没有它。", "The portal has not got it yet.")
+    return Broken(said if said != NOTHING else nothing, KEPT, LATER)
 
 
 def _revoked() -> Forbidden:

@@ -6,9 +6,15 @@ and its name in `STARTS`.
 
 import contextlib
 import os
+import shutil
+import socket
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+from native_desk import Administrator, NativeServer, native_server, sqlite_url
 
 from firstline.domain.edit import Edit, Stamp, change_of, edit_of
 from firstline.domain.edits import set_field
@@ -16,6 +22,7 @@ from firstline.domain.ticket import Ticket
 from firstline.portal.base import Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
+from portals import postgres
 
 ME, OTHER, STRANGER = "me", "other", "stranger"
 
@@ -67,7 +74,50 @@ def memory(_: Path) -> Iterator[Desk]:
     )
 
 
-STARTS: Mapping[str, Start] = {"memory": memory}
+@contextlib.contextmanager
+def native_sqlite(folder: Path) -> Iterator[Desk]:
+    """Run the native portal on a SQLite file."""
+    with native_server(sqlite_url(folder)) as server:
+        yield _native("native-sqlite", server)
+
+
+@contextlib.contextmanager
+def native_postgresql(_: Path) -> Iterator[Desk]:
+    """Run the native portal on PostgreSQL, where that is installed."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="firstline-postgres-"))
+    place = folder / "cluster"
+    folder.chmod(0o755)  # the server runs as another user
+    try:
+        with native_server(postgres.start(place, free_port())) as server:
+            yield _native("native-postgresql", server)
+    finally:
+        postgres.stop(place)
+        shutil.rmtree(folder)
+
+
+def _native(name: str, server: NativeServer) -> Desk:
+    tokens = {one: server.person(one) for one in (ME, OTHER)} | {STRANGER: "no-token-of-ours"}
+    administrator = Administrator(server)
+    return Desk(
+        name, lambda user, url: server.portal(tokens[user], url), server.address,
+        delete=administrator.delete, hide=administrator.hide, refusable=illegal_move,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    """Return a port that nobody uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+    return port
+
+
+STARTS: Mapping[str, Start] = {
+    "memory": memory,
+    "native-sqlite": native_sqlite,
+    "native-postgresql": native_postgresql,
+}
 
 
 def wanted() -> tuple[str, ...]:
