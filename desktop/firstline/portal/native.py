@@ -62,11 +62,11 @@ class NativePortal:
         self._skew_ms: int | None = None
         self._tag: tuple[str, str] | None = None  # the cursor of an idle pull, and its ETag
 
-    def hello(self, device: str) -> Hello:
+    def hello(self, device: str, head: int = 0) -> Hello:
         """Prove that this is the portal, and learn what it has of `device`."""
         before = self._clock()
         self._server_id = ""
-        reply = self._ask("GET", "sync/hello", params={"device": device})
+        reply = self._ask("GET", "sync/hello", params={"device": device, "head": str(head)})
         after = self._clock()
         try:
             told = WireHello.model_validate_json(reply.body)
