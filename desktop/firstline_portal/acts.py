@@ -52,7 +52,7 @@ class _Case:
     op: Incoming
     row: Row[Any] | None
     plant: str
-    again: bool = False  # it was rejected before, and a person tries it anew
+    before: Row[Any] | None = None  # its rejection: a person tries it anew
 
 
 def act(connection: Connection, sender: Sender, op: Incoming) -> WireResult:
@@ -79,7 +79,7 @@ def act(connection: Connection, sender: Sender, op: Incoming) -> WireResult:
         raise Stale
     op = replace(op, edit=authored(op.edit, sender.person.name))
     plant = row.plant if row is not None else _plant_of(sender, op)
-    return _decide(connection, _Case(sender, op, row, plant, again=known is not None))
+    return _decide(connection, _Case(sender, op, row, plant, before=known))
 
 
 def _plant_of(sender: Sender, op: Incoming) -> str:
@@ -246,7 +246,10 @@ def _keep(connection: Connection, case: _Case, result: WireResult, seq: int) -> 
         "result": result.model_dump_json(), "seq": seq,
         "at": iso(case.sender.now.astimezone(UTC).replace(microsecond=0)),
     }  # fmt: skip
-    if case.again:
+    if case.before is not None:
+        values |= {"device": case.before.device, "n": max(case.before.n, op.n)}
+        if case.before.device != case.sender.device:
+            values["n"] = case.before.n  # a device's highest place never falls
         connection.execute(table.update().where(table.c.op_id == edit.id).values(**values))
     else:
         connection.execute(insert(table).values(op_id=edit.id, **values))

@@ -1,7 +1,7 @@
 """Pushes: what becomes of edits, once and for ever, and who they are of."""
 
 import pytest
-from portal_desk import Desk, change, comment, doc_of, entity_edit, new_desk, opening, stamp
+from portal_desk import Desk, change, comment, doc_of, entity_edit, opening, stamp
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.codec import edit_to_json
@@ -9,11 +9,6 @@ from firstline.domain.edit import Change, Edit
 from firstline.portal.native_wire import WireOp
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return new_desk()
 
 
 def test_a_new_ticket_gets_the_plants_next_number(desk: Desk) -> None:

@@ -1,0 +1,33 @@
+"""The databases of the server's tests: SQLite in memory and in a file, and a real PostgreSQL."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from portals import postgres
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL inside the block; skip the test where it is not installed."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed (build_scripts/portals/postgres.py install)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    try:
+        yield postgres.start(folder, port)
+    finally:
+        postgres.stop(folder)
+
+
+def emptied(address: str) -> str:
+    """Return the address of the database, now without a table."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return address
