@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -35,6 +35,9 @@ from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.shell import Doors, Shell
 
+if TYPE_CHECKING:
+    from firstline.app.first_window import FirstWindow
+
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
@@ -59,6 +62,7 @@ class House(QObject):
         self._now = now
         self._stopped = False
         self._language_file: QTranslator | None = None
+        self._first: FirstWindow | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
         self.desktop = Desktop(
@@ -115,10 +119,27 @@ class House(QObject):
             self._upkeep.start()
             self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
 
+    def be_first(self) -> None:
+        """Let later starts on this profile raise this window instead of opening another."""
+        from firstline.app.first_window import FirstWindow  # noqa: PLC0415 - after the picture
+
+        self._first = FirstWindow(self._profile.folder, self)
+        self._first.asked.connect(self._come_forward)
+        self._first.listen()
+
+    def _come_forward(self) -> None:
+        shell = self.shell
+        if shell.isMinimized():
+            shell.showNormal()
+        shell.raise_()
+        shell.activateWindow()
+
     def stop(self) -> None:
         """Stop what runs; nothing typed is lost."""
         self._leave_crash()
         self._stopped = True
+        if self._first is not None:
+            self._first.close()
         if self._settled:
             self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)

@@ -8,6 +8,7 @@ from firstline.app import garbage
 from firstline.app.ground import find_ground, settings_notes
 from firstline.cli.session import Ground
 from firstline.domain.words import Text
+from firstline.system.folders import profile_folder
 from firstline.system.pinyin import initials
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ class AppRoof:
 def _open_window(folder: Path | None, language: str | None, now: datetime, *, demo: bool) -> int:
     garbage.put_off()  # until the window has settled in
     from firstline.app.profile import open_profile  # noqa: PLC0415 - see AppRoof
-    from firstline.app.window import run_window  # noqa: PLC0415
+    from firstline.app.window import is_open_already, run_window  # noqa: PLC0415
 
+    if not demo and is_open_already(profile_folder(folder)):
+        return 0
     with open_profile(folder, language, now, strict=False) as profile:
         return run_window(profile, demo=demo)

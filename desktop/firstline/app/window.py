@@ -5,10 +5,12 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import Refused
 from firstline.domain.words import Text
+from firstline.system.folders import window_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -37,12 +39,37 @@ def run_window(profile: "Profile", *, demo: bool = False) -> int:
 
     house = House(app, profile, lambda: datetime.now(UTC), demo=demo)
     quiet = _leave_on_signals(app)
+    house.shell.aids.pictured.connect(house.be_first)
     house.start()
     try:
         return app.exec()
     finally:
         quiet()
         house.stop()
+
+
+def is_open_already(folder: Path) -> bool:
+    """Whether another window is open on the profile; it is raised."""
+    if not _may_be_open(folder):
+        return False
+    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - for a second start alone
+
+    from firstline.app.first_window import hand_over  # noqa: PLC0415
+
+    app = QCoreApplication.instance() or QCoreApplication(["firstline"])
+    found = hand_over(folder)
+    if not found and type(app) is QCoreApplication:
+        app.shutdown()  # the window's own application takes its place
+    return found
+
+
+def _may_be_open(folder: Path) -> bool:
+    """Whether the socket of another window is there; to ask it would cost every start more."""
+    if sys.platform == "darwin":
+        return folder.exists()
+    posix = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - where QLocalServer puts it
+    room = r"\\.\pipe" if sys.platform == "win32" else posix
+    return Path(room, window_name(folder)).exists()
 
 
 def has_display() -> bool:

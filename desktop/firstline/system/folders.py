@@ -32,3 +32,12 @@ def make_profile_folder(folder: Path) -> Path:
     except FileExistsError as error:
         raise NotADirectoryError(error.errno, "not a directory", str(folder)) from error
     return folder
+
+
+def window_name(folder: Path) -> str:
+    """Return the name by which this user's window on the profile in `folder` is found."""
+    import hashlib  # noqa: PLC0415 - no other command needs it here
+
+    user = os.environ.get("USERNAME", "") if os.name == "nt" else str(os.getuid())
+    place = os.path.normcase(os.path.realpath(folder))
+    return f"firstline-{hashlib.sha256(f'{user}|{place}'.encode()).hexdigest()[:24]}"
