@@ -8,6 +8,7 @@ from typing import Any
 
 from firstline.domain.edits import Change, Edit
 from firstline.domain.ticket import (
+    NO_DATA,
     Attachment,
     Conflict,
     Event,
@@ -37,7 +38,12 @@ _EVENT_KEYS = frozenset(
         "data",
     )
 )
+# A look-up by name costs a fifth of a call of the enum, and a first pull needs millions.
 _KINDS = {str(one): one for one in EventKind}
+_LEGS = {str(one): one for one in Leg}
+_PRIORITIES = {str(one): one for one in Priority}
+_TYPES = {str(one): one for one in TicketType}
+_STATUSES = {str(one): one for one in Status}
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -65,29 +71,31 @@ def event_to_json(event: Event) -> Json:
 
 def event_from_json(raw: Mapping[str, Any]) -> Event:
     """Return the event that `event_to_json` wrote; a later version's kind becomes UNKNOWN."""
-    received, leg, priority = raw.get("received_at"), raw.get("leg"), raw.get("priority")
+    get = raw.get
+    received, leg, priority = get("received_at"), get("leg"), get("priority")
     kind = _KINDS.get(raw["kind"], EventKind.UNKNOWN)
+    plain = kind is not EventKind.UNKNOWN and raw.keys() <= _EVENT_KEYS
     return Event(
         raw["id"],
         kind,
         datetime.fromisoformat(raw["at"]),
         datetime.fromisoformat(received) if received else None,
-        raw.get("actor", ""),
-        Leg(leg) if leg else None,
-        raw.get("text", ""),
-        raw.get("reason", ""),
-        raw.get("proof", ""),
-        Priority(priority) if priority else None,
-        _event_data(raw, kind),
+        get("actor", ""),
+        (_LEGS.get(leg) or Leg(leg)) if leg else None,
+        get("text", ""),
+        get("reason", ""),
+        get("proof", ""),
+        (_PRIORITIES.get(priority) or Priority(priority)) if priority else None,
+        get("data", NO_DATA) if plain else _event_data(raw, kind),
     )
 
 
 def _event_data(raw: Mapping[str, Any], kind: EventKind) -> Mapping[str, str]:
-    unknown = raw.keys() - _EVENT_KEYS
+    """Return the data of an event with keys, or of a kind, that this version does not know."""
     data: Mapping[str, str] = raw.get("data", {})
     if kind is EventKind.UNKNOWN and raw["kind"] != str(kind):
         data = {"kind": raw["kind"], **data}
-    return {**data, **{name: _as_text(raw[name]) for name in unknown}} if unknown else data
+    return {**data, **{name: _as_text(raw[name]) for name in raw.keys() - _EVENT_KEYS}}
 
 
 def _as_text(value: object) -> str:
@@ -191,9 +199,9 @@ def ticket_from_json(raw: Mapping[str, Any]) -> Ticket:
         **{name: raw[name] for name in _PLAIN},
         created_at=datetime.fromisoformat(raw["created_at"]),
         updated_at=datetime.fromisoformat(raw["updated_at"]),
-        type=TicketType(raw["type"]),
-        status=Status(raw["status"]),
-        priority=Priority(raw["priority"]),
+        type=_TYPES.get(raw["type"]) or TicketType(raw["type"]),
+        status=_STATUSES.get(raw["status"]) or Status(raw["status"]),
+        priority=_PRIORITIES.get(raw["priority"]) or Priority(raw["priority"]),
         vendor_priority=Priority(vendor) if vendor else None,
         modifiers=tuple(raw.get("modifiers", ())),
         tags=tuple(raw.get("tags", ())),

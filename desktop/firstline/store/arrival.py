@@ -1,21 +1,23 @@
 """A page arrives: copies and cursor in one transaction, and what is shown recomputed with them."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from firstline import __version__
 from firstline.domain.codec import canonical, ticket_to_json
 from firstline.domain.exchange import Page
 from firstline.domain.instants import epoch
+from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.store import brake, copies, landing, overlay, portals, position
 from firstline.store.copies import Base
-from firstline.store.landing import Landing, Quarantined, Record
+from firstline.store.landing import Landing, Prepared, Quarantined, Record
 from firstline.store.overlay import reason_to
 from firstline.store.position import Place
-from firstline.store.shown import Desk, list_of
+from firstline.store.shown import Desk, Written, list_of, written
 from firstline.store.watch import Changed
 
 _MOST_NAMED = 200  # a larger change is told as one of everything
@@ -46,30 +48,62 @@ class Braked(Exception):  # noqa: N818 - never leaves the room
         self.total = total
 
 
-def arrive(desk: Desk, portal: str, page: Page, now: datetime, *, mass_ok: bool) -> Arrived:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page read and computed before the file is locked, so that others wait for little."""
+
+    copies: tuple[Prepared | None, ...]
+    shown: Mapping[str, Written]
+
+
+def prepare(desk: Desk, page: Page) -> Ready:
+    """Do all the work on a page that needs nothing of what we know.
+
+    In a large page the clocks of closed tickets are put off.
+    """
+    read = tuple(landing.prepare(one) for one in page.copies)
+    large = len(read) > _MOST_NAMED
+    shown = {
+        one.made.id: written(one.made, desk.clocks, one.doc, put_off=large)
+        for one in read
+        if one is not None and isinstance(one.made, Ticket)
+    }
+    return Ready(read, shown)
+
+
+def arrive(
+    desk: Desk, portal: str, page: Page, ready: Ready, now: datetime, *, mass_ok: bool
+) -> Arrived:
     """Apply a page and its cursor; call inside a transaction. Raises Braked.
 
     The last page of a first pull takes away what the pull has not seen: copies without edits of
-    ours that are still to be decided.
+    ours that are still to be decided. What the first of all first pulls brings is not news.
     """
     raw = desk.raw
     place = position.place(raw, portal)
     landed = Landing(portal, place.generation)
-    landed.take(raw, page.copies, elsewhere(raw, portal))
+    landed.take(raw, page.copies, elsewhere(raw, portal), ready=ready.copies)
     ends = page.first and not page.more
     absent = _absent(raw, landed) if ends else []
     dropped = _tickets_of(landed.gone) + sum(one.kind == "ticket" for one in absent)
-    held = copies.count(raw, portal) + place.dropping
-    if not mass_ok and dropped and brake.too_many(place.dropping + dropped, held):
-        raise Braked(place.dropping + dropped, held)
+    if dropped and not mass_ok:
+        _brake(raw, portal, place.dropping, dropped)
     created = sum(one not in landed.gone and landed.bases[one].key is None
                   for one in landed.changed)  # fmt: skip
     updated = len(landed.changed) - created - len(landed.gone)
-    apply(desk, landed, now, absent=absent)
+    looked_at = now.isoformat() if page.first and place.generation == 1 else ""
+    apply(desk, landed, now, absent=absent, ready=ready.shown, looked_at=looked_at)
     _note(raw, portal, page, now, Place(place.generation, place.dropping + dropped))
     changed = told(landed.changed, absent, kinds=("portal",))
     bad = tuple(Quarantined(*one, reason) for one, (_, reason) in landed.bad.items())
     return Arrived(changed, created, updated, len(landed.gone) + len(absent), bad)
+
+
+def _brake(raw: sqlite3.Connection, portal: str, before: int, now: int) -> None:
+    """Raise Braked when this pull has taken away too much, with what it did `before`."""
+    held = copies.count(raw, portal) + before
+    if brake.too_many(before + now, held):
+        raise Braked(before + now, held)
 
 
 def _tickets_of(records: Iterable[Record]) -> int:
@@ -99,9 +133,13 @@ def _absent(raw: sqlite3.Connection, landed: Landing) -> list[Base]:
 
 def apply(
     desk: Desk, landed: Landing, now: datetime, *, absent: Iterable[Base] = (),
-    also: Iterable[Record] = (),
+    also: Iterable[Record] = (), ready: Mapping[str, Written] = MappingProxyType({}),
+    looked_at: str = "",
 ) -> None:  # fmt: skip
-    """Write what has landed, recompute what it touches and, `also`, records whose edits moved."""
+    """Write what has landed, recompute what it touches and, `also`, records whose edits moved.
+
+    `ready` and `looked_at` are as in `overlay.show`.
+    """
     raw = desk.raw
     for record, state in landed.gone.items():
         landed.put(_parted(desk, landed.bases[record], state))
@@ -115,7 +153,9 @@ def apply(
     _let_out(raw, landed)
     settle_resolved(raw, landed, now)
     touched = (*landed.changed, *landed.doubles, *also)
-    overlay.show(desk, [one for kind, one in touched if kind == "ticket"])
+    bases = {one: base for (kind, one), base in landed.bases.items() if kind == "ticket"}
+    tickets = [one for kind, one in touched if kind == "ticket"]
+    overlay.show(desk, tickets, bases=bases, ready=ready, looked_at=looked_at)
 
 
 def _parted(desk: Desk, base: Base, state: str) -> Base:

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from firstline.domain.edits import Edit
-from firstline.store.connection import Connection
+from firstline.store.connection import LONG_LOG_BYTES, Connection
 from firstline.store.perform import Stage
 from firstline.store.watch import NOTHING, Changed, Watch
 
 _EDITS = 1000
 _HOLD_S = 0.25
-_LOG_BYTES = 32 * 1024 * 1024  # an index page is then written back once for several pages
 _BREATH_S = 0.005  # lets a waiting window or terminal take the writer lock between two pages
 
 
@@ -60,7 +59,7 @@ class Bulk:
             self._watch.note(changed)
             self._connection.raw.execute("COMMIT")
         self._clear()
-        self._connection.finish(_LOG_BYTES)
+        self._connection.finish(LONG_LOG_BYTES)
         self._watch.announce(changed)
 
     def _begin(self) -> None:

@@ -26,7 +26,7 @@ from firstline.store.findings import Finding
 from firstline.store.numbers import given_number
 from firstline.store.overlay import LAID
 from firstline.store.perform import NO_CHAIN, link
-from firstline.store.rows import TICKET_COLUMNS, ticket_to_text, ticket_values, timer_texts
+from firstline.store.rows import TICKET_COLUMNS, ticket_values, timer_texts
 from firstline.store.shown import Desk
 
 _NAMED = 50  # ids named in one finding
@@ -141,14 +141,15 @@ def _compare(raw: sqlite3.Connection, ticket_id: str, desk: Desk | None) -> str:
         (ticket_id,),
     ).fetchone()
     ticket = expected(raw, ticket_id)
-    if ticket is None or row[0] != ticket_to_text(ticket):
+    if ticket is None or row[0] is None or ticket_from_json(json.loads(row[0])) != ticket:
         return "shown"
     timers = desk.clocks.timers(ticket) if desk else ()
     values = tuple(_plain(one) for one in ticket_values(ticket, timers))
     clockless = sum(not name.startswith("sla_") for name in TICKET_COLUMNS)
     if values[:clockless] != row[3 : 3 + clockless]:
         return "shown"
-    if desk and (row[1:3] != timer_texts(timers) or values != row[3:]):
+    put_off = row[2] == "" and not ticket.is_open
+    if desk and not put_off and (row[1:3] != timer_texts(timers) or values != row[3:]):
         return "due"
     return ""
 

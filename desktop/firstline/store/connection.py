@@ -18,7 +18,8 @@ _log = logging.getLogger(__name__)
 
 FILE = "firstline.db"
 LOCK = "firstline.lock"
-_CHECKPOINT_BYTES = 4 * 1024 * 1024
+SHORT_LOG_BYTES = 4 * 1024 * 1024
+LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
 _KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _PRAGMAS = (
     "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
@@ -94,10 +95,11 @@ class Connection:
             yield self.raw
 
     @contextmanager
-    def write(self) -> Iterator[None]:
+    def write(self, longest_bytes: int = SHORT_LOG_BYTES) -> Iterator[None]:
         """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
-        Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem.
+        Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. A log
+        longer than `longest_bytes` is written back.
         """
         with self.explained():
             self.begin()
@@ -107,7 +109,7 @@ class Connection:
             except BaseException:
                 self.roll_back()
                 raise
-            self.finish()
+            self.finish(longest_bytes)
 
     def begin(self) -> None:
         """Take the writer lock and begin; wait up to the patience for each."""
@@ -133,7 +135,7 @@ class Connection:
                 self.raw.execute("ROLLBACK")
         self.lock.give()
 
-    def finish(self, longest_bytes: int = _CHECKPOINT_BYTES) -> None:
+    def finish(self, longest_bytes: int = SHORT_LOG_BYTES) -> None:
         """After COMMIT: journal the edits, write a longer log back, then give the lock back."""
         try:
             self.journal.follow(self.raw)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from firstline.domain.codec import ticket_from_json
@@ -67,6 +68,7 @@ class Base:
 
 
 _COLUMNS = ("kind", "id", "portal", "doc", "state", "remote", "version", "rev", "seq", "pulled")
+_values = attrgetter(*_COLUMNS)
 _SELECT = f"SELECT {', '.join(_COLUMNS)}, key FROM base"
 _INSERT = f"INSERT INTO base({', '.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
 _UPDATE = f"UPDATE base SET {', '.join(f'{one}=?' for one in _COLUMNS)} WHERE key=?"
@@ -93,7 +95,7 @@ def write(raw: sqlite3.Connection, bases: Iterable[Base]) -> None:
     """Write copies over their rows, or as new rows where they have none."""
     fresh, old = [], []
     for one in bases:
-        values = tuple(getattr(one, name) for name in _COLUMNS)
+        values = _values(one)
         if one.key is None:
             fresh.append(values)
         else:

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from firstline.domain.ticket import Ticket
 from firstline.store import settings
 from firstline.store.rows import SLA_COLUMNS, sla_values, ticket_from_text, timer_texts
 from firstline.store.shown import Desk
@@ -15,6 +16,40 @@ def is_stale(desk: Desk) -> bool:
     """Whether some due times were computed with other packs than those in force."""
     state = settings.get_setting(desk.raw, _STATE, {})
     return state.get("packs") != desk.clocks.fingerprint or "below" in state
+
+
+def has_pending(raw: sqlite3.Connection) -> bool:
+    """Whether the clocks of some closed tickets were put off by a first pull."""
+    return raw.execute("SELECT 1 FROM due_pending LIMIT 1").fetchone() is not None
+
+
+def compute_pending(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
+    """Compute up to `limit` of the clocks that were put off, the newest tickets first.
+
+    Return whether more remain, and which tickets have clocks now.
+    """
+    raw = desk.raw
+    sql = (
+        "SELECT p.key, d.doc FROM due_pending p LEFT JOIN ticket_doc d ON d.key=p.key"
+        " ORDER BY p.key DESC LIMIT ?"
+    )
+    lines = raw.execute(sql, (limit,)).fetchall()
+    tickets = [(key, ticket_from_text(doc)) for key, doc in lines if doc is not None]
+    for key, ticket in tickets:
+        _write(desk, key, ticket)
+    raw.executemany("DELETE FROM due_pending WHERE key=?", [(key,) for key, _ in lines])
+    return len(lines) == limit, frozenset(ticket.id for _, ticket in tickets)
+
+
+def _write(desk: Desk, key: int, ticket: Ticket) -> None:
+    """Write the clocks of a closed ticket: its place in the order stays, so few indexes move."""
+    timers = desk.clocks.timers(ticket)
+    sql = "UPDATE ticket_doc SET timer=?, timers=? WHERE key=?"
+    desk.raw.execute(sql, (*timer_texts(timers), key))
+    values = dict(zip(SLA_COLUMNS, sla_values(ticket, timers), strict=True))
+    sql = "UPDATE ticket SET sla_state=?, sla_leg=?, sla_metric=? WHERE key=?"
+    named = (values["sla_state"], values["sla_leg"], values["sla_metric"], key)
+    desk.raw.execute(sql, named)
 
 
 def is_small(raw: sqlite3.Connection, limit: int, table: str = "ticket_doc") -> bool:

@@ -1,8 +1,10 @@
 """What sync tells the store: pages, answers, who the portal is; each is one transaction."""
 
+import gc
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,19 @@ if TYPE_CHECKING:  # a start exchanges nothing
     from firstline.store.position import Greeting
     from firstline.store.settlement import Settled
 
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no cyclic garbage inside the block: values hold none, and there are many."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 _PORTAL = Changed(kinds=frozenset({"portal"}))
 _FILES = Changed(kinds=frozenset({"file"}))
 
@@ -27,8 +42,8 @@ class ExchangeActs(Reading):
     """The acts of the exchange with portals. Each may raise StoreProblem."""
 
     @abstractmethod
-    def _write(self, act: Callable[[], Changed]) -> Changed:
-        """Run `act` as one transaction and announce what it changed."""
+    def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
+        """Run `act` as one transaction and announce what it changed; `many` of them follow."""
 
     def sending(self, ops: "Iterable[Op]", now: datetime) -> None:  # noqa: ARG002 - as all acts
         """Note, before the wire is touched, that these edits may be at their portal from now on."""
@@ -75,13 +90,16 @@ class ExchangeActs(Reading):
         from firstline.store import arrival, brake  # noqa: PLC0415 - not for the first picture
 
         done: list[Arrived] = []
+        desk = self._desk
 
         def act() -> Changed:
-            done.append(arrival.arrive(self._desk, portal, page, now, mass_ok=mass_ok))
+            done.append(arrival.arrive(desk, portal, page, ready, now, mass_ok=mass_ok))
             return done[-1].changed
 
         try:
-            self._write(act)
+            with _nothing_collected():
+                ready = arrival.prepare(desk, page)
+                self._write(act, many=page.first and page.more)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop

@@ -80,14 +80,22 @@ def initial_pairs(text: str, initials: Initials, *, in_context: bool = True) -> 
     """
     if text.isascii():
         return ""
+    plain = unicodedata.normalize("NFKC", text)
+    if in_context and _changing().search(plain):
+        read = " ".join([_read(run, initials) for run in _HAN_RUN.findall(plain)])
+    else:
+        read = plain.translate(_letters(initials))
+    return " | ".join([_pairs_of(row) for row in _LETTERS.findall(read) if len(row) > 1])
+
+
+_pairs_of = lru_cache(maxsize=1 << 15)(pairs)  # most runs are words of two to four characters
+
+
+def _read(run: str, initials: Initials) -> str:
     known = _letters(initials)
-    found = []
-    for run in _HAN_RUN.findall(unicodedata.normalize("NFKC", text)):
-        letters = [known[char] for char in run]
-        if in_context:
-            _read_in_context(run, letters, initials)
-        found += [pairs(row) for row in _LETTERS.findall("".join(letters)) if len(row) > 1]
-    return " | ".join(found)
+    letters = [known[ord(char)] for char in run]
+    _read_in_context(run, letters, initials)
+    return "".join(letters)
 
 
 def _read_in_context(run: str, letters: list[str], initials: Initials) -> None:
@@ -100,14 +108,18 @@ def _read_in_context(run: str, letters: list[str], initials: Initials) -> None:
             letters[at] = said[at - first]
 
 
-class _Letters(dict[str, str]):
-    """The initial of each character met so far; there are no more than the characters there are."""
+class _Letters(dict[int, str]):
+    """The initial of each character met so far, by its code point; a space for what is no Chinese.
+
+    There are no more than the characters there are.
+    """
 
     def __init__(self, initials: Initials) -> None:
         self._initials = initials
 
-    def __missing__(self, char: str) -> str:
-        said = self[char] = self._initials(char)
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        said = self[code] = self._initials(char) if _HAN_RUN.match(char) else " "
         return said
 
 
@@ -138,7 +150,7 @@ def find_initials(text: str, letters: str, initials: Initials) -> tuple[int, int
     if text.isascii():
         return None
     known = _letters(initials)
-    read = "".join(known[char][:1] or " " if _HAN_RUN.match(char) else " " for char in text)
+    read = "".join(known[ord(char)][:1] or " " for char in text)
     at = read.find(letters)
     return None if at < 0 else (at, at + len(letters))
 

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from firstline.domain.codec import edit_from_json
@@ -16,7 +17,7 @@ from firstline.domain.words import Text
 from firstline.store.copies import Base, bases_of
 from firstline.store.numbers import given_number, local_number
 from firstline.store.rows import readable
-from firstline.store.shown import SYNC_ORDER, Desk, list_of, put, remove
+from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, put, remove
 
 LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
 OPEN_EDITS = ("waiting", "held", "refused")
@@ -163,36 +164,37 @@ def composed_entity(base: Base | None, edits: Sequence[StoredEdit]) -> Entity | 
     return rebase_entity(under, laid(edits, base))
 
 
-def show(desk: Desk, ticket_ids: Iterable[str]) -> dict[str, Ticket]:
+def show(
+    desk: Desk, ticket_ids: Iterable[str], *, bases: Mapping[str, Base] = MappingProxyType({}),
+    ready: Mapping[str, Written] = MappingProxyType({}), looked_at: str = "",
+) -> None:  # fmt: skip
     """Recompute tickets from the portal's copies and every laid edit, and write what is shown.
 
-    A damaged edit is refused, and a ticket of which nothing is left leaves the lists. Returns
-    those that are shown.
+    A damaged edit is refused, and a ticket of which nothing is left leaves the lists. `bases` are
+    copies that need not be read again; `ready` and `looked_at` are as in `put`.
     """
     ids = tuple(dict.fromkeys(ticket_ids))
     edits, damaged = edits_of(desk.raw, "ticket", ids)
     refuse_damaged(desk.raw, damaged)
-    bases = bases_of(desk.raw, "ticket", ids)
+    held = {**bases_of(desk.raw, "ticket", [one for one in ids if one not in bases]), **bases}
     keys = _keys(desk.raw, ids)
-    shown: dict[str, Ticket] = {}
     rows = []
     for one in ids:
-        base, stored = bases.get(one), edits.get(one, [])
+        base, stored = held.get(one), edits.get(one, [])
         ticket = composed(base, stored, _number(desk.raw, one, base, stored))
         if ticket is not None:
-            shown[one] = ticket
             rows.append((ticket, worst(stored), keys.get(one)))
         elif one in keys:
             remove(desk, keys[one])
-    put(desk, rows)
-    return shown
+    put(desk, rows, ready=ready, looked_at=looked_at)
 
 
 def _number(
     raw: sqlite3.Connection, ticket_id: str, base: Base | None, edits: Sequence[StoredEdit]
 ) -> str:
+    """Return the L-number of a ticket that the portal has not given one."""
     if base is not None and base.doc:
-        return given_number(raw, ticket_id)
+        return "" if base.ticket().number else given_number(raw, ticket_id)
     plain = laid(edits, base)
     return local_number(raw, ticket_id) if plain and not has_number(plain) else ""
 

@@ -76,9 +76,11 @@ class Reading(ExchangeReading):
 
     def timers(self, ticket_id: str) -> tuple[Timer, ...]:
         """Return every clock of the ticket as of its last event; none for an unknown id."""
-        sql = "SELECT timers FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
+        sql = "SELECT timers, doc FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
         with self.connection.read() as raw:
             found = raw.execute(sql, (ticket_id,)).fetchone()
+        if found and not found[0]:  # put off
+            return self._desk.clocks.timers(ticket_from_text(found[1]))
         return timers_from_text(found[0]) if found else ()
 
     def sync_state(self, ticket_id: str) -> str:

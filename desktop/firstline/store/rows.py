@@ -172,8 +172,8 @@ def _timer_list(one: Timer) -> list[Any]:
 
 @readable
 def timers_from_text(text: str) -> tuple[Timer, ...]:
-    """Return all the clocks that `timer_texts` wrote."""
-    return tuple(_timer(raw) for raw in json.loads(text))
+    """Return all the clocks that `timer_texts` wrote; none where they are put off."""
+    return tuple(_timer(raw) for raw in json.loads(text)) if text else ()
 
 
 @readable

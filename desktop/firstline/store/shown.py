@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from firstline.domain.ticket import Ticket
@@ -68,37 +69,82 @@ def list_of(ids: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     return f"({','.join('?' * len(values))})", values
 
 
-def put(desk: Desk, tickets: Iterable[tuple[Ticket, str, int | None]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What follows from a ticket and the packs alone, ready to be written.
+
+    `timers` is "" where the clocks are put off; `doc` is the ticket's own text.
+    """
+
+    ticket: Ticket
+    columns: tuple[Any, ...]
+    timer: str
+    timers: str
+    doc: str
+
+
+def written(ticket: Ticket, clocks: Clocks, doc: str = "", *, put_off: bool = False) -> Written:
+    """Return what is to be written of `ticket`; a `doc` says the same as its own text.
+
+    With `put_off` the clocks of a closed ticket are left for later: nobody waits for them.
+    """
+    later = put_off and not ticket.is_open
+    timers = () if later else clocks.timers(ticket)
+    texts = ("", "") if later else timer_texts(timers)
+    return Written(ticket, ticket_values(ticket, timers), *texts, doc or ticket_to_text(ticket))
+
+
+def put(
+    desk: Desk, tickets: Iterable[tuple[Ticket, str, int | None]], *,
+    ready: Mapping[str, Written] = MappingProxyType({}), looked_at: str = "",
+) -> None:  # fmt: skip
     """Write tickets, each with its sync state, over its row, or as a new row where it has none.
 
-    Clocks, tags and flags are written with them; the search index notes them by itself.
+    Clocks, tags and flags are written with them; the search index notes them by itself. `ready`
+    holds, by id, what is computed already. New tickets count as looked at when `looked_at` says
+    so: those of a first pull.
     """
     raw = desk.raw
     has_portal = bool(get_setting(raw, "portals", []))
     highest: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
     lines: dict[bool, list[tuple[tuple[Any, ...], tuple[Any, ...]]]] = {True: [], False: []}
     tags: list[tuple[str, int]] = []
+    seen: list[tuple[str, int, str]] = []
     for ticket, sync, old_key in tickets:
         fresh = old_key is None
         highest += fresh
         key = highest if old_key is None else old_key
-        timers = desk.clocks.timers(ticket)
+        one = ready.get(ticket.id)
+        if one is None or one.ticket is not ticket:
+            one = written(ticket, desk.clocks)
         waiting = sync == "waiting" and has_portal  # without a portal nothing waits to be sent
-        unread = is_unread(desk, ticket, fresh=fresh)
+        if fresh and looked_at and ticket.is_open:
+            seen.append((ticket.id, count_others(desk, ticket), looked_at))
+        unread = not (fresh and looked_at) and is_unread(desk, ticket, fresh=fresh)
         draft = not fresh and has_draft(raw, ticket.id)
-        row = (*ticket_values(ticket, timers), sync, waiting, unread, draft, key)
-        lines[fresh].append((row, (*timer_texts(timers), ticket_to_text(ticket), key)))
+        row = (*one.columns, sync, waiting, unread, draft, key)
+        lines[fresh].append((row, (one.timer, one.timers, one.doc, key)))
         tags += [(tag, key) for tag in ticket.tags]
     for fresh, row_sql, doc_sql in ((True, _INSERT, _INSERT_DOC), (False, _UPDATE, _UPDATE_DOC)):
         raw.executemany(row_sql, [row for row, _ in lines[fresh]])
         raw.executemany(doc_sql, [doc for _, doc in lines[fresh]])
     raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row, _ in lines[False]])
     raw.executemany("INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)", tags)
+    raw.executemany("INSERT OR IGNORE INTO seen(id, events, at) VALUES(?,?,?)", seen)
+    _put_off(raw, [doc for several in lines.values() for _, doc in several])
+
+
+def _put_off(raw: sqlite3.Connection, docs: Sequence[tuple[Any, ...]]) -> None:
+    """Note whose clocks are left for later, and whose are not any more."""
+    later = [doc[-1:] for doc in docs if not doc[1]]
+    if later or raw.execute("SELECT 1 FROM due_pending LIMIT 1").fetchone():
+        raw.executemany("DELETE FROM due_pending WHERE key=?", [doc[-1:] for doc in docs])
+        raw.executemany("INSERT INTO due_pending(key) VALUES(?)", later)
 
 
 def remove(desk: Desk, key: int) -> None:
     """Take a ticket off every list; its edits stay."""
-    for table in ("ticket", "ticket_doc", "ticket_tag"):
+    for table in ("ticket", "ticket_doc", "ticket_tag", "due_pending"):
         desk.raw.execute(f"DELETE FROM {table} WHERE key=?", (key,))
 
 

@@ -24,7 +24,7 @@ from firstline.store import (
     undo,
 )
 from firstline.store.bulk import Bulk
-from firstline.store.connection import Connection
+from firstline.store.connection import LONG_LOG_BYTES, SHORT_LOG_BYTES, Connection
 from firstline.store.exchange_acts import ExchangeActs
 from firstline.store.perform import Stage
 from firstline.store.rows import Clocks
@@ -186,16 +186,19 @@ class Store(ExchangeActs):
     def catch_up(self, limit: int = _SLICE, *, words: bool = True) -> bool:
         """Do one slice of put-off work and return whether more waits.
 
-        That is due times after a change of packs, and, with `words`, the search index after an
-        import. A slice is one transaction of `limit` tickets, so that the queue stays usable.
+        That is due times after a change of packs, with `words` the search index after an import
+        or a first pull, and then the clocks of closed tickets. A slice is one transaction of
+        `limit` tickets, so that the queue stays usable.
         """
         with self.connection.read() as raw:
             stale = due.is_stale(self._desk)
             pending = words and search_index.has_pending(raw)
+            late = due.has_pending(raw)
         more = [False]
 
         def compute() -> Changed:
-            more[0], moved = due.rebuild(self._desk, limit)
+            step = due.rebuild if stale else due.compute_pending
+            more[0], moved = step(self._desk, limit)
             return Changed(moved, frozenset({"ticket"} if moved else ()))
 
         def index() -> Changed:
@@ -203,11 +206,9 @@ class Store(ExchangeActs):
             more[0] = taken == limit
             return NOTHING
 
-        if stale:
-            self._write(compute)
-        elif pending:
-            self._write(index)
-        return more[0] or (stale and pending)
+        if stale or pending or late:
+            self._write(index if pending and not stale else compute)
+        return more[0] or (stale + pending + late) > 1
 
     def _settle_in(self) -> None:
         ballast.load(self.folder)
@@ -224,11 +225,11 @@ class Store(ExchangeActs):
                 pass
 
     @override
-    def _write(self, act: Callable[[], Changed]) -> Changed:
+    def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
         if self._bulk:
             return self._bulk.add(act)
         try:
-            changed = self._commit(act)
+            changed = self._commit(act, many=many)
         except StoreProblem as problem:
             if not faults.is_full(problem.__cause__) or not ballast.drop(self.folder):
                 raise
@@ -237,8 +238,8 @@ class Store(ExchangeActs):
         self._watch.announce(changed)
         return changed
 
-    def _commit(self, act: Callable[[], Changed]) -> Changed:
-        with self.connection.write():
+    def _commit(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
+        with self.connection.write(LONG_LOG_BYTES if many else SHORT_LOG_BYTES):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)
