@@ -18,6 +18,7 @@ from firstline.app.house import House
 from firstline.app.offscreen import queue_table, show_offscreen
 from firstline.app.profile import Profile, open_profile
 from firstline.app.window import has_display, run_window
+from firstline.domain.edits import set_priority
 from firstline.domain.errors import Refused
 from firstline.domain.ticket import Priority
 from firstline.store.store import Store
@@ -174,3 +175,30 @@ def test_settings_that_cannot_be_saved_are_told(house: House) -> None:
     assert len(told) == 1
     assert house.settings.values == replace(before)
     path.unlink()
+
+
+def worked(store: Store, ticket_id: str) -> set[str]:
+    """Return the calendars by which the ticket's clocks count."""
+    return {one.work for one in store.timers(ticket_id) if one.work}
+
+
+def test_another_calendar_takes_effect_at_once(qtbot: QtBot, house: House) -> None:
+    store = house.desktop.store
+    house._upkeep.start()  # as it does by itself some seconds after the start
+    ticket = store.ticket("T4")
+    assert worked(store, ticket.id) == {"cn-2026"}
+    assert house.settings.change("calendar", "vn-2026")
+    assert {one.calendar for one in house.desktop.desk.agreements if one.needs_calendar} >= {
+        "vn-2026"
+    }
+
+    qtbot.waitUntil(lambda: worked(store, ticket.id) == {"vn-2026"}, timeout=10_000)
+    model = house.shell.page.model
+
+    def shown() -> set[str]:
+        rows = [model.row(at) for at in range(model.rowCount())]
+        return {row.timer.work for row in rows if row and row.timer}
+
+    qtbot.waitUntil(lambda: "cn-2026" not in shown(), timeout=10_000)
+    house.desktop.act(lambda one, stamp: set_priority(one, Priority.P1, stamp), ticket.id)
+    assert worked(store, ticket.id) <= {"vn-2026"}

@@ -1,12 +1,13 @@
 """Names are cleaned, risky kinds are known by their last ending, and copies overwrite nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Attachment
-from firstline.viewmodel.attachments import Nature, copy_out, nature, row, size
+from firstline.viewmodel.attachments import Nature, copy_out, mark_of_the_web, nature, row, size
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,22 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"old"
     with pytest.raises(BadInput):
         copy_out(held, tmp_path / "gone", "a.txt")
+
+
+def test_a_copy_bears_the_mark_of_the_web(tmp_path: Path) -> None:
+    copy = tmp_path / "报价 (2).xlsm"
+    copy.write_bytes(b"x")
+    assert mark_of_the_web(copy)
+    stream = Path(f"{copy}:Zone.Identifier")  # a stream on Windows, elsewhere a file beside it
+    assert stream.read_bytes() == b"[ZoneTransfer]\r\nZoneId=3\r\n"
+    assert copy.read_bytes() == b"x"
+    assert not mark_of_the_web(tmp_path / "gone" / "a.txt")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the mark belongs to it")
+def test_elsewhere_a_saved_copy_stays_alone(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.write_bytes(b"x")
+    (tmp_path / "out").mkdir()
+    copy_out(held, tmp_path / "out", "a.txt")
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["a.txt"]

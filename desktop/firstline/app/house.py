@@ -162,8 +162,18 @@ class House(QObject):
         if name in ("theme", "text_percent", "compact"):
             self._dress()
             self.shell.restyle()
+        elif name == "calendar":
+            self._take_desk()
         elif name == "language":
             self.speech.switch(choose_language(self.settings.values.language))
+
+    def _take_desk(self) -> None:
+        """Reckon with the packs and the calendar that the settings name now."""
+        from firstline.app.packs import load_desk  # noqa: PLC0415 - seldom used
+
+        desk, self.settings.notes = load_desk(self._profile.folder, self.settings.values)
+        self._profile.in_use.desk = desk
+        self.desktop.use_desk(desk)
 
     def _save(self, settings: Any) -> None:
         try:

@@ -11,11 +11,30 @@ from firstline.app.packs import load_desk
 from firstline.cli.session import Ground
 from firstline.domain.desk import Desk
 from firstline.domain.errors import StoreProblem
+from firstline.domain.ticket import Ticket
+from firstline.domain.timer import Timer
 from firstline.domain.words import Language, Text
+from firstline.store.rows import Clocks
 from firstline.store.store import Store
 from firstline.system.folders import make_profile_folder
 from firstline.system.pinyin import initials
 from firstline.system.settings import Settings
+
+
+class DeskInUse:
+    """What every store of this process reckons with: another desk takes effect in all at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @property
+    def fingerprint(self) -> str:
+        """Change whenever any pack, or the choice among them, changes."""
+        return self.desk.fingerprint
+
+    def timers(self, ticket: Ticket) -> tuple[Timer, ...]:
+        """Return every clock of `ticket`, as of its last event."""
+        return self.desk.timers(ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,7 @@ class Profile:
     desk: Desk
     store: Store
     packs_notes: tuple[Text, ...]
+    in_use: DeskInUse
 
     def close(self) -> None:
         """Close the store."""
@@ -56,11 +76,13 @@ def open_profile(
     ground = find_ground(folder, language, strict=strict)
     notes = () if strict else settings_notes(ground.folder)
     desk, refused = load_desk(ground.folder, ground.settings)
-    store = open_store(ground, desk, now)
-    return Profile(ground.folder, ground.settings, ground.language, desk, store, (*notes, *refused))
+    in_use = DeskInUse(desk)
+    store = open_store(ground, in_use, now)
+    notes = (*notes, *refused)
+    return Profile(ground.folder, ground.settings, ground.language, desk, store, notes, in_use)
 
 
-def open_store(ground: Ground, desk: Desk, now: datetime) -> Store:
+def open_store(ground: Ground, desk: Clocks, now: datetime) -> Store:
     """Open the store of the profile, making the folder at need. Raises StoreProblem."""
     try:
         make_profile_folder(ground.folder)

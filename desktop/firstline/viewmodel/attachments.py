@@ -11,6 +11,7 @@ from firstline.domain.words import Text
 from firstline.store.files import clean_name
 
 MOST_PREVIEW_MIB = 64  # of decoded picture, against decompression bombs
+_INTERNET_ZONE = b"[ZoneTransfer]\r\nZoneId=3\r\n"
 BACKGROUND_FROM = 2 << 20  # bytes; below this keeping a file is quicker than saying so
 
 
@@ -72,8 +73,9 @@ def size(count: int) -> Text:
 def copy_out(source: Path, folder: Path, name: str) -> Path:
     """Copy a held file into `folder` under its cleaned name and return where it went.
 
-    An existing file is never overwritten: the name gets a number. Raises BadInput when the folder
-    cannot be written.
+    An existing file is never overwritten: the name gets a number. On Windows it is marked as come
+    from elsewhere, so that the system and Office open it with care. Raises BadInput when the
+    folder cannot be written.
     """
     clean = clean_name(name)
     stem, ending = os.path.splitext(clean)  # noqa: PTH122 - the name is no path
@@ -91,5 +93,20 @@ def copy_out(source: Path, folder: Path, name: str) -> Path:
                 Text("附件仍保存在工单里。", "The file is still kept with the ticket."),
                 Text("请换一个文件夹。", "Choose another folder."),
             ) from error
+        if os.name == "nt":
+            mark_of_the_web(target)
         return target
     raise BadInput(Text("这个文件夹里同名文件太多。", "Too many files of that name are there."))
+
+
+def mark_of_the_web(target: Path) -> bool:
+    """Write beside `target` that it comes from the internet zone; False where that is not kept.
+
+    Windows reads the stream `Zone.Identifier` of the file ([MS-FSCC] 5.6.1); a disk without streams
+    refuses it, and the copy stays as it is.
+    """
+    try:
+        Path(f"{target}:Zone.Identifier").write_bytes(_INTERNET_ZONE)
+    except OSError:
+        return False
+    return True

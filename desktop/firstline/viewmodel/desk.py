@@ -80,6 +80,13 @@ class Desktop(QObject):
         """The zone in which times are shown."""
         return ZoneInfo(self.settings.zone)
 
+    def use_desk(self, desk: "Desk") -> None:
+        """Use other agreements and calendars from now on; everything shown is shown anew."""
+        from firstline.store.watch import Changed  # noqa: PLC0415 - not at the start
+
+        self.desk = desk
+        self.changed.emit(Changed(everything=True))
+
     def prefer(self, settings: Preferences) -> None:
         """Use other settings from now on."""
         self.settings = settings

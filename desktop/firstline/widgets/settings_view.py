@@ -74,7 +74,7 @@ class SettingsView(QWidget):
         )
         work.add(
             Text("工作日历", "Working calendar"),
-            Text("下次启动时重算期限", "Deadlines are recomputed at the next start"),
+            Text("立即重算期限", "Deadlines are recomputed at once"),
             self.calendar,
         )
         self.site.setEditable(True)
