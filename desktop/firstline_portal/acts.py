@@ -221,7 +221,7 @@ def _use_files(connection: Connection, case: _Case) -> None:
     for sha256 in sorted(one for one in hashes if len(one) == 64):
         named = {"plant": case.plant, "sha256": sha256, "kind": edit.kind, "id": edit.entity}
         if connection.execute(select(use.c.id).filter_by(**named)).first() is None:
-            connection.execute(insert(use).values(**named))
+            connection.execute(insert(use).values(author=case.sender.person.name, **named))
 
 
 def _done(case: _Case, outcome: Outcome, seq: int, rev: int) -> WireResult:

@@ -119,7 +119,6 @@ file = Table(
     Column("plant", String(60), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("author", String(100), nullable=False),
     Column("at", String(40), nullable=False),
 )  # fmt: skip
 
@@ -129,6 +128,14 @@ file_use = Table(  # which record names a file: who may see the one may fetch th
     Column("sha256", String(64), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("id", String(64), primary_key=True),
+    Column("author", String(100), nullable=False),
+)  # fmt: skip
+
+holder = Table(  # who has shown the bytes of a file: naming a hash is no proof of having it
+    "holder", META,
+    Column("plant", String(60), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("person", String(100), primary_key=True),
 )  # fmt: skip
 
 upload = Table(

@@ -49,11 +49,12 @@ def unpacked(raw: bytes, limit: int) -> bytes:
     return body
 
 
-def parse(model: type[Model], request: Request, raw: bytes) -> Model:
+def parse(model: type[Model], request: Request, raw: bytes, *media: str) -> Model:
     """Return the JSON body as the shape. Raises Refusal: 415 for another type, 400."""
+    wanted = media or (JSON_TYPE,)
     told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if told != JSON_TYPE:
-        raise wrong_type(JSON_TYPE)
+    if told not in wanted:
+        raise wrong_type(wanted[0])
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
