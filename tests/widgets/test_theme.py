@@ -4,10 +4,11 @@ import itertools
 import math
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from firstline.system.resources import read_text
 from firstline.widgets import icons, theme
+from firstline.widgets.combo import Combo
 from firstline.widgets.theme import TOKENS
 
 PRIORITIES = ("P1", "P2", "P3", "P4", "ok")
@@ -118,3 +119,33 @@ def test_text_grows(qapp: QApplication) -> None:
 
 def test_the_licence_of_the_icons_ships() -> None:
     assert "ISC License" in read_text("licences", "lucide.txt")
+
+
+@pytest.mark.parametrize("editable", [False, True])
+def test_the_arrow_of_a_combo_grows_with_the_text(qapp: QApplication, editable: bool) -> None:
+    def ink(percent: int) -> int:
+        """Return how many columns of the arrow's end are not the ground's colour."""
+        theme.use(qapp, "light", percent)
+        combo = Combo()
+        combo.setEditable(editable)
+        combo.addItem("库存")
+        combo.resize(300, 60)
+        image = combo.grab().toImage()
+        line = range(image.height() // 4, image.height() * 3 // 4)
+        # inside the border, right of where an editable one is divided
+        columns = range(image.width() - 18 if editable else image.width() - 40, image.width() - 4)
+        return sum(any(image.pixelColor(x, y).lightness() < 140 for y in line) for x in columns)
+
+    small, large = ink(100), ink(200)
+    theme.use(qapp, "light", 100)
+    assert small > 0
+    assert large > small
+
+
+def test_the_check_box_grows_with_the_text(qapp: QApplication) -> None:
+    sides = []
+    for percent in (100, 200):
+        theme.use(qapp, "light", percent)
+        sides.append(QCheckBox().sizeHint().height())
+    theme.use(qapp, "light", 100)
+    assert sides[1] >= 28 > sides[0]

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from firstline.domain.overrides import override
 from firstline.viewmodel.completion import matches
+from firstline.widgets.combo import Combo
 from firstline.widgets.suggestions import Suggestions
 
 Initials = Callable[[str], str]
 
 
-class QuietCombo(QComboBox):
+class QuietCombo(Combo):
     """A combo that a passing wheel does not change and a narrow pane does not widen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

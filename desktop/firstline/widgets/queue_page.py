@@ -22,6 +22,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import SORTS, Later, QueueModel
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import icons, theme
+from firstline.widgets.combo import Combo
 from firstline.widgets.queue_view import QueueView
 from firstline.widgets.search_line import ChipRow, SearchLine
 
@@ -65,7 +66,7 @@ class QueuePage(QWidget):
         self.list = QueueView(desktop, self.model)
         self.search = SearchLine(self._speech, self._complete)
         self.chips = ChipRow(self._speech)
-        self.chooser = QComboBox()
+        self.chooser = Combo()
         self.new = QPushButton()
         self._top = QStackedWidget()
         self._body = QStackedWidget()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,6 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import LANGUAGES, SIZES, THEMES, ZONES, SettingsModel
 from firstline.widgets import icons, theme
+from firstline.widgets.combo import Combo
 from firstline.widgets.portals_card import PortalsCard
 from firstline.widgets.settings_rows import Card, fill
 
@@ -40,10 +40,10 @@ class SettingsView(QWidget):
         self._work = Card(self._speech, Text("我与站点", "Me and my site"))
         self.portals = portals
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
-        self.language, self.theme_choice, self.text_size = QComboBox(), QComboBox(), QComboBox()
+        self.language, self.theme_choice, self.text_size = Combo(), Combo(), Combo()
         self.compact = QCheckBox()
         self.user = QLineEdit()
-        self.site, self.zone, self.calendar = QComboBox(), QComboBox(), QComboBox()
+        self.site, self.zone, self.calendar = Combo(), Combo(), Combo()
         self._fill_cards()
         self._lay()
         self._connect()

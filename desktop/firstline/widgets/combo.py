@@ -1,0 +1,37 @@
+"""A combo box whose arrow grows with the text: Fusion draws it at one size."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+from firstline.domain.overrides import override
+from firstline.widgets import icons, theme
+
+_SIDE = 14
+
+
+class Combo(QComboBox):
+    """At the usual text size it is Fusion's own; larger, it draws the arrow itself."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if theme.percent() <= 100:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            option.currentText = self.placeholderText()
+        part, box = QStyle.SubControl, QStyle.ComplexControl.CC_ComboBox
+        arrow = self.style().subControlRect(box, option, part.SC_ComboBoxArrow, self)
+        option.subControls = part.SC_ComboBoxFrame | part.SC_ComboBoxEditField
+        painter.drawComplexControl(box, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        room = arrow.width() - 2 if self.isEditable() else arrow.height()  # beside its line edit
+        side = min(theme.px(_SIDE), room)
+        place = QRect(0, 0, side, side)
+        place.moveCenter(arrow.center())
+        place.moveRight(min(place.right(), self.width() - theme.px(3)))
+        shade = "text" if self.isEnabled() else "muted"
+        icons.paint(painter, place, "chevron-down", theme.token(shade))
