@@ -26,9 +26,19 @@ COMMANDS: dict[str, set[str]] = {
     "backup": set(),
     "restore": set(),
     "doctor": set(),
+    "portal add": {"--kind", "--user", "--token-stdin", "--ca", "--place", "--unchecked"},
+    "portal list": set(),
+    "portal remove": set(),
+    "portal test": set(),
+    "sync": set(),
+    "outbox list": set(),
+    "outbox show": set(),
+    "outbox retry": set(),
+    "outbox withdraw": set(),
+    "conflict list": set(),
+    "conflict resolve": {"--take"},
 }  # fmt: skip
-LATER = ("portal", "sync", "outbox", "conflict", "pack", "runbook", "reconcile", "training",
-         "ledger", "knowledge", "contact", "report")  # fmt: skip
+LATER = ("pack", "runbook", "reconcile", "training", "ledger", "knowledge", "contact", "report")
 
 
 def find(words: str) -> click.Command:

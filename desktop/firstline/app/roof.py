@@ -12,6 +12,9 @@ from firstline.system.folders import profile_folder
 from firstline.system.pinyin import initials
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from firstline.app.portals import Portals
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
 
@@ -38,6 +41,12 @@ class AppRoof:
     def settings_notes(self, folder: Path) -> tuple[Text, ...]:
         """Return what is wrong with the settings file, or nothing."""
         return settings_notes(folder)
+
+    def portals(self, ground: Ground, ask: "Callable[[], str | None]") -> "Portals":
+        """Return the door to the profile's portals."""
+        from firstline.app.portals import Portals  # noqa: PLC0415 - see the class
+
+        return Portals(ground.folder, ask)
 
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""

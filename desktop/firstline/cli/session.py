@@ -1,8 +1,9 @@
 """What every command works with: one profile, opened only as far as the command needs."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,9 +19,11 @@ from firstline.system.settings import Settings
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
     from firstline.domain.edits import Stamp
+    from firstline.domain.portal_entry import PortalEntry
     from firstline.domain.query import Query
     from firstline.domain.ticket import Ticket
     from firstline.store.store import Store
+    from firstline.sync.report import RoundReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,56 @@ class Ground:
     folder: Path
     settings: Settings
     language: Language
+
+
+class Tried(Protocol):
+    """One step of a connection test; `ok` None says that it was not reached."""
+
+    @property
+    def stage(self) -> str:
+        """name, reach, certificate, portal, sign-in or rights."""
+
+    @property
+    def ok(self) -> bool | None:
+        """Whether it went well."""
+
+    @property
+    def title(self) -> Text:
+        """The step's name."""
+
+    @property
+    def said(self) -> Text:
+        """What was found."""
+
+    @property
+    def next_step(self) -> Text:
+        """What to do."""
+
+
+class TriedAll(Protocol):
+    """A connection test."""
+
+    @property
+    def steps(self) -> "Sequence[Tried]":
+        """Its steps, in their order."""
+
+
+class PortalDoor(Protocol):
+    """What the roof lets a command do with portals; tokens stay with the roof."""
+
+    def keep_token(self, portal: str, token: str) -> None:
+        """Keep the portal's token, encrypted. Raises Refused where that cannot be."""
+
+    def forget(self, portal: str) -> None:
+        """Forget the portal's token."""
+
+    def try_out(self, entry: "PortalEntry", token: str | None = None) -> TriedAll:
+        """Try the connection step by step."""
+
+    def round(
+        self, entry: "PortalEntry", store: "Store", now: Callable[[], datetime]
+    ) -> "RoundReport":
+        """Carry one round with the portal and say how it went. Raises its problem."""
 
 
 class Roof(Protocol):
@@ -46,6 +99,9 @@ class Roof(Protocol):
 
     def settings_notes(self, folder: Path) -> tuple[Text, ...]:
         """Return what is wrong with the settings file, or nothing."""
+
+    def portals(self, ground: Ground, ask: Callable[[], str | None]) -> PortalDoor:
+        """Return the door to the portals; `ask` asks a person for the vault's passphrase."""
 
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""
@@ -105,6 +161,24 @@ class Session:
         while store.catch_up(words=False):
             continue
         return store
+
+    @cached_property
+    def portals(self) -> PortalDoor:
+        """The door to the portals; a passphrase is asked for on a terminal alone."""
+        return self.roof.portals(self.ground, self._passphrase)
+
+    def _passphrase(self) -> str | None:
+        given = os.environ.get("FIRSTLINE_PASSPHRASE")
+        if given or not sys.stdin.isatty():
+            return given
+        from click import prompt  # noqa: PLC0415 - on a terminal without a keyring
+
+        words = Text("口令(不会显示)", "Passphrase (not shown)").in_(self.language)
+        return str(prompt(words, hide_input=True, err=True))
+
+    def iso(self, seconds: int | None) -> str | None:
+        """Return epoch seconds as ISO 8601 in the profile's zone, None for none."""
+        return None if seconds is None else datetime.fromtimestamp(seconds, self.zone).isoformat()
 
     def find_words(self, query: "Query") -> None:
         """Make sure that a query for words finds all of them, after an import too."""

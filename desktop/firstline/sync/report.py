@@ -39,14 +39,6 @@ MOST = Batch()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A file that somebody wants to see: of which ticket, and its hash."""
-
-    ticket_id: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What one round is to do. `wait_s` holds the pull open that long when there is nothing new.
 
@@ -83,7 +75,6 @@ class RoundReport:
     undecided: int = 0
     quarantined: int = 0
     files_sent: int = 0
-    files_fetched: int = 0
     files_failed: int = 0
     problem: Problem | None = None
     asks: bool = False
@@ -95,19 +86,12 @@ class RoundReport:
     first: bool = False  # whether a first pull is still under way
     next_due: datetime | None = None  # when the next edit may be sent
     oldest: datetime | None = None  # when the oldest unsent edit was made
-    file_problem: Text = NOTHING  # why a file could not be carried
+    kept_files: Text = NOTHING  # why a file could not be sent
 
     @property
     def moved(self) -> bool:
         """Whether anything was carried."""
-        done = (
-            self.pulled,
-            self.pushed,
-            self.held,
-            self.refused,
-            self.files_sent,
-            self.files_fetched,
-        )
+        done = self.pulled, self.pushed, self.held, self.refused, self.files_sent
         return any(done)
 
 

@@ -1,0 +1,238 @@
+"""Two profiles and one portal, driven by commands: nothing is lost, doubled or overwritten."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_run import NOW, Ran
+from portal_process import PortalProcess, portal_process
+
+from firstline.app.main import main
+
+PASSPHRASE = "一个很长的口令"  # noqa: S105 - of this test
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    with portal_process(tmp_path_factory.mktemp("portal")) as one:
+        yield one
+
+
+Desk = Callable[..., Ran]
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Desk]:
+    """Make the terminal of a profile; `stdin` is what is typed into a command."""
+    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", PASSPHRASE)
+    clock = [NOW]
+
+    def make(name: str) -> Desk:
+        def run(*words: str | Path, stdin: str = "") -> Ran:
+            capsys.readouterr()
+            clock[0] += timedelta(seconds=30)  # past the time in which an act may be undone
+            monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+            argv = ["--profile", str(tmp_path / name), "--lang", "en", *map(str, words)]
+            code = main(argv, clock=lambda: clock[0])
+            said = capsys.readouterr()
+            return Ran(code, said.out, said.err)
+
+        return run
+
+    return make
+
+
+def joined(portal: PortalProcess, run: Desk, user: str) -> None:
+    token = portal.tell("user", "add", user, "--role", "superuser")
+    added = run("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin", "--json",
+                stdin=token + "\n")  # fmt: skip
+    assert added.code == 0, added.err
+    assert added.json["reached"] is True
+
+
+def new(run: Desk, title: str) -> dict[str, Any]:
+    made = run("ticket", "new", "--title", title, "--impact", "2", "--urgency", "2", "--json")
+    assert made.code == 0, made.err
+    ticket: dict[str, Any] = made.json
+    return ticket
+
+
+def shown(run: Desk, key: str) -> dict[str, Any]:
+    done = run("ticket", "show", key, "--json")
+    assert done.code == 0, done.err
+    ticket: dict[str, Any] = done.json
+    return ticket
+
+
+def test_two_desks_agree_and_a_clash_keeps_both_values(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    li, wang = desk("li"), desk("wang")
+    joined(portal, li, "li")
+    joined(portal, wang, "wang")
+    made = new(li, "扫码枪连不上")
+    assert made["sync"] == "waiting"
+    first = li("sync", "--json")
+    assert (first.code, first.json["pushed"]) == (0, 1), first.err
+    assert wang("sync", "--json").json["pulled"] >= 1
+    theirs = shown(wang, made["id"])
+    assert theirs["title"] == "扫码枪连不上"
+    assert theirs["number"] == shown(li, made["id"])["number"] != made["number"]
+    assert shown(li, made["number"])["id"] == made["id"]  # the old number still finds it
+
+    # Both without a network: the same field, different fields, comments, a file.
+    log = tmp_path / "日志 一.txt"
+    log.write_text("错误 310036\n" * 500, "utf-8")
+    assert li("ticket", "set", made["id"], "site=一厂", "module=GL").code == 0
+    assert li("ticket", "reply", made["id"], "李:已换线").code == 0
+    assert wang("ticket", "set", made["id"], "site=二厂", "product=U8").code == 0
+    assert wang("ticket", "reply", made["id"], "王:请看日志", "--internal").code == 0
+    assert wang("ticket", "attach", made["id"], log).code == 0
+    assert li("sync").code == 0
+    portal.kill()
+    cut = wang("sync")
+    assert cut.code == 1
+    assert "Traceback" not in cut.err
+    held_back = wang("outbox", "list", "--json").json
+    assert held_back["total"] == 4
+    portal.start()
+    clash = wang("sync", "--json")
+    assert (clash.code, clash.json["held"], clash.json["waiting"]) == (1, 1, 0)
+    (conflict,) = wang("conflict", "list", "--json").json["conflicts"]
+    assert (conflict["field"], conflict["mine"], conflict["theirs"]) == ("site", "二厂", "一厂")
+    li("sync")
+    assert li("conflict", "list", "--json").json["conflicts"] == [conflict]  # for everybody
+
+    done = wang("conflict", "resolve", conflict["id"], "--take", "mine", "--json")
+    assert (done.code, done.json["value"]) == (0, "二厂")
+    assert wang("sync").code == 0
+    assert li("sync").code == 0
+    a, b = shown(li, made["id"]), shown(wang, made["id"])
+    same = (
+        "title",
+        "site",
+        "module",
+        "product",
+        "priority",
+        "status",
+        "number",
+        "timeline",
+        "sync",
+    )
+    assert {key: a[key] for key in same} == {key: b[key] for key in same}
+    assert (a["site"], a["module"], a["product"], a["sync"]) == ("二厂", "GL", "U8", "synced")
+    said = [one.get("text", "") for one in a["timeline"]]
+    assert said.count("李:已换线") == said.count("王:请看日志") == 1
+    assert li("conflict", "list", "--json").json["total"] == 0
+
+
+def test_a_second_round_carries_nothing(portal: PortalProcess, desk: Callable[[str], Desk]) -> None:
+    run = desk("zhao")
+    joined(portal, run, "zhao")
+    new(run, "打印机")
+    assert run("sync", "--json").json["pushed"] == 1
+    again = run("sync", "--json").json
+    assert (again["pushed"], again["pulled"]) == (0, 0)
+
+
+def test_a_portal_that_is_away_keeps_everything_here(
+    desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    with portal_process(tmp_path) as away:
+        run = desk("qian")
+        joined(away, run, "qian")
+    made = new(run, "没有网络")
+    done = run("sync")
+    assert done.code == 1
+    assert "Traceback" not in done.err
+    assert shown(run, made["id"])["sync"] == "waiting"
+    listed = run("portal", "list", "--json").json["portals"][0]
+    assert listed["problem"]
+    removed = run("portal", "remove", "hq", "--json")
+    assert removed.code == 0
+    assert shown(run, made["id"])["sync"] == "local"
+
+
+def test_a_wrong_token_is_refused_and_nothing_is_added(
+    portal: PortalProcess, desk: Callable[[str], Desk]
+) -> None:
+    run = desk("sun")
+    done = run("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin",
+               stdin="wrong\n")  # fmt: skip
+    assert done.code == 1
+    assert run("portal", "list", "--json").json["total"] == 0
+
+
+def test_without_keyring_and_passphrase_the_token_is_not_kept(
+    portal: PortalProcess, desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    token = portal.tell("user", "add", "zhou", "--role", "superuser")
+    run = desk("zhou")
+    monkeypatch.delenv("FIRSTLINE_PASSPHRASE")
+    done = run("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin",
+               stdin=token + "\n")  # fmt: skip
+    assert done.code == 1
+    assert "plain text" in done.err
+    assert run("portal", "list", "--json").json["total"] == 0
+    assert not [
+        one for one in (tmp_path / "zhou").rglob("*")
+        if one.is_file() and token.encode() in one.read_bytes()
+    ]  # fmt: skip
+
+
+def test_the_token_stands_nowhere_in_the_profile(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    token = portal.tell("user", "add", "wu", "--role", "superuser")
+    run = desk("wu")
+    run("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin", stdin=token + "\n")
+    new(run, "x")
+    run("sync")
+    run("backup", tmp_path / "wu.backup")
+    files = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert not [one for one in files if token.encode() in one.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("portal", "add", "hq", "http://desk.example.cn", "--kind", "native", "--token-stdin"),
+        ("portal", "add", "a/b", "https://desk.example.cn", "--kind", "native", "--token-stdin"),
+        ("portal", "add", "hq", "https://desk.example.cn", "--kind", "jira", "--token-stdin"),
+        ("portal", "add", "hq", "https://desk.example.cn", "--kind", "rt", "--token-stdin"),
+    ],
+)
+def test_bad_words_are_one_sentence(desk: Callable[[str], Desk], words: tuple[str, ...]) -> None:
+    done = desk("bad")(*words)  # the last one: no token on standard input
+    assert done.code == 2
+    assert done.line
+
+
+def test_refusals_are_one_sentence(desk: Callable[[str], Desk]) -> None:
+    run = desk("alone")
+    for words in (("sync",), ("sync", "x"), ("portal", "remove", "x"), ("outbox", "show", "x"),
+                  ("conflict", "resolve", "x:site", "--take", "mine")):  # fmt: skip
+        done = run(*words)
+        assert done.code == 1
+        assert done.line
+    assert run("outbox", "list", "--json").json == {"edits": [], "total": 0}
+    assert json.loads(run("conflict", "list", "--json").out)["conflicts"] == []
+
+
+def test_an_edit_in_the_outbox_can_be_read_and_taken_back(desk: Callable[[str], Desk]) -> None:
+    run = desk("feng")
+    made = new(run, "只在本机")
+    run("ticket", "reply", made["id"], "这句话还没有送出")
+    edits = run("outbox", "list", "--json").json["edits"]
+    assert [one["act"] for one in edits] == ["open", "reply"]
+    whole = run("outbox", "show", edits[1]["id"], "--json").json
+    assert whole["edit"]["events"][0]["text"] == "这句话还没有送出"
+    assert run("outbox", "withdraw", edits[1]["id"]).code == 0
+    assert [one["act"] for one in run("outbox", "list", "--json").json["edits"]] == ["open"]
