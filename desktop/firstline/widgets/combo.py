@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtWidgets import QComboBox
 
 from firstline.domain.overrides import override
 from firstline.widgets import icons, theme
@@ -17,7 +17,13 @@ class Combo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         if theme.percent() <= 100:
             super().paintEvent(event)
-            return
+        else:
+            self._paint_large()
+
+    def _paint_large(self) -> None:
+        # The names of QStyle would cost every start some milliseconds.
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter  # noqa: PLC0415
+
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
