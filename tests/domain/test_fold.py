@@ -48,6 +48,17 @@ def test_an_event_known_by_the_portals_id_is_there_once() -> None:
     assert [one["id"] for one in doc["events"]] == ["e.0"]
 
 
+def test_an_act_of_ours_takes_the_place_of_what_the_portal_told_of_it() -> None:
+    told_before, act = _event("x", 2, remote="row:57"), _event("e.0", 1)
+    for held in ((told_before,), (act, told_before)):
+        found = _event("e.0", 1, remote="row:57")
+        doc = fold(_known(*held), _told(found), _CARRIED)
+        assert [(one["id"], one["data"]) for one in doc["events"]] == [
+            ("e.0", {"remote": "row:57"})
+        ]
+        assert fold(doc, _told(told_before), _CARRIED)["events"] == doc["events"]
+
+
 def test_a_file_comes_with_its_event_and_is_known_by_the_portals_id_until_it_was_fetched() -> None:
     added = _event(
         "a.0", 1, EventKind.ATTACHED, sha256="attachment:12", name="故障.png", size="5",

@@ -25,8 +25,9 @@ def fold(
     A carried field takes the portal's value, unless ours is one of the words that `same` lists for
     it: then theirs only says the same less finely. Every other field stays as it was known. The
     logs are united, ordered by time: an event of the portal that we know by its id, or by the
-    portal's own id of it (`data.remote`), is there once. Files come and go with the events that
-    tell of them. `known` None is a ticket that was never seen.
+    portal's own id of it (`data.remote`), is there once; where the portal says that an act of ours
+    was what it had told under a name of its own, the act stands. Files come and go with the events
+    that tell of them. `known` None is a ticket that was never seen.
     """
     if known is None:
         return ticket_to_json(ticket_from_json(doc))
@@ -37,15 +38,33 @@ def fold(
         if name in carried and getattr(old, name) not in same.get(name, ())
     }  # fmt: skip
     told = tuple(ticket_from_json({**known, "events": doc.get("events", ())}).events)
-    fresh = _fresh(old.events, told)
+    held = _without_told_acts(old.events, told)
+    fresh = _fresh(held, told)
     ticket = replace(
         old,
         **values,
-        events=_united(old.events, told, fresh),
+        events=_united(held, told, fresh),
         attachments=_files(old, fresh),
         updated_at=max(old.updated_at, new.updated_at),
     )
     return ticket_to_json(ticket)
+
+
+def _without_told_acts(held: tuple[Event, ...], told: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return `held` without what an act of ours, found out to be the very same, stands for.
+
+    The answer to an edit may be lost, and its effect be told as the portal's own by the next pull.
+    """
+    acts = {one.data[REMOTE]: one.id for one in told if REMOTE in one.data and _is_act(one)}
+    return tuple(
+        one for one in held
+        if _is_act(one) or acts.get(one.data.get(REMOTE, ""), one.id) == one.id
+    )  # fmt: skip
+
+
+def _is_act(event: Event) -> bool:
+    """Whether the event is part of an edit: its id is the edit's and a place (`edit.event_of`)."""
+    return "." in event.id
 
 
 def _fresh(held: tuple[Event, ...], told: tuple[Event, ...]) -> tuple[Event, ...]:
