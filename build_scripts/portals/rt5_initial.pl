@@ -28,6 +28,11 @@ our @Final = (sub {
     for my $right (qw(CreateTicket ReplyToTicket)) {    # as RT's handbook advises for mail
         $everyone->PrincipalObj->GrantRight(Right => $right, Object => $queue);
     }
+    my $scrips = RT::Scrips->new(RT->SystemUser);    # no mail is sent: nor is any composed
+    $scrips->UnLimit;
+    while (my $scrip = $scrips->Next) {
+        $scrip->SetDisabled(1) if ($scrip->Description // '') =~ /Notify|Autoreply|forwarded/;
+    }
     require RT::AuthToken;
     for my $name (qw(root agent1 agent2 requester)) {
         my $user = RT::CurrentUser->new;

@@ -113,10 +113,20 @@ def free_port() -> int:
     return port
 
 
+@contextlib.contextmanager
+def request_tracker(folder: Path) -> Iterator[Desk]:
+    """Run Request Tracker 5, where that is installed."""
+    from rt_desk import rt
+
+    with rt(folder) as desk:
+        yield desk
+
+
 STARTS: Mapping[str, Start] = {
     "memory": memory,
     "native-sqlite": native_sqlite,
     "native-postgresql": native_postgresql,
+    "rt": request_tracker,
 }
 
 

@@ -40,9 +40,9 @@ def send(me: Client, ticket: Ticket, file: Attachment, path: Path) -> None:
     if me.portal.can.text_before_files:
         assert me.send(edit)[0].outcome is Outcome.APPLIED
         me.portal.upload(file, path, lambda _: None)
-    else:
+    else:  # the bytes travel with the text, and a line that fails fails both
         me.portal.upload(file, path, lambda _: None)
-        assert me.send(edit)[0].outcome is Outcome.APPLIED
+        assert me.resend([edit])[0].outcome is Outcome.APPLIED
 
 
 def of_file(ticket: Ticket) -> tuple[str, str, str]:
