@@ -106,6 +106,22 @@ def _brake(raw: sqlite3.Connection, portal: str, before: int, now: int) -> None:
         raise Braked(before + now, held)
 
 
+def try_again(desk: Desk, now: datetime) -> Changed:
+    """Apply what an earlier version of this program set aside; call inside a transaction.
+
+    What still cannot be applied stays, marked as tried by this version.
+    """
+    raw, changed = desk.raw, Changed()
+    sql = "SELECT DISTINCT portal FROM quarantine WHERE program<>?"
+    for (portal,) in raw.execute(sql, (__version__,)).fetchall():
+        landed = Landing(portal, position.place(raw, portal).generation)
+        page = landing.set_aside(raw, portal, __version__)
+        landed.take(raw, page, elsewhere(raw, portal))
+        apply(desk, landed, now)
+        changed |= told(landed.changed, kinds=("portal",))
+    return changed
+
+
 def _tickets_of(records: Iterable[Record]) -> int:
     return sum(kind == "ticket" for kind, _ in records)
 

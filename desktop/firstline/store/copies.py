@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.entity import Entity, entity_from_json
+from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
+from firstline.domain.entity import Entity, entity_from_json, entity_to_json
 from firstline.domain.ticket import Conflict, Event, Ticket
 from firstline.store.rows import readable
 from firstline.store.shown import list_of
@@ -62,9 +62,17 @@ class Base:
         """Return the log of the copy."""
         return self.ticket().events if self.kind == "ticket" else self.entity().events
 
-    def with_made(self, made: Ticket | Entity, doc: str) -> "Base":
+    def without_conflicts_of(self, edit_id: str) -> "Base":
+        """Return the copy without what `edit_id` wanted otherwise."""
+        kept = tuple(one for one in self.conflicts() if one.edit != edit_id)
+        if self.kind == "ticket":
+            return self.with_made(replace(self.ticket(), conflicts=kept))
+        return self.with_made(replace(self.entity(), conflicts=kept))
+
+    def with_made(self, made: Ticket | Entity) -> "Base":
         """Return the copy with another content, both as a value and as its text."""
-        return replace(self, doc=doc, made=made)
+        plain = ticket_to_json(made) if isinstance(made, Ticket) else entity_to_json(made)
+        return replace(self, doc=canonical(plain), made=made)
 
 
 _COLUMNS = ("kind", "id", "portal", "doc", "state", "remote", "version", "rev", "seq", "pulled")

@@ -170,19 +170,28 @@ class ExchangeActs(Reading):
 
         self._note_files(lambda: filing.used(self._desk.raw, sha256, now))
 
-    def take_download(self, portal: str, sha256: str, part: Path, now: datetime) -> Path:
+    def take_download(
+        self, portal: str, sha256: str, part: Path, now: datetime, *, ticket_id: str = ""
+    ) -> Path:
         """Keep a file that was downloaded to `part` and return where it lies.
 
-        Raises Refused, and removes the download, when its content has another hash.
+        Where a portal gave its own id of the file in the place of the hash, the ticket
+        `ticket_id` learns the hash. Raises Refused, and removes the download, when the content
+        has another hash.
         """
         from firstline.store import files, filing  # noqa: PLC0415 - not for the first picture
 
+        size = part.stat().st_size if part.is_file() else 0
         content = files.adopt(self.folder, part, sha256)
 
         def act() -> Changed:
             filing.sent(self._desk.raw, portal, sha256, now)
             filing.used(self._desk.raw, sha256, now, content)
-            return _FILES
+            if content == sha256 or not ticket_id:
+                return _FILES
+            filing.sent(self._desk.raw, portal, content, now)
+            filing.learn_hash(self._desk, ticket_id, sha256, content, size)
+            return _FILES | Changed(frozenset({ticket_id}), frozenset({"ticket"}))
 
         self._write(act)
         return files.find(self.folder, content) or part
@@ -213,6 +222,12 @@ class ExchangeActs(Reading):
 
         with self.connection.read() as raw:
             return filing.evict(raw, self.folder, limit_bytes)
+
+    def _try_again(self) -> None:
+        """Apply what an earlier version of this program had to set aside."""
+        from firstline.store import arrival  # noqa: PLC0415 - rare
+
+        self._write(lambda: arrival.try_again(self._desk, self.connection.opened_at))
 
     @override
     def _refuse_damaged(self, edit_ids: Iterable[str]) -> None:

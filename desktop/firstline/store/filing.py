@@ -7,13 +7,15 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from firstline.domain.fold import REMOTE
+from firstline.domain.codec import ticket_from_json
+from firstline.domain.fold import REMOTE, with_hash
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Attachment, EventKind, Ticket
-from firstline.store import files, portals
+from firstline.store import copies, files, overlay, portals
+from firstline.store.copies import bases_of
 from firstline.store.outgoing import FROM_EDITS, HOME
 from firstline.store.rows import ticket_from_text
-from firstline.store.shown import list_of
+from firstline.store.shown import Desk, list_of
 
 _LACKING = (
     f"SELECT f.sha256, f.name, f.size, f.media, {HOME} AS home, e.not_before, e.state"
@@ -89,6 +91,16 @@ def _ticket(raw: sqlite3.Connection, ticket_id: str) -> Ticket | None:
     sql = "SELECT doc FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
     found = raw.execute(sql, (ticket_id,)).fetchone()
     return ticket_from_text(found[0]) if found else None
+
+
+def learn_hash(desk: Desk, ticket_id: str, remote: str, sha256: str, size: int) -> None:
+    """Let the ticket's copy name a file by its hash, which its portal did not tell."""
+    base = bases_of(desk.raw, "ticket", (ticket_id,)).get(ticket_id)
+    if base is None or not base.doc:
+        return
+    made = ticket_from_json(with_hash(base.json(), remote, sha256, size))
+    copies.write(desk.raw, [base.with_made(made)])
+    overlay.show(desk, (ticket_id,))
 
 
 def pinned(raw: sqlite3.Connection) -> set[str]:

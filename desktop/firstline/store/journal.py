@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,8 @@ PARTS = (
 class Line:
     """One line of the journal: an edit (`doc` is its JSON text) or a later state of one.
 
-    `n` is its place in the order of arrival, `number` the L-number of its ticket.
+    `n` is its place in the order of arrival, `number` the L-number of its ticket; a refusal has
+    its `code` and `reason`.
     """
 
     edit_id: str
@@ -44,6 +45,8 @@ class Line:
     doc: str = ""
     number: str = ""
     n: int = 0
+    code: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,13 @@ class Journal:
 
     def _next(self, raw: sqlite3.Connection) -> list[tuple[int, str]]:
         rows = raw.execute(
-            "SELECT p.n, p.fresh, e.n, e.id, e.state, e.doc, t.n FROM journal_pending p"
+            "SELECT p.n, p.fresh, e.n, e.id, e.state, e.doc, t.n, e.code, e.reason"
+            " FROM journal_pending p"
             " JOIN edit e ON e.n = p.edit LEFT JOIN ticket_number t ON t.id = e.entity"
             " WHERE p.n > ? ORDER BY p.n LIMIT ?",
             (self._written, _PAGE),
         ).fetchall()
-        return [(n, _text(fresh, *rest)) for n, fresh, *rest in rows]
+        return [(row[0], _text(row[1:])) for row in rows]
 
     def _append(self, texts: Iterable[str]) -> None:
         data = b"".join(seal(text) for text in texts)
@@ -147,12 +151,12 @@ def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
     path = folder / FILE
     part = path.with_suffix(".part")
     rows = raw.execute(
-        "SELECT 1, e.n, e.id, e.state, e.doc, t.n FROM edit e"
+        "SELECT 1, e.n, e.id, e.state, e.doc, t.n, e.code, e.reason FROM edit e"
         " LEFT JOIN ticket_number t ON t.id = e.entity ORDER BY e.n"
     )
     with part.open("wb") as file:
         for row in rows:
-            file.write(seal(_text(*row)))
+            file.write(seal(_text(row)))
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -203,22 +207,32 @@ def parse(raw: bytes) -> Line | None:
         return None
     try:
         value: dict[str, Any] = json.loads(data)
+        why = str(value.get("code", "")), str(value.get("reason", ""))
         if "edit" not in value:
-            return Line(str(value["id"]), str(value["state"]))
+            return Line(str(value["id"]), str(value["state"]), "", "", 0, *why)
         doc = json.dumps(
             value["edit"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )  # as the store writes it, so that it has the same hash
         edit_id, number = value["edit"]["id"], value.get("number", "")
-        return Line(str(edit_id), str(value["state"]), doc, str(number), int(value["n"]))
-    except (ValueError, KeyError, TypeError):  # whole, and written by something else
+        return Line(str(edit_id), str(value["state"]), doc, str(number), int(value["n"]), *why)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ):  # whole, and written by something else
         return None
 
 
-def _text(fresh: int, n: int, edit_id: str, state: str, doc: str, number: int | None) -> str:
+def _text(row: Sequence[Any]) -> str:
+    """Return the line of an edit, or of a later state of one, as JSON."""
+    fresh, n, edit_id, state, doc, number, code, reason = row
+    why = {"code": code, "reason": reason} if code or reason else {}
     if not fresh:
-        return json.dumps({"id": edit_id, "state": state})
+        return json.dumps({"id": edit_id, "state": state, **why})
     named = f',"number":"L-{number}"' if number else ""
-    return f'{{"edit":{doc},"n":{n}{named},"state":"{state}"}}'
+    told = f",{json.dumps(why)[1:-1]}" if why else ""
+    return f'{{"edit":{doc},"n":{n}{named},"state":"{state}"{told}}}'
 
 
 def _is_at(handle: int, path: Path) -> bool:

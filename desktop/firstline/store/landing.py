@@ -178,7 +178,7 @@ def _folded(plain: Base, copy: Copy) -> Prepared:
         if copy.doc is None or copy.carried is None:
             raise ValueError("no document")
         known = plain.json() if plain.doc else None
-        doc = fold(known, {**copy.doc, "id": plain.id}, copy.carried)
+        doc = fold(known, {**copy.doc, "id": plain.id}, copy.carried, copy.same)
         return Prepared(*_read(plain.kind, plain.id, doc))
     except FAULTS as error:
         return Prepared(fault=_fault(error))
@@ -234,7 +234,7 @@ def keep(
     value = {
         "kind": copy.kind, "id": copy.id, "state": str(copy.state), "rev": copy.rev,
         "seq": copy.seq, "doc": copy.doc, "carried": copy.carried, "remote": copy.remote,
-        "version": copy.version,
+        "version": copy.version, "same": {name: list(few) for name, few in copy.same.items()},
     }  # fmt: skip
     raw.execute(
         "INSERT INTO quarantine(portal, kind, id, copy, reason, program, at)"
@@ -242,6 +242,23 @@ def keep(
         " reason=excluded.reason, program=excluded.program, at=excluded.at",
         (portal, *record, json.dumps(value), _printable(reason), program, at),
     )
+
+
+def set_aside(raw: sqlite3.Connection, portal: str, program: str) -> list[Copy]:
+    """Return the copies in quarantine that this version of the program has not tried."""
+    sql = "SELECT copy FROM quarantine WHERE portal=? AND program<>? ORDER BY at, id"
+    found = []
+    for (text,) in raw.execute(sql, (portal, program)):
+        value = json.loads(text)
+        same = {name: tuple(few) for name, few in value.pop("same", {}).items()}
+        carried = value.pop("carried")
+        state = CopyState(value.pop("state"))
+        found.append(
+            Copy(
+                **value, state=state, carried=None if carried is None else tuple(carried), same=same
+            )
+        )
+    return found
 
 
 def quarantined(raw: sqlite3.Connection, portal: str | None) -> list[Quarantined]:

@@ -182,11 +182,31 @@ def show(
     for one in ids:
         base, stored = held.get(one), edits.get(one, [])
         ticket = composed(base, stored, _number(desk.raw, one, base, stored))
+        stored = held_or_not(desk.raw, stored, ticket)
         if ticket is not None:
             rows.append((ticket, worst(stored), keys.get(one)))
         elif one in keys:
             remove(desk, keys[one])
     put(desk, rows, ready=ready, looked_at=looked_at)
+
+
+def held_or_not(
+    raw: sqlite3.Connection, edits: Sequence[StoredEdit], shown: Ticket | Entity | None
+) -> list[StoredEdit]:
+    """Return a record's edits with their states as of what is shown, and write what changed.
+
+    An edit that the portal has not judged yet is held as long as a conflict of it is shown.
+    """
+    clashing = {one.edit for one in shown.conflicts} if shown else set()
+    fresh = []
+    for one in edits:
+        state = one.state
+        if state in LAID and not one.code:
+            state = "held" if one.edit.id in clashing else "waiting"
+        if state != one.state:
+            raw.execute("UPDATE edit SET state=? WHERE n=?", (state, one.n))
+        fresh.append(replace(one, state=state))
+    return fresh
 
 
 def _number(

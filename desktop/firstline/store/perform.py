@@ -10,9 +10,10 @@ from firstline.domain.codec import canonical, edit_to_json
 from firstline.domain.edits import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
-from firstline.domain.rebase import rebase
+from firstline.domain.rebase import rebase, resolved_by
 from firstline.domain.ticket import EventKind, Ticket
 from firstline.domain.words import Text
+from firstline.store import overlay
 from firstline.store.numbers import local_number
 from firstline.store.shown import SYNC_ORDER, Desk, list_of, load, put
 from firstline.store.watch import Changed
@@ -79,6 +80,10 @@ class Stage:
             _write_edits(raw, self._edits.values())
             shown = self._touched.values()
             put(self._desk, [(one.ticket, one.sync, one.key) for one in shown if one.ticket])
+            edits = [one.edit for one in self._edits.values() if one.edit.kind == "ticket"]
+            resolved = [one.entity for one in edits if resolved_by(one.events)]
+            if resolved:  # what was held here waits again
+                overlay.show(self._desk, resolved)
         self.clear()
 
     def clear(self) -> None:
@@ -160,16 +165,16 @@ def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
         " VALUES(?,?,?,?,?,?,?,?,?,?)",
         values,
     )
-    _note_files(raw, rows)
+    note_files(raw, [one.edit for one in rows])
 
 
-def _note_files(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
+def note_files(raw: sqlite3.Connection, edits: Iterable[Edit]) -> None:
     """Note which files the edits bring, so that their bytes can follow them to a portal."""
     found = [
         (event.data["sha256"], event.data.get("name", ""), event.data.get("size", ""),
-         event.data.get("media", ""), one.edit.id)
-        for one in rows
-        for event in one.edit.events
+         event.data.get("media", ""), one.id)
+        for one in edits
+        for event in one.events
         if event.kind is EventKind.ATTACHED and "sha256" in event.data
     ]  # fmt: skip
     raw.executemany(

@@ -122,6 +122,9 @@ def greet(
         "head": 0 if cloned else hello.device_head,
     }  # fmt: skip
     note(raw, portal, values)
+    if cloned:  # what waits here may have been sent by the profile that this is a copy of
+        sql = "UPDATE edit SET tries=1 WHERE tries=0 AND state IN ('waiting','held')"
+        raw.execute(sql)
     again: frozenset[str] = frozenset()
     if turned:
         pull_anew(raw, portal)

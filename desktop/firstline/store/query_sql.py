@@ -12,6 +12,7 @@ from firstline.domain.query_days import span
 from firstline.domain.ticket import CLOSED_STATUSES
 from firstline.store import snoozed
 from firstline.store.folding import fold, tokens
+from firstline.store.numbers import once_called
 from firstline.store.search_words import WORDS, match_text
 
 Values = dict[str, Any]
@@ -208,6 +209,10 @@ def _number(asked: _Asked) -> str:
         match = match_text([Term("text", (value,), phrase=asked.term.phrase)], "number")
         if match:
             parts.append(asked.found(match, index))
+        once = once_called(asked.raw, value)
+        if once:
+            asked.values[f"{asked.name}{index}once"] = once
+            parts.append(f"key IN (SELECT key FROM ticket WHERE id=:{asked.name}{index}once)")
     return f"({' OR '.join(parts)})"
 
 

@@ -16,7 +16,7 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
 from firstline.store import faults, journal, overlay, salvage, search_index, snapshots
 from firstline.store.connection import FILE, Connection
-from firstline.store.perform import NO_CHAIN, link
+from firstline.store.perform import NO_CHAIN, link, note_files
 from firstline.store.rows import Clocks
 from firstline.store.salvage import Saved, SavedEdit
 from firstline.store.shown import Desk
@@ -127,10 +127,13 @@ def append(raw: sqlite3.Connection, edits: Iterable[SavedEdit]) -> set[str]:
         highest = one.place if highest < one.place < salvage.TAIL else highest + 1
         raw.execute(
             "INSERT INTO edit(n, id, kind, entity, act, made_at, state, not_before, sha256, chain,"
-            " reason, doc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+            " reason, code, portal, tries, settled_at, doc)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (highest, edit.id, edit.kind, edit.entity, edit.act, edit.made_at.isoformat(),
-             one.state or "waiting", one.not_before, digest, chain, one.reason, one.doc),
+             one.state or "waiting", one.not_before, digest, chain, one.reason, one.code,
+             one.portal, one.tries, one.settled_at, one.doc),
         )  # fmt: skip
+        note_files(raw, (edit,))
         touched.add(edit.entity)
     return touched
 

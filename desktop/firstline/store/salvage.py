@@ -20,7 +20,8 @@ _CARVED = re.compile(rb'\{"act":"')
 _DERIVED = ("search_index", "due_times")  # settings that describe caches, which are made anew
 _KEYED: Mapping[str, tuple[str, ...]] = {  # tables without a row id, with their keys
     "base": ("kind", "id"), "draft": ("key",), "seen": ("id",), "setting": ("key",),
-    "file": ("sha256",),
+    "file": ("sha256",), "file_at": ("sha256", "portal"), "file_used": ("sha256",),
+    "pin": ("ticket",), "pack": ("sha256",),
 }  # fmt: skip
 Row = dict[str, Any]
 
@@ -35,6 +36,10 @@ class SavedEdit:
     place: int
     not_before: int = 0
     reason: str = ""
+    code: str = ""
+    portal: str = ""
+    tries: int = 1  # where it is not known: it may have been sent
+    settled_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -84,8 +89,10 @@ def from_database(path: Path, saved: Saved) -> bool:
             if isinstance(row.get("id"), str) and isinstance(row.get("n"), int):
                 saved.numbers.setdefault(row["id"], row["n"])
         for table, keys in _KEYED.items():
+            if table not in known:
+                continue  # an earlier format
             held = saved.tables.setdefault(table, {})
-            for row in _both_ways(raw, table, keys, saved):
+            for row in _rows_of(raw, table, keys, most, saved):
                 if _is_sound(table, row):
                     held.setdefault(tuple(row[key] for key in keys), row)
         return True
@@ -112,7 +119,7 @@ def from_journal(folder: Path, saved: Saved) -> None:
                 saved.numbers.setdefault(entity, int(one.number[2:]))
         held = saved.edits.get(one.edit_id)
         if held and (one.edit_id not in before or one.edit_id in doubtful):
-            held.state = one.state
+            held.state, held.code, held.reason = one.state, one.code, one.reason
 
 
 def carve(path: Path, saved: Saved) -> None:
@@ -149,14 +156,25 @@ def _take_edit(row: Row, saved: Saved) -> None:
         saved.bad_edits.add(edit_id)
         return
     state = row.get("state")
-    not_before, reason = row.get("not_before"), row.get("reason")
+    settled_at = row.get("settled_at")
     saved.add(
         SavedEdit(
             edit_id, doc, state if state in STATES else UNKNOWN, int(row["n"]),
-            not_before if isinstance(not_before, int) else 0,
-            reason if isinstance(reason, str) else "",
+            _number(row, "not_before"), _text(row, "reason"), _text(row, "code"),
+            _text(row, "portal"), _number(row, "tries"),
+            settled_at if isinstance(settled_at, int) else None,
         )
     )  # fmt: skip
+
+
+def _number(row: Row, name: str) -> int:
+    value = row.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _by_row_id(
@@ -179,6 +197,22 @@ def _by_row_id(
             failures += 1
             middle = (low + high) // 2
             ranges += [(middle + 1, high), (low, middle)]
+
+
+def _rows_of(
+    raw: sqlite3.Connection, table: str, keys: Iterable[str], most: int, saved: Saved
+) -> Iterator[Row]:
+    """Return the rows of a table; copies have row ids since format 2, and are pulled anew."""
+    if table != "base" or not _has_column(raw, table, "key"):
+        yield from _both_ways(raw, table, keys, saved)
+        return
+    for row in _by_row_id(raw, table, "key", most, saved):
+        row.pop("key", None)
+        yield row | {"pulled": 0}
+
+
+def _has_column(raw: sqlite3.Connection, table: str, name: str) -> bool:
+    return any(row[1] == name for row in raw.execute(f"PRAGMA table_info({table})"))
 
 
 def _both_ways(
@@ -210,7 +244,7 @@ def _read(
 def _is_sound(table: str, row: Row) -> bool:
     """Whether a row that no hash proves can at least be read."""
     try:
-        if table == "base":
+        if table == "base" and row["doc"]:
             json.loads(row["doc"])
         if table == "setting":
             json.loads(row["value"])

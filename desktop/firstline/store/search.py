@@ -11,6 +11,7 @@ from datetime import datetime
 from firstline.domain.query import Query, Term, parse_query
 from firstline.domain.ticket import Ticket
 from firstline.store.folding import Initials, find_initials, find_tokens, tokens
+from firstline.store.numbers import once_called
 from firstline.store.query_sql import columns_condition
 from firstline.store.rows import ticket_from_text
 from firstline.store.search_index import BLOCK_KEYS
@@ -94,8 +95,9 @@ def _by_number(
     plain = " ".join(value for term in words for value in term.values)
     if not plain or any(term.negated for term in words):
         return []
-    sql = "SELECT key FROM ticket WHERE number=:exact OR id=:exact LIMIT 5"
-    keys = [row[0] for row in raw.execute(sql, {"exact": plain})]
+    sql = "SELECT key FROM ticket WHERE number=:exact OR id=:exact OR id=:once LIMIT 5"
+    once = once_called(raw, plain)
+    keys = [row[0] for row in raw.execute(sql, {"exact": plain, "once": once})]
     return [key for _, key in _dated(raw, keys, where, values, len(keys))]
 
 

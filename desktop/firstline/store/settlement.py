@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from firstline.domain.arbiter import Outcome, contains
-from firstline.domain.codec import Json, canonical, ticket_to_json
 from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity, entity_to_json, rebase_entity
+from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.exchange import Answer, Pushed
 from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase, resolved_by
@@ -110,7 +109,7 @@ class _Push:
             return False
         kept = tuple(one for one in made.conflicts if not settled or one.edit != edit.id)
         made = replace(made, conflicts=kept)
-        self.landed.put(held.with_made(made, canonical(_to_json(made))))
+        self.landed.put(held.with_made(made))
         return any(one.edit == edit.id for one in kept)
 
     def decide(self, stored: StoredEdit, answer: Answer) -> str:
@@ -159,10 +158,6 @@ class _Push:
             (state, code, reason, self.landed.portal, at, stored.n),
         )
         return state
-
-
-def _to_json(made: Ticket | Entity) -> Json:
-    return ticket_to_json(made) if isinstance(made, Ticket) else entity_to_json(made)
 
 
 def _laid_over(base: Base, edit: Edit) -> Ticket | Entity | None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+from firstline import __version__
 from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
@@ -217,6 +218,11 @@ class Store(ExchangeActs):
         if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)
+        with self.connection.read() as raw:
+            newer = raw.execute("SELECT 1 FROM quarantine WHERE program<>?", (__version__,))
+            untried = newer.fetchone() is not None
+        if untried:
+            self._try_again()
         with self.connection.read() as raw:
             stale = due.is_stale(self._desk) and due.is_small(raw, _SLICE)
             behind = search_index.has_pending(raw) and due.is_small(raw, _SLICE, "search_pending")

@@ -12,10 +12,11 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.store import overlay
-from firstline.store.copies import bases_of
+from firstline.store.copies import bases_of, write
 from firstline.store.numbers import given_number
 from firstline.store.overlay import LAID, OPEN_EDITS, StoredEdit, stored_edits
 from firstline.store.perform import UNDO_TIME
+from firstline.store.portals import NATIVE, homes
 from firstline.store.shown import Desk
 
 
@@ -28,6 +29,8 @@ def withdraw(desk: Desk, edit_id: str) -> str:
     one = _find(desk.raw, edit_id)
     if one.state == "refused":
         return _let_refusal_go(desk, one)
+    if one.state == "held" and one.code:
+        return _drop_ours(desk, one)
     if one.state not in LAID or one.tries:
         raise _not_waiting(edit_id)
     entity, kind = one.edit.entity, one.edit.kind
@@ -49,6 +52,20 @@ def _let_refusal_go(desk: Desk, one: StoredEdit) -> str:
     ]  # fmt: skip
     if one.edit.act == "open" and later and not bases_of(desk.raw, one.edit.kind, (entity,)):
         raise _built_on()
+    return _become(desk, one, "withdrawn")
+
+
+def _drop_ours(desk: Desk, one: StoredEdit) -> str:
+    """Withdraw an edit that clashes at a portal which keeps no conflicts: it stood here alone."""
+    base = bases_of(desk.raw, one.edit.kind, (one.edit.entity,)).get(one.edit.entity)
+    kinds = homes(desk.raw).kinds
+    if base is None or kinds.get(base.portal, NATIVE) == NATIVE or not base.doc:
+        raise Refused(
+            Text("门户上已记下这个冲突。", "The portal keeps this conflict."),
+            Text("什么都没有改。", "Nothing was changed."),
+            Text("请选一个值来解决它。", "Resolve it by taking one of the values."),
+        )
+    write(desk.raw, [base.without_conflicts_of(one.edit.id)])
     return _become(desk, one, "withdrawn")
 
 
