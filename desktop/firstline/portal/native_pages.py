@@ -71,14 +71,14 @@ def read_pushed(raw: Any, ops: Sequence[Op], host: str) -> Pushed:
     """Return the answers to `ops` in their order; one that is missing counts as not known."""
     try:
         told = {one["id"]: _answer(one) for one in raw["results"]}
-        wait_s = raw.get("retry_after_s")
+        wait_s, head = raw.get("retry_after_s"), raw["device_head"]
         records = raw["records"]
     except (KeyError, TypeError, AttributeError) as error:
         raise makes_no_sense(host) from error
     answers = tuple(
         told.get(one.edit.id, Answer(one.edit.id, Outcome.UNKNOWN, "no-answer")) for one in ops
     )
-    return Pushed(answers, read_copies(records, host), wait_s)
+    return Pushed(answers, read_copies(records, host), wait_s, head)
 
 
 def _answer(raw: Mapping[str, Any]) -> Answer:
@@ -105,4 +105,7 @@ def joined(first: Pushed, second: Pushed) -> Pushed:
     """Return two halves of a push as one; of a record in both the later copy counts."""
     copies = {(one.kind, one.id): one for one in (*first.copies, *second.copies)}
     waits = [one.retry_after_s for one in (first, second) if one.retry_after_s]
-    return Pushed(first.answers + second.answers, tuple(copies.values()), max(waits, default=None))
+    return Pushed(
+        first.answers + second.answers, tuple(copies.values()), max(waits, default=None),
+        max(first.device_head, second.device_head),
+    )  # fmt: skip
