@@ -21,7 +21,7 @@ OURS = certificates.authority()
 
 
 def ask(port: int, *, host: str = "localhost", pem: str = "") -> object:
-    session = Session(Access(f"https://{host}:{port}", private_ca=pem, stall_s=5))
+    session = Session(Access(f"https://{host}:{port}", private_ca=pem, stall_s=5.0))
     try:
         return session.json("GET", "x")
     finally:

@@ -29,8 +29,7 @@ from firstline.portal.native_wire import (
 from firstline.portal.refusals import makes_no_sense
 from firstline.portal.session import Flow, Parts, Reply, Session
 
-_MOST_PAGE = 128 * 1024 * 1024
-_PATIENCE_S = 30.0
+_MOST_PAGE = 64 * 1024 * 1024
 _LONGEST_WAIT_S = 50.0
 _REFUSED = range(300, 600)
 
@@ -94,7 +93,7 @@ class NativePortal:
             headers["If-None-Match"] = self._tag[1]
         with self._flow(
             "GET", "snapshot" if first else "changes", params=params, headers=headers,
-            stall_s=_PATIENCE_S + wait_s, most=_MOST_PAGE,
+            wait_s=wait_s, most=_MOST_PAGE,
         ) as flow:  # fmt: skip
             if flow.status == 304 and cursor:
                 return Page((), cursor, more=False)

@@ -43,8 +43,9 @@ class Parts(TypedDict, total=False):
 
     `params` go into the address; `json` is a value to be sent as JSON, `body` are bytes or an open
     file, `form` the parts of a multipart form as (field, (file name or None, content, media)).
-    `allow` names statuses from 300 up that are returned instead of raised. `stall_s` is how long
-    nothing may move, `most` how many plain bytes an answer may have, `moved` is told what was sent.
+    `allow` names statuses from 300 up that are returned instead of raised. `wait_s` is how long
+    the other side was asked to hold its answer, beyond which nothing may stand still for longer
+    than the access says. `most` plain bytes an answer may have; `moved` is told what was sent.
     """
 
     params: Mapping[str, str] | Sequence[tuple[str, str]]
@@ -53,7 +54,7 @@ class Parts(TypedDict, total=False):
     body: bytes | BinaryIO
     form: Sequence[FormPart]
     allow: Container[int]
-    stall_s: float
+    wait_s: float
     most: int
     moved: Moved
 
@@ -149,7 +150,7 @@ class Session:
     Every call raises a PortalProblem with a plain sentence for whatever is no success. A path is
     taken from the portal's address; a whole address must be of the same origin. Nothing is sent
     twice by itself, nothing is slept over, and no total time is limited: a call ends when for
-    `stall_s` seconds nothing moves.
+    `Access.stall_s` seconds nothing moves.
     """
 
     def __init__(self, access: Access) -> None:
@@ -191,7 +192,7 @@ class Session:
     def stream(self, method: str, path: str, **parts: Unpack[Parts]) -> Iterator[Flow]:
         """Send a request and hold its answer, to be read while it comes in."""
         begun, name = monotonic(), f"req-{uuid4()}"
-        with self._line.call(parts.get("stall_s", self._access.stall_s)):
+        with self._line.call(self._access.stall_s + parts.get("wait_s", 0.0)):
             answer = self._sent(method, self._whole(path), name, parts)
             try:
                 status = answer.status_code
@@ -216,7 +217,7 @@ class Session:
         headers = {**self._access.headers, **parts.get("headers", {}), "X-Request-ID": name}
         rest: Mapping[str, Any] = parts
         for _ in range(_HOPS):
-            answer = self._carried(prepared(self._wire, method, url, headers, rest), parts)
+            answer = self._carried(prepared(self._wire, method, url, headers, rest))
             target = answer.headers.get("Location", "")
             if answer.status_code not in _MOVED or method not in ("GET", "HEAD") or not target:
                 return answer
@@ -235,9 +236,9 @@ class Session:
             raise refusal(answer.status_code, answer.headers)
         return there
 
-    def _carried(self, ready: requests.PreparedRequest, parts: Parts) -> requests.Response:
+    def _carried(self, ready: requests.PreparedRequest) -> requests.Response:
         proxies = {"http": self._proxy, "https": self._proxy} if self._proxy else {}
-        patience = (self._access.connect_s, parts.get("stall_s", self._access.stall_s))
+        patience = (self._access.connect_s, self._line.stall_s)
         try:
             return self._wire.send(
                 ready, stream=True, timeout=patience, proxies=proxies, allow_redirects=False

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from firstline.domain.words import Text
@@ -65,9 +65,15 @@ async def _database(request: Request, error: Exception) -> Response:
     return told(request, busy(5))
 
 
+async def _left(_request: Request, _error: Exception) -> Response:
+    """Answer nobody: the caller went away in the middle of a request, and nothing was done."""
+    return Response(None, 400)
+
+
 def install(app: FastAPI) -> None:
     """Answer every failure of the app's routes."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SQLAlchemyError, _database)
+    app.add_exception_handler(ClientDisconnect, _left)

@@ -17,7 +17,7 @@ from firstline.domain.portal_entry import PortalEntry
 from firstline.portal.native import NativePortal
 from firstline.portal.open import open_portal
 
-ROOT = Path(__file__).resolve().parents[3] / "desktop"
+ROOT = Path(__file__).resolve().parents[2] / "desktop"
 _SERVER = (sys.executable, "-m", "firstline_portal")
 
 
