@@ -64,7 +64,7 @@ def main() -> int:
     with ExitStack() as stack:
         where = _IN_MEMORY if _IN_MEMORY.is_dir() else None
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where)))
-        server = stack.enter_context(native_server(sqlite_url(folder)))
+        server = stack.enter_context(native_server(sqlite_url(folder), folder / "files"))
         run = Run(server, folder, told)
         try:
             run.cuts(options.seed, options.begin, options.cuts)

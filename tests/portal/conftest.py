@@ -21,5 +21,5 @@ def quick_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def native(quick_folder: Path) -> Iterator[NativeServer]:
     """Run a native portal for the whole run; every test has people and plants of its own."""
-    with native_server(sqlite_url(quick_folder)) as server:
+    with native_server(sqlite_url(quick_folder), quick_folder / "files") as server:
         yield server

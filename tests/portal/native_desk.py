@@ -42,6 +42,7 @@ class NativeServer:
 
     database: str
     url: str
+    files: Path
     process: "subprocess.Popen[str]"
 
     @property
@@ -68,13 +69,13 @@ class NativeServer:
 
     def again(self) -> None:
         """Start it once more at the same address."""
-        self.process = _started(self.database, self.address[1])[0]
+        self.process = _started(self.database, self.files, self.address[1])[0]
 
 
-def _started(database: str, port: int) -> tuple["subprocess.Popen[str]", str]:
+def _started(database: str, files: Path, port: int) -> tuple["subprocess.Popen[str]", str]:
     process = subprocess.Popen(
         [*_SERVER, "serve", "--database", database, "--port", str(port), "--rate", "0",
-         "--until-eof"],
+         "--files", str(files), "--until-eof"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=_env(),
     )  # fmt: skip
     assert process.stdout is not None
@@ -82,10 +83,10 @@ def _started(database: str, port: int) -> tuple["subprocess.Popen[str]", str]:
 
 
 @contextlib.contextmanager
-def native_server(database: str) -> Iterator[NativeServer]:
-    """Run the server on `database` until the block ends."""
-    process, url = _started(database, 0)
-    server = NativeServer(database, url, process)
+def native_server(database: str, files: Path) -> Iterator[NativeServer]:
+    """Run the server on `database` until the block ends; attachments lie in the folder `files`."""
+    process, url = _started(database, files, 0)
+    server = NativeServer(database, url, files, process)
     try:
         assert url.startswith("http://"), "the portal does not start"
         yield server

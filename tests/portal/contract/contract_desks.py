@@ -77,7 +77,7 @@ def memory(_: Path) -> Iterator[Desk]:
 @contextlib.contextmanager
 def native_sqlite(folder: Path) -> Iterator[Desk]:
     """Run the native portal on a SQLite file."""
-    with native_server(sqlite_url(folder)) as server:
+    with native_server(sqlite_url(folder), folder / "files") as server:
         yield _native("native-sqlite", server)
 
 
@@ -90,7 +90,7 @@ def native_postgresql(_: Path) -> Iterator[Desk]:
     place = folder / "cluster"
     folder.chmod(0o755)  # the server runs as another user
     try:
-        with native_server(postgres.start(place, free_port())) as server:
+        with native_server(postgres.start(place, free_port()), folder / "files") as server:
             yield _native("native-postgresql", server)
     finally:
         postgres.stop(place)

@@ -2,12 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from contract_client import Client, stamp
-from contract_desks import OTHER, Desk
+from contract_desks import OTHER
 from fault_proxy import Fault, FaultProxy, once
 
 from firstline.domain.arbiter import Outcome
@@ -17,12 +16,6 @@ from firstline.portal.base import PortalProblem
 
 Make = Callable[..., Client]
 NAME = "故障 截图(三号线).png"
-
-
-@pytest.fixture(autouse=True)
-def _files_are_carried(desk: Desk) -> None:
-    if desk.name.startswith("native") and find_spec("firstline_portal.web.files") is None:
-        pytest.skip("the native portal carries no files yet")
 
 
 def a_file(folder: Path, size: int, seed: int = 1) -> tuple[Attachment, Path]:
