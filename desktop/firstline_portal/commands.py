@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -12,11 +13,11 @@ from sqlalchemy import Connection
 from firstline import __version__
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
-from firstline_portal import clocks, people, records
+from firstline_portal import clocks, packs, people, records
 from firstline_portal.core import Core
 from firstline_portal.database import Database
 from firstline_portal.rights import Role
-from firstline_portal.serve import Serving, serve
+from firstline_portal.serve import Serving, files_of, serve
 from firstline_portal.spoken import command, group
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ user_ = group("user", "用户与令牌。", "People and their tokens.", root)
 plant_ = group("plant", "工厂:各有自己的序列与编号。",
                "Plants, each with a sequence and numbers of its own.", root)  # fmt: skip
 record_ = group("record", "单条记录。", "Single records.", root)
+pack_ = group("pack", "U 盘数据包。", "Packs carried by stick.", root)
 epoch_ = group("epoch", "纪元:恢复备份之后。", "The epoch: after a backup was restored.", root)
 
 
@@ -174,6 +176,31 @@ def new_(database: str) -> None:
         return clocks.new_epoch(connection, old, now, restored=True)
 
     click.echo(_change(database, work))
+
+
+@command(
+    pack_, "import", "采用一个数据包,并写出签名的回执包。",
+    "Take a pack of edits, and write the signed answer that goes back by stick.",
+)  # fmt: skip
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="回执包 The answer pack",
+)
+@click.option("--files", default="", metavar="DIR", help="附件文件夹 Folder for attachments")
+@_DATABASE
+@_LANG
+def pack_import_(file: Path, out: Path, files: str, database: str) -> None:
+    """Take a pack and write its answer."""
+    opened = Database(database)
+    with closing(opened):
+        core = Core(opened, files=files_of(opened, files))
+        core.prepare(datetime.now(UTC))
+        done = packs.take(core, file, datetime.now(UTC))
+    out.write_bytes(done.pack)
+    click.echo(json.dumps({"device": done.device, "out": str(out), **done.counts}))
 
 
 def _change(database: str, work: Callable[[Connection], T]) -> T:

@@ -15,7 +15,7 @@ from firstline_portal import schema
 from firstline_portal.core import Core
 from firstline_portal.people import Person
 from firstline_portal.problems import Refusal, forbidden, not_found
-from firstline_portal.rights import RIGHTS, Act
+from firstline_portal.rights import RIGHTS, Act, Role
 from firstline_portal.views import visible
 
 EXPIRES = timedelta(days=7)
@@ -38,7 +38,7 @@ def begin(core: Core, person: Person, sha256: str, size: int, plant: str, now: d
 
     Raises Refusal: forbidden, too-large, and quota when the plant's files would outgrow its space.
     """
-    plant = plant or next(iter(person.plants), "")
+    plant = plant or plant_for(core, person, sha256)
     if plant not in person.plants or not _may_attach(person):
         raise forbidden(Text("您不能在这里存放文件。", "You may not keep files here."))
     if size > core.limits.file_bytes:
@@ -120,19 +120,29 @@ def end(core: Core, person: Person, place: str, now: datetime) -> None:
 def find(core: Core, person: Person, sha256: str) -> Path:
     """Return the file's bytes on the disk. Raises Refusal when it may not be seen or is not there.
 
-    A vendor gets what a visible ticket names, as long as somebody who had the bytes named it.
+    Seen is what lies in one's own plants; and, also by a vendor, what a visible record names, as
+    long as somebody named it who had the bytes: knowing a hash alone opens nothing.
     """
     table, folder = schema.file, _folder(core)
     with core.database.read() as connection:
-        plants = connection.execute(
-            select(table.c.plant).where(table.c.sha256 == sha256, table.c.plant.in_(person.plants))
-        ).scalars()
+        plants = connection.execute(select(table.c.plant).where(table.c.sha256 == sha256)).scalars()
         for plant in plants:
-            if not person.is_vendor or _vendor_may(connection, person, plant, sha256):
+            own = plant in person.plants and not person.is_vendor
+            if own or _is_shown(connection, person, plant, sha256):
                 place = _place(folder, plant, sha256)
                 if place.exists():
                     return place
     raise not_found()
+
+
+def plant_for(core: Core, person: Person, sha256: str) -> str:
+    """Return the plant of a file: of a record that names it, else the person's first."""
+    use = schema.file_use
+    with core.database.read() as connection:
+        named = connection.execute(
+            select(use.c.plant).where(use.c.sha256 == sha256, use.c.plant.in_(person.plants))
+        ).scalar()
+    return named or next(iter(person.plants), "")
 
 
 def keep(core: Core, person: Person, plant: str, sha256: str, data: Path, now: datetime) -> bool:
@@ -204,17 +214,19 @@ def _is_held(connection: Connection, person: Person, plant: str, sha256: str) ->
     return connection.execute(chosen).first() is not None
 
 
-def _vendor_may(connection: Connection, person: Person, plant: str, sha256: str) -> bool:
+def _is_shown(connection: Connection, person: Person, plant: str, sha256: str) -> bool:
+    """Whether a record that the person sees names the file that lies in `plant`."""
     use, record, holder, user = schema.file_use, schema.record, schema.holder, schema.person
-    shown = select(holder.c.person).where(holder.c.plant == plant, holder.c.sha256 == sha256)
+    shown = select(holder.c.person).where(holder.c.sha256 == sha256)
+    trusted = (user.c.role != str(Role.VENDOR)) & (use.c.plant == plant)
     named = (
         select(use.c.id)
         .join(record, (record.c.kind == use.c.kind) & (record.c.id == use.c.id))
         .join(user, user.c.name == use.c.author)
-        .where(use.c.plant == plant, use.c.sha256 == sha256, visible(person),
-               (user.c.role != str(person.role)) | use.c.author.in_(shown))
+        .where(use.c.sha256 == sha256, record.c.plant.in_(person.plants), visible(person),
+               trusted | use.c.author.in_(shown))
     )  # fmt: skip
-    own = shown.where(holder.c.person == person.name)
+    own = shown.where(holder.c.person == person.name, holder.c.plant.in_(person.plants))
     return any(connection.execute(one).first() is not None for one in (own, named))
 
 
