@@ -18,6 +18,7 @@ from firstline.store.store import Store
 from firstline.sync.faultpoints import At, nowhere
 from firstline.sync.report import Asked, RoundReport
 from firstline.sync.round import run_round
+from firstline.sync.trip import Hooks
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PORTAL = "desk"
@@ -74,7 +75,9 @@ class Person:
     def sync(self, ask: Asked | None = None, at: At = nowhere) -> RoundReport:
         """Carry one round."""
         portal = self.wrap(MemoryPortal(self.desk, self.name))
-        return run_round(self.store, portal, PORTAL, clock=lambda: self.now, ask=ask, at=at)
+        return run_round(
+            self.store, portal, PORTAL, clock=lambda: self.now, ask=ask, hooks=Hooks(at)
+        )
 
     def states(self) -> Sequence[str]:
         """Return the states of all edits, in order."""

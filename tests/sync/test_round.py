@@ -27,6 +27,7 @@ from firstline.portal.memory_desk import MemoryDesk
 from firstline.sync.faultpoints import POINTS
 from firstline.sync.report import Asked, Batch
 from firstline.sync.round import run_round
+from firstline.sync.trip import Hooks
 
 SAID = Text("坏了。", "Broken.")
 
@@ -333,7 +334,8 @@ def test_pages_are_told_and_a_stop_ends_between_them(ann: Person, bob: Person) -
     left = iter((True, True, False))
     report = run_round(
         bob.store, MemoryPortal(bob.desk, "bob"), PORTAL, clock=lambda: bob.now,
-        ask=Asked(first_rows=3), tell=lambda *told: heard.append(told), going=lambda: next(left),
+        ask=Asked(first_rows=3), tell=lambda *told: heard.append(told),
+        hooks=Hooks(going=lambda: next(left)),
     )  # fmt: skip
     assert isinstance(report.problem, Stopped)
     assert report.first

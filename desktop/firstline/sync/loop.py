@@ -28,9 +28,10 @@ from firstline.sync.plan import (
     Woke,
     step,
 )
-from firstline.sync.report import Asked, Batch, RoundReport
+from firstline.sync.report import Asked, Batch, RoundReport, Wanted
 from firstline.sync.round import run_round
 from firstline.sync.telling import told
+from firstline.sync.trip import Hooks
 from firstline.sync.watchdog import STALL_S, Watchdog
 
 UNDO_S = 10.5  # an edit may leave when its time to undo is over
@@ -83,10 +84,12 @@ class Postman:
         self._lines = {name: _Line(name, make) for name, make in portals.items()}
         self._clock, self._clock_s, self._chance = clock, clock_s, chance
         self._tell, self._at = tell, at
+        self._hooks = Hooks(self._alive, lambda _: self._watchdog.alive(), self._going)
         self._gate = Condition()
         self._calling: Portal | None = None
         self._waits = False  # whether that call may be held open
         self._stopping = False
+        self._wanted = {name: deque[Wanted]() for name in portals}
         self._watchdog = Watchdog()
         self._thread = Thread(target=self.run, name="sync", daemon=True)
 
@@ -107,6 +110,12 @@ class Postman:
     def resume(self, name: str, *, mass_ok: bool = False) -> None:
         """Say that a person signed in again, or allowed the mass change that was asked about."""
         self._put(name, lambda at: Resumed(at, mass_ok))
+
+    def fetch(self, wanted: Wanted) -> None:
+        """Ask for the bytes of a file: every portal is asked in the round that begins now."""
+        for queue in self._wanted.values():
+            queue.append(wanted)
+        self.nudge(in_s=0.0)
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """End, cutting a call under way; return whether the thread has ended in time."""
@@ -186,8 +195,8 @@ class Postman:
             self._watchdog.watch(portal.stop, STALL_S + ask.wait_s)
             report = run_round(
                 store, portal, line.name, clock=self._clock, ask=ask,
-                tell=lambda done, total: self._progress(line, done, total), at=self._alive,
-                going=lambda: not self._stopping,
+                tell=lambda done, total: self._progress(line, done, total), hooks=self._hooks,
+                wanted=self._wanted[line.name],
             )  # fmt: skip
         except (PortalProblem, StoreProblem) as problem:
             report = RoundReport(problem=problem, batch=line.plan.batch)
@@ -199,6 +208,9 @@ class Postman:
             line.portal = None
             report = replace(report, problem=Unreachable(_STALLED))
         return report
+
+    def _going(self) -> bool:
+        return not self._stopping
 
     def _alive(self, point: str) -> None:
         self._watchdog.alive()

@@ -39,6 +39,14 @@ MOST = Batch()
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that somebody wants to see: of which ticket, and its hash."""
+
+    ticket_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What one round is to do. `wait_s` holds the pull open that long when there is nothing new.
 
@@ -75,6 +83,7 @@ class RoundReport:
     undecided: int = 0
     quarantined: int = 0
     files_sent: int = 0
+    files_fetched: int = 0
     files_failed: int = 0
     problem: Problem | None = None
     asks: bool = False
@@ -86,12 +95,19 @@ class RoundReport:
     first: bool = False  # whether a first pull is still under way
     next_due: datetime | None = None  # when the next edit may be sent
     oldest: datetime | None = None  # when the oldest unsent edit was made
-    kept_files: Text = NOTHING  # why a file could not be sent
+    file_problem: Text = NOTHING  # why a file could not be carried
 
     @property
     def moved(self) -> bool:
         """Whether anything was carried."""
-        done = self.pulled, self.pushed, self.held, self.refused, self.files_sent
+        done = (
+            self.pulled,
+            self.pushed,
+            self.held,
+            self.refused,
+            self.files_sent,
+            self.files_fetched,
+        )
         return any(done)
 
 

@@ -1,5 +1,6 @@
 """One round with one portal: greet, push, pull, files; each step kept on the disk as it is done."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,9 +22,10 @@ from firstline.portal.base import (
 from firstline.store.brake import MassChange
 from firstline.store.perform import UNDO_TIME
 from firstline.store.store import Store
-from firstline.sync.faultpoints import At, nowhere, step
-from firstline.sync.report import Asked, Batch, RoundReport, Tell
-from firstline.sync.trip import Trip, always, unheard
+from firstline.sync import files
+from firstline.sync.faultpoints import step
+from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
+from firstline.sync.trip import PLAIN, Hooks, Trip, unheard
 
 _COUNTED = 1000  # so many waiting edits are counted; more is more
 _STARTS = 3  # how often one round begins its pull anew before it gives up until later
@@ -38,8 +40,8 @@ def run_round(
     clock: Callable[[], datetime],
     ask: Asked | None = None,
     tell: Tell = unheard,
-    at: At = nowhere,
-    going: Callable[[], bool] = always,
+    hooks: Hooks = PLAIN,
+    wanted: deque[Wanted] | None = None,
 ) -> RoundReport:
     """Carry one round with the portal kept under `name`, and say what was done.
 
@@ -47,7 +49,8 @@ def run_round(
     before it is on the disk. Raises StoreProblem when the profile cannot be written: nothing was
     lost either, since an edit is marked before it is sent and settled with the copy that holds it.
     """
-    trip = Trip(store, portal, name, clock, ask or Asked(), tell, at, going)
+    files_asked: deque[Wanted] = deque() if wanted is None else wanted
+    trip = Trip(store, portal, name, clock, ask or Asked(), tell, hooks, files_asked)
     trip.report = replace(trip.report, batch=trip.ask.batch.within(trip.most))
     try:
         _carry(trip)
@@ -83,6 +86,10 @@ def _carry(trip: Trip) -> None:
         raise Broken(
             Text("门户一再要求重新取回数据。", "The portal asks for a first pull again and again.")
         )
+    if trip.ask.files:
+        files.carry(trip)
+    if trip.ask.sweep:
+        files.sweep(trip)
 
 
 def _greet(trip: Trip) -> None:
@@ -146,6 +153,7 @@ def _sent(trip: Trip, ops: Sequence[Op]) -> Pushed | None:
     """Send one batch; None when it was too large and a smaller one is to be tried."""
     device = trip.store.position(trip.name).device
     try:
+        files.bring_along(trip, ops)
         with step("push", trip.at):
             return trip.portal.push(ops, device)
     except TooLarge as problem:
@@ -167,6 +175,7 @@ def _never_fits(op: Op, problem: TooLarge) -> Pushed:
 def _settle(trip: Trip, ops: Sequence[Op], pushed: Pushed) -> None:
     with step("settle", trip.at):
         trip.store.settle(trip.name, pushed, trip.clock())
+        files.brought_along(trip, ops, pushed)
     decided = {one.edit_id for one in pushed.answers if one.outcome in _DECIDED}
     left = [one.edit.entity for one in ops if one.edit.id not in decided]
     trip.blocked.update(left)

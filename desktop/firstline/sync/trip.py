@@ -1,23 +1,43 @@
 """One round while it is under way: what it works with, what it has done, and when it is to end."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from firstline.domain.words import Text
-from firstline.portal.base import Portal, Stopped
+from firstline.portal.base import Moved, Portal, Stopped
 from firstline.store.store import Store
 from firstline.sync.faultpoints import At, nowhere
-from firstline.sync.report import Asked, Batch, RoundReport, Tell
+from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 
 
 def unheard(done: int, total: int | None) -> None:
     """Tell nobody how far the round is."""
 
 
+def unmoved(count: int) -> None:
+    """Tell nobody how many bytes have moved."""
+
+
 def always() -> bool:
     """Go on."""
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a round touches beside the store and the portal.
+
+    `at` is told each fault point, `moved` the bytes of files; `going` says whether to go on.
+    """
+
+    at: At = nowhere
+    moved: Moved = unmoved
+    going: Callable[[], bool] = always
+
+
+PLAIN = Hooks()
 
 
 @dataclass(slots=True)
@@ -30,10 +50,15 @@ class Trip:
     clock: Callable[[], datetime]
     ask: Asked
     tell: Tell = unheard
-    at: At = nowhere
-    going: Callable[[], bool] = always
+    hooks: Hooks = PLAIN
+    wanted: deque[Wanted] = field(default_factory=deque)
     report: RoundReport = field(default_factory=RoundReport)
     blocked: set[str] = field(default_factory=set)  # records whose next edit is not decided yet
+
+    @property
+    def at(self) -> At:
+        """What is told each fault point."""
+        return self.hooks.at
 
     @property
     def most(self) -> Batch:
@@ -47,5 +72,5 @@ class Trip:
 
     def check(self) -> None:
         """Raise Stopped when the postman is to stop: between two calls there is none to end."""
-        if not self.going():
+        if not self.hooks.going():
             raise Stopped(Text("已停止同步。", "The exchange was stopped."))

@@ -1,0 +1,178 @@
+"""Attachments on their way: up after the text, down when somebody asks or has pinned a ticket."""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from firstline.domain.arbiter import Outcome
+from firstline.domain.errors import Refused
+from firstline.domain.exchange import Copy, CopyState, Op, Page, Pushed
+from firstline.domain.ticket import Attachment, EventKind
+from firstline.portal.base import Broken, Delta, Forbidden, PortalProblem, TooLarge
+from firstline.store.files import FOLDER
+from firstline.sync.faultpoints import step
+from firstline.sync.report import Wanted
+from firstline.sync.trip import Trip
+
+_OF_ONE_FILE = (Broken, Forbidden, TooLarge)  # what may be wrong with one file and no other
+_MOST_PINNED = 20  # so many pinned files a round, so that text never waits long
+_HOURLY, _DAILY = timedelta(hours=1), timedelta(days=1)
+_SMALL = 2000  # records: a smaller desk is looked through every hour, a larger one once a day
+LIMIT_SETTING = "files_limit_bytes"
+
+
+def bring_along(trip: Trip, ops: Sequence[Op]) -> None:
+    """Give the portal the files that `ops` name, where they travel with their edit."""
+    if trip.portal.can.text_before_files or not trip.portal.can.attachments:
+        return
+    named = set(_named(op for op in ops))
+    for file in trip.store.files_to_send(trip.name):
+        path = trip.store.file_path(file.sha256) if file.sha256 in named else None
+        if path is not None:
+            trip.portal.upload(file, path, trip.hooks.moved)
+
+
+def brought_along(trip: Trip, ops: Sequence[Op], pushed: Pushed) -> None:
+    """Note the files that travelled with edits which the portal has now."""
+    if trip.portal.can.text_before_files or not trip.portal.can.attachments:
+        return
+    done = {
+        one.edit_id for one in pushed.answers
+        if one.outcome in (Outcome.APPLIED, Outcome.MERGED, Outcome.CONFLICT)
+    }  # fmt: skip
+    for sha256 in _named(op for op in ops if op.edit.id in done):
+        trip.store.file_sent(trip.name, sha256, trip.clock())
+
+
+def _named(ops: Iterable[Op]) -> Iterable[str]:
+    for op in ops:
+        for event in op.edit.events:
+            if event.kind is EventKind.ATTACHED:
+                yield event.data.get("sha256", "")
+
+
+def carry(trip: Trip) -> None:
+    """Send what the portal has not got, then fetch what is wanted here and what is pinned.
+
+    A file that cannot be carried does not stop the others; what ends a line ends the round.
+    """
+    can = trip.portal.can
+    if not can.attachments:
+        return
+    if trip.ask.send and can.text_before_files and not trip.report.too_old:
+        for file in trip.store.files_to_send(trip.name, now=trip.clock()):
+            _send(trip, file)
+    fetched = 0
+    while trip.wanted:
+        fetched += _fetch(trip, trip.wanted[0])
+        trip.wanted.popleft()
+    for one in _pinned(trip):
+        fetched += _fetch(trip, one)
+    limit = trip.store.get(LIMIT_SETTING, 0)
+    if fetched and limit:
+        trip.store.evict(limit)
+
+
+def _send(trip: Trip, file: Attachment) -> None:
+    path = trip.store.file_path(file.sha256)
+    if path is None:
+        return
+    trip.check()
+    try:
+        with step("upload", trip.at):
+            trip.portal.upload(file, path, trip.hooks.moved)
+    except _OF_ONE_FILE as problem:
+        _note(trip, problem)
+        return
+    with step("sent", trip.at):
+        trip.store.file_sent(trip.name, file.sha256, trip.clock())
+    trip.count(files_sent=1)
+
+
+def _pinned(trip: Trip) -> list[Wanted]:
+    found = []
+    for ticket_id in sorted(trip.store.pinned()):
+        found += [Wanted(ticket_id, one.sha256) for one in trip.store.files_missing(ticket_id)]
+    return found[:_MOST_PINNED]
+
+
+def _fetch(trip: Trip, wanted: Wanted) -> int:
+    """Fetch one file and return 1 when it is here now; it goes on where an earlier try stopped."""
+    sha256, store = wanted.sha256, trip.store
+    if store.file_path(sha256) is not None:
+        return 0
+    trip.check()
+    part = part_of(store.folder, sha256)
+    part.parent.mkdir(exist_ok=True)
+    try:
+        with step("download", trip.at):
+            remote = store.file_remote(wanted.ticket_id, sha256)
+            trip.portal.download(sha256, remote, part, trip.hooks.moved)
+        with step("fetched", trip.at):
+            store.take_download(trip.name, sha256, part, trip.clock())
+    except _OF_ONE_FILE as problem:
+        _note(trip, problem)
+        return 0
+    except Refused as problem:  # not what its hash says: the part is gone, and it begins again
+        _note(trip, problem)
+        return 0
+    trip.count(files_fetched=1)
+    return 1
+
+
+def _note(trip: Trip, problem: PortalProblem | Refused) -> None:
+    trip.count(files_failed=1)
+    trip.report = replace(trip.report, file_problem=problem.sentence)
+
+
+def part_of(folder: Path, sha256: str) -> Path:
+    """Return where the beginning of a download lies until all of it is here."""
+    return folder / FOLDER / f"{re.sub('[^0-9A-Za-z-]', '_', sha256)[:80]}.part"
+
+
+# --- deletions that a portal's delta does not tell ---
+
+
+def sweep(trip: Trip) -> None:
+    """Look through all that the portal has, when it is time; what is no longer there goes.
+
+    For portals that tell what changed and not what was deleted. The brake on mass changes holds.
+    """
+    if trip.portal.can.delta is not Delta.UPDATED or trip.report.first:
+        return
+    known = trip.store.remotes(trip.name)
+    if not _is_due(trip, len(known)):
+        return
+    with step("sweep", trip.at):
+        there = set(trip.portal.sweep())
+    with step("swept", trip.at):
+        _drop(trip, {remote: one for remote, one in known.items() if remote not in there})
+        trip.store.put(_key(trip), trip.clock().isoformat())
+
+
+def _is_due(trip: Trip, records: int) -> bool:
+    last: datetime | None = None
+    with suppress(ValueError, TypeError):
+        last = datetime.fromisoformat(trip.store.get(_key(trip)))
+    gap = trip.clock() - last if last else _DAILY
+    # a clock that went back would otherwise put the next one off for years
+    return not timedelta() <= gap < (_HOURLY if records <= _SMALL else _DAILY)
+
+
+def _key(trip: Trip) -> str:
+    return f"swept:{trip.name}"
+
+
+def _drop(trip: Trip, gone: dict[str, tuple[str, str]]) -> None:
+    cursor = trip.store.position(trip.name).cursor
+    if not gone or cursor is None:
+        return
+    copies = tuple(
+        Copy(kind, one, CopyState.GONE, remote=remote) for remote, (kind, one) in gone.items()
+    )
+    page = Page(copies, cursor, more=False)
+    trip.store.arrive(trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok)
+    trip.count(pulled=len(copies))

@@ -1,0 +1,250 @@
+"""Attachments: after the text, resumable, fetched when asked, pinned, and swept records."""
+
+# ruff: noqa: ARG002 - a portal that a test bends takes what the protocol gives it
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sync_makers import PORTAL, Person
+
+from firstline.domain.edits import attach
+from firstline.domain.exchange import Copy, Op, Page, Pushed
+from firstline.domain.ticket import Attachment
+from firstline.domain.words import Text
+from firstline.portal.base import Broken, Delta, Moved, Portal, TooLarge, Unreachable
+from firstline.portal.memory import MemoryPortal
+from firstline.sync.files import part_of
+from firstline.sync.report import Asked, Wanted
+from firstline.sync.round import run_round
+
+SAID = Text("坏了。", "Broken.")
+
+
+class Odd(MemoryPortal):
+    """A portal in memory that a test bends."""
+
+
+def attached(person: Person, name: str = "a", data: bytes = b"x" * 100_000) -> Attachment:
+    ticket = person.store.find(name) or person.open(name)
+    file = person.store.keep_file(data, f"{name}.txt")
+    person.do(attach(ticket.id, [file], person.stamp()))
+    return file
+
+
+def fetch(person: Person, wanted: Wanted, portal: Portal | None = None) -> Path | None:
+    run_round(
+        person.store, portal or MemoryPortal(person.desk, person.name), PORTAL,
+        clock=lambda: person.now, wanted=deque([wanted]),
+    )  # fmt: skip
+    return person.store.file_path(wanted.sha256)
+
+
+def test_a_file_follows_its_text_and_comes_when_it_is_wanted(ann: Person, bob: Person) -> None:
+    file = attached(ann)
+    order: list[str] = []
+    report = ann.sync(at=order.append)
+    assert report.files_sent == 1
+    assert order.index("settle.after") < order.index("upload.before")
+    assert file.sha256 in ann.desk.files
+    assert ann.sync().files_sent == 0
+    bob.sync()
+    shown = bob.ticket("a")
+    assert shown.attachments == (file,)
+    assert bob.store.file_path(file.sha256) is None  # nothing is fetched that nobody asked for
+    assert fetch(bob, Wanted(shown.id, file.sha256)) is not None
+
+
+def test_what_a_cut_left_is_gone_on_with(ann: Person, bob: Person) -> None:
+    file = attached(ann)
+    ann.desk.parts[file.sha256] = b"x" * 60_000
+    moved: list[int] = []
+
+    class Counted(Odd):
+        def upload(self, file: Attachment, path: Path, moved_: Moved) -> None:
+            super().upload(file, path, lambda n: moved.append(n) or moved_(n))  # type: ignore[func-returns-value]
+
+    ann.wrap = lambda _: Counted(ann.desk, "ann")
+    ann.sync()
+    assert sum(moved) == 40_000
+
+    class Cut(Odd):
+        def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:
+            part.write_bytes(b"x" * 70_000)
+            raise Unreachable(SAID)
+
+    bob.sync()
+    wanted = Wanted(bob.ticket("a").id, file.sha256)
+    assert fetch(bob, wanted, Cut(bob.desk, "bob")) is None
+    assert part_of(bob.store.folder, file.sha256).stat().st_size == 70_000
+    path = fetch(bob, wanted)
+    assert path is not None
+    assert path.read_bytes() == b"x" * 100_000
+
+
+def test_a_download_that_is_not_what_its_hash_says_begins_again(ann: Person, bob: Person) -> None:
+    file = attached(ann)
+    ann.sync()
+    bob.sync()
+    part = part_of(bob.store.folder, file.sha256)
+    part.parent.mkdir(exist_ok=True)
+    part.write_bytes(b"y" * 100_000)
+    wanted = Wanted(bob.ticket("a").id, file.sha256)
+    assert fetch(bob, wanted) is None
+    assert not part.exists()
+    assert fetch(bob, wanted) is not None
+
+
+def test_one_file_that_cannot_be_sent_stops_no_other(ann: Person) -> None:
+    giant = attached(ann, "a", b"giant")
+    small = attached(ann, "b", b"small")
+
+    class Narrow(Odd):
+        def upload(self, file: Attachment, path: Path, moved: Moved) -> None:
+            if file.sha256 == giant.sha256:
+                raise TooLarge(SAID)
+            super().upload(file, path, moved)
+
+    ann.wrap = lambda _: Narrow(ann.desk, "ann")
+    report = ann.sync()
+    assert (report.files_sent, report.files_failed, report.problem) == (1, 1, None)
+    assert report.file_problem == SAID
+    assert small.sha256 in ann.desk.files
+    assert ann.store.outstanding().files == 1
+
+
+def test_pinned_tickets_bring_their_files_and_eviction_spares_them(
+    ann: Person, bob: Person
+) -> None:
+    pinned, other = attached(ann, "a", b"a" * 900), attached(ann, "b", b"b" * 900)
+    ann.sync()
+    bob.sync()
+    bob.store.pin(bob.ticket("a").id)
+    assert bob.sync().files_fetched == 1
+    assert bob.store.file_path(pinned.sha256) is not None
+    bob.store.put("files_limit_bytes", 1000)
+    fetch(bob, Wanted(bob.ticket("b").id, other.sha256))
+    assert bob.store.file_path(pinned.sha256) is not None
+    assert bob.store.file_path(other.sha256) is None
+
+
+class WithEdit(Odd):
+    """A portal that takes files together with the edit that names them."""
+
+    noted: list[str]
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.desk, person.name)
+        self.can = replace(self.can, text_before_files=False)
+        self.noted = []
+        self.person = person
+
+    def upload(self, file: Attachment, path: Path, moved: Moved) -> None:
+        """Note where it is."""
+        self.noted.append(file.sha256)
+
+    def push(self, ops: Sequence[Op], device: str) -> Pushed:
+        """Send what was noted with it."""
+        done = super().push(ops, device)
+        for sha256 in self.noted:
+            path = self.person.store.file_path(sha256)
+            assert path is not None
+            self.desk.files[sha256] = path.read_bytes()
+        return done
+
+
+def test_a_file_may_have_to_travel_with_its_edit(ann: Person) -> None:
+    file, portal = attached(ann), WithEdit(ann)
+    ann.wrap = lambda _: portal
+    assert ann.sync().pushed == 2
+    assert portal.noted == [file.sha256]
+    assert file.sha256 in ann.desk.files
+    assert ann.store.outstanding().files == 0
+    ann.sync()
+    assert portal.noted == [file.sha256]
+
+
+class Swept(Odd):
+    """A portal whose delta tells no deletions, and which has its own ids."""
+
+    def __init__(self, person: Person, sweeps: list[int]) -> None:
+        super().__init__(person.desk, person.name)
+        self.can = replace(self.can, delta=Delta.UPDATED)
+        self.sweeps = sweeps
+
+    def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:
+        """Tell what is there and nothing of what is gone."""
+        page = super().pull(cursor, limit=limit, wait_s=wait_s)
+        return replace(page, copies=tuple(self._named(one) for one in page.copies if one.doc))
+
+    def push(self, ops: Sequence[Op], device: str) -> Pushed:
+        """Answer with copies that bear our ids of them."""
+        done = super().push(ops, device)
+        return replace(done, copies=tuple(map(self._named, done.copies)))
+
+    def sweep(self) -> Iterator[str]:
+        """Yield the ids of what is there."""
+        self.sweeps.append(len(self.sweeps))
+        for (_, one), row in self.desk.records.items():
+            if row.doc is not None:
+                yield f"remote-{one}"
+
+    def _named(self, copy: Copy) -> Copy:
+        return replace(copy, remote=f"remote-{copy.id}")
+
+
+def test_what_was_deleted_without_a_word_is_found_by_a_sweep(ann: Person) -> None:
+    sweeps: list[int] = []
+    ann.wrap = lambda _: Swept(ann, sweeps)
+    ticket = ann.open("a")
+    ann.open("b")
+    ann.sync()
+    assert len(sweeps) == 1
+    ann.desk.delete("ticket", ticket.id)
+    ann.sync()
+    assert ann.store.find("a") is not None or len(sweeps) == 1
+    ann.now += timedelta(hours=2)
+    ann.sync()
+    assert len(sweeps) == 2
+    assert len(ann.store.queue(now=ann.now)) == 1
+    ann.now -= timedelta(days=9000)  # a clock that goes back does not put the next one off
+    ann.sync()
+    assert len(sweeps) == 3
+
+
+def test_a_sweep_that_would_empty_the_store_asks(ann: Person) -> None:
+    sweeps: list[int] = []
+    ann.wrap = lambda _: Swept(ann, sweeps)
+    for n in range(60):
+        ann.open(f"{n}")
+    ann.sync()
+    for row in list(ann.desk.records):
+        ann.desk.delete(*row)
+    ann.now += timedelta(hours=2)
+    assert ann.sync().asks
+    assert len(ann.store.queue(now=ann.now)) == 60
+    ann.sync(Asked(mass_ok=True))
+    assert len(ann.store.queue(now=ann.now)) == 0
+
+
+@pytest.mark.parametrize("problem", [Broken(SAID), Unreachable(SAID)])
+def test_a_wanted_file_is_asked_for_again_only_after_the_line_broke(
+    ann: Person, bob: Person, problem: Broken | Unreachable
+) -> None:
+    file = attached(ann)
+    ann.sync()
+    bob.sync()
+
+    class Without(Odd):
+        def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:
+            raise problem
+
+    wanted = deque([Wanted(bob.ticket("a").id, file.sha256)])
+    report = run_round(
+        bob.store, Without(bob.desk, "bob"), PORTAL, clock=lambda: bob.now, wanted=wanted
+    )
+    assert len(wanted) == (0 if isinstance(problem, Broken) else 1)
+    assert report.problem is (None if isinstance(problem, Broken) else problem)
+    assert bob.ticket("a").attachments == (file,)
