@@ -27,6 +27,7 @@ class SyncChip(QPushButton):
         self._speech = speech
         self._model: SyncModel | None = None
         self.setProperty("look", "figure")
+        self.setProperty("hot", "muted")  # as it begins: changing it later asks for the style
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         speech.switched.connect(self.retranslate)
         self.retranslate()

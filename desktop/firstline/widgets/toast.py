@@ -134,9 +134,9 @@ class Banner(QFrame):
 
     def retranslate(self) -> None:
         """Say it in the language in use."""
-        self._icon.setPixmap(icons.pixmap("triangle-alert", theme.px(18), "warn_fg"))
         self._close.setAccessibleName(self._speech(Text("关闭提示", "Close this message")))
         if self._problem is not None:
+            self._icon.setPixmap(icons.pixmap("triangle-alert", theme.px(18), "warn_fg"))
             self._words.setText(self._problem.in_(self._speech.language))
 
 
