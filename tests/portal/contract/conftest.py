@@ -34,6 +34,7 @@ _devices = count(1)
 @pytest.fixture
 def client(desk: Desk) -> Callable[..., Client]:
     """Make a device of a person that has pulled everything, or (`fresh`) nothing yet."""
+    desk.begin()
 
     def make(user: str = ME, *, url: str = "", fresh: bool = False) -> Client:
         one = Client(desk.open(user, url), f"contract-{user}-{next(_devices)}")

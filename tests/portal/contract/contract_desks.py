@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from native_desk import Administrator, NativeServer, native_server, sqlite_url
+from redmine_desk import PEOPLE, redmine_server
 
 from firstline.domain.edit import Edit, Stamp, change_of, edit_of
 from firstline.domain.edits import set_field
@@ -35,6 +36,8 @@ class Desk:
     leads there through a proxy, "" straight. `address` is where it listens, None without a wire.
     `people` are two names that `assignee` may hold. `delete` and `hide` do at the desk what an
     administrator does there, to the record with our id and the portal's own (`remote`).
+    `begin` clears the way for the next test, where a first pull of all that the earlier ones left
+    behind would take long.
     `refusable` makes an edit of a ticket that this desk must refuse.
     """
 
@@ -45,6 +48,7 @@ class Desk:
     people: tuple[str, str] = ("李工", "王工")
     delete: Callable[[str, str], None] | None = None
     hide: Callable[[str, str], None] | None = None
+    begin: Callable[[], None] = lambda: None
     refusable: Callable[[Ticket, Stamp], Edit] = lambda ticket, stamp: set_field(
         ticket, "assignee", "no-such-person", stamp
     )
@@ -97,6 +101,23 @@ def native_postgresql(_: Path) -> Iterator[Desk]:
         shutil.rmtree(folder)
 
 
+@contextlib.contextmanager
+def redmine(folder: Path) -> Iterator[Desk]:
+    """Run Redmine 5, where that is installed; both devices are agents."""
+    with redmine_server(folder, free_port()) as server:
+        logins = {ME: "agent1", OTHER: "agent2"}
+        projects = ["general"]
+        yield Desk(
+            "redmine",
+            lambda user, url: server.portal(logins.get(user, ""), url, projects[-1]),
+            server.address,
+            people=PEOPLE,
+            delete=server.delete,
+            hide=server.hide,
+            begin=lambda: projects.append(server.new_project()),
+        )
+
+
 def _native(name: str, server: NativeServer) -> Desk:
     tokens = {one: server.person(one) for one in (ME, OTHER)} | {STRANGER: "no-token-of-ours"}
     administrator = Administrator(server)
@@ -127,6 +148,7 @@ STARTS: Mapping[str, Start] = {
     "native-sqlite": native_sqlite,
     "native-postgresql": native_postgresql,
     "rt": request_tracker,
+    "redmine": redmine,
 }
 
 

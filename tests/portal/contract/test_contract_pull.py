@@ -54,7 +54,8 @@ def test_the_first_pull_gives_everything_once(client: Make) -> None:
     assert page.cursor
     for own in made:
         assert newcomer.titled(other.ticket(own).title)
-    assert max(seen.values()) == 1
+    # a portal without a feed may tell a ticket first, and its history on a later page
+    assert max(seen.values()) <= (1 if newcomer.portal.can.delta is Delta.FEED else 2)
 
 
 def test_a_first_pull_goes_on_where_it_stopped(client: Make) -> None:
