@@ -20,7 +20,7 @@ def main() -> int:
     with demo_profile(chosen.lang) as profile:
         try:
             target = ROOT / "pictures" / "run.png"
-            show_offscreen(profile, target, language=chosen.lang, theme=chosen.theme)
+            show_offscreen(profile, target, language=chosen.lang, theme=chosen.theme, demo=True)
         except OSError:  # a checkout that may only be read
             target = Path(tempfile.gettempdir()) / "firstline-run.png"
             show_offscreen(profile, target, language=chosen.lang, theme=chosen.theme, table=False)

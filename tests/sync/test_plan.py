@@ -159,6 +159,20 @@ def test_an_edit_is_sent_when_its_time_to_undo_is_over() -> None:
     assert after(begun(in_use=False), 0, far)[0].due_s == QUIET_POLL_S
 
 
+def test_what_a_person_asked_for_outlives_the_round_that_it_cut_short() -> None:
+    plan = begun()
+    plan, _ = step(plan, Nudged(at(1), asked=True))  # while a pull is held open
+    stopped = RoundReport(problem=Stopped(Text("停", "Stopped.")))
+    plan, effects = step(plan, Ended(at(1), stopped, 0.5))
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.at_once
+    plan, effects = step(plan, Ended(at(2), stopped, 0.5))  # and another one
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.at_once
+    plan, _ = step(plan, Ended(at(3), RoundReport(), 0.5))
+    assert not plan.at_once
+
+
 def test_what_is_not_decided_is_asked_again_on_a_schedule() -> None:
     plan = begun()
     dues = []

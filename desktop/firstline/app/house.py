@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from firstline.app import garbage
+from firstline.app.abroad import Abroad
 from firstline.app.background import Bridge, Lane
 from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
@@ -70,6 +71,8 @@ class House(QObject):
         )
         self._bridge = Bridge(self)
         self.lane = Lane(self._bridge, profile.store, now, "reader", self._failed)
+        self._abroad = Abroad(self.desktop, self._bridge, now, self._failed)
+        self._demo = demo
         self._upkeep = Upkeep(self._bridge, profile.store, now, self._failed)
         self.settings = SettingsModel(self.desktop, self._save, profile.packs_notes)
         self.lane.hold()
@@ -77,7 +80,9 @@ class House(QObject):
         self._dress(rules=False)
         place = str(profile.folder / STATE_FILE)
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
-        doors = Doors(self.lane.later, initials, state, self.settings, demo)
+        doors = Doors(
+            self.lane.later, initials, state, self.settings, demo, self._abroad.outside
+        )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
         self._leave_crash = watch(profile.folder, now, self.desktop.problem.emit)
@@ -110,6 +115,7 @@ class House(QObject):
         self._watch_others()
         self.lane.release()
         self.shell.counts.refresh()
+        self._abroad.begin(self.shell, demo=self._demo)
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
         QTimer.singleShot(UPKEEP_AFTER_MS, self, self._keep_up)
@@ -145,6 +151,7 @@ class House(QObject):
         self.ticking.ticked.disconnect(self.desktop.look_around)
         self.ticking.wish("others", 0)
         self.shell.flush()
+        self._abroad.stop()
         self.desktop.close()
         self.lane.stop()
         self._upkeep.stop()

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from firstline.app.house import House
     from firstline.app.profile import Profile
 
+_LOOKS, _LOOK_MS = 150, 200
 SETTLE_MS = 400  # for the first rows, the counts and the detail pane
 
 
-def show_offscreen(
+def show_offscreen(  # noqa: PLR0913 - each is a choice of its own
     profile: "Profile",
     png_path: Path,
     *,
@@ -30,15 +31,18 @@ def show_offscreen(
     text_percent: int = 100,
     stage: "Callable[[House], None] | None" = None,
     table: bool = True,
+    demo: bool = False,
 ) -> None:
     """Save a picture of the window on `profile` to `png_path`, and print the queue as a table.
 
-    `size` is in pixels; `stage` may lead the window to another screen first. Raises OSError when
-    the picture cannot be written.
+    `size` is in pixels; `stage` may lead the window to another screen first. A `demo` has its own
+    portal, which is waited for. Raises OSError when the picture cannot be written.
     """
-    with furnished(profile, language, theme, text_percent) as house:
+    with furnished(profile, language, theme, text_percent, demo=demo) as house:
         house.shell.resize(*size)
         settle(house)
+        if demo:
+            _wait_for_the_portal(house)
         if stage is not None:
             stage(house)
             settle(house)
@@ -51,8 +55,9 @@ def show_offscreen(
 
 @contextmanager
 def furnished(
-    profile: "Profile", language: Language, theme: str, text_percent: int = 100
-) -> "Iterator[House]":
+    profile: "Profile", language: Language, theme: str, text_percent: int = 100, *,
+    demo: bool = False,
+) -> "Iterator[House]":  # fmt: skip
     """Give the started house of `profile` on the offscreen platform, and stop it afterwards."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QCursor  # noqa: PLC0415
@@ -64,7 +69,7 @@ def furnished(
     QCursor.setPos(5000, 5000)  # no part of the window lies under the mouse
     chosen = replace(profile.settings, language=language, theme=theme, text_percent=text_percent)
     own = replace(profile, settings=chosen, language=language)
-    house = House(app, own, lambda: datetime.now(UTC), keep_state=False)
+    house = House(app, own, lambda: datetime.now(UTC), keep_state=False, demo=demo)
     house.start()
     try:
         yield house
@@ -80,6 +85,17 @@ def settle(house: "House", ms: int = SETTLE_MS) -> None:
     QTimer.singleShot(ms, loop.quit)
     loop.exec()
     house.shell.repaint()
+
+
+def _wait_for_the_portal(house: "House") -> None:
+    """Let the demo's tickets reach its portal, for half a minute at most."""
+    from firstline.app.demo import can_serve  # noqa: PLC0415
+
+    model = house.shell.sync.model
+    for _ in range(_LOOKS if can_serve() else 0):
+        if not model.alone and not model.unsent.waiting:
+            return
+        settle(house, _LOOK_MS)
 
 
 def picture(house: "House") -> "QPixmap":
@@ -121,7 +137,19 @@ def queue_table(house: "House", limit: int = 30) -> list[str]:
             )
         )
     )
+    told.append(say(_sync_line(house)))
     return told
+
+
+def _sync_line(house: "House") -> Text:
+    """Return what the chip says, and what would be lost if this PC died now."""
+    from firstline.viewmodel import outbox_words  # noqa: PLC0415
+
+    model = house.shell.sync.model
+    chip, unsent = model.chip().words, model.unsent
+    lost = outbox_words.lost(unsent.acts, unsent.files, alone=model.alone)
+    asked = outbox_words.ASKED
+    return Text(f"同步:{chip.zh} · {asked.zh} {lost.zh}", f"Sync: {chip.en} · {asked.en} {lost.en}")
 
 
 def _cells(text: str) -> int:

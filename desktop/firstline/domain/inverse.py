@@ -16,10 +16,11 @@ _SAID = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE, EventKind.ACKNO
 def invert(ticket: Ticket, edit: Edit, stamp: Stamp) -> Edit:
     """Return the edit that gives `ticket` the values back that it had before `edit`.
 
-    Raises Refused for what only grows (a reply, a note, a new ticket), for a field that somebody
-    changed since, and for a status that cannot be reached again; nothing is changed then.
+    Raises Refused for what only grows (a reply, a note, a new ticket), for a conflict that was
+    ended, for a field that somebody changed since, and for a status that cannot be reached again;
+    nothing is changed then.
     """
-    if edit.act == "open" or any(one.kind in _SAID for one in edit.events):
+    if edit.act in ("open", "resolve") or any(one.kind in _SAID for one in edit.events):
         raise _final()
     for one in edit.changes:
         if getattr(ticket, one.field, None) != one.to:

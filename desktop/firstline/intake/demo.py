@@ -27,6 +27,7 @@ from firstline.intake.demo_values import (
 
 __all__ = ["PACKS", "demo_company"]
 _K = EventKind
+TOLD = "import"  # history that an import tells: at a portal everybody keeps their own name
 
 
 def demo_company(
@@ -123,7 +124,7 @@ def _edits(script: Script) -> Iterator[Edit]:
     stamp = Stamp(step_id(script.reported_at, script.number, 0), script.reported_at, actor)
     first = edits.open_ticket(stamp, script.id, script.fields, explanation=script.explanation)
     ticket = rebase(None, (first,))
-    yield first
+    yield replace(first, act=TOLD)
     index = 0
     for step in script.steps:
         if ticket is None:  # an open edit always shows a ticket
@@ -133,7 +134,7 @@ def _edits(script: Script) -> Iterator[Edit]:
             at = step.at + timedelta(milliseconds=index)
             edit = make(ticket, Stamp(step_id(at, script.number, index), step.at, step.actor))
             ticket = rebase(ticket, (edit,)) or ticket
-            yield replace(edit, made_at=at)
+            yield replace(edit, made_at=at, act=TOLD)
 
 
 _Make = Callable[[Ticket, Stamp], Edit]

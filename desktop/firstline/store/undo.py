@@ -38,7 +38,8 @@ def withdraw(desk: Desk, edit_id: str) -> str:
     before = _composed(desk.raw, kind, entity, stored)
     kept = [other for other in stored if other.edit.id != edit_id]
     after = _composed(desk.raw, kind, entity, kept)
-    if builds_on(before, after, edit_id, [other.edit for other in kept if other.state in LAID]):
+    later = [other.edit for other in kept if other.state in LAID and other.n > one.n]
+    if builds_on(before, after, later):
         raise _built_on()
     return _become(desk, one, "withdrawn")
 
@@ -105,15 +106,17 @@ def reinstate(desk: Desk, edit_id: str, now: datetime) -> str:
 
 
 def builds_on(
-    before: Ticket | Entity | None, after: Ticket | Entity | None, edit_id: str,
-    kept: Sequence[Edit],
-) -> bool:  # fmt: skip
-    """Whether leaving one edit out breaks a later one: it clashes, or its ticket is gone."""
+    before: Ticket | Entity | None, after: Ticket | Entity | None, later: Sequence[Edit]
+) -> bool:
+    """Whether leaving one edit out breaks a later one: it clashes, or its ticket is gone.
+
+    A clash of an earlier edit that comes back is what the edit left out had ended.
+    """
     if after is None:
-        return bool(kept)
+        return bool(later)
     old = {(one.edit, one.field) for one in before.conflicts} if before else set()
     new = {(one.edit, one.field) for one in after.conflicts}
-    return bool(new - old - {(edit_id, one) for _, one in new})
+    return any(edit in {one.id for one in later} for edit, _ in new - old)
 
 
 def _composed(

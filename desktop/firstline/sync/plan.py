@@ -64,7 +64,8 @@ class Plan:
     batch: Batch = MOST
     tries: int = 0  # rounds in a row that failed, or whose edits were not decided
     greet: bool = True
-    at_once: bool = False
+    at_once: bool = False  # for the next round
+    carries_at_once: bool = False  # the round under way does so
     mass_ok: bool = False
     held_back_s: float = 0.0  # the portal asked for quiet until then
     began_s: float | None = None
@@ -175,8 +176,9 @@ def step(plan: Plan, event: Event) -> tuple[Plan, tuple[Effect, ...]]:
     ask = _ask(plan, event.at.s)
     sends = plan.send_s is not None and plan.send_s <= event.at.s
     plan = replace(
-        plan, began_s=event.at.s, wait_s=ask.wait_s, send_s=None if sends else plan.send_s
-    )
+        plan, began_s=event.at.s, wait_s=ask.wait_s, send_s=None if sends else plan.send_s,
+        at_once=False, carries_at_once=ask.at_once,
+    )  # fmt: skip
     return plan, (*before, Contact(ask))
 
 
@@ -210,14 +212,15 @@ def _sooner(plan: Plan, s: float) -> Plan:
 def _ended(plan: Plan, event: Ended) -> tuple[Plan, tuple[Effect, ...]]:
     report, began = event.report, plan.began_s if plan.began_s is not None else event.at.s
     plan = replace(
-        plan, began_s=None, report=report, at_once=False, batch=report.batch.within(plan.most),
+        plan, began_s=None, report=report, batch=report.batch.within(plan.most),
         read_only=report.too_old or isinstance(report.problem, TooOld),
     )  # fmt: skip
     if report.next_due is not None:
         left = max((report.next_due - event.at.now).total_seconds(), LEAST_DELAY_S)
         plan = replace(plan, send_s=_earlier(plan.send_s, event.at.s + min(left, QUIET_POLL_S)))
     if isinstance(report.problem, Stopped):
-        return replace(plan, due_s=event.at.s), ()
+        again = plan.at_once or plan.carries_at_once  # what was asked for was not done yet
+        return replace(plan, due_s=event.at.s, at_once=again), ()
     if report.asks:
         return replace(plan, halt=Halt.ASKS, mass_ok=False), ()
     if report.problem is not None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 500  # rows that are listed; the number above the list counts them all
 STATES = ("held", "refused", "waiting")
+CHOSEN = "chosen"  # held still, and the clash was ended here: the portal is to confirm
 
 
 class Role(IntEnum):
@@ -174,14 +175,16 @@ class OutboxModel(QAbstractListModel):
 def _read(store: "Store") -> list[OutboxRow]:
     """Return what waits, the clashes and refusals first; at most MOST rows of each."""
     found = [one for state in STATES for one in store.edits(states=(state,), most=MOST)]
-    return [_row(store, one) for one in found[:MOST]]
+    open_ = {one.conflict.edit for one in store.conflicts()}
+    return [_row(store, one, open_) for one in found[:MOST]]
 
 
-def _row(store: "Store", one: "StoredEdit") -> OutboxRow:
+def _row(store: "Store", one: "StoredEdit", clashing: set[str]) -> OutboxRow:
     edit = one.edit
+    state = CHOSEN if one.state == "held" and edit.id not in clashing else one.state
     ticket = store.row(edit.entity) if edit.kind == "ticket" else None
     return OutboxRow(
-        one.n, edit, one.state, edit.entity if ticket else "",
+        one.n, edit, state, edit.entity if ticket else "",
         ticket.number if ticket else "", ticket.title if ticket else "",
         outbox_words.what(edit), outbox_words.kept_text(edit), edit.actor, edit.made_at,
         from_epoch(one.not_before), one.reason, one.code, one.tries,

@@ -7,6 +7,7 @@ from firstline.domain.ticket import EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 
+ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
 LONG = 40  # characters of a text that its line shows
 _TYPED = ("title", "body")
 _TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE)
@@ -77,7 +78,9 @@ def kept_text(edit: Edit) -> str:
 
 
 def standing(state: str, tries: int, not_before: datetime, now: datetime, *, alone: bool) -> Text:
-    """Return how an edit in `state` stands now."""
+    """Return how an edit in `state` stands now; *chosen* is one held whose clash was ended here."""
+    if state == "chosen":
+        return Text("已选择,等门户确认", "Chosen; the portal is to confirm")
     if state == "held":
         return Text("有冲突,等您选择", "In conflict, awaits your choice")
     if state == "refused":
@@ -99,12 +102,13 @@ def lost(acts: int, files: int, *, alone: bool) -> Text:
         if alone:
             return Text("还没有做过任何操作。", "Nothing has been done here yet.")
         return Text("什么都不会丢:门户上都有。", "Nothing would be lost: the portal has it all.")
-    zh, en = [f"{acts:,} 项操作"], [f"{acts:,} act{'s' * (acts != 1)}"]
+    told = []
+    if acts:
+        told.append(Text(f"{acts:,} 项操作", f"{acts:,} act{'s' * (acts != 1)}"))
     if files:
-        zh.append(f"{files:,} 个附件")
-        en.append(f"{files:,} file{'s' * (files != 1)}")
-    place = Text("只在这台电脑上。", " would be lost: on this PC alone.")
-    return Text(f"{'和 '.join(zh)}{place.zh}", f"{' and '.join(en)}{place.en}")
+        told.append(Text(f"{files:,} 个附件", f"{files:,} file{'s' * (files != 1)}"))
+    zh, en = "和 ".join(one.zh for one in told), " and ".join(one.en for one in told)
+    return Text(f"{zh}只在这台电脑上。", f"{en} would be lost: on this PC alone.")
 
 
 def oldest(at: datetime | None, now: datetime, zone: tzinfo) -> Text:

@@ -12,6 +12,13 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 
 KEY = "portals"
+_KEEPERS = {
+    "backends.Windows": Text("Windows 凭据管理器", "Windows Credential Manager"),
+    "backends.macOS": Text("macOS 钥匙串", "macOS Keychain"),
+    "backends.SecretService": Text("系统钥匙串(Secret Service)", "the keyring (Secret Service)"),
+    "backends.libsecret": Text("系统钥匙串(libsecret)", "the keyring (libsecret)"),
+    "backends.kwallet": Text("KDE 钱包", "KDE Wallet"),
+}
 FOREIGN = ("rt", "redmine")  # they name a queue or a project, and their own user
 
 
@@ -19,7 +26,7 @@ class Step(Protocol):
     """What one step of a connection test found."""
 
     @property
-    def name(self) -> Text:
+    def title(self) -> Text:
         """What was tried."""
 
     @property
@@ -27,12 +34,12 @@ class Step(Protocol):
         """Whether it went well; None where it was not tried."""
 
     @property
-    def words(self) -> Text:
+    def said(self) -> Text:
         """What was found."""
 
     @property
     def next_step(self) -> Text:
-        """What to do about it, empty where all is well."""
+        """What to do about it; it may advise after a success too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class PortalDoors:
     forget: Callable[[str], None]
     look: Callable[[Callable[[Keeper], None]], None]
     test: Callable[[PortalEntry, str, Callable[[Sequence[Step]], None]], None]
-    unlock: Callable[[str], None]  # the passphrase; raises Problem
+    unlock: Callable[[str, str], None]  # passphrase, a portal that has a token; raises Problem
 
 
 class PortalsModel(QObject):
@@ -121,8 +128,9 @@ class PortalsModel(QObject):
     def unlock(self, passphrase: str) -> Problem | None:
         """Open the tokens for this run; return what stood in the way."""
         try:
-            if self.doors is not None:
-                self.doors.unlock(passphrase)
+            for one in self.entries[:1]:
+                if self.doors is not None:
+                    self.doors.unlock(passphrase, one.name)
         except Problem as problem:
             return problem
         self.look()
@@ -176,4 +184,6 @@ def keeper_words(keeper: Keeper | None) -> Text:
             "This PC has no usable keyring: tokens are encrypted under your passphrase, never kept "
             "as plain text.",
         )
-    return Text(f"令牌保存在:{keeper.name}", f"Tokens are kept by: {keeper.name}")
+    name = next((words for mark, words in _KEEPERS.items() if mark in keeper.name), None)
+    name = name or Text(keeper.name, keeper.name)
+    return Text(f"令牌保存在:{name.zh}", f"Tokens are kept by: {name.en}")

@@ -1,7 +1,7 @@
 """How it stands with the portals: what the postman told, and what this device has not sent yet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class SyncModel(QObject):
         self.ways: Ways | None = None
         self._said = SyncKind.ALONE  # what was last worth saying aloud
         self._watching = False
+        self._asked = False  # a person wants to see a round run
         self._soon = self._timer(SETTLE_MS, self.refresh)
         self._late = self._timer(SKELETON_MS, self._show)
         desktop.changed.connect(self._on_changed)
@@ -78,16 +79,26 @@ class SyncModel(QObject):
         self.refresh()
 
     def tell(self, state: SyncState) -> None:
-        """Take what the postman tells of a portal; of one that was taken away nothing is shown."""
-        if state.portal not in self._states:
+        """Take what the postman tells of a portal; of one that was taken away nothing is shown.
+
+        A round that has nothing to count (a pull that is held open) changes nothing, unless a
+        person asked for it; one that counts is shown when it lasts.
+        """
+        before = self._states.get(state.portal)
+        if before is None:
+            return
+        if state.since is None:  # a postman that has just begun knows of no earlier round
+            state = replace(state, since=before.since)
+        busy = state.kind is SyncKind.SYNCING and not state.first
+        if busy and not state.total and not self._asked:
             return
         self._states[state.portal] = state
-        busy = state.kind is SyncKind.SYNCING
         shown = self._shown.get(state.portal)
-        if busy and not state.first and shown is not None and shown.kind is not SyncKind.SYNCING:
+        if busy and shown is not None and shown.kind is not SyncKind.SYNCING:
             if not self._late.isActive():
                 self._late.start()
             return
+        self._asked = self._asked and state.kind is SyncKind.SYNCING
         self._show()
 
     def refresh(self) -> None:
@@ -110,6 +121,7 @@ class SyncModel(QObject):
         """Have a round run now; False where no portal is set up."""
         if self.ways is None or self.alone:
             return False
+        self._asked = True
         self.ways.nudge()
         return True
 
@@ -156,4 +168,6 @@ class SyncModel(QObject):
 def _unsent(store: "Store") -> Unsent:
     found = store.outstanding()
     oldest = None if found.oldest is None else from_epoch(found.oldest)
-    return Unsent(found.waiting, found.held, found.refused, found.files, oldest)
+    held = {one.edit.id for one in store.edits(states=("held",))} if found.held else set()
+    open_ = [one for one in store.conflicts() if one.conflict.edit in held] if held else []
+    return Unsent(found.waiting, found.held, found.refused, found.files, oldest, len(open_))

@@ -19,13 +19,17 @@ SETTINGS, OUTBOX, RETRY = "settings", "outbox", "retry"
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """How many of this device's acts no portal has: to be sent, held by a clash, refused."""
+    """How many of this device's acts no portal has: to be sent, held by a clash, refused.
+
+    `clashes` are the fields that a person has not decided about yet.
+    """
 
     waiting: int = 0
     held: int = 0
     refused: int = 0
     files: int = 0
     oldest: datetime | None = None
+    clashes: int = 0
 
     @property
     def acts(self) -> int:
@@ -88,12 +92,12 @@ def _short(
 def _in_step(
     state: SyncState, unsent: Unsent, now: datetime, zone: tzinfo
 ) -> tuple[str, str, Text]:  # fmt: skip
-    if unsent.held:
-        return "triangle-alert", "P2", clashes(unsent.held)
+    if unsent.clashes:
+        return "triangle-alert", "P2", clashes(unsent.clashes)
     if unsent.refused:
         return "triangle-alert", "P2", refusals(unsent.refused)
-    if unsent.waiting:
-        many = f"↑{unsent.waiting:,}"
+    if unsent.waiting or unsent.held:
+        many = f"↑{unsent.waiting or unsent.held:,}"
         return "arrow-up", "accent", Text(f"{many} 待同步", f"{many} to send")
     at = times.brief(state.since, now, zone) if state.since else Text("", "")
     said = Text(f"已同步 {at.zh}".strip(), f"Synced {at.en}".strip())
@@ -166,7 +170,7 @@ def stands(state: SyncState, now: datetime, zone: tzinfo) -> Text:
 def _counts(unsent: Unsent) -> list[Text]:
     told = [
         (unsent.waiting, pending(unsent.waiting)),
-        (unsent.held, clashes(unsent.held)),
+        (unsent.clashes, clashes(unsent.clashes)),
         (unsent.refused, refusals(unsent.refused)),
     ]
     return [words for many, words in told if many]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.conflicts import Take
+from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel import sync_words
@@ -126,10 +127,20 @@ class OutboxPage(QWidget):
             self.panel.copy()
         elif name == "open" and row.ticket_id:
             self.open_ticket.emit(row.ticket_id)
+        elif name == "retry" and row.can_retry:
+            self._retry(row)
         elif name == "withdraw" and row.can_withdraw:
             self._desktop.withdraw(row.edit)
         elif name in ("mine", "theirs", "both"):
             self._settle(row, name)  # type: ignore[arg-type] # one of the three
+
+    def _retry(self, row: OutboxRow) -> None:
+        try:
+            self._desktop.store.retry(row.id, self._desktop.ticking.now())
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+            return
+        self._sync.nudge()
 
     def _settle(self, row: OutboxRow, take: Take) -> None:
         ticket = self._desktop.store.find(row.ticket_id) if row.state == "held" else None
@@ -159,7 +170,7 @@ class OutboxPage(QWidget):
         told = [
             words
             for many, words in (
-                (unsent.held, sync_words.clashes(unsent.held)),
+                (unsent.clashes, sync_words.clashes(unsent.clashes)),
                 (unsent.refused, sync_words.refusals(unsent.refused)),
                 (unsent.waiting, sync_words.pending(unsent.waiting)),
             )

@@ -15,6 +15,7 @@ Index = QModelIndex | QPersistentModelIndex
 MARKS = {
     "held": ("triangle-alert", "P2"),
     "refused": ("circle-x", "P1"),
+    "chosen": ("check", "ok"),
     "waiting": ("arrow-up", "accent"),
 }
 PAD = 12
@@ -69,11 +70,12 @@ class OutboxDelegate(QStyledItemDelegate):
         stands = say(self._model.standing(row))
         many = min(QFontMetrics(small).horizontalAdvance(stands), upper.width() // 2)
         right = QRect(upper.right() - many, upper.top(), many + 1, upper.height())
-        quiet = "muted" if row.state == "waiting" else shade
+        plain = row.state in ("waiting", "chosen")
+        quiet = "muted" if plain else shade
         _write(painter, right, stands, small, quiet)
         upper.setRight(right.left() - theme.px(10))
-        bold = row.state != "waiting"
-        _write(painter, upper, say(row.what), cells.text_fonts(theme.percent())[bold], "text")
+        font = cells.text_fonts(theme.percent())[not plain]
+        _write(painter, upper, say(row.what), font, "text")
         _write(painter, lower, say(self._model.under(row)), small, "muted")
 
 

@@ -21,7 +21,6 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.sync import SyncModel
 from firstline.widgets import icons, theme
 
-ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
 SAVING = Text("正在保存…", "Saving…")
 
 
@@ -95,7 +94,7 @@ class LostCard(QFrame):
             self.number.setStyleSheet(f"color: {shade}")
         else:
             self.number.setPixmap(icons.pixmap("circle-check", theme.px(40), "ok"))
-        self._asked.setText(say(ASKED))
+        self._asked.setText(say(outbox_words.ASKED))
         words = outbox_words.lost(unsent.acts, unsent.files, alone=self._model.alone)
         self.words.setText(say(words))
         now, zone = self._desktop.ticking.now(), self._desktop.zone
@@ -106,7 +105,7 @@ class LostCard(QFrame):
         if self._rescue is not None:
             self.save.setText(say(self._rescue.name))
             self.save.setAccessibleName(self.save.text())
-        self.number.setAccessibleName(f"{say(ASKED)} {say(words)}")
+        self.number.setAccessibleName(f"{say(outbox_words.ASKED)} {say(words)}")
 
     def _on_save(self) -> None:
         if self._rescue is None:

@@ -149,7 +149,7 @@ class OutboxPanel(QFrame):
         place = " ".join(one for one in (row.number, row.title) if one)
         self._meta.setText(" · ".join(one for one in (place, row.who, at) if one))
         self._stands.setText(say(self._model.standing(row)))
-        self._stands.setVisible(row.state == "waiting")
+        self._stands.setVisible(row.state in ("waiting", "chosen"))
         self.reason.setText(say(row.reason) if row.reason.zh else row.code)
         refused = row.state == "refused"
         self._why.setVisible(refused)

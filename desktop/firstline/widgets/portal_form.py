@@ -1,6 +1,5 @@
 """The form of one portal: name, kind, address, token, company CA; tested before it is kept."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +22,7 @@ from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.portal_entry import KINDS, PortalEntry
 from firstline.domain.words import Text
-from firstline.viewmodel.portals import FOREIGN, PortalsModel, Step
+from firstline.viewmodel.portals import FOREIGN, PortalsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
 from firstline.widgets.portal_steps import PortalSteps
@@ -177,16 +176,13 @@ class PortalForm(QFrame):
                 field.setVisible(asks)
 
     def _on_test(self) -> None:
-        try:
-            self._model.test(self.entry(), self.token.text().strip(), self._on_steps)
-        except Problem as problem:
-            self._tell(problem)
-            return
         self._tell(None)
         self.steps.wait()
-
-    def _on_steps(self, steps: Sequence[Step]) -> None:
-        self.steps.show_steps(steps)
+        try:
+            self._model.test(self.entry(), self.token.text().strip(), self.steps.show_steps)
+        except Problem as problem:
+            self.steps.show_steps(())
+            self._tell(problem)
 
     def _on_save(self) -> None:
         problem = self._model.save(

@@ -15,7 +15,6 @@ _MARKS = {
     False: ("circle-x", "P1"),
     None: ("circle-dot", "muted"),
 }
-NOT_TRIED = Text("没有测到这一步", "not reached")
 TESTING = Text("正在测试连接…", "Testing the connection…")
 
 
@@ -68,11 +67,9 @@ class PortalSteps(QFrame):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
-        name, found = say(step.name), say(step.words)
-        tried = step.ok is not None
-        found = found or ("" if tried else say(NOT_TRIED))
-        words.addWidget(_words(f"{name} · {found}" if found else name, "" if tried else "muted"))
-        if step.ok is False and step.next_step.zh:
+        look = "muted" if step.ok is None else ""
+        words.addWidget(_words(f"{say(step.title)} · {say(step.said)}", look))
+        if step.next_step.zh:
             words.addWidget(_words(f"→ {say(step.next_step)}", "small"))
         row.addLayout(words, 1)
         return made

@@ -55,7 +55,7 @@ class StatusStrip(QFrame):
         return made
 
     def _lay(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 6, 0)
         row.setSpacing(0)
         for at, one in enumerate((self._open, self._over, self._soon)):
@@ -70,6 +70,10 @@ class StatusStrip(QFrame):
             row.addSpacing(6)
         row.addSpacing(4)
         row.addWidget(self.chip)
+
+    def add_part(self, part: QWidget) -> None:
+        """Put `part` before the chip."""
+        self._row.insertWidget(self._row.indexOf(self.chip), part)
 
     def show_figures(self, figures: Figures) -> None:
         """Show the three figures."""

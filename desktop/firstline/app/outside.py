@@ -1,0 +1,134 @@
+"""What the window may ask of the world outside: portals and tokens, and saving what is unsent."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.app.background import Lane
+from firstline.app.portals import Portals
+from firstline.domain.errors import Problem, Refused
+from firstline.domain.portal_entry import PortalEntry
+from firstline.domain.words import Text
+from firstline.store.store import Store
+from firstline.system.credentials import NoKeyringError, safe_backend
+from firstline.system.vault import VARIABLE
+from firstline.viewmodel.portals import Keeper, PortalDoors, Step
+from firstline.widgets.outbox_lost import Rescue
+from firstline.widgets.sync_parts import Outside
+
+if TYPE_CHECKING:
+    from firstline.portal.base import Portal
+
+PASSPHRASE = "passphrase"  # noqa: S105 - what a vault calls its holder
+NO_PASSPHRASE = Text("请给出口令:令牌用它加密后才保存。",
+                     "Give a passphrase: the token is kept encrypted under it.")  # fmt: skip
+
+
+class World:
+    """The doors of one profile; what takes long is done in `lane`, apart from the window.
+
+    `known` are tokens that hold for this run alone, such as those of the demo.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        lane: Lane,
+        now: Callable[[], datetime],
+        unlocked: Callable[[], None],
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._lane = lane
+        self._now = now
+        self._unlocked = unlocked
+        self._known = dict(known or {})
+        self._passphrase = os.environ.get(VARIABLE, "")
+        self.portals = Portals(folder, lambda: self._passphrase or None)
+
+    def outside(self) -> Outside:
+        """Return what the window is handed."""
+        doors = PortalDoors(self._keep, self.portals.forget, self._look, self._test, self._unlock)
+        return Outside(doors, self._rescue())
+
+    def open_portal(self, entry: PortalEntry) -> "Portal":
+        """Return the adapter of this portal, opened with its token. Raises Refused without one."""
+        return self.portals.open(entry, self._known.get(entry.name))
+
+    def know(self, portal: str, token: str) -> None:
+        """Use this token for this portal until the end of the run."""
+        self._known[portal] = token
+
+    def _keep(self, portal: str, token: str, passphrase: str) -> None:
+        before, self._passphrase = self._passphrase, passphrase or self._passphrase
+        try:
+            if not self._passphrase and self._found().asks:
+                raise Refused(NO_PASSPHRASE)
+            self.portals.keep_token(portal, token)
+        except Problem:
+            self._passphrase = before
+            raise
+        self._known.pop(portal, None)
+        self._unlocked()
+
+    def _look(self, then: Callable[[Keeper], None]) -> None:
+        self._lane.later(lambda _store: self._found(), then)
+
+    def _found(self) -> Keeper:
+        """Return what keeps the tokens; looking for a keyring takes its time."""
+        holder = self.portals.keeper
+        if holder == PASSPHRASE:
+            return Keeper(holder, asks=True, locked=not self._passphrase)
+        if holder:
+            return Keeper(holder)
+        try:
+            backend = safe_backend()
+        except NoKeyringError:
+            return Keeper(PASSPHRASE, asks=True)
+        return Keeper(f"{type(backend).__module__}.{type(backend).__qualname__}")
+
+    def _test(
+        self, entry: PortalEntry, token: str, then: Callable[[Sequence[Step]], None]
+    ) -> None:  # fmt: skip
+        given = token or self._known.get(entry.name)
+
+        def work(_store: Store) -> Sequence[Step]:
+            try:
+                return self.portals.try_out(entry, given).steps
+            except Problem as problem:  # there is no token, or it is locked
+                from firstline.portal import connection_test as test  # noqa: PLC0415 - see Portals
+
+                said, then = problem.sentence, problem.next_step
+                return (test.Step(test.Stage.SIGN_IN, ok=False, said=said, next_step=then),)
+
+        self._lane.later(work, then)
+
+    def _unlock(self, passphrase: str, portal: str) -> None:
+        before, self._passphrase = self._passphrase, passphrase
+        try:
+            self.portals.token(portal)
+        except Problem:
+            self._passphrase = before
+            raise
+        self._unlocked()
+
+    def _rescue(self) -> Rescue:
+        day = self._now().strftime("%Y%m%d")
+        return Rescue(Text("另存备份…", "Save a backup…"), f"firstline-{day}.zip", self._save)
+
+    def _save(self, target: Path, told: Callable[[Text], None]) -> None:
+        folder, now = self._folder, self._now()
+
+        def work(_store: Store) -> Text:
+            from firstline.store.backup import backup  # noqa: PLC0415 - not for the first picture
+
+            try:
+                done = backup(folder, target, now)
+            except Problem as problem:
+                return Text(problem.in_("zh_CN"), problem.in_("en"))
+            place = done.path
+            return Text(f"已保存到 {place};全部内容都在里面。", f"Saved to {place}: all of it.")
+
+        self._lane.later(work, told)
