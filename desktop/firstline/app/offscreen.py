@@ -50,7 +50,8 @@ def show_offscreen(  # noqa: PLR0913 - each is a choice of its own
         if not picture(house).save(str(png_path), "PNG"):
             raise OSError(str(png_path))
         if table:
-            print("\n".join(queue_table(house)))  # noqa: T201 - a report for a terminal
+            told = [*queue_table(house), house.speech(sync_line(house))]
+            print("\n".join(told))  # noqa: T201 - a report for a terminal
 
 
 @contextmanager
@@ -137,11 +138,10 @@ def queue_table(house: "House", limit: int = 30) -> list[str]:
             )
         )
     )
-    told.append(say(_sync_line(house)))
     return told
 
 
-def _sync_line(house: "House") -> Text:
+def sync_line(house: "House") -> Text:
     """Return what the chip says, and what would be lost if this PC died now."""
     from firstline.viewmodel import outbox_words  # noqa: PLC0415
 
