@@ -42,10 +42,8 @@ def markdown(figures: Sequence[Figure]) -> str:
     """Return the figures as a table for the README."""
     rows = ["| figure | what | measured | ratio | budget |", "|---|---|---|---|---|"]
     for one in figures:
-        ratio = one.get("ratio", "")
-        rows.append(
-            f"| {one['bench']} | {one['what']} | {_measured(one)} | {ratio} | {one['budget']} |"
-        )
+        ratio, budget = one.get("ratio", ""), one.get("budget", "")
+        rows.append(f"| {one['bench']} | {one['what']} | {_measured(one)} | {ratio} | {budget} |")
     return "\n".join(rows)
 
 
