@@ -35,10 +35,13 @@ COMMANDS: dict[str, set[str]] = {
     "outbox show": set(),
     "outbox retry": set(),
     "outbox withdraw": set(),
+    "pack export": {"--sealed", "--answer"},
+    "pack import": set(),
+    "pack verify": set(),
     "conflict list": set(),
     "conflict resolve": {"--take"},
 }  # fmt: skip
-LATER = ("pack", "runbook", "reconcile", "training", "ledger", "knowledge", "contact", "report")
+LATER = ("runbook", "reconcile", "training", "ledger", "knowledge", "contact", "report")
 
 
 def find(words: str) -> click.Command:

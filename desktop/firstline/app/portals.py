@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.portal_entry import PortalEntry
@@ -14,6 +14,7 @@ from firstline.system.vault import VARIABLE, Closed, Vault, VaultError
 if TYPE_CHECKING:
     from firstline.portal.base import Portal
     from firstline.portal.connection_test import Found
+    from firstline.portal.native import NativePortal
     from firstline.store.store import Store
     from firstline.sync.report import RoundReport
 
@@ -91,7 +92,8 @@ class Portals:
         What the person could still undo is sent too. Raises Refused while another program of this
         profile exchanges.
         """
-        from firstline.sync.report import Asked  # noqa: PLC0415 - see open
+        from firstline.app.stick import Stick  # noqa: PLC0415 - see open
+        from firstline.sync.report import Asked  # noqa: PLC0415
         from firstline.sync.round import run_round  # noqa: PLC0415
         from firstline.sync.turn import taken, turn  # noqa: PLC0415
 
@@ -101,6 +103,8 @@ class Portals:
             portal = self.open(entry)
             try:
                 report = run_round(store, portal, entry.name, clock=now, ask=Asked(at_once=True))
+                if report.problem is None and entry.kind == "native":
+                    Stick(store, self, now).deliver(entry, cast("NativePortal", portal))
             finally:
                 portal.stop()
         if report.problem is not None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from firstline.app import garbage
 from firstline.app.ground import find_ground, settings_notes
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from firstline.app.portals import Portals
+    from firstline.app.stick import Stick
+    from firstline.cli.session import PortalDoor
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
 
@@ -41,6 +43,14 @@ class AppRoof:
     def settings_notes(self, folder: Path) -> tuple[Text, ...]:
         """Return what is wrong with the settings file, or nothing."""
         return settings_notes(folder)
+
+    def stick(
+        self, store: "Store", portals: "PortalDoor", now: "Callable[[], datetime]"
+    ) -> "Stick":
+        """Return the door to packs by stick."""
+        from firstline.app.stick import Stick  # noqa: PLC0415 - see the class
+
+        return Stick(store, cast("Portals", portals), now)
 
     def portals(self, ground: Ground, ask: "Callable[[], str | None]") -> "Portals":
         """Return the door to the profile's portals."""

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "sync": (f"{_HOME}.sync", Text("同步一轮", "Carry one round")),
     "outbox": (f"{_HOME}.outbox", Text("发件箱", "The outbox")),
     "conflict": (f"{_HOME}.conflict", Text("冲突", "Conflicts")),
+    "pack": (f"{_HOME}.pack", Text("U 盘数据包", "USB packs")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

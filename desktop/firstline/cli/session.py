@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from firstline.domain.query import Query
     from firstline.domain.ticket import Ticket
     from firstline.store.store import Store
+    from firstline.sync.packs.stick import Exported
     from firstline.sync.report import RoundReport
 
 
@@ -85,6 +86,22 @@ class PortalDoor(Protocol):
         """Carry one round with the portal and say how it went. Raises its problem."""
 
 
+class StickDoor(Protocol):
+    """What the roof lets a command do with packs by stick."""
+
+    def export(self, path: Path, *, sealed: bool = False) -> "Exported":
+        """Write what the portal has not answered."""
+
+    def bring_back(self, path: Path) -> str:
+        """Write an answer that waits for its maker; return the device's id."""
+
+    def take(self, path: Path) -> dict[str, object]:
+        """Take an answer, or carry another desk's pack."""
+
+    def verify(self, path: Path) -> dict[str, object]:
+        """Say what a pack is and whether it is whole."""
+
+
 class Roof(Protocol):
     """What the terminal gets handed in: how to find, open and show a profile."""
 
@@ -102,6 +119,9 @@ class Roof(Protocol):
 
     def portals(self, ground: Ground, ask: Callable[[], str | None]) -> PortalDoor:
         """Return the door to the portals; `ask` asks a person for the vault's passphrase."""
+
+    def stick(self, store: "Store", portals: PortalDoor, now: Callable[[], datetime]) -> StickDoor:
+        """Return the door to packs by stick."""
 
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""
@@ -166,6 +186,11 @@ class Session:
     def portals(self) -> PortalDoor:
         """The door to the portals; a passphrase is asked for on a terminal alone."""
         return self.roof.portals(self.ground, self._passphrase)
+
+    @property
+    def stick(self) -> StickDoor:
+        """The door to packs by stick."""
+        return self.roof.stick(self.store, self.portals, self.now)
 
     def _passphrase(self) -> str | None:
         given = os.environ.get("FIRSTLINE_PASSPHRASE")

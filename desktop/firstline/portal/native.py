@@ -14,6 +14,7 @@ from firstline.domain.ticket import Attachment
 from firstline.portal import native_files, native_repair
 from firstline.portal.access import Access
 from firstline.portal.base import Capabilities, Delta, Moved, TooLarge
+from firstline.portal.native_packs import Enrolled, enrol, hand_in
 from firstline.portal.native_pages import joined, read_page, read_pushed, write_ops
 from firstline.portal.native_problems import another_portal, not_the_portal, problem_in
 from firstline.portal.native_wire import (
@@ -132,6 +133,14 @@ class NativePortal:
     def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:  # noqa: ARG002
         """Fetch the rest of a file into `part` and check the whole by its hash."""
         native_files.download(self._flow, sha256, part, moved)
+
+    def enrol(self, device: str, name: str, public_key: bytes) -> Enrolled:
+        """Tell the portal this device's public key, so that its packs are believed."""
+        return enrol(self._json, device, name, public_key, self._session.place.host)
+
+    def hand_in(self, pack: Path, answer: Path) -> None:
+        """Bring a pack that came by stick, and write the answer pack to `answer`."""
+        hand_in(self._flow, pack, answer)
 
     def stop(self) -> None:
         """End the call that is under way."""

@@ -32,7 +32,7 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         if end["end"] is not True or hashlib.sha256(lines).hexdigest() != end["sha256"]:
             raise cut_short()
         raws = json.loads(b"[%b]" % head.replace(b"\n", b","))
-        copies = tuple(map(_copy, raws))
+        copies = tuple(map(copy_in, raws))
         if end["count"] != len(copies):
             raise cut_short()
         return Page(
@@ -44,7 +44,8 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         raise makes_no_sense(host) from error
 
 
-def _copy(raw: Mapping[str, Any]) -> Copy:
+def copy_in(raw: Mapping[str, Any]) -> Copy:
+    """Return the copy that one record holds (WireRecord); raises what reading raises."""
     return Copy(
         raw["kind"], raw["id"], _STATES[raw["state"]], raw["rev"], raw["seq"], raw.get("doc")
     )
@@ -53,24 +54,25 @@ def _copy(raw: Mapping[str, Any]) -> Copy:
 def read_copies(raws: Iterable[Mapping[str, Any]], host: str) -> tuple[Copy, ...]:
     """Return the copies of an answer's records. Raises Broken for what makes no sense."""
     try:
-        return tuple(map(_copy, raws))
+        return tuple(map(copy_in, raws))
     except (KeyError, TypeError, AttributeError) as error:
         raise makes_no_sense(host) from error
 
 
 def write_ops(ops: Sequence[Op], device: str, skew_ms: int | None) -> bytes:
     """Return the body of POST /ops (WireOps)."""
-    told = [
-        {"n": one.n, "edit": edit_to_json(one.edit), "skew_ms": skew_ms, "v": _EDIT_VERSION}
-        for one in ops
-    ]
-    return canonical({"device": device, "ops": told}).encode()
+    return canonical({"device": device, "ops": [op_out(one, skew_ms) for one in ops]}).encode()
+
+
+def op_out(op: Op, skew_ms: int | None = None) -> Mapping[str, Any]:
+    """Return one edit as it travels (WireOp)."""
+    return {"n": op.n, "edit": edit_to_json(op.edit), "skew_ms": skew_ms, "v": _EDIT_VERSION}
 
 
 def read_pushed(raw: Any, ops: Sequence[Op], host: str) -> Pushed:
     """Return the answers to `ops` in their order; one that is missing counts as not known."""
     try:
-        told = {one["id"]: _answer(one) for one in raw["results"]}
+        told = {one["id"]: answer_in(one) for one in raw["results"]}
         wait_s, head = raw.get("retry_after_s"), raw["device_head"]
         records = raw["records"]
     except (KeyError, TypeError, AttributeError) as error:
@@ -81,7 +83,8 @@ def read_pushed(raw: Any, ops: Sequence[Op], host: str) -> Pushed:
     return Pushed(answers, read_copies(records, host), wait_s, head)
 
 
-def _answer(raw: Mapping[str, Any]) -> Answer:
+def answer_in(raw: Mapping[str, Any]) -> Answer:
+    """Return the answer that one result holds (WireResult); raises what reading raises."""
     outcome = _OUTCOMES.get(raw["outcome"], Outcome.UNKNOWN)
     return Answer(
         raw["id"], outcome, raw.get("code", ""), words_in(raw.get("reason")), raw.get("seq", 0)

@@ -18,6 +18,7 @@ from firstline.store.watch import NOTHING, Changed
 if TYPE_CHECKING:  # a start exchanges nothing
     from firstline.domain.exchange import Hello, Op, Page, Pushed
     from firstline.store.arrival import Arrived
+    from firstline.store.pack_log import Pack
     from firstline.store.position import Greeting
     from firstline.store.settlement import Settled
 
@@ -234,6 +235,26 @@ class ExchangeActs(Reading):
         def act() -> Changed:
             overlay.refuse_damaged(self._desk.raw, edit_ids)
             return NOTHING
+
+        self._write(act)
+
+    def note_pack(self, pack: "Pack") -> None:
+        """Remember a pack that went out or came in by stick."""
+        from firstline.store import pack_log  # noqa: PLC0415 - for packs alone
+
+        def act() -> Changed:
+            pack_log.note(self._desk.raw, pack)
+            return _PORTAL
+
+        self._write(act)
+
+    def pack_answered(self, sha256: str, now: datetime) -> None:
+        """Note that the answer to a pack was taken, or brought back to whom it belongs."""
+        from firstline.store import pack_log  # noqa: PLC0415 - for packs alone
+
+        def act() -> Changed:
+            pack_log.acknowledge(self._desk.raw, sha256, now)
+            return _PORTAL
 
         self._write(act)
 

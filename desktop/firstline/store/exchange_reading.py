@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.exchange import Op
     from firstline.store.landing import Quarantined
     from firstline.store.outgoing import ConflictLine, Outstanding
+    from firstline.store.pack_log import Pack
     from firstline.store.position import Position
 
 
@@ -84,6 +85,13 @@ class ExchangeReading:
         """Return one edit with what became of it, or None."""
         with self.connection.read() as raw:
             return overlay.stored_edit(raw, edit_id)
+
+    def packs(self) -> "list[Pack]":
+        """Return the packs that went out and came in by stick, the oldest first."""
+        from firstline.store import pack_log  # noqa: PLC0415 - for packs alone
+
+        with self.connection.read() as raw:
+            return pack_log.listed(raw)
 
     def record(self, kind: str, record_id: str) -> "Entity | None":
         """Return a record of another kind as it is shown, or None."""

@@ -1,0 +1,105 @@
+"""`firstline pack export | import | verify`: edits and answers by USB stick."""
+
+from pathlib import Path
+
+import click
+
+from firstline.cli.grammar import Group, argument, command, option
+from firstline.cli.session import Session
+from firstline.domain.errors import StoreProblem
+from firstline.domain.words import Text
+
+pack_ = Group(
+    "pack", words=Text("U 盘数据包:导出、导入、校验", "USB packs: export, import, verify")
+)
+
+
+@command(
+    "export", Text("把未送达的更改写入数据包", "Write what was not sent into a pack"), parent=pack_
+)
+@argument("file", metavar="FILE")
+@option("--sealed", is_flag=True, words=Text("只有门户能读", "Only the portal can read it"))
+@option("--answer", is_flag=True, words=Text(
+    "写出替别人取得的答复", "Write the answer fetched for another desk"))  # fmt: skip
+def export_(session: Session, file: str, *, sealed: bool, answer: bool) -> None:
+    """Write a signed pack for the portal, or an answer pack that waits for its maker."""
+    path = Path(file)
+    try:
+        if answer:
+            device = session.stick.bring_back(path)
+            session.answer(
+                {"file": file, "kind": "answer", "device": device},
+                lambda: Text(f"答复已写入 {file}。", f"The answer is in {file}."),
+            )
+            return
+        done = session.stick.export(path, sealed=sealed)
+    except OSError as error:
+        raise _stick_refused(path, error) from error
+    session.answer(
+        {"file": file, "kind": "ops", "edits": done.edits, "files": done.files,
+         "sha256": done.sha256, "sealed": done.sealed},
+        lambda: Text(f"{done.edits} 项更改、{done.files} 个附件已写入 {file}。",
+                     f"{done.edits} changes and {done.files} files are in {file}."),
+    )  # fmt: skip
+
+
+@command("import", Text("收下一个数据包", "Take a pack"), parent=pack_)
+@argument("file", metavar="FILE")
+def import_(session: Session, file: str) -> None:
+    """Take an answer into this profile, or carry another desk's pack to the portal.
+
+    Held or refused edits in an answer exit 1; a pack that waits for a connection exits 0.
+    """
+    try:
+        done = session.stick.take(Path(file))
+    except OSError as error:
+        raise _stick_refused(Path(file), error) from error
+    session.answer({"file": file, **done}, lambda: _said(done))
+    if done.get("held") or done.get("refused"):
+        click.get_current_context().exit(1)
+
+
+def _said(done: dict[str, object]) -> Text:
+    if done["kind"] == "answer":
+        return Text(
+            f"送达 {done['settled']},冲突 {done['held']},被拒 {done['refused']},"
+            f"取回 {done['pulled']}。",
+            f"{done['settled']} settled, {done['held']} held, {done['refused']} refused, "
+            f"{done['pulled']} pulled.",
+        )
+    if done["delivered"]:
+        return Text(f"已交给门户;答复在 {done['answer']}。",
+                    f"Handed in; the answer is in {done['answer']}.")  # fmt: skip
+    return Text("已收下,下次同步时交给门户。", "Kept; it is handed in with the next round.")
+
+
+@command("verify", Text("校验一个数据包", "Check a pack"), parent=pack_)
+@argument("file", metavar="FILE")
+def verify_(session: Session, file: str) -> None:
+    """Say what a pack is and whether it is whole and signed; a wrong signature exits 1."""
+    try:
+        found = session.stick.verify(Path(file))
+    except OSError as error:
+        raise _stick_refused(Path(file), error) from error
+    session.answer({"file": file, **found}, lambda: _verdict(found))
+    if found["signed"] is False:
+        click.get_current_context().exit(1)
+
+
+def _verdict(found: dict[str, object]) -> Text:
+    if found["kind"] == "sealed":
+        return Text("已密封:只有门户能打开。", "Sealed: only the portal can open it.")
+    signed = {
+        True: Text("签名正确", "the signature holds"),
+        False: Text("签名不对", "the signature is wrong"),
+        None: Text("签名须由门户核对", "its signature is for the portal to check"),
+    }[found["signed"]]  # type: ignore[index]
+    return Text(f"完整;{signed.zh}。", f"Whole; {signed.en}.")
+
+
+def _stick_refused(path: Path, error: OSError) -> StoreProblem:
+    return StoreProblem(
+        Text(f"{path} 读写失败({error.strerror})。", f"{path}: {error.strerror}."),
+        Text("您的更改都在本机。", "Your changes are kept on this machine."),
+        Text("请检查 U 盘后再试。", "Check the stick, then try again."),
+    )

@@ -1,0 +1,91 @@
+"""The courier: a connected desk that brings others' packs to the portal and answers back.
+
+It needs no right to read them and changes nothing in them: the maker's key vouches for each.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from firstline.store.pack_log import CARRIED, Pack
+from firstline.store.store import Store
+from firstline.sync.packs.container import hash_of
+
+FOLDER = "carried"
+ANSWER = ".answer.deskpack"
+HandIn = Callable[[Path, Path], None]
+"""Brings a pack to the portal and writes the answer: (pack, answer)."""
+
+
+def keep(store: Store, portal: str, path: Path, device: str, now: datetime) -> str:
+    """Keep a copy of somebody's pack until the portal has answered it; return its SHA-256."""
+    home = store.folder / FOLDER
+    home.mkdir(exist_ok=True)
+    part = home / f"{path.name}.part"
+    shutil.copyfile(path, part)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    sha256 = hash_of(part)
+    part.replace(_place(store, sha256))
+    store.note_pack(Pack(sha256, "in", CARRIED, portal, 0, 0, "", now.isoformat(), detail=device))
+    return sha256
+
+
+def deliver(store: Store, portal: str, hand_in: HandIn) -> int:
+    """Bring every kept pack that has no answer yet to the portal; return how many were answered.
+
+    Handing one in twice is harmless. Raises the portal's problem; what was answered stays so.
+    """
+    done = 0
+    for sha256 in waiting(store, portal):
+        answer = _answer(store, sha256)
+        part = answer.with_name(answer.name + ".part")
+        try:
+            hand_in(_place(store, sha256), part)
+            part.replace(answer)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        done += 1
+    return done
+
+
+def waiting(store: Store, portal: str) -> Iterator[str]:
+    """Yield the packs that are kept for `portal` and have no answer yet."""
+    for one in store.packs():
+        kept = one.kind == CARRIED and one.portal == portal
+        if kept and _place(store, one.sha256).is_file() and not _answer(store, one.sha256).exists():
+            yield one.sha256
+
+
+def answers(store: Store) -> Iterator[tuple[Pack, Path]]:
+    """Yield the packs that were answered and not brought back yet, each with its answer."""
+    for one in store.packs():
+        answer = _answer(store, one.sha256)
+        if one.kind == CARRIED and not one.acked_at and answer.is_file():
+            yield one, answer
+
+
+def bring_back(store: Store, pack: Pack, answer: Path, target: Path, now: datetime) -> None:
+    """Write the answer to `target`, whole or not at all, and note that it is on its way."""
+    part = target.with_name(target.name + ".part")
+    try:
+        shutil.copyfile(answer, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    store.pack_answered(pack.sha256, now)
+
+
+def _place(store: Store, sha256: str) -> Path:
+    return store.folder / FOLDER / f"{sha256}.deskpack"
+
+
+def _answer(store: Store, sha256: str) -> Path:
+    return store.folder / FOLDER / f"{sha256}{ANSWER}"
