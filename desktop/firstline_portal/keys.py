@@ -1,15 +1,13 @@
 """The portal's own keys: one that signs answer packs, one that packs may be sealed to."""
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from firstline.portal.native_wire_packs import SEAL_MARK, from_base64, to_base64
 
-_KEY, _NONCE = 32, 12
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class Unsealable(ValueError):  # noqa: N818 - it says what happened
@@ -65,13 +63,8 @@ def unseal(settings: dict[str, str], sealed: bytes) -> bytes:
     """
     if not sealed.startswith(SEAL_MARK):
         return sealed
-    body = sealed[len(SEAL_MARK) :]
-    passing, nonce, rest = body[:_KEY], body[_KEY : _KEY + _NONCE], body[_KEY + _NONCE :]
     try:
         own = X25519PrivateKey.from_private_bytes(from_base64(settings["seal_key"]))
-        secret = own.exchange(X25519PublicKey.from_public_bytes(passing))
-        salt = passing + own.public_key().public_bytes_raw()
-        key = HKDF(hashes.SHA256(), 32, salt, SEAL_MARK).derive(secret)
-        return AESGCM(key).decrypt(nonce, rest, SEAL_MARK)
+        return _SUITE.decrypt(sealed[len(SEAL_MARK) :], own, info=SEAL_MARK)
     except (InvalidTag, ValueError) as error:
         raise Unsealable("the pack cannot be unsealed") from error

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from portal_desk import Desk
 
 from firstline.portal.native_wire import WireDevice, WireOp
@@ -101,9 +99,6 @@ def opened(desk: Desk, who: Person, raw: bytes) -> Answer:
 
 def sealed(seal_key: str, raw: bytes) -> bytes:
     """Return the pack sealed to a portal's key."""
-    passing = X25519PrivateKey.generate()
-    mine, theirs = passing.public_key().public_bytes_raw(), from_base64(seal_key)
-    secret = passing.exchange(X25519PublicKey.from_public_bytes(theirs))
-    key = HKDF(hashes.SHA256(), 32, mine + theirs, SEAL_MARK).derive(secret)
-    nonce = bytes(12)
-    return SEAL_MARK + mine + nonce + AESGCM(key).encrypt(nonce, raw, SEAL_MARK)
+    theirs = X25519PublicKey.from_public_bytes(from_base64(seal_key))
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    return SEAL_MARK + suite.encrypt(raw, theirs, info=SEAL_MARK)

@@ -12,9 +12,8 @@ PACK_FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"  # the signature: 64 raw bytes (Ed25519)
 OPS, CHANGES, ACKS = "ops.ndjson", "changes.ndjson", "acks.ndjson"
 BLOBS = "blobs/"
-SEAL_MARK = b"FLSEAL1\n"  # before a sealed pack: then the sender's passing X25519 key, 32 bytes,
-# a nonce of 12 bytes, and the zip under AES-256-GCM; the key is HKDF-SHA256(shared secret,
-# salt = passing key + seal key, info = SEAL_MARK).
+SEAL_MARK = b"FLSEAL1\n"  # before a sealed pack: then the zip under HPKE (RFC 9180), base mode,
+# DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, with this mark as its info.
 
 
 class PackFile(Shape):
