@@ -57,12 +57,17 @@ class ExchangeActs(Reading):
         self._write(act)
 
     def greet(
-        self, portal: str, hello: "Hello", now: datetime, *, accept: bool = False
+        self,
+        portal: str,
+        hello: "Hello",
+        now: datetime,  # noqa: ARG002 - as all acts
+        *,
+        accept: bool = False,
     ) -> "Greeting":
         """Take in who the portal is.
 
-        When it went back in time (another epoch), the cursor is dropped and the settled edits of
-        400 days wait again; when it knows more of this device than this device does, the profile
+        When it went back in time (another epoch), the cursor is dropped and all settled edits
+        wait again; when it knows more of this device than this device does, the profile
         was copied or restored and gets a new device id. Another portal under a known name changes
         nothing, unless `accept` takes it in the place of the first.
         """
@@ -71,7 +76,7 @@ class ExchangeActs(Reading):
         done: list[Greeting] = []
 
         def act() -> Changed:
-            greeting, again = position.greet(self._desk.raw, portal, hello, now, accept=accept)
+            greeting, again = position.greet(self._desk.raw, portal, hello, accept=accept)
             overlay.show(self._desk, again)
             done.append(greeting)
             return arrival.told((("ticket", one) for one in again), kinds=("portal",))

@@ -13,7 +13,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Attachment, EventKind, Ticket
 from firstline.store import copies, files, overlay, portals
 from firstline.store.copies import bases_of
-from firstline.store.outgoing import FROM_EDITS, HOME
+from firstline.store.outgoing import FROM_EDITS, HOME, is_early
 from firstline.store.rows import ticket_from_text
 from firstline.store.shown import Desk, list_of
 
@@ -34,7 +34,7 @@ def to_send(
     """
     found: dict[str, Attachment] = {}
     for sha256, name, size, media, home, not_before, state in _lacking(raw):
-        due = now is None or not_before <= epoch(now)
+        due = now is None or not is_early(not_before, epoch(now))
         if home == portal and due and state != "refused" and files.find(folder, sha256):
             found.setdefault(sha256, Attachment(sha256, name, size, media))
     return list(found.values())

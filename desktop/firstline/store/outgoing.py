@@ -31,6 +31,9 @@ _QUEUE = (
 )
 
 
+LONGEST_WAIT_S = 3600
+
+
 @dataclass(frozen=True, slots=True)
 class Outstanding:
     """What would be lost if this machine died now: edits by state, and files no portal has.
@@ -111,7 +114,7 @@ def _chosen(raw: sqlite3.Connection, portal: str, now: int, most: int) -> list[t
         record = kind, entity
         if home != portal or record in stopped:
             continue
-        if not_before > now:
+        if is_early(not_before, now):
             stopped.add(record)
             continue
         if act == "open":
@@ -131,6 +134,14 @@ def _must_wait(raw: sqlite3.Connection, record: Record, *, there: bool) -> bool:
     kind, entity = record
     states = {row[0] for row in raw.execute(sql, (entity, kind))}
     return "waiting" in states or ("refused" in states and not there)
+
+
+def is_early(not_before: int, now: int) -> bool:
+    """Whether an edit may still be undone, or the portal asked for a pause, both epoch seconds.
+
+    An instant further away than any such wait was set by a clock that has been put right since.
+    """
+    return now < not_before <= now + LONGEST_WAIT_S
 
 
 def mark_sending(raw: sqlite3.Connection, ops: Iterable[Op]) -> None:

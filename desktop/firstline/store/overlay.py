@@ -136,13 +136,20 @@ def laid(edits: Iterable[StoredEdit], base: Base | None) -> list[Edit]:
     """Return the edits that are laid over `base`, in order.
 
     A refused edit is not; but the one that opens a record the portal has not got stays, so that
-    what was recorded can still be seen.
+    what was recorded can still be seen. Nor is one that the copy holds as a conflict: the copy has
+    all of it that stands, and would show the rest if the value came to be what was seen.
     """
     alone = base is None or not base.doc
     return [
         one.edit for one in in_order(edits)
-        if one.state in LAID or (alone and one.state == "refused" and one.edit.act == "open")
+        if (one.state in LAID and not (one.state == "held" and _is_in(base, one)))
+        or (alone and one.state == "refused" and one.edit.act == "open")
     ]  # fmt: skip
+
+
+def _is_in(base: Base | None, held: StoredEdit) -> bool:
+    """Whether the copy has a held edit, as a conflict of its own."""
+    return base is not None and any(one.edit == held.edit.id for one in base.conflicts())
 
 
 def composed(base: Base | None, edits: Sequence[StoredEdit], number: str) -> Ticket | None:

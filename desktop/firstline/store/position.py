@@ -3,16 +3,12 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from firstline.domain.exchange import Hello
 from firstline.domain.ids import derived_id
-from firstline.domain.instants import epoch
 from firstline.store.settings import get_setting
-
-REOFFER = timedelta(days=400)  # so long settled edits are offered again (house law 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def reach(raw: sqlite3.Connection, portal: str, n: int) -> None:
 
 
 def greet(
-    raw: sqlite3.Connection, portal: str, hello: Hello, now: datetime, *, accept: bool = False
+    raw: sqlite3.Connection, portal: str, hello: Hello, *, accept: bool = False
 ) -> tuple[Greeting, frozenset[str]]:
     """Take in who the portal is; return what that changed and which records wait again.
 
@@ -128,7 +124,7 @@ def greet(
     again: frozenset[str] = frozenset()
     if turned:
         pull_anew(raw, portal)
-        again = offer_again(raw, portal, epoch(now - REOFFER))
+        again = offer_again(raw, portal)
     return Greeting(turned, cloned, stranger), again
 
 
@@ -139,16 +135,17 @@ def pull_anew(raw: sqlite3.Connection, portal: str) -> None:
     raw.execute("UPDATE position SET generation=generation+1 WHERE portal=?", (portal,))
 
 
-def offer_again(raw: sqlite3.Connection, portal: str, since: int) -> frozenset[str]:
-    """Let edits that `portal` settled since, or holds, wait again; return their tickets.
+def offer_again(raw: sqlite3.Connection, portal: str) -> frozenset[str]:
+    """Let edits that `portal` settled or holds, and their files, wait again; return their tickets.
 
-    Their ids make that harmless for a portal that has them still.
+    Their ids make that harmless for a portal that has them still. All that were ever settled go:
+    house law 3 asks for 400 days, and what a clock said then or says now decides nothing (T9).
     """
-    where = (
-        "portal=:portal AND ((state='settled' AND settled_at>=:since)"
-        " OR (state='held' AND code<>''))"
+    where = "portal=? AND (state='settled' OR (state='held' AND code<>''))"
+    values = (portal,)
+    raw.execute(
+        "DELETE FROM file_at WHERE portal=? AND sha256 IN (SELECT sha256 FROM edit_file)", values
     )
-    values = {"portal": portal, "since": since}
     sql = f"SELECT DISTINCT entity FROM edit WHERE kind='ticket' AND {where}"
     touched = frozenset(row[0] for row in raw.execute(sql, values))
     raw.execute(f"UPDATE edit SET state='waiting', code='', not_before=0 WHERE {where}", values)

@@ -15,6 +15,7 @@ from firstline.domain.ticket import Ticket
 from firstline.store import arrival, overlay, portals, position
 from firstline.store.copies import Base
 from firstline.store.landing import Landing, Record
+from firstline.store.outgoing import LONGEST_WAIT_S
 from firstline.store.overlay import StoredEdit, reason_to
 from firstline.store.shown import Desk, list_of
 from firstline.store.watch import Changed
@@ -121,7 +122,8 @@ class _Push:
         if answer.outcome is Outcome.REJECTED:
             return self._rejected(stored, answer)
         if self.retry_after_s:
-            until = epoch(self.now + timedelta(seconds=self.retry_after_s))
+            wait_s = min(self.retry_after_s, LONGEST_WAIT_S)
+            until = epoch(self.now + timedelta(seconds=wait_s))
             self.raw.execute("UPDATE edit SET not_before=? WHERE n=?", (until, stored.n))
         return "waiting"
 
