@@ -31,7 +31,7 @@ _QUEUE = (
 )
 
 
-LONGEST_WAIT_S = 3600
+LONGEST_WAIT_S = 60  # of one edit; a longer pause that a portal asks for is kept by the plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""The far ends of the simulation: a desk without clocks, and servers that can go back in time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from firstline.domain.arbiter import Outcome
+from firstline.domain.ticket import Ticket
+from firstline.domain.timer import Timer
+from firstline.portal.base import Portal
+from firstline.portal.memory import MemoryPortal
+from firstline.portal.memory_desk import MemoryDesk
+
+Json = Mapping[str, Any]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDesk:
+    """A desk with no agreements: what the clocks say is no part of this proof."""
+
+    fingerprint: str = "plain"
+
+    def timers(self, ticket: Ticket) -> tuple[Timer, ...]:  # noqa: ARG002 - as every desk
+        """Return no clock."""
+        return ()
+
+
+class Server(Protocol):
+    """What the simulation asks of a server beside the portal protocol."""
+
+    def portal(self, user: str) -> Portal:
+        """Return this user's way in."""
+
+    def keep(self) -> None:
+        """Make a backup."""
+
+    def go_back(self) -> bool:
+        """Put an earlier backup in the server's place, perhaps long after; False without one."""
+
+    def hide(self, user: str, key: Key, *, hidden: bool) -> None:
+        """Change what a user may see."""
+
+    def delete(self, key: Key) -> None:
+        """Delete a record."""
+
+    def forget(self) -> None:
+        """Forget tombstones, so that old cursors are lost."""
+
+    def docs(self) -> Mapping[Key, Json]:
+        """Return every record that stands."""
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return what became of each edit that the server knows."""
+
+    def sees(self, user: str, key: Key) -> bool:
+        """Whether a user may see a record."""
+
+    def has_file(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+
+
+@dataclass(slots=True)
+class MemoryServer:
+    """The desk in memory, with its backups."""
+
+    desk: MemoryDesk = field(default_factory=lambda: MemoryDesk("sim"))
+    backups: list[MemoryDesk] = field(default_factory=list)
+    runs: int = 1
+
+    def portal(self, user: str) -> Portal:
+        """Return this user's way in."""
+        return MemoryPortal(self.desk, user)
+
+    def keep(self) -> None:
+        """Make a backup."""
+        self.backups.append(self.desk.backup())
+
+    def go_back(self) -> bool:
+        """Start the server on its latest backup."""
+        if not self.backups:
+            return False
+        self.runs += 1
+        self.desk = self.backups[-1].restored(str(self.runs))
+        return True
+
+    def hide(self, user: str, key: Key, *, hidden: bool) -> None:
+        """Change what a user may see."""
+        self.desk.hide(user, *key, hidden=hidden)
+
+    def delete(self, key: Key) -> None:
+        """Delete a record."""
+        self.desk.delete(*key)
+
+    def forget(self) -> None:
+        """Forget tombstones."""
+        self.desk.forget()
+
+    def docs(self) -> Mapping[Key, Json]:
+        """Return every record that stands."""
+        return self.desk.docs()
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return what became of each edit."""
+        return {one: answer.outcome for one, (_, answer) in self.desk.answers.items()}
+
+    def sees(self, user: str, key: Key) -> bool:
+        """Whether a user may see a record."""
+        return not self.desk.view(user, key)[1]
+
+    def has_file(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+        return sha256 in self.desk.files

@@ -1,0 +1,277 @@
+"""The simulated world: people, computers, a server and a network, all drawn from one seed."""
+# ruff: noqa: ARG001 - every event is told of the world and of somebody in it
+
+import hashlib
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sim_acts
+from firstline.domain.arbiter import Outcome
+from firstline.store.connection import FILE
+from firstline.sync.report import Asked
+from sim_check import check, expect, files_of
+from sim_client import PORTAL, Client
+from sim_desk import Server
+from sim_wire import Weather, Wire
+
+START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+ROUNDS = 8  # after the faults have stopped, everything must be in step within so many rounds
+YEAR = timedelta(days=365)
+JUMPS = (
+    timedelta(seconds=-40), timedelta(minutes=7), timedelta(days=1), timedelta(days=-1),
+    10 * -YEAR, 50 * YEAR, timedelta(days=-20454),  # no clock at all: 1970
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class World:
+    """One run; `trace` is everything that happened, in order."""
+
+    seed: int
+    folder: Path
+    template: Path
+    server: Server
+    steps: int = 40
+    chance: random.Random = field(init=False)
+    weather: Weather = field(init=False)
+    clients: list[Client] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    now: datetime = START
+    counts: Counter[str] = field(default_factory=Counter)
+    copies: list[tuple[Client, Path]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311 - replayable
+        self.weather = Weather(self.chance, self.chance.choice((0.0, 0.1, 0.3, 0.6)))
+
+    def run(self) -> Counter[str]:
+        """Live, let the faults stop, and check. Raises BrokenPromiseError."""
+        for n in range(self.chance.choice((2, 2, 3, 3, 4, 5))):
+            self.join(f"p{n}")
+        self.begin()
+        for _ in range(self.steps):
+            self.now += timedelta(seconds=self.chance.choice((1, 3, 20, 400)))
+            self.step()
+        self.heal()
+        counts = check(self.server, self.clients, self.gone)
+        self.counts.update(counts)
+        self.counts["faults"] += sum(self.weather.counts.values())
+        self.note("end", self.digest_of_docs())
+        return self.counts
+
+    def begin(self) -> None:
+        """Let everybody know a few tickets before anything goes wrong."""
+        share, self.weather.share = self.weather.share, 0.0
+        first = self.clients[0]
+        for _ in range(self.chance.choice((1, 2, 3))):
+            sim_acts.new(first)
+        self.now += timedelta(seconds=20)
+        for client in self.clients:
+            client.round(Asked())
+        self.weather.share = share
+        for client in self.clients:
+            client.crash_at = self.chance.choice((0.0, 0.0, 0.02, 0.06))
+
+    def close(self) -> None:
+        """Close every store and take the folders away."""
+        for client in self.clients:
+            client.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def hash(self) -> str:
+        """What tells whether two runs were the same."""
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]
+
+    def note(self, what: str, detail: str = "") -> None:
+        """Write a line of the trace."""
+        self.trace.append(f"{what} {detail}")
+
+    def join(self, name: str, folder: Path | None = None) -> Client:
+        """Let a person begin, on an empty profile or on a copy of another's."""
+        home = folder or self.folder / name
+        if folder is None:
+            home.mkdir(parents=True)
+            shutil.copy(self.template / FILE, home / FILE)
+        wire = Wire(lambda: self.server.portal(name.partition("'")[0]), self.weather)
+        client = Client(
+            name.partition("'")[0], home, f"{self.seed}{name}", wire, self.chance,
+            lambda: self.now,
+        )  # fmt: skip
+        client.open()
+        if folder is None:
+            client.store.put("device", f"{self.seed}/{name}")
+            client.store.put("portals", [{"name": PORTAL, "kind": "native", "url": ""}])
+        self.clients.append(client)
+        return client
+
+    # --- what happens ---
+
+    def step(self) -> None:
+        """Let one thing happen."""
+        client = self.chance.choice(self.clients)
+        what = self.chance.random()
+        if what < 0.55:
+            self.note(client.salt, sim_acts.act(client))
+        elif what < 0.88:
+            report = client.round()
+            self.note(client.salt, f"round {report and _told(report)}")
+            if report is None:
+                self.counts["crashes"] += 1
+        else:
+            names = list(EVENTS)
+            name = self.chance.choices(names, [EVENTS[one][0] for one in names])[0]
+            self.note(client.salt, f"{name} {EVENTS[name][1](self, client)}")
+            self.counts[name] += 1
+
+    def heal(self) -> None:
+        """Let the faults stop, and everybody sync until nothing moves; see that it does."""
+        self.weather.deliver(len(self.weather.late))
+        self.weather.share = 0.0
+        self.now += timedelta(minutes=1)
+        for client in self.clients:
+            client.crash_at = 0.0
+        for _ in range(ROUNDS):
+            moved = 0
+            for client in self.clients:
+                self.now += timedelta(seconds=11)
+                report = client.round(Asked(mass_ok=True))
+                expect(report is not None, "stuck", "a crash after the faults have stopped")
+                problem = report and report.problem
+                expect(problem is None, "stuck", f"{client.salt}: {problem}")
+                self.note(client.salt, f"healed {_told(report)}")
+                moved += report is None or report.moved or report.waiting > 0 or report.first
+            if not moved:
+                return
+
+    def sweep_up(self) -> None:
+        """Note edits and files that are nowhere any more: their only disk was put back."""
+        outcomes = self.server.outcomes()  # of a refused edit the server keeps no text
+        held = {one for one, outcome in outcomes.items() if outcome is not Outcome.REJECTED}
+        for client in self.clients:
+            raw = client.store.connection.raw
+            held |= {row[0] for row in raw.execute("SELECT id FROM edit")}
+        for client in self.clients:
+            self.gone |= {one for one in client.performed if one not in held}
+            for edit in client.performed.values():
+                self.gone |= {one for one in files_of(edit) if not self._is_anywhere(one)}
+
+    def _is_anywhere(self, sha256: str) -> bool:
+        here = any(one.store.file_path(sha256) for one in self.clients)
+        return here or self.server.has_file(sha256)
+
+    def digest_of_docs(self) -> str:
+        """Return a mark of all that the server holds."""
+        docs = sorted(self.server.docs().items())
+        return hashlib.sha256(repr(docs).encode()).hexdigest()[:16]
+
+
+def _told(report: object) -> str:
+    names = ("pulled", "pushed", "held", "refused", "waiting", "undecided", "anew")
+    said = " ".join(f"{getattr(report, one)}" for one in names)
+    return f"{said} {type(getattr(report, 'problem', None)).__name__}"
+
+
+def _crash(world: World, client: Client) -> str:
+    client.crash()
+    return ""
+
+
+def _keep(world: World, client: Client) -> str:
+    """Copy a profile, to be put back later or to live on beside the first."""
+    folder = world.folder / f"copy {len(world.copies)}"
+    client.copy_to(folder)
+    world.copies.append((client, folder))
+    return ""
+
+
+def _restore(world: World, client: Client) -> str:
+    """Put a computer back to an earlier copy of its profile."""
+    mine = [folder for owner, folder in world.copies if owner is client]
+    if not mine:
+        return "has no copy"
+    client.go_back_to(world.chance.choice(mine))
+    client.salt += "~"
+    client.screen.clear()
+    world.sweep_up()
+    return "restored"
+
+
+def _clone(world: World, client: Client) -> str:
+    """Let a copy of a profile live on beside the first one, with the same device id."""
+    if len(world.clients) >= 6 or not world.copies:
+        return "no"
+    owner, folder = world.chance.choice(world.copies)
+    twin = world.folder / f"twin {len(world.clients)}"
+    shutil.copytree(folder, twin)
+    made = world.join(f"{owner.name}'{len(world.clients)}", twin)
+    made.withdrawn |= owner.withdrawn
+    return made.salt
+
+
+def _backup(world: World, client: Client) -> str:
+    world.server.keep()
+    return ""
+
+
+def _go_back(world: World, client: Client) -> str:
+    done = world.server.go_back()
+    if done:
+        world.weather.late.clear()
+        world.sweep_up()
+    return str(done)
+
+
+def _hide(world: World, client: Client) -> str:
+    keys = sorted(world.server.docs())
+    if not keys:
+        return "nothing"
+    key = world.chance.choice(keys)
+    hidden = world.server.sees(client.name, key)
+    world.server.hide(client.name, key, hidden=hidden)
+    return f"{key[1][:6]} {hidden}"
+
+
+def _delete(world: World, client: Client) -> str:
+    keys = sorted(one for one in world.server.docs() if one[0] == "ticket")
+    if not keys:
+        return "nothing"
+    key = world.chance.choice(keys)
+    world.server.delete(key)
+    return key[1][:6]
+
+
+def _forget(world: World, client: Client) -> str:
+    world.server.forget()
+    return ""
+
+
+def _jump(world: World, client: Client) -> str:
+    client.skew = timedelta() if client.skew else world.chance.choice(JUMPS)
+    return str(client.skew)
+
+
+def _deliver(world: World, client: Client) -> str:
+    world.weather.deliver(2)
+    return ""
+
+
+EVENTS: dict[str, tuple[int, Callable[[World, Client], str]]] = {
+    "crash": (4, _crash),
+    "copy": (4, _keep),
+    "restore": (3, _restore),
+    "clone": (1, _clone),
+    "server backup": (4, _backup),
+    "server restore": (3, _go_back),
+    "hide": (3, _hide),
+    "delete": (1, _delete),
+    "forget": (1, _forget),
+    "clock": (4, _jump),
+    "late": (6, _deliver),
+}
