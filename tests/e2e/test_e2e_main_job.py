@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ _PATIENCE_S = 60.0
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(
-        not all(shutil.which(one) for one in _NEEDED), reason=f"needs {', '.join(_NEEDED)}"
+        not all(shutil.which(one) for one in _NEEDED) or not find_library("xcb-cursor"),
+        reason=f"needs {', '.join(_NEEDED)} and libxcb-cursor",
     ),
 ]
 
