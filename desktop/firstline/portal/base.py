@@ -37,6 +37,9 @@ class Capabilities:
     # An edit may name a file that is not there yet; else the files that the edits of a push name
     # are given to `upload` before each push of them, in the same round.
     text_before_files: bool = True
+    sweeps: bool = (
+        False  # the delta does not tell what was hidden from us: `sweep` says what is there
+    )
 
 
 class Portal(Protocol):
@@ -74,7 +77,8 @@ class Portal(Protocol):
     def sweep(self) -> Iterator[str]:
         """Yield the portal's own ids of all records that are there and may be seen.
 
-        For portals whose delta misses deletions; others yield nothing.
+        For portals whose delta misses what was deleted (`Delta.UPDATED`) or hidden (`sweeps`);
+        others yield nothing.
         """
 
     def upload(self, file: Attachment, path: Path, moved: Moved) -> None:

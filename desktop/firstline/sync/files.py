@@ -141,7 +141,8 @@ def sweep(trip: Trip) -> None:
 
     For portals that tell what changed and not what was deleted. The brake on mass changes holds.
     """
-    if trip.portal.can.delta is not Delta.UPDATED or trip.report.first:
+    can = trip.portal.can
+    if not (can.sweeps or can.delta is Delta.UPDATED) or trip.report.first:
         return
     known = trip.store.remotes(trip.name)
     if not _is_due(trip, len(known)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256 as hashed
 from pathlib import Path
@@ -26,6 +26,7 @@ from firstline.portal.session import Session
 
 _MOST_FILE = 256 * 1024 * 1024
 _USUAL = "General"  # the queue of a stock RT
+_QUEUES_HOLD = timedelta(minutes=15)
 
 
 def connect(access: Access, entry: PortalEntry, token: str) -> "RequestTracker":
@@ -54,7 +55,7 @@ class RequestTracker:
         self, session: Session, url: str, token: str, queue: str = "",
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:  # fmt: skip
-        self.can = Capabilities(Delta.FEED, most_ops=50, text_before_files=False)
+        self.can = Capabilities(Delta.FEED, most_ops=50, text_before_files=False, sweeps=True)
         self._session = session
         self._server = url.casefold()
         self._number = token.split("-")[1] if token.count("-") == 2 else ""
@@ -64,15 +65,19 @@ class RequestTracker:
         self._desk = Desk(calls, People(calls), self._server)
         self._me: Person | None = None
         self._scope = ""
+        self._asked: datetime | None = None  # when the queues were asked for
         self._files: dict[str, Path] = {}
 
-    def hello(self, device: str) -> Hello:  # noqa: ARG002 - RT knows nothing of devices
-        """Prove that this is RT and who we are there; three small requests."""
+    def hello(self, device: str, head: int = 0) -> Hello:  # noqa: ARG002 - RT knows no devices
+        """Prove that this is RT and who we are there; the queues are asked for now and then."""
         me, skew_s = self._who()
         self._me = me
-        queues = self._desk.people.queues()
-        self._queue = self._queue or (_USUAL if _USUAL in queues else next(iter(queues), ""))
-        self._scope = hashed("\x1f".join((me.name, *sorted(queues))).encode()).hexdigest()[:16]
+        now = self._clock()
+        if self._asked is None or not timedelta() <= now - self._asked < _QUEUES_HOLD:
+            queues = self._desk.people.queues()
+            self._queue = self._queue or (_USUAL if _USUAL in queues else next(iter(queues), ""))
+            seen = "\x1f".join((me.name, *sorted(queues)))
+            self._scope, self._asked = hashed(seen.encode()).hexdigest()[:16], now
         return Hello(self._server, scope=self._scope, skew_s=skew_s, user=me.name)
 
     def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:  # noqa: ARG002

@@ -141,14 +141,14 @@ class Calls:
             if enough(read):
                 return
 
-    def newest(self, least: int, most: int) -> list[tuple[int, str]]:
+    def newest(self, least: int, most: int, pages: int = 5) -> list[tuple[int, str]]:
         """Return the newest transactions from the id `least` on, each with its instant.
 
-        The newest come first, up to `most` of them; five pages are looked through for any that may
-        be seen.
+        The newest come first, up to `most` of them; `pages` are looked through for any that may be
+        seen.
         """
         query = {"query": f"{_OF_TICKETS} AND id >= {least}", "orderby": "id", "order": "DESC"}
-        for page in range(1, 6):
+        for page in range(1, pages + 1):
             wanted = {**query, "fields": "Created", "per_page": str(most), "page": str(page)}
             found = self._list("transactions", wanted)
             if found:

@@ -15,6 +15,7 @@ from firstline.portal.rt.calls import PAGE, Calls
 from firstline.portal.rt.wire import Row
 
 OVERLAP = 24
+_REACH = 1000  # numbers to look back over, as long as fewer than OVERLAP were ever seen
 _VERSION = 1
 
 
@@ -88,16 +89,18 @@ def news(calls: Calls, cursor: Cursor, limit: int) -> News:
 
     Raises CursorLost where RT went back in time.
     """
-    least = min(cursor.seen, default=0)
-    newest = calls.newest(least, PAGE if cursor.at == 0 else OVERLAP)
+    few = len(cursor.seen) < OVERLAP
+    least = min((*cursor.seen, *([max(cursor.at - _REACH, 0)] if few else [])))
+    fresh = cursor.at == 0  # nothing was ever seen: most likely there is nothing
+    newest = calls.newest(least, PAGE if fresh else OVERLAP, 1 if fresh else 5)
     _check(calls, cursor, dict(newest))
     known = frozenset(cursor.seen)
     if all(one in known for one, _ in newest):
         return News((), cursor)
     last = max(one for one, _ in newest)
     read = _walk(calls, least, last, known, limit)
-    fresh = tuple(one for one in read if one.id not in known)
-    return _after(cursor, read, fresh, last, dict(newest))
+    told = tuple(one for one in read if one.id not in known)
+    return _after(cursor, read, told, last, dict(newest))
 
 
 def _walk(calls: Calls, least: int, last: int, known: frozenset[int], limit: int) -> list[Row]:

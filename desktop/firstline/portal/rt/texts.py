@@ -12,7 +12,7 @@ _MOST = LIMITS["body"]
 _SILENT = frozenset({"head", "script", "style", "title"})
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre"})
 _BLANK = re.compile(r"\n{3,}")
-_SPACES = re.compile(r"[ \t\r\n]+")
+_SPACES = re.compile(r"[ \t\r\n\xa0]+")
 
 
 def text_of(parts: Iterable[Part]) -> str:

@@ -41,7 +41,7 @@ class Person:
     @property
     def shown(self) -> str:
         """What we call the person; "" for nobody."""
-        return self.real or self.name
+        return "RT" if self.name == SYSTEM else self.real or self.name
 
     def is_called(self, text: str) -> bool:
         """Whether `text` is any name of the person."""
