@@ -20,6 +20,7 @@ from firstline.portal.redmine.writing import Writer
 from firstline.portal.session import Session
 
 _MOST_OPS = 50  # each is several requests; what is done is told at the end of a push
+_LISTS_S = 600.0  # how old the server's lists may be; an entry that is new to us is asked for
 _KEY = "X-Redmine-API-Key"
 
 
@@ -51,16 +52,19 @@ class RedminePortal:
         self._server = server
         self._calls = Calls(session, project)
         self._names = Names(self._calls, server, tables or {})
+        self._clock = clock
+        self._named_s = clock()
         self._puller = Puller(self._calls, self._names, clock)
         self._files = files.Files()
 
     def hello(self, device: str, head: int = 0) -> Hello:  # noqa: ARG002 - it keeps no places
         """Prove that this is the Redmine and that the key opens it."""
         me = self._calls.me()
-        self._names.read_again()
-        name = f"{me.get('firstname', '')} {me.get('lastname', '')}".strip()
+        if self._clock() - self._named_s > _LISTS_S:
+            self._named_s = self._clock()
+            self._names.read_again()
         scope = f"{me['id']}/{self._calls.project}"
-        return Hello(self._server, scope=scope, user=name or str(me.get("login", "")))
+        return Hello(self._server, scope=scope, user=self._names.called(me))
 
     def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:  # noqa: ARG002
         """Return the next page; None begins the first pull: lists, then histories."""
@@ -68,6 +72,7 @@ class RedminePortal:
 
     def push(self, ops: Sequence[Op], device: str) -> Pushed:  # noqa: ARG002 - it knows no devices
         """Send edits in their order, each looked for first where its answer may have been lost."""
+        self._names.ask_rights_again()
         writer = Writer(self._calls, self._names, self._files)
         return Pusher(self._calls, self._names, writer).push(ops)
 

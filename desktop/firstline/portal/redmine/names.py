@@ -23,7 +23,6 @@ class Names:
         self._tables = tables
         self._words: Words | None = None
         self._people: dict[int, str] = {}
-        self._asked: set[str] = set()
         self._allowed: dict[str, frozenset[str]] = {}
         self._first: dict[str, int] = {}
         self._strange: set[tuple[str, int]] = set()
@@ -43,31 +42,44 @@ class Names:
             )
         return Place(self._server, self._words)
 
+    def called(self, me: Mapping[str, Any]) -> str:
+        """Return what the server calls us where it shows a person."""
+        if me["id"] not in self._people and self._calls.project:
+            self.ask_people(self._calls.project)
+        parts = (str(me.get(one) or "") for one in ("firstname", "lastname"))
+        plain = " ".join(one for one in parts if one) or str(me.get("login") or "")
+        return self._people.get(me["id"], plain)
+
     def read_again(self) -> None:
         """Forget the lists: they may have changed."""
         self._words = None
-        self._asked.clear()
-        self._allowed.clear()
         self._looked = False
 
     def ask_people(self, project: str) -> None:
-        """Learn who may be assigned in this project; asked once."""
-        if project not in self._asked:
-            self._asked.add(project)
-            self._people.update(self._calls.people(project))
+        """Learn who may be assigned in this project."""
+        self._people.update(self._calls.people(project))
 
     def may(self, permission: str, project: str) -> bool:
-        """Whether our roles in this project allow something; False where Redmine does not say."""
-        self.place()
-        if self.me.get("admin"):
-            return True
+        """Whether our roles in this project allow something; False where Redmine does not say.
+
+        It is asked once a push: rights come and go, and a note that was meant to be private and
+        is not cannot be taken back.
+        """
         if project not in self._allowed:
-            roles = [
-                role["id"] for one in self.me.get("memberships") or ()
-                if str(one["project"]["id"]) == project for role in one["roles"]
-            ]  # fmt: skip
-            self._allowed[project] = self._calls.permissions(roles) or frozenset()
-        return permission in self._allowed[project]
+            self.me = self._calls.me()
+            self._allowed[project] = self._rights(project)
+        return bool(self.me.get("admin")) or permission in self._allowed[project]
+
+    def _rights(self, project: str) -> frozenset[str]:
+        roles = [
+            role["id"] for one in self.me.get("memberships") or ()
+            if str(one["project"]["id"]) == project for role in one["roles"]
+        ]  # fmt: skip
+        return self._calls.permissions(roles) or frozenset()
+
+    def ask_rights_again(self) -> None:
+        """Forget what we may do."""
+        self._allowed.clear()
 
     def project(self) -> str:
         """Return where new tickets go: the project that was set, or the only one; "" for none."""

@@ -55,7 +55,7 @@ class Opener:
             return NO_PROJECT
         ticket = _opened(edit)
         place = self.names.place()
-        if ticket.assignee:
+        if ticket.assignee and place.words.person(ticket.assignee) is None:
             self.names.ask_people(project)
         mark = Mark(edit.entity, self.calls.newest())
         field = self.names.field_for_marks()
@@ -130,7 +130,7 @@ def lost_values(edit: Edit, issue: Issue, place: Place) -> tuple[Event, ...]:
     ]  # fmt: skip
     return tuple(
         Event(
-            f"{place.id_of('lost', edit.id)}.{index}", EventKind.CHANGED,
+            place.id_of("lost", edit.id, str(index)), EventKind.CHANGED,
             instant(issue["created_on"]), actor="Redmine",
             data={"field": one.field, "old": words_of(one.to),
                   "new": words_of(getattr(stands, one.field)),

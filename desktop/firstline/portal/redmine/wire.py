@@ -53,7 +53,7 @@ class Place:
     words: Words
 
     def id_of(self, *what: str) -> str:
-        """Return the one id that we give to a thing of this server."""
+        """Return the one id that we give to a thing of this server; it has no dot, as acts have."""
         return derived_id("redmine", self.server, *what)
 
 
@@ -160,7 +160,7 @@ def reported(issue: Issue, place: Place) -> Event:
     """Return the event that opens the issue's log."""
     remote = f"issue:{issue['id']}"
     return Event(
-        f"{place.id_of(remote)}.0", EventKind.REPORTED, instant(issue["created_on"]),
+        place.id_of(remote), EventKind.REPORTED, instant(issue["created_on"]),
         actor=name_of(issue.get("author")), data={REMOTE: remote},
     )  # fmt: skip
 
@@ -185,7 +185,7 @@ def attached(file: Mapping[str, Any], issue: Issue, place: Place) -> Event:
     remote, held = file_remote(file), _attachment(file)
     at = file.get("created_on") or issue["created_on"]
     return Event(
-        f"{place.id_of(remote)}.0", EventKind.ATTACHED, instant(at),
+        place.id_of(remote), EventKind.ATTACHED, instant(at),
         actor=name_of(file.get("author")),
         data={"sha256": remote, "name": held.name, "size": str(held.size), "media": held.media,
               REMOTE: remote},

@@ -149,8 +149,8 @@ def earlier_effect(
         one.field: their(one.field, one.to, issue, words)
         for one in edit.changes if one.field in NAMES
     }  # fmt: skip
-    found = own_effect(wish, _candidates(op, issue, before, claimed, place), sent, words)
-    found.files |= _files_there(wish, issue, before, edit.made_at, place)
+    found = own_effect(wish, _candidates(op, issue, before, claimed), sent, words)
+    found.files |= _files_there(wish, issue, before, edit.made_at, words.me)
     seen = {one.field: one.seen for one in edit.changes if one.field != "body"}
     found.clashed |= {
         name for told in found.changed.values() for name, old in told.items()
@@ -159,9 +159,7 @@ def earlier_effect(
     return found
 
 
-def _candidates(
-    op: Op, issue: Issue, before: Ticket, claimed: frozenset[int], place: Place
-) -> list[Journal]:
+def _candidates(op: Op, issue: Issue, before: Ticket, claimed: frozenset[int]) -> list[Journal]:
     """Return the journals that an earlier try may have left.
 
     Not those that an event of ours stands for already; and only what came after the copy that the
@@ -169,7 +167,7 @@ def _candidates(
     """
     last = op.version.rpartition("/")[2]
     older = int(last) if last.isdecimal() else 0
-    ours = _spoken_for(before, place)
+    ours = _spoken_for(before)
     return [
         one for one in issue.get("journals") or ()
         if f"journal:{one['id']}" not in ours and one["id"] not in claimed
@@ -177,23 +175,22 @@ def _candidates(
     ]  # fmt: skip
 
 
-def _spoken_for(before: Ticket, place: Place) -> frozenset[str]:
-    """Return the portal's ids that events of our own bear, not those that we derived from it."""
+def _spoken_for(before: Ticket) -> frozenset[str]:
+    """Return the portal's ids that events of edits bear; an event that it told has no dot."""
     return frozenset(
-        one.data[REMOTE] for one in before.events
-        if REMOTE in one.data and not one.id.startswith(place.id_of(one.data[REMOTE]))
-    )  # fmt: skip
+        one.data[REMOTE] for one in before.events if REMOTE in one.data and "." in one.id
+    )
 
 
 def _files_there(
-    wish: Wish, issue: Issue, before: Ticket, since: datetime, place: Place
+    wish: Wish, issue: Issue, before: Ticket, since: datetime, me: int
 ) -> dict[str, int]:
     """Return the files of the wish that an earlier try has left on the issue, by event id."""
-    ours = _spoken_for(before, place)
+    ours = _spoken_for(before)
     left = [
         one for one in issue.get("attachments") or ()
         if f"attachment:{one['id']}" not in ours
-        and (one.get("author") or {}).get("id") == place.words.me
+        and (one.get("author") or {}).get("id") == me
         and instant(one["created_on"]) >= since - _DRIFT
     ]  # fmt: skip
     found: dict[str, int] = {}

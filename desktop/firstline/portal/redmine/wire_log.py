@@ -64,7 +64,7 @@ def _began(issue: Issue, status: Status, place: Place) -> Iterator[Event]:
     remote = f"issue:{issue['id']}:status"
     for index, event in enumerate(moved(Status.NEW, status)):
         yield replace(
-            event, id=f"{place.id_of(remote)}.{index}", at=instant(issue["created_on"]),
+            event, id=place.id_of(remote, str(index)), at=instant(issue["created_on"]),
             actor=name_of(issue.get("author")), data={REMOTE: remote},
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _journal(journal: Journal, issue: Issue, place: Place) -> Iterator[Event]:
     told = [*_said(journal, issue), *_changed(journal, issue, place)]
     for index, event in enumerate(told):
         yield replace(
-            event, id=f"{place.id_of(remote)}.{index}", at=instant(journal["created_on"]),
+            event, id=place.id_of(remote, str(index)), at=instant(journal["created_on"]),
             actor=name_of(journal.get("user")), data={**event.data, REMOTE: remote},
         )  # fmt: skip
 
