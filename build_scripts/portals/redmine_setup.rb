@@ -1,5 +1,6 @@
-# What a fresh Redmine holds for Firstline's tests: two agents, a clerk who may not write private
-# notes, a requester, a project that only the administrator sees, two custom fields, and keys.
+# What a fresh Redmine holds for Firstline's tests: two agents, a clerk who may neither write private
+# notes nor change the priority of a new issue, a requester, a project that only the administrator
+# sees, two custom fields, and keys.
 Redmine::DefaultData::Loader.load('en')
 
 Setting.rest_api_enabled = '1'
@@ -22,6 +23,10 @@ clerk.save!
 WorkflowTransition.where(role_id: agent.id).find_each do |one|
   WorkflowTransition.create!(role_id: clerk.id, tracker_id: one.tracker_id,
                              old_status_id: one.old_status_id, new_status_id: one.new_status_id)
+end
+Tracker.all.each do |tracker| # and whose changes of the priority are dropped without a word
+  WorkflowPermission.create!(role_id: clerk.id, tracker_id: tracker.id, rule: 'readonly',
+                             old_status_id: IssueStatus.sorted.first.id, field_name: 'priority_id')
 end
 reporter = Role.givable.find_by(name: 'Reporter')
 

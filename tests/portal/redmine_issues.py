@@ -25,10 +25,6 @@ TRACKERS: list[dict[str, Any]] = [
     {"id": 2, "name": "Feature"},
     {"id": 3, "name": "Support"},
 ]
-    {"id": 1, "name": "Bug"},
-    {"id": 2, "name": "Feature"},
-    {"id": 3, "name": "Support"},
-]
 PEOPLE = {5: "张敏", 6: "李工", 8: "王小明"}
 
 

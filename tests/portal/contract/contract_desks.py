@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from native_desk import Administrator, NativeServer, native_server, sqlite_url
@@ -49,6 +50,7 @@ class Desk:
     delete: Callable[[str, str], None] | None = None
     hide: Callable[[str, str], None] | None = None
     begin: Callable[[], None] = lambda: None
+    server: Any = None  # the far end itself, for tests of it alone
     refusable: Callable[[Ticket, Stamp], Edit] = lambda ticket, stamp: set_field(
         ticket, "assignee", "no-such-person", stamp
     )
@@ -109,12 +111,13 @@ def redmine(folder: Path) -> Iterator[Desk]:
         projects = ["general"]
         yield Desk(
             "redmine",
-            lambda user, url: server.portal(logins.get(user, ""), url, projects[-1]),
+            lambda user, url: server.portal(logins.get(user, user), url, projects[-1]),
             server.address,
             people=PEOPLE,
             delete=server.delete,
             hide=server.hide,
             begin=lambda: projects.append(server.new_project()),
+            server=server,
         )
 
 

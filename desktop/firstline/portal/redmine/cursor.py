@@ -10,6 +10,7 @@ from firstline.portal.base import CursorLost, Lost
 
 _VERSION = 1
 OVERLAP_S = 120  # writes that commit late, and servers of one Redmine whose clocks differ
+AHEAD_S = 86_400  # how far back from now, where stamps were met that lie in the future
 SURE_S = 2  # stamps are shown to the second: only when it is over can nothing be added to it
 
 
@@ -58,12 +59,13 @@ class Cursor:
             newest=max(self.newest, stamp),
         )  # fmt: skip
 
-    def begun(self, overlap_s: int, again: frozenset[str]) -> "Cursor":
+    def begun(self, since: str, overlap_s: int, again: frozenset[str]) -> "Cursor":
         """Return the cursor at the start of a run through the changes.
 
-        It goes back by `overlap_s`; of what was seen there, only `again` is read once more.
+        It goes back from `since` by `overlap_s`; of what was seen there, only `again` is read once
+        more.
         """
-        at = earlier(self.newest, overlap_s) if self.newest else ""
+        at = earlier(since, overlap_s) if since else ""
         seen = {
             name: stamp for name, stamp in self.seen.items()
             if stamp >= at and name not in again

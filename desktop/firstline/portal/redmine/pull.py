@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from time import monotonic
 
 from firstline.domain.exchange import Copy, CopyState, Page
 from firstline.portal.redmine.calls import MOST, Calls, Listed
 from firstline.portal.redmine.cursor import (
+    AHEAD_S,
     OVERLAP_S,
     SURE_S,
     Cursor,
@@ -23,17 +25,23 @@ _CHANGES_AT_ONCE = 50
 _FILES = "attachments"
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class Puller:
     """Reads pages after a cursor; keeps nothing that a restart would miss.
 
     What it does remember is when it read what, by `clock` (monotonic seconds): that spares reading
-    again what cannot have changed unseen.
+    again what cannot have changed unseen. `wall` is this device's own clock; it only ever makes us
+    look further back, where the server's stamps run ahead of it.
     """
 
     calls: Calls
     names: Names
     clock: Callable[[], float] = monotonic
+    wall: Callable[[], datetime] = _utc_now
     _read: dict[str, tuple[str, float]] = field(default_factory=dict)
     _quiet: tuple[str, float] = ("", 0.0)
 
@@ -128,8 +136,20 @@ class Puller:
         if self._quiet[0] != cursor.newest:
             self._quiet = (cursor.newest, now)
         quiet = now - self._quiet[1] > OVERLAP_S and not cursor.unsure
-        again = cursor.unsure if cursor.phase is Phase.DELTA else ()
-        return cursor.begun(0 if quiet else OVERLAP_S, frozenset(again))
+        again = frozenset(cursor.unsure if cursor.phase is Phase.DELTA else ())
+        if self._is_ahead(cursor.newest):
+            return cursor.begun(self._today(), AHEAD_S, again)
+        return cursor.begun(cursor.newest, 0 if quiet else OVERLAP_S, again)
+
+    def _today(self) -> str:
+        return self.wall().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _is_ahead(self, stamp: str) -> bool:
+        """Whether a stamp lies in the future: then it proves nothing of the server's clock.
+
+        It may have been set wrong for a while, and what changes now bears an earlier stamp.
+        """
+        return stamp > self._today()
 
     def _is_sure(self, copy: Copy, stamp: str, met: str) -> bool:
         """Whether nothing can be added to the second that the issue was read in.
@@ -138,7 +158,8 @@ class Puller:
         """
         now = self.clock()
         before, when = self._read.get(copy.remote, ("", now))
-        if earlier(met, SURE_S) >= stamp or (before == stamp and now - when >= SURE_S):
+        passed = earlier(met, SURE_S) >= stamp and not self._is_ahead(met)
+        if passed or (before == stamp and now - when >= SURE_S):
             self._read.pop(copy.remote, None)
             return True
         if before != stamp:
