@@ -74,7 +74,7 @@ class Abroad(QObject):
 
             self._exchange = Exchange(
                 self._desktop, self._bridge, self._lane, self._shell.sync.model,
-                self._world.open_portal, self._now,
+                self._world.open_portal, self._now, after=self._world.after_round,
             )  # fmt: skip
             app = QCoreApplication.instance()
             if isinstance(app, QGuiApplication):

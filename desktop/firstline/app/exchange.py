@@ -14,7 +14,7 @@ from firstline.viewmodel.sync import SyncModel, Ways
 if TYPE_CHECKING:
     from firstline.portal.base import Portal
     from firstline.store.store import Store
-    from firstline.sync.loop import Postman
+    from firstline.sync.loop import After, Postman
     from firstline.viewmodel.desk import Desktop
 
 Opener = Callable[[PortalEntry], "Portal"]
@@ -25,7 +25,8 @@ class Exchange:
     """Keeps a postman for the portals in the store's settings, and ends it at once when asked.
 
     `lane` works apart from the window; a postman that leaves is waited for there. `open_portal`
-    is called in the postman's thread and may raise Refused where a token is missing.
+    is called in the postman's thread and may raise Refused where a token is missing, `after` there
+    too, when a round went well.
     """
 
     def __init__(
@@ -36,6 +37,8 @@ class Exchange:
         model: SyncModel,
         open_portal: Opener,
         now: Callable[[], datetime],
+        *,
+        after: "After | None" = None,
     ) -> None:
         self._desktop = desktop
         self._bridge = bridge
@@ -43,6 +46,7 @@ class Exchange:
         self._model = model
         self._open_portal = open_portal
         self._now = now
+        self._after = after
         self._entries: tuple[PortalEntry, ...] = ()
         self._postman: Postman | None = None
         self._leaving = False
@@ -111,7 +115,9 @@ class Exchange:
         portals: Mapping[str, Callable[[], Portal]] = {
             one.name: partial(self._open_portal, one) for one in self._entries
         }
-        self._postman = Postman(self._open_store, portals, clock=self._now, tell=self._told)
+        self._postman = Postman(
+            self._open_store, portals, clock=self._now, tell=self._told, after=self._after
+        )
         self._postman.start()
 
     def _open_store(self) -> "Store":

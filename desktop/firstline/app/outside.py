@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from firstline.portal.base import Portal
 
 PASSPHRASE = "passphrase"  # noqa: S105 - what a vault calls its holder
+PACK_ENDING = ".deskpack"
 NO_PASSPHRASE = Text("请给出口令:令牌用它加密后才保存。",
                      "Give a passphrase: the token is kept encrypted under it.")  # fmt: skip
 
@@ -56,6 +58,11 @@ class World:
     def open_portal(self, entry: PortalEntry) -> "Portal":
         """Return the adapter of this portal, opened with its token. Raises Refused without one."""
         return self.portals.open(entry, self._known.get(entry.name))
+
+    def after_round(self, store: Store, name: str, portal: "Portal") -> None:
+        """Enrol this device and hand in packs, where the vault can be opened."""
+        with suppress(Refused):  # no keyring and no passphrase: no key to sign packs with, either
+            self.portals.after_round(store, name, portal, self._now)
 
     def know(self, portal: str, token: str) -> None:
         """Use this token for this portal until the end of the run."""
@@ -116,12 +123,16 @@ class World:
 
     def _rescue(self) -> Rescue:
         day = self._now().strftime("%Y%m%d")
-        return Rescue(Text("另存备份…", "Save a backup…"), f"firstline-{day}.zip", self._save)
+        said = Text("另存备份或 U 盘包…", "Save a backup or a USB pack…")
+        return Rescue(said, f"firstline-{day}.zip", self._save)
 
     def _save(self, target: Path, told: Callable[[Text], None]) -> None:
+        """Save a backup of everything, or, by its ending, a pack for the portal."""
         folder, now = self._folder, self._now()
 
-        def work(_store: Store) -> Text:
+        def work(store: Store) -> Text:
+            if target.suffix == PACK_ENDING:
+                return self._save_pack(store, target)
             from firstline.store.backup import backup  # noqa: PLC0415 - not for the first picture
 
             try:
@@ -132,3 +143,17 @@ class World:
             return Text(f"已保存到 {place};全部内容都在里面。", f"Saved to {place}: all of it.")
 
         self._lane.later(work, told)
+
+    def _save_pack(self, store: Store, target: Path) -> Text:
+        from firstline.app.stick import Stick  # noqa: PLC0415 - not for the first picture
+
+        try:
+            done = Stick(store, self.portals, self._now).export(target)
+        except Problem as problem:
+            return Text(problem.in_("zh_CN"), problem.in_("en"))
+        except OSError as error:
+            return Text(f"没有写成:{error.strerror}。", f"It was not written: {error.strerror}.")
+        return Text(
+            f"{done.edits} 项更改、{done.files} 个附件已写入 {target}。",
+            f"{done.edits} changes and {done.files} files are in {target}.",
+        )

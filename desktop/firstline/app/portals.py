@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "FIRSTLINE_TOKEN"  # noqa: S105 - a variable's name; it holds for one run
 _NOTHING_SENT = Text("什么都没有送出,您的更改都在。", "Nothing was sent; your changes are kept.")
 _KEY = "device-key"
-_PATIENCE_S = 20.0
+Clock = Callable[[], datetime]
 
 
 class Portals:
@@ -84,32 +84,32 @@ class Portals:
 
         return probe_portal(entry, self.token(entry.name) if token is None else token)
 
-    def round(
-        self, entry: PortalEntry, store: "Store", now: Callable[[], datetime]
-    ) -> "RoundReport":
+    def round(self, entry: PortalEntry, store: "Store", now: Clock) -> "RoundReport":
         """Carry one round and return its report. Raises the problem that ended it early.
 
-        What the person could still undo is sent too. Raises Refused while another program of this
-        profile exchanges.
+        What the person could still undo is sent too.
         """
-        from firstline.app.stick import Stick  # noqa: PLC0415 - see open
         from firstline.sync.report import Asked  # noqa: PLC0415
         from firstline.sync.round import run_round  # noqa: PLC0415
-        from firstline.sync.turn import taken, turn  # noqa: PLC0415
 
-        with turn(store, _PATIENCE_S) as got:
-            if not got:
-                raise taken()
-            portal = self.open(entry)
-            try:
-                report = run_round(store, portal, entry.name, clock=now, ask=Asked(at_once=True))
-                if report.problem is None and entry.kind == "native":
-                    Stick(store, self, now).deliver(entry, cast("NativePortal", portal))
-            finally:
-                portal.stop()
+        portal = self.open(entry)
+        try:
+            report = run_round(store, portal, entry.name, clock=now, ask=Asked(at_once=True))
+            if report.problem is None:
+                self.after_round(store, entry.name, portal, now)
+        finally:
+            portal.stop()
         if report.problem is not None:
             raise report.problem
         return report
+
+    def after_round(self, store: "Store", name: str, portal: "Portal", now: Clock) -> None:
+        """Do what belongs to a connection beside the round: enrol the device, hand in packs."""
+        if not portal.can.idempotent:  # a desk of another maker takes no packs
+            return
+        from firstline.app.stick import Stick  # noqa: PLC0415 - see open
+
+        Stick(store, self, now).deliver(name, cast("NativePortal", portal))
 
     def device_key(self) -> bytes:
         """Return the seed of this device's signing key, made at first use. Raises Refused."""

@@ -90,9 +90,9 @@ class Stick:
                 "signed": self._signed(pack),
             }  # fmt: skip
 
-    def deliver(self, entry: PortalEntry, portal: "NativePortal") -> int:
+    def deliver(self, name: str, portal: "NativePortal") -> int:
         """While connected: enrol this device once, and hand in what was carried."""
-        name, store = entry.name, self._store
+        store = self._store
         if stick.enrolment(store, name) is None:
             key = seals.public_of(self._portals.device_key())
             device = store.position(name).device

@@ -62,6 +62,10 @@ class _Line:
         return self.portal
 
 
+After = Callable[[Store, str, Portal], None]
+"""What is done beside a round that went well, such as handing in packs that came by stick."""
+
+
 class Postman:
     """Carries rounds with every portal in one thread of its own.
 
@@ -79,8 +83,10 @@ class Postman:
         clock_s: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
         at: At = nowhere,
+        after: After | None = None,
     ) -> None:
         self._open_store = open_store
+        self._after = after
         self._lines = {name: _Line(name, make) for name, make in portals.items()}
         self._clock, self._clock_s, self._chance = clock, clock_s, chance
         self._tell, self._at = tell, at
@@ -198,6 +204,8 @@ class Postman:
                 tell=lambda done, total: self._progress(line, done, total), hooks=self._hooks,
                 wanted=self._wanted[line.name],
             )  # fmt: skip
+            if self._after and report.problem is None:
+                self._after(store, line.name, portal)
         except (PortalProblem, StoreProblem) as problem:
             report = RoundReport(problem=problem, batch=line.plan.batch)
         finally:

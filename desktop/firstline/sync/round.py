@@ -26,8 +26,10 @@ from firstline.sync import files
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 from firstline.sync.trip import PLAIN, Hooks, Trip, unheard
+from firstline.sync.turn import turn
 
 _COUNTED = 1000  # so many waiting edits are counted; more is more
+TURN_S = 3.0  # so long another postman of this profile is waited for
 _STARTS = 3  # how often one round begins its pull anew before it gives up until later
 _DECIDED = frozenset({Outcome.APPLIED, Outcome.MERGED, Outcome.CONFLICT, Outcome.REJECTED})
 
@@ -130,9 +132,16 @@ def _pull_anew(trip: Trip, why: Lost) -> None:
 
 
 def _push(trip: Trip) -> None:
-    """Send what is due in batches, until nothing is left that this round may send."""
-    if not trip.ask.send or trip.report.too_old:
+    """Send what is due, unless another program of this profile is sending right now."""
+    if not trip.ask.send or trip.report.too_old or not _ops(trip, Batch(ops=1)):
         return
+    with turn(trip.store, TURN_S) as got:
+        if got:
+            _send(trip)
+
+
+def _send(trip: Trip) -> None:
+    """Send in batches, until nothing is left that this round may send."""
     while ops := _ops(trip, trip.report.batch):
         trip.check()
         with step("sending", trip.at):

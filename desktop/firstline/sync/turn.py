@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from firstline.domain.errors import Refused
-from firstline.domain.words import Text
 from firstline.store.lock import WriterLock
 from firstline.store.store import Store
 
@@ -13,7 +11,7 @@ FILE = "sync.lock"
 
 @contextmanager
 def turn(store: Store, patience_s: float = 0.0) -> Iterator[bool]:
-    """Hold the profile's turn to exchange with portals; False where somebody else has it.
+    """Hold the profile's turn to send to portals; False where somebody else has it.
 
     A desk without idempotency keys would get a comment twice from two postmen who both look for
     their mark before either has sent it. The turn ends with the process that holds it.
@@ -24,12 +22,3 @@ def turn(store: Store, patience_s: float = 0.0) -> Iterator[bool]:
             yield got
     finally:
         lock.close()
-
-
-def taken() -> Refused:
-    """Return the refusal while another program of this profile exchanges."""
-    return Refused(
-        Text("另一个窗口或终端正在同步。", "Another window or terminal is exchanging right now."),
-        Text("您的更改都在。", "Your changes are kept."),
-        Text("稍后再试。", "Try again in a moment."),
-    )
