@@ -112,7 +112,7 @@ def _fetch(trip: Trip, wanted: Wanted) -> int:
             remote = store.file_remote(wanted.ticket_id, sha256)
             trip.portal.download(sha256, remote, part, trip.hooks.moved)
         with step("fetched", trip.at):
-            store.take_download(trip.name, sha256, part, trip.clock())
+            store.take_download(trip.name, sha256, part, trip.clock(), ticket_id=wanted.ticket_id)
     except _OF_ONE_FILE as problem:
         _note(trip, problem)
         return 0
