@@ -1,7 +1,7 @@
 """Attachments on their way: up after the text, down when somebody asks or has pinned a ticket."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,9 +28,8 @@ def bring_along(trip: Trip, ops: Sequence[Op]) -> None:
     """Give the portal the files that `ops` name, where they travel with their edit."""
     if trip.portal.can.text_before_files or not trip.portal.can.attachments:
         return
-    named = set(_named(op for op in ops))
-    for file in trip.store.files_to_send(trip.name):
-        path = trip.store.file_path(file.sha256) if file.sha256 in named else None
+    for file in _named(ops):  # one that it has with another record too: it keeps no hashes
+        path = trip.store.file_path(file.sha256)
         if path is not None:
             trip.portal.upload(file, path, trip.hooks.moved)
 
@@ -43,15 +42,18 @@ def brought_along(trip: Trip, ops: Sequence[Op], pushed: Pushed) -> None:
         one.edit_id for one in pushed.answers
         if one.outcome in (Outcome.APPLIED, Outcome.MERGED, Outcome.CONFLICT)
     }  # fmt: skip
-    for sha256 in _named(op for op in ops if op.edit.id in done):
-        trip.store.file_sent(trip.name, sha256, trip.clock())
+    for file in _named(op for op in ops if op.edit.id in done):
+        trip.store.file_sent(trip.name, file.sha256, trip.clock())
 
 
-def _named(ops: Iterable[Op]) -> Iterable[str]:
+def _named(ops: Iterable[Op]) -> Iterator[Attachment]:
     for op in ops:
         for event in op.edit.events:
             if event.kind is EventKind.ATTACHED:
-                yield event.data.get("sha256", "")
+                said = event.data.get
+                yield Attachment(
+                    said("sha256", ""), said("name", ""), int(said("size") or 0), said("media", "")
+                )
 
 
 def carry(trip: Trip) -> None:
