@@ -81,7 +81,7 @@ def model(window: Window) -> SyncModel:
     return made
 
 
-def test_a_pull_that_is_held_open_changes_nothing(model: SyncModel) -> None:
+def test_a_short_round_and_a_try_while_away_show_nothing(model: SyncModel) -> None:
     model.tell(state(K.IDLE))
     seen = [model.state]
     for kind in (K.SYNCING, K.OFFLINE, K.SYNCING):

@@ -1,6 +1,7 @@
 """The window's postman: runs while portals are set up, is nudged by acts, and tells the chip."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -128,9 +129,13 @@ class Exchange:
         self._bridge.post(lambda: self._show(state))
 
     def _show(self, state: SyncState) -> None:
-        if not self._stopped:
-            self._desktop.look_around()
-            self._model.tell(state)
+        if self._stopped:
+            return
+        self._desktop.look_around()
+        if state.total and state.kind is SyncKind.SYNCING and not state.first:
+            place = self._desktop.store.position(state.portal)
+            state = replace(state, first=not place.first_done)
+        self._model.tell(state)
 
     def _first_state(self, portal: str) -> SyncState:
         """Return how it stood when this profile was last open; a round is due at once."""

@@ -94,7 +94,7 @@ def _wait_for_the_portal(house: "House") -> None:
 
     model = house.shell.sync.model
     for _ in range(_LOOKS if can_serve() else 0):
-        if not model.alone and not model.unsent.waiting:
+        if not (model.alone or model.unsent.waiting or model.unsent.files):
             return
         settle(house, _LOOK_MS)
 

@@ -224,7 +224,7 @@ class Postman:
         self._watchdog.alive()
         self._at(point)
 
-    def _progress(self, line: _Line, done: int, total: int | None) -> None:
+    def _progress(self, line: _Line, done: int | None, total: int | None) -> None:
         self._watchdog.alive()
         self._tell(told(line.plan, line.name, self._moment(), done=done, total=total))
 

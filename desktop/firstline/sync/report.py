@@ -11,8 +11,11 @@ PAGE_ROWS = 100  # one transaction while the window is in use (house law 1)
 QUIET_ROWS = 500
 FIRST_ROWS = 2000  # a page of a first pull
 
-Tell = Callable[[int, int | None], None]
-"""Told how many records of how many have come, None where that is not known."""
+Tell = Callable[[int | None, int | None], None]
+"""Told how many records of how many have come or gone, None where that is not known.
+
+Twice None says that nothing moves now: a pull is held open.
+"""
 
 
 @dataclass(frozen=True, slots=True)

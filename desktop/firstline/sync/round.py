@@ -144,6 +144,7 @@ def _send(trip: Trip) -> None:
     """Send in batches, until nothing is left that this round may send."""
     while ops := _ops(trip, trip.report.batch):
         trip.check()
+        trip.tell(trip.report.pushed, None)
         with step("sending", trip.at):
             trip.store.sending(ops, trip.clock())
         pushed = _sent(trip, ops)
@@ -216,6 +217,8 @@ def _pull(trip: Trip) -> None:
         position = trip.store.position(trip.name)
         first = not position.first_done
         limit = trip.ask.first_rows if first else trip.ask.rows
+        if wait_s:
+            trip.tell(None, None)
         with step("pull", trip.at):
             page = trip.portal.pull(position.cursor, limit=limit, wait_s=wait_s)
         with step("arrive", trip.at):

@@ -36,8 +36,10 @@ def told(
 
 def _kind(plan: Plan) -> tuple[SyncKind, Text, Text]:
     problem = plan.problem
-    if plan.halt is Halt.ASKS:
-        return SyncKind.ASKING, NOTHING, NOTHING
+    if plan.halt is Halt.ASKS:  # what the brake says stands in the report of the round
+        brake = plan.report.problem
+        said = (brake.sentence, brake.next_step) if brake else (NOTHING, NOTHING)
+        return SyncKind.ASKING, *said
     if problem is None:
         if plan.read_only:
             return SyncKind.REFUSED, READ_ONLY, UPGRADE

@@ -12,7 +12,7 @@ from firstline.sync.faultpoints import At, nowhere
 from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 
 
-def unheard(done: int, total: int | None) -> None:
+def unheard(done: int | None, total: int | None) -> None:
     """Tell nobody how far the round is."""
 
 

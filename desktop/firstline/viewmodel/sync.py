@@ -50,6 +50,7 @@ class SyncModel(QObject):
         self._said = SyncKind.ALONE  # what was last worth saying aloud
         self._watching = False
         self._asked = False  # a person wants to see a round run
+        self._batch = 0  # how many acts waited at most since the round began
         self._soon = self._timer(SETTLE_MS, self.refresh)
         self._late = self._timer(SKELETON_MS, self._show)
         desktop.changed.connect(self._on_changed)
@@ -81,8 +82,8 @@ class SyncModel(QObject):
     def tell(self, state: SyncState) -> None:
         """Take what the postman tells of a portal; of one that was taken away nothing is shown.
 
-        A round that has nothing to count (a pull that is held open) changes nothing, unless a
-        person asked for it; one that counts is shown when it lasts.
+        A round is shown when it lasts. A try to reach a portal that is away changes nothing until
+        it is over, unless a person asked for it.
         """
         before = self._states.get(state.portal)
         if before is None:
@@ -90,7 +91,7 @@ class SyncModel(QObject):
         if state.since is None:  # a postman that has just begun knows of no earlier round
             state = replace(state, since=before.since)
         busy = state.kind is SyncKind.SYNCING and not state.first
-        if busy and not state.total and not self._asked:
+        if busy and not state.total and not self._asked and sync_words.may_matter(before):
             return
         self._states[state.portal] = state
         shown = self._shown.get(state.portal)
@@ -107,7 +108,10 @@ class SyncModel(QObject):
 
     def chip(self) -> Chip:
         """Return what the chip shows now."""
-        return sync_words.chip(self.state, self.unsent, self._now(), self._desktop.zone)
+        state, left = self.state, self.unsent.waiting
+        if state.kind is SyncKind.SYNCING and not state.total and self._batch > left:
+            state = replace(state, done=self._batch - left, total=self._batch)
+        return sync_words.chip(state, self.unsent, self._now(), self._desktop.zone)
 
     def stands(self) -> Text:
         """Return in one line how it stands with the portal."""
@@ -136,6 +140,7 @@ class SyncModel(QObject):
     def _show(self) -> None:
         self._late.stop()
         self._shown = dict(self._states)
+        self._size_up()
         self._watch()
         self.changed.emit()
         kind = self.state.kind
@@ -146,8 +151,14 @@ class SyncModel(QObject):
     def _counted(self, unsent: Unsent) -> None:
         if unsent != self.unsent:
             self.unsent = unsent
+            self._size_up()
             self._watch()
             self.changed.emit()
+
+    def _size_up(self) -> None:
+        """Remember how many acts waited at most since the round began."""
+        busy = self.state.kind is SyncKind.SYNCING
+        self._batch = max(self._batch, self.unsent.waiting) if busy else 0
 
     def _watch(self) -> None:
         """Look at the clock only while a quiet chip may have to become a banner."""
