@@ -3,7 +3,7 @@
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import sync_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
@@ -19,7 +20,6 @@ from firstline.domain.timer import nearest
 from firstline.domain.words import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = (1366, 768)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 Stage = Callable[[House], None]
 
@@ -52,6 +52,7 @@ def _palette(house: House) -> None:
 
 
 SCREENS: Mapping[str, Stage | None] = {
+    **sync_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),
@@ -68,30 +69,43 @@ README: tuple[tuple[str, str, Language], ...] = (
 )  # fmt: skip
 
 
-def take(folder: Path, wanted: Iterable[tuple[str, str, Language]]) -> int:
+def take(
+    folder: Path, wanted: Iterable[tuple[str, str, Language]], more: Sequence[str] = ()
+) -> int:
     """Save `<screen>_<theme>_<language>.png` for each; return how many could not be taken.
 
-    Each window has a process of its own, so that none meets the theme or language of another.
+    Each window has a process of its own, so that none meets the theme or language of another;
+    `more` are further words for each of them.
     """
     failed = 0
     for name, theme, language in wanted:
         target = folder / f"{name}_{theme}_{language}.png"
         command = [sys.executable, __file__, "--one", name, theme, language, str(target)]
+        command += more
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         print(target if done.returncode == 0 else f"{target}: {done.stderr[-300:]}", flush=True)
         failed += done.returncode != 0
     return failed
 
 
-def _take_one(target: Path, language: Language, theme: str, stage: Stage | None) -> None:
+def _take_one(chosen: argparse.Namespace) -> None:
+    name, theme, language, target = chosen.one
+    stage = SCREENS[name]
+
     def lead(house: House) -> None:
         if stage is not None:
             stage(house)
 
     with demo_profile(language) as profile:
         show_offscreen(
-            profile, target, language=language, theme=theme, size=SIZE, stage=lead, table=False
-        )
+            profile, Path(target), language=language, theme=theme, size=_size(chosen.size),
+            text_percent=chosen.text, stage=lead, table=False,
+        )  # fmt: skip
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
 
 
 def main() -> int:
@@ -99,12 +113,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py pictures", description=__doc__)
     parser.add_argument("screens", nargs="*", help=f"some of: {', '.join(SCREENS)}; default all")
     parser.add_argument("--out", type=Path, default=ROOT / "pictures", help="where to put them")
+    parser.add_argument("--size", default="1366x768", help="of the window in pixels")
+    parser.add_argument("--text", type=int, default=100, help="the text size in percent")
     parser.add_argument("--readme", action="store_true", help="take those of the README anew")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
-        name, theme, language, target = chosen.one
-        _take_one(Path(target), language, theme, SCREENS[name])
+        _take_one(chosen)
         return 0
     unknown = set(chosen.screens) - set(SCREENS)
     if unknown:
@@ -113,7 +128,8 @@ def main() -> int:
         return 1 if take(ROOT / "resources" / "pictures", README) else 0
     themes, languages = ("light", "dark"), get_args(Language)
     wanted = product(chosen.screens or SCREENS, themes, languages)
-    return 1 if take(chosen.out, wanted) else 0
+    more = ("--size", chosen.size, "--text", str(chosen.text))
+    return 1 if take(chosen.out, wanted, more) else 0
 
 
 if __name__ == "__main__":

@@ -58,12 +58,17 @@ class Abroad(QObject):
         if demo:
             self._begin_demo(shell)
 
-    def stop(self) -> None:
-        """End the postman at once, then the demo's world, then what works apart."""
+    def rest(self) -> None:
+        """End the postman at once and begin no other."""
         if self._shell is not None:
             self._desktop.changed.disconnect(self._on_changed)
+            self._shell = None
         if self._exchange is not None:
             self._exchange.stop()
+
+    def stop(self) -> None:
+        """End the postman at once, then the demo's world, then what works apart."""
+        self.rest()
         if self._demo is not None:
             self._demo.stop()
         self._lane.stop()

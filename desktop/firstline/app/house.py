@@ -140,6 +140,10 @@ class House(QObject):
         shell.raise_()
         shell.activateWindow()
 
+    def stay_home(self) -> None:
+        """End the postman and begin no other, whatever the settings say: a picture is staged."""
+        self._abroad.rest()
+
     def stop(self) -> None:
         """Stop what runs; nothing typed is lost."""
         self._leave_crash()

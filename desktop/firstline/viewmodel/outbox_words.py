@@ -1,6 +1,7 @@
 """One unsent edit in plain words: what it does, the text that must not be lost, how it stands."""
 
 from datetime import datetime, timedelta, tzinfo
+from unicodedata import east_asian_width
 
 from firstline.domain.edit import Change, Edit, words_of
 from firstline.domain.ticket import EventKind, Leg
@@ -8,7 +9,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 
 ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
-LONG = 40  # characters of a text that its line shows
+LONG = 90  # columns of a text that its line shows; a Chinese character takes two
 _TYPED = ("title", "body")
 _TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE)
 _NAMED = {
@@ -66,8 +67,13 @@ def _changed(change: Change) -> Text:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONG else f"{flat[: LONG - 1]}…"
+    flat = " ".join(text[: 4 * LONG].split())
+    taken = 0
+    for at, one in enumerate(flat):
+        taken += 2 if east_asian_width(one) in "WF" else 1
+        if taken > LONG:
+            return f"{flat[: at - 1]}…"
+    return flat
 
 
 def kept_text(edit: Edit) -> str:

@@ -84,7 +84,7 @@ class PortalsModel(QObject):
     def look(self) -> None:
         """Find out what keeps the tokens; tells `changed` when it is known."""
         if self.doors is not None:
-            self.doors.look(self._found)
+            self.doors.look(self.found)
 
     def checked(self, entry: PortalEntry, old_name: str = "") -> PortalEntry:
         """Return the entry tidied. Raises BadInput, also for a name that another one bears."""
@@ -145,7 +145,8 @@ class PortalsModel(QObject):
     def _put(self, entries: list[PortalEntry]) -> None:
         self._desktop.store.put(KEY, [one.to_json() for one in entries])
 
-    def _found(self, keeper: Keeper) -> None:
+    def found(self, keeper: Keeper) -> None:
+        """Take what keeps the tokens."""
         self.keeper = keeper
         self.changed.emit()
 

@@ -211,8 +211,7 @@ def _warned(state: SyncState) -> Notice | None:
     """Return what a person should know although the rest goes on."""
     if not state.warning.zh:
         return None
-    said = state.warning
-    words = Text(f"{state.portal}:{said.zh}", f"{state.portal}: {said.en}")
+    words = _of(state, state.warning)
     return Notice("triangle-alert", words, OUTBOX, Text("查看", "Look"))
 
 
@@ -222,7 +221,14 @@ def _sentence(state: SyncState) -> Text:
         SyncKind.REFUSED: Text("无法同步", "Cannot sync"),
     }
     said = state.problem if state.problem.zh else plain[state.kind]
-    return Text(f"{state.portal}:{said.zh.rstrip('。')}", f"{state.portal}: {said.en.rstrip('.')}")
+    return _of(state, Text(said.zh.rstrip("。"), said.en.rstrip(".")))
+
+
+def _of(state: SyncState, said: Text) -> Text:
+    """Return the sentence with the portal's name before it, unless it names the portal itself."""
+    if state.portal in said.zh:
+        return said
+    return Text(f"{state.portal}:{said.zh}", f"{state.portal}: {said.en}")
 
 
 def first_pull(state: SyncState) -> Text | None:
@@ -240,7 +246,7 @@ def question(state: SyncState) -> Text | None:
     """Return what the brake of a mass change asks, None where nothing is asked."""
     if state.kind is not SyncKind.ASKING:
         return None
-    said = state.problem if state.problem.zh else Text(
+    plain = Text(
         "门户这次会让本机的大量工单消失。", "This update would take many tickets off this device."
-    )  # fmt: skip
-    return Text(f"{state.portal}:{said.zh}", f"{state.portal}: {said.en}")
+    )
+    return _of(state, state.problem if state.problem.zh else plain)

@@ -1,6 +1,6 @@
 """The outbox: what no portal has yet, as one number, as a list, and each act in full."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -154,6 +154,7 @@ class OutboxPage(QWidget):
         say, sync = self._speech, self._sync
         self._title.setText(say(Text("同步", "Sync")))
         self.now.setText(f" {say(NOW)}")
+        self.now.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.now.setToolTip(f"{say(NOW)} (F5)")
         self.now.setAccessibleName(say(NOW))
         self.now.setEnabled(not sync.alone)

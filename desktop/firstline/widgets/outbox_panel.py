@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -96,8 +96,9 @@ class OutboxPanel(QFrame):
         column.addLayout(head)
         for part in (self._meta, self._stands, self.clashes, self._why, acts, self._typed_head):
             column.addWidget(part)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.text, 100)
         column.addWidget(self._kept)
+        column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -134,6 +135,7 @@ class OutboxPanel(QFrame):
         say, row = self._speech, self._row
         for key, _icon, name, shortcut in ACTS:
             self.buttons[key].setText(f" {say(name)}")
+            self.buttons[key].setIconSize(QSize(theme.px(16), theme.px(16)))
             self.buttons[key].setAccessibleName(say(name))
             self.buttons[key].setToolTip(f"{say(name)} ({shortcut})")
         self._typed_head.setText(say(TYPED))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -107,6 +107,7 @@ class PortalsCard(Card):
         self._keeper.setText(say(keeper_words(self._model.keeper)))
         self._keeper.setVisible(self._model.keeper is not None)
         self.add_button.setText(f" {say(ADD)}")
+        self.add_button.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.add_button.setAccessibleName(say(ADD))
         self.add_button.setVisible(self.form.isHidden())
         self._rule.setVisible(not self.form.isHidden())
@@ -134,7 +135,7 @@ class PortalsCard(Card):
         for text, act in (
             (Text("测试", "Test"), partial(self._test, entry)),
             (Text("修改", "Change"), partial(self.edit, entry)),
-            (Text("移除", "Remove"), partial(self._ask, entry.name)),
+            (Text("移除", "Remove"), partial(self.ask_removal, entry.name)),
         ):
             button = QPushButton(say(text))
             button.setAccessibleName(f"{say(text)}: {entry.name}")
@@ -161,7 +162,7 @@ class PortalsCard(Card):
         row.setSpacing(8)
         row.addWidget(_words(say(what_stays(entry.name, waiting)), ""), 1)
         for text, act in (
-            (Text("取消", "Cancel"), partial(self._ask, "")),
+            (Text("取消", "Cancel"), partial(self.ask_removal, "")),
             (Text("移除", "Remove"), partial(self._remove, entry.name)),
         ):
             button = QPushButton(say(text))
@@ -173,9 +174,10 @@ class PortalsCard(Card):
         self._steps[entry.name].wait()
         self._show_steps_place(entry.name)
         name = entry.name
-        self._model.test(entry, "", lambda steps: self._on_steps(name, steps))
+        self._model.test(entry, "", lambda steps: self.show_result(name, steps))
 
-    def _on_steps(self, name: str, steps: Sequence[Step]) -> None:
+    def show_result(self, name: str, steps: Sequence[Step]) -> None:
+        """Show what a test of the portal found."""
         if name in self._steps:
             self._steps[name].show_steps(steps)
             self._show_steps_place(name)
@@ -185,7 +187,8 @@ class PortalsCard(Card):
         if place is not None:
             place.setVisible(not self._steps[name].isHidden())
 
-    def _ask(self, name: str) -> None:
+    def ask_removal(self, name: str) -> None:
+        """Ask whether the portal is to go, in its place; "" asks no longer."""
         self._leaving = name
         self.retranslate()
 
