@@ -16,7 +16,7 @@ from firstline_portal.problems import Refusal
 _DELTA_MARK = "c."
 _VERSION = 1
 _MAC_BYTES = 12
-_LONGEST = 32_768
+_LONGEST = 16_384
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ def _lines(archive: zipfile.ZipFile, name: str) -> list[bytes]:
 
 def _op(line: bytes) -> WireOp:
     try:
-        return WireOp.model_validate_json(line)
+        return WireOp.model_validate_json(line, strict=True)
     except ValidationError as error:
         raise bad("有一条更改看不懂。", "an edit in it cannot be read.") from error
 

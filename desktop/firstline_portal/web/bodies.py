@@ -56,7 +56,7 @@ def parse(model: type[Model], request: Request, raw: bytes, *media: str) -> Mode
     if told not in wanted:
         raise wrong_type(wanted[0])
     try:
-        return model.model_validate_json(raw)
+        return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(one) for one in first["loc"]) or "body"

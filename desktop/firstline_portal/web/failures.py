@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from firstline.domain.words import Text
 from firstline.portal.native_wire import PROBLEM_TYPE, ProblemName
@@ -54,9 +55,19 @@ async def _http(request: Request, error: Exception) -> Response:
     answer = told(
         request, Refusal(status, name, Text("这个地址不接受这种请求。", "This is not served here."))
     )
-    if isinstance(error, HTTPException) and error.headers:
-        answer.headers.update(error.headers)
+    if status == 405:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """Return the methods that are served at the address of this request, of all its routes."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE and isinstance(route, Route):
+            found |= route.methods or set()
+    return found
 
 
 async def _database(request: Request, error: Exception) -> Response:

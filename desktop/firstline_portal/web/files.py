@@ -36,7 +36,6 @@ _HARMLESS = {
     "Accept-Ranges": "bytes",
 }  # fmt: skip
 Place = Annotated[str, InPath(pattern=r"^(up-[0-9a-f-]{36}|[0-9a-f]{64})$")]
-Hash = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
 _TUS = parameter("Tus-Resumable", "header", "The version of tus.", required=True,
                  schema={"enum": [TUS_VERSION]})  # fmt: skip
 _OFFSET = parameter("Upload-Offset", "header", "Where the bytes go.", required=True,
@@ -144,7 +143,7 @@ async def end(request: Request, place: Place) -> Response:
 
 
 @router.get(
-    "/files/{sha256}", response_class=Response,
+    "/files/{place}", response_class=Response,
     responses={
         **answers(None, "The bytes.", 416, media=_OCTETS, headers=("ETag",)),
         206: {"description": "Some of the bytes.",
@@ -153,12 +152,12 @@ async def end(request: Request, place: Place) -> Response:
     },
     openapi_extra={"parameters": [parameter("Range", "header", "One range of bytes.")]},
 )  # fmt: skip
-async def fetch(request: Request, sha256: Hash) -> Response:
+async def fetch(request: Request, place: Place) -> Response:
     """Send a file, or the rest of it; its ETag is its hash."""
 
     def work() -> Response:
         desk, person = desk_of(request), caller(request)
-        path, etag = files.find(desk.core, person, sha256), f'"{sha256}"'
+        path, etag = files.find(desk.core, person, place), f'"{place}"'
         headers = {**_HARMLESS, "ETag": etag}
         if etag in request.headers.get("if-none-match", ""):
             return Response(None, 304, headers)

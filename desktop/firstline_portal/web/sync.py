@@ -21,7 +21,7 @@ from firstline_portal.web.documents import answers, parameter, takes
 router = APIRouter(tags=["sync"])
 Limit = Annotated[int, Query(ge=1, le=pulls.MOST_RECORDS)]
 Device = Annotated[str, Query(max_length=64, pattern=r"^[A-Za-z0-9._:-]*$")]
-_CURSOR = Query(max_length=32_768)
+_CURSOR = Query(max_length=16_384, pattern=r"^[A-Za-z0-9._-]*$")
 _SEEN = {"parameters": [parameter("If-None-Match", "header", "The ETag of the page last seen.")]}
 
 

@@ -164,7 +164,7 @@ def _told(
 
 
 def _if_match(request: Request) -> int:
-    """Return the revision that the writer saw. Raises Refusal: 428 without, 412 for no ETag."""
+    """Return the revision that the writer saw. Raises Refusal: 428 without, 400 for no ETag."""
     told = request.headers.get("if-match", "").strip()
     if not told:
         raise Refusal(
@@ -173,10 +173,7 @@ def _if_match(request: Request) -> int:
         )  # fmt: skip
     found = _ETAG.fullmatch(told.removeprefix("W/"))
     if found is None:
-        raise Refusal(
-            412, "version-changed",
-            Text("If-Match 不是这里的 ETag。", "If-Match is no ETag of ours."),
-        )  # fmt: skip
+        raise invalid("If-Match is no ETag of ours")
     return int(found[1])
 
 
