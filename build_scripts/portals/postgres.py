@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL on this machine for tests and load runs, from whatever is installed.
 
+    postgres.py install           as root on Debian or Ubuntu: install it where it is missing
     postgres.py start DIR PORT    make DIR at first use, serve 127.0.0.1:PORT, print its address
     postgres.py stop DIR          end the server that `start` began
 
@@ -11,6 +12,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +31,27 @@ def programs() -> Path | None:
     places = [one for pattern in _USUAL for one in Path("/").glob(pattern[1:])]
     whole = [one for one in places if (one / "initdb").exists() and (one / "postgres").exists()]
     return max(whole, key=str, default=None)
+
+
+def install() -> None:
+    """Install PostgreSQL from the distribution where it is missing; SystemExit where it cannot."""
+    if programs() is not None:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit("PostgreSQL is not installed. On Debian, as root: apt-get install postgresql")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    wanted = ("apt-get", "install", "-y", "-q", "--no-install-recommends", "postgresql")
+    subprocess.run(("apt-get", "update", "-q"), env=env, check=False)
+    if subprocess.run(wanted, env=env, check=False).returncode != 0 or programs() is None:
+        sys.exit("PostgreSQL could not be installed.")
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _owner() -> dict[str, object]:
@@ -102,6 +125,9 @@ def crash(folder: Path) -> None:
 
 def main(words: list[str]) -> int:
     """Do what the words say."""
+    if words == ["install"]:
+        install()
+        return 0
     if len(words) == 3 and words[0] == "start":
         print(start(Path(words[1]).resolve(), int(words[2])))
         return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from firstline.domain.arbiter import Outcome, Verdict, judge
 from firstline.domain.codec import event_to_json
@@ -21,7 +21,18 @@ from firstline_portal.rights import DELETE, Act, allowed, needed, opens
 from firstline_portal.views import sees
 
 RETRY_S = 60.0  # an edit of a record that may still come back is not asked about more often
-_OPEN_ENDINGS = frozenset(str(one) for one in CLOSED_STATUSES)
+_ENDED = frozenset(str(one) for one in CLOSED_STATUSES)
+
+# Statements made once: building one costs more than running it.
+_OP, _RECORD = schema.applied_op, schema.record
+_KNOWN = select(_OP).where(_OP.c.op_id == bindparam("op"))
+_FORGOTTEN = delete(_OP).where(_OP.c.op_id == bindparam("op"))
+_KEPT = insert(_OP)
+_THIS = (_RECORD.c.kind == bindparam("kind_")) & (_RECORD.c.id == bindparam("id_"))
+_HELD = select(_RECORD).where(_THIS).with_for_update()
+_MADE = insert(_RECORD)
+_MOVING = ("plant", "rev", "seq", "tag", "gone", "number", "doc", "open", "handed")
+_MOVED = update(_RECORD).where(_THIS).values({one: bindparam(one) for one in _MOVING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +73,12 @@ def act(connection: Connection, sender: Sender, op: Incoming) -> WireResult:
     content is refused, unless it was rejected and is tried anew. Raises Stale when the record is
     not at `sender.if_rev`. Call it inside a transaction of its own (`Database.write`).
     """
-    known = connection.execute(
-        select(schema.applied_op).where(schema.applied_op.c.op_id == op.edit.id)
-    ).first()
+    known = connection.execute(_KNOWN, {"op": op.edit.id}).first()
     if known is not None and known.content == op.content:
         return WireResult.model_validate_json(known.result)
     if known is not None and known.status != Outcome.REJECTED:
         return _refused(op, "op-id-reused", _REUSED, stored=False)
-    record = schema.record
-    row = connection.execute(
-        select(record)
-        .where(record.c.kind == op.edit.kind, record.c.id == op.edit.entity)
-        .with_for_update()
-    ).first()
+    row = connection.execute(_HELD, {"kind_": op.edit.kind, "id_": op.edit.entity}).first()
     if sender.if_rev is not None and (row is None or row.rev != sender.if_rev):
         raise Stale
     op = replace(op, edit=authored(op.edit, sender.person.name))
@@ -174,7 +178,7 @@ def _write(connection: Connection, case: _Case, verdict: Verdict) -> WireResult:
     values = {
         "plant": case.plant, "rev": rev, "seq": place.seq, "tag": clocks.tag_of(edit.id),
         "gone": 0, "number": str(doc.get("number", ""))[:60], "doc": stored_text(doc),
-        "open": int(edit.kind == "ticket" and doc.get("status") not in _OPEN_ENDINGS),
+        "open": int(edit.kind == "ticket" and doc.get("status") not in _ENDED),
         "handed": int((row is not None and row.handed) or _hands_over(case)),
     }  # fmt: skip
     _put(connection, case, values)
@@ -198,16 +202,14 @@ def _delete(connection: Connection, case: _Case) -> WireResult:
 
 
 def _put(connection: Connection, case: _Case, values: dict[str, Any]) -> None:
-    record, edit = schema.record, case.op.edit
+    edit = case.op.edit
     if case.row is None:
         names = {"kind": edit.kind, "id": edit.entity, "shard": shard_of(edit.kind, edit.entity)}
-        connection.execute(insert(record).values(**names, **values))
-        return
-    connection.execute(
-        record.update()
-        .where(record.c.kind == edit.kind, record.c.id == edit.entity)
-        .values(**values)
-    )
+        connection.execute(_MADE, {**names, **values})
+    else:
+        kept = {one: getattr(case.row, one) for one in _MOVING}
+        named = {"kind_": edit.kind, "id_": edit.entity}
+        connection.execute(_MOVED, {**kept, **values, **named})
 
 
 def _hands_over(case: _Case) -> bool:
@@ -238,21 +240,19 @@ def _refused(op: Incoming, code: str, reason: Text, *, stored: bool = True) -> W
 
 def _keep(connection: Connection, case: _Case, result: WireResult, seq: int) -> WireResult:
     """Store the result for ever, in the transaction of the effect."""
-    op, edit, table = case.op, case.op.edit, schema.applied_op
+    op, edit, before = case.op, case.op.edit, case.before
     values = {
-        "device": case.sender.device, "n": op.n, "author": case.sender.person.name,
-        "plant": case.plant, "kind": edit.kind, "entity": edit.entity,
-        "status": str(result.outcome), "content": op.content,
+        "op_id": edit.id, "device": case.sender.device, "n": op.n,
+        "author": case.sender.person.name, "plant": case.plant, "kind": edit.kind,
+        "entity": edit.entity, "status": str(result.outcome), "content": op.content,
         "result": result.model_dump_json(), "seq": seq,
         "at": iso(case.sender.now.astimezone(UTC).replace(microsecond=0)),
     }  # fmt: skip
-    if case.before is not None:
-        values |= {"device": case.before.device, "n": max(case.before.n, op.n)}
-        if case.before.device != case.sender.device:
-            values["n"] = case.before.n  # a device's highest place never falls
-        connection.execute(table.update().where(table.c.op_id == edit.id).values(**values))
-    else:
-        connection.execute(insert(table).values(op_id=edit.id, **values))
+    if before is not None:  # a device's highest place never falls
+        same = before.device == case.sender.device
+        values |= {"device": before.device, "n": max(before.n, op.n) if same else before.n}
+        connection.execute(_FORGOTTEN, {"op": edit.id})
+    connection.execute(_KEPT, values)
     return result
 
 

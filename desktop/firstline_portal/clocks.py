@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Connection, bindparam, select, update
 
 from firstline.domain.ids import new_id
 from firstline.domain.instants import UTC, iso
@@ -15,6 +15,28 @@ MAIN = "main"  # the plant of a portal that was told of none
 FIRST_NUMBER = 1001
 EXPECTS = timedelta(days=30)
 """How long after a restore an edit of an unknown record waits for the record to come back."""
+
+# Statements made once: building one costs more than running it.
+_CLOCK, _OP, _RECORD = schema.clock, schema.applied_op, schema.record
+_SETTINGS = select(schema.setting.c.name, schema.setting.c.value)
+_OWN = _CLOCK.c.plant == bindparam("plant_")
+_HEADS = select(_CLOCK.c.plant, _CLOCK.c.seq, _CLOCK.c.tag).where(
+    _CLOCK.c.plant.in_(bindparam("plants", expanding=True))
+)
+_NEXT = (
+    update(_CLOCK).where(_OWN)
+    .values(seq=_CLOCK.c.seq + 1, tag=bindparam("tag_"),
+            next_number=_CLOCK.c.next_number + bindparam("numbers", type_=BigInteger))
+    .returning(_CLOCK.c.seq, _CLOCK.c.prefix, _CLOCK.c.next_number)
+)  # fmt: skip
+_SKIP = (
+    update(_CLOCK).where(_OWN).values(next_number=_CLOCK.c.next_number + 1)
+    .returning(_CLOCK.c.seq, _CLOCK.c.prefix, _CLOCK.c.next_number)
+)  # fmt: skip
+_TAKEN = select(_RECORD.c.id).where(
+    _RECORD.c.number == bindparam("number_"), _RECORD.c.plant == bindparam("plant_")
+)
+_AT = select(_OP.c.op_id).where(_OP.c.plant == bindparam("plant_"), _OP.c.seq == bindparam("seq_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,7 @@ def tag_of(op_id: str) -> str:
 
 def settings(connection: Connection) -> dict[str, str]:
     """Return the portal's own values: server_id, epoch, keys."""
-    rows = connection.execute(select(schema.setting.c.name, schema.setting.c.value))
+    rows = connection.execute(_SETTINGS)
     return {row.name: row.value for row in rows}
 
 
@@ -58,10 +80,7 @@ def ensure_plant(connection: Connection, plant: str, prefix: str = "") -> None:
 
 def heads(connection: Connection, plants: Iterable[str]) -> dict[str, Head]:
     """Return how far each of the plants has come."""
-    clock = schema.clock
-    rows = connection.execute(
-        select(clock.c.plant, clock.c.seq, clock.c.tag).where(clock.c.plant.in_(list(plants)))
-    )
+    rows = connection.execute(_HEADS, {"plants": list(plants)})
     return {row.plant: Head(row.seq, row.tag) for row in rows}
 
 
@@ -72,31 +91,13 @@ def next_place(connection: Connection, plant: str, op_id: str, *, numbered: bool
     of their places, and whoever sees one sees all before it. Call it last, before the writes that
     need the place. Other plants never wait.
     """
-    clock = schema.clock
-    row = connection.execute(
-        clock.update()
-        .where(clock.c.plant == plant)
-        .values(
-            seq=clock.c.seq + 1, tag=tag_of(op_id),
-            next_number=clock.c.next_number + (1 if numbered else 0),
-        )
-        .returning(clock.c.seq, clock.c.prefix, clock.c.next_number)
-    ).one()  # fmt: skip
+    values = {"plant_": plant, "tag_": tag_of(op_id), "numbers": int(numbered)}
+    row = connection.execute(_NEXT, values).one()
     number = f"{row.prefix}-{row.next_number - 1}" if numbered else ""
-    while numbered and _is_taken(connection, plant, number):
-        row = connection.execute(
-            clock.update().where(clock.c.plant == plant)
-            .values(next_number=clock.c.next_number + 1)
-            .returning(clock.c.seq, clock.c.prefix, clock.c.next_number)
-        ).one()  # fmt: skip
+    while numbered and connection.execute(_TAKEN, {"number_": number, "plant_": plant}).first():
+        row = connection.execute(_SKIP, {"plant_": plant}).one()
         number = f"{row.prefix}-{row.next_number - 1}"
     return Place(row.seq, number)
-
-
-def _is_taken(connection: Connection, plant: str, number: str) -> bool:
-    record = schema.record
-    chosen = select(record.c.id).where(record.c.number == number, record.c.plant == plant)
-    return connection.execute(chosen).first() is not None
 
 
 def is_true(connection: Connection, plant: str, known: Head, head: Head) -> bool:
@@ -108,9 +109,7 @@ def is_true(connection: Connection, plant: str, known: Head, head: Head) -> bool
         return True
     if known.seq >= head.seq:
         return known == head
-    op = schema.applied_op
-    chosen = select(op.c.op_id).where(op.c.plant == plant, op.c.seq == known.seq)
-    found = connection.execute(chosen).scalar()
+    found = connection.execute(_AT, {"plant_": plant, "seq_": known.seq}).scalar()
     return found is not None and tag_of(found) == known.tag
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from firstline.domain.instants import UTC, iso
 from firstline.domain.words import Text
@@ -12,11 +12,12 @@ from firstline_portal.people import Person
 from firstline_portal.problems import Refusal, forbidden, invalid, not_found
 from firstline_portal.rights import Role
 
+_THIS = select(schema.device).where(schema.device.c.id == bindparam("id_"))
+
 
 def find(connection: Connection, device: str) -> Row[tuple[object, ...]] | None:
     """Return the device's row, None for one that was never heard of."""
-    table = schema.device
-    return connection.execute(select(table).where(table.c.id == device)).first()
+    return connection.execute(_THIS, {"id_": device}).first()
 
 
 def check(connection: Connection, person: Person, device: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.instants import UTC, iso
@@ -20,6 +20,16 @@ TOKEN_MARK = "flp_"  # noqa: S105 - so that a token is known by its look
 TOKEN_DAYS = 400  # an offline laptop may come back after a year
 MOST_PLANTS = 200  # a cursor holds a place in every one of them
 _NAME = re.compile(r"[^\x00-\x1f\x7f\u200b-\u202e\u2066-\u2069/\\]{1,60}")
+
+_ONE, _USER, _SEEN = schema.token, schema.person, schema.granted
+_WHOSE = (  # made once: every request asks it
+    select(_ONE.c.expires_at, _USER.c.name, _USER.c.role, _SEEN.c.plant)
+    .join_from(_ONE, _USER, _USER.c.name == _ONE.c.person)
+    .outerjoin(_SEEN, _SEEN.c.person == _USER.c.name)
+    .where(_ONE.c.hash == bindparam("hash_"), _ONE.c.revoked_at.is_(None),
+           _USER.c.revoked_at.is_(None))
+    .order_by(_SEEN.c.place)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +54,7 @@ class Person:
 
 def person_of(connection: Connection, token: str, now: datetime) -> Person:
     """Return whose token this is. Raises Refusal (sign-in) for every other."""
-    one, user, seen = schema.token, schema.person, schema.granted
-    rows = connection.execute(
-        select(one.c.expires_at, user.c.name, user.c.role, seen.c.plant)
-        .join_from(one, user, user.c.name == one.c.person)
-        .outerjoin(seen, seen.c.person == user.c.name)
-        .where(one.c.hash == _hash(token), one.c.revoked_at.is_(None), user.c.revoked_at.is_(None))
-        .order_by(seen.c.place)
-    ).all()
+    rows = connection.execute(_WHOSE, {"hash_": _hash(token)}).all()
     if not rows or rows[0].expires_at <= _utc(now):
         raise sign_in()
     plants = tuple(row.plant for row in rows if row.plant is not None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from firstline.domain.arbiter import Outcome
 from firstline.portal.native_wire import Sentence, WireOp, WirePushed, WireResult
@@ -18,6 +18,9 @@ from firstline_portal.problems import Refusal
 from firstline_portal.pulls import fetch
 
 BUSY_S = 2.0
+_HIGHEST = select(func.max(schema.applied_op.c.n)).where(
+    schema.applied_op.c.device == bindparam("device_")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,4 @@ def _unread(op: WireOp, code: str, why: str) -> WireResult:
 
 def head_of(connection: Connection, device: str) -> int:
     """Return the highest place in this device's order that was answered for good; 0 for none."""
-    op = schema.applied_op
-    chosen = select(func.max(op.c.n)).where(op.c.device == device)
-    return connection.execute(chosen).scalar() or 0
+    return connection.execute(_HIGHEST, {"device_": device}).scalar() or 0

@@ -1,6 +1,5 @@
 """The databases of the server's tests: SQLite in memory and in a file, and a real PostgreSQL."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +15,8 @@ def cluster(folder: Path) -> Iterator[str]:
     """Run a PostgreSQL inside the block; skip the test where it is not installed."""
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed (build_scripts/portals/postgres.py install)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     try:
-        yield postgres.start(folder, port)
+        yield postgres.start(folder, postgres.free_port())
     finally:
         postgres.stop(folder)
 
