@@ -94,9 +94,14 @@ def files_of(edit: Edit) -> list[str]:
 
 def _fate(evidence: Evidence, edit: Edit, edits: Mapping[str, Edit]) -> str:
     """Return what became of an edit. Raises BrokenPromiseError for one that is nowhere."""
-    if edit.id in evidence.refused:
-        return "refused"
     outcome = evidence.outcomes.get(edit.id)
+    if edit.id in evidence.refused:
+        expect(
+            outcome in (None, Outcome.REJECTED),
+            "doubled",
+            f"{edit.act} {edit.id} was told as refused, and is {outcome}",
+        )
+        return "refused"
     expect(outcome is not None, "lost", f"{edit.act} {edit.id} is nowhere")
     expect(outcome is not Outcome.REJECTED, "lost",
            f"{edit.act} {edit.id} was refused and nobody is told")  # fmt: skip

@@ -47,6 +47,9 @@ class Server(Protocol):
     def forget(self) -> None:
         """Forget tombstones, so that old cursors are lost."""
 
+    def give_up(self) -> None:
+        """Expect no more records to come back after a restore."""
+
     def docs(self) -> Mapping[Key, Json]:
         """Return every record that stands."""
 
@@ -95,6 +98,10 @@ class MemoryServer:
     def forget(self) -> None:
         """Forget tombstones."""
         self.desk.forget()
+
+    def give_up(self) -> None:
+        """Expect no more records to come back."""
+        self.desk.expects = False
 
     def docs(self) -> Mapping[Key, Json]:
         """Return every record that stands."""

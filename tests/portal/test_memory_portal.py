@@ -1,6 +1,7 @@
 """The portal in memory is as strict as the real one: once for ever, pages, epochs, tombstones."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import Edit, Stamp, open_ticket, reply, set_field
+from firstline.domain.edits import Change, Edit, Stamp, open_ticket, reply, set_field
 from firstline.domain.exchange import Copy, CopyState, Op, Page
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Attachment, Ticket
-from firstline.portal.base import Broken, CursorLost, Lost, SignIn, TooLarge
+from firstline.portal.base import Broken, CursorLost, Forbidden, Lost, SignIn, TooLarge
 from firstline.portal.memory import MemoryPortal
-from firstline.portal.memory_desk import MemoryDesk, digest_of
+from firstline.portal.memory_desk import MemoryDesk
+from firstline.portal.memory_edits import digest_of
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 _numbers = count()
@@ -68,7 +70,7 @@ def test_an_id_used_for_another_edit_is_refused() -> None:
     portal.push(ops(edit), "device")
     other = open_ticket(Stamp(edit.id, NOW, "我"), edit.entity, {"title": "b"})
     answer = portal.push(ops(other), "device").answers[0]
-    assert (answer.outcome, answer.code) == (Outcome.REJECTED, "id-reused")
+    assert (answer.outcome, answer.code) == (Outcome.REJECTED, "op-id-reused")
 
 
 def test_the_same_field_moved_on_both_sides_is_a_conflict_on_the_record() -> None:
@@ -82,13 +84,18 @@ def test_the_same_field_moved_on_both_sides_is_a_conflict_on_the_record() -> Non
     assert [(one.mine, one.theirs) for one in held.conflicts] == [("南厂", "北厂")]
 
 
-def test_a_record_that_is_not_there_may_come_later() -> None:
-    portal = MemoryPortal(MemoryDesk())
+def test_a_record_that_is_not_there_may_come_back_after_a_restore() -> None:
+    desk = MemoryDesk()
+    portal = MemoryPortal(desk)
     edit = opened("a")
-    other = MemoryPortal(MemoryDesk())
-    ticket = ticket_of(other.push(ops(edit), "one").copies[0])
+    ticket = ticket_of(MemoryPortal(MemoryDesk()).push(ops(edit), "one").copies[0])
+    told = portal.push(ops(reply(ticket, "喂", stamp())), "two").answers[0]
+    assert (told.outcome, told.code) == (Outcome.REJECTED, "unknown-record")
+    desk.change_epoch()
     answer = reply(ticket, "好", stamp())
-    assert portal.push(ops(answer), "two").answers[0].code == "unknown-record"
+    pushed = portal.push(ops(answer), "two")
+    assert pushed.answers[0].outcome is Outcome.IN_PROGRESS
+    assert pushed.retry_after_s == 60.0
     portal.push(ops(edit), "one")
     assert portal.push(ops(answer), "two").answers[0].outcome is Outcome.APPLIED
 
@@ -138,13 +145,16 @@ def test_tombstones_and_hidden_records() -> None:
     assert [(one.state, one.doc) for one in copies] == [(CopyState.HIDDEN, None)]
     assert [one.state for one in pull_all(other, hers)[0]] == [CopyState.PUT]
     answer = portal.push(ops(reply(ticket, "好", stamp())), "one").answers[0]
-    assert answer.code == "forbidden"
+    assert answer.code == "unknown-record"  # nothing tells that it exists
     desk.hide("我", "ticket", ticket.id, hidden=False)
     copies, cursor = pull_all(portal, cursor)
     assert [ticket_of(one).site for one in copies] == ["北厂"]
     desk.delete("ticket", ticket.id)
     assert [one.state for one in pull_all(portal, cursor)[0]] == [CopyState.GONE]
-    assert portal.push(ops(reply(ticket, "喂", stamp())), "one").answers[0].code == "gone"
+    pushed = other.push(ops(reply(ticket, "喂", stamp())), "two")
+    assert pushed.answers[0].outcome is Outcome.MERGED
+    assert ticket_of(pushed.copies[0]).events[-1].data["field"] == "deleted"
+    assert [one.state for one in pull_all(portal, cursor)[0]] == [CopyState.PUT]
 
 
 def lost(portal: MemoryPortal, cursor: str) -> Lost:
@@ -234,3 +244,22 @@ def test_a_place_that_the_desk_has_lost_shows_that_it_went_back() -> None:
     back = MemoryPortal(dump.restored("2"))
     epoch = back.hello("one").epoch
     assert back.hello("one", 1).epoch != epoch
+
+
+def test_an_act_bears_the_name_of_whoever_is_signed_in() -> None:
+    desk = MemoryDesk()
+    ticket = ticket_of(MemoryPortal(desk, "她").push(ops(opened("a")), "two").copies[0])
+    assert {one.actor for one in ticket.events} == {"她"}
+    with pytest.raises(Forbidden):  # and a device is one person's
+        MemoryPortal(desk, "我").push(ops(opened("b")), "two")
+
+
+def test_a_rejected_edit_may_be_tried_with_another_content() -> None:
+    desk = MemoryDesk()
+    portal = MemoryPortal(desk)
+    ticket = ticket_of(portal.push(ops(opened("a")), "one").copies[0])
+    bad = replace(set_field(ticket, "title", "b", stamp()), changes=(Change("title", "", "a"),))
+    assert portal.push(ops(bad), "one").answers[0].outcome is Outcome.REJECTED
+    better = replace(bad, changes=(Change("title", "b", "a"),))
+    assert portal.push(ops(better), "one").answers[0].outcome is Outcome.APPLIED
+    assert portal.push(ops(bad), "one").answers[0].code == "op-id-reused"

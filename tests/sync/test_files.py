@@ -188,7 +188,7 @@ class Swept(Odd):
         """Yield the ids of what is there."""
         self.sweeps.append(len(self.sweeps))
         for (_, one), row in self.desk.records.items():
-            if row.doc is not None:
+            if not row.gone:
                 yield f"remote-{one}"
 
     def _named(self, copy: Copy) -> Copy:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Condition
 
@@ -24,8 +23,10 @@ from firstline.portal.base import (
     Stopped,
     TooLarge,
 )
-from firstline.portal.memory_desk import Key, MemoryDesk, digest_of, size_of
+from firstline.portal.memory_desk import UNKNOWN, Key, MemoryDesk
+from firstline.portal.memory_edits import authored, digest_of, size_of
 
+RETRY_S = 60.0  # an edit of a record that may still come back is not asked about more often
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -75,19 +76,24 @@ class MemoryPortal:
     def push(self, ops: Sequence[Op], device: str) -> Pushed:
         """Judge the edits in their order, each once for ever, and answer with their records."""
         self._come_in()
+        if self.desk.owners.setdefault(device, self.user) != self.user:
+            raise Forbidden(Text("这台设备属于别人。", "This device is somebody else's."))
         if len(ops) > self.desk.most_ops or sum(map(size_of, ops)) > self.desk.most_bytes:
             raise TooLarge(Text("一次送得太多。", "That was too much at once."))
         answers, touched, stuck = [], dict[Key, None](), set[Key]()
         for op in sorted(ops, key=lambda one: one.n):
             key = (op.edit.kind, op.edit.entity)
             answer = _in_progress(op) if key in stuck else self._judge(op, device)
-            if answer.outcome is Outcome.REJECTED and op.edit.act == "open":
-                stuck.add(key)  # its opening is refused: what builds on it waits
+            if answer.outcome is Outcome.IN_PROGRESS or (
+                answer.outcome is Outcome.REJECTED and op.edit.act == "open"
+            ):
+                stuck.add(key)  # what builds on it waits for it
             elif self._may_see(key) and key in self.desk.records:
                 touched[key] = None
             answers.append(answer)
         copies = tuple(self._copy(one) for one in touched)
-        return Pushed(tuple(answers), copies, device_head=self.desk.heads.get(device, 0))
+        wait_s = RETRY_S if any(one.code == UNKNOWN and not one.seq for one in answers) else None
+        return Pushed(tuple(answers), copies, wait_s, self.desk.heads.get(device, 0))
 
     def sweep(self) -> Iterator[str]:
         """Yield nothing: the feed tells deletions."""
@@ -156,7 +162,7 @@ class MemoryPortal:
         place = row.seq if seq is None else seq
         if not self._may_see(key):
             return Copy(*key, CopyState.HIDDEN, row.rev, place)
-        if row.doc is None:
+        if row.gone:
             return Copy(*key, CopyState.GONE, row.rev, place)
         return Copy(*key, CopyState.PUT, row.rev, place, json.loads(row.doc))
 
@@ -164,7 +170,7 @@ class MemoryPortal:
         """Return a page of all records that may be seen; what changed since comes as changes."""
         rows = sorted(
             (row.order, key) for key, row in self.desk.records.items()
-            if row.doc is not None and self._may_see(key)
+            if not row.gone and self._may_see(key)
         )  # fmt: skip
         # the place of the last row is remembered, not a count: rows may change between two pages
         left = [one for one in rows if not after or (*one[0], *one[1]) > after]
@@ -188,23 +194,11 @@ class MemoryPortal:
         return Page(copies, self.desk.cursor(last), more)
 
     def _judge(self, op: Op, device: str) -> Answer:
-        desk, edit = self.desk, op.edit
+        desk = self.desk
         desk.heads[device] = max(desk.heads.get(device, 0), op.n)
-        digest, known = digest_of(edit), desk.answers.get(edit.id)
-        if known is not None:
-            same = known[0] == digest
-            return known[1] if same else replace(_reused(op), seq=known[1].seq)
-        key = (edit.kind, edit.entity)
-        if not self._may_see(key):
-            text = Text("您不能再看到这条记录。", "You may no longer see this record.")
-            return Answer(edit.id, Outcome.REJECTED, "forbidden", text)
-        return desk.judge(edit, digest)
+        edit = authored(op.edit, self.user) if self.user else op.edit
+        return desk.judge(edit, digest_of(op.edit), seen=self._may_see((edit.kind, edit.entity)))
 
 
 def _in_progress(op: Op) -> Answer:
     return Answer(op.edit.id, Outcome.IN_PROGRESS, "waits-for-record", NOTHING)
-
-
-def _reused(op: Op) -> Answer:
-    text = Text("同一编号已用于另一项更改。", "This id was used for another edit.")
-    return Answer(op.edit.id, Outcome.REJECTED, "id-reused", text)

@@ -11,26 +11,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from firstline.domain.arbiter import Outcome, judge
-from firstline.domain.codec import Json, canonical, edit_to_json
+from firstline.domain.arbiter import Outcome, Verdict, judge
+from firstline.domain.codec import Json, canonical
 from firstline.domain.edit import Edit
-from firstline.domain.exchange import Answer, Op
+from firstline.domain.exchange import Answer
 from firstline.domain.ticket import CLOSED_STATUSES
 from firstline.domain.words import Text
 from firstline.portal.base import Lost
+from firstline.portal.memory_edits import told_of_deletion
 
 Key = tuple[str, str]  # kind and id
-UNKNOWN = "unknown-record"  # the one refusal that is not kept: the record may still come
+UNKNOWN = "unknown-record"
+_REUSED = Text("同一编号已用于另一项更改。", "This id was used for another edit.")
+_UNSEEN = Verdict(
+    Outcome.REJECTED, None, UNKNOWN, Text("门户上没有这条记录。", "The portal has no such record.")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as JSON text, None for a tombstone; `order` is its place in a first pull."""
+    """One record as JSON text, kept of a deleted one too; `order` is its place in a first pull."""
 
-    doc: str | None
+    doc: str
     rev: int
     seq: int
     order: tuple[Any, ...] = ()
+    gone: bool = False
 
 
 class MemoryDesk:
@@ -55,6 +61,8 @@ class MemoryDesk:
         self.heads: dict[str, int] = {}
         self.files: dict[str, bytes] = {}
         self.parts: dict[str, bytes] = {}
+        self.owners: dict[str, str] = {}  # whose each device is
+        self.expects = False  # it was restored: records that it does not know may still come back
         self.signed_out: set[str] = set()
         self.shut_out: set[str] = set()
         self.numbers = 0
@@ -85,7 +93,7 @@ class MemoryDesk:
     def delete(self, kind: str, record_id: str) -> None:
         """Delete a record: a tombstone stays."""
         row = self.records[kind, record_id]
-        self._put((kind, record_id), None, row.rev + 1)
+        self._put((kind, record_id), row.doc, row.rev + 1, gone=True)
 
     def hide(self, user: str, kind: str, record_id: str, *, hidden: bool = True) -> None:
         """Take a record out of a user's sight, or bring it back."""
@@ -95,10 +103,11 @@ class MemoryDesk:
     def forget(self) -> None:
         """Forget tombstones and all cursors before now."""
         self.horizon = self.seq
-        self.records = {key: row for key, row in self.records.items() if row.doc is not None}
+        self.records = {key: row for key, row in self.records.items() if not row.gone}
 
     def change_epoch(self) -> None:
         """Say that the desk went back in time, as an administrator may."""
+        self.expects = True
         self.epoch = f"{self.server_id}/{len(self.runs)}.{self.seq}/{list(self.runs)[-1]}"
 
     # --- cursors ---
@@ -140,37 +149,44 @@ class MemoryDesk:
 
     # --- records ---
 
-    def judge(self, edit: Edit, digest: str) -> Answer:
-        """Apply one edit and keep the answer with it for ever; a failure that may pass is not kept.
+    def judge(self, edit: Edit, digest: str, *, seen: bool) -> Answer:
+        """Apply one edit and keep the answer with it for ever; `seen` is whether its maker may.
 
-        An edit of a record that is not there may come before it, after a restore or by a stick.
+        An id that was rejected may be tried with another content. While records are expected back
+        an edit of an unknown one is not decided. An edit of a deleted record brings it back.
         """
+        known = self.answers.get(edit.id)
+        if known is not None and known[0] == digest:
+            return known[1]
+        if known is not None and known[1].outcome is not Outcome.REJECTED:
+            return Answer(edit.id, Outcome.REJECTED, "op-id-reused", _REUSED)
         key = (edit.kind, edit.entity)
         row = self.records.get(key)
-        if row and row.doc is None:
-            return self._keep(edit.id, digest, _gone(edit))
-        doc: Json | None = json.loads(row.doc) if row and row.doc else None
+        doc: Json | None = json.loads(row.doc) if row else None
         number = f"M-{self.numbers + 1}" if doc is None and edit.kind == "ticket" else ""
-        verdict = judge(doc, edit, number)
+        verdict = judge(doc, edit, number) if seen else _UNSEEN
+        if verdict.code == UNKNOWN and self.expects:
+            return Answer(edit.id, Outcome.IN_PROGRESS, UNKNOWN, verdict.reason)
         if verdict.outcome is Outcome.REJECTED:
             answer = Answer(edit.id, verdict.outcome, verdict.code, verdict.reason)
-            if verdict.code == UNKNOWN:
-                return answer
         else:
-            after = canonical(verdict.doc)
+            answer = Answer(edit.id, self._write(key, row, verdict, edit), seq=self.seq)
             self.numbers += bool(number)
-            if row is None or after != row.doc:
-                self._put(key, after, row.rev + 1 if row else 1)
-            answer = Answer(edit.id, verdict.outcome, seq=self.seq)
-        return self._keep(edit.id, digest, answer)
-
-    def _keep(self, edit_id: str, digest: str, answer: Answer) -> Answer:
-        self.answers[edit_id] = (digest, answer)
+        self.answers[edit.id] = (digest, answer)
         return answer
+
+    def _write(self, key: Key, row: Row | None, verdict: Verdict, edit: Edit) -> Outcome:
+        after, outcome = canonical(verdict.doc), verdict.outcome
+        if row is not None and after == row.doc:
+            return outcome  # it was there already
+        if row is not None and row.gone:
+            after, outcome = canonical(told_of_deletion(verdict.doc or {}, edit)), Outcome.MERGED
+        self._put(key, after, row.rev + 1 if row else 1)
+        return outcome
 
     def docs(self) -> dict[Key, Json]:
         """Return every record that stands."""
-        return {key: json.loads(row.doc) for key, row in self.records.items() if row.doc}
+        return {key: json.loads(row.doc) for key, row in self.records.items() if not row.gone}
 
     def view(self, user: str, key: Key) -> tuple[int, bool]:
         """Return since when a record is hidden from a user, or seen again, and which."""
@@ -197,9 +213,9 @@ class MemoryDesk:
         finally:
             self._listeners.remove(listener)
 
-    def _put(self, key: Key, doc: str | None, rev: int) -> None:
+    def _put(self, key: Key, doc: str, rev: int, *, gone: bool = False) -> None:
         self._tell(key, None)
-        self.records[key] = Row(doc, rev, self.seq, _order(key, doc))
+        self.records[key] = Row(doc, rev, self.seq, _order(key, doc), gone)
 
     def _tell(self, key: Key, user: str | None) -> None:
         self.seq += 1
@@ -208,26 +224,10 @@ class MemoryDesk:
             listener()
 
 
-def _order(key: Key, doc: str | None) -> tuple[Any, ...]:
+def _order(key: Key, doc: str) -> tuple[Any, ...]:
     """Return what sorts a first pull: open tickets first, the newest first."""
-    if doc is None or key[0] != "ticket":
+    if key[0] != "ticket":
         return (2, 0.0)
     raw = json.loads(doc)
     closed = raw["status"] in CLOSED_STATUSES
     return (int(closed), -datetime.fromisoformat(raw["created_at"]).timestamp())
-
-
-def _gone(edit: Edit) -> Answer:
-    text = Text("这条记录已被删除。", "This record was deleted.")
-    return Answer(edit.id, Outcome.REJECTED, "gone", text)
-
-
-def digest_of(value: Edit | bytes) -> str:
-    """Return the SHA-256 of an edit's canonical text, or of bytes, in hexadecimal."""
-    data = value if isinstance(value, bytes) else canonical(edit_to_json(value)).encode()
-    return hashlib.sha256(data).hexdigest()
-
-
-def size_of(op: Op) -> int:
-    """Return how many bytes an edit takes on the wire."""
-    return len(canonical(edit_to_json(op.edit)).encode())

@@ -210,9 +210,10 @@ def _has_open(raw: sqlite3.Connection, base: Base) -> bool:
 
 
 def _refuse_open(raw: sqlite3.Connection, kind: str, entity: str, code: str, why: Text) -> None:
+    """Refuse what was not sent; of an edit that may be there already the portal has the word."""
     raw.execute(
         "UPDATE edit SET state='refused', code=?, reason=? WHERE entity=? AND kind=?"
-        " AND state IN ('waiting','held')",
+        " AND state IN ('waiting','held') AND tries=0",
         (code, reason_to(why), entity, kind),
     )
 

@@ -146,10 +146,6 @@ class _Push:
         return self._become(stored, "settled") if resolved else "waiting"
 
     def _rejected(self, stored: StoredEdit, answer: Answer) -> str:
-        base = self.landed.bases.get(_record(stored.edit))
-        parted = base is not None and base.state != "put"
-        if stored.settled_at is not None and answer.code == "unknown-record" and parted:
-            return self._become(stored, "settled")  # it was done once; its record is gone since
         return self._become(stored, "refused", answer.code or "rejected", reason_to(answer.reason))
 
     def _become(self, stored: StoredEdit, state: str, code: str = "", reason: str = "") -> str:
