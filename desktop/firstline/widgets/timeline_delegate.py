@@ -1,5 +1,6 @@
 """Draws the timeline: day marks, message cards, short lines and files, all as plain text."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
@@ -14,7 +15,8 @@ from firstline.viewmodel.timeline_model import TimelineRole
 from firstline.widgets import cells, icons, theme
 
 Index = QModelIndex | QPersistentModelIndex
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_WRAP = Qt.TextFlag.TextWordWrap
+_LONG_WORD = re.compile("[!-~]{20}")  # an address or a path may be wider than the pane
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 MORE = Text("展开全文", "Show all")
@@ -101,7 +103,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def _head_height(self, entry: Entry, width: int) -> int:
         metrics = QFontMetrics(theme.font(12))
         words = self._head(entry)
-        found = metrics.boundingRect(QRect(0, 0, width, 10_000), int(_WRAP), words)
+        found = metrics.boundingRect(QRect(0, 0, width, 10_000), int(_WRAP), _breakable(words))
         return max(found.height(), metrics.height())
 
     def _body_height(self, entry: Entry, width: int, *, unfolded: bool) -> int:
@@ -109,7 +111,9 @@ class TimelineDelegate(QStyledItemDelegate):
         if not text:
             return 0
         metrics = QFontMetrics(theme.font(13))
-        return metrics.boundingRect(QRect(0, 0, width, 1_000_000), int(_WRAP), text).height()
+        return metrics.boundingRect(
+            QRect(0, 0, width, 1_000_000), int(_WRAP), _breakable(text)
+        ).height()
 
     def _head(self, entry: Entry) -> str:
         """Return the line above a text, or the whole of a short entry."""
@@ -168,7 +172,7 @@ class TimelineDelegate(QStyledItemDelegate):
         head = QRect(left, rect.top() + size.gap, width, self._head_height(entry, width))
         painter.setFont(theme.font(12))
         painter.setPen(theme.token("P2" if entry.skewed else "muted"))
-        painter.drawText(head, int(_LEFT | _WRAP), self._head(entry))
+        painter.drawText(head, int(_LEFT | _WRAP), _breakable(self._head(entry)))
         if entry.shape is Shape.LINE:
             return
         top = head.bottom() + 1 + size.gap
@@ -182,7 +186,8 @@ class TimelineDelegate(QStyledItemDelegate):
         if entry.shape is Shape.FILE:
             self._paint_file(painter, inner, entry)
             return
-        painter.drawText(inner, int(_LEFT | _WRAP), entry.body if unfolded else entry.folded)
+        body = _breakable(entry.body if unfolded else entry.folded)
+        painter.drawText(inner, int(_LEFT | _WRAP), body)
         foot = self._foot(entry, unfolded=unfolded)
         if foot:
             painter.setFont(theme.font(12))
@@ -201,3 +206,8 @@ class TimelineDelegate(QStyledItemDelegate):
             entry.body, Qt.TextElideMode.ElideMiddle, rect.width() - side - theme.px(8)
         )
         painter.drawText(rect.adjusted(side + theme.px(8), 0, 0, 0), _LEFT | _MIDDLE, words)
+
+
+def _breakable(text: str) -> str:
+    """Return `text` so that a long word may break inside, and a short one never does."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
