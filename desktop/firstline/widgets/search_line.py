@@ -164,7 +164,7 @@ class ChipRow(QFrame):
         top.addStretch(1)
         top.addWidget(self._keep)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 0, 8, 6)
+        outer.setContentsMargins(12, 4, 8, 6)
         outer.setSpacing(6)
         outer.addLayout(top)
         outer.addWidget(self._place)
