@@ -66,12 +66,17 @@ class Roof:
         self.saved.append(target)
         told(Text("已保存。", "Saved."))
 
+    def offers(self) -> tuple[tuple[Text, str], ...]:
+        return ((Text("备份", "Backup"), ".zip"),)
+
     def outside(self) -> Outside:
         doors = PortalDoors(
             self.keep, self.forgotten.append, lambda then: then(self.keeper), self.test,
             lambda _phrase, _portal: None,
         )  # fmt: skip
-        return Outside(doors, Rescue(Text("另存备份…", "Save a backup…"), "x.zip", self.save))
+        return Outside(
+            doors, Rescue(Text("另存备份…", "Save a backup…"), "x", self.offers, self.save)
+        )
 
 
 @pytest.fixture

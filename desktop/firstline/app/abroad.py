@@ -44,7 +44,7 @@ class Abroad(QObject):
     def _world(self) -> "World":
         from firstline.app.outside import World  # noqa: PLC0415 - see the class
 
-        return World(self._desktop.store.folder, self._lane, self._now, self._signed_in)
+        return World(self._desktop.store, self._lane, self._now, self._signed_in)
 
     def outside(self) -> "Outside":
         """Return what the window is handed when it first asks."""

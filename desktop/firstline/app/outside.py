@@ -1,7 +1,7 @@
 """What the window may ask of the world outside: portals and tokens, and saving what is unsent."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -31,24 +31,24 @@ NO_PASSPHRASE = Text("请给出口令:令牌用它加密后才保存。",
 class World:
     """The doors of one profile; what takes long is done in `lane`, apart from the window.
 
-    `known` are tokens that hold for this run alone, such as those of the demo.
+    `store` is the window's own, asked in the window's thread alone.
     """
 
     def __init__(
         self,
-        folder: Path,
+        store: Store,
         lane: Lane,
         now: Callable[[], datetime],
         unlocked: Callable[[], None],
-        known: Mapping[str, str] | None = None,
     ) -> None:
-        self._folder = folder
+        self._store = store
+        self._folder = store.folder
         self._lane = lane
         self._now = now
         self._unlocked = unlocked
-        self._known = dict(known or {})
+        self._known: dict[str, str] = {}  # tokens that hold for this run alone
         self._passphrase = os.environ.get(VARIABLE, "")
-        self.portals = Portals(folder, lambda: self._passphrase or None)
+        self.portals = Portals(store.folder, lambda: self._passphrase or None)
 
     def outside(self) -> Outside:
         """Return what the window is handed."""
@@ -123,8 +123,17 @@ class World:
 
     def _rescue(self) -> Rescue:
         day = self._now().strftime("%Y%m%d")
-        said = Text("另存备份或 U 盘包…", "Save a backup or a USB pack…")
-        return Rescue(said, f"firstline-{day}.zip", self._save)
+        said = Text("存到 U 盘…", "Save to a stick…")
+        return Rescue(said, f"firstline-{day}", self._offers, self._save)
+
+    def _has_native(self) -> bool:
+        return any(one.get("kind") == "native" for one in self._store.get("portals", []))
+
+    def _offers(self) -> tuple[tuple[Text, str], ...]:
+        """Return what can be written; a pack goes to a portal of our own, so there is to be one."""
+        whole = Text("完整备份", "Backup of everything"), ".zip"
+        pack = Text("U 盘包:交给门户", "USB pack for the portal"), PACK_ENDING
+        return (pack, whole) if self._has_native() else (whole,)
 
     def _save(self, target: Path, told: Callable[[Text], None]) -> None:
         """Save a backup of everything, or, by its ending, a pack for the portal."""

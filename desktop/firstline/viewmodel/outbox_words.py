@@ -35,7 +35,7 @@ def what(edit: Edit) -> Text:
     if not told:
         kinds = ", ".join(dict.fromkeys(str(one.kind) for one in edit.events))
         return Text(f"记录:{kinds or edit.act}", f"Entry: {kinds or edit.act}")
-    return Text("，".join(one.zh for one in told), ", ".join(one.en for one in told))
+    return Text(",".join(one.zh for one in told), ", ".join(one.en for one in told))
 
 
 def _text_name(kind: EventKind, leg: Leg | None) -> Text:

@@ -33,6 +33,7 @@ class DemoBar(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.cable = QPushButton()
         self.cable.setProperty("look", "figure")
+        self.cable.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the list keeps the keyboard
         self.cable.setCursor(Qt.CursorShape.PointingHandCursor)
         self.cable.clicked.connect(lambda: self.switched.emit(not self._plugged))
         row = QHBoxLayout(self)

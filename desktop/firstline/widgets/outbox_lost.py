@@ -28,11 +28,14 @@ SAVING = Text("正在保存…", "Saving…")
 class Rescue:
     """How what is unsent is saved: the button's name, the file's name, and the act itself.
 
-    `save` gets the chosen file and a callable for the sentence that tells how it went.
+    `offers` are the kinds of file with their endings, asked each time, the best first. `save` gets
+    the chosen file, whose ending says which kind, and a callable for the sentence that tells how
+    it went.
     """
 
     name: Text
     file_name: str
+    offers: Callable[[], tuple[tuple[Text, str], ...]]
     save: Callable[[Path, Callable[[Text], None]], None]
 
 
@@ -110,11 +113,19 @@ class LostCard(QFrame):
     def _on_save(self) -> None:
         if self._rescue is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self._speech(self._rescue.name), str(Path.home() / self._rescue.file_name)
+        say, offers = self._speech, self._rescue.offers()
+        kinds = [f"{say(words)} (*{ending})" for words, ending in offers]
+        first = Path.home() / f"{self._rescue.file_name}{offers[0][1]}"
+        chosen, kind = QFileDialog.getSaveFileName(
+            self, say(self._rescue.name), str(first), ";;".join(kinds)
         )
         if chosen:
-            self.save_to(Path(chosen))
+            wanted = offers[kinds.index(kind) if kind in kinds else 0][1]
+            endings = [ending for _, ending in offers]
+            target = Path(chosen)
+            self.save_to(
+                target if target.suffix in endings else target.with_name(target.name + wanted)
+            )
 
     def save_to(self, target: Path) -> None:
         """Save it into the file `target`; the sentence comes under the number."""
