@@ -31,7 +31,9 @@ _ALL = (
         "tags": _SET, "body": _TEXT, "status": FieldClass.WORKFLOW,
     }),
     Kind("contact", Text("联系人", "Contact"), {"tags": _SET}),
-    Kind("article", Text("知识条目", "Article"), {"tags": _SET, "body": _TEXT}),
+    Kind("article", Text("知识文章", "Article"), {
+        "tags": _SET, "body": _TEXT, "body_zh": _TEXT, "body_en": _TEXT,
+    }),
     Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
