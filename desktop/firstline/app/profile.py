@@ -17,7 +17,7 @@ from firstline.domain.words import Language, Text
 from firstline.store.rows import Clocks
 from firstline.store.store import Store
 from firstline.system.folders import make_profile_folder
-from firstline.system.pinyin import initials
+from firstline.system.pinyin import initials, syllables
 from firstline.system.settings import Settings
 
 
@@ -88,7 +88,9 @@ def open_store(ground: Ground, desk: Clocks, now: datetime) -> Store:
         make_profile_folder(ground.folder)
     except OSError as error:
         raise no_folder(ground.folder, error) from error
-    return Store.open(ground.folder, desk, now=now, initials=initials, me=ground.settings.user)
+    return Store.open(
+        ground.folder, desk, now=now, initials=initials, spell=syllables, me=ground.settings.user
+    )
 
 
 def no_folder(folder: Path, error: OSError) -> StoreProblem:

@@ -11,6 +11,7 @@ from firstline.domain.codec import ticket_from_json
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.store import (
+    article_index,
     due,
     files,
     findings,
@@ -84,7 +85,7 @@ def check_search(raw: sqlite3.Connection) -> Checked:
     """
     raw.execute("BEGIN IMMEDIATE")
     try:
-        wrong = list(search_index.faults(raw))
+        wrong = [*search_index.faults(raw), *article_index.faults(raw)]
         if not wrong:
             wrong = _stale_entries(raw)
     finally:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstline.domain.words import Text
-from firstline.store import faults, journal, recovery, salvage, search_index
+from firstline.store import article_index, faults, journal, recovery, salvage, search_index
 from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.findings import Report
 from firstline.store.folding import Initials
@@ -100,6 +100,7 @@ def _mend_tables(case: Case, desk: Desk, found: Report) -> None:
         case.done.append(Text("工单显示与时限已重算。", "Tickets and due times were recomputed."))
     if found.has("search"):
         search_index.mend(desk.raw)
+        article_index.mend(desk.raw)
         case.done.append(Text("搜索索引已重建。", "The search index was built anew."))
     while search_index.index_pending(desk.raw, case.initials, 500):
         pass

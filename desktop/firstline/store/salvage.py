@@ -17,11 +17,15 @@ STATES = ("waiting", "held", "refused", "settled", "withdrawn")
 _FAILURES = 20_000  # reads that may fail before the rest of a table is given up
 TAIL = 1 << 40  # an edit whose place is not known stands after those whose place is
 _CARVED = re.compile(rb'\{"act":"')
-_DERIVED = ("search_index", "due_times")  # settings that describe caches, which are made anew
+_DERIVED = (
+    "search_index",
+    "article_index",
+    "due_times",
+)  # settings that describe caches, which are made anew
 _KEYED: Mapping[str, tuple[str, ...]] = {  # tables without a row id, with their keys
     "base": ("kind", "id"), "draft": ("key",), "seen": ("id",), "setting": ("key",),
     "file": ("sha256",), "file_at": ("sha256", "portal"), "file_used": ("sha256",),
-    "pin": ("ticket",), "pack": ("sha256",),
+    "pin": ("ticket",), "pack": ("sha256",), "search_gap": ("key",),
 }  # fmt: skip
 Row = dict[str, Any]
 

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Callable
 from uuid import uuid4
 
-from firstline.store import journal, search_index
+from firstline.store import article_index, journal, search_index
 from firstline.store.settings import put_setting
 
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE base(
@@ -137,6 +137,13 @@ INSERT OR IGNORE INTO edit_file(sha256, edit, name, size, media)
 """
 
 
+KNOWLEDGE = """
+CREATE TABLE search_gap(
+  key TEXT PRIMARY KEY, text TEXT NOT NULL, count INTEGER NOT NULL, first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
 def apply(connection: sqlite3.Connection) -> None:
     """Bring the file of `connection` to VERSION; every step is one transaction with its record.
 
@@ -171,7 +178,17 @@ def _exchange(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA user_version=2")
 
 
+def _knowledge(connection: sqlite3.Connection) -> None:
+    """Add the search of articles, and the list of what was not found."""
+    for statement in KNOWLEDGE.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+    article_index.mend(connection)
+    connection.execute("PRAGMA user_version=3")
+
+
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _first),
     ("0002_exchange", _exchange),
+    ("0003_knowledge", _knowledge),
 )

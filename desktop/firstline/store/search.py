@@ -183,16 +183,17 @@ def snippet(ticket: Ticket, terms: Sequence[Term], initials: Initials | None = N
         for words, prefix in wanted:
             place = find_tokens(text, words, prefix=prefix)
             if place:
-                return _marked(text, *place)
+                return marked(text, *place)
     for text in texts if initials else ():
         for words, _ in wanted:
             place = find_initials(text, words[0], initials) if initials else None
             if place and len(words) == 1:
-                return _marked(text, *place)
+                return marked(text, *place)
     return _plain(ticket.body[: 3 * _AROUND] or ticket.title)
 
 
-def _marked(text: str, start: int, end: int) -> str:
+def marked(text: str, start: int, end: int) -> str:
+    """Return one line of `text` around the slice, with MARKS around it."""
     before, after = text[max(0, start - _AROUND) : start], text[end : end + 2 * _AROUND]
     head = "…" if start > _AROUND else ""
     tail = "…" if end + 2 * _AROUND < len(text) else ""

@@ -29,6 +29,7 @@ class Desk:
     clocks: Clocks
     me: str
     initials: Callable[[str], str] | None = None
+    spell: Callable[[str], str] | None = None  # Chinese as syllables, spaced
 
 
 @dataclass(frozen=True, slots=True)

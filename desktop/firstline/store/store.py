@@ -14,6 +14,7 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Attachment
 from firstline.store import (
+    article_index,
     ballast,
     drafts,
     due,
@@ -26,7 +27,7 @@ from firstline.store import (
 )
 from firstline.store.bulk import Bulk
 from firstline.store.connection import LONG_LOG_BYTES, SHORT_LOG_BYTES, Connection
-from firstline.store.exchange_acts import ExchangeActs
+from firstline.store.knowledge_acts import KnowledgeActs
 from firstline.store.perform import Stage
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
@@ -35,7 +36,7 @@ from firstline.store.watch import NOTHING, Changed, Watch
 _SLICE = 200
 
 
-class Store(ExchangeActs):
+class Store(KnowledgeActs):
     """One profile's tickets, edits, drafts, files and settings, for one thread.
 
     Several stores, in several threads and processes, may be open on one profile. Whatever
@@ -52,7 +53,8 @@ class Store(ExchangeActs):
     @classmethod
     def open(
         cls, folder: Path, desk: Clocks, *, now: datetime,
-        initials: Callable[[str], str] | None = None, me: str = "", patience_s: float = 5.0,
+        initials: Callable[[str], str] | None = None, spell: Callable[[str], str] | None = None,
+        me: str = "", patience_s: float = 5.0,
     ) -> "Store":  # fmt: skip
         """Open the profile in `folder`, making an empty one where there is none.
 
@@ -61,7 +63,7 @@ class Store(ExchangeActs):
         """
         connection = Connection(folder, now, patience_s)
         try:
-            store = cls(folder, connection, Desk(connection.raw, desk, me, initials))
+            store = cls(folder, connection, Desk(connection.raw, desk, me, initials, spell))
             store._settle_in()
         except BaseException:
             connection.close()
@@ -71,7 +73,9 @@ class Store(ExchangeActs):
     def sibling(self, now: datetime) -> "Store":
         """Open the same profile once more, for the thread that calls this."""
         desk = self._desk
-        return Store.open(self.folder, desk.clocks, now=now, initials=desk.initials, me=desk.me)
+        return Store.open(
+            self.folder, desk.clocks, now=now, initials=desk.initials, spell=desk.spell, me=desk.me
+        )
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -194,6 +198,7 @@ class Store(ExchangeActs):
         with self.connection.read() as raw:
             stale = due.is_stale(self._desk)
             pending = words and search_index.has_pending(raw)
+            articles = words and article_index.has_pending(raw)
             late = due.has_pending(raw)
         more = [False]
 
@@ -207,17 +212,22 @@ class Store(ExchangeActs):
             more[0] = taken == limit
             return NOTHING
 
+        if articles:
+            self._write(lambda: NOTHING)  # each commit takes a slice of them
         if stale or pending or late:
             self._write(index if pending and not stale else compute)
-        return more[0] or (stale + pending + late) > 1
+        more[0] |= articles and article_index.has_pending(raw)
+        return more[0] or (stale + pending + late + articles) > 1
 
     def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
-            sound = search_index.is_whole(raw) and not self.connection.journal.is_behind(raw)
+            sound = search_index.is_whole(raw) and article_index.is_whole(raw)
+            sound = sound and not self.connection.journal.is_behind(raw)
         if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)
+                article_index.keep_whole(raw)
         with self.connection.read() as raw:
             newer = raw.execute("SELECT 1 FROM quarantine WHERE program<>?", (__version__,))
             untried = newer.fetchone() is not None
@@ -249,6 +259,7 @@ class Store(ExchangeActs):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)
+            article_index.index_pending(self._desk)
             self._watch.note(changed)
         return changed
 

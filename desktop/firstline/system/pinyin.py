@@ -24,3 +24,14 @@ def _read(text: str, style: str) -> str:
     import pypinyin  # noqa: PLC0415 - 0.2 s that a start without Chinese search need not pay
 
     return "".join(pypinyin.lazy_pinyin(text, style=getattr(pypinyin.Style, style))).lower()
+
+
+@lru_cache(maxsize=20_000)
+def syllables(text: str) -> str:
+    """Return Chinese `text` as its syllables without tones, spaced: 加密点数 → jia mi dian shu."""
+    if text.isascii():
+        return text.lower()
+    import pypinyin  # noqa: PLC0415 - as above
+
+    style = pypinyin.Style.NORMAL
+    return " ".join(pypinyin.lazy_pinyin(text, style=style, v_to_u=False)).lower()

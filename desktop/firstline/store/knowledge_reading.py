@@ -1,0 +1,49 @@
+"""What screen and terminal ask of the knowledge base; nothing here writes."""
+
+from typing import TYPE_CHECKING
+
+from firstline.store.exchange_reading import ExchangeReading
+
+if TYPE_CHECKING:  # a start asks nothing of this
+    from firstline.domain.entity import Entity
+    from firstline.store.gaps import Gap
+    from firstline.store.knowledge import ArticleHit, ArticleLine
+
+
+class KnowledgeReading(ExchangeReading):
+    """The questions about articles, answered from one thread's connection."""
+
+    def search_articles(self, text: str, limit: int = 20) -> "list[ArticleHit]":
+        """Return the articles that `text` asks for, best first; none for what is chance alone."""
+        from firstline.store import knowledge  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read():
+            return knowledge.find(self._desk, text, limit)
+
+    def article(self, key: str) -> "Entity | None":
+        """Return the record of `K01` as it holds, or of one version, `K01:2026.11.1`; or None."""
+        from firstline.store import knowledge  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            return knowledge.entity_of(raw, key)
+
+    def articles(self, *, every: bool = False) -> "list[ArticleLine]":
+        """Return the articles that hold, by number; with `every` older and withdrawn ones, too."""
+        from firstline.store import knowledge  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            return knowledge.lines(raw, every=every)
+
+    def gaps(self) -> "list[Gap]":
+        """Return the searches of articles that found nothing, the most frequent first."""
+        from firstline.store import gaps  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            return gaps.gaps(raw)
+
+    def helped(self) -> tuple[int, int]:
+        """Return how often articles were said to help, and not to."""
+        from firstline.store import knowledge  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            return knowledge.deflection(raw)
