@@ -22,6 +22,11 @@ COMMANDS: dict[str, set[str]] = {
     "import": {"--format", "--map", "--dry-run", "--timezone"},
     "export": set(),
     "search": {"--in", "--limit"},
+    "knowledge import": {"--dry-run"},
+    "knowledge list": {"--all"},
+    "knowledge show": set(),
+    "knowledge gaps": set(),
+    "knowledge helped": {"--ticket"},
     "demo": set(),
     "backup": set(),
     "restore": set(),
@@ -41,7 +46,7 @@ COMMANDS: dict[str, set[str]] = {
     "conflict list": set(),
     "conflict resolve": {"--take"},
 }  # fmt: skip
-LATER = ("runbook", "reconcile", "training", "ledger", "knowledge", "contact", "report")
+LATER = ("runbook", "reconcile", "training", "ledger", "contact", "report")
 
 
 def find(words: str) -> click.Command:
