@@ -72,6 +72,9 @@ class Database:
         self._one = threading.RLock() if self.is_sqlite and self.path is None else None
         self._commits = 0
         self.engine = self._make_engine(connections)
+        self._reading = self.engine
+        if not self.is_sqlite:  # no transaction to begin and end around every question
+            self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Close every connection."""
@@ -81,8 +84,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection to read with; what it read ends with the block."""
-        with self._alone(), self.engine.connect() as connection:
+        """Yield a connection to read with: one view on SQLite, a view a statement on PostgreSQL."""
+        with self._alone(), self._reading.connect() as connection:
             yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:
@@ -125,7 +128,7 @@ class Database:
         if not self.is_sqlite:
             return create_engine(
                 self.url, pool_size=connections, max_overflow=connections, pool_timeout=10,
-                pool_pre_ping=True,
+                pool_recycle=1800,
                 connect_args={"connect_timeout": 10, "options": "-c lock_timeout=10000"},
             )  # fmt: skip
         kept: dict[str, Any] = {"pool_size": connections, "max_overflow": connections}

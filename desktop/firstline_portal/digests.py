@@ -19,7 +19,8 @@ def digest(database: Database, person: Person, prefix: str) -> WireDigest:
     with database.read() as connection:
         rows = connection.execute(
             select(record.c.kind, record.c.id, record.c.rev, shard).where(
-                record.c.plant.in_(person.plants), record.c.gone == 0, visible(person),
+                record.c.plant.in_(person.plants), record.c.gone == 0,
+                visible(vendor=person.is_vendor),
                 shard >= prefix, shard < prefix + "g",
             )
         ).all()  # fmt: skip

@@ -21,7 +21,7 @@ _NAME = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
 _IMPORT = "import"
 
 _Short = Field(default="", max_length=400)
-_Scalar = str | int | list[str] | None
+_Scalar = str | int | list[str] | tuple[str, ...] | None  # a tuple where no wire was between
 _Change = Annotated[tuple[str, _Scalar, _Scalar], Strict(strict=False)]
 
 

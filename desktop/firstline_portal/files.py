@@ -223,8 +223,8 @@ def _is_shown(connection: Connection, person: Person, plant: str, sha256: str) -
         select(use.c.id)
         .join(record, (record.c.kind == use.c.kind) & (record.c.id == use.c.id))
         .join(user, user.c.name == use.c.author)
-        .where(use.c.sha256 == sha256, record.c.plant.in_(person.plants), visible(person),
-               trusted | use.c.author.in_(shown))
+        .where(use.c.sha256 == sha256, record.c.plant.in_(person.plants),
+               visible(vendor=person.is_vendor), trusted | use.c.author.in_(shown))
     )  # fmt: skip
     own = shown.where(holder.c.person == person.name, holder.c.plant.in_(person.plants))
     return any(connection.execute(one).first() is not None for one in (own, named))

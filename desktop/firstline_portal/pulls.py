@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select, tuple_
 
 from firstline.domain.exchange import CopyState
 from firstline_portal import clocks, schema
@@ -20,6 +21,41 @@ MOST_RECORDS = 5_000
 MOST_TEXT = 16 * 1024 * 1024  # characters of a page, before it is packed
 MOST_WANTED = 500
 NO_HEAD = Head(0, "")
+# Statements made once: building one costs more than running it.
+_RECORD, _GONE = schema.record, schema.departed
+_MOST = bindparam("most", type_=Integer)
+_WANTED = select(_RECORD).where(
+    tuple_(_RECORD.c.kind, _RECORD.c.id).in_(bindparam("wanted", expanding=True))
+)
+_GONE_SINCE = (
+    select(_GONE)
+    .join(_RECORD, (_RECORD.c.kind == _GONE.c.kind) & (_RECORD.c.id == _GONE.c.id))
+    .where(_GONE.c.plant == bindparam("plant_"), _GONE.c.seq > bindparam("after"),
+           _GONE.c.seq <= bindparam("until"),
+           _RECORD.c.plant.not_in(bindparam("seen", expanding=True)))
+    .order_by(_GONE.c.seq).limit(_MOST)
+)  # fmt: skip
+
+
+@cache
+def _since(*, vendor: bool) -> Select[Any]:
+    return (
+        select(_RECORD)
+        .where(_RECORD.c.plant == bindparam("plant_"), _RECORD.c.seq > bindparam("after"),
+               _RECORD.c.seq <= bindparam("until"), visible(vendor=vendor))
+        .order_by(_RECORD.c.seq).limit(_MOST)
+    )  # fmt: skip
+
+
+@cache
+def _walked(*, vendor: bool) -> Select[Any]:
+    return (
+        select(_RECORD)
+        .where(_RECORD.c.plant == bindparam("plant_"), _RECORD.c.gone == 0,
+               _RECORD.c.open == bindparam("opened"), _RECORD.c.seq < bindparam("before"),
+               visible(vendor=vendor))
+        .order_by(_RECORD.c.seq.desc()).limit(_MOST)
+    )  # fmt: skip
 
 
 class _Page:
@@ -97,16 +133,20 @@ def snapshot(
 
 def fetch(database: Database, person: Person, want: Sequence[tuple[str, str]]) -> list[Line]:
     """Return the newest versions of these records; one that may not be seen comes as hidden."""
-    record = schema.record
-    wanted = list(dict.fromkeys(want))
     with database.read() as connection:
-        found = {
-            (row.kind, row.id): row
-            for some in _slices(wanted)
-            for row in connection.execute(
-                select(record).where(tuple_(record.c.kind, record.c.id).in_(some))
-            )
-        }
+        return told_again(connection, person, want)
+
+
+def told_again(
+    connection: Connection, person: Person, want: Sequence[tuple[str, str]]
+) -> list[Line]:
+    """Return what `fetch` does, on a connection that is open already."""
+    wanted = list(dict.fromkeys(want))
+    found = {
+        (row.kind, row.id): row
+        for some in _slices(wanted)
+        for row in connection.execute(_WANTED, {"wanted": some})
+    }
     lines = []
     for kind, record_id in wanted:
         row = found.get((kind, record_id))
@@ -166,13 +206,8 @@ def _changes_of(
     What is later than the head may be seen in part already, and is left to the next pull.
     """
     after, head = span
-    record = schema.record
-    rows = connection.execute(
-        select(record).where(
-            record.c.plant == plant, record.c.seq > after, record.c.seq <= head.seq,
-            visible(person),
-        ).order_by(record.c.seq).limit(page.left)
-    )  # fmt: skip
+    values = {"plant_": plant, "after": after, "until": head.seq, "most": page.left}
+    rows = connection.execute(_since(vendor=person.is_vendor), values)
     moved = _departed(connection, person, plant, span, page.left)
     for seq, tag, line in _merged(rows, moved, person):
         page.add(line)
@@ -195,14 +230,11 @@ def _departed(
     connection: Connection, person: Person, plant: str, span: tuple[int, Head], limit: int
 ) -> list[tuple[int, str, Line]]:
     """Return the records that left the plant for one that this person does not see."""
-    gone, record = schema.departed, schema.record
-    rows = connection.execute(
-        select(gone)
-        .join(record, (record.c.kind == gone.c.kind) & (record.c.id == gone.c.id))
-        .where(gone.c.plant == plant, gone.c.seq > span[0], gone.c.seq <= span[1].seq,
-               record.c.plant.not_in(person.plants))
-        .order_by(gone.c.seq).limit(limit)
-    )  # fmt: skip
+    values = {
+        "plant_": plant, "after": span[0], "until": span[1].seq, "seen": list(person.plants),
+        "most": limit,
+    }  # fmt: skip
+    rows = connection.execute(_GONE_SINCE, values)
     return [
         (row.seq, row.tag, Line(row.kind, row.id, CopyState.HIDDEN, 0, row.seq, plant, None))
         for row in rows
@@ -213,14 +245,15 @@ def _begin(connection: Connection, person: Person, heads: Mapping[str, Head]) ->
     record = schema.record
     total = connection.execute(
         select(func.count()).select_from(record)
-        .where(record.c.plant.in_(list(heads)), record.c.gone == 0, visible(person))
+        .where(record.c.plant.in_(list(heads)), record.c.gone == 0,
+               visible(vendor=person.is_vendor))
     ).scalar_one()  # fmt: skip
     return Cursor(heads, Walk(1, 0, 2**62, 0, total))
 
 
 def _walk(connection: Connection, person: Person, cursor: Cursor, page: _Page) -> Walk | None:
     """Fill the page from where the walk stands; return where it goes on, None at its end."""
-    record, walk = schema.record, cursor.walk
+    walk = cursor.walk
     plants = sorted(cursor.places)
     if walk is None:
         return None
@@ -231,12 +264,8 @@ def _walk(connection: Connection, person: Person, cursor: Cursor, page: _Page) -
         if opened < 0 or not plants:
             return None
         before = min(before, cursor.places[plants[at]].seq + 1)
-        rows = connection.execute(
-            select(record)
-            .where(record.c.plant == plants[at], record.c.gone == 0, record.c.open == opened,
-                   record.c.seq < before, visible(person))
-            .order_by(record.c.seq.desc()).limit(page.left)
-        ).all()  # fmt: skip
+        values = {"plant_": plants[at], "opened": opened, "before": before, "most": page.left}
+        rows = connection.execute(_walked(vendor=person.is_vendor), values).all()
         for row in rows:
             page.add(line_of(row, person))
             before = row.seq

@@ -15,7 +15,7 @@ from firstline_portal.edits_in import NEWEST, Incoming, NotAnEdit, id_in, read_o
 from firstline_portal.pages import Line, lines_json
 from firstline_portal.people import Person
 from firstline_portal.problems import Refusal
-from firstline_portal.pulls import fetch
+from firstline_portal.pulls import told_again
 
 BUSY_S = 2.0
 _HIGHEST = select(func.max(schema.applied_op.c.n)).where(
@@ -80,8 +80,8 @@ def push(
         results[index] = result
         if entity is not None and result.outcome is not Outcome.REJECTED:
             touched[entity] = None
-    lines = [one for one in fetch(database, person, list(touched)) if one.seq]
     with database.read() as connection:
+        lines = [one for one in told_again(connection, person, list(touched)) if one.seq]
         head = head_of(connection, device)
     answers = tuple(results[index] for index in range(len(ops)))
     return Done(answers, tuple(lines), head, values["epoch"])

@@ -66,7 +66,7 @@ def page(
     """
     record = schema.record
     chosen: list[ColumnElement[bool]] = [
-        record.c.kind == "ticket", record.c.gone == 0, visible(person),
+        record.c.kind == "ticket", record.c.gone == 0, visible(vendor=person.is_vendor),
         record.c.plant.in_(person.plants),
     ]  # fmt: skip
     if is_open is not None:
