@@ -1,5 +1,6 @@
 """The postman beside the window: what goes and comes, a restart, an end at once, and the demo."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -17,12 +18,17 @@ from firstline.app.exchange import Exchange
 from firstline.app.house import House
 from firstline.app.profile import Profile, open_profile
 from firstline.domain import edits
+from firstline.domain.edits import Stamp
+from firstline.domain.exchange import Op
+from firstline.domain.ids import new_id
 from firstline.domain.sync_state import SyncKind
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket import Attachment, Priority
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.viewmodel import selection
+from firstline.viewmodel.attachments import row
 from firstline.viewmodel.sync import SyncModel
+from firstline.widgets.attachments import FileView
 from window_makers import ME, NOW, Clock, Window, fill
 
 PORTAL = {"name": "门户", "kind": "native", "url": "https://desk.example"}
@@ -82,6 +88,34 @@ def test_what_was_done_goes_and_what_others_did_comes(qtbot: QtBot, side: Side) 
     assert len(page.copies) == 5
 
 
+def test_a_file_that_a_person_looks_at_is_fetched(qtbot: QtBot, side: Side, tmp_path: Path) -> None:
+    window, store = side.window, side.window.store
+    store.put("portals", [PORTAL])
+    window.clock.move(minutes=1)
+    side.exchange.nudge(asked=True)
+    qtbot.waitUntil(lambda: not store.edits(), timeout=PATIENCE_MS)
+    path = tmp_path / "log.txt"
+    path.write_text("NullPointerException", encoding="utf-8")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    file = Attachment(sha256, "log.txt", path.stat().st_size, "text/plain")
+    ticket = store.ticket("T1")
+    stamp = Stamp(new_id(NOW), NOW, "周海波")
+    other = MemoryPortal(side.desk, "周海波")
+    other.upload(file, path, lambda _bytes: None)
+    other.push([Op(edits.attach(ticket.id, (file,), stamp), 1)], "other")
+    qtbot.waitUntil(lambda: store.ticket("T1").attachments == (file,), timeout=PATIENCE_MS)
+    assert store.file_path(sha256) is None  # nothing comes before somebody looks
+    view = FileView(window.desktop)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_file(row(file), ticket.id)
+    assert not view.save.isEnabled()
+    qtbot.waitUntil(view.save.isEnabled, timeout=PATIENCE_MS)
+    assert store.file_path(sha256) is not None
+    view.pin.click()
+    assert store.pinned() == {ticket.id}
+
+
 def test_a_portal_that_is_removed_ends_its_postman(qtbot: QtBot, side: Side) -> None:
     side.window.store.put("portals", [PORTAL])
     qtbot.waitUntil(lambda: threads() == ["sync"], timeout=PATIENCE_MS)
@@ -131,6 +165,19 @@ def test_a_window_without_a_portal_loads_nothing_of_the_network(tmp_path: Path) 
         text=True, check=True, timeout=120,
     )  # fmt: skip
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_without_the_portals_packages_the_demo_runs_alone_and_says_so(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firstline.app.demo.NEEDED", ("no_such_package",))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    with open_profile(tmp_path, "zh_CN", NOW) as profile:
+        house = House(app, profile, Clock(), demo=True, keep_state=False)
+        house.start()
+        qtbot.waitUntil(lambda: "演示单机运行" in house.shell.banner.words)
+        house.stop()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ ALONE = Text(
     "The extra “portal” is not installed: the demo runs alone, without a portal and a second "
     "person.",
 )
-_NEEDED = ("fastapi", "uvicorn", "sqlalchemy", "pydantic")
+NEEDED = ("fastapi", "uvicorn", "sqlalchemy", "pydantic")
 FIRST_BEAT_MS, BEAT_MS = 15_000, 25_000
 MEDDLE_MS = 1500
 _CLASHING = ("priority", "assignee")
@@ -43,7 +43,7 @@ _FIRST_CLASH, _CLASH_EVERY = 2, 5  # the second such change of the user, and eac
 
 def can_serve() -> bool:
     """Whether the portal's own packages are there."""
-    return all(importlib.util.find_spec(one) is not None for one in _NEEDED)
+    return all(importlib.util.find_spec(one) is not None for one in NEEDED)
 
 
 class DemoWorld(QObject):

@@ -55,6 +55,7 @@ class Exchange:
         model.ways = Ways(partial(self.nudge, asked=True), self.agree)
         desktop.acted.connect(self._on_acted)
         desktop.changed.connect(self._on_changed)
+        desktop.file_wanted.connect(self._on_file_wanted)
 
     def follow(self) -> None:
         """Run a postman for the portals that are set up now; none of them, no postman."""
@@ -77,6 +78,7 @@ class Exchange:
         self._stopped = True
         self._desktop.acted.disconnect(self._on_acted)
         self._desktop.changed.disconnect(self._on_changed)
+        self._desktop.file_wanted.disconnect(self._on_file_wanted)
         if self._postman is not None:
             self._postman.stop(STOP_S)
             self._postman = None
@@ -142,6 +144,12 @@ class Exchange:
         place = self._desktop.store.position(portal)
         since = None if place.pulled_at is None else from_epoch(place.pulled_at)
         return SyncState(portal, SyncKind.SYNCING, since=since)
+
+    def _on_file_wanted(self, ticket_id: str, sha256: str) -> None:
+        if self._postman is not None:
+            from firstline.sync.report import Wanted  # noqa: PLC0415 - loaded with the postman
+
+            self._postman.fetch(Wanted(ticket_id, sha256))
 
     def _on_acted(self, _acted: object) -> None:
         self.nudge()

@@ -46,6 +46,7 @@ class Desktop(QObject):
     acted = Signal(object)  # Acted: shown as a toast with undo
     problem = Signal(object)  # Problem: shown as a banner
     preferred = Signal()  # the settings changed
+    file_wanted = Signal(str, str)  # ticket, hash: its bytes are not here, and a person looks
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -43,12 +44,18 @@ from firstline.viewmodel.attachments import (
     Nature,
     copy_out,
 )
+from firstline.viewmodel.attachments import row as attachment_row
 from firstline.viewmodel.desk import Desktop
 
 SAVE = Text("另存为…", "Save as…")
 FOLDER = Text("所在文件夹", "Show in folder")
 SAVED = Text("已保存到 {path}", "Saved to {path}")
 MISSING = Text("本机没有这个文件的内容。", "The content of this file is not on this device.")
+COMING = Text(
+    "正在向门户取这个文件;没有网络时,连上后会接着取。",
+    "The file is being fetched from the portal; without a network it comes once there is one.",
+)
+PIN = Text("离线保留本单的附件", "Keep this ticket's files offline")
 RISKY = Text(
     "⚠ 这类文件能执行命令,本程序不会打开它。确认来源后再另存。",
     "⚠ Files of this kind can run commands. It is never opened here; save it if you trust it.",
@@ -140,6 +147,7 @@ class FileView(QWidget):
         self._speech = desktop.speech
         self._row: FileRow | None = None
         self._image = QPixmap()
+        self._ticket = ""
         self._note = Text("", "")
         self._saved: Path | None = None
         self.image = QLabel(self)
@@ -152,6 +160,8 @@ class FileView(QWidget):
         self.save.clicked.connect(self._choose_folder)
         self.folder = QPushButton(self)
         self.folder.clicked.connect(self._show_folder)
+        self.pin = QCheckBox(self)
+        self.pin.clicked.connect(self._on_pin)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 16)
         column.addWidget(self.image, 1)
@@ -161,14 +171,30 @@ class FileView(QWidget):
         acts.addWidget(self.folder)
         acts.addStretch(1)
         column.addLayout(acts)
+        column.addWidget(self.pin)
         column.addStretch(0)
         self.setFocusProxy(self.save)
+        desktop.changed.connect(lambda _changed: self._look_again())
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
 
-    def show_file(self, row: FileRow) -> None:
-        """Show the attachment `row`."""
-        self._row, self._saved = row, None
+    def show_file(self, row: FileRow, ticket_id: str = "") -> None:
+        """Show the attachment `row`; where its bytes are not here, the portal is asked for them."""
+        self._row, self._ticket, self._saved = row, ticket_id, None
+        store = self._desktop.store
+        shared = bool(ticket_id) and bool(store.get("portals", []))
+        self.pin.setVisible(shared)
+        self.pin.setChecked(shared and ticket_id in store.pinned())
+        self._show()
+        if shared and store.file_path(row.sha256) is None:
+            self._note = COMING
+            self.retranslate()
+            self._desktop.file_wanted.emit(ticket_id, row.sha256)
+
+    def _show(self) -> None:
+        row = self._row
+        if row is None:
+            return
         path = self._desktop.store.file_path(row.sha256)
         self._image = QPixmap()
         self._note = MISSING if path is None else RISKY if row.nature is Nature.RISKY else row.size
@@ -184,6 +210,7 @@ class FileView(QWidget):
         """Say everything in the language in use."""
         self.save.setText(self._speech(SAVE))
         self.folder.setText(self._speech(FOLDER))
+        self.pin.setText(self._speech(PIN))
         self.folder.setEnabled(self._saved is not None)
         self.note.setText(self._speech(self._note))
         self.image.setAccessibleName(self._row.name if self._row else "")
@@ -216,6 +243,26 @@ class FileView(QWidget):
         fitting = self._image.size().scaled(room, keep).boundedTo(self._image.size())
         smooth = Qt.TransformationMode.SmoothTransformation
         self.image.setPixmap(self._image.scaled(fitting, keep, smooth))
+
+    def _on_pin(self, pinned: bool) -> None:  # noqa: FBT001 - what the box says
+        store = self._desktop.store
+        try:
+            (store.pin if pinned else store.unpin)(self._ticket)
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+
+    def _look_again(self) -> None:
+        """Show the file when its bytes have come; its hash may be known better now."""
+        row = self._row
+        if row is None or self._note != COMING or not self.isVisible():
+            return
+        ticket = self._desktop.store.find(self._ticket)
+        rows = [attachment_row(one) for one in (ticket.attachments if ticket else ())]
+        named = [one for one in rows if one.sha256 == row.sha256]
+        for one in (named or [one for one in rows if one.name == row.name])[:1]:
+            if self._desktop.store.file_path(one.sha256) is not None:
+                self._row = one
+                self._show()
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._speech(CHOOSE))

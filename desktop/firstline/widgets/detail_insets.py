@@ -51,6 +51,6 @@ class DetailInsets:
             return
         found = [one for one in ticket.attachments if one.sha256 == entry.sha256]
         shown = row(found[0] if found else Attachment(entry.sha256, entry.body, 0, ""))
-        self.file.show_file(shown)
+        self.file.show_file(shown, ticket.id)
         self.file_inset.title.setText(shown.name)
         self.file_inset.enter()
