@@ -35,7 +35,7 @@ class Evidence:
     conflicts: set[tuple[str, str]] = field(default_factory=set)  # that stand
     resolved: set[tuple[str, str]] = field(default_factory=set)  # that were
     events: Counter[str] = field(default_factory=Counter)
-    refused: dict[str, str] = field(default_factory=dict)  # edit -> the doc that a client kept
+    refused: dict[str, str] = field(default_factory=dict)  # edit -> the code of the refusal
 
     def __post_init__(self) -> None:
         self.docs = self.server.docs()
@@ -50,7 +50,7 @@ class Evidence:
         for client in self.clients:
             for one in client.store.edits(states=("refused",)):
                 if one.reason.zh and one.reason.en:
-                    self.refused[one.edit.id] = client.name
+                    self.refused[one.edit.id] = one.code
 
     def known_conflict(self, edit: Edit, name: str) -> bool:
         """Whether both values of this change stand on the record, or a person has decided."""
@@ -62,8 +62,15 @@ class Evidence:
         return done or not self.known_conflict(edit, name)
 
 
-def check(server: Server, clients: list[Client], gone: set[str]) -> Counter[str]:
-    """Check everything; `gone` are edits whose every copy went with a disk. Returns the counts."""
+def check(
+    server: Server, clients: list[Client], gone: set[str], *, calm: bool = False
+) -> Counter[str]:
+    """Check everything and return the counts.
+
+    `gone` are edits whose every copy went with a disk. `calm` says that nothing was deleted,
+    hidden, copied or put back: then no edit is refused for a record, and none that was undone is
+    at the server.
+    """
     evidence = Evidence(server, clients)
     edits: dict[str, Edit] = {}
     withdrawn: set[str] = set()
@@ -75,6 +82,8 @@ def check(server: Server, clients: list[Client], gone: set[str]) -> Counter[str]
     counts: Counter[str] = Counter(acknowledged=len(edits))
     for edit in edits.values():
         decided = evidence.outcomes.get(edit.id, Outcome.REJECTED)
+        if calm:
+            _is_needed(evidence, edit, undone=edit.id in withdrawn)
         if edit.id in gone or (edit.id in withdrawn and decided is Outcome.REJECTED):
             continue  # its only disk is gone, or a person took it back
         fate = _fate(evidence, edit, edits)
@@ -85,6 +94,14 @@ def check(server: Server, clients: list[Client], gone: set[str]) -> Counter[str]
         _same(evidence, client)
         _empty(client)
     return counts
+
+
+def _is_needed(evidence: Evidence, edit: Edit, *, undone: bool) -> None:
+    """Expect that an edit was refused for what it is alone, and that one undone stayed undone."""
+    code = evidence.refused.get(edit.id, "illegal-move")
+    expect(code == "illegal-move", "differs", f"{edit.act} {edit.id} was refused: {code}")
+    done = evidence.outcomes.get(edit.id, Outcome.REJECTED) is not Outcome.REJECTED
+    expect(not (undone and done), "differs", f"{edit.act} {edit.id} was undone, and yet it is done")
 
 
 def files_of(edit: Edit) -> list[str]:

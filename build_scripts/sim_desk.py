@@ -62,6 +62,9 @@ class Server(Protocol):
     def has_file(self, sha256: str) -> bool:
         """Whether the bytes are there."""
 
+    def close(self) -> None:
+        """End it."""
+
 
 @dataclass(slots=True)
 class MemoryServer:
@@ -118,3 +121,6 @@ class MemoryServer:
     def has_file(self, sha256: str) -> bool:
         """Whether the bytes are there."""
         return sha256 in self.desk.files
+
+    def close(self) -> None:
+        """End it."""

@@ -60,11 +60,14 @@ class Wire:
     def __init__(self, open_portal: Callable[[], Portal], weather: Weather) -> None:
         self._open = open_portal
         self._weather = weather
+        self._can: Capabilities | None = None
 
     @property
     def can(self) -> Capabilities:
         """What the far end can do."""
-        return self._open().can
+        if self._can is None:
+            self._can = self._open().can
+        return self._can
 
     def hello(self, device: str, head: int = 0) -> Hello:
         """Greet, perhaps."""

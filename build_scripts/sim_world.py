@@ -16,7 +16,7 @@ from firstline.store.connection import FILE
 from firstline.sync.report import Asked
 from sim_check import check, expect, files_of
 from sim_client import PORTAL, Client
-from sim_desk import Server
+from sim_desk import MemoryServer, Server
 from sim_wire import Weather, Wire
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -28,6 +28,9 @@ JUMPS = (
 )  # fmt: skip
 
 
+_WILD = ("restore", "clone", "server restore", "hide", "delete", "forget")
+
+
 @dataclass(slots=True)
 class World:
     """One run; `trace` is everything that happened, in order."""
@@ -35,9 +38,10 @@ class World:
     seed: int
     folder: Path
     template: Path
-    server: Server
+    server: Server = field(default_factory=MemoryServer)
     steps: int = 40
     chance: random.Random = field(init=False)
+    wild: bool = field(init=False)  # things are deleted, hidden, copied and put back
     weather: Weather = field(init=False)
     clients: list[Client] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
@@ -48,6 +52,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - replayable
+        self.wild = self.chance.random() < 0.6
         self.weather = Weather(self.chance, self.chance.choice((0.0, 0.1, 0.3, 0.6)))
 
     def run(self) -> Counter[str]:
@@ -59,7 +64,7 @@ class World:
             self.now += timedelta(seconds=self.chance.choice((1, 3, 20, 400)))
             self.step()
         self.heal()
-        counts = check(self.server, self.clients, self.gone)
+        counts = check(self.server, self.clients, self.gone, calm=not self.wild)
         self.counts.update(counts)
         self.counts["faults"] += sum(self.weather.counts.values())
         self.note("end", self.digest_of_docs())
@@ -82,6 +87,7 @@ class World:
         """Close every store and take the folders away."""
         for client in self.clients:
             client.store.close()
+        self.server.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -125,7 +131,7 @@ class World:
             if report is None:
                 self.counts["crashes"] += 1
         else:
-            names = list(EVENTS)
+            names = [one for one in EVENTS if self.wild or one not in _WILD]
             name = self.chance.choices(names, [EVENTS[one][0] for one in names])[0]
             self.note(client.salt, f"{name} {EVENTS[name][1](self, client)}")
             self.counts[name] += 1

@@ -11,6 +11,7 @@ doubled, overwritten unseen or stuck. A failure prints the one line that replays
 """
 
 import argparse
+import importlib
 import json
 import multiprocessing
 import shutil
@@ -23,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from firstline.store.store import Store
 from firstline.sync.faultpoints import POINTS
@@ -57,20 +59,33 @@ class Tally:
 class Theatre:
     """Where one process plays: a folder in memory, and an empty profile to copy."""
 
+    server: str = "memory"
     home: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(dir=_place())))
     template: Path = field(init=False)
+    dump: Any = None
 
     def __post_init__(self) -> None:
         self.template = self.home / "template"
+        if self.server == "sqlite":
+            self.dump = sim_core().template(self.home / "files", START)
         Store.open(self.template, PlainDesk(), now=START).close()
 
     def play(self, seed: int, steps: int) -> World:
-        """Play one seed; the world tells what happened. Raises BrokenPromiseError with it."""
-        world = World(seed, self.home / str(seed), self.template, MemoryServer(), steps)
+        """Play one seed; the world tells what happened. Raises BrokenPromiseError."""
+        world = self.world(seed, steps)
         try:
             world.run()
         finally:
             world.close()
+        return world
+
+    def world(self, seed: int, steps: int) -> World:
+        """Return the world of a seed, in which nothing has happened yet."""
+        folder = self.home / str(seed)
+        if self.server == "memory":
+            return World(seed, folder, self.template, MemoryServer(), steps)
+        world = World(seed, folder, self.template, steps=steps)
+        world.server = sim_core().CoreServer(folder / "server", self.dump, lambda: world.now)
         return world
 
     def close(self) -> None:
@@ -82,10 +97,15 @@ def _place() -> str | None:
     return str(_FAST) if _FAST.is_dir() else None
 
 
-def run(seeds: Iterable[int], steps: int) -> Tally:
+def sim_core() -> Any:
+    """Return the module of the real server's core, which takes a while to load."""
+    return importlib.import_module("sim_core")
+
+
+def run(seeds: Iterable[int], steps: int, server: str = "memory") -> Tally:
     """Play seeds one after the other and count."""
     tally = Tally()
-    theatre = Theatre()
+    theatre = Theatre(server)
     try:
         for seed in seeds:
             try:
@@ -109,14 +129,16 @@ def _told(error: Exception) -> str:
     return traceback.format_exc(limit=-6)
 
 
-def run_slice(asked: tuple[range, int]) -> Tally:
+def run_slice(asked: tuple[range, int, str]) -> Tally:
     """Play one slice, in a process of its own."""
     return run(*asked)
 
 
-def run_all(seeds: range, steps: int, jobs: int) -> Iterator[Tally]:
+def run_all(
+    seeds: range, steps: int, jobs: int, *, server: str = "memory", size: int = _SLICE
+) -> Iterator[Tally]:
     """Yield the tally of each slice as it is done."""
-    slices = [(seeds[n : n + _SLICE], steps) for n in range(0, len(seeds), _SLICE)]
+    slices = [(seeds[n : n + size], steps, server) for n in range(0, len(seeds), size)]
     if jobs == 1:
         yield from map(run_slice, slices)
         return
@@ -134,29 +156,32 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seeds", type=_range, default=range(1000), help="FIRST-LAST or one")
     parser.add_argument("--steps", type=int, default=40, help="what happens in a run")
+    parser.add_argument("--server", choices=("memory", "sqlite"), default="memory")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--trace", action="store_true", help="print what happened")
     parser.add_argument("--most", type=int, default=5, help="stop after so many failures")
+    parser.add_argument("--slice", type=int, default=_SLICE, help="seeds that go to one process")
     asked = parser.parse_args(arguments)
     if asked.trace:
-        return _trace(asked.seeds, asked.steps)
+        return _trace(asked.seeds, asked.steps, asked.server)
     tally, started = Tally(), time.monotonic()
-    for one in run_all(asked.seeds, asked.steps, asked.jobs):
+    for one in run_all(asked.seeds, asked.steps, asked.jobs, server=asked.server, size=asked.slice):
         tally.add(one)
         if len(tally.broken) >= asked.most:
             break
     for seed, sentence in sorted(tally.broken.items())[: asked.most]:
         print(f"BROKEN seed {seed}: {sentence}", file=sys.stderr)
         print(f"replay: python build_scripts/simulate.py --seeds {seed} --steps {asked.steps}"
-              " --trace", file=sys.stderr)  # fmt: skip
-    print(json.dumps(_figures(tally, asked.seeds, time.monotonic() - started)))
+              f" --server {asked.server} --trace", file=sys.stderr)  # fmt: skip
+    figures = _figures(tally, asked.seeds, time.monotonic() - started)
+    print(json.dumps({"test": "T1", "server": asked.server, **figures}))
     return 1 if tally.broken else 0
 
 
 def _figures(tally: Tally, seeds: range, seconds: float) -> dict[str, object]:
     kinds = Counter(one.partition(":")[0] for one in tally.broken.values())
     return {
-        "test": "T1", "seeds": f"{seeds.start}-{seeds.stop}", "runs": tally.runs,
+        "seeds": f"{seeds.start}-{seeds.stop}", "runs": tally.runs,
         "steps": tally.steps, "injected": tally.counts["faults"] + tally.counts["crashes"],
         "acknowledged": tally.counts["acknowledged"], "lost": kinds["lost"],
         "doubled": kinds["doubled"], "overwritten": kinds["overwritten"],
@@ -168,12 +193,11 @@ def _figures(tally: Tally, seeds: range, seconds: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _trace(seeds: range, steps: int) -> int:
-    theatre = Theatre()
+def _trace(seeds: range, steps: int, server: str) -> int:
+    theatre = Theatre(server)
     try:
         for seed in seeds:
-            folder = theatre.home / str(seed)
-            world = World(seed, folder, theatre.template, MemoryServer(), steps)
+            world = theatre.world(seed, steps)
             try:
                 world.run()
             finally:

@@ -116,9 +116,12 @@ class Landing:
         self.changed[base.kind, base.id] = None
 
     def _is_old(self, held: Base, copy: Copy) -> bool:
-        """Whether we have a newer copy already; a new first pull is believed in any case."""
+        """Whether we have a newer copy already; a new first pull is believed in any case.
+
+        Told by the record's own count: places are counted in each plant apart.
+        """
         here = held.portal == self.portal and held.pulled == self.generation
-        return here and 0 < copy.seq < held.seq
+        return here and 0 < copy.rev < held.rev
 
     def _take_one(
         self, record: Record, copy: Copy, held: Base | None, ready: Prepared | None
