@@ -154,7 +154,7 @@ def test_a_mark_survives_the_way_through_the_headers() -> None:
         Mark(f"{E}.2", EventKind.ATTACHED, AT, "a" * 64),
     ):  # fmt: skip
         assert mark_in(marked(mark).headers) == mark
-    for other in ("", "Content-Type: text/plain", f'x-firstline="{E}.0:reported:1"',
+    for other in ("", "Content-Type: text/plain", f'x-firstline="{E}.0:handed_off:1"',
                   'x-firstline="a b:note:1"'):  # fmt: skip
         assert mark_in(other) is None
     link = Link(E, f"{E}.0", AT)
@@ -164,6 +164,17 @@ def test_a_mark_survives_the_way_through_the_headers() -> None:
         {"ref": "refers-to", "type": "external", "_url": link.uri},
         {"ref": "refers-to", "type": "ticket", "_url": "x"}, {"ref": "self"},
     ]}) == (link.uri,)  # fmt: skip
+
+
+def test_a_ticket_with_our_mark_is_the_ticket_that_we_made() -> None:
+    link = Link(E, f"{E}.0", AT - timedelta(hours=8))
+    part = Part(5, 1, "text/plain", "", 3, f"Content-Type: {link.media('text/plain')}", "正文")
+    copy = copy_of(history(row(1, "Create"), parts={1: [part]}))
+    doc: Any = copy.doc
+    assert (copy.id, doc["id"], doc["body"]) == (E, E, "正文")
+    assert (doc["events"][0]["id"], doc["created_at"]) == (f"{E}.0", link.at.isoformat())
+    later = copy_of(history(row(2, "Comment")))
+    assert (later.id, later.remote) == (derived_id("rt", SERVER, "ticket", "7"), "7")
 
 
 def test_a_message_with_our_mark_is_the_event_that_made_it() -> None:

@@ -32,6 +32,8 @@ from firstline.portal.rt.wire import (
 from firstline.portal.session import Reply, Session
 
 PAGE = 100  # RT gives no more, whatever is asked
+_TEXTS, _FILES = 80, 400  # messages at once: each has a text, so that a page is not quite full
+_HOLDS_PARTS = ("multipart/", "message/")
 _EMPTY = 3  # pages without anything to see, one after another, that end a walk
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _OF_TICKETS = "ObjectType = 'RT::Ticket'"
@@ -46,7 +48,6 @@ class Calls:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._marked: dict[str, int] = {}
 
     # --- tickets ---
 
@@ -92,24 +93,11 @@ class Calls:
         version = int(tag) if tag.isdecimal() else 0
         return self.read(ticket_in, [raw])[0], version, reply.status, _link(raw)
 
-    def links(self, ids: Iterable[int]) -> dict[int, Link]:
-        """Return our marks on these tickets.
-
-        Somebody may have copied a ticket with its links: the mark is then the oldest ticket's.
-        """
-        found: dict[int, Link] = {}
-        for some in in_hundreds(ids):
-            query = f"{any_of('id', some)} AND EffectiveId > 0 AND RefersTo IS NOT NULL"
-            wanted = {"query": query, "per_page": str(PAGE), "fields": "_hyperlinks"}
-            for raw in self._list("tickets", wanted):
-                if link := _link(raw):
-                    found[int(raw["id"])] = link
-        new = [one for one in found.values() if one.ticket not in self._marked]
-        self._marked |= self.marked(new)
-        return {one: link for one, link in found.items() if self._marked[link.ticket] == one}
-
     def marked(self, links: Sequence[Link]) -> dict[str, int]:
-        """Return RT's ids of the tickets that bear these marks, by our ids."""
+        """Return RT's ids of the tickets that bear these marks, by our ids.
+
+        Somebody may have copied a ticket with its links: the mark is the oldest ticket's.
+        """
         found: dict[str, int] = {}
         for some in in_hundreds(links):
             query = " OR ".join(f"RefersTo = {quoted(one.uri)}" for one in some)
@@ -164,15 +152,30 @@ class Calls:
         return reply.status not in (404, 500)
 
     def parts(self, rows: Iterable[int]) -> dict[int, list[Part]]:
-        """Return the parts of these messages: the texts with their words, the files without."""
-        found: dict[int, list[Part]] = {}
-        for some in in_hundreds(rows):
-            of_rows = [{"field": "TransactionId", "value": str(one)} for one in some]
-            for operator, fields in (("IS", CONTENT_FIELDS), ("IS NOT", PART_FIELDS)):
-                named = {"field": "Filename", "operator": operator, "value": "NULL"}
-                for part in self._parts([*of_rows, named], fields):
-                    found.setdefault(part.row, []).append(part)
+        """Return the parts of these messages: the texts with their words, the files without.
+
+        Files are asked for only where there may be some: under a part that holds parts, and in a
+        message that has no text.
+        """
+        found: dict[int, list[Part]] = {one: [] for one in rows}
+        for part in self._parts_of(found, _TEXTS, "IS", CONTENT_FIELDS):
+            found[part.row].append(part)
+        plain = {
+            row for row, parts in found.items()
+            if parts and not any(one.media.lower().startswith(_HOLDS_PARTS) for one in parts)
+        }  # fmt: skip
+        for part in self._parts_of(found.keys() - plain, _FILES, "IS NOT", PART_FIELDS):
+            found[part.row].append(part)
         return {row: sorted(parts, key=lambda one: one.id) for row, parts in found.items()}
+
+    def _parts_of(
+        self, rows: Iterable[int], most: int, operator: str, fields: Mapping[str, str]
+    ) -> Iterator[Part]:
+        named = {"field": "Filename", "operator": operator, "value": "NULL"}
+        for some in in_hundreds(sorted(rows), most):
+            of_rows = [{"field": "TransactionId", "value": str(one)} for one in some]
+            wanted = frozenset(some)
+            yield from (one for one in self._parts([*of_rows, named], fields) if one.row in wanted)
 
     def _parts(self, wanted: list[dict[str, str]], fields: Mapping[str, str]) -> Iterator[Part]:
         for size in (PAGE, 10, 1):  # an answer that is too large is asked for in smaller pieces
@@ -224,11 +227,11 @@ class Calls:
             raise makes_no_sense(self.session.place.host) from error
 
 
-def in_hundreds(several: Iterable[_T]) -> Iterator[list[_T]]:
-    """Yield the values in order, a hundred at a time."""
+def in_hundreds(several: Iterable[_T], most: int = PAGE) -> Iterator[list[_T]]:
+    """Yield the values in order, each once, a hundred (or `most`) at a time."""
     values = list(dict.fromkeys(several))
-    for start in range(0, len(values), PAGE):
-        yield values[start : start + PAGE]
+    for start in range(0, len(values), most):
+        yield values[start : start + most]
 
 
 def _items_in(raw: Json, host: str) -> Sequence[Json]:

@@ -25,13 +25,17 @@ def gone(entity: str, number: int, state: CopyState) -> Copy:
 def copy_of(history: History) -> Copy:
     """Return the copy of one ticket, its log as far as `history` has read it.
 
+    Our own id of it is known from its first message; where that was not read the copy bears the
+    derived id, and whoever has the ticket knows it by RT's.
+
     The text of the first message is the body of a ticket that was never seen here; RT cannot
     change it, so a body that we know stays ours. The same holds for the instant of creation.
     """
     raw = history.ticket
-    entity = history.link.ticket if history.link else ticket_id(history.server, raw.id)
+    link = history.link
+    entity = link.ticket if link else ticket_id(history.server, raw.id)
     status = Status.DUPLICATE if is_merged(raw) else status_in(raw)
-    opening = next((one for one in history.rows if one.type == "Create"), None)
+    opening = history.opening
     events = events_of(history)
     created = min((one.at for one in events), default=raw.created)
     ticket = Ticket(

@@ -60,6 +60,11 @@ class Lane:
         """The ticket that this one was merged into, 0 for none."""
         return self.raw.effective if self.raw and is_merged(self.raw) else 0
 
+    def take_opening(self, row: Row | None, event: Event) -> None:
+        """Note that the transaction that created the ticket is `event`, should its mark be lost."""
+        if row is not None:
+            self.taken[row.id] = event
+
     def take(self, row: Row | None, event: Event | None) -> None:
         """Note that `event` is what the transaction tells."""
         known = {one.id for one in (*self.taken.values(), *self.own.values())}

@@ -32,8 +32,8 @@ class History:
     """What is known of one ticket's history when it is read.
 
     `rows` are in order; `parts` hold the messages' parts by transaction; `people` are names by
-    RT's numbers. `link` is our mark on the ticket. `own` are events of ours by their ids, `taken`
-    the events of ours that a transaction without a mark is, by that transaction.
+    RT's numbers. `own` are events of ours by their ids, `taken` the events of ours that a
+    transaction without a mark is, by that transaction.
     """
 
     server: str
@@ -41,9 +41,19 @@ class History:
     rows: Sequence[Row]
     parts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
-    link: Link | None = None
     own: Mapping[str, Event] = field(default_factory=dict)
     taken: Mapping[int, Event] = field(default_factory=dict)
+
+    @property
+    def opening(self) -> Row | None:
+        """The transaction that created the ticket, if it is among the rows."""
+        return next((one for one in self.rows if one.type == "Create"), None)
+
+    @property
+    def link(self) -> Link | None:
+        """Our mark on the ticket, which its first message bears."""
+        mark = _mark(self.parts.get(self.opening.id, ())) if self.opening else None
+        return mark.link if mark else None
 
 
 def events_of(history: History) -> tuple[Event, ...]:
@@ -102,6 +112,8 @@ def _events(history: History, row: Row, mark: Mark | None) -> Iterator[Event]:
     if row.id in history.taken:
         yield _with_remote(history.taken[row.id], remote_of(row.id))
         return
+    if mark is not None and (mark.kind is _K.REPORTED) != (row.type == "Create"):
+        mark = None  # somebody else's word under our name
     if row.type in MESSAGES:
         yield from _said(history, row, mark)
         yield from _files(history, row, mark)
@@ -121,10 +133,10 @@ def _event(history: History, row: Row, kind: EventKind, data: Mapping[str, str] 
 
 
 def _said(history: History, row: Row, mark: Mark | None) -> Iterator[Event]:
-    if mark is not None and mark.kind is not _K.ATTACHED:
-        yield _marked(history, row, mark)
-    elif row.type == "Create":
+    if row.type == "Create":
         yield _opened(history, row)
+    elif mark is not None and mark.kind is not _K.ATTACHED:
+        yield _marked(history, row, mark)
     elif mark is None:
         text = text_of(history.parts.get(row.id, ()))
         if row.type == "Correspond":
@@ -150,8 +162,6 @@ def _marked(history: History, row: Row, mark: Mark) -> Event:
 
 def _opened(history: History, row: Row) -> Event:
     """Return how the ticket began; its first priority is what the first change found."""
-    if history.link and history.link.event in history.own:
-        return _with_remote(history.own[history.link.event], remote_of(row.id))
     changes = (one for one in history.rows if one.field == "Priority" and one.type == "Set")
     first = next((one.old for one in changes), str(history.ticket.priority))
     who = next((one.shown for one in history.ticket.requesters), "") or row.creator.shown

@@ -1,9 +1,10 @@
 """Our marks in Request Tracker: how what we sent is found again, so that nothing is sent twice.
 
-A ticket that we made carries a link (RefersTo) to an address of ours, which RT finds by equality.
-A message or a file carries a parameter of its content type, which RT keeps among the headers of
-the part. People see neither: a mark in the subject would stand in every mail that RT sends, and
-come back in the answers to it.
+A ticket that we made carries a link (RefersTo) to an address of ours, which RT finds by equality:
+so it is known whether it was made. A message or a file, and the first message of a ticket too,
+carries a parameter of its content type, which RT keeps among the headers of the part. People see
+neither: a mark in the subject would stand in every mail that RT sends, and come back in the
+answers to it.
 """
 
 import re
@@ -19,9 +20,10 @@ _MARK = re.compile(
     r'x-firstline="?([\w.-]{1,80}):([a-z_]{1,20}):(\d{1,11})(?::([0-9a-f]{1,64}))?\b'
 )
 _K = EventKind
+_UUID = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")
 TOLD = frozenset({
-    _K.RESPONDED, _K.NOTE, _K.MESSAGE, _K.ATTACHED, _K.RESOLVED, _K.REOPENED, _K.CANCELLED,
-    _K.DUPLICATE, _K.PAUSED, _K.RESUMED, _K.STARTED, _K.TRIAGED, _K.CLOSED,
+    _K.REPORTED, _K.RESPONDED, _K.NOTE, _K.MESSAGE, _K.ATTACHED, _K.RESOLVED, _K.REOPENED,
+    _K.CANCELLED, _K.DUPLICATE, _K.PAUSED, _K.RESUMED, _K.STARTED, _K.TRIAGED, _K.CLOSED,
 })  # fmt: skip
 _KINDS = {str(one): one for one in TOLD}
 
@@ -39,13 +41,18 @@ class Link:
         """The address that RT keeps as a link."""
         return f"firstline:ticket/{self.ticket}/{self.event}/{epoch(self.at)}"
 
+    def media(self, media: str) -> str:
+        """Return the content type of the ticket's first message, the mark in it."""
+        short = self.ticket.replace("-", "")
+        return Mark(self.event, _K.REPORTED, self.at, short).media(media)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The mark of a message or file: the event that it tells of, its kind and when it happened.
 
-    `extra` is the SHA-256 of a file, or for a status with words the id of the transaction that
-    changed the status: both are then one event.
+    `extra` is the SHA-256 of a file, our id of a ticket without its hyphens, or for a status with
+    words the id of the transaction that changed the status: both are then one event.
     """
 
     event: str
@@ -61,8 +68,14 @@ class Mark:
     @property
     def row(self) -> int | None:
         """The transaction that is the same event, where the mark names one."""
-        is_row = self.extra.isdecimal() and self.kind is not _K.ATTACHED
-        return int(self.extra) if is_row else None
+        other = self.kind in (_K.ATTACHED, _K.REPORTED)
+        return int(self.extra) if self.extra.isdecimal() and not other else None
+
+    @property
+    def link(self) -> Link | None:
+        """The mark of the ticket, where this is that of its first message."""
+        found = _UUID.fullmatch(self.extra) if self.kind is _K.REPORTED else None
+        return Link("-".join(found.groups()), self.event, self.at) if found else None
 
 
 def link_of(edit: Edit) -> Link:

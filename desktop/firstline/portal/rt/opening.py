@@ -30,7 +30,9 @@ def open_ticket(hand: Hand, lane: Lane, edit: Edit) -> str:
             return said
     refresh(hand, lane)
     read_rows(hand, lane, 0)
-    lane.own |= {one.id: one for one in edit.events if one.kind is EventKind.REPORTED}
+    opened = next(one for one in edit.events if one.kind is EventKind.REPORTED)
+    created = next((one for one in lane.rows.values() if one.type == "Create"), None)
+    lane.take_opening(created, opened)
     _drop_unless(hand, lane, edit, "assignee")
     status = Status(str(values.get("status") or Status.NEW))
     moved = any(one.type == "Status" for one in lane.rows.values())
@@ -46,13 +48,13 @@ def _create(
     hand: Hand, lane: Lane, edit: Edit, owner: Person | None, requester: Person | None
 ) -> str:
     values = {one.field: one.to for one in edit.changes}
+    link = link_of(edit)
     fields: dict[str, object] = {
         "Queue": hand.queue, "Subject": cut(str(values.get("title") or "")),
         "Priority": number_of(str(values.get("priority") or Priority.P3)),
-        "RefersTo": [link_of(edit).uri],
+        "RefersTo": [link.uri], "ContentType": link.media("text/plain"),
+        "Content": str(values.get("body") or "") or "\n",  # no text would bear no mark
     }  # fmt: skip
-    if body := str(values.get("body") or ""):
-        fields |= {"Content": body, "ContentType": "text/plain"}
     if owner:
         fields["Owner"] = owner.name
     named = requester.name or requester.mail if requester else str(values.get("requester") or "")

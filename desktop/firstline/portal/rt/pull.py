@@ -106,16 +106,15 @@ def read(
 def histories(
     desk: Desk, tickets: Mapping[int, RtTicket], rows: Mapping[int, Sequence[Row]]
 ) -> list[History]:
-    """Return what there is to know of each ticket: its rows, messages, marks and names."""
+    """Return what there is to know of each ticket: its rows, messages and names."""
     every = [row for one in tickets for row in rows.get(one, ())]
     parts = desk.calls.parts(one.id for one in every if one.type in MESSAGES)
     people = {one: desk.people.at(one).shown for one in owners_in(every)}
-    links = desk.calls.links(tickets)
     return [
         History(
             desk.server, ticket, rows.get(number, ()),
             {row.id: parts[row.id] for row in rows.get(number, ()) if row.id in parts},
-            people, links.get(number),
+            people,
         )
         for number, ticket in tickets.items()
     ]  # fmt: skip

@@ -167,8 +167,8 @@ def _copies(hand: Hand, lanes: Sequence[Lane]) -> tuple[Copy, ...]:
             continue
         told = {one.id: parts[one.id] for one in rows[lane.number] if one.id in parts}
         history = History(
-            hand.desk.server, found[lane.number], rows[lane.number], told, people, lane.link,
-            lane.own, lane.taken,
+            hand.desk.server, found[lane.number], rows[lane.number], told, people, lane.own,
+            lane.taken,
         )  # fmt: skip
         copies.append(copy_after(lane, history))
         _check_files(lane, history)
