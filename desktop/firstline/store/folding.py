@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -62,6 +62,10 @@ def spread(text: str) -> str:
     return " ".join(tokens(text))
 
 
+spread_name = lru_cache(maxsize=1 << 14)(spread)
+"""`spread` of what many tickets have in common: people, places, tags."""
+
+
 def is_single(token: str) -> bool:
     """Whether the token is one CJK character, which begins no longer word."""
     return len(token) == 1 and re.fullmatch(f"[{_SINGLE}]", token) is not None
@@ -85,7 +89,16 @@ def initial_pairs(text: str, initials: Initials, *, in_context: bool = True) -> 
         read = " ".join([_read(run, initials) for run in _HAN_RUN.findall(plain)])
     else:
         read = plain.translate(_letters(initials))
-    return " | ".join([_pairs_of(row) for row in _LETTERS.findall(read) if len(row) > 1])
+    return joined_pairs([_pairs_of(row) for row in _LETTERS.findall(read) if len(row) > 1])
+
+
+pairs_of_name = lru_cache(maxsize=1 << 14)(initial_pairs)
+"""`initial_pairs` of what many tickets have in common."""
+
+
+def joined_pairs(parts: Iterable[str]) -> str:
+    """Return the pairs of several texts as those of one, with a bar between, as between runs."""
+    return " | ".join([one for one in parts if one])
 
 
 _pairs_of = lru_cache(maxsize=1 << 15)(pairs)  # most runs are words of two to four characters
