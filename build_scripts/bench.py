@@ -17,6 +17,8 @@ README = HERE.parent / "README.md"
 _PLACE = re.compile(r"(<!-- bench -->).*?(<!-- /bench -->)", re.DOTALL)
 # figure: the module that measures it, and its arguments for a run on a small machine
 BENCHES: Mapping[str, tuple[str, ...]] = {
+    "b1": ("bench_sync.py", "b1"),
+    "b2": ("bench_sync.py", "b2"),
     "b3": ("bench_window.py", "b3"),
     "b4": ("bench_store.py",),
     "b5": ("bench_window.py", "b5"),
@@ -25,6 +27,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b8": ("bench_window.py", "b8"),
     "b9": ("bench_clock.py",),
     "b10": ("bench_import.py",),
+    "b11": ("bench_sync.py", "b11"),
 }
 
 
