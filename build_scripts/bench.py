@@ -28,6 +28,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b9": ("bench_clock.py",),
     "b10": ("bench_import.py",),
     "b11": ("bench_sync.py", "b11"),
+    "kb": ("bench_knowledge.py",),
 }
 
 

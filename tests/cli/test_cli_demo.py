@@ -166,6 +166,10 @@ def test_the_same_instant_gives_the_same_database(run: Run, tmp_path: Path) -> N
 def test_counts_and_the_user_at_work(run: Run, profile: Path) -> None:
     done = run("demo", "--json")
     assert done.json["tickets"] == 62
+    assert done.json["articles"] == 28
+    assert (
+        run("search", "jiami dianshu", "--in", "knowledge", "--json").json["hits"][0]["id"] == "K01"
+    )
     assert load(profile).user == "李娜"
     mine = run("ticket", "list", "is:mine is:open", "--json").json
     assert mine["total"] >= 10

@@ -16,7 +16,7 @@ from firstline.domain.ids import derived_id
 from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import helped, take_in
 from firstline.domain.knowledge_pack import KnowledgePack, parse_pack
-from firstline.store import article_index, gaps
+from firstline.store import article_index, gaps, knowledge
 from firstline.store.article_words import grams, items, sounds, spoken_items
 from firstline.store.store import Store
 from firstline.store.syllables import SYLLABLES, cut
@@ -120,6 +120,14 @@ def test_every_error_text_leads_to_its_article(desk: Store) -> None:
         if article.id not in top(desk, error)
     ]  # fmt: skip
     assert not missed
+
+
+def test_a_word_in_very_many_articles_still_finds_some(
+    desk: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "_MOST_ROWS", 3)
+    assert "K02" in top(desk, "单据", 5)
+    assert top(desk, "截图", 5)
 
 
 def test_a_snippet_marks_what_was_found(desk: Store) -> None:

@@ -12,6 +12,7 @@ from firstline.domain import edits
 from firstline.domain.arbiter import Outcome
 from firstline.domain.conflicts import Take
 from firstline.domain.edits import Edit, Stamp
+from firstline.domain.entity import opening
 from firstline.domain.exchange import Answer, Pushed
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import Priority, Status
@@ -171,6 +172,13 @@ def test_every_kind_of_act_is_said_in_plain_words(window: Window) -> None:
         assert len(said.zh) < 95
     assert outbox_words.kept_text(made[0][0]).count("好") == 80
     assert outbox_words.kept_text(made[2][0]) == ""
+
+
+def test_an_article_is_no_ticket() -> None:
+    fields = {"title_zh": "负库存", "body_zh": "先看"}
+    edit = opening("article", "K01:1", fields, "e", NOW, "我")
+    assert outbox_words.what(edit) == ("知识文章:负库存", "Article: 负库存")
+    assert "先看" in outbox_words.kept_text(edit)
 
 
 def test_the_one_number_is_said_plainly() -> None:

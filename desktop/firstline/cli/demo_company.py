@@ -4,13 +4,20 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.domain.edit import Stamp
 from firstline.domain.errors import Refused
+from firstline.domain.ids import derived_id
+from firstline.domain.knowledge import KIND
+from firstline.domain.knowledge_acts import take_in
+from firstline.domain.knowledge_pack import parse_pack
 from firstline.domain.query import parse_query
 from firstline.domain.words import Language, Text
 from firstline.intake.demo import PACKS, demo_company
+from firstline.intake.knowledge_files import pack_files
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
 
@@ -43,6 +50,7 @@ def fill_demo(
     for name, content in demo.files:
         store.keep_file(content, name)
     store.perform(*demo.edits, now=now)
+    _lay_articles(store, now, demo.user)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)
@@ -54,7 +62,19 @@ def fill_demo(
         "edits": len(demo.edits),
         "files": len(demo.files),
         "drafts": len(demo.drafts),
+        "articles": len(store.articles()),
     }
+
+
+def _lay_articles(store: "Store", now: datetime, user: str) -> None:
+    """Take the shipped articles (packs/knowledge/*) in, the same edits every time."""
+    numbers = count()
+    pack = parse_pack(pack_files(resource_path("packs", "knowledge")))
+    taken = take_in(
+        pack, store.records(KIND),
+        lambda: Stamp(derived_id("demo", "knowledge", str(next(numbers))), now, user),
+    )  # fmt: skip
+    store.perform(*taken.edits, now=now)
 
 
 def _filled() -> Refused:

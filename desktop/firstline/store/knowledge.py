@@ -22,7 +22,7 @@ _PLACES = (("title", 1.0), ("errors", 1.0), ("words", 0.9), ("body", 0.35))
 _SPOKEN = 0.9
 _WHOLE = (("title", 3.0), ("errors", 3.0), ("words", 2.5))  # all of the query in a row
 _LEAST = 0.25  # of what is asked for: less is chance
-_MOST_ROWS = 4_000  # a word that stands in more articles tells nothing
+_MOST_ROWS = 4_000  # a word that stands in more articles counts in heads alone
 _MOST_CHARACTERS = 200
 
 
@@ -86,13 +86,19 @@ def _scores(raw: sqlite3.Connection, asked: Sequence[Item]) -> dict[int, float]:
             rows = _spoken(raw, one)
         known = len(rows)
         weight = math.log(1 + total / (1 + known)) * (1.0 if known else 0.35)
-        found.append((weight, rows if known <= _MOST_ROWS else {}))
+        found.append((weight, rows if known <= _MOST_ROWS else _in_heads(rows)))
     whole = sum(weight for weight, _ in found) or 1.0
     scores: dict[int, float] = {}
     for weight, rows in found:
         for key, place in rows.items():
             scores[key] = scores.get(key, 0.0) + weight * place
     return {key: 10 * sum_ / whole for key, sum_ in scores.items() if sum_ / whole >= _LEAST}
+
+
+def _in_heads(rows: dict[int, float]) -> dict[int, float]:
+    """Return where a very common word stands in a head; else some of where it stands at all."""
+    heads = {key: place for key, place in rows.items() if place > _PLACES[-1][1]}
+    return heads or dict(list(rows.items())[:_MOST_ROWS])
 
 
 def _places(raw: sqlite3.Connection, one: Item) -> dict[int, float]:

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta, tzinfo
 from unicodedata import east_asian_width
 
 from firstline.domain.edit import Change, Edit, words_of
+from firstline.domain.kinds import KINDS
 from firstline.domain.ticket import EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 
 ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
 LONG = 90  # columns of a text that its line shows; a Chinese character takes two
-_TYPED = ("title", "body")
+_TYPED = ("title", "body", "title_zh", "title_en", "body_zh", "body_en")
 _TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE)
+_TITLES = ("title", "title_zh", "name")
 _NAMED = {
     "open": Text("新工单", "New ticket"),
     "handoff": Text("交接给厂商", "Handed to the vendor"),
@@ -49,7 +51,9 @@ def _text_name(kind: EventKind, leg: Leg | None) -> Text:
 def _named(edit: Edit) -> Text:
     name = _NAMED[edit.act]
     if edit.act == "open":
-        title = next((words_of(one.to) for one in edit.changes if one.field == "title"), "")
+        if edit.kind != "ticket":
+            name = KINDS[edit.kind].name if edit.kind in KINDS else Text(edit.kind, edit.kind)
+        title = next((words_of(one.to) for one in edit.changes if one.field in _TITLES), "")
         return Text(f"{name.zh}:{_short(title)}", f"{name.en}: {_short(title)}")
     if edit.act == "tag":
         marks = [f"+{one}" for one in edit.add_tags] + [f"−{one}" for one in edit.remove_tags]
