@@ -7,6 +7,7 @@ from typing import Any
 from firstline.domain.arbiter import Outcome, judge
 from firstline.domain.edit import Edit
 from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
+from firstline.domain.words import Text
 
 Record = tuple[str, str]
 
@@ -22,6 +23,7 @@ class FarEnd:
     results: dict[str, Answer] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
+    forbidden: set[str] = field(default_factory=set)
 
     def hello(self, device: str) -> Hello:
         """Say who this is."""
@@ -50,6 +52,8 @@ class FarEnd:
         record = edit.kind, edit.entity
         held = self.copies.get(record)
         doc = held.doc if held and held.state is CopyState.PUT else None
+        if edit.id in self.forbidden:
+            return Answer(edit.id, Outcome.REJECTED, "forbidden", Text("不允许。", "Not allowed."))
         verdict = judge(dict(doc) if doc else None, edit, f"T-{self.numbers + 1}")
         if verdict.outcome is Outcome.REJECTED:
             return Answer(edit.id, verdict.outcome, verdict.code, verdict.reason)
@@ -72,18 +76,22 @@ class FarEnd:
         self.put("ticket", one, None, CopyState.HIDDEN if hide else CopyState.GONE)
 
     def pull(self, cursor: str | None, limit: int = 100) -> Page:
-        """Return the next page after `cursor`; a first pull leaves out what is gone."""
-        first = cursor is None or cursor.startswith("first")
-        after = int((cursor or "first 0").split()[-1])
-        waiting = sorted((one for one in self.copies.values() if one.seq > after), key=_seq)
-        if first:
-            waiting = [one for one in waiting if one.state is CopyState.PUT]
+        """Return the next page after `cursor`.
+
+        A first pull is pinned: it tells of what has not changed since it began, the newest first,
+        and of nothing that is gone.
+        """
+        if cursor is not None and cursor.startswith("seq"):
+            after = int(cursor.split()[1])
+            waiting = sorted((one for one in self.copies.values() if one.seq > after), key=_seq)
+            page, more = waiting[:limit], len(waiting) > limit
+            return Page(tuple(page), f"seq {page[-1].seq if more else self.seq}", more)
+        pin, before = map(int, (cursor or f"first {self.seq} {self.seq + 1}").split()[1:])
+        there = (one for one in self.copies.values() if one.state is CopyState.PUT)
+        waiting = sorted((one for one in there if one.seq < min(before, pin + 1)), key=_seq)[::-1]
         page, more = waiting[:limit], len(waiting) > limit
-        last = page[-1].seq if page else max(after, 0)
-        if not more:
-            last = max(last, self.seq)
-        word = "first" if first and more else "seq"
-        return Page(tuple(page), f"{word} {last}", more, first)
+        told = f"first {pin} {page[-1].seq}" if more else f"seq {pin}"
+        return Page(tuple(page), told, more, first=True)
 
     def restore(self, backup: "FarEnd") -> None:
         """Go back in time, to what `backup` holds."""

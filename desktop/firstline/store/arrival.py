@@ -16,7 +16,6 @@ from firstline.store import brake, copies, landing, overlay, portals, position
 from firstline.store.copies import Base
 from firstline.store.landing import Landing, Prepared, Quarantined, Record
 from firstline.store.overlay import reason_to
-from firstline.store.position import Place
 from firstline.store.shown import Desk, Written, list_of, written
 from firstline.store.watch import Changed
 
@@ -76,15 +75,15 @@ def arrive(
 ) -> Arrived:
     """Apply a page and its cursor; call inside a transaction. Raises Braked.
 
-    The last page of a first pull takes away what the pull has not seen: copies without edits of
-    ours that are still to be decided. What the first of all first pulls brings is not news.
+    The last page of changes after a first pull takes away what neither has told of: copies
+    without edits of ours that are still to be decided. What the first of all first pulls brings
+    is not news.
     """
     raw = desk.raw
     place = position.place(raw, portal)
-    landed = Landing(portal, place.generation)
+    landed = Landing(portal, place, place.seen)
     landed.take(raw, page.copies, elsewhere(raw, portal), ready=ready.copies)
-    ends = page.first and not page.more
-    absent = _absent(raw, landed) if ends else []
+    absent = [] if page.first or page.more else _absent(raw, landed)
     dropped = _tickets_of(landed.gone) + sum(one.kind == "ticket" for one in absent)
     if dropped and not mass_ok:
         _brake(raw, portal, place.dropping, dropped)
@@ -93,7 +92,7 @@ def arrive(
     updated = len(landed.changed) - created - len(landed.gone)
     looked_at = now.isoformat() if page.first and place.generation == 1 else ""
     apply(desk, landed, now, absent=absent, ready=ready.shown, looked_at=looked_at)
-    _note(raw, portal, page, now, Place(place.generation, place.dropping + dropped))
+    _note(raw, portal, page, now, place.dropping + dropped)
     changed = told(landed.changed, absent, kinds=("portal",))
     bad = tuple(Quarantined(*one, reason) for one, (_, reason) in landed.bad.items())
     return Arrived(changed, created, updated, len(landed.gone) + len(absent), bad)
@@ -114,7 +113,8 @@ def try_again(desk: Desk, now: datetime) -> Changed:
     raw, changed = desk.raw, Changed()
     sql = "SELECT DISTINCT portal FROM quarantine WHERE program<>?"
     for (portal,) in raw.execute(sql, (__version__,)).fetchall():
-        landed = Landing(portal, position.place(raw, portal).generation)
+        place = position.place(raw, portal)
+        landed = Landing(portal, place, place.seen)
         page = landing.set_aside(raw, portal, __version__)
         landed.take(raw, page, elsewhere(raw, portal))
         apply(desk, landed, now)
@@ -126,13 +126,14 @@ def _tickets_of(records: Iterable[Record]) -> int:
     return sum(kind == "ticket" for kind, _ in records)
 
 
-def _note(raw: sqlite3.Connection, portal: str, page: Page, now: datetime, place: Place) -> None:
-    values: dict[str, object] = {"cursor": page.cursor}
+def _note(raw: sqlite3.Connection, portal: str, page: Page, now: datetime, dropped: int) -> None:
+    values: dict[str, object] = {"cursor": page.cursor, "dropping": dropped if page.more else 0}
     if page.first:
         values |= {"done": page.done, "total": page.total, "first_done": int(not page.more)}
     if not page.more:
         values |= {"pulled_at": epoch(now)}
-    values["dropping"] = place.dropping if page.more else 0
+    if not page.more and not page.first:
+        values |= {"unsure": 0}
     position.note(raw, portal, values)
 
 
@@ -142,8 +143,13 @@ def elsewhere(raw: sqlite3.Connection, portal: str) -> frozenset[str]:
 
 
 def _absent(raw: sqlite3.Connection, landed: Landing) -> list[Base]:
-    """Return the copies that the first pull has not seen up to and with this page."""
-    unseen = copies.unseen(raw, landed.portal, landed.generation)
+    """Return the copies that are not there any more, now that this is the last page of changes.
+
+    They are those that neither the first pull nor the changes since it began have told of.
+    """
+    if not landed.place.unsure:
+        return []
+    unseen = copies.unseen(raw, landed.portal, landed.place.seen)
     return [one for one in unseen if (one.kind, one.id) not in landed.bases]
 
 

@@ -21,7 +21,7 @@ class Base:
     """One record as a portal has it; `key` None is one that is not written yet.
 
     `state` is put, gone or hidden; `doc` is the canonical text of the copy, "" where nothing is
-    kept of it. `pulled` is the first pull that saw it last.
+    kept of it. `pulled` marks the first pull that saw it last.
     """
 
     kind: str
@@ -117,10 +117,10 @@ def mark(raw: sqlite3.Connection, bases: Iterable[Base]) -> None:
     raw.executemany(_MARK, [(one.pulled, one.version, one.rev, one.seq, one.key) for one in bases])
 
 
-def unseen(raw: sqlite3.Connection, portal: str, generation: int) -> list[Base]:
-    """Return the copies of `portal` that this first pull did not see."""
+def unseen(raw: sqlite3.Connection, portal: str, mark: int) -> list[Base]:
+    """Return the copies of `portal` whose mark is an earlier one."""
     sql = f"{_SELECT} WHERE portal=? AND pulled<? AND state='put'"
-    return [Base(*row) for row in raw.execute(sql, (portal, generation))]
+    return [Base(*row) for row in raw.execute(sql, (portal, mark))]
 
 
 def count(raw: sqlite3.Connection, portal: str) -> int:

@@ -131,7 +131,7 @@ class ExchangeActs(Reading):
     def pull_anew(self, portal: str, why: str, now: datetime) -> None:  # noqa: ARG002 - as tried
         """Drop the cursor, since it is not honoured (`why`): a new first pull begins.
 
-        The copies stay usable; what the pull does not see goes at its end.
+        The copies stay usable; what neither it nor the first changes after it tell of goes then.
         """
         from firstline.store import position  # noqa: PLC0415 - not for the first picture
 

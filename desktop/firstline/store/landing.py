@@ -14,6 +14,7 @@ from firstline.domain.instants import FIRST_YEAR, LAST_YEAR
 from firstline.domain.ticket import Ticket
 from firstline.store import copies
 from firstline.store.copies import Base, bases_of
+from firstline.store.position import Place
 
 Record = tuple[str, str]  # kind and id
 FAULTS = (
@@ -63,7 +64,8 @@ class Landing:
     """
 
     portal: str
-    generation: int
+    place: Place
+    mark: int  # what the copies are marked with
     bases: dict[Record, Base] = field(default_factory=dict)
     changed: dict[Record, None] = field(default_factory=dict)
     seen: dict[Record, None] = field(default_factory=dict)
@@ -120,7 +122,7 @@ class Landing:
 
         Told by the record's own count: places are counted in each plant apart.
         """
-        here = held.portal == self.portal and held.pulled == self.generation
+        here = held.portal == self.portal and self.place.is_here(held.pulled)
         return here and 0 < copy.rev < held.rev
 
     def _take_one(
@@ -129,7 +131,7 @@ class Landing:
         kind, one = record
         self.bad.pop(record, None)
         plain = replace(
-            held or Base(kind, one), portal=self.portal, pulled=self.generation, rev=copy.rev,
+            held or Base(kind, one), portal=self.portal, pulled=self._mark(held), rev=copy.rev,
             seq=copy.seq, remote=copy.remote or (held.remote if held else ""),
             version=copy.version or (held.version if held else ""),
         )  # fmt: skip
@@ -142,7 +144,7 @@ class Landing:
         if ready.fault or ready.made is None or ready.made.id != one:
             self.bad[record] = copy, ready.fault or "another id"
             if held:
-                self.bases[record] = replace(held, pulled=self.generation)
+                self.bases[record] = replace(held, pulled=self._mark(held))
                 self.seen[record] = None
             return
         fresh = replace(plain, state="put", doc=ready.doc, made=ready.made)
@@ -150,6 +152,9 @@ class Landing:
         self.gone.pop(record, None)
         same = held and (held.doc, held.state, held.portal) == (fresh.doc, "put", self.portal)
         (self.seen if same and record not in self.changed else self.changed)[record] = None
+
+    def _mark(self, held: Base | None) -> int:
+        return max(self.mark, held.pulled) if held else self.mark
 
     def _named(
         self, raw: sqlite3.Connection, page: Sequence[Copy], ours: frozenset[str]

@@ -53,11 +53,29 @@ class Place:
     """What `arrive` keeps beside a position.
 
     `generation` counts the first pulls; `dropping` are the tickets that the pull under way has
-    taken away so far.
+    taken away so far. `unsure` says that some copies are perhaps not there any more: a first pull
+    does not tell of what changes while it runs, so that only it and the first pull of changes
+    after it together have seen all there is.
     """
 
     generation: int = 1
     dropping: int = 0
+    first_done: bool = False
+    unsure: bool = True
+
+    @property
+    def seen(self) -> int:
+        """The mark of a copy that a page of this generation brought."""
+        return 2 * self.generation
+
+    @property
+    def answered(self) -> int:
+        """The mark of a copy that an answer brought before the first pull was done."""
+        return 2 * self.generation - 1
+
+    def is_here(self, mark: int) -> bool:
+        """Whether a copy with this mark was brought in this generation."""
+        return mark in (self.seen, self.answered)
 
 
 _COLUMNS = (
@@ -79,9 +97,9 @@ def position(raw: sqlite3.Connection, portal: str) -> Position:
 
 def place(raw: sqlite3.Connection, portal: str) -> Place:
     """Return what is kept beside the position."""
-    sql = "SELECT generation, dropping FROM position WHERE portal=?"
+    sql = "SELECT generation, dropping, first_done, unsure FROM position WHERE portal=?"
     found = raw.execute(sql, (portal,)).fetchone()
-    return Place(*found) if found else Place()
+    return Place(found[0], found[1], bool(found[2]), bool(found[3])) if found else Place()
 
 
 def note(raw: sqlite3.Connection, portal: str, values: Mapping[str, Any]) -> None:
@@ -129,8 +147,10 @@ def greet(
 
 
 def pull_anew(raw: sqlite3.Connection, portal: str) -> None:
-    """Begin a new first pull: copies stay, and what it does not see goes at its end."""
-    values = {"cursor": None, "first_done": 0, "done": None, "total": None, "dropping": 0}
+    """Begin a new first pull: copies stay; what it and the changes since do not tell of goes."""
+    values = {
+        "cursor": None, "first_done": 0, "done": None, "total": None, "dropping": 0, "unsure": 1,
+    }  # fmt: skip
     note(raw, portal, values)
     raw.execute("UPDATE position SET generation=generation+1 WHERE portal=?", (portal,))
 

@@ -77,9 +77,9 @@ CREATE INDEX ticket_module ON ticket(module);
 CREATE INDEX ticket_requester ON ticket(requester);
 """
 
-# `base` holds the portals' copies: `pulled` is the first pull that saw the record last, and `doc`
-# is empty where nothing is kept of it but that it is gone. Its rows stand in the order of their
-# arrival, so that a first pull only appends.
+# `base` holds the portals' copies: `pulled` marks the first pull that saw the record last
+# (`position.Place`), and `doc` is empty where nothing is kept of it but that it is gone. Its rows
+# stand in the order of their arrival, so that a first pull only appends.
 EXCHANGE = """
 CREATE TABLE base_2(
   key INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL,
@@ -106,7 +106,8 @@ CREATE TABLE position(
   epoch TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', pulled_at INTEGER,
   tried_at INTEGER, first_done INTEGER NOT NULL DEFAULT 0, done INTEGER, total INTEGER,
   problem TEXT NOT NULL DEFAULT '', generation INTEGER NOT NULL DEFAULT 1,
-  dropping INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+  dropping INTEGER NOT NULL DEFAULT 0,
+  unsure INTEGER NOT NULL DEFAULT 1, head INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE quarantine(
   portal TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, copy TEXT NOT NULL,
   reason TEXT NOT NULL, program TEXT NOT NULL, at INTEGER NOT NULL,

@@ -43,9 +43,9 @@ def settle(desk: Desk, portal: str, pushed: Pushed, now: datetime) -> Settled:
     raw = desk.raw
     edits = _answered(raw, pushed.answers)
     records = {_record(one.edit): None for one in edits.values()}
-    landed = Landing(portal, position.place(raw, portal).generation)
-    landed.fetch(raw, records)
     native = portals.homes(raw).kinds.get(portal, portals.NATIVE) == portals.NATIVE
+    landed = _landing(raw, portal, native=native)
+    landed.fetch(raw, records)
     push = _Push(raw, landed, now, native, pushed.retry_after_s)
     answers = [one for one in pushed.answers if one.edit_id in edits]
     applied = [edits[one.edit_id].edit for one in answers if one.outcome in _DONE]
@@ -64,6 +64,17 @@ def settle(desk: Desk, portal: str, pushed: Pushed, now: datetime) -> Settled:
     position.reach(raw, portal, pushed.device_head)
     arrival.apply(desk, landed, now, also=records)
     return Settled(arrival.told((*landed.changed, *records), kinds=("portal",)), **counts)
+
+
+def _landing(raw: sqlite3.Connection, portal: str, *, native: bool) -> Landing:
+    """Return where copies land that come with answers.
+
+    A portal without a feed of deletions is swept, so that nothing there need be in doubt.
+    """
+    place = position.place(raw, portal)
+    if place.first_done or not native:
+        return Landing(portal, place, place.seen)
+    return Landing(portal, place, place.answered)
 
 
 def _answered(raw: sqlite3.Connection, answers: Sequence[Answer]) -> dict[str, StoredEdit]:
@@ -104,7 +115,7 @@ class _Push:
         An edit that is `settled` leaves no conflict.
         """
         base = self.landed.bases.get(_record(edit))
-        held = base or Base(*_record(edit), self.landed.portal, pulled=self.landed.generation)
+        held = base or Base(*_record(edit), self.landed.portal, pulled=self.landed.mark)
         made = _laid_over(held, edit)
         if made is None:
             return False

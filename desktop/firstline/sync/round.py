@@ -209,7 +209,8 @@ def _settle(trip: Trip, ops: Sequence[Op], pushed: Pushed) -> None:
 def _pull(trip: Trip) -> None:
     """Take pages until none waits, each with its cursor in one transaction.
 
-    Between two pages of a first pull goes out what a person has done meanwhile.
+    Between two pages of a first pull goes out what a person has done meanwhile. After its last
+    one the changes since it began are asked for at once: only both together tell what is gone.
     """
     more, wait_s = True, trip.ask.wait_s
     while more:
@@ -226,7 +227,7 @@ def _pull(trip: Trip) -> None:
         trip.count(pulled=len(page.copies), quarantined=len(arrived.quarantined))
         if page.done is not None or page.more:
             trip.tell(page.done or trip.report.pulled, page.total)
-        more, wait_s = page.more, 0.0
+        more, wait_s = page.more or page.first, 0.0
         if more and first:
             _push(trip)
 
