@@ -1,47 +1,39 @@
 """The promise of the exchange as a machine: whatever is lost, doubled or late, nothing is lost."""
 
-import json
 import os
 import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
-from far_end import FarEnd, pages
+from exchange_stage import LATER, PORTAL, ExchangeStage, made, resolved
+from far_end import pages
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
+from store_makers import NOW, RoundTheClock, open_store, ticket_id
 
 from firstline.domain.arbiter import Outcome, contains
 from firstline.domain.codec import ticket_from_json, ticket_to_json
 from firstline.domain.conflicts import Take, resolve
-from firstline.domain.edits import Edit, move, reply, set_field, set_priority, tag
 from firstline.domain.errors import Refused
 from firstline.domain.exchange import Pushed
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket import Ticket
 from firstline.store import checks
 from firstline.store.rows import TICKET_COLUMNS, ticket_values, timers_from_text
 
 NAMES = ("a", "b")
-PORTAL = "main"
 EXAMPLES = int(os.environ.get("FIRSTLINE_MACHINE", "60"))
-LATER = NOW + timedelta(minutes=1)
 names, picks, whether = st.sampled_from(NAMES), st.integers(0, 5), st.booleans()
 
 
-class ExchangeMachine(RuleBasedStateMachine):
+class ExchangeMachine(ExchangeStage, RuleBasedStateMachine):
     """One profile, one portal, one other person, and a line between them that fails."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.maker, self.other = Maker(), Maker("王工", "other")
-        self.end = FarEnd()
-        self.backup = self.end.copy()
-        self.performed: dict[str, Edit] = {}
+        ExchangeStage.__init__(self, Path(tempfile.mkdtemp()))
+        RuleBasedStateMachine.__init__(self)
         self.late: list[Pushed] = []
         self.stale: dict[str, Ticket] = {}
         self.parted: set[str] = set()
@@ -269,83 +261,6 @@ class ExchangeMachine(RuleBasedStateMachine):
         finally:
             self.store.close()
             shutil.rmtree(self.folder)
-
-    def exchange(self) -> bool:
-        """Push and pull once; return whether anything was left to send."""
-        ops = self.store.outgoing(PORTAL, now=LATER)
-        self.store.sending(ops, LATER)
-        pushed = self.end.push(ops, self.store.position(PORTAL).device)
-        self.store.settle(PORTAL, pushed, LATER)
-        first = not self.store.position(PORTAL).first_done
-        for page in pages(self.end, self.store.position(PORTAL).cursor, 2):
-            self.store.arrive(PORTAL, page, LATER)
-        return bool(ops) or first
-
-    def compare(self) -> None:
-        """Both sides agree on every ticket about which nothing is left to decide."""
-        for (_, one), copy in self.end.copies.items():
-            open_edits = self.store.edits(ticket=one)
-            assert not [two for two in open_edits if two.state == "waiting"]
-            if copy.doc:
-                assert self.store.find(one) == ticket_from_json(copy.doc)
-            elif not open_edits:
-                assert self.store.find(one) is None
-
-    # --- short words ---
-
-    def greet(self) -> None:
-        """Say hello."""
-        hello = self.end.hello(self.store.position(PORTAL).device)
-        self.store.greet(PORTAL, hello, LATER)
-
-    def perform(self, edit: Edit) -> None:
-        """Perform and remember."""
-        self.store.perform(edit, now=NOW)
-        self.performed[edit.id] = edit
-
-    def ids(self) -> list[str]:
-        """Return the ids of all edits."""
-        return [row[0] for row in self.store.connection.raw.execute("SELECT id FROM edit")]
-
-    def every(self) -> list:  # type: ignore[type-arg]  # stored edits
-        """Return all edits."""
-        every = ("waiting", "held", "refused", "settled", "withdrawn")
-        return self.store.edits(states=every)
-
-    def check_order(self, sent: list[int]) -> None:
-        """Expect the edits of a ticket in their order, the opening one first."""
-        raw = self.store.connection.raw
-        rows = raw.execute(
-            "SELECT n, entity, act FROM edit WHERE n IN (SELECT value FROM json_each(?))",
-            (json.dumps(sent),),
-        ).fetchall()
-        told = {n: (entity, act) for n, entity, act in rows}
-        last: dict[str, int] = {}
-        for n in sent:
-            entity, act = told[n]
-            assert act != "open" or entity not in last
-            assert last.get(entity, 0) < n
-            last[entity] = n
-
-
-def resolved(ticket: Ticket, edit: Edit) -> bool:
-    """Whether the log of the ticket says that a conflict of the edit is resolved."""
-    return any(one.data.get("resolves") == edit.id for one in ticket.events)
-
-
-def made(ticket: Ticket, act: str, pick: int, maker: Maker) -> Edit:
-    """Return an edit of one kind or another."""
-    if act == "site":
-        return set_field(ticket, "site", ("一厂", "二厂", "三厂")[pick % 3], maker.stamp())
-    if act == "p":
-        return set_priority(ticket, tuple(Priority)[pick % 4], maker.stamp())
-    if act == "tag":
-        return tag(ticket, maker.stamp(), add=("月结", "急")[pick % 2 :][:1])
-    if act == "say":
-        stamp = maker.stamp()
-        return reply(ticket, f"{maker.actor} 说 {stamp.id}", stamp, internal=pick % 2 == 0)
-    to = (Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED, Status.WAITING_REQUESTER)[pick % 4]
-    return move(ticket, to, maker.stamp(), text=f"改为 {to}")
 
 
 ExchangeMachine.TestCase.settings = settings(
