@@ -10,8 +10,7 @@ from firstline.domain.exchange import CopyState
 from firstline.portal.native_wire import StreamEnd, WireChanges, WireRecord, WireSnapshot
 
 _GZIP = 16 + zlib.MAX_WBITS
-_LEVEL = 5
-_DENSE = zlib.Z_DEFAULT_STRATEGY
+_LEVEL = 2  # twice the speed of 5, for a fifth more bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def lines_json(lines: Iterable[Line]) -> str:
 
 def packed(body: bytes) -> bytes:
     """Return the body as gzip."""
-    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP, 9, _DENSE)
+    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP, 9)
     return squeeze.compress(body) + squeeze.flush()
 
 
