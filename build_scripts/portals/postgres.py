@@ -8,6 +8,7 @@ PostgreSQL refuses to run as root: then its files and processes belong to the us
 `nobody`). Nothing is forced to the disk unless POSTGRES_FSYNC=on: it is no place for real data.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -118,9 +119,23 @@ def stop(folder: Path) -> None:
 
 
 def crash(folder: Path) -> None:
-    """Kill the server as a power cut would."""
+    """Kill the server and all of its processes at once, as a power cut would."""
     file = folder / "data" / "postmaster.pid"
-    os.kill(int(file.read_text("utf-8").split()[0]), signal.SIGKILL)
+    first = int(file.read_text("utf-8").split()[0])
+    for pid in (first, *_children(first)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    file.unlink()  # where nobody reaps the dead, it would seem to run still
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if int(words[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def main(words: list[str]) -> int:

@@ -230,3 +230,23 @@ def test_the_digest_leads_to_what_differs(served: Served) -> None:
                                                                ["ticket", "nobody"]]})  # fmt: skip
     assert [one["state"] for one in told.json()["records"]] == ["put", "hidden"]
     assert told.json()["records"][0]["doc"]["site"] == "二厂"
+
+
+@pytest.mark.parametrize(("spoken", "status"), [("1", 200), ("2", 200), ("0", 426), ("x", 426)])
+def test_an_old_protocol_is_told(served: Served, spoken: str, status: int) -> None:
+    answer = served.client().get("/sync/hello", headers={"Sync-Protocol": spoken})
+    assert answer.status_code == status
+    if status == 426:
+        assert problem(answer) == "upgrade-required"
+
+
+def test_a_hint_comes_for_every_change(served: Served) -> None:
+    client = served.client()
+    with client.get("/events", stream=True) as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        lines = (one for one in stream.iter_lines(chunk_size=1) if one.startswith(b"data"))
+        assert next(lines) == b'data: {"seq": 0}'
+        while not served.waiting():
+            time.sleep(0.01)
+        served.client("chen").push(served.desk, opening(), device="d2")
+        assert next(lines) == b'data: {"seq": 1}'

@@ -17,7 +17,7 @@ from firstline import __version__
 from firstline.portal.native_wire import API
 from firstline_portal import clocks
 from firstline_portal.core import Core
-from firstline_portal.web import devices, documents, failures, files, packs, sync, tickets
+from firstline_portal.web import devices, documents, events, failures, files, packs, sync, tickets
 from firstline_portal.web.desk import WebDesk
 from firstline_portal.web.guard import Guard
 from firstline_portal.web.rates import Rates
@@ -48,7 +48,7 @@ def make_app(core: Core, clock: Clock = lambda: datetime.now(UTC)) -> FastAPI:
     desk = WebDesk(core, waiters, Rates(limits.requests_per_s, limits.burst), server_id, clock)
     app.state.desk = desk
     app.state.release = waiters.close
-    for one in (sync, files, devices, packs, tickets):
+    for one in (sync, events, files, devices, packs, tickets):
         app.include_router(one.router, prefix=API)
     failures.install(app)
     documents.install(app)

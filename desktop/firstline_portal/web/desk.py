@@ -9,7 +9,8 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from firstline.portal.native_wire import JSON_TYPE
+from firstline.domain.words import Text
+from firstline.portal.native_wire import JSON_TYPE, PROTOCOL, PROTOCOL_HEADER
 from firstline_portal import clocks
 from firstline_portal.core import Core
 from firstline_portal.pages import packed
@@ -45,8 +46,11 @@ def desk_of(request: Request) -> WebDesk:
 
 
 def caller(request: Request) -> Person:
-    """Return who asks. Raises Refusal: 401, or 429 for one who asks too often."""
+    """Return who asks. Raises Refusal: 401, 429 for one who asks too often, 426 for an old one."""
     desk = desk_of(request)
+    spoken = request.headers.get(PROTOCOL_HEADER, str(PROTOCOL))
+    if not spoken.isdecimal() or int(spoken[:9]) < PROTOCOL:
+        raise _too_old()
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     where = request.client.host if request.client else ""
     try:
@@ -58,6 +62,14 @@ def caller(request: Request) -> Person:
         raise
     desk.rates.spend(person.name, time.monotonic())
     return person
+
+
+def _too_old() -> Refusal:
+    return Refusal(
+        426, "upgrade-required",
+        Text("这个版本的协议已不再支持,请升级程序;未发送的更改都在。",
+             "This version of the protocol is spoken no longer; upgrade. Unsent edits are kept."),
+    )  # fmt: skip
 
 
 def reply(

@@ -33,12 +33,22 @@ class Waiters:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody else may wait."""
+        return len(self._waiting) >= self._most
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server is about to end."""
+        return self._closed.is_set()
+
     async def wait(self, known: Heads, wait_s: float) -> bool:
         """Return True once a plant is beyond `known`; False after `wait_s`, or at once when full.
 
         At the end of the server all return at once.
         """
-        if len(self._waiting) >= self._most or self._closed.is_set() or wait_s <= 0:
+        if self.is_full or self.is_closed or wait_s <= 0:
             return False
         one = _Waiter(known)
         self._waiting.add(one)
