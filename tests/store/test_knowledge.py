@@ -241,6 +241,41 @@ def test_a_damaged_index_is_made_anew_at_the_next_start(filled: Store, tmp_path:
         assert top(again, "置疑", 1) == ["K05"]
 
 
+def test_a_profile_of_an_older_format_finds_its_articles(filled: Store, tmp_path: Path) -> None:
+    with filled.connection.write():
+        raw = filled.connection.raw
+        for name in article_index.TRIGGERS:
+            raw.execute(f"DROP TRIGGER {name}")
+        for name in ("search_article", "article", "article_pending", "search_gap"):
+            raw.execute(f"DROP TABLE {name}")
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name='0003_knowledge'")
+        raw.execute("DELETE FROM setting WHERE key='article_index'")
+        raw.execute("PRAGMA user_version=2")
+    filled.close()
+    with opened(tmp_path / "p") as again:
+        while again.catch_up():
+            pass
+        assert len(again.articles()) == 28
+        assert top(again, "jiami dianshu", 1) == ["K01"]
+        again.note_gap("班车", NOW)
+        assert len(again.gaps()) == 1
+
+
+def test_a_backlog_shrinks_with_every_act_and_no_act_takes_it_all(
+    filled: Store, maker: Maker
+) -> None:
+    raw = filled.connection.raw
+    with filled.connection.write():
+        article_index.mend(raw)
+    waits = "SELECT count(*) FROM article_pending"
+    filled.perform(maker.open("一"), now=NOW)
+    assert raw.execute(waits).fetchone() == (24,)
+    while filled.catch_up():
+        pass
+    assert raw.execute(waits).fetchone() == (0,)
+    assert top(filled, "置疑", 1) == ["K05"]
+
+
 def test_lost_words_are_a_fault(filled: Store) -> None:
     with filled.connection.write():
         assert article_index.faults(filled.connection.raw) == ()

@@ -11,6 +11,7 @@ from firstline.store.settings import get_setting, put_setting
 from firstline.store.shown import Desk
 
 _MARK = "article_index"
+SLICE = 50  # articles that one transaction takes; some milliseconds each
 # One row a version of an article; `holds` is 1 for the one that people should read.
 ARTICLE = """CREATE TABLE article(
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, number TEXT NOT NULL COLLATE NOCASE,
@@ -107,7 +108,7 @@ def has_pending(raw: sqlite3.Connection) -> bool:
     return raw.execute("SELECT 1 FROM article_pending LIMIT 1").fetchone() is not None
 
 
-def index_pending(desk: Desk, limit: int = 50) -> int:
+def index_pending(desk: Desk, limit: int = SLICE) -> int:
     """Bring up to `limit` articles into the index as they are now; return how many were taken.
 
     Call inside a transaction.

@@ -34,6 +34,7 @@ from firstline.store.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
 
 _SLICE = 200
+_FEW = 4  # articles that wait, taken with any act, so that a backlog shrinks and no act is slow
 
 
 class Store(KnowledgeActs):
@@ -212,8 +213,12 @@ class Store(KnowledgeActs):
             more[0] = taken == limit
             return NOTHING
 
+        def articles_too() -> Changed:
+            article_index.index_pending(self._desk)
+            return NOTHING
+
         if articles:
-            self._write(lambda: NOTHING)  # each commit takes a slice of them
+            self._write(articles_too)
         if stale or pending or late:
             self._write(index if pending and not stale else compute)
         more[0] |= articles and article_index.has_pending(raw)
@@ -259,7 +264,8 @@ class Store(KnowledgeActs):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)
-            article_index.index_pending(self._desk)
+            own = "article" in changed.kinds and not changed.everything
+            article_index.index_pending(self._desk, article_index.SLICE if own else _FEW)
             self._watch.note(changed)
         return changed
 
