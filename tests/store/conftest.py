@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from far_end import PORTAL, FarEnd
 from store_makers import Maker, open_store
 
 from firstline.store.store import Store
@@ -23,3 +24,15 @@ def store(folder: Path) -> Iterator[Store]:
 @pytest.fixture
 def maker() -> Maker:
     return Maker()
+
+
+@pytest.fixture
+def end() -> FarEnd:
+    return FarEnd()
+
+
+@pytest.fixture
+def tied(store: Store) -> Store:
+    """Return a store with a portal of our own."""
+    store.put("portals", [{"name": PORTAL, "kind": "native"}])
+    return store

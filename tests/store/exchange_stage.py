@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from far_end import FarEnd, pages
+from far_end import LATER, PORTAL, FarEnd, pages
 from store_makers import NOW, Maker
 
 from firstline.domain.codec import ticket_from_json
@@ -11,9 +11,6 @@ from firstline.domain.edits import Edit, move, reply, set_field, set_priority, t
 from firstline.domain.ticket import Priority, Status, Ticket
 from firstline.store.overlay import StoredEdit
 from firstline.store.store import Store
-
-PORTAL = "main"
-LATER = NOW.replace(minute=1)
 
 
 class ExchangeStage:

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
+
+from store_makers import NOW, Maker
 
 from firstline.domain.arbiter import Outcome, judge
 from firstline.domain.edit import Edit
 from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
 from firstline.domain.words import Text
+from firstline.store.store import Store
 
 Record = tuple[str, str]
+PORTAL = "main"
+LATER = NOW + timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -118,3 +124,31 @@ def pages(end: FarEnd, cursor: str | None, limit: int = 100) -> Iterable[Page]:
         page = end.pull(cursor, limit)
         yield page
         cursor, more = page.cursor, page.more
+
+
+def fill(end: FarEnd, count: int, salt: str = "") -> list[str]:
+    """Let somebody else open tickets; return their ids."""
+    maker = Maker("王工", f"fill {salt}")
+    edits = [maker.open(f"{salt}{n}", title=f"库存 {n}") for n in range(count)]
+    end.edit(*edits)
+    return [one.entity for one in edits]
+
+
+def pull(store: Store, end: FarEnd, now: datetime = LATER, limit: int = 100) -> None:
+    """Take all that is new, a first pull with the changes since it began."""
+    for _ in range(1 if store.position(PORTAL).first_done else 2):
+        for page in pages(end, store.position(PORTAL).cursor, limit):
+            store.arrive(PORTAL, page, now)
+
+
+def push(store: Store, end: FarEnd, now: datetime = LATER) -> None:
+    """Send all that is due and take in the answers."""
+    ops = store.outgoing(PORTAL, now=now)
+    store.sending(ops, now)
+    store.settle(PORTAL, end.push(ops, store.position(PORTAL).device), now)
+
+
+def states(store: Store) -> list[str]:
+    """Return the states of all edits, in their order."""
+    rows = store.connection.raw.execute("SELECT state FROM edit ORDER BY n").fetchall()
+    return [row[0] for row in rows]

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from exchange_stage import LATER, PORTAL, ExchangeStage, made, resolved
-from far_end import pages
+from exchange_stage import ExchangeStage, made, resolved
+from far_end import LATER, PORTAL, pages
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule

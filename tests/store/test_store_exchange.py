@@ -1,10 +1,10 @@
 """The exchange with a portal of our own: what was done arrives once, what others did appears."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from far_end import FarEnd, pages
+from far_end import LATER, PORTAL, FarEnd, pull, push, states
 from store_makers import NOW, Maker, ticket_id
 
 from firstline.domain.arbiter import Outcome
@@ -15,34 +15,7 @@ from firstline.domain.ticket import Status
 from firstline.domain.words import Text
 from firstline.store.store import Store
 
-LATER = NOW + timedelta(minutes=1)
-PORTAL = "main"
-
-
-@pytest.fixture
-def end() -> FarEnd:
-    return FarEnd()
-
-
-@pytest.fixture(autouse=True)
-def with_portal(store: Store) -> None:
-    store.put("portals", [{"name": PORTAL, "kind": "native"}])
-
-
-def pull(store: Store, end: FarEnd, now: datetime = LATER, limit: int = 100) -> None:
-    for page in pages(end, store.position(PORTAL).cursor, limit):
-        store.arrive(PORTAL, page, now)
-
-
-def push(store: Store, end: FarEnd, now: datetime = LATER) -> None:
-    ops = store.outgoing(PORTAL, now=now)
-    store.sending(ops, now)
-    store.settle(PORTAL, end.push(ops, store.position(PORTAL).device), now)
-
-
-def states(store: Store) -> list[str]:
-    rows = store.connection.raw.execute("SELECT state FROM edit ORDER BY n").fetchall()
-    return [row[0] for row in rows]
+pytestmark = pytest.mark.usefixtures("tied")
 
 
 def test_what_was_done_offline_arrives_once_and_settles(
