@@ -42,7 +42,7 @@ from firstline.portal.base import Portal
 from firstline.portal.open import open_portal
 from firstline.store import search_index
 from firstline.store.store import Store
-from firstline.sync.report import Asked, RoundReport
+from firstline.sync.report import QUIET_ROWS, Asked, RoundReport
 from firstline.sync.round import run_round
 from firstline.system.pinyin import initials
 from synthetic import desk_for
@@ -246,7 +246,7 @@ def _child(words: dict[str, Any]) -> dict[str, float]:
         _settled(store)
         told["clocks_s"] = time.perf_counter() - done
         if words.get("changes"):
-            told["changes_s"] = _changes(store, portal, words)
+            told |= _changes(store, portal, words)
         if words.get("idle"):
             told |= _idle(store, words)
     return told
@@ -284,7 +284,7 @@ def _settled(store: Store) -> None:
         pass
 
 
-def _changes(store: Store, portal: Portal, words: dict[str, Any]) -> float:
+def _changes(store: Store, portal: Portal, words: dict[str, Any]) -> dict[str, float]:
     """Let another person change tickets; return how long our pull of them takes."""
     other = _portal(words["straight"], words["token"])
     now = datetime.now(NOW.tzinfo)
@@ -299,11 +299,12 @@ def _changes(store: Store, portal: Portal, words: dict[str, Any]) -> float:
         ops = [Op(one, n) for n, one in enumerate(edits[begin : begin + 200], begin + 1)]
         other.push(ops, f"other-{folder_name(words)}")
     begun = time.perf_counter()
-    report = _round(store, portal, Asked(rows=1000))
+    report = _round(store, portal, Asked(rows=QUIET_ROWS))
+    arrived = time.perf_counter()
     _searchable(store)
     if report.pulled < len(edits):
         raise SystemExit(f"only {report.pulled} of {len(edits)} changes came")
-    return time.perf_counter() - begun
+    return {"changes_s": arrived - begun, "words_s": time.perf_counter() - begun}
 
 
 def folder_name(words: dict[str, Any]) -> str:
