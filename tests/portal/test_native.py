@@ -292,3 +292,35 @@ def test_words_of_the_server_are_made_harmless() -> None:
     assert shown.zh == "坏 行 二"
     assert len(shown.en) == 500
     assert server.asked[0].headers["accept"] == NDJSON_TYPE
+
+
+def test_a_first_pull_reads_one_page_ahead(native: NativeServer, make: Make) -> None:
+    writer = make()
+    writer.send(*(opened(f"前一页 {nth}") for nth in range(9)))
+    with fault_proxy(native.address) as proxy:
+        me = make(proxy.url)
+        page = me.portal.pull(None, limit=2)
+        again = me.portal.pull(page.cursor, limit=2)
+        assert {one.id for one in page.copies}.isdisjoint(one.id for one in again.copies)
+        smaller = me.portal.pull(again.cursor, limit=1)  # not what was fetched: asked for anew
+        assert (len(smaller.copies), smaller.done) == (1, 5)
+        proxy.plan = lambda _: Fault(cut="response", at=0)
+        with pytest.raises(Exception, match=r".+"):
+            me.portal.pull("s.", limit=1)
+        proxy.heal()
+        me.cursor = smaller.cursor
+        rest = me.pull(limit=3)
+        assert len(rest) == 4
+        me.portal.stop()
+        with pytest.raises(Stopped):
+            me.pull()
+        assert me.pull() == []
+
+
+def test_a_page_ahead_that_failed_is_fetched_again(native: NativeServer, make: Make) -> None:
+    make().send(*(opened(f"断在前面 {nth}") for nth in range(6)))
+    with fault_proxy(native.address) as proxy:
+        me = make(proxy.url)
+        proxy.plan = lambda one: Fault(cut="response", at=300) if one.n in {1, 3} else None
+        assert len(me.pull(limit=2)) == 6
+        assert proxy.faults == 2

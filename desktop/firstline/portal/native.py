@@ -14,6 +14,7 @@ from firstline.domain.ticket import Attachment
 from firstline.portal import native_files, native_repair
 from firstline.portal.access import Access
 from firstline.portal.base import Capabilities, Delta, Moved, TooLarge
+from firstline.portal.native_ahead import Ahead
 from firstline.portal.native_packs import Enrolled, enrol, hand_in
 from firstline.portal.native_pages import joined, read_page, read_pushed, write_ops
 from firstline.portal.native_problems import another_portal, not_the_portal, problem_in
@@ -38,7 +39,8 @@ _REFUSED = range(300, 600)
 def connect(access: Access, entry: PortalEntry, token: str) -> "NativePortal":  # noqa: ARG001
     """Return the portal at `access`; nothing is asked yet."""
     headers = {"Authorization": f"Bearer {token}", PROTOCOL_HEADER: str(PROTOCOL)}
-    return NativePortal(Session(replace(access, headers=headers)))
+    whole = replace(access, headers=headers)
+    return NativePortal(Session(whole), ahead=Ahead(lambda: NativePortal(Session(whole))))
 
 
 def _utc_now() -> datetime:
@@ -50,14 +52,19 @@ class NativePortal:
 
     `clock` tells the device's time, only to measure its skew. What is remembered between calls
     (the server's id, its clock, the last ETag) saves work and guards; a restart may forget it.
+    With `ahead` a first pull has its next page on the way while the last one is stored.
     """
 
-    def __init__(self, session: Session, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self, session: Session, clock: Callable[[], datetime] = _utc_now,
+        ahead: Ahead | None = None,
+    ) -> None:  # fmt: skip
         self.can = Capabilities(
             Delta.FEED, frozenset(KINDS), keeps_conflicts=True, idempotent=True, waits=True
         )
         self._session = session
         self._clock = clock
+        self._ahead = ahead
         self._server_id = ""
         self._skew_ms: int | None = None
         self._tag: tuple[str, str] | None = None  # the cursor of an idle pull, and its ETag
@@ -85,6 +92,13 @@ class NativePortal:
 
         With `wait_s` the portal holds the answer until something changes.
         """
+        page = self._ahead.take(cursor, limit) if self._ahead else None
+        page = page or self._fetched(cursor, limit, wait_s)
+        if self._ahead and page.first and page.more:
+            self._ahead.begin(page.cursor, limit)
+        return page
+
+    def _fetched(self, cursor: str | None, limit: int, wait_s: float) -> Page:
         first = is_first(cursor)
         params = {"limit": str(limit)} | ({"page" if first else "after": cursor} if cursor else {})
         if wait_s >= 1 and not first:
@@ -145,6 +159,8 @@ class NativePortal:
     def stop(self) -> None:
         """End the call that is under way."""
         self._session.stop()
+        if self._ahead:
+            self._ahead.stop()
 
     # --- inside ---
 
