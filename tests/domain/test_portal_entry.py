@@ -45,3 +45,12 @@ def test_names_that_are_refused(name: str) -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(BadInput, match="kind"):
         check_entry(PortalEntry("hq", "jira", "https://x.example.cn"))
+
+
+def test_words_of_a_foreign_desk_are_kept_and_checked() -> None:
+    words = ((" 外包中 ", "WITH_VENDOR"), ("一级", "p1"), ("Wunsch", "improvement"))
+    entry = check_entry(PortalEntry("hq", "redmine", "https://r.example.cn", words=words))
+    assert entry.words == (("外包中", "with_vendor"), ("一级", "P1"), ("Wunsch", "improvement"))
+    assert entry_from_json(entry.to_json()) == entry
+    with pytest.raises(BadInput, match="moon"):
+        check_entry(PortalEntry("hq", "redmine", "https://r.example.cn", words=(("x", "moon"),)))

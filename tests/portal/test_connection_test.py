@@ -4,6 +4,7 @@ import json
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import certificates
 import pytest
@@ -17,7 +18,7 @@ OURS = certificates.authority()
 SERVER = {SERVER_HEADER.replace("-", "_"): "s-1"}
 
 
-def entry(url: str, **rest: str) -> PortalEntry:
+def entry(url: str, **rest: Any) -> PortalEntry:
     return PortalEntry("厂内", "native", url, **rest)
 
 

@@ -48,6 +48,9 @@ def chosen(session: Session, name: str | None) -> list[PortalEntry]:
     "公司自己的 CA 证书(PEM)", "The company's own CA certificate (PEM)"))  # fmt: skip
 @option("--place", default="", words=Text(
     "新工单进入的队列或项目", "The queue or project for new tickets"))  # fmt: skip
+@option("--word", "pairs", multiple=True, metavar="THEIRS=OURS", words=Text(
+    "门户自己的状态、优先级或类型名,对应我方的词",
+    "The portal's own name of a status, priority or type, and our word"))  # fmt: skip
 @option("--token-stdin", is_flag=True, words=Text(
     "从标准输入读令牌", "Read the token from standard input"))  # fmt: skip
 @option("--unchecked", is_flag=True, words=Text("先不试连", "Do not try the connection"))
@@ -60,11 +63,13 @@ def add_(  # noqa: PLR0913 - one parameter for each option
     user: str,
     ca: str,
     place: str,
+    pairs: tuple[str, ...],
     token_stdin: bool,
     unchecked: bool,
 ) -> None:
     """Add a portal and try it; a portal that cannot be reached now is added all the same."""
-    entry = check_entry(PortalEntry(name, kind, url, user, ca, place))
+    told = tuple((theirs, ours) for theirs, _, ours in (one.rpartition("=") for one in pairs))
+    entry = check_entry(PortalEntry(name, kind, url, user, ca, place, told))
     known = entries(session)
     if any(one.name == entry.name for one in known):
         raise Refused(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firstline.domain.errors import BadInput
+from firstline.domain.ticket import Priority, Status, TicketType
 from firstline.domain.words import Text
 
 KINDS: Mapping[str, Text] = {
@@ -26,6 +27,7 @@ class PortalEntry:
 
     `authority` is the path of a PEM file with the company's own certificate authority, "" to trust
     what the operating system trusts. `place` is a foreign desk's queue or project for new tickets.
+    `words` are pairs of a foreign desk's own name of a status, a priority or a type, and our word.
     """
 
     name: str
@@ -34,20 +36,22 @@ class PortalEntry:
     user: str = ""
     authority: str = ""
     place: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return the entry as the store keeps it."""
-        return {
+        plain: dict[str, Any] = {
             "name": self.name, "kind": self.kind, "url": self.url, "user": self.user,
             "authority": self.authority, "place": self.place,
         }  # fmt: skip
+        return {**plain, "words": dict(self.words)} if self.words else plain
 
 
 def entry_from_json(raw: Mapping[str, Any]) -> PortalEntry:
     """Return the entry that `to_json` wrote."""
     return PortalEntry(
         raw["name"], raw["kind"], raw["url"], raw.get("user", ""), raw.get("authority", ""),
-        raw.get("place", ""),
+        raw.get("place", ""), tuple(raw.get("words", {}).items()),
     )  # fmt: skip
 
 
@@ -85,5 +89,17 @@ def check_entry(entry: PortalEntry) -> PortalEntry:
         )  # fmt: skip
     return PortalEntry(
         entry.name.strip(), entry.kind, url, entry.user.strip(), entry.authority.strip(),
-        entry.place.strip(),
+        entry.place.strip(), tuple(_word(*pair) for pair in entry.words),
     )  # fmt: skip
+
+
+def _word(theirs: str, ours: str) -> tuple[str, str]:
+    """Return one pair tidied. Raises BadInput for a word that we do not have."""
+    known = {str(one).casefold(): str(one) for one in (*Status, *Priority, *TicketType)}
+    if not theirs.strip() or ours.strip().casefold() not in known:
+        raise BadInput(
+            Text(f"没有“{ours[:40]}”这个词。", f"There is no word “{ours[:40]}”."),
+            next_step=Text(f"可用:{', '.join(known.values())}。",
+                           f"Words: {', '.join(known.values())}."),
+        )  # fmt: skip
+    return theirs.strip(), known[ours.strip().casefold()]

@@ -51,6 +51,7 @@ class PortalForm(QFrame):
         self._speech = speech
         self._model = model
         self._old = ""
+        self._words: tuple[tuple[str, str], ...] = ()
         self.name, self.url, self.user, self.place = (QLineEdit() for _ in range(4))
         self.kind = QComboBox()
         self.token, self.passphrase, self.authority = QLineEdit(), QLineEdit(), QLineEdit()
@@ -117,6 +118,7 @@ class PortalForm(QFrame):
     def start(self, entry: PortalEntry | None) -> None:
         """Edit `entry`, or a new one."""
         self._old = entry.name if entry else ""
+        self._words = entry.words if entry else ()  # told on the terminal; kept as they are
         shown = entry or PortalEntry("", "native", "https://")
         for field, value in (
             (self.name, shown.name), (self.url, shown.url), (self.user, shown.user),
@@ -136,7 +138,7 @@ class PortalForm(QFrame):
         """Return what stands in the fields."""
         return PortalEntry(
             self.name.text(), str(self.kind.currentData()), self.url.text(), self.user.text(),
-            self.authority.text(), self.place.text(),
+            self.authority.text(), self.place.text(), self._words,
         )  # fmt: skip
 
     def retranslate(self) -> None:

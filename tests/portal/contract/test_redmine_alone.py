@@ -4,6 +4,7 @@ import hashlib
 import json
 import urllib.error
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import contract_desks
@@ -12,12 +13,13 @@ from contract_client import Client, opened, stamp, told
 from contract_desks import OTHER, Desk
 from fault_proxy import Exchange, Fault, FaultProxy, once
 from redmine_desk import RedmineServer
+from scripted import answer
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.edits import attach, detach, set_field, set_priority
 from firstline.domain.moves import move
 from firstline.domain.ticket import Attachment, EventKind, Priority, Status
-from firstline.portal.base import PortalProblem
+from firstline.portal.base import Broken, PortalProblem
 
 Make = Callable[..., Client]
 pytestmark = [
@@ -187,6 +189,45 @@ def test_a_file_whose_answer_was_lost_is_there_once(
     assert taken.outcome is Outcome.APPLIED
     other.pull()
     assert other.titled("附件一次")[0].attachments == ()
+
+
+# --- faults of Redmine's own ---
+
+
+def test_a_ticket_that_redmine_stumbles_over_blocks_no_other(
+    client: Make, proxy: FaultProxy
+) -> None:
+    me = client(url=proxy.url)
+    ticket, second = me.make("绊倒"), me.make("照走")
+    number = number_of(me, ticket.id)
+    broken = Fault(instead=answer(500, b"<html>", "text/html"))
+    proxy.plan = lambda one: broken if f"/issues/{number}.json" in one.what else None
+    edits = me.say(ticket, "写不进去"), me.say(second, "写得进去")
+    answers = me.send(*edits)
+    assert [one.outcome for one in answers] == [Outcome.UNKNOWN, Outcome.APPLIED]
+    tried = me.push(me.ops([edits[0]], tries=5))[0]
+    assert (tried.outcome, tried.code) == (Outcome.REJECTED, "server-fault")
+    for _ in range(2):
+        with pytest.raises(Broken):
+            me.pull()
+    me.pull()
+    assert len(told(me.ticket(second.id), "写得进去")) == 1
+    proxy.heal()
+    assert me.push(me.ops([edits[0]], tries=6))[0].outcome is Outcome.APPLIED
+
+
+def test_an_imported_ticket_is_opened_there_with_what_was_said(client: Make) -> None:
+    me, other = client(), client(OTHER)
+    edit = opened("导入的旧单")
+    said = replace(
+        edit.events[0], id=f"{edit.id}.1", kind=EventKind.RESPONDED, text="旧系统里的答复"
+    )
+    imported = replace(edit, act="import", events=(*edit.events, said))
+    assert me.send(imported)[0].outcome is Outcome.APPLIED
+    other.pull()
+    theirs = other.titled("导入的旧单")
+    assert len(theirs) == 1
+    assert len(told(theirs[0], "旧系统里的答复")) == 1
 
 
 # --- whose issue it is ---

@@ -7,7 +7,7 @@ from time import monotonic
 
 from firstline.domain.exchange import Hello, Op, Page, Pushed
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket import Attachment, Priority, Status, TicketType
 from firstline.portal.access import Access
 from firstline.portal.base import Capabilities, Delta, Moved
 from firstline.portal.redmine import files
@@ -15,6 +15,7 @@ from firstline.portal.redmine.calls import Calls
 from firstline.portal.redmine.names import Names
 from firstline.portal.redmine.pull import Puller
 from firstline.portal.redmine.push import Pusher
+from firstline.portal.redmine.reader import Reader
 from firstline.portal.redmine.wire_words import Table
 from firstline.portal.redmine.writing import Writer
 from firstline.portal.session import Session
@@ -27,7 +28,12 @@ _KEY = "X-Redmine-API-Key"
 def connect(access: Access, entry: PortalEntry, token: str) -> "RedminePortal":
     """Return the portal at `access`; nothing is asked yet."""
     session = Session(replace(access, headers={_KEY: token}))
-    return RedminePortal(session, entry.url.strip().rstrip("/"), entry.place)
+    tables = {
+        "status": {theirs: ours for theirs, ours in entry.words if ours in set(Status)},
+        "priority": {theirs: ours for theirs, ours in entry.words if ours in set(Priority)},
+        "type": {theirs: ours for theirs, ours in entry.words if ours in set(TicketType)},
+    }
+    return RedminePortal(session, entry.url.strip().rstrip("/"), entry.place, tables)
 
 
 class RedminePortal:
@@ -54,7 +60,8 @@ class RedminePortal:
         self._names = Names(self._calls, server, tables or {})
         self._clock = clock
         self._named_s = clock()
-        self._puller = Puller(self._calls, self._names, clock)
+        reader = Reader(self._calls, self._names, clock)
+        self._puller = Puller(self._calls, self._names, reader, clock)
         self._files = files.Files()
 
     def hello(self, device: str, head: int = 0) -> Hello:  # noqa: ARG002 - it keeps no places
@@ -64,7 +71,8 @@ class RedminePortal:
             self._named_s = self._clock()
             self._names.read_again()
         scope = f"{me['id']}/{self._calls.project}"
-        return Hello(self._server, scope=scope, user=self._names.called(me))
+        user = self._names.called(me)
+        return Hello(self._server, scope=scope, skew_s=self._calls.skew_s, user=user)
 
     def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:  # noqa: ARG002
         """Return the next page; None begins the first pull: lists, then histories."""

@@ -123,7 +123,7 @@ class Names:
         if field is not None:
             ways.insert(0, {f"cf_{field}": f"~{ticket_id}"})
         for way in ways:
-            found = self._calls.issues(100, sort="id:asc", **way, **filters)
+            found = self._calls.issues(100, project_id="", sort="id:asc", **way, **filters)
             for issue in found.issues:
                 mark = mark_of(issue)
                 if mark is not None and mark.id == ticket_id and issue["id"] > mark.after:

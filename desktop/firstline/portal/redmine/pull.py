@@ -1,48 +1,41 @@
 """What is pulled from a Redmine: the lists, then the histories, and ever after what changed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from time import monotonic
 
-from firstline.domain.exchange import Copy, CopyState, Page
+from firstline.domain.exchange import Copy, Page
 from firstline.portal.redmine.calls import MOST, Calls, Listed
 from firstline.portal.redmine.cursor import (
     AHEAD_S,
     OVERLAP_S,
-    SURE_S,
     Cursor,
     Phase,
     earlier,
     read_cursor,
 )
 from firstline.portal.redmine.names import Names
+from firstline.portal.redmine.reader import Reader
 from firstline.portal.redmine.wire import Issue, copy_of
-from firstline.portal.redmine.wire_log import events_of, last_journal
 
 _AT_ONCE = 25  # histories of one page, each a request of its own
 _CHANGES_AT_ONCE = 50
+_BETWEEN_S = 20.0  # how old the changes may become while histories are read
 _FILES = "attachments"
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
 class Puller:
     """Reads pages after a cursor; keeps nothing that a restart would miss.
 
-    What it does remember is when it read what, by `clock` (monotonic seconds): that spares reading
-    again what cannot have changed unseen. `wall` is this device's own clock; it only ever makes us
-    look further back, where the server's stamps run ahead of it.
+    What it does remember is how quiet it was, by `clock` (monotonic seconds).
     """
 
     calls: Calls
     names: Names
+    reader: Reader
     clock: Callable[[], float] = monotonic
-    wall: Callable[[], datetime] = _utc_now
-    _read: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _next_run_s: float = 0.0
     _quiet: tuple[str, float] = ("", 0.0)
 
     def page(self, text: str | None, limit: int) -> Page:
@@ -86,21 +79,32 @@ class Puller:
         return _first(copies, after, more=True)
 
     def _history(self, cursor: Cursor, limit: int) -> Page:
-        """Return the histories of some issues; what others change meanwhile comes first."""
-        changed = self._changes(cursor, limit)
-        if changed.copies or read_cursor(changed.cursor).at:
+        """Return the histories of some issues; now and then what others change comes between."""
+        if cursor.at or self.clock() >= self._next_run_s:
+            changed = self._changes(cursor, limit)
+            self._next_run_s = self.clock() + _BETWEEN_S
             return replace(changed, first=True, total=cursor.total, done=cursor.done, more=True)
-        cursor = read_cursor(changed.cursor)
         while not cursor.todo and cursor.log is not Phase.LOG:
             cursor = self._queued(cursor)
         todo = tuple(one for one in cursor.todo if str(one) not in cursor.seen)
         now, later = todo[:_AT_ONCE], todo[_AT_ONCE:]
-        copies = tuple(self._read_one(number)[1] for number in now)
+        copies = []
+        for number in now:
+            stamp, copy = self.reader.read(number)
+            if copy is not None:
+                copies.append(copy)
+                cursor = self._noted(cursor, number, stamp, copy)
         done = cursor.done + len(cursor.todo) - len(later)
         if not later and cursor.log is Phase.LOG:
             after = replace(cursor, phase=Phase.DELTA, todo=(), total=0, done=0)
             return replace(_first(copies, after, more=False), total=done, done=done)
         return _first(copies, replace(cursor, todo=later, done=done), more=True)
+
+    def _noted(self, cursor: Cursor, number: int, stamp: str, copy: Copy) -> Cursor:
+        """Return the cursor that remembers an issue whose change a run would come upon."""
+        if not stamp or not cursor.newest or stamp < earlier(cursor.newest, OVERLAP_S):
+            return cursor
+        return cursor.noted(number, stamp, sure=self.reader.is_sure(copy, stamp, cursor.newest))
 
     def _queued(self, cursor: Cursor) -> Cursor:
         """Return the cursor with the next issues whose history is to be read; open ones first."""
@@ -121,10 +125,13 @@ class Puller:
         copies = []
         met = max([cursor.newest, *(str(one["updated_on"]) for one in page.issues)])
         for listed in fresh[:most]:
-            stamp, copy = self._read_one(listed["id"])
+            stamp, copy = self.reader.read(listed["id"])
+            if copy is None:
+                place, ids = self.names.of([listed])
+                copy = copy_of(listed, place, ids[listed["id"]])
             copies.append(copy)
             stamp = stamp or str(listed["updated_on"])
-            cursor = cursor.noted(listed["id"], stamp, sure=self._is_sure(copy, stamp, met))
+            cursor = cursor.noted(listed["id"], stamp, sure=self.reader.is_sure(copy, stamp, met))
         if len(fresh) > most:  # the same page once more, for the rest of it
             return Page(tuple(copies), cursor.text(), more=True)
         after = _gone_on(replace(cursor, newest=max(met, cursor.newest)), page)
@@ -137,34 +144,9 @@ class Puller:
             self._quiet = (cursor.newest, now)
         quiet = now - self._quiet[1] > OVERLAP_S and not cursor.unsure
         again = frozenset(cursor.unsure if cursor.phase is Phase.DELTA else ())
-        if self._is_ahead(cursor.newest):
-            return cursor.begun(self._today(), AHEAD_S, again)
+        if self.reader.is_ahead(cursor.newest):
+            return cursor.begun(self.reader.today(), AHEAD_S, again)
         return cursor.begun(cursor.newest, 0 if quiet else OVERLAP_S, again)
-
-    def _today(self) -> str:
-        return self.wall().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def _is_ahead(self, stamp: str) -> bool:
-        """Whether a stamp lies in the future: then it proves nothing of the server's clock.
-
-        It may have been set wrong for a while, and what changes now bears an earlier stamp.
-        """
-        return stamp > self._today()
-
-    def _is_sure(self, copy: Copy, stamp: str, met: str) -> bool:
-        """Whether nothing can be added to the second that the issue was read in.
-
-        Either the server's own clock was seen to have gone on, or we waited.
-        """
-        now = self.clock()
-        before, when = self._read.get(copy.remote, ("", now))
-        passed = earlier(met, SURE_S) >= stamp and not self._is_ahead(met)
-        if passed or (before == stamp and now - when >= SURE_S):
-            self._read.pop(copy.remote, None)
-            return True
-        if before != stamp:
-            self._read[copy.remote] = (stamp, now)
-        return False
 
     def _since(self, cursor: Cursor) -> Listed:
         filters = {"updated_on": f">={cursor.at}"} if cursor.at else {}
@@ -176,18 +158,6 @@ class Puller:
         return self.calls.issues(
             MOST, sort="id:asc", updated_on=span, issue_id=f">={cursor.after + 1}"
         )
-
-    def _read_one(self, number: int) -> tuple[str, Copy]:
-        """Return one issue with its history, and the stamp that it was read as of."""
-        issue = self.calls.issue(str(number))
-        if isinstance(issue, CopyState):
-            place = self.names.place()
-            gone = Copy("ticket", place.id_of("issue", str(number)), issue, remote=str(number))
-            return "", gone
-        place, ids = self.names.of([issue])
-        events = events_of(issue, place)
-        copy = copy_of(issue, place, ids[issue["id"]], events, last_journal(issue))
-        return str(issue["updated_on"]), copy
 
 
 def _below(number: int) -> dict[str, str]:

@@ -10,12 +10,13 @@ from firstline.domain.edit import Edit
 from firstline.domain.exchange import Answer, Copy, CopyState, Op, Pushed
 from firstline.domain.fold import REMOTE, fold
 from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, Ticket
+from firstline.domain.ticket import Event, EventKind, Ticket
 from firstline.portal.base import PortalProblem
-from firstline.portal.redmine.calls import Calls, Denied
+from firstline.portal.redmine.calls import Calls, Denied, Faulty
 from firstline.portal.redmine.names import Names
 from firstline.portal.redmine.opening import Opener, lost_values, opened_as, own_report
 from firstline.portal.redmine.reasons import (
+    FAULT,
     FILE_FIRST,
     GONE,
     HIDDEN,
@@ -26,18 +27,14 @@ from firstline.portal.redmine.reasons import (
     denied,
 )
 from firstline.portal.redmine.wire import Issue, Place, copy_of
-from firstline.portal.redmine.wire_effect import (
-    Found,
-    as_taken,
-    earlier_effect,
-    with_remotes,
-    without,
-)
+from firstline.portal.redmine.wire_effect import earlier_effect
+from firstline.portal.redmine.wire_found import Found, as_taken, with_remotes, without
 from firstline.portal.redmine.wire_log import events_of, last_journal
 from firstline.portal.redmine.wire_wish import Wish, says, wish_of
 from firstline.portal.redmine.writing import Writer
 
 Told = tuple[Answer, tuple[Copy, ...]]
+_PATIENCE = 5  # how often a fault of Redmine's own may stand in the way of an edit
 
 
 @dataclass(slots=True)
@@ -55,6 +52,7 @@ class Pusher:
     _docs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _claimed: set[int] = field(default_factory=set)
     _stuck: set[str] = field(default_factory=set)
+    _opens: set[str] = field(default_factory=set)
     _latest: dict[str, Issue] = field(default_factory=dict)
 
     def push(self, ops: Sequence[Op]) -> Pushed:
@@ -65,6 +63,8 @@ class Pusher:
         for place, op in enumerate(waiting):
             try:
                 answer, told = self._one(op)
+            except Faulty:
+                answer, told = self._fault(op), ()
             except PortalProblem as problem:
                 if not answers:
                     raise
@@ -75,12 +75,20 @@ class Pusher:
             copies += told
         return Pushed(tuple(answers), tuple(copies))
 
+    def _fault(self, op: Op) -> Answer:
+        """Return the answer where Redmine has a fault with one ticket: the others go on."""
+        self._stuck.add(op.edit.entity)
+        if op.tries < _PATIENCE:
+            return answered(op.edit, Outcome.UNKNOWN)
+        return answered(op.edit, Outcome.REJECTED, FAULT)
+
     def _one(self, op: Op) -> Told:
         edit = op.edit
         if edit.entity in self._stuck:
             return answered(edit, Outcome.IN_PROGRESS, WAITS), ()
         number = op.remote or self._numbers.get(edit.entity, "")
-        if edit.act == "open":
+        if edit.act == "open" or (not number and _reports(edit)):
+            self._opens.add(edit.id)
             return self._open(op, number)
         if not number:
             found = self.names.bearing(edit.entity)
@@ -180,14 +188,14 @@ class Pusher:
         """Return the edit's own events that stand, each with the portal's id of its effect."""
         known = {one.id for one in state.events}
         added = [one for one in laid.events if one.id not in known]
-        if edit.act != "open":
+        if edit.id not in self._opens:
             return with_remotes(added, edit, found)
         place, _ = self.names.of([issue])
         reported = [own_report(one, issue) for one in added]
         return (*with_remotes(reported, edit, found), *lost_values(edit, issue, place))
 
     def _verdict(self, edit: Edit, laid: Ticket, is_whole: bool) -> Answer:  # noqa: FBT001
-        if edit.act == "open":
+        if edit.id in self._opens:
             return answered(edit, Outcome.APPLIED)
         if not is_whole:
             return answered(edit, Outcome.REJECTED, NOT_TAKEN)
@@ -205,7 +213,14 @@ class Pusher:
         )  # fmt: skip
 
     def _refused(self, op: Op, issue: Issue, place: Place, why: Refusal) -> Told:
-        if op.edit.act == "open":  # the issue is there; a text that it cannot have stays with us
+        if (
+            op.edit.id in self._opens
+        ):  # the issue is there; a text that it cannot have stays with us
             return self._done(op, issue, Wish({}), Found())
         copy = self._copy(op.edit, issue, place, (), Found())
         return answered(op.edit, Outcome.REJECTED, why), (copy,)
+
+
+def _reports(edit: Edit) -> bool:
+    """Whether the edit records a ticket, as an import does under another name."""
+    return any(one.kind is EventKind.REPORTED for one in edit.events)

@@ -32,6 +32,11 @@ NOT_TAKEN: Refusal = ("not-taken", Text(
     "Redmine did not take this change and gave no reason; most likely your role there may not "
     "make it.",
 ))  # fmt: skip
+FAULT: Refusal = ("server-fault", Text(
+    "Redmine 一再因这项更改报告内部故障(500);内容都在,请联系 Redmine 管理员后重试。",
+    "Redmine reports a fault of its own again and again over this change (500); the text is kept. "
+    "Ask Redmine's administrator, then try again.",
+))  # fmt: skip
 FILE_FIRST: Refusal = ("file-first", NOTHING)
 WAITS: Refusal = ("waits-for-record", NOTHING)
 

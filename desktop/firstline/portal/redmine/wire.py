@@ -27,7 +27,7 @@ CARRIED = ("number", "title", "body", "type", "status", "priority", "assignee")
 SUBJECT_MOST = 255
 MARK_FIELD = "Firstline"  # a custom field of this name holds the mark, if there is one
 _LONGEST = 1_000_000
-_MARK = re.compile(r"^[ \t]*\[firstline ([0-9a-f-]{36}) #(\d+)\][ \t]*$", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*\[firstline ([0-9a-f-]{36})/(\d+)\][ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Mark:
     after: int
 
     def __str__(self) -> str:
-        return f"[firstline {self.id} #{self.after}]"
+        return f"[firstline {self.id}/{self.after}]"  # a # would become a link
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,68 +1,19 @@
 """What became of an edit at a Redmine, read from the issue's own journals and files."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from firstline.domain.edit import Edit
 from firstline.domain.exchange import Op
 from firstline.domain.fold import REMOTE
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.ticket import Ticket
 from firstline.portal.redmine.wire import Issue, Place, instant, plain
+from firstline.portal.redmine.wire_found import Found
 from firstline.portal.redmine.wire_log import Journal
 from firstline.portal.redmine.wire_wish import NAMES, Note, Wish, their
 from firstline.portal.redmine.wire_words import Words
 
 _DRIFT = timedelta(minutes=2)
-
-
-@dataclass(slots=True)
-class Found:
-    """Which journals and files of an issue are the effect of one edit.
-
-    `notes` maps the event's id to the journal's, `files` to the file's; `changed` are the journals
-    that tell of its fields, with what each field was before.
-    """
-
-    notes: dict[str, int] = field(default_factory=dict)
-    files: dict[str, int] = field(default_factory=dict)
-    drops: dict[str, int] = field(default_factory=dict)
-    changed: dict[int, dict[str, str]] = field(default_factory=dict)
-    clashed: set[str] = field(default_factory=set)  # fields that somebody changed under our hands
-
-    @property
-    def journals(self) -> frozenset[int]:
-        """All of the journals."""
-        return frozenset({*self.notes.values(), *self.drops.values(), *self.changed})
-
-    @property
-    def taken(self) -> frozenset[str]:
-        """The fields that Redmine took from us."""
-        return frozenset(name for told in self.changed.values() for name in told)
-
-    def add(self, more: "Found") -> None:
-        """Add what was found since."""
-        self.notes |= more.notes
-        self.files |= more.files
-        self.drops |= more.drops
-        self.changed |= more.changed
-
-
-def without(wish: Wish, found: Found) -> Wish:
-    """Return what is left to be done of the wish."""
-    return Wish(
-        wish.values,
-        tuple(one for one in wish.notes if one.event not in found.notes),
-        tuple(one for one in wish.files if one.id not in found.files),
-        tuple(one for one in wish.drops if one[0].id not in found.drops),
-    )
-
-
-def as_taken(edit: Edit, found: Found) -> Edit:
-    """Return the edit without the changes that Redmine took: whatever they are now is the truth."""
-    done = found.taken - found.clashed
-    return replace(edit, changes=tuple(one for one in edit.changes if one.field not in done))
 
 
 def own_effect(
@@ -86,6 +37,26 @@ def own_effect(
         if any(_is_drop(detail, number) for detail in one["details"])
     }  # fmt: skip
     return Found(notes, drops=drops, changed=changed)
+
+
+def notes_as_kept(wish: Wish, fresh: Sequence[Journal], found: Found, me: int) -> dict[str, int]:
+    """Return journals that must be our texts although they read otherwise, by event id.
+
+    A Redmine may change a text as it keeps it (a plug-in, a database without emoji). What came
+    after our look, is by us, and no text of ours stands for, is what became of those not found.
+    """
+    left = [
+        one for one in fresh
+        if (one.get("user") or {}).get("id") == me and plain(one.get("notes") or "")
+        and one["id"] not in found.notes.values()
+    ]  # fmt: skip
+    told: dict[str, int] = {}
+    for note in wish.notes:
+        alike = [one for one in left if bool(one.get("private_notes")) == note.private]
+        if note.event not in found.notes and alike:
+            told[note.event] = alike[0]["id"]
+            left.remove(alike[0])
+    return told
 
 
 def _is_note(journal: Journal, note: Note) -> bool:
@@ -213,27 +184,3 @@ def _was(name: str, seen: object, old: str, words: Words) -> bool:
         number = int(old) if old.isdecimal() else 0
         return scales[name].says(str(seen)) == scales[name].word(number)
     return old == ("" if seen is None else str(seen))
-
-
-def with_remotes(events: Iterable[Event], edit: Edit, found: Found) -> tuple[Event, ...]:
-    """Return the log in which the edit's own events bear the portal's ids of them.
-
-    A journal that no text of ours stands for is borne by the first event that tells of the change.
-    """
-    left = [one for one in found.changed if one not in found.notes.values()]
-    told = []
-    own = {one.id for one in edit.events}
-    for event in events:
-        remote = _remote_of(event.id, found)
-        tells = event.id in own and event.kind not in (EventKind.ATTACHED, EventKind.DETACHED)
-        if not remote and tells and REMOTE not in event.data and left:
-            remote = f"journal:{left.pop(0)}"
-        told.append(replace(event, data={**event.data, REMOTE: remote}) if remote else event)
-    return tuple(told)
-
-
-def _remote_of(event_id: str, found: Found) -> str:
-    if event_id in found.files:
-        return f"attachment:{found.files[event_id]}"
-    journal = found.notes.get(event_id) or found.drops.get(event_id)
-    return f"journal:{journal}" if journal else ""

@@ -10,7 +10,8 @@ from firstline.portal.redmine.files import Files
 from firstline.portal.redmine.names import Names
 from firstline.portal.redmine.reasons import NO_PRIVATE, Refusal, no_person, no_status
 from firstline.portal.redmine.wire import Issue, Place
-from firstline.portal.redmine.wire_effect import Found, own_effect
+from firstline.portal.redmine.wire_effect import notes_as_kept, own_effect
+from firstline.portal.redmine.wire_found import Found
 from firstline.portal.redmine.wire_wish import NAMES, Wish, raw_of, their
 
 
@@ -65,6 +66,7 @@ class Writer:
         older = {one["id"] for one in issue.get("journals") or ()}
         fresh = [one for one in final.get("journals") or () if one["id"] not in older]
         found.add(own_effect(wish, fresh, sent, place.words))
+        found.notes |= notes_as_kept(wish, fresh, found, place.words.me)
         there = {str(one["id"]) for one in final.get("attachments") or ()}
         for event in wish.files:
             name = self._tokens[event.data["sha256"]].partition(".")[0]
