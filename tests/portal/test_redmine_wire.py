@@ -171,7 +171,7 @@ def test_a_cursor_survives_as_text() -> None:
     )
     assert read_cursor(cursor.text()) == cursor
     assert cursor.newest == "2026-11-28T06:40:27Z"
-    begun = cursor.begun(cursor.newest, 0, frozenset({"9"}))
+    begun = cursor.begun(cursor.newest, frozenset({"9"}))
     assert (dict(begun.seen), begun.unsure, begun.at) == ({}, (), "2026-11-28T06:40:27Z")
 
 

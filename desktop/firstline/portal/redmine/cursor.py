@@ -31,12 +31,14 @@ class Cursor:
     others write). `newest` is the latest stamp that was met and `at` where an unfinished run
     through the changes goes on; inside one crowded second it goes on after the issue `after`.
     `seen` holds the stamps of issues that were read lately, `unsure` those that were read before
-    their second was over. `todo` are the next issues whose history is read.
+    their second was over. Before `floor` nothing can come any more, nor is it remembered what was
+    seen there. `todo` are the next issues whose history is read.
     """
 
     phase: Phase = Phase.OPEN
     below: int = 0
     newest: str = ""
+    floor: str = ""
     at: str = ""
     after: int = 0
     seen: Mapping[str, str] = field(default_factory=dict)
@@ -59,19 +61,21 @@ class Cursor:
             newest=max(self.newest, stamp),
         )  # fmt: skip
 
-    def begun(self, since: str, overlap_s: int, again: frozenset[str]) -> "Cursor":
-        """Return the cursor at the start of a run through the changes.
+    def begun(self, at: str, again: frozenset[str]) -> "Cursor":
+        """Return the cursor at the start of a run through the changes, from the stamp `at` on.
 
-        It goes back from `since` by `overlap_s`; of what was seen there, only `again` is read once
-        more.
+        Of what was seen there, only `again` is read once more.
         """
-        at = earlier(since, overlap_s) if since else ""
         seen = {
             name: stamp for name, stamp in self.seen.items()
             if stamp >= at and name not in again
         }  # fmt: skip
         kept = tuple(name for name in self.unsure if name in seen)
         return replace(self, at=at, after=0, seen=seen, unsure=kept)
+
+    def settled(self) -> "Cursor":
+        """Return the cursor when nothing can come any more before the newest stamp."""
+        return replace(self, floor=self.newest)
 
 
 def read_cursor(text: str) -> Cursor:

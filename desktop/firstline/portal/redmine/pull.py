@@ -142,11 +142,14 @@ class Puller:
         now = self.clock()
         if self._quiet[0] != cursor.newest:
             self._quiet = (cursor.newest, now)
-        quiet = now - self._quiet[1] > OVERLAP_S and not cursor.unsure
         again = frozenset(cursor.unsure if cursor.phase is Phase.DELTA else ())
+        if not cursor.newest:
+            return cursor
         if self.reader.is_ahead(cursor.newest):
-            return cursor.begun(self.reader.today(), AHEAD_S, again)
-        return cursor.begun(cursor.newest, 0 if quiet else OVERLAP_S, again)
+            return cursor.begun(earlier(self.reader.today(), AHEAD_S), again)
+        if now - self._quiet[1] > OVERLAP_S and not cursor.unsure:
+            cursor = cursor.settled()
+        return cursor.begun(max(earlier(cursor.newest, OVERLAP_S), cursor.floor), again)
 
     def _since(self, cursor: Cursor) -> Listed:
         filters = {"updated_on": f">={cursor.at}"} if cursor.at else {}
