@@ -208,6 +208,13 @@ def test_a_person_whom_rt_does_not_know(me: Client, other: Client) -> None:
     assert [(one["field"], one["old"]) for one in dropped] == [("assignee", "赵六")]
     me.pull()
     assert me.ticket(ticket.id).requester == "孙七"
+    asks = set_field(me.ticket(ticket.id), "requester", "吴九", stamp())
+    assert me.send(asks)[0].outcome is Outcome.APPLIED
+    assert me.ticket(ticket.id).requester == "吴九"
+    asks = set_field(me.ticket(ticket.id), "requester", "王小明", stamp())
+    assert me.send(asks)[0].outcome in (Outcome.APPLIED, Outcome.MERGED)
+    other.pull()
+    assert other.titled("无此人")[0].requester == me.ticket(ticket.id).requester == "王小明"
     answer = me.send(set_field(me.ticket(ticket.id), "assignee", "周八", stamp()))[0]
     assert (answer.outcome, "周八" in answer.reason.zh) == (Outcome.REJECTED, True)
     assert me.send(set_field(me.ticket(ticket.id), "assignee", "agent2", stamp()))[0].outcome is (

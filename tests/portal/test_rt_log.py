@@ -133,6 +133,26 @@ def test_the_first_priority_is_what_the_first_change_found() -> None:
     assert events_of(history(row(1, "Create"), changed))[0].priority is Priority.P4
 
 
+@pytest.mark.parametrize(
+    ("status", "moves", "kinds"),
+    [
+        ("new", (), ["reported"]), ("resolved", (), ["reported", "resolved"]),
+        ("open", (), ["reported", "started"]), ("stalled", (), ["reported", "paused"]),
+        ("resolved", (("open", "resolved"),), ["reported", "started", "resolved"]),
+        ("open", (("new", "open"),), ["reported", "started"]),
+        ("open", (("resolved", "open"),), ["reported", "resolved", "reopened"]),
+    ],
+)  # fmt: skip
+def test_a_ticket_that_did_not_begin_as_new_says_so(
+    status: str, moves: tuple[tuple[str, str], ...], kinds: list[str]
+) -> None:
+    rows = [row(2 + n, "Status", "Status", *one) for n, one in enumerate(moves)]
+    one = history(row(1, "Create"), *rows)
+    told = events_of(replace(one, ticket=replace(one.ticket, status=status)))
+    assert [str(event.kind) for event in told] == kinds
+    assert len({event.id for event in told} | {e.data["remote"] for e in told}) == 2 * len(told)
+
+
 def test_a_status_that_rt_moved_and_our_reply_took_back_says_nothing() -> None:
     away = row(2, "Status", "Status", "resolved", "open", SYSTEM, 60)
     back = row(3, "Status", "Status", "open", "resolved", AGENT, 60)

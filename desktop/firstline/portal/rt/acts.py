@@ -39,10 +39,12 @@ def standing(change: Change, raw: RtTicket, was: Iterable[str] = ()) -> Standing
     """Return how `change` stands to RT's ticket.
 
     `was` are RT's words for statuses that our own messages moved on: having seen one is no clash.
+    Where RT has no requester, a name that it does not know may have been seen here.
     """
     if _is(change.field, change.to, raw):
         return Standing.EQUAL
-    if _is(change.field, change.seen, raw):
+    nobody = change.field == "requester" and not raw.requesters
+    if nobody or _is(change.field, change.seen, raw):
         return Standing.FREE
     own = change.field == "status" and change.seen and word_of(str(change.seen)) in was
     return Standing.FREE if own else Standing.MOVED

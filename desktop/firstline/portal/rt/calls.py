@@ -15,6 +15,7 @@ from firstline.portal.refusals import makes_no_sense
 from firstline.portal.rt.marks import Link, link_in
 from firstline.portal.rt.wire import (
     CONTENT_FIELDS,
+    PAGE,
     PART_FIELDS,
     ROW_FIELDS,
     TICKET_FIELDS,
@@ -23,6 +24,7 @@ from firstline.portal.rt.wire import (
     Row,
     RtTicket,
     any_of,
+    in_hundreds,
     links_in,
     part_in,
     quoted,
@@ -31,7 +33,6 @@ from firstline.portal.rt.wire import (
 )
 from firstline.portal.session import Reply, Session
 
-PAGE = 100  # RT gives no more, whatever is asked
 _TEXTS, _FILES = 80, 400  # messages at once: each has a text, so that a page is not quite full
 _HOLDS_PARTS = ("multipart/", "message/")
 _EMPTY = 3  # pages without anything to see, one after another, that end a walk
@@ -225,13 +226,6 @@ class Calls:
             return [read(one) for one in items]
         except (KeyError, TypeError, ValueError) as error:
             raise makes_no_sense(self.session.place.host) from error
-
-
-def in_hundreds(several: Iterable[_T], most: int = PAGE) -> Iterator[list[_T]]:
-    """Yield the values in order, each once, a hundred (or `most`) at a time."""
-    values = list(dict.fromkeys(several))
-    for start in range(0, len(values), most):
-        yield values[start : start + most]
 
 
 def _items_in(raw: Json, host: str) -> Sequence[Json]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from firstline.portal.base import CursorLost, Lost
-from firstline.portal.rt.calls import PAGE, Calls
-from firstline.portal.rt.wire import Row
+from firstline.portal.rt.calls import Calls
+from firstline.portal.rt.wire import PAGE, Row
 
 OVERLAP = 24
 _REACH = 1000  # numbers to look back over, as long as fewer than OVERLAP were ever seen

@@ -21,7 +21,7 @@ from firstline.portal.rt.acts import (
 from firstline.portal.rt.answers import Fault, Vanished, unknown_person
 from firstline.portal.rt.lanes import Lane
 from firstline.portal.rt.pull import Desk
-from firstline.portal.rt.wire import SYSTEM, Person, Row
+from firstline.portal.rt.wire import SYSTEM, Person, Row, RtTicket
 from firstline.portal.rt.words import DELETED, cut, priority_of, same_title, word_of
 
 _ROUNDS = 4  # so often a ticket may move under our hands before the edit waits for the next round
@@ -90,6 +90,8 @@ def refresh(hand: Hand, lane: Lane) -> None:
     if raw.status == DELETED:
         lane.state = CopyState.GONE
         raise Vanished
+    asks = tuple(_named(hand, one) for one in raw.requesters)
+    raw = replace(raw, requesters=asks)
     lane.raw = raw if raw.id == lane.number else replace(raw, id=lane.number, effective=raw.id)
     lane.version, lane.fresh = version, True
     if lane.into:
@@ -100,6 +102,11 @@ def refresh(hand: Hand, lane: Lane) -> None:
             one.old for one in lane.rows.values()
             if one.type == "Status" and one.creator.name == SYSTEM and one.id > lane.spoke
         }  # fmt: skip
+
+
+def _named(hand: Hand, one: Person) -> Person:
+    """Return a requester with all names: a ticket asked for alone tells only the login."""
+    return one if one.real or one.name.isdecimal() else hand.desk.people.at(one.name)
 
 
 def read_rows(hand: Hand, lane: Lane, after: int) -> list[Row]:
@@ -145,7 +152,7 @@ def _sorted(
             row = _earlier(hand, lane, change) if again else None
             (result.done if row else result.clashes).append(change)
             lane.take(row, event_for(change.field, edit))
-        elif one := _to_send(hand, change, result):
+        elif one := _to_send(hand, change, result, raw):
             sending.append(one)
     return sending
 
@@ -156,7 +163,7 @@ def standing_as_seen(change: Change, lane: Lane) -> bool:
     return raw is not None and standing(replace(change, to=change.seen), raw) is Standing.EQUAL
 
 
-def _to_send(hand: Hand, change: Change, result: Result) -> _Sent | None:
+def _to_send(hand: Hand, change: Change, result: Result, raw: RtTicket) -> _Sent | None:
     if change.field not in ("assignee", "requester"):
         name, value = sent(change)
         return _Sent(change, name, cut(value) if name == "Subject" else value)  # type: ignore[arg-type]
@@ -166,7 +173,7 @@ def _to_send(hand: Hand, change: Change, result: Result) -> _Sent | None:
     person, why = find_person(hand, text)
     if person is not None:
         return _Sent(change, *sent(change, person), person.id)
-    if change.field == "requester" and not change.seen:
+    if change.field == "requester" and not raw.requesters:
         result.done.append(change)  # a name that RT does not know stays with us
     else:
         result.refused.append(why)

@@ -120,7 +120,10 @@ def copy_after(lane: Lane, history: History) -> Copy:
 
 def _changed(lane: Lane) -> frozenset[str]:
     """Return the fields that RT does not carry and that these edits changed."""
-    names = {one.field for edit in lane.edits for one in edit.changes} - {*FIELDS, "number"}
+    theirs = {*FIELDS, "number"}
+    if lane.raw is not None and not lane.raw.requesters:
+        theirs.remove("requester")  # a name that RT does not know stays with us
+    names = {one.field for edit in lane.edits for one in edit.changes} - theirs
     tagged = any(edit.add_tags or edit.remove_tags for edit in lane.edits)
     return frozenset(names | ({"tags"} if tagged else set()))
 

@@ -15,10 +15,10 @@ from mimetypes import MimeTypes
 from firstline.domain.fold import REMOTE
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import NO_DATA, Event, EventKind, Leg, Status
-from firstline.portal.rt.marks import Link, Mark, mark_in
+from firstline.portal.rt.marks import Link, Mark, mark_in, remote_file, remote_of
 from firstline.portal.rt.texts import text_of
 from firstline.portal.rt.wire import MESSAGES, SYSTEM, Part, Row, RtTicket
-from firstline.portal.rt.words import DELETED, priority_of, status_of
+from firstline.portal.rt.words import DELETED, FIRST, priority_of, status_of
 
 _K = EventKind
 _PAUSE = "waiting_requester"
@@ -92,16 +92,6 @@ def _mark(parts: Iterable[Part]) -> Mark | None:
     return next((mark for one in parts if (mark := mark_in(one.headers))), None)
 
 
-def remote_of(row: int) -> str:
-    """Return what a transaction is called in an event's `data.remote`."""
-    return f"transaction/{row}"
-
-
-def remote_file(part: int) -> str:
-    """Return what a file is called in an event's `data.remote`."""
-    return f"attachment/{part}"
-
-
 def owners_in(rows: Iterable[Row]) -> frozenset[str]:
     """Return RT's numbers of the users whose names the log needs."""
     found = {name for one in rows if one.field == "Owner" for name in (one.old, one.new)}
@@ -135,6 +125,8 @@ def _event(history: History, row: Row, kind: EventKind, data: Mapping[str, str] 
 def _said(history: History, row: Row, mark: Mark | None) -> Iterator[Event]:
     if row.type == "Create":
         yield _opened(history, row)
+        if begun := _begun_as(history, row):
+            yield begun
     elif mark is not None and mark.kind is not _K.ATTACHED:
         yield _marked(history, row, mark)
     elif mark is None:
@@ -170,6 +162,20 @@ def _opened(history: History, row: Row) -> Event:
     )
     link = history.link
     return replace(event, id=link.event, at=min(link.at, row.created)) if link else event
+
+
+def _begun_as(history: History, row: Row) -> Event | None:
+    """Return what a ticket that did not begin as new was from the first: RT tells no change then.
+
+    The status it began with is what the first change found, or what it has now.
+    """
+    first = next((one.old for one in history.rows if one.type == "Status"), history.ticket.status)
+    event = _moved(history, replace(row, type="Status", old=FIRST, new=first))
+    if event is None:
+        return None
+    remote = f"{remote_of(row.id)}/status"
+    own_id = derived_id("rt", history.server, "transaction", str(row.id), "status")
+    return replace(event, id=own_id, data={REMOTE: remote})
 
 
 def _files(history: History, row: Row, mark: Mark | None) -> Iterator[Event]:

@@ -101,3 +101,13 @@ def mark_in(headers: str) -> Mark | None:
     if found is None or found[2] not in _KINDS:
         return None
     return Mark(found[1], _KINDS[found[2]], from_epoch(int(found[3]), UTC), found[4] or "")
+
+
+def remote_of(row: int) -> str:
+    """Return what a transaction is called in an event's `data.remote`."""
+    return f"transaction/{row}"
+
+
+def remote_file(part: int) -> str:
+    """Return what a file is called in an event's `data.remote`."""
+    return f"attachment/{part}"

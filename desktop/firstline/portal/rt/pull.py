@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firstline.domain.exchange import Copy, CopyState, Page
-from firstline.portal.rt.calls import PAGE, Calls, in_hundreds
+from firstline.portal.rt.calls import Calls
 from firstline.portal.rt.copies import copy_of, gone, ticket_id
 from firstline.portal.rt.feed import Cursor, Place, begin, news
 from firstline.portal.rt.log import History, owners_in
 from firstline.portal.rt.people import People
-from firstline.portal.rt.wire import MESSAGES, NOISE, Row, RtTicket, any_of
+from firstline.portal.rt.wire import MESSAGES, NOISE, PAGE, Row, RtTicket, any_of, in_hundreds
 from firstline.portal.rt.words import DELETED
 
 _STAGES = {"open": "Status = '__Active__'", "ended": "Status = '__Inactive__'"}

@@ -1,15 +1,17 @@
 """Request Tracker's JSON as values: tickets, the rows of its history, and the parts of messages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from firstline.domain.fields import LIMITS, clean
 from firstline.domain.instants import UTC
 
 Json = Mapping[str, Any]
+_T = TypeVar("_T")
+PAGE = 100  # RT gives no more at once, whatever is asked
 NOBODY = "Nobody"
 SYSTEM = "RT_System"
 TICKET_FIELDS: Mapping[str, str] = {
@@ -183,3 +185,10 @@ def quoted(text: str) -> str:
     """Return `text` as a string of TicketSQL."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
+
+
+def in_hundreds(several: Iterable[_T], most: int = PAGE) -> Iterator[list[_T]]:
+    """Yield the values in order, each once, a hundred (or `most`) at a time."""
+    values = list(dict.fromkeys(several))
+    for start in range(0, len(values), most):
+        yield values[start : start + most]
