@@ -75,7 +75,7 @@ def act(connection: Connection, sender: Sender, op: Incoming) -> WireResult:
     """
     known = connection.execute(_KNOWN, {"op": op.edit.id}).first()
     if known is not None and known.content == op.content:
-        return WireResult.model_validate_json(known.result)
+        return _answered(known)
     if known is not None and known.status != Outcome.REJECTED:
         return _refused(op, "op-id-reused", _REUSED, stored=False)
     row = connection.execute(_HELD, {"kind_": op.edit.kind, "id_": op.edit.entity}).first()
@@ -84,6 +84,15 @@ def act(connection: Connection, sender: Sender, op: Incoming) -> WireResult:
     op = replace(op, edit=authored(op.edit, sender.person.name))
     plant = row.plant if row is not None else _plant_of(sender, op)
     return _decide(connection, _Case(sender, op, row, plant, before=known))
+
+
+_IN_COLUMNS = {"id", "outcome", "n"}
+
+
+def _answered(known: Row[Any]) -> WireResult:
+    """Return the first answer again, in full."""
+    told = {"id": known.op_id, "outcome": known.status, "n": known.n}
+    return WireResult.model_validate({**json.loads(known.result), **told})
 
 
 def _plant_of(sender: Sender, op: Incoming) -> str:
@@ -245,7 +254,7 @@ def _keep(connection: Connection, case: _Case, result: WireResult, seq: int) -> 
         "op_id": edit.id, "device": case.sender.device, "n": op.n,
         "author": case.sender.person.name, "plant": case.plant, "kind": edit.kind,
         "entity": edit.entity, "status": str(result.outcome), "content": op.content,
-        "result": result.model_dump_json(), "seq": seq,
+        "result": result.model_dump_json(exclude=_IN_COLUMNS, exclude_defaults=True), "seq": seq,
         "at": iso(case.sender.now.astimezone(UTC).replace(microsecond=0)),
     }  # fmt: skip
     if before is not None:  # a device's highest place never falls

@@ -64,19 +64,24 @@ class Core:
         """Return who the portal is, and what it has of the device.
 
         `head` is the highest n that the device knows to be answered for good; one that is beyond
-        ours says that a backup was restored here, and a new epoch begins. Nobody signs this word,
-        so that of a vendor or an auditor does not count.
+        ours says that a backup was restored here, and a new epoch begins. A device that was not
+        told of the present epoch yet knows only what was before it, and begins none. Nobody signs
+        this word, so that of a vendor or an auditor does not count.
         """
         with self.database.read() as connection:
             values = clocks.settings(connection)
             row = devices.find(connection, device) if device else None
             mine = row is not None and row.person == person.name
             ours = head_of(connection, device) if mine or head else 0
-        if head > ours and person.role in _BELIEVED:
+        told = str(row.epoch) if row is not None and mine else ""
+        news = told != values["epoch"] if told else clocks.expects_more(values, now)
+        if head > ours and not news and person.role in _BELIEVED:
             old = values["epoch"]
             values["epoch"] = self.database.write(
                 lambda one: clocks.new_epoch(one, old, now, restored=True)
             )
+        if mine and told != values["epoch"]:
+            self.database.write(lambda one: devices.told(one, device, values["epoch"]))
         sign_key, seal_key = keys.public_of(values)
         return WireHello(
             server_id=values["server_id"], epoch=values["epoch"],

@@ -71,6 +71,12 @@ def revoke(connection: Connection, person: Person, device: str, now: datetime) -
     connection.execute(table.update().where(table.c.id == device).values(revoked_at=_utc(now)))
 
 
+def told(connection: Connection, device: str, epoch: str) -> None:
+    """Note that the device was told of this epoch."""
+    table = schema.device
+    connection.execute(table.update().where(table.c.id == device).values(epoch=epoch))
+
+
 def listed(connection: Connection, person: Person) -> list[Row[tuple[object, ...]]]:
     """Return the person's own devices; an IT lead's list is of everybody's."""
     table = schema.device
@@ -86,7 +92,7 @@ def _add(
     connection.execute(
         insert(schema.device).values(
             id=device, person=person.name, name=name, public_key=key, enrolled_at=_utc(now),
-            revoked_at=None, last_pack="",
+            revoked_at=None, last_pack="", epoch="",
         )
     )  # fmt: skip
 

@@ -82,7 +82,7 @@ def read_op(op: WireOp) -> Incoming:
         _EditShape.model_validate(op.edit)
         edit = edit_from_json(op.edit)
         content = canonical({**op.edit, "actor": ""})
-        hashed = hashlib.sha256(content.encode()).hexdigest()
+        hashed = hashlib.sha256(content.encode()).hexdigest()[:32]
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(one) for one in first["loc"])

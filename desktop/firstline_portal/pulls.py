@@ -113,8 +113,9 @@ def snapshot(
     with database.read() as connection:
         values = clocks.settings(connection)
         heads = clocks.heads(connection, person.plants)
-        cursor = _begin(connection, person, heads)
-        if at is not None:
+        if at is None:
+            cursor = _begin(connection, person, heads)
+        else:
             cursor = read_cursor(at, values, person)
         broken = _is_broken(connection, cursor, heads)
         page = _Page(limit)

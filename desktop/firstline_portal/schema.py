@@ -69,8 +69,8 @@ applied_op = Table(  # kept for ever: a laptop may come back after a year
     Column("kind", String(40), nullable=False),
     Column("entity", String(64), nullable=False),
     Column("status", String(20), nullable=False),
-    Column("content", String(64), nullable=False),  # SHA-256: the same id with another is refused
-    Column("result", Text, nullable=False),
+    Column("content", String(32), nullable=False),  # of a SHA-256: other content is refused
+    Column("result", Text, nullable=False),  # what of the answer the other columns do not say
     Column("seq", BigInteger, nullable=False),  # 0 where nothing changed
     Column("at", String(40), nullable=False),
     Index("applied_op_by_device", "device", "n"),
@@ -111,6 +111,7 @@ device = Table(
     Column("enrolled_at", String(40), nullable=False),
     Column("revoked_at", String(40)),
     Column("last_pack", String(64), nullable=False),
+    Column("epoch", String(36), nullable=False),  # the last that this device was told of
     Index("device_by_person", "person"),
 )  # fmt: skip
 

@@ -100,7 +100,7 @@ def create(
         edit = open_ticket(stamp, derived_id(op_id, "ticket"), fields, reported_at=now)
     except BadInput as problem:
         raise _as_refusal(problem) from problem
-    content = hashlib.sha256(body).hexdigest()
+    content = hashlib.sha256(body).hexdigest()[:32]
     _act(core, Sender(person, "", now), Incoming(0, edit, content, plant))
     return edit.entity
 

@@ -101,6 +101,26 @@ def test_a_devices_place_beyond_ours_proves_it(machine: Machine) -> None:
     assert lost(desk, cursor) == "epoch-changed"
 
 
+def test_one_restore_begins_one_epoch_for_all_devices(machine: Machine) -> None:
+    desk = machine.desk
+    li = desk.person("li")
+    names = ("d1", "d2", "d3")
+    for one in names:
+        desk.do(li, opening(), one)
+        desk.core.hello(li, desk.now, one, 1)
+    machine.back_up()
+    for one in (*names, "d4"):
+        desk.do(li, opening(), one)
+    heads = {"d1": 2, "d2": 2, "d3": 2, "d4": 1}
+    machine.restore()
+    epochs = {desk.core.hello(li, desk.now, one, head).epoch for one, head in heads.items()}
+    assert len(epochs) == 1
+    for one, head in heads.items():  # what a device knows of the new epoch counts again
+        assert desk.core.hello(li, desk.now, one, 0).epoch in epochs
+        assert (desk.core.hello(li, desk.now, one, head).epoch in epochs) is (one == "d4")
+        epochs = {desk.core.hello(li, desk.now, one, 0).epoch}
+
+
 def test_what_was_lost_comes_back_in_any_order_of_the_desks(machine: Machine) -> None:
     desk = machine.desk
     li, chen = desk.person("li"), desk.person("chen")
