@@ -11,7 +11,7 @@ from firstline.domain.edit import Change, Edit
 from firstline.domain.entity import entity_to_json
 from firstline.domain.ticket import EventKind
 from sim_client import Client
-from sim_desk import Json, Key, Server
+from sim_desk import FarEnd, Json, Key
 
 
 class BrokenPromiseError(AssertionError):
@@ -28,7 +28,7 @@ def expect(condition: object, kind: str, sentence: str) -> None:
 class Evidence:
     """Everything that can tell what became of an edit, gathered once."""
 
-    server: Server
+    server: FarEnd
     clients: list[Client]
     docs: Mapping[Key, Json] = field(init=False)
     outcomes: Mapping[str, Outcome] = field(init=False)
@@ -63,7 +63,7 @@ class Evidence:
 
 
 def check(
-    server: Server, clients: list[Client], gone: set[str], *, calm: bool = False
+    server: FarEnd, clients: list[Client], gone: set[str], *, calm: bool = False
 ) -> Counter[str]:
     """Check everything and return the counts.
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Ticket
+from firstline.portal.base import Portal
 from firstline.store import ballast
 from firstline.store.store import Store
 from firstline.sync.report import Asked, Batch, RoundReport
 from firstline.sync.round import run_round
 from firstline.sync.trip import Hooks
 from sim_desk import PlainDesk
-from sim_wire import Wire
 
 PORTAL = "desk"
 
@@ -32,7 +32,7 @@ class Client:
     name: str
     folder: Path
     salt: str
-    wire: Wire
+    wire: Portal
     chance: random.Random
     true_now: Callable[[], datetime]
     skew: timedelta = timedelta()
@@ -43,6 +43,8 @@ class Client:
     hits: dict[str, int] = field(default_factory=dict)  # fault points reached
     store: Store = field(init=False)
     crash_at: float = 0.0  # the chance to die at each fault point
+    dies_in: int | None = None  # so many fault points are passed before it dies
+    jump: tuple[str, timedelta] | None = None  # the clock jumps once, at this point
 
     def now(self) -> datetime:
         """Return what this computer's clock says."""
@@ -100,6 +102,12 @@ class Client:
 
     def _at(self, point: str) -> None:
         self.hits[point] = self.hits.get(point, 0) + 1
+        if self.jump and self.jump[0] == point:
+            self.skew, self.jump = self.skew + self.jump[1], None
+        if self.dies_in is not None:
+            self.dies_in -= 1
+            if self.dies_in < 0:
+                raise CrashError(point)
         if self.crash_at and self.chance.random() < self.crash_at:
             raise CrashError(point)
 

@@ -26,8 +26,24 @@ class PlainDesk:
         return ()
 
 
-class Server(Protocol):
-    """What the simulation asks of a server beside the portal protocol."""
+class FarEnd(Protocol):
+    """What the checks ask of a server."""
+
+    def docs(self) -> Mapping[Key, Json]:
+        """Return every record that stands."""
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return what became of each edit that the server knows."""
+
+    def sees(self, user: str, key: Key) -> bool:
+        """Whether a user may see a record."""
+
+    def has_file(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+
+
+class Server(FarEnd, Protocol):
+    """What the simulation does to a server, beside the portal protocol."""
 
     def portal(self, user: str) -> Portal:
         """Return this user's way in."""
@@ -49,18 +65,6 @@ class Server(Protocol):
 
     def give_up(self) -> None:
         """Expect no more records to come back after a restore."""
-
-    def docs(self) -> Mapping[Key, Json]:
-        """Return every record that stands."""
-
-    def outcomes(self) -> Mapping[str, Outcome]:
-        """Return what became of each edit that the server knows."""
-
-    def sees(self, user: str, key: Key) -> bool:
-        """Whether a user may see a record."""
-
-    def has_file(self, sha256: str) -> bool:
-        """Whether the bytes are there."""
 
     def close(self) -> None:
         """End it."""

@@ -38,9 +38,12 @@ class Weather:
     share: float
     late: list[Callable[[], object]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    only: str = ""  # what happens to every call, "" to draw it
 
     def fault(self) -> str:
         """Return what happens to the next call."""
+        if self.only:
+            return self.only
         if self.chance.random() >= self.share:
             return "none"
         names, weights = zip(*FAULTS, strict=True)
