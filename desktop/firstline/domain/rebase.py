@@ -109,8 +109,8 @@ def _stands(event: Event, moved: Iterable[Change]) -> bool:
     held = {change.field for change in moved}
     if event.kind is EventKind.PRIORITY:
         return ("vendor_priority" if event.leg is Leg.VENDOR else "priority") not in held
-    if event.kind is EventKind.CHANGED:
-        return event.data.get("field", "") not in held
+    if event.kind is EventKind.CHANGED:  # what resolves ends the old conflict, a new one or not
+        return event.data.get("field", "") not in held or bool(event.data.get("resolves"))
     return event.kind not in _OF_STATUS or "status" not in held
 
 
