@@ -48,9 +48,19 @@ class Evidence:
                 if data.get("resolves"):
                     self.resolved.add((data["resolves"], data.get("field", "")))
         for client in self.clients:
-            for one in client.store.edits(states=("refused",)):
-                if one.reason.zh and one.reason.en:
-                    self.refused[one.edit.id] = one.code
+            self._hear(client)
+
+    def _hear(self, client: Client) -> None:
+        """Take in what a client is told of as refused: what waits behind a refused opening, too."""
+        openings: dict[str, str] = {}
+        for one in client.store.edits(states=("refused",)):
+            if one.reason.zh and one.reason.en:
+                self.refused[one.edit.id] = one.code
+                if one.edit.act == "open":
+                    openings[one.edit.entity] = one.code
+        for one in client.store.edits(states=("waiting",)):
+            if one.edit.entity in openings:
+                self.refused.setdefault(one.edit.id, openings[one.edit.entity])
 
     def known_conflict(self, edit: Edit, name: str) -> bool:
         """Whether both values of this change stand on the record, or a person has decided."""
