@@ -129,7 +129,7 @@ class MemoryPortal:
             raise Broken(Text("文件内容与指纹不符。", "The file does not fit its hash."))
 
     def stop(self) -> None:
-        """End the pull that is being held open."""
+        """End the pull that is being held open, or the next call, as a session does."""
         with self._gate:
             self._ended = True
             self._gate.notify_all()
@@ -142,13 +142,16 @@ class MemoryPortal:
         if self.user in self.desk.shut_out:
             raise Forbidden(Text("您无权使用此门户。", "You may not use this portal."))
         with self._gate:
-            self._ended = False
+            ended, self._ended = self._ended, False
+        if ended:
+            raise _stopped()
 
     def _wait(self, seq: int, wait_s: float) -> None:
         with self._gate, self.desk.on_change(self._wake):
             self._gate.wait_for(lambda: self._ended or self.desk.seq > seq, wait_s)
             if self._ended:
-                raise Stopped(Text("等待被结束。", "The wait was ended."))
+                self._ended = False
+                raise _stopped()
 
     def _wake(self) -> None:
         with self._gate:
@@ -202,3 +205,7 @@ class MemoryPortal:
 
 def _in_progress(op: Op) -> Answer:
     return Answer(op.edit.id, Outcome.IN_PROGRESS, "waits-for-record", NOTHING)
+
+
+def _stopped() -> Stopped:
+    return Stopped(Text("等待被结束。", "The wait was ended."))

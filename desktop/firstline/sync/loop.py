@@ -11,7 +11,7 @@ from threading import Condition, Thread
 from firstline.domain.errors import Refused, StoreProblem
 from firstline.domain.sync_state import SyncState
 from firstline.domain.words import Text
-from firstline.portal.base import Portal, PortalProblem, SignIn, Unreachable
+from firstline.portal.base import Portal, PortalProblem, SignIn, Stopped, Unreachable
 from firstline.store.store import Store
 from firstline.sync.faultpoints import At, nowhere
 from firstline.sync.plan import (
@@ -198,6 +198,8 @@ class Postman:
                 self._calling, self._waits = portal, ask.wait_s > 0
                 if line.events and self._waits:
                     ask = replace(ask, wait_s=0.0)
+                if self._stopping:  # said before there was a call that could be cut
+                    raise Stopped(Text("已停止同步。", "The exchange was stopped."))
             self._watchdog.watch(portal.stop, STALL_S + ask.wait_s)
             report = run_round(
                 store, portal, line.name, clock=self._clock, ask=ask,
