@@ -144,6 +144,14 @@ def test_any_text_is_taken(text: str) -> None:
     assert isinstance(Redactor(rules).text(text), str)
 
 
+@pytest.mark.parametrize(
+    "unit", ["a", "a-", "a.b=", "pwd=", '"', "password: x ", "1", ":", "@", " "]
+)
+def test_a_line_of_any_length_is_done_in_one_pass(rules: Rules, unit: str) -> None:
+    line = unit * (200_000 // len(unit))
+    assert len(Redactor(rules).text(line)) <= len(line) + 20 * line.count("=") + 20 * 20_000
+
+
 def test_a_stream_is_redacted_line_by_line(rules: Rules) -> None:
     taken = []
 
