@@ -15,7 +15,8 @@ SCHEMA = "firstline.redaction/1"
 def parse_rules(text: str, file: str) -> Rules:
     """Return the rules in a TOML text. Raises BadInput naming file, line, place and fault.
 
-    Every rule carries texts that it must and must not find, and is tried on them here.
+    Every rule carries texts that it must and must not find, and is tried on them here. The
+    shipped rules are packs/redaction.toml.
     """
     source = read_toml(text, file)
     top = Fields(source, (), source.data)
