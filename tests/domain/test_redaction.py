@@ -12,7 +12,7 @@ from firstline.domain.redaction import Redactor, Rules, luhn, resident
 from firstline.domain.redaction_pack import parse_rules
 
 ROOT = Path(__file__).resolve().parents[2]
-PACK = ROOT / "resources" / "packs" / "redaction.toml"
+PACK = ROOT / "resources" / "packs" / "redaction" / "redaction.toml"
 CLEAN_LOG = ROOT / "tests" / "data" / "intake" / "servicenow_incident_log.csv"
 
 # What must not get out, and the line it stands in. Every one is invented.

@@ -16,7 +16,7 @@ def parse_rules(text: str, file: str) -> Rules:
     """Return the rules in a TOML text. Raises BadInput naming file, line, place and fault.
 
     Every rule carries texts that it must and must not find, and is tried on them here. The
-    shipped rules are packs/redaction.toml.
+    shipped rules are packs/redaction/redaction.toml.
     """
     source = read_toml(text, file)
     top = Fields(source, (), source.data)
