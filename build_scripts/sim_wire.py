@@ -67,9 +67,9 @@ class Wire:
 
     @property
     def can(self) -> Capabilities:
-        """What the far end can do."""
+        """What the far end can do; no repair, which would hide what the simulation is to find."""
         if self._can is None:
-            self._can = self._open().can
+            self._can = replace(self._open().can, repairs=False)
         return self._can
 
     def hello(self, device: str, head: int = 0) -> Hello:

@@ -2,22 +2,21 @@
 
 # ruff: noqa: ARG002 - a portal that a test bends takes what the protocol gives it
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sync_makers import PORTAL, Person
 
 from firstline.domain.edits import attach
-from firstline.domain.exchange import Copy, Op, Page, Pushed
+from firstline.domain.exchange import Op, Pushed
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
-from firstline.portal.base import Broken, Delta, Moved, Portal, TooLarge, Unreachable
+from firstline.portal.base import Broken, Moved, Portal, TooLarge, Unreachable
 from firstline.portal.memory import MemoryPortal
 from firstline.sync.files import part_of
-from firstline.sync.report import Asked, Wanted
+from firstline.sync.report import Wanted
 from firstline.sync.round import run_round
 
 SAID = Text("坏了。", "Broken.")
@@ -164,69 +163,6 @@ def test_a_file_may_have_to_travel_with_its_edit(ann: Person) -> None:
     assert ann.store.outstanding().files == 0
     ann.sync()
     assert portal.noted == [file.sha256]
-
-
-class Swept(Odd):
-    """A portal whose delta tells no deletions, and which has its own ids."""
-
-    def __init__(self, person: Person, sweeps: list[int]) -> None:
-        super().__init__(person.desk, person.name)
-        self.can = replace(self.can, delta=Delta.UPDATED)
-        self.sweeps = sweeps
-
-    def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:
-        """Tell what is there and nothing of what is gone."""
-        page = super().pull(cursor, limit=limit, wait_s=wait_s)
-        return replace(page, copies=tuple(self._named(one) for one in page.copies if one.doc))
-
-    def push(self, ops: Sequence[Op], device: str) -> Pushed:
-        """Answer with copies that bear our ids of them."""
-        done = super().push(ops, device)
-        return replace(done, copies=tuple(map(self._named, done.copies)))
-
-    def sweep(self) -> Iterator[str]:
-        """Yield the ids of what is there."""
-        self.sweeps.append(len(self.sweeps))
-        for (_, one), row in self.desk.records.items():
-            if not row.gone:
-                yield f"remote-{one}"
-
-    def _named(self, copy: Copy) -> Copy:
-        return replace(copy, remote=f"remote-{copy.id}")
-
-
-def test_what_was_deleted_without_a_word_is_found_by_a_sweep(ann: Person) -> None:
-    sweeps: list[int] = []
-    ann.wrap = lambda _: Swept(ann, sweeps)
-    ticket = ann.open("a")
-    ann.open("b")
-    ann.sync()
-    assert len(sweeps) == 1
-    ann.desk.delete("ticket", ticket.id)
-    ann.sync()
-    assert ann.store.find("a") is not None or len(sweeps) == 1
-    ann.now += timedelta(hours=2)
-    ann.sync()
-    assert len(sweeps) == 2
-    assert len(ann.store.queue(now=ann.now)) == 1
-    ann.now -= timedelta(days=9000)  # a clock that goes back does not put the next one off
-    ann.sync()
-    assert len(sweeps) == 3
-
-
-def test_a_sweep_that_would_empty_the_store_asks(ann: Person) -> None:
-    sweeps: list[int] = []
-    ann.wrap = lambda _: Swept(ann, sweeps)
-    for n in range(60):
-        ann.open(f"{n}")
-    ann.sync()
-    for row in list(ann.desk.records):
-        ann.desk.delete(*row)
-    ann.now += timedelta(hours=2)
-    assert ann.sync().asks
-    assert len(ann.store.queue(now=ann.now)) == 60
-    ann.sync(Asked(mass_ok=True))
-    assert len(ann.store.queue(now=ann.now)) == 0
 
 
 @pytest.mark.parametrize("problem", [Broken(SAID), Unreachable(SAID)])

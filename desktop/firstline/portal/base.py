@@ -1,13 +1,13 @@
 """The protocol that every portal speaks to the postman, what it can do, and how it fails."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from firstline.domain.errors import NOTHING, Problem
-from firstline.domain.exchange import Hello, Op, Page, Pushed
+from firstline.domain.exchange import Copy, Hello, Op, Page, Pushed
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 
@@ -33,6 +33,7 @@ class Capabilities:
     keeps_conflicts: bool = False  # on the record, for everybody; else they stay on this device
     idempotent: bool = False  # an edit's id is its key for ever
     waits: bool = False  # a pull may be held open until something happens
+    repairs: bool = False  # differences can be found by digests: see Repairing
     attachments: bool = True
     # An edit may name a file that is not there yet; else the files that the edits of a push name
     # are given to `upload` before each push of them, in the same round.
@@ -97,6 +98,13 @@ class Portal(Protocol):
 
     def stop(self) -> None:
         """End the call that is under way, which then raises Stopped."""
+
+
+class Repairing(Portal, Protocol):
+    """A portal whose copies can be compared with ours as a whole (`Capabilities.repairs`)."""
+
+    def repair(self, known: Iterable[tuple[str, str, int]]) -> tuple[Copy, ...]:
+        """Return what makes the copies (kind, id, rev) that we hold equal to the portal's."""
 
 
 class PortalProblem(Problem):

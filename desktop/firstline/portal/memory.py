@@ -1,7 +1,7 @@
 """The far end in memory: a portal of our own without a wire, as strict as the real server."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Condition
 
@@ -41,7 +41,7 @@ class MemoryPortal:
         self.user = user
         self.can = Capabilities(
             Delta.FEED, frozenset(KINDS), desk.most_ops, desk.most_bytes,
-            keeps_conflicts=True, idempotent=True, waits=waits,
+            keeps_conflicts=True, idempotent=True, waits=waits, repairs=True,
         )  # fmt: skip
         self._gate = Condition()
         self._ended = False
@@ -98,6 +98,19 @@ class MemoryPortal:
     def sweep(self) -> Iterator[str]:
         """Yield nothing: the feed tells deletions."""
         return iter(())
+
+    def repair(self, known: Iterable[tuple[str, str, int]]) -> tuple[Copy, ...]:
+        """Return the copies of what differs from `known`; what is not there comes as hidden."""
+        self._come_in()
+        there = {
+            (*key, row.rev) for key, row in self.desk.records.items()
+            if not row.gone and self._may_see(key)
+        }  # fmt: skip
+        differing = sorted({(kind, one) for kind, one, _ in there ^ {*known}})
+        return tuple(
+            self._copy(key) if key in self.desk.records else Copy(*key, CopyState.HIDDEN)
+            for key in differing
+        )
 
     def upload(self, file: Attachment, path: Path, moved: Moved) -> None:
         """Take the bytes from where an earlier try stopped; what does not fit its hash goes."""

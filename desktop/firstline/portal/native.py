@@ -60,7 +60,12 @@ class NativePortal:
         ahead: Ahead | None = None,
     ) -> None:  # fmt: skip
         self.can = Capabilities(
-            Delta.FEED, frozenset(KINDS), keeps_conflicts=True, idempotent=True, waits=True
+            Delta.FEED,
+            frozenset(KINDS),
+            keeps_conflicts=True,
+            idempotent=True,
+            waits=True,
+            repairs=True,
         )
         self._session = session
         self._clock = clock

@@ -60,6 +60,12 @@ class ExchangeReading:
         with self.connection.read() as raw:
             return {remote: (kind, one) for remote, kind, one in raw.execute(sql, (portal,))}
 
+    def revisions(self, portal: str) -> list[tuple[str, str, int]]:
+        """Return kind, id and revision of every copy of `portal`, for a comparison by digests."""
+        sql = "SELECT kind, id, rev FROM base WHERE portal=? AND state='put'"
+        with self.connection.read() as raw:
+            return raw.execute(sql, (portal,)).fetchall()
+
     def quarantine(self, portal: str | None = None) -> "list[Quarantined]":
         """Return the copies that could not be applied, of one portal or of all."""
         from firstline.store import landing  # noqa: PLC0415 - not for the first picture

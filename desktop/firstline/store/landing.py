@@ -150,7 +150,8 @@ class Landing:
         fresh = replace(plain, state="put", doc=ready.doc, made=ready.made)
         self.bases[record] = fresh
         self.gone.pop(record, None)
-        same = held and (held.doc, held.state, held.portal) == (fresh.doc, "put", self.portal)
+        kept = (held.doc, held.state, held.portal, held.rev) if held else ()
+        same = kept == (fresh.doc, "put", self.portal, fresh.rev)
         (self.seen if same and record not in self.changed else self.changed)[record] = None
 
     def _mark(self, held: Base | None) -> int:

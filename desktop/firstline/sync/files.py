@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Copy, CopyState, Op, Page, Pushed
+from firstline.domain.exchange import Op, Pushed
 from firstline.domain.ticket import Attachment, EventKind
-from firstline.portal.base import Broken, Delta, Forbidden, PortalProblem, TooLarge
+from firstline.portal.base import Broken, Forbidden, PortalProblem, TooLarge
 from firstline.store.files import FOLDER
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Wanted
@@ -19,8 +17,6 @@ from firstline.sync.trip import Trip
 
 _OF_ONE_FILE = (Broken, Forbidden, TooLarge)  # what may be wrong with one file and no other
 _MOST_PINNED = 20  # so many pinned files a round, so that text never waits long
-_HOURLY, _DAILY = timedelta(hours=1), timedelta(days=1)
-_SMALL = 2000  # records: a smaller desk is looked through every hour, a larger one once a day
 LIMIT_SETTING = "files_limit_bytes"
 
 
@@ -133,49 +129,3 @@ def _note(trip: Trip, problem: PortalProblem | Refused) -> None:
 def part_of(folder: Path, sha256: str) -> Path:
     """Return where the beginning of a download lies until all of it is here."""
     return folder / FOLDER / f"{re.sub('[^0-9A-Za-z-]', '_', sha256)[:80]}.part"
-
-
-# --- deletions that a portal's delta does not tell ---
-
-
-def sweep(trip: Trip) -> None:
-    """Look through all that the portal has, when it is time; what is no longer there goes.
-
-    For portals that tell what changed and not what was deleted. The brake on mass changes holds.
-    """
-    can = trip.portal.can
-    if not (can.sweeps or can.delta is Delta.UPDATED) or trip.report.first:
-        return
-    known = trip.store.remotes(trip.name)
-    if not _is_due(trip, len(known)):
-        return
-    with step("sweep", trip.at):
-        there = set(trip.portal.sweep())
-    with step("swept", trip.at):
-        _drop(trip, {remote: one for remote, one in known.items() if remote not in there})
-        trip.store.put(_key(trip), trip.clock().isoformat())
-
-
-def _is_due(trip: Trip, records: int) -> bool:
-    last: datetime | None = None
-    with suppress(ValueError, TypeError):
-        last = datetime.fromisoformat(trip.store.get(_key(trip)))
-    gap = trip.clock() - last if last else _DAILY
-    # a clock that went back would otherwise put the next one off for years
-    return not timedelta() <= gap < (_HOURLY if records <= _SMALL else _DAILY)
-
-
-def _key(trip: Trip) -> str:
-    return f"swept:{trip.name}"
-
-
-def _drop(trip: Trip, gone: dict[str, tuple[str, str]]) -> None:
-    cursor = trip.store.position(trip.name).cursor
-    if not gone or cursor is None:
-        return
-    copies = tuple(
-        Copy(kind, one, CopyState.GONE, remote=remote) for remote, (kind, one) in gone.items()
-    )
-    page = Page(copies, cursor, more=False)
-    trip.store.arrive(trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok)
-    trip.count(pulled=len(copies))

@@ -22,7 +22,7 @@ from firstline.portal.base import (
 from firstline.store.brake import MassChange
 from firstline.store.perform import UNDO_TIME
 from firstline.store.store import Store
-from firstline.sync import files
+from firstline.sync import checkup, files
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 from firstline.sync.trip import PLAIN, Hooks, Trip, unheard
@@ -91,7 +91,8 @@ def _carry(trip: Trip) -> None:
     if trip.ask.files:
         files.carry(trip)
     if trip.ask.sweep:
-        files.sweep(trip)
+        checkup.sweep(trip)
+        checkup.repair(trip)
 
 
 def _greet(trip: Trip) -> None:
