@@ -1,5 +1,6 @@
 """Replies, notes, drafts and files: nothing typed is lost, and nothing is opened."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,21 @@ def test_an_executable_is_only_saved_with_a_warning(
     view.save_into(out)
     assert (out / "补丁.exe").read_bytes() == b"MZ"
     assert view.folder.isEnabled()
+
+
+def test_a_file_that_was_looked_at_stays_longer_than_one_that_was_not(
+    ground: Ground, qtbot: QtBot
+) -> None:
+    store, now = ground.store, ground.now
+    store.put("portals", [{"name": "hq", "kind": "native", "url": ""}])
+    seen, unseen = (store.keep_file(name.encode() * 900, name) for name in "ab")
+    for one in (seen, unseen):
+        store.file_sent("hq", one.sha256, now - timedelta(days=1))
+    view = FileView(ground.desktop)
+    qtbot.addWidget(view)
+    view.show_file(row(seen), "a-ticket")
+    assert store.evict(1000) == [unseen.sha256]
+    assert store.file_path(seen.sha256) is not None
 
 
 def test_no_picture_gives_no_file(qtbot: QtBot) -> None:

@@ -186,10 +186,19 @@ class FileView(QWidget):
         self.pin.setVisible(shared)
         self.pin.setChecked(shared and ticket_id in store.pinned())
         self._show()
-        if shared and store.file_path(row.sha256) is None:
+        if shared and store.file_path(row.sha256) is not None:
+            self._note_use(row.sha256)
+        elif shared:
             self._note = COMING
             self.retranslate()
             self._desktop.file_wanted.emit(ticket_id, row.sha256)
+
+    def _note_use(self, sha256: str) -> None:
+        """Remember that a person looked: of files the portal has, the longest unused goes first."""
+        try:
+            self._desktop.store.file_used(sha256, self._desktop.ticking.now())
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
 
     def _show(self) -> None:
         row = self._row
