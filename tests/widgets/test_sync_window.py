@@ -15,7 +15,7 @@ from firstline.domain import edits
 from firstline.domain.arbiter import Outcome
 from firstline.domain.edits import Stamp
 from firstline.domain.errors import NOTHING, BadInput, Problem
-from firstline.domain.exchange import Answer, Pushed
+from firstline.domain.exchange import Answer, Copy, Page, Pushed
 from firstline.domain.ids import new_id
 from firstline.domain.portal_entry import PortalEntry
 from firstline.domain.sync_state import SyncKind, SyncState
@@ -246,6 +246,14 @@ def test_a_refused_act_keeps_its_text_and_its_reason(qtbot: QtBot, window: Windo
     row = outbox(window).model.row(0)
     assert row is not None
     assert row.state == "waiting"
+
+
+def test_what_this_version_cannot_read_is_said(qtbot: QtBot, window: Window) -> None:
+    connect(window)
+    odd = Copy("ticket", "x", rev=1, seq=1, doc={"id": "x", "status": "from-the-future"})
+    window.store.arrive("门户", Page((odd,), "c", more=False), NOW)
+    press(qtbot, window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "1 条记录本版本读不懂" in outbox(window)._head.text())
 
 
 def test_a_clash_is_ended_by_one_key_in_the_outbox(qtbot: QtBot, window: Window) -> None:

@@ -21,8 +21,9 @@ def sync_(session: Session, name: str | None) -> None:
             value = getattr(report, one.name)
             if isinstance(value, int):
                 counts[one.name] = counts.get(one.name, 0) + value
-    left = session.store.outstanding()
+    left, aside = session.store.outstanding(), len(session.store.quarantine())
     counts |= {"held": left.held, "refused": left.refused, "waiting": left.waiting}
+    counts["quarantined"] = aside
     session.answer(
         counts,
         lambda: Text(
@@ -32,5 +33,11 @@ def sync_(session: Session, name: str | None) -> None:
             f"{left.refused} refused, {left.waiting} waiting.",
         ),
     )
+    if aside:
+        session.say(Text(
+            f"门户有 {aside} 条记录本版本读不懂,已原样留存,升级后自动补上。",
+            f"{aside} records of the portal are beyond this version; they are kept as they came "
+            "and taken in after an update.",
+        ))  # fmt: skip
     if left.held or left.refused:
         click.get_current_context().exit(1)

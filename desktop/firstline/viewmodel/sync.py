@@ -181,4 +181,5 @@ def _unsent(store: "Store") -> Unsent:
     oldest = None if found.oldest is None else from_epoch(found.oldest)
     held = {one.edit.id for one in store.edits(states=("held",))} if found.held else set()
     open_ = [one for one in store.conflicts() if one.conflict.edit in held] if held else []
-    return Unsent(found.waiting, found.held, found.refused, found.files, oldest, len(open_))
+    aside = len(store.quarantine())
+    return Unsent(found.waiting, found.held, found.refused, found.files, oldest, len(open_), aside)

@@ -21,7 +21,8 @@ SETTINGS, OUTBOX, RETRY = "settings", "outbox", "retry"
 class Unsent:
     """How many of this device's acts no portal has: to be sent, held by a clash, refused.
 
-    `clashes` are the fields that a person has not decided about yet.
+    `clashes` are the fields that a person has not decided about yet, `aside` the portal's records
+    that this version cannot read: kept as they came, and in no list.
     """
 
     waiting: int = 0
@@ -30,6 +31,7 @@ class Unsent:
     files: int = 0
     oldest: datetime | None = None
     clashes: int = 0
+    aside: int = 0
 
     @property
     def acts(self) -> int:
@@ -112,6 +114,13 @@ def clashes(many: int) -> Text:
 def refusals(many: int) -> Text:
     """Return how many edits the portal refused."""
     return Text(f"{many} 项被拒", f"{many} refused")
+
+
+def set_aside(many: int) -> Text:
+    """Return how many records of the portal this version cannot read."""
+    return Text(
+        f"{many} 条记录本版本读不懂,已原样留存", f"{many} records kept unread, for a newer version"
+    )
 
 
 def pending(many: int) -> Text:

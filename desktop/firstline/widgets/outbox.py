@@ -174,6 +174,7 @@ class OutboxPage(QWidget):
                 (unsent.clashes, sync_words.clashes(unsent.clashes)),
                 (unsent.refused, sync_words.refusals(unsent.refused)),
                 (unsent.waiting, sync_words.pending(unsent.waiting)),
+                (unsent.aside, sync_words.set_aside(unsent.aside)),
             )
             if many
         ]
