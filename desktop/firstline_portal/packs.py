@@ -2,13 +2,9 @@
 
 import hashlib
 import json
-import re
-import stat
-import struct
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -29,8 +25,17 @@ from firstline.portal.native_wire_packs import (
     PACK_FORMAT,
     SEAL_MARK,
     SIGNATURE,
-    PackFile,
     PackManifest,
+)
+from firstline.portal.native_wire_zip import (
+    NoPack,
+    blocks,
+    check_files,
+    open_zip,
+    read_entry,
+    read_manifest,
+    told,
+    write_zip,
 )
 from firstline_portal import clocks, devices, files, keys, schema
 from firstline_portal.core import Core
@@ -39,22 +44,11 @@ from firstline_portal.people import Person, person_named
 from firstline_portal.problems import Refusal
 from firstline_portal.pushes import Done, push
 
-MOST_ENTRIES = 2_000
-MOST_RATIO = 100  # unpacked to packed, of one entry
 MOST_LINES = 50_000
 MOST_TEXT = 64 * 1024 * 1024  # bytes of one entry that is read at once
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_TOLD = 20_000  # records in one answer
 _PAGE = 2_000
-_BLOCK = 1024 * 1024
-_NAME = re.compile(rf"manifest\.json|manifest\.sig|\w+\.ndjson|{BLOBS}[0-9a-f]{{64}}")
-_SMALL = 1024 * 1024
-_SOFT_RATIO = 64 * 1024  # bytes under which a ratio means nothing
-_DAMAGED = (  # what zipfile raises for bytes that are no zip, or one that it cannot read
-    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, KeyError,
-    IndexError, OverflowError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-_EPOCH_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +80,17 @@ def take(core: Core, pack: Path, now: datetime) -> Answered:
     """
     with core.database.read() as connection:
         values = clocks.settings(connection)
-    with _unsealed(values, pack) as source, _opened(source) as archive:
-        manifest = _verified(core, archive, values)
-        case = _Case(core, _author(core, manifest), manifest, now)
-        ops = [_op(line) for line in _lines(archive, OPS)]
-        done = push(
-            core.database, case.person, manifest.device, ops, now, complete=manifest.complete
-        )
-        kept = _keep_blobs(case, archive)
+    try:
+        with _unsealed(values, pack) as source, open_zip(source, MOST_UNPACKED) as archive:
+            manifest = _verified(core, archive, values)
+            case = _Case(core, _author(core, manifest), manifest, now)
+            ops = [_op(line) for line in _lines(archive, OPS)]
+            done = push(
+                core.database, case.person, manifest.device, ops, now, complete=manifest.complete
+            )
+            kept = _keep_blobs(case, archive)
+    except NoPack as error:
+        raise bad(*error.why) from error
     return _answer(case, done, files.hash_of(pack), kept)
 
 
@@ -111,41 +108,9 @@ def _unsealed(values: dict[str, str], pack: Path) -> IO[bytes]:
         raise bad("不是封给本门户的。", "it is not sealed to this portal.") from error
 
 
-def _opened(source: IO[bytes]) -> zipfile.ZipFile:
-    """Return the archive, whose entries are few, plain, named as they may be, and no bombs."""
-    try:
-        archive = zipfile.ZipFile(source)
-    except _DAMAGED as error:
-        raise bad("文件已损坏或不完整。", "it is damaged or cut short.") from error
-    entries = archive.infolist()
-    names = {one.filename for one in entries}
-    if len(entries) > MOST_ENTRIES or len(names) != len(entries):
-        raise bad("条目太多或重名。", "it has too many entries, or two of one name.")
-    for one in entries:
-        _check_entry(one)
-    if sum(one.file_size for one in entries) > MOST_UNPACKED:
-        raise bad("解开后太大。", "it is too large when unpacked.")
-    return archive
-
-
-def _check_entry(one: zipfile.ZipInfo) -> None:
-    mode = one.external_attr >> 16
-    plain = not mode or stat.S_ISREG(mode) or stat.S_IFMT(mode) == 0
-    if not _NAME.fullmatch(one.filename) or not plain or one.flag_bits & 0x1:
-        raise bad("含有不允许的条目。", "it holds an entry that may not be there.")
-    if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise bad("压缩方式不认识。", "it is packed in an unknown way.")
-    if one.file_size > max(_SOFT_RATIO, one.compress_size * MOST_RATIO):
-        raise bad("压缩比异常。", "an entry unpacks to too much.")
-
-
 def _verified(core: Core, archive: zipfile.ZipFile, values: dict[str, str]) -> PackManifest:
     """Return the manifest after its signature, its portal and every hash hold."""
-    raw = _read(archive, MANIFEST, _SMALL)
-    try:
-        manifest = PackManifest.model_validate_json(raw)
-    except ValidationError as error:
-        raise bad("清单看不懂。", "its manifest cannot be read.") from error
+    manifest, raw = read_manifest(archive)
     if manifest.format > PACK_FORMAT or manifest.kind != "ops":
         raise bad("版本或种类不对。", "it is of another version or kind.")
     if manifest.server_id != values["server_id"]:
@@ -154,55 +119,21 @@ def _verified(core: Core, archive: zipfile.ZipFile, values: dict[str, str]) -> P
         device = devices.find(connection, manifest.device)
     if device is None or not device.public_key:
         raise bad("设备没有登记。", "its device is not enrolled.")
-    if not keys.vouches(device.public_key, _read(archive, SIGNATURE, 64), raw):
+    if not keys.vouches(device.public_key, read_entry(archive, SIGNATURE, 64), raw):
         raise bad("签名不对。", "its signature does not hold.")
     if device.revoked_at is not None:
         raise Refusal(
             403, "device-revoked",
             Text("数据包来自已吊销的设备。", "The pack comes from a revoked device."),
         )  # fmt: skip
-    _check_files(archive, manifest)
+    check_files(archive, manifest)
     return manifest
-
-
-def _check_files(archive: zipfile.ZipFile, manifest: PackManifest) -> None:
-    named = {one.path: one for one in manifest.files}
-    if {*archive.namelist()} - {MANIFEST, SIGNATURE} != set(named):
-        raise bad("内容与清单不符。", "it does not hold what its manifest says.")
-    for path, told in named.items():
-        size, digest = 0, hashlib.sha256()
-        for block in _blocks(archive, path):
-            size += len(block)
-            if size > told.size:
-                break
-            digest.update(block)
-        if (size, digest.hexdigest()) != (told.size, told.sha256):
-            raise bad("内容与清单不符。", "it does not hold what its manifest says.")
-
-
-def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    try:
-        with archive.open(name) as entry:
-            while block := entry.read(_BLOCK):
-                yield block
-    except _DAMAGED as error:
-        raise bad("文件已损坏或不完整。", "it is damaged or cut short.") from error
-
-
-def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    parts, size = [], 0
-    for block in _blocks(archive, name):
-        size += len(block)
-        if size > limit:
-            raise bad("有一部分太大。", "a part of it is too large.")
-        parts.append(block)
-    return b"".join(parts)
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> list[bytes]:
     if name not in archive.namelist():
         return []
-    lines = _read(archive, name, MOST_TEXT).splitlines()
+    lines = read_entry(archive, name, MOST_TEXT).splitlines()
     if len(lines) > MOST_LINES:
         raise bad("更改太多,请分几包。", "it holds too many edits; make several packs.")
     return lines
@@ -240,7 +171,7 @@ def _keep_blobs(case: _Case, archive: zipfile.ZipFile) -> int:
         with tempfile.TemporaryDirectory(dir=core.files) as folder:
             data = Path(folder) / one.sha256
             with data.open("wb") as target:
-                target.writelines(_blocks(archive, one.path))
+                target.writelines(blocks(archive, one.path))
             plant = files.plant_for(core, case.person, one.sha256)
             kept += files.keep(core, case.person, plant, one.sha256, data, case.now)
     return kept
@@ -267,10 +198,7 @@ def _answer(case: _Case, done: Done, digest: str, kept: int) -> Answered:
         cursor=last.cursor, more=last.more, first=first,
         prev_sha256=str(row.last_pack) if row is not None else "", answers=digest,
         made_at=iso(case.now.astimezone(UTC)),
-        files=tuple(
-            PackFile(path=name, size=len(raw), sha256=hashlib.sha256(raw).hexdigest())
-            for name, raw in body.items()
-        ),
+        files=tuple(told(name, raw) for name, raw in body.items()),
     )  # fmt: skip
     pack = _packed(values, manifest, body)
     _note(case.core, asked.device, hashlib.sha256(pack).hexdigest())
@@ -307,12 +235,7 @@ def _told(case: _Case) -> tuple[list[Sheet], bool]:
 def _packed(values: dict[str, str], manifest: PackManifest, body: Mapping[str, bytes]) -> bytes:
     raw = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False).encode()
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = {MANIFEST: raw, SIGNATURE: keys.sign(values, raw), **body}
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH_OF_ZIP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+    write_zip(out, {MANIFEST: raw, SIGNATURE: keys.sign(values, raw), **body}, {})
     return out.getvalue()
 
 

@@ -17,6 +17,7 @@ from portal_sticks import Answer, Stick, listed, opened, sealed, zipped
 
 from firstline.domain.edits import attach
 from firstline.domain.ticket import Attachment
+from firstline.portal import native_wire_zip
 from firstline_portal import devices, packs, people
 from firstline_portal.files import find
 from firstline_portal.main import main
@@ -247,7 +248,7 @@ def test_bombs_are_refused(desk: Desk, stick: Stick, refused: Refused) -> None:
     raw = json.dumps(manifest).encode()
     assert refused(zipped({"manifest.json": raw, "manifest.sig": stick.key.sign(raw), **parts})) \
         == "bad-pack"  # fmt: skip
-    many = {f"blobs/{one:064x}": b"" for one in range(packs.MOST_ENTRIES + 1)}
+    many = {f"blobs/{one:064x}": b"" for one in range(native_wire_zip.MOST_ENTRIES + 1)}
     assert refused(zipped(many)) == "bad-pack"
 
 
