@@ -1,8 +1,11 @@
 """Identifiers that sort by the time they were made and never clash (UUIDv7, RFC 9562 §5.7)."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOISE_BITS = 74
+_MILLISECOND = timedelta(milliseconds=1)
 _NAMESPACE = uuid.UUID("6f6c1f0e-6d0e-5c55-9d7e-9a4f3c1f7a10")
 
 
@@ -10,8 +13,13 @@ def new_id(now: datetime) -> str:
     """Return a new UUIDv7 for the aware instant `now`; it sorts by its millisecond."""
     import secrets  # noqa: PLC0415 - a start makes no id
 
-    milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
-    noise = secrets.randbits(74)
+    return id_at(now, secrets.randbits(NOISE_BITS))
+
+
+def id_at(now: datetime, noise: int) -> str:
+    """Return the UUIDv7 of the aware instant `now` with these NOISE_BITS bits."""
+    # whole numbers: as a float, an instant may fall into the millisecond before
+    milliseconds = (now - _EPOCH) // _MILLISECOND & ((1 << 48) - 1)
     high, low = noise >> 62, noise & ((1 << 62) - 1)
     return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low))
 

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import struct
-import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from datetime import datetime, timedelta
 from firstline.domain.edits import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
-from firstline.domain.ids import derived_id
+from firstline.domain.ids import derived_id, id_at
 from firstline.domain.ticket import Attachment, Priority
 from firstline.domain.words import Text
 
@@ -76,9 +75,8 @@ def ticket_id(number: str) -> str:
 def step_id(at: datetime, number: str, index: int) -> str:
     """Return an id that sorts by its instant, then by `index`, and is always the same (UUIDv7)."""
     digest = hashlib.sha256(f"{SEED}\x1f{number}\x1f{index}\x1f{at.isoformat()}".encode()).digest()
-    milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
     low = int.from_bytes(digest[:8], "big") & ((1 << 62) - 1)
-    return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | (index & 0xFFF) << 64 | 2 << 62 | low))
+    return id_at(at, (index & 0xFFF) << 62 | low)
 
 
 def span(text: str) -> timedelta:
