@@ -10,13 +10,12 @@ import requests
 from portal_desk import change, opening
 from portal_served import Served, problem, serving
 
+from firstline.portal.native_pages import read_page
 from firstline.portal.native_wire import (
-    StreamEnd,
     WireChanges,
     WireHello,
     WirePushed,
     WireSnapshot,
-    read_lines,
 )
 from firstline_portal.core import Limits
 from firstline_portal.rights import Role
@@ -90,10 +89,9 @@ def test_a_page_comes_as_json_and_as_lines(served: Served, encoding: str) -> Non
     assert (told.count, told.more) == (30, False)
     headers["Accept"] = "application/x-ndjson"
     lines = client.get(f"/changes?after={start}", headers=headers)
-    records, end = read_lines(lines.content)
-    assert isinstance(end, StreamEnd)
-    assert [one["id"] for one in records] == [one.id for one in told.records]
-    assert end.cursor == told.cursor
+    read = read_page(lines.content, "desk", first=False)
+    assert [one.id for one in read.copies] == [one.id for one in told.records]
+    assert read.cursor == told.cursor
 
 
 def test_an_idle_round_is_one_small_request(served: Served) -> None:

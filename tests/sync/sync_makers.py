@@ -11,12 +11,13 @@ from firstline.domain.edits import open_ticket
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
-from firstline.portal.base import Portal
+from firstline.portal.base import Capabilities, Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.store.store import Store
 from firstline.sync.faultpoints import At, nowhere
-from firstline.sync.report import Asked, RoundReport
+from firstline.sync.plan import Moment, Plan
+from firstline.sync.report import MOST, Asked, Batch, RoundReport
 from firstline.sync.round import run_round
 from firstline.sync.trip import Hooks
 
@@ -83,3 +84,9 @@ class Person:
         """Return the states of all edits, in order."""
         every = ("waiting", "held", "refused", "settled", "withdrawn")
         return [one.state for one in self.store.edits(states=every)]
+
+
+def plan_for(can: Capabilities, at: Moment, *, in_use: bool = True) -> Plan:
+    """Return the plan of a portal that is open and can do this; its first round is due at once."""
+    most = Batch(can.most_ops, can.most_bytes)
+    return Plan(at.s, in_use=in_use, waits=can.waits, most=most, batch=MOST.within(most))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sync_makers import NOW, Person
+from sync_makers import NOW, Person, plan_for
 
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Busy, NotPortal, Portal, PortalProblem, Unreachable
@@ -21,7 +21,6 @@ from firstline.sync.plan import (
     Plan,
     Rest,
     Woke,
-    plan_for,
     step,
 )
 

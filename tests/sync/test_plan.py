@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sync_makers import plan_for
 
 from firstline.domain.sync_state import SyncKind
 from firstline.domain.words import Text
@@ -42,7 +43,6 @@ from firstline.sync.plan import (
     Rest,
     Resumed,
     Woke,
-    plan_for,
     step,
 )
 from firstline.sync.report import NOTHING_DONE, Batch, RoundReport

@@ -2,22 +2,19 @@
 
 import base64
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO
 
 from firstline.domain.ticket import Attachment
-from firstline.domain.words import Text
-from firstline.portal.base import Broken, Moved
+from firstline.portal.base import Moved
 from firstline.portal.native_wire import TUS_TYPE, TUS_VERSION
-from firstline.portal.refusals import KEPT, makes_no_sense
+from firstline.portal.parts import hash_of, not_the_file, write_part
+from firstline.portal.refusals import makes_no_sense
 from firstline.portal.session import Flow, Reply
 
 FIRST_CHUNK, LAST_CHUNK = 64 * 1024, 4 * 1024 * 1024
 _LONGEST = 4 * 1024 * 1024 * 1024
-_BLOCK = 1024 * 1024
 _VANISHED = frozenset({404, 410})
 _OFFSET_MOVED = 409
 _CHECKSUM_WRONG = 460
@@ -35,7 +32,7 @@ def upload(ask: Ask, file: Attachment, path: Path, moved: Moved) -> None:
     when the portal keeps contradicting itself about what it has.
     """
     if hash_of(path) != file.sha256:
-        raise _not_the_file()
+        raise not_the_file()
     place, offset = _begun(ask, file)
     turns, chunk = 0, FIRST_CHUNK
     with path.open("rb") as source:
@@ -106,7 +103,7 @@ def download(open_: Open, sha256: str, part: Path, moved: Moved) -> None:
         _fetch(open_, sha256, part, held, moved)
     if hash_of(part) != sha256:
         part.unlink()
-        raise _not_the_file()
+        raise not_the_file()
 
 
 def _fetch(open_: Open, sha256: str, part: Path, held: int, moved: Moved) -> None:
@@ -118,36 +115,9 @@ def _fetch(open_: Open, sha256: str, part: Path, held: int, moved: Moved) -> Non
         if flow.status == 416:
             return  # there is no more than we hold, and that was not the file
         goes_on = flow.status == 206 and _begins_at(flow.headers) == held
-        with part.open("ab" if goes_on else "wb") as target:
-            _write(flow.chunks(), target, moved)
+        write_part(part, flow.chunks(), moved, "ab" if goes_on else "wb")
 
 
 def _begins_at(headers: Mapping[str, str]) -> int:
     span = headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
     return int(span) if span.isdecimal() else -1
-
-
-def _write(chunks: Iterator[bytes], target: BinaryIO, moved: Moved) -> None:
-    try:
-        for one in chunks:
-            target.write(one)
-            moved(len(one))
-    finally:
-        target.flush()
-        os.fsync(target.fileno())
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, read in blocks."""
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while block := source.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _not_the_file() -> Broken:
-    return Broken(
-        Text("文件内容与它的指纹不符。", "The file's bytes do not match its hash."), KEPT,
-        Text("程序会重新传送这个文件。", "The program transfers the file anew."),
-    )  # fmt: skip

@@ -1,7 +1,6 @@
 """The native protocol's JSON shapes, shared by the client and the reference portal (sync.md 2)."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -277,24 +276,3 @@ class WireEnrolled(Shape):
     server_id: str
     server_key: str
     seal_key: str
-
-
-class CutShort(ValueError):  # noqa: N818 - it says what happened
-    """A page of lines that ends before its closing line, or does not match it."""
-
-
-def read_lines(body: bytes) -> tuple[list[dict[str, Any]], StreamEnd]:
-    """Return the records of an application/x-ndjson page and its closing line.
-
-    Raises CutShort when the page is not complete and true to its closing line.
-    """
-    head, _, last = body.rstrip(b"\n").rpartition(b"\n")
-    head = head + b"\n" if head else b""
-    try:
-        end = StreamEnd.model_validate_json(last)
-        records = [json.loads(one) for one in head.splitlines()]
-    except ValueError as error:
-        raise CutShort("the page has no closing line") from error
-    if end.count != len(records) or hashlib.sha256(head).hexdigest() != end.sha256:
-        raise CutShort("the page does not match its closing line")
-    return records, end

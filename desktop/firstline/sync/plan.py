@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from firstline.domain.errors import Problem
 from firstline.portal.base import (
-    Capabilities,
     PortalProblem,
     SignIn,
     Stopped,
@@ -144,12 +143,6 @@ class Rebuild:
 
 
 Effect = Contact | Rest | Rebuild
-
-
-def plan_for(can: Capabilities, at: Moment, *, in_use: bool = True) -> Plan:
-    """Return the plan for a portal that can do this; its first round is due at once."""
-    most = Batch(can.most_ops, can.most_bytes)
-    return Plan(at.s, in_use=in_use, waits=can.waits, most=most, batch=MOST.within(most))
 
 
 def step(plan: Plan, event: Event) -> tuple[Plan, tuple[Effect, ...]]:

@@ -1,8 +1,5 @@
 """Files to and from a Redmine: bytes first for a token, and down from the server itself alone."""
 
-import hashlib
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,10 +7,9 @@ from firstline.domain.fold import is_hash
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Moved
+from firstline.portal.parts import hash_of, not_the_file, write_part
 from firstline.portal.redmine.calls import Calls, Denied
 from firstline.portal.refusals import KEPT
-
-_BLOCK = 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -38,7 +34,7 @@ class Files:
             return token
         digest = token.partition(".")[2]
         if is_hash(digest) and digest != sha256:
-            raise _not_the_file()
+            raise not_the_file()
         return token
 
 
@@ -56,37 +52,10 @@ def download(calls: Calls, sha256: str, remote: str, part: Path, moved: Moved) -
         held = 0
     if held < size or not part.exists():
         with calls.content(number, held) as (goes_on, chunks):
-            _write(chunks, part, "ab" if goes_on else "wb", moved)
+            write_part(part, chunks, moved, "ab" if goes_on else "wb")
     if part.stat().st_size != size or (is_hash(sha256) and hash_of(part) != sha256):
         part.unlink()
-        raise _not_the_file()
-
-
-def _write(chunks: Iterator[bytes], part: Path, mode: str, moved: Moved) -> None:
-    with part.open(mode) as target:
-        try:
-            for one in chunks:
-                target.write(one)
-                moved(len(one))
-        finally:
-            target.flush()
-            os.fsync(target.fileno())
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, read in blocks."""
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while block := source.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _not_the_file() -> Broken:
-    return Broken(
-        Text("文件在传送中变了样。", "The file's bytes changed on the way."), KEPT,
-        Text("程序会重新传送这个文件。", "The program transfers the file anew."),
-    )  # fmt: skip
+        raise not_the_file()
 
 
 def _not_there() -> Broken:

@@ -88,26 +88,6 @@ def _is_drop(detail: Mapping[str, Any], number: str) -> bool:
     )
 
 
-def files_there(
-    wish: Wish, issue: Issue, spoken_for: frozenset[int], since: datetime, me: int
-) -> dict[str, int]:
-    """Return the files of the wish that an earlier try has left on the issue, by event id."""
-    found: dict[str, int] = {}
-    for event in wish.files:
-        for one in issue.get("attachments") or ():
-            if (
-                one["id"] not in spoken_for
-                and one["id"] not in found.values()
-                and (one.get("author") or {}).get("id") == me
-                and str(one.get("filesize")) == event.data.get("size")
-                and one.get("filename") == event.data.get("name")
-                and instant(one["created_on"]) >= since - _DRIFT
-            ):
-                found[event.id] = one["id"]
-                break
-    return found
-
-
 def earlier_effect(
     op: Op, wish: Wish, issue: Issue, before: Ticket, claimed: frozenset[int], place: Place
 ) -> Found:

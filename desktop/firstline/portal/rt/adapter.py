@@ -14,6 +14,7 @@ from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.access import Access
 from firstline.portal.base import Broken, Capabilities, CursorLost, Delta, Lost, Moved, SignIn
+from firstline.portal.parts import write_part
 from firstline.portal.rt.calls import ROOT, Calls
 from firstline.portal.rt.feed import read_cursor
 from firstline.portal.rt.fields import Hand
@@ -117,13 +118,8 @@ class RequestTracker:
         if kind != "attachment" or not number.isdecimal():
             raise Broken(Text("门户上还没有这个文件。", "The portal has not got this file yet."))
         path = f"{ROOT}attachment/{number}"
-        with (
-            self._session.stream("GET", path, most=_MOST_FILE) as flow,
-            part.open("wb") as target,
-        ):
-            for piece in content(flow.chunks()):
-                target.write(piece)
-                moved(len(piece))
+        with self._session.stream("GET", path, most=_MOST_FILE) as flow:
+            write_part(part, content(flow.chunks()), moved)
 
     def stop(self) -> None:
         """End the call that is under way."""
