@@ -11,27 +11,25 @@ many requests are served at once (5). No mail is sent; it listens on loopback al
 Redmine finds its data through a link in /var/lib/redmine, `start` and `stop` need root too.
 """
 
-import json
 import os
 import secrets
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 import zlib
 from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))  # as a script it stands alone
+
+from portals import throwaway  # noqa: E402 - see above
 
 SHARE = Path("/usr/share/redmine")
 LIB = Path("/var/lib/redmine")
 PACKAGES = ("redmine", "redmine-sqlite", "puma")
 PRESEED = "redmine redmine/instances/default/dbconfig-install boolean false\n"
 USERS = ("admin", "agent1", "agent2", "clerk", "requester")
-START_S, STOP_S = 120.0, 10.0
-HERE = Path(__file__).resolve().parent
 # Debian 12's security update of Ruby brings a Bundler that does not accept gems which live in
 # Debian's packages, so that Redmine's own post-install step fails; Debian's patched one is there.
 BUNDLER = {"BUNDLER_VERSION": "2.3.15", "BUNDLE_SILENCE_ROOT_WARNING": "1"}
@@ -53,29 +51,10 @@ def usable() -> bool:
     return installed() and os.access(LIB, os.W_OK)
 
 
-def install() -> None:
-    """Install the packages. Raises SystemExit with a sentence where that cannot be done."""
-    if installed():
-        return
-    line = f"apt-get install --no-install-recommends {' '.join(PACKAGES)}"
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"Redmine 5 is not installed. As root on Debian: {line}")
-    env = {**os.environ, **BUNDLER, "DEBIAN_FRONTEND": "noninteractive"}
-    options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"]
-    command = ["apt-get", "install", *options, *PACKAGES]
-    # the package must not make a database of its own
-    if shutil.which("debconf-set-selections"):
-        subprocess.run(["debconf-set-selections"], input=PRESEED, text=True, check=True, env=env)
-    if _quiet(command, env) != 0:  # the lists of packages may be old or absent
-        _quiet(["apt-get", "update", "-q"], env)
-        if _quiet(command, env) != 0:
-            subprocess.run(command, env=env, check=False)
-    if not installed():
-        sys.exit(f"Redmine 5 could not be installed. Try: {line}")
-
-
-def _quiet(command: list[str], env: dict[str, str]) -> int:
-    return subprocess.run(command, env=env, capture_output=True, check=False).returncode
+DESK = throwaway.Desk(
+    "Redmine 5", "redmine.py", PACKAGES, PRESEED, installed, env=BUNDLER, start_s=120.0
+)
+facts = throwaway.facts
 
 
 def start(folder: Path, port: int) -> dict[str, object]:
@@ -84,25 +63,24 @@ def start(folder: Path, port: int) -> dict[str, object]:
     A folder that was used before goes on with its data. Raises SystemExit with Redmine's own words
     where it does not come up.
     """
-    if not installed():
-        sys.exit("Redmine 5 is not installed; run: redmine.py install")
+    throwaway.must_be_installed(DESK)
     folder = folder.resolve()
-    if _running(folder):
+    if throwaway.running(folder) is not None:
         return facts(folder)
     _lay_out(folder)
     if not (folder / "made").exists():
         _make(folder)
     threads = os.environ.get("REDMINE_THREADS", "5")
     puma = shutil.which("puma") or "puma"
-    pid = _spawn(folder, [
+    pid = throwaway.spawn(folder, [
         puma, "--bind", f"tcp://127.0.0.1:{port}", "--threads", f"1:{threads}",
         "--environment", "production", "--no-config", "--dir", str(SHARE),
         str(SHARE / "config.ru"),
-    ])  # fmt: skip
-    (folder / "pid").write_text(str(pid), "utf-8")
-    _write_facts(folder, port)
-    _wait(folder, pid)
-    return facts(folder)
+    ], _env(folder))  # fmt: skip
+    said = _write_facts(folder, port)
+    headers = {"X-Redmine-API-Key": str(said["key"])}
+    throwaway.wait(DESK, folder, pid, "/users/current.json", headers)
+    return said
 
 
 def _lay_out(folder: Path) -> None:
@@ -156,61 +134,15 @@ def _ruby(folder: Path, command: list[str]) -> None:
         sys.exit(f"Redmine could not set up its data:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def _spawn(folder: Path, command: list[str]) -> int:
-    """Begin a process that outlives this one, as the leader of a group of its own."""
-    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        return os.posix_spawn(
-            command[0], command, _env(folder), setsid=True,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2),
-            ],
-        )  # fmt: skip
-    finally:
-        os.close(log)
-
-
-def _write_facts(folder: Path, port: int) -> None:
+def _write_facts(folder: Path, port: int) -> dict[str, object]:
     keys = {one: (folder / f"{one}.key").read_text("utf-8") for one in USERS}
-    written = {
+    written: dict[str, object] = {
         "kind": "redmine", "url": f"http://127.0.0.1:{port}", "project": "general",
         "hidden_project": "vault", "user": "admin", "key": keys["admin"],
         "agent_user": "agent2", "agent_key": keys["agent2"], "keys": keys,
     }  # fmt: skip
-    part = folder / "portal.json.part"
-    part.write_text(json.dumps(written, indent=1), "utf-8")
-    part.replace(folder / "portal.json")
-
-
-def facts(folder: Path) -> dict[str, object]:
-    """Return what portal.json says."""
-    read: dict[str, object] = json.loads((folder / "portal.json").read_text("utf-8"))
-    return read
-
-
-def _wait(folder: Path, pid: int) -> None:
-    said = facts(folder)
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{said['url']}/users/current.json", headers={"X-Redmine-API-Key": str(said["key"])}
-    )
-    until = time.monotonic() + START_S
-    while time.monotonic() < until and _lives(pid):
-        try:
-            with urllib.request.urlopen(request, timeout=START_S):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
-    log = (folder / "server.log").read_text("utf-8", "replace")
-    sys.exit(f"Redmine did not come up:\n{log[-2000:]}")
-
-
-def _running(folder: Path) -> bool:
-    try:
-        pid = int((folder / "pid").read_text("utf-8"))
-        return os.getpgid(pid) == pid and _lives(pid)  # it leads a group of its own
-    except (OSError, ValueError):
-        return False
+    throwaway.write_facts(folder, written)
+    return written
 
 
 def seed(folder: Path, number: int) -> None:
@@ -225,49 +157,9 @@ def seed(folder: Path, number: int) -> None:
 def stop(folder: Path, *, kill: bool = False) -> None:
     """End the server; `kill` gives it no time to finish what it does. Its data stay."""
     folder = folder.resolve()
-    file = folder / "pid"
-    if _running(folder):
-        pid = int(file.read_text("utf-8"))
-        os.killpg(pid, signal.SIGKILL if kill else signal.SIGTERM)
-        until = time.monotonic() + STOP_S
-        while _lives(pid):
-            if time.monotonic() > until:
-                os.killpg(pid, signal.SIGKILL)
-            time.sleep(0.02)
-    file.unlink(missing_ok=True)
+    throwaway.stop(folder, kill=kill)
     (LIB / _instance(folder)).unlink(missing_ok=True)
 
 
-def _lives(pid: int) -> bool:
-    try:
-        if os.waitpid(pid, os.WNOHANG) != (0, 0):  # where we began it, it is ours to reap
-            return False
-    except ChildProcessError:
-        pass
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def main(words: list[str]) -> int:
-    """Do what the command line asks for, and return the exit code."""
-    match words:
-        case ["install"]:
-            install()
-        case ["start", folder, port]:
-            said = start(Path(folder), int(port))
-            print(f"Redmine answers at {said['url']}; see {folder}/portal.json")
-        case ["seed", folder, number]:
-            seed(Path(folder), int(number))
-        case ["stop", folder]:
-            stop(Path(folder))
-        case _:
-            print(__doc__)
-            return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(throwaway.obey(DESK, sys.argv[1:], __doc__, start, seed, stop))

@@ -11,17 +11,17 @@ served at once (3); RT_BCRYPT the cost of the hash that RT checks at every reque
 uses 12, about a quarter of a second of CPU each). RT sends no mail and listens on loopback alone.
 """
 
-import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))  # as a script it stands alone
+
+from portals import throwaway  # noqa: E402 - see above
 
 SHARE = Path("/usr/share/request-tracker5")
 SERVER = SHARE / "libexec" / "rt-server"
@@ -30,8 +30,6 @@ PACKAGES = (
 )  # fmt: skip
 PRESEED = "request-tracker5 request-tracker5/dbconfig-install boolean false\n"
 USERS = ("root", "agent1", "agent2", "requester")
-START_S, STOP_S = 60.0, 10.0
-HERE = Path(__file__).resolve().parent
 CONFIG = """\
 Set($rtname, 'rt.test');
 Set($Organization, 'rt.test');
@@ -62,30 +60,11 @@ def installed() -> bool:
     return SERVER.exists() and shutil.which("rt-setup-database-5") is not None
 
 
-def install() -> None:
-    """Install the packages. Raises SystemExit with a sentence where that cannot be done."""
-    if installed():
-        return
-    line = f"apt-get install --no-install-recommends {' '.join(PACKAGES)}"
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"Request Tracker 5 is not installed. As root on Debian: {line}")
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"]
-    # the package must neither make a database nor start anything of its own
-    if shutil.which("debconf-set-selections"):
-        subprocess.run(["debconf-set-selections"], input=PRESEED, text=True, check=True, env=env)
-    command = ["apt-get", "install", *options, *PACKAGES]
-    if _quiet(command, env) != 0:  # the lists of packages may be old or absent
-        _quiet(["apt-get", "update", "-q"], env)
-        if _quiet(command, env) != 0:
-            subprocess.run(command, env=env, check=False)
-    if not installed():
-        sys.exit(f"Request Tracker 5 could not be installed. Try: {line}")
-
-
-def _quiet(command: list[str], env: dict[str, str]) -> int:
-    done = subprocess.run(command, env=env, capture_output=True, check=False)
-    return done.returncode
+DESK = throwaway.Desk(
+    "Request Tracker 5", "rt5.py", PACKAGES, PRESEED, installed, env={}, start_s=60.0
+)
+facts = throwaway.facts
+stop = throwaway.stop
 
 
 def start(folder: Path, port: int) -> dict[str, object]:
@@ -94,24 +73,23 @@ def start(folder: Path, port: int) -> dict[str, object]:
     A folder that was used before goes on with its data. Raises SystemExit with RT's own words
     where it does not come up.
     """
-    if not installed():
-        sys.exit("Request Tracker 5 is not installed; run: rt5.py install")
+    throwaway.must_be_installed(DESK)
     folder = folder.resolve()
     (folder / "empty.d").mkdir(parents=True, exist_ok=True)
-    if _running(folder):
+    if throwaway.running(folder) is not None:
         return facts(folder)
     text = CONFIG.format(port=port, folder=folder, bcrypt=os.environ.get("RT_BCRYPT", "5"))
     (folder / "RT_SiteConfig.pm").write_text(text, "utf-8")
     if not (folder / "made").exists():
         _make(folder)
-    pid = _spawn(folder, [
+    pid = throwaway.spawn(folder, [
         str(SERVER), "--server", "Starlet", "--host", "127.0.0.1", "--port", str(port),
         "--max-workers", os.environ.get("RT_WORKERS", "3"),
-    ])  # fmt: skip
-    (folder / "pid").write_text(str(pid), "utf-8")
-    _write_facts(folder, port)
-    _wait(folder, pid)
-    return facts(folder)
+    ], _env(folder))  # fmt: skip
+    said = _write_facts(folder, port)
+    headers = {"Authorization": f"token {said['token']}"}
+    throwaway.wait(DESK, folder, pid, "/REST/2.0/queue/General", headers)
+    return said
 
 
 def _env(folder: Path) -> dict[str, str]:
@@ -120,21 +98,6 @@ def _env(folder: Path) -> dict[str, str]:
         **os.environ, "RT_SITE_CONFIG": str(folder / "RT_SiteConfig.pm"),
         "RT_SITE_CONFIG_DIR": str(folder / "empty.d"), "FIRSTLINE_RT": str(folder),
     }  # fmt: skip
-
-
-def _spawn(folder: Path, command: list[str]) -> int:
-    """Begin a process that outlives this one, as the leader of a group of its own."""
-    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        return os.posix_spawn(
-            command[0], command, _env(folder), setsid=True,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2),
-            ],
-        )  # fmt: skip
-    finally:
-        os.close(log)
 
 
 def _make(folder: Path) -> None:
@@ -159,49 +122,15 @@ def _set_up(folder: Path, words: list[str]) -> None:
         sys.exit(f"Request Tracker could not set up its data:\n{done.stdout[-2000:]}{done.stderr}")
 
 
-def _write_facts(folder: Path, port: int) -> None:
+def _write_facts(folder: Path, port: int) -> dict[str, object]:
     tokens = {one: (folder / f"{one}.token").read_text("utf-8") for one in USERS}
-    written = {
+    written: dict[str, object] = {
         "kind": "rt", "url": f"http://127.0.0.1:{port}", "queue": "General",
         "hidden_queue": "Vault", "user": "root", "token": tokens["root"],
         "agent_user": "agent2", "agent_token": tokens["agent2"], "tokens": tokens,
     }  # fmt: skip
-    part = folder / "portal.json.part"
-    part.write_text(json.dumps(written, indent=1), "utf-8")
-    part.replace(folder / "portal.json")
-
-
-def facts(folder: Path) -> dict[str, object]:
-    """Return what portal.json says."""
-    read: dict[str, object] = json.loads((folder / "portal.json").read_text("utf-8"))
-    return read
-
-
-def _wait(folder: Path, pid: int) -> None:
-    said = facts(folder)
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{said['url']}/REST/2.0/queue/General", headers={"Authorization": f"token {said['token']}"}
-    )
-    until = time.monotonic() + START_S
-    while time.monotonic() < until and _group_lives(pid):
-        try:
-            with urllib.request.urlopen(request, timeout=START_S):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
-    log = (folder / "server.log").read_text("utf-8", "replace")
-    sys.exit(f"Request Tracker did not come up:\n{log[-2000:]}")
-
-
-def _running(folder: Path) -> bool:
-    file = folder / "pid"
-    if not file.exists():
-        return False
-    try:
-        pid = int(file.read_text("utf-8"))
-        return os.getpgid(pid) == pid  # the server leads a group of its own
-    except (ValueError, ProcessLookupError):
-        return False
+    throwaway.write_facts(folder, written)
+    return written
 
 
 def seed(folder: Path, number: int) -> None:
@@ -211,52 +140,5 @@ def seed(folder: Path, number: int) -> None:
     subprocess.run(command, env=env, cwd=folder, check=True)
 
 
-def stop(folder: Path, *, kill: bool = False) -> None:
-    """End the server and its workers; `kill` gives them no time to finish what they do."""
-    file = folder / "pid"
-    if not _running(folder):
-        file.unlink(missing_ok=True)
-        return
-    group = int(file.read_text("utf-8"))
-    os.killpg(group, signal.SIGKILL if kill else signal.SIGTERM)
-    until = time.monotonic() + STOP_S
-    while _group_lives(group):
-        if time.monotonic() > until:
-            os.killpg(group, signal.SIGKILL)
-        time.sleep(0.02)
-    file.unlink(missing_ok=True)
-
-
-def _group_lives(group: int) -> bool:
-    try:
-        while os.waitpid(-group, os.WNOHANG) != (0, 0):  # where we began it, it is ours to reap
-            pass
-    except ChildProcessError:
-        pass
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def main(words: list[str]) -> int:
-    """Do what the command line asks for, and return the exit code."""
-    match words:
-        case ["install"]:
-            install()
-        case ["start", folder, port]:
-            said = start(Path(folder), int(port))
-            print(f"Request Tracker answers at {said['url']}; see {folder}/portal.json")
-        case ["seed", folder, number]:
-            seed(Path(folder), int(number))
-        case ["stop", folder]:
-            stop(Path(folder))
-        case _:
-            print(__doc__)
-            return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(throwaway.obey(DESK, sys.argv[1:], __doc__, start, seed, stop))
