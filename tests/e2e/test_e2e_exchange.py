@@ -1,52 +1,15 @@
 """Two desks and a portal in the real window, by keys: cut off, sent again, a clash resolved."""
 
-import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
+from real_screen import Desk, until
 
-_NEEDED = ("Xvfb", "xdotool", "openbox")
-_SCREEN = ":84"
-_PATIENCE_S = 60.0
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(
-        not all(shutil.which(one) for one in _NEEDED), reason=f"needs {', '.join(_NEEDED)}"
-    ),
-]
-
-
-@pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
-    """Give the environment of a fresh 1366×768 screen with a window manager."""
-    place = {
-        **os.environ,
-        "DISPLAY": _SCREEN,
-        "QT_QPA_PLATFORM": "xcb",
-        "FIRSTLINE_PASSPHRASE": "x",
-    }
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(["Xvfb", _SCREEN, "-screen", "0", "1366x768x24"], **quiet)
-    try:
-        _until(lambda: Path(f"/tmp/.X11-unix/X{_SCREEN[1:]}").exists())  # noqa: S108 - X's own
-        desk = subprocess.Popen(["openbox"], env=place, **quiet)
-        try:
-            yield place
-        finally:
-            desk.kill()
-            desk.wait()
-    finally:
-        server.kill()
-        server.wait()
+pytestmark = pytest.mark.e2e
 
 
 class Far:
@@ -83,49 +46,47 @@ def test_cut_off_sent_and_a_clash_resolved_by_keys(tmp_path: Path, screen: dict[
     here, there = Desk(tmp_path / "here", screen), Desk(tmp_path / "there", screen)
     try:
         here.say("demo")
-        here.join(near.url, tokens[0])
-        there.join(far.url, tokens[1])
+        _join(here, near.url, tokens[0])
+        _join(there, far.url, tokens[1])
         here.say("sync")
         there.say("sync")
         with here.window():
             near.kill()
-            _answer_and_rank(screen)
-            _until(lambda: here.waiting() == ["reply", "priority"])
+            _answer_and_rank(here)
+            until(lambda: _waiting(here) == ["reply", "priority"])
             there.say("ticket", "set", "N09", "priority=P4")
             there.say("sync")
             near.again()
-            _keys(screen, "F5")
-            _until(lambda: here.say("conflict", "list")["total"] == 1)
+            here.keys("F5")
+            until(lambda: here.say("conflict", "list")["total"] == 1)
             (clash,) = here.say("conflict", "list")["conflicts"]
             assert (clash["field"], clash["mine"], clash["theirs"]) == ("priority", "P1", "P4")
-            _keys(screen, "ctrl+8")
+            here.keys("ctrl+8")
             time.sleep(1)
-            _keys(screen, "1")  # keep mine
-            _until(lambda: here.say("conflict", "list")["total"] == 0)
-            _keys(screen, "F5")
-            _until(lambda: here.waiting() == [])
+            here.keys("1")  # keep mine
+            until(lambda: here.say("conflict", "list")["total"] == 0)
+            here.keys("F5")
+            until(lambda: _waiting(here) == [])
         there.say("sync")
-        shown = there.say("ticket", "show", "N09")
-        said = [one["text"] for one in shown["timeline"] if one["kind"] == "responded"]
-        assert said.count("Written without a network") == 1
-        assert shown["priority"] == "P1"
+        assert there.replies("N09").count("Written without a network") == 1
+        assert there.say("ticket", "show", "N09")["priority"] == "P1"
     finally:
         near.kill()
         far.kill()
 
 
-def _answer_and_rank(screen: dict[str, str]) -> None:
+def _answer_and_rank(desk: Desk) -> None:
     """Find N09, answer, and make it P1."""
-    _keys(screen, "ctrl+f")
-    _type(screen, "N09")
-    _keys(screen, "Down")
+    desk.keys("ctrl+f")
+    desk.write("N09")
+    desk.keys("Down")
     time.sleep(1)
-    _keys(screen, "r")
+    desk.keys("r")
     time.sleep(1)
-    _type(screen, "Written without a network")
-    _keys(screen, "ctrl+Return")
+    desk.write("Written without a network")
+    desk.keys("ctrl+Return")
     time.sleep(0.5)
-    _keys(screen, "Escape", "1")
+    desk.keys("Escape", "1")
 
 
 def _token(database: str, name: str) -> str:
@@ -135,67 +96,10 @@ def _token(database: str, name: str) -> str:
     return done.stdout.strip()
 
 
-class Desk:
-    """One profile: its commands, and its window."""
-
-    def __init__(self, profile: Path, screen: dict[str, str]) -> None:
-        self._profile = profile
-        self._screen = screen
-
-    def join(self, url: str, token: str) -> None:
-        """Connect to the portal."""
-        words = ("portal", "add", "desk", url, "--kind", "native", "--token-stdin")
-        self.say(*words, given=token)
-
-    def say(self, *words: str, given: str = "") -> Any:
-        """Run a command and return its JSON."""
-        command = [sys.executable, "-m", "firstline", *words, "--profile", str(self._profile),
-                   "--json"]  # fmt: skip
-        done = subprocess.run(
-            command, capture_output=True, text=True, input=given, env=self._screen, check=False
-        )
-        assert done.returncode in (0, 1), done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else {}
-
-    def waiting(self) -> list[str]:
-        """Return what kinds of acts have not been settled."""
-        return [one["act"] for one in self.say("outbox", "list")["edits"]]
-
-    @contextmanager
-    def window(self) -> Iterator[None]:
-        """Open the window and give it the keyboard; close it afterwards."""
-        command = [sys.executable, "-m", "firstline", "--profile", str(self._profile)]
-        process = subprocess.Popen(command, env=self._screen)
-        try:
-            shown = ["search", "--onlyvisible", "--pid", str(process.pid)]
-            found = _until(lambda: _xdotool(self._screen, *shown).split())
-            _xdotool(self._screen, "windowactivate", "--sync", found[-1])
-            time.sleep(1.5)
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
+def _join(desk: Desk, url: str, token: str) -> None:
+    desk.say("portal", "add", "desk", url, "--kind", "native", "--token-stdin", given=token)
 
 
-def _keys(screen: dict[str, str], *keys: str) -> None:
-    _xdotool(screen, "key", "--delay", "150", *keys)
-
-
-def _type(screen: dict[str, str], text: str) -> None:
-    _xdotool(screen, "type", "--delay", "30", text)
-
-
-def _xdotool(screen: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
-        ["xdotool", *words], env=screen, capture_output=True, text=True, check=False
-    )
-    return done.stdout
-
-
-def _until(ask: Callable[[], Any]) -> Any:
-    """Return the first answer that is true, asking again for a minute at most."""
-    end = time.monotonic() + _PATIENCE_S
-    while not (answer := ask()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.2)
-    return answer
+def _waiting(desk: Desk) -> list[str]:
+    """Return what kinds of acts have not been settled."""
+    return [one["act"] for one in desk.say("outbox", "list")["edits"]]
