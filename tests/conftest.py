@@ -3,6 +3,7 @@
 Warnings fail a test (pytest's settings), and so do Qt's messages (pytest-qt) and log records.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -57,6 +58,24 @@ def _quiet_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture)
     loud = [f"{one.name}: {one.getMessage()}" for one in records if one.levelno >= logging.WARNING]
     if loud:
         pytest.fail("unexpected log records: " + "; ".join(loud[:5]))
+
+
+@pytest.fixture(autouse=True)
+def _widgets_die_in_their_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for no cyclic garbage in another thread than Qt's, as the window does (app/garbage.py).
+
+    What tests of widgets leave behind, pytest's own references among it, is collected in this
+    thread, at the latest before the first test without widgets.
+    """
+    if "qapp" in request.fixturenames:
+        gc.disable()
+        yield
+        gc.collect(1)
+        return
+    if not gc.isenabled():
+        gc.collect()
+        gc.enable()
+    yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
@@ -72,6 +75,29 @@ def test_a_fault_in_a_lane_is_told_and_the_lane_lives(qtbot: QtBot, profile: Pro
     lane.stop()
     lane.later(lambda _store: 1, done.append)
     assert done == [5]
+
+
+def test_what_forms_a_cycle_dies_in_the_windows_thread(qtbot: QtBot, house: House) -> None:
+    """Another thread that makes many objects must not be the one that destroys a timer."""
+    died_in: list[str] = []
+    for _ in range(20):
+        knot = QTimer()
+        knot.mine = knot  # type: ignore[attr-defined]  # a cycle
+        weakref.finalize(knot, lambda: died_in.append(threading.current_thread().name))
+        del knot
+
+    def make_many(_store: Store) -> int:
+        for _ in range(30):
+            knots: list[list[object]] = [[] for _ in range(5000)]
+            for knot in knots:
+                knot.append(knot)
+        return len(died_in)
+
+    done: list[object] = []
+    house.lane.later(make_many, done.append)
+    qtbot.waitUntil(lambda: len(died_in) == 20, timeout=30_000)
+    assert set(died_in) == {threading.main_thread().name}
+    assert done == [0]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -173,6 +173,21 @@ def test_what_a_person_asked_for_outlives_the_round_that_it_cut_short() -> None:
     assert not plan.at_once
 
 
+def test_a_wish_that_cuts_the_round_made_for_it_is_followed_by_one_that_holds_nothing() -> None:
+    plan, _ = after(begun(WAITS), 1)  # a pull is held open
+    plan, _ = step(plan, Nudged(at(2)))  # somebody looks at a file
+    stopped = RoundReport(problem=Stopped(SAID))
+    plan, effects = after(plan, 2, stopped)
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == 0
+    plan, effects = after(plan, 3, stopped)  # the end that was meant for the held one came late
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == 0
+    plan, effects = after(plan, 4)
+    assert isinstance(effects[0], Contact)
+    assert effects[0].ask.wait_s == WAIT_S
+
+
 def test_what_is_not_decided_is_asked_again_on_a_schedule() -> None:
     plan = begun()
     dues = []

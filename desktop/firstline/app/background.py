@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from firstline.app import garbage
 from firstline.store.store import Store
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ class Bridge(QObject):
         """Run `call` in the window's thread, soon; any thread may ask."""
         self._posted.emit(call)
 
+    @Slot(object)
     def _run(self, call: Callable[[], None]) -> None:
         call()
+        garbage.look()  # what another thread left behind
 
 
 class Lane:

@@ -58,6 +58,7 @@ class House(QObject):
         keep_state: bool = True,
     ) -> None:
         super().__init__()
+        self._looked_for_garbage = garbage.put_off()
         self._app = app
         self._profile = profile
         self._now = now
@@ -92,6 +93,7 @@ class House(QObject):
         self.settings.changed.connect(self._on_setting)
         self.speech.switched.connect(self._speak_qt)
         self.ticking.ticked.connect(self.desktop.look_around)
+        self.ticking.ticked.connect(garbage.look)
         self.desktop.changed.connect(self._upkeep.on_changed)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._dress())
@@ -110,7 +112,7 @@ class House(QObject):
         if self._stopped or self._settled:
             return
         self._settled = True
-        garbage.take_up()
+        garbage.pass_over()
         self._speak_qt()
         self._watch_others()
         self.lane.release()
@@ -153,6 +155,7 @@ class House(QObject):
         if self._settled:
             self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)
+        self.ticking.ticked.disconnect(garbage.look)
         self.ticking.wish("others", 0)
         self.shell.flush()
         self._abroad.stop()
@@ -164,6 +167,8 @@ class House(QObject):
         if self._language_file is not None:
             self._app.removeTranslator(self._language_file)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if self._looked_for_garbage:
+            garbage.take_up()
 
     def _dress(self, *, rules: bool = True) -> None:
         chosen = self.settings.values

@@ -141,10 +141,9 @@ class Postman:
             for line in self._lines.values():
                 if name in (None, line.name):
                     line.events.append(make)
-            held = self._calling if self._waits else None
+            if self._calling and self._waits:  # a pull is held open, and something is to be done
+                self._calling.stop()  # under the gate, so that it never ends a later round
             self._gate.notify_all()
-        if held:  # a pull is held open: nothing is wrong, and something is to be done
-            held.stop()
 
     # --- in the thread ---
 

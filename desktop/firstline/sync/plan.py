@@ -212,8 +212,11 @@ def _ended(plan: Plan, event: Ended) -> tuple[Plan, tuple[Effect, ...]]:
         left = max((report.next_due - event.at.now).total_seconds(), LEAST_DELAY_S)
         plan = replace(plan, send_s=_earlier(plan.send_s, event.at.s + min(left, QUIET_POLL_S)))
     if isinstance(report.problem, Stopped):
-        again = plan.at_once or plan.carries_at_once  # what was asked for was not done yet
-        return replace(plan, due_s=event.at.s, at_once=again), ()
+        # What was asked for was not done yet, and a wish that came late may have cut a round that
+        # was there for it: the next one holds nothing open.
+        again = plan.at_once or plan.carries_at_once
+        send_s = plan.send_s if plan.wait_s else event.at.s
+        return replace(plan, due_s=event.at.s, at_once=again, send_s=send_s), ()
     if report.asks:
         return replace(plan, halt=Halt.ASKS, mass_ok=False), ()
     if report.problem is not None:
