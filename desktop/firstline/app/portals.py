@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.portal_entry import PortalEntry
 from firstline.domain.words import Text
-from firstline.system.vault import VARIABLE, Closed, Vault, VaultError
+from firstline.system.vault import TOKEN_VARIABLE, VARIABLE, Closed, Vault, VaultError
 
 if TYPE_CHECKING:
     from firstline.portal.base import Portal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
     from firstline.sync.report import RoundReport
 
-TOKEN_VARIABLE = "FIRSTLINE_TOKEN"  # noqa: S105 - a variable's name; it holds for one run
 _NOTHING_SENT = Text("什么都没有送出,您的更改都在。", "Nothing was sent; your changes are kept.")
 _KEY = "device-key"
 Clock = Callable[[], datetime]

@@ -11,6 +11,7 @@ from firstline.cli.session import Session
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.portal_entry import KINDS, PortalEntry, check_entry, entry_from_json
 from firstline.domain.words import Text
+from firstline.system.vault import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from firstline.cli.session import Tried
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 SETTING = "portals"
 _OFFLINE = ("name", "reach")  # where a test may fail and the portal be added all the same
 portal_ = Group("portal", words=Text("门户:添加、查看、移除", "Portals: add, list, remove"))
-_TOKEN_VARIABLE = "FIRSTLINE_TOKEN"  # noqa: S105 - a variable's name
 
 
 def entries(session: Session) -> list[PortalEntry]:
@@ -99,8 +99,8 @@ def add_(  # noqa: PLR0913 - one parameter for each option
 def _token(session: Session, *, from_stdin: bool) -> str:
     if from_stdin:
         token = sys.stdin.readline().strip()
-    elif os.environ.get(_TOKEN_VARIABLE):
-        token = os.environ[_TOKEN_VARIABLE].strip()
+    elif os.environ.get(TOKEN_VARIABLE):
+        token = os.environ[TOKEN_VARIABLE].strip()
     elif sys.stdin.isatty():
         words = Text("令牌(不会显示)", "Token (not shown)").in_(session.language)
         token = str(click.prompt(words, hide_input=True, err=True)).strip()

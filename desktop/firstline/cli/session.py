@@ -193,7 +193,9 @@ class Session:
         return self.roof.stick(self.store, self.portals, self.now)
 
     def _passphrase(self) -> str | None:
-        given = os.environ.get("FIRSTLINE_PASSPHRASE")
+        from firstline.system.vault import VARIABLE  # noqa: PLC0415 - only where a vault is opened
+
+        given = os.environ.get(VARIABLE)
         if given or not sys.stdin.isatty():
             return given
         from click import prompt  # noqa: PLC0415 - on a terminal without a keyring

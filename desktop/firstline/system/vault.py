@@ -20,6 +20,7 @@ from firstline.system.credentials import Backend, Credentials, NoKeyringError
 
 FILE = "vault.json"
 VARIABLE = "FIRSTLINE_PASSPHRASE"
+TOKEN_VARIABLE = "FIRSTLINE_TOKEN"  # noqa: S105 - a variable's name; it holds for one run
 _KEY_NAME = "vault-key"
 _PROOF = b"firstline vault"
 
