@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "conflict": (f"{_HOME}.conflict", Text("冲突", "Conflicts")),
     "pack": (f"{_HOME}.pack", Text("U 盘数据包", "USB packs")),
     "knowledge": (f"{_HOME}.knowledge", Text("知识库", "The knowledge base")),
+    "authorisation": (
+        f"{_HOME}.authorisation",
+        Text("授权:日志和附件外发给谁、到何时", "Authorisations: who may have logs, until when"),
+    ),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

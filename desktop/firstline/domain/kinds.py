@@ -38,6 +38,7 @@ _ALL = (
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
     Kind("risk", Text("风险", "Risk"), {"tags": _SET, "body": _TEXT}),
+    Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
     Kind("action", Text("行动项", "Action"), {"tags": _SET, "body": _TEXT}),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {one.id: one for one in _ALL}

@@ -1,0 +1,130 @@
+"""`firstline authorisation new | list | revoke`: who may have logs and attachments, until when."""
+
+from datetime import datetime
+
+import click
+
+from firstline.cli.grammar import Group, argument, command, option
+from firstline.cli.session import Session
+from firstline.domain import authorisation, authorisation_acts
+from firstline.domain.authorisation import ACTIONS, KIND, Authorisation, Standing
+from firstline.domain.ids import new_id
+from firstline.domain.words import Text
+
+authorisation_ = Group(
+    "authorisation", words=Text("授权:登记、查看、撤销", "Authorisations: record, list, revoke")
+)
+STANDINGS = {
+    Standing.VALID: Text("有效", "valid"),
+    Standing.NOT_YET: Text("未生效", "not yet valid"),
+    Standing.EXPIRED: Text("已过期", "expired"),
+    Standing.REVOKED: Text("已撤销", "revoked"),
+}
+
+
+@command("new", Text("登记一张授权", "Record an authorisation"), parent=authorisation_)
+@option("--purpose", required=True, words=Text("目的", "What for"))
+@option("--scope", required=True, words=Text("数据范围", "Which data"))
+@option("--person", required=True, words=Text("谁可以看", "Who gets it"))
+@option("--company", required=True, words=Text("他的公司", "The person's company"))
+@option("--until", required=True, metavar="TIME", words=Text("到何时", "Until when"))
+@option("--approver", required=True, words=Text("批准人,不能是自己", "Who approves; not oneself"))
+@option("--from", "starts", metavar="TIME", words=Text("从何时,默认现在", "From when; default now"))
+@option("--system", multiple=True, words=Text("系统,可多个;不写则全部", "System; none: all"))
+@option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(ACTIONS),
+    words=Text("允许操作,默认 view 和 export", "Allowed actions; default view and export"),
+)
+@option("--staff-no", default="", words=Text("工号", "Staff number"))
+@option("--tool", default="", words=Text("工具与会话方式", "Tool and kind of session"))
+@option("--escort", default="", words=Text("陪同人", "Escort"))
+@option("--backup", default="", words=Text("备份确认", "Backup confirmed by, when"))
+@option("--destroy", default="", words=Text("数据何时销毁", "When the data is destroyed"))
+@option("--revocation", default="", words=Text("撤销方式", "How it is revoked"))
+def new_(
+    session: Session, *, until: str, starts: str | None, system: tuple[str, ...],
+    allow: tuple[str, ...], **texts: str,
+) -> None:  # fmt: skip
+    """Record an authorisation (templates.md M.2); its number goes with every package."""
+    stamp = session.stamp()
+    begins: datetime = session.instant(starts) or stamp.at
+    one = Authorisation(
+        id=new_id(stamp.at), number="", starts=begins, ends=session.instant(until) or begins,
+        systems=system, allowed=allow or ("view", "export"), **texts,
+    )  # fmt: skip
+    session.store.perform(authorisation_acts.record(one, stamp), now=session.now())
+    made = _found(session, one.id)
+    session.answer(
+        to_json(made, session.now()),
+        lambda: Text(f"已登记授权 {made.number}:{made.recipient},到 {made.ends:%Y-%m-%d %H:%M}。",
+                     f"Recorded authorisation {made.number}: {made.recipient}, "
+                     f"until {made.ends:%Y-%m-%d %H:%M}."),
+    )  # fmt: skip
+
+
+@command("list", Text("列出授权", "List the authorisations"), parent=authorisation_)
+def list_(session: Session) -> None:
+    """List the authorisations, those that end last first."""
+    found = every(session)
+    now = session.now()
+    rows = [to_json(one, now) for one in found]
+    if session.json:
+        session.emit({"authorisations": rows, "total": len(rows)})
+        return
+    if not rows:
+        session.show(Text("还没有授权。", "There are no authorisations."))
+        return
+    from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
+
+    heads = (Text("授权单号", "Number"), Text("状态", "State"), Text("人员", "Person"),
+             Text("结束", "Until"), Text("批准人", "Approver"), Text("目的", "Purpose"))  # fmt: skip
+    cells = [
+        [one.number, STANDINGS[one.standing(now)].in_(session.language), one.recipient,
+         one.ends.isoformat(timespec="minutes"), one.approver, one.purpose]
+        for one in found
+    ]  # fmt: skip
+    names = [one.in_(session.language) for one in heads]
+    session.show(table(names, cells, stretch=5, columns=screen_width()))
+
+
+@command("revoke", Text("撤销一张授权", "Revoke an authorisation"), parent=authorisation_)
+@argument("key", metavar="NUMBER")
+@option("--reason", default="", words=Text("原因", "Reason"))
+def revoke_(session: Session, *, key: str, reason: str) -> None:
+    """Revoke it at once, with or without a network."""
+    one = _found(session, key)
+    edit = authorisation_acts.revoke(one, session.stamp(), reason)
+    session.store.perform(edit, now=session.now())
+    after = _found(session, one.id)
+    session.answer(
+        to_json(after, session.now()),
+        lambda: Text(f"已撤销授权 {one.number},立即生效。",
+                     f"Revoked authorisation {one.number}; it holds no longer."),
+    )  # fmt: skip
+
+
+def every(session: Session) -> list[Authorisation]:
+    """Return all authorisations, those that end last first."""
+    found = map(authorisation.authorisation_from, session.store.records(KIND))
+    return sorted((one for one in found if one), key=lambda one: (one.ends, one.id), reverse=True)
+
+
+def to_json(one: Authorisation, now: datetime) -> dict[str, object]:
+    """Return the authorisation as JSON, with how it stands at `now`."""
+    return {
+        "id": one.id, "number": one.number, "state": str(one.standing(now)),
+        "purpose": one.purpose, "scope": one.scope, "systems": list(one.systems),
+        "person": one.person, "company": one.company, "staff_no": one.staff_no,
+        "tool": one.tool, "from": one.starts.isoformat(), "until": one.ends.isoformat(),
+        "allowed": list(one.allowed), "escort": one.escort, "backup": one.backup,
+        "destroy": one.destroy, "revocation": one.revocation, "approver": one.approver,
+        "requested_by": one.requested_by,
+        "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
+        "revoked_by": one.revoked_by, "revoke_reason": one.revoke_reason,
+    }  # fmt: skip
+
+
+def _found(session: Session, key: str) -> Authorisation:
+    return authorisation.find(session.store.records(KIND), key)

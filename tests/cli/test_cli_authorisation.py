@@ -1,0 +1,35 @@
+"""`authorisation new | list | revoke` as an IT lead calls them."""
+
+from datetime import timedelta
+
+from cli_run import NOW, Run
+
+WORDS = (
+    "authorisation", "new", "--purpose", "查卡死", "--scope", "nc-log", "--person", "陈工",
+    "--company", "服务商", "--until", "2026-11-26T18:00", "--approver", "李总",
+)  # fmt: skip
+
+
+def test_new_list_and_revoke_without_a_network(run: Run) -> None:
+    made = run(*WORDS, "--system", "NC", "--system", "U8", "--json").json
+    assert made["state"] == "valid"
+    assert made["number"].startswith("SQ-20261124-")
+    assert (made["systems"], made["allowed"]) == (["NC", "U8"], ["view", "export"])
+    assert made["until"] == "2026-11-26T18:00:00+08:00"
+    assert "有效" in run("authorisation", "list").out
+    late = run("authorisation", "list", "--json", at=NOW + timedelta(days=3)).json
+    assert [one["state"] for one in late["authorisations"]] == ["expired"]
+    done = run("authorisation", "revoke", made["number"], "--reason", "换人", "--json").json
+    assert (done["state"], done["revoke_reason"]) == ("revoked", "换人")
+    assert run("authorisation", "revoke", made["number"]).code == 1
+    assert run("authorisation", "list", "--json").json["total"] == 1
+
+
+def test_what_is_missing_is_said(run: Run) -> None:
+    assert "还没有授权" in run("authorisation", "list").out
+    assert run("authorisation", "new").code == 2
+    assert run(*WORDS[:-1], "").code == 2
+    done = run(*WORDS[:10], "--until", "2026-11-01", *WORDS[12:])
+    assert done.code == 2
+    assert "晚于" in done.line
+    assert run("authorisation", "revoke", "SQ-9").code == 1
