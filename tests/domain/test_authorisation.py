@@ -72,8 +72,8 @@ def test_a_revocation_holds_at_once_and_on_both_sides() -> None:
         assert after.standing(NOW) is Standing.REVOKED
         with pytest.raises(Refused, match="revoked"):
             check_covers(after, NOW, "NC")
-    with pytest.raises(Refused, match="before"):
-        revoke(after, STAMP)
+        with pytest.raises(Refused, match="before"):
+            revoke(after, STAMP)
 
 
 def test_a_revocation_whose_time_is_rubbish_still_revokes() -> None:

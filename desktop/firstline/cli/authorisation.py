@@ -1,5 +1,6 @@
 """`firstline authorisation new | list | revoke`: who may have logs and attachments, until when."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -50,10 +51,12 @@ def new_(
     """Record an authorisation (templates.md M.2); its number goes with every package."""
     stamp = session.stamp()
     begins: datetime = session.instant(starts) or stamp.at
-    one = Authorisation(
-        id=new_id(stamp.at), number="", starts=begins, ends=session.instant(until) or begins,
-        systems=system, allowed=allow or ("view", "export"), **texts,
+    plain = Authorisation(
+        id=new_id(stamp.at), number="", purpose="", scope="", person="", company="",
+        starts=begins, ends=session.instant(until) or begins, approver="",
+        systems=system, allowed=allow or ("view", "export"),
     )  # fmt: skip
+    one = replace(plain, **texts)  # type: ignore[arg-type] # the rest are all texts
     session.store.perform(authorisation_acts.record(one, stamp), now=session.now())
     made = _found(session, one.id)
     session.answer(
@@ -79,7 +82,8 @@ def list_(session: Session) -> None:
     from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
 
     heads = (Text("授权单号", "Number"), Text("状态", "State"), Text("人员", "Person"),
-             Text("结束", "Until"), Text("批准人", "Approver"), Text("目的", "Purpose"))  # fmt: skip
+             Text("结束", "Until"), Text("批准人", "Approver"),
+             Text("目的", "Purpose"))  # fmt: skip
     cells = [
         [one.number, STANDINGS[one.standing(now)].in_(session.language), one.recipient,
          one.ends.isoformat(timespec="minutes"), one.approver, one.purpose]
