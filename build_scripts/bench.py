@@ -29,6 +29,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b10": ("bench_import.py",),
     "b11": ("bench_sync.py", "b11"),
     "kb": ("bench_knowledge.py",),
+    "sim": ("bench_similar.py",),
 }
 
 

@@ -148,3 +148,18 @@ def test_an_empty_desk_says_so(run: Run) -> None:
     assert "还没有知识文章" in run("knowledge", "list").out
     assert "没有查不到的内容" in run("knowledge", "gaps").out
     assert ids(run, "加密点数", "--in", "knowledge") == []
+
+
+def test_what_helped_before_is_told_for_a_ticket(filled: Run) -> None:
+    made = filled("ticket", "new", "--title", "全厂登录被拒,加密点数已饱和", "--impact", "1",
+                  "--urgency", "1", "--json").json  # fmt: skip
+    filled("ticket", "set", made["id"], "status=resolved")
+    other = filled("ticket", "new", "--title", "加密点数又饱和了", "--impact", "2",
+                   "--urgency", "2", "--json").json  # fmt: skip
+    told = filled("ticket", "similar", other["number"], "--json").json
+    assert told["total"] == len(told["hits"])
+    assert [one["kind"] for one in told["hits"]] == ["ticket", "article"]
+    assert (told["hits"][0]["id"], told["hits"][1]["id"]) == (made["id"], "K01")
+    assert "相似" in told["hits"][0]["reason"]
+    assert filled("ticket", "similar", "none").code == 1
+    assert "K01" in filled("ticket", "similar", other["number"]).out

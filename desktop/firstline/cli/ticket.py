@@ -12,6 +12,7 @@ ticket_ = Group(
         "new": (_ACTS, Text("新建工单", "Record a ticket")),
         "list": (_READ, Text("列出工单,最新在前", "List tickets, newest first")),
         "show": (_READ, Text("一张工单的全部", "Everything about one ticket")),
+        "similar": (_READ, Text("以前类似的工单和知识文章", "What helped in similar cases")),
         "set": (_ACTS, Text("修改字段", "Change fields")),
         "reply": (_ACTS, Text("回复报告人或写内部备注", "Answer the requester, or note it")),
         "attach": (_ACTS, Text("添加附件", "Attach files")),

@@ -1,4 +1,4 @@
-"""`ticket list` and `ticket show`."""
+"""`ticket list`, `ticket show` and `ticket similar`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,7 @@ from firstline.cli.grammar import argument, command, option
 from firstline.cli.queue_table import queue_table
 from firstline.cli.session import Session
 from firstline.cli.shapes import ticket_json
+from firstline.cli.table import cut, plain, screen_width
 from firstline.domain.codec import Json
 from firstline.domain.query import parse_query
 from firstline.domain.words import Text
@@ -78,3 +79,44 @@ def show_(session: Session, key: str) -> None:
     from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415 - a list needs it not
 
     session.show(ticket_sheet(ticket, session.desk, now, session.language))
+
+
+@command("similar", Text("以前类似的工单和知识文章", "Solved tickets and articles like this one"))
+@argument("key", metavar="ID")
+@option(
+    "--limit", type=click.IntRange(min=0), default=3, words=Text("各最多几条", "At most of each")
+)
+def similar_(session: Session, key: str, limit: int) -> None:
+    """Print solved tickets, open ones that may be the same, and articles, each with its reason."""
+    from firstline.domain.similar import Asked, reason  # noqa: PLC0415 - this command alone
+
+    ticket, now = session.ticket(key), session.now()
+    while session.store.catch_up():
+        continue
+    asked = Asked(
+        ticket.title, ticket.body, ticket.product, ticket.module, ticket.site, ticket.id
+    )  # fmt: skip
+    found = session.store.similar(asked, now, limit)
+    hits: list[Json] = []
+    for kind, likes in (("ticket", found.solved), ("duplicate", found.duplicates)):
+        hits += [
+            {"kind": kind, "id": one.id, "number": one.number, "title": one.title,
+             "snippet": one.solution, "score": round(one.match.score, 2),
+             "status": str(one.status), "reason": reason(one.match).in_(session.language)}
+            for one in likes
+        ]  # fmt: skip
+    hits += [
+        {"kind": "article", "id": one.id, "number": one.id,
+         "title": one.title.in_(session.language), "snippet": one.snippet, "score": one.score,
+         "status": one.safety, "reason": ""}
+        for one in session.store.suggest_articles(asked, limit)
+    ]  # fmt: skip
+    if session.json:
+        session.emit({"hits": hits, "total": len(hits)})
+        return
+    for hit in hits:
+        parts = (hit["number"], hit["title"], hit["reason"], hit["snippet"])
+        line = "  ".join(plain(str(one)) for one in parts if one)
+        session.show(cut(line, screen_width()))
+    if not hits:
+        session.say(Text("没有类似的。", "Nothing is like it."))

@@ -48,7 +48,7 @@ def grams(text: str) -> list[str]:
             continue
         found += _pairs_of(run)
         run = ""
-        found.append(_stem(token))
+        found.append(stem(token))
     return found + _pairs_of(run)
 
 
@@ -72,19 +72,23 @@ def first_letters(text: str, initials: Spell) -> str:
 
 def items(query: str) -> list[Item]:
     """Return what a query asks for, at most MOST_ITEMS; only quoted tokens reach FTS5."""
-    plain = _ASKING_ZH.sub(" ", fold(query))
-    found: dict[str, Item] = {}
+    several = [_item(one) for one in told(query)] or [_item(one) for one in grams(query)]
+    return several[:MOST_ITEMS]
+
+
+def told(text: str) -> list[str]:
+    """Return the words and pairs of characters that say what `text` is about, each once."""
+    found: dict[str, None] = {}
     run = ""
-    for token in [*tokens(plain), ""]:
+    for token in [*tokens(_ASKING_ZH.sub(" ", fold(text))), ""]:
         if token and is_single(token):
             run += token
             continue
         for one in (*_pairs_of(run, last=False), token):
             if one and one not in _ASKING_EN:
-                found.setdefault(one, _item(one))
+                found.setdefault(one)
         run = ""
-    several = list(found.values()) or [_item(one) for one in grams(query)]
-    return several[:MOST_ITEMS]
+    return list(found)
 
 
 def spoken_items(item: Item) -> Iterator[Item]:
@@ -104,7 +108,7 @@ def spoken_items(item: Item) -> Iterator[Item]:
 
 
 def _item(token: str) -> Item:
-    plain = _stem(token)
+    plain = stem(token)
     begins = len(token) == 1 if is_single(token) else len(plain) > 2
     return Item(f'"{plain}"{" *" if begins else ""}', token)
 
@@ -116,7 +120,7 @@ def _pairs_of(run: str, *, last: bool = True) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] + ([run[-1]] if last else [])
 
 
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
     """Return an English word without its ending: locked, locks and locking read alike."""
     if len(token) < 5 or not _WORD.fullmatch(token):
         return token

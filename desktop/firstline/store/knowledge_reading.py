@@ -1,13 +1,16 @@
 """What screen and terminal ask of the knowledge base; nothing here writes."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firstline.store.exchange_reading import ExchangeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.entity import Entity
+    from firstline.domain.similar import Asked
     from firstline.store.gaps import Gap
     from firstline.store.knowledge import ArticleHit, ArticleLine
+    from firstline.store.similar import Found
 
 
 class KnowledgeReading(ExchangeReading):
@@ -19,6 +22,13 @@ class KnowledgeReading(ExchangeReading):
 
         with self.connection.read():
             return knowledge.find(self._desk, text, limit)
+
+    def suggest_articles(self, asked: "Asked", limit: int = 3) -> "list[ArticleHit]":
+        """Return the articles that may solve the case: by its code first, else by its words."""
+        from firstline.store import suggesting  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read():
+            return suggesting.articles(self._desk, asked, limit)
 
     def article(self, key: str) -> "Entity | None":
         """Return the record of `K01` as it holds, or of one version, `K01:2026.11.1`; or None."""
@@ -47,3 +57,10 @@ class KnowledgeReading(ExchangeReading):
 
         with self.connection.read() as raw:
             return knowledge.deflection(raw)
+
+    def similar(self, asked: "Asked", now: datetime, limit: int = 3) -> "Found":
+        """Return the tickets like `asked`: solved ones, possible duplicates, kin of 30 days."""
+        from firstline.store import similar  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            return similar.find(raw, asked, now, limit)
