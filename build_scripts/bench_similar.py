@@ -31,7 +31,7 @@ def typing(count: int) -> Iterator[Asked]:
     """Yield what stands in the sheet after each few keys: lines of ours, and titles that exist."""
     chance = random.Random(88)  # noqa: S311 - the same keys every time
     opened = [one for one in edits_of(min(count, 400), NOW) if one.act == "open"]
-    real = [dict((change.field, change.to) for change in one.changes) for one in opened]
+    real = [{change.field: change.to for change in one.changes} for one in opened]
     several = [(text, "", "") for text in TYPED] + [
         (str(one["title"]), str(one["body"]), str(one["product"]))
         for one in chance.sample(real, min(12, len(real)))

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from firstline.domain import similar
 from firstline.domain.instants import epoch
@@ -125,7 +126,7 @@ class _Search:
                 common.append(one)
             else:
                 self._add(keys, self.weights[one.plain])
-        for two in zip(common, common[1:], strict=False):
+        for two in pairwise(common):
             weight = sum(self.weights[one.plain] for one in two)
             self._add(self._keys(" AND ".join(f"({one.match})" for one in two)), weight)
         best = sorted(self._sums, key=lambda key: (-self._sums[key], -key))[:_LOOKED_AT]
@@ -192,7 +193,7 @@ def _rows(raw: sqlite3.Connection, keys: Sequence[int]) -> list[_Row]:
     return raw.execute(sql, (json.dumps(list(keys)),)).fetchall()
 
 
-def _like(  # noqa: PLR0913 - what is asked for, and one row
+def _like(
     asked: Asked, row: _Row, words: Sequence[_Word], codes: Sequence[str],
     grams: frozenset[str], search: _Search,
 ) -> Like:  # fmt: skip
@@ -224,7 +225,7 @@ def _place(plain: str, title: str, said: str) -> float:
 def _stands(text: str, spread: str) -> bool:
     """Whether all of a title of four tokens and more stands there in a row."""
     row = tokens(text)
-    return len(row) >= 4 and f" {' '.join(row)} " in spread  # noqa: PLR2004 - told above
+    return len(row) >= 4 and f" {' '.join(row)} " in spread
 
 
 def _solution(raw: sqlite3.Connection, ticket_id: str) -> str:
