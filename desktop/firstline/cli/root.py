@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.authorisation",
         Text("授权:日志和附件外发给谁、到何时", "Authorisations: who may have logs, until when"),
     ),
+    "contact": (f"{_HOME}.contact", Text("联系人与应急卡", "Contacts, emergency card")),
+    "duty": (f"{_HOME}.duty", Text("客户责任与备份检查", "Customer duties, backup check")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

@@ -1,28 +1,25 @@
 """Exports tickets as a table or as whole JSON: .csv, .xlsx, .json, written in one piece or not."""
 
 import csv
-import errno
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from firstline.domain.codec import ticket_to_json
-from firstline.domain.errors import BadInput, Problem, Refused
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Language, Text
 from firstline.report.columns import COLUMNS, Cell, Line
 from firstline.report.patient import Patient
+from firstline.report.whole_file import KEPT, in_one_piece
 
 FORMAT = "firstline.tickets/1"
 ENDINGS = (".csv", ".xlsx", ".json")
-_KEPT = Text("原来的文件没有动。", "The file that was there is as it was.")
 # What a spreadsheet would run: formula signs, full-width ones too, and what hides them.
 _RUNS = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 _MOST_ROWS = 1_048_575
@@ -54,39 +51,7 @@ def export(path: Path, tickets: Rows, language: Language, *, zone: tzinfo, now: 
         )
     if path.is_dir():
         raise BadInput(Text(f"{path} 是文件夹。", f"{path} is a folder."))
-    return _in_one_piece(path, lambda part: write(part, tickets))
-
-
-def _in_one_piece(path: Path, write: Callable[[Path], int]) -> int:
-    part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
-    try:
-        count = write(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
-    return count
-
-
-def _unwritable(path: Path, error: OSError) -> Problem:
-    why = {
-        errno.ENOSPC: Text("磁盘已满", "the disk is full"),
-        errno.EDQUOT: Text("磁盘配额已满", "the disk quota is used up"),
-        errno.EROFS: Text("磁盘是只读的", "the disk is read-only"),
-        errno.EACCES: Text("没有写权限", "no permission to write"),
-        errno.EPERM: Text("没有写权限", "no permission to write"),
-        errno.ENOENT: Text("没有这个文件夹", "there is no such folder"),
-        errno.ENAMETOOLONG: Text("文件名太长", "the name is too long"),
-    }.get(error.errno or 0, Text(error.strerror or "I/O", error.strerror or "I/O"))
-    return Refused(
-        Text(f"写不了 {path}:{why.zh}。", f"{path} cannot be written: {why.en}."),
-        _KEPT,
-        Text("请换一个位置再试。", "Try another place."),
-    )
+    return in_one_piece(path, lambda part: write(part, tickets))
 
 
 def inert(text: str) -> str:
@@ -182,7 +147,7 @@ def _check_room(count: int) -> None:
     if count > _MOST_ROWS:
         raise Refused(
             Text(f"工作表最多 {_MOST_ROWS} 行。", f"A sheet holds {_MOST_ROWS} rows at most."),
-            _KEPT,
+            KEPT,
             Text("请导出为 .csv。", "Export to .csv."),
         )
 
