@@ -51,8 +51,8 @@ def prove_(
 ) -> None:
     """Record that a duty was looked at, and what was found."""
     at = session.instant(at_) or session.now()
-    _add(session, system, name, Proof(at, session.ground.settings.user,
-                                      Result.FAILED if failed else Result.OK, note.strip()))  # fmt: skip
+    result = Result.FAILED if failed else Result.OK
+    _add(session, system, name, Proof(at, session.ground.settings.user, result, note.strip()))
     _answer(session, system)
 
 
@@ -130,8 +130,10 @@ def _iso(at: datetime | None) -> str | None:
 
 def _told(session: Session, found: list[Readiness]) -> Text | str:
     if not found:
-        return Text("还没有登记过任何系统。用 firstline duty prove 或 check 开始。",
-                    "No system was recorded yet. Begin with firstline duty prove or check.")  # fmt: skip
+        return Text(
+            "还没有登记过任何系统。用 firstline duty prove 或 check 开始。",
+            "No system was recorded yet. Begin with firstline duty prove or check.",
+        )
     say = session.language
     out = []
     for one in found:
