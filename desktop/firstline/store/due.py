@@ -75,9 +75,9 @@ def rebuild(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
         timers = desk.clocks.timers(ticket)
         texts = timer_texts(timers)
         if texts[1] != old:
+            raw.execute(_UPDATE, (*sla_values(ticket, timers), key))  # before its alarms are noted
             raw.execute("UPDATE ticket_doc SET timer=?, timers=? WHERE key=?", (*texts, key))
             moved.add(ticket.id)
-            raw.execute(_UPDATE, (*sla_values(ticket, timers), key))
     more = len(lines) == limit
     settings.put_setting(
         raw, _STATE, {"packs": packs, "below": lines[-1][0]} if more else {"packs": packs}

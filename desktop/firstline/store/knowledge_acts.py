@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from firstline.store.exchange_acts import ExchangeActs
+from firstline.store.alarm_acts import AlarmActs
 from firstline.store.watch import Changed
 
 _GAP = Changed(kinds=frozenset({"gap"}))
 
 
-class KnowledgeActs(ExchangeActs):
+class KnowledgeActs(AlarmActs):
     """The acts beside the articles themselves, which are edits. Each may raise StoreProblem."""
 
     def note_gap(self, text: str, now: datetime) -> None:

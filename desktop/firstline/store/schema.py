@@ -8,7 +8,7 @@ from firstline.store import article_index, journal, search_index
 from firstline.store.settings import put_setting
 
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE base(
@@ -188,8 +188,18 @@ def _knowledge(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA user_version=3")
 
 
+def _alarms(connection: sqlite3.Connection) -> None:
+    """Add what rings on this device: the next instant of each ticket, and what has rung."""
+    from firstline.store.alarm import TABLES as alarm_tables  # noqa: PLC0415 - not at every start
+
+    for statement in alarm_tables:
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version=4")
+
+
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _first),
     ("0002_exchange", _exchange),
     ("0003_knowledge", _knowledge),
+    ("0004_alarms", _alarms),
 )

@@ -1,0 +1,136 @@
+"""The alarms as acts of the store: look for what rings, put it off, note that it was seen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from firstline.domain.instants import epoch
+from firstline.store.exchange_acts import ExchangeActs
+from firstline.store.watch import NOTHING, Changed
+
+if TYPE_CHECKING:  # a start looks for no alarm
+    from firstline.domain.alarm import Alarm, Find
+    from firstline.store.alarm import Looked, Told, Wanted
+
+_ALARM = Changed(kinds=frozenset({"alarm"}))
+
+# ruff: noqa: PLC0415 - not for the first picture
+
+
+class AlarmActs(ExchangeActs):
+    """What rings on this device. Each act may raise StoreProblem.
+
+    `find` reckons the crossings of a ticket's clocks (`domain.alarm.crossings`).
+    """
+
+    def schedule_alarms(self, find: "Find", now: datetime, *, most: int | None = None) -> bool:
+        """Take in the clocks that were written, in slices; return whether more wait.
+
+        What they have passed before now does not ring (sla.md R15). At most `most` slices.
+        """
+        from firstline.store import alarm
+
+        more = [True]
+
+        def slice_() -> Changed:
+            more[0] = alarm.take_in(self._desk.raw, find, epoch(now))
+            return NOTHING
+
+        done = 0
+        while more[0] and (most is None or done < most) and self._has_fresh():
+            self._write(slice_)
+            done += 1
+        return self._has_fresh()
+
+    def look_for_alarms(
+        self, find: "Find", wanted: "Wanted", now: datetime, *, urgent_only: bool = False
+    ) -> "Looked":
+        """Return what rings at `now` and when to look next; each mark rings once on this device.
+
+        With `urgent_only` all but P1 waits, as it is: the quiet hours (R15).
+        """
+        from firstline.store import alarm
+
+        moment, raw = epoch(now), self._desk.raw
+        found: list[Alarm] = []
+
+        def back() -> Changed:
+            alarm.rewind(raw, moment)
+            return _ALARM
+
+        def ring() -> Changed:
+            found.extend(alarm.ring(raw, find, wanted, moment, urgent_only=urgent_only))
+            return _ALARM
+
+        with self.connection.read():
+            is_back = alarm.went_back(raw, moment)
+        if is_back:
+            self._write(back)
+        self.schedule_alarms(find, now)
+        while self._is_due(moment, urgent_only=urgent_only):
+            self._write(ring)
+        with self.connection.read():
+            return alarm.Looked(tuple(found), alarm.next_at(raw, moment))
+
+    def snooze_alarms(self, alarms: "Sequence[Alarm]", now: datetime) -> None:
+        """Let these ring again in a quarter of an hour."""
+        from firstline.store import alarm
+
+        def put_off() -> Changed:
+            alarm.snooze(self._desk.raw, alarms, epoch(now))
+            return _ALARM
+
+        self._write(put_off)
+
+    def see_alarms(self, now: datetime) -> None:
+        """Note that a person has looked at the list; what is old and done with is forgotten."""
+
+        def see() -> Changed:
+            from firstline.store import alarm
+
+            alarm.see(self._desk.raw)
+            alarm.prune(self._desk.raw, epoch(now))
+            return _ALARM
+
+        if self.unseen_alarms():
+            self._write(see)
+
+    def alarms(self, most: int = 100) -> "list[Told]":
+        """Return what rang on this device, the newest first."""
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.listed(raw, most=most)
+
+    def alarms_ahead(self, find: "Find", now: datetime, until: datetime) -> "list[Told]":
+        """Return what has come and not rung, and what rings up to `until`; writes nothing."""
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.ahead(raw, find, epoch(now), epoch(until))
+
+    def unseen_alarms(self) -> int:
+        """Return how many alarms of open tickets nobody has looked at."""
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.unseen(raw)
+
+    def next_alarm(self, now: datetime) -> int | None:
+        """Return the next epoch second at which something rings, or None."""
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.next_at(raw, epoch(now))
+
+    def _has_fresh(self) -> bool:
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.has_fresh(raw)
+
+    def _is_due(self, now: int, *, urgent_only: bool) -> bool:
+        from firstline.store import alarm
+
+        with self.connection.read() as raw:
+            return alarm.is_due(raw, now, urgent_only=urgent_only)

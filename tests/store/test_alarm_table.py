@@ -1,0 +1,364 @@
+"""The alarm table of sla.md R15: what rings, what does not, whatever the clock and people do."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firstline.domain.alarm import Alarm, Notice, Quiet, concerns, finder, notices, quiet_hours
+from firstline.domain.codec import ticket_to_json
+from firstline.domain.desk import make_desk
+from firstline.domain.edits import Edit, Stamp, move, open_ticket, set_field, set_priority
+from firstline.domain.exchange import Copy, Page
+from firstline.domain.ids import derived_id
+from firstline.domain.instants import epoch
+from firstline.domain.ticket import Priority, Status
+from firstline.store import alarm as alarm_tables
+from firstline.store.snoozed import KEY
+from firstline.store.store import Store
+
+ZONE = timezone(timedelta(hours=8))
+START = datetime(2026, 11, 24, 8, 0, tzinfo=ZONE)
+PACK = """
+schema = "firstline.sla/1"
+id = "ours"
+title_zh = "内部"
+title_en = "internal"
+as_of = "2026"
+counterparty = "internal"
+timezone = "Asia/Shanghai"
+warn_at = [0.5, 0.75, 0.9]
+pause_reasons = ["waiting_requester"]
+"""
+TARGETS = "".join(
+    f'\n[[target]]\npriority = "{name}"\nname_zh = "{name}"\nname_en = "{name}"\n'
+    f'clock = "24x7"\nresolve_minutes = {minutes}\n'
+    for name, minutes in (("P1", 100), ("P2", 200), ("P3", 1000), ("P4", 2000))
+)
+DESK, NOTES = make_desk((("ours.toml", PACK + TARGETS),))
+FIND = finder(DESK)
+
+
+class Bench:
+    """One profile, a clock, and what has rung since it was last asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now = START
+        self.quiet: Quiet | None = None
+        self.mine_only = False
+        self.stores = [self._open()]
+        self.rung: list[Notice] = []
+        self._count = 0
+
+    def _open(self) -> Store:
+        return Store.open(self.folder, DESK, now=self.now, me="我")
+
+    @property
+    def store(self) -> Store:
+        return self.stores[0]
+
+    def stamp(self) -> Stamp:
+        self._count += 1
+        return Stamp(derived_id("alarm", str(self._count)), self.now, "我")
+
+    def opening(self, name: str, priority: str = "P2", ago: int = 0, who: str = "") -> Edit:
+        fields: dict[str, Any] = {"title": name, "priority": priority, "number": name}
+        if who:
+            fields["assignee"] = who
+        at = self.now - timedelta(minutes=ago)
+        return open_ticket(self.stamp(), derived_id("t", name), fields, reported_at=at)
+
+    # --- the steps of the table ---
+
+    def new(self, name: str, priority: str = "P2", ago: int = 0, who: str = "") -> None:
+        self.store.perform(self.opening(name, priority, ago, who), now=self.now)
+        self.look()
+
+    def bulk(self, count: int, ago: int) -> None:
+        made = [self.opening(f"B{n}", "P2", ago) for n in range(count)]
+        with self.store.bulk():
+            self.store.perform(*made, now=self.now)
+        self.look()
+
+    def arrives(self, name: str, ago: int) -> None:
+        """Pull a ticket of somebody else, reported `ago` minutes ago."""
+        with closing(Store.open(self.folder.parent / f"far {name}", DESK, now=self.now)) as far:
+            far.perform(self.opening(name, "P2", ago), now=self.now)
+            doc = ticket_to_json(far.ticket(name))
+        page = Page((Copy("ticket", str(doc["id"]), rev=1, seq=1, doc=doc),), "c1", more=False)
+        self.store.arrive("main", page, self.now)
+        self.look()
+
+    def late_look(self, name: str, ago: int) -> None:
+        """Record a ticket, and let nobody look before the machine goes on."""
+        self.store.perform(self.opening(name, "P2", ago), now=self.now)
+
+    def act(self, name: str, what: str, value: str = "") -> None:
+        ticket = self.store.ticket(name)
+        if what == "priority":
+            edit = set_priority(ticket, Priority(value), self.stamp())
+        elif what == "move":
+            edit = move(ticket, Status(value), self.stamp())
+        else:
+            edit = set_field(ticket, what, value, self.stamp())
+        self.store.perform(edit, now=self.now)
+        self.look()
+
+    def snooze_ticket(self, name: str, minutes: int) -> None:
+        until = epoch(self.now + timedelta(minutes=minutes))
+        self.store.put(KEY, {derived_id("t", name): until})
+
+    def put_off(self, name: str) -> None:
+        told = [one.alarm for one in self.store.alarms() if one.alarm.number == name]
+        self.store.snooze_alarms(told[:1], self.now)
+
+    def goes(self, minutes: float) -> None:
+        """Let time pass while somebody is there: every second that rings is looked at."""
+        end = self.now + timedelta(minutes=minutes)
+        while True:
+            ahead = self.store.next_alarm(self.now)
+            if ahead is None or ahead > epoch(end):
+                break
+            self.now = datetime.fromtimestamp(ahead, ZONE)
+            self.look()
+        self.now = end
+        self.look()
+
+    def sleeps(self, minutes: float) -> None:
+        """Let the machine sleep, or its clock jump, forward or back; then look."""
+        self.now += timedelta(minutes=minutes)
+        self.look()
+
+    def restart(self, minutes: float = 0) -> None:
+        for one in self.stores:
+            one.close()
+        self.now += timedelta(minutes=minutes)
+        self.stores = [self._open()]
+        self.look()
+
+    def second_window(self) -> None:
+        self.stores.append(self._open())
+
+    def hours(self, start: str, end: str) -> None:
+        self.quiet = quiet_hours(start, end, ZONE)
+
+    def only_mine(self) -> None:
+        self.mine_only = True
+
+    def look(self) -> None:
+        def wanted(one: Alarm) -> bool:
+            return concerns(one, "我", mine_only=self.mine_only)
+
+        quiet = self.quiet is not None and self.quiet.holds(self.now)
+        for store in self.stores:
+            found = store.look_for_alarms(FIND, wanted, self.now, urgent_only=quiet)
+            self.rung += notices(found.alarms, epoch(self.now))
+
+
+def said(notice: Notice) -> str:
+    each = " ".join(f"{one.number}:{one.mark.percent}" for one in notice.alarms)
+    return f"{notice.way}({each})"
+
+
+# Each case: steps, and after each step what has rung. P2 has 200 minutes: 100, 150, 180, 200.
+Step = tuple[Any, ...]
+CASES: dict[str, list[tuple[Step, str]]] = {
+    "all four": [
+        (("new", "A"), ""),
+        (("goes", 99), ""),
+        (("goes", 1), "card(A:50)"),
+        (("goes", 110), "card(A:75) card(A:90) card(A:100)"),
+        (("goes", 5000), ""),
+    ],
+    "reported long ago: colours, no alarm": [
+        (("new", "A", "P2", 160), ""),
+        (("goes", 20), "card(A:90)"),
+    ],
+    "already late when recorded": [(("new", "A", "P2", 300), ""), (("goes", 600), "")],
+    "sleep": [
+        (("new", "A"), ""),
+        (("new", "C", "P3"), ""),
+        (("sleeps", 600), "digest(A:100 C:50)"),
+        (("goes", 100), ""),
+    ],
+    "sleep over one mark by seconds": [(("new", "A"), ""), (("sleeps", 101), "card(A:50)")],
+    "clock forward, then back": [
+        (("new", "A"), ""),
+        (("sleeps", 60 * 24), "digest(A:100)"),
+        (("sleeps", -60 * 24), ""),
+        (("goes", 100), "card(A:50)"),
+        (("goes", 100), "card(A:75) card(A:90) card(A:100)"),
+    ],
+    "clock back before anything": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("sleeps", -5), ""),
+        (("goes", 5), "card(A:50)"),
+        (("goes", 50), "card(A:75)"),
+    ],
+    "a correction of seconds repeats nothing": [
+        (("new", "A"), ""),
+        (("goes", 100.1), "card(A:50)"),
+        (("sleeps", -0.2), ""),
+        (("goes", 1), ""),
+    ],
+    "bulk edit": [
+        (("bulk", 8, 120), ""),
+        (("goes", 29), ""),
+        (("goes", 1), "group(" + " ".join(f"B{n}:75" for n in range(8)) + ")"),
+    ],
+    "three are told apart": [
+        (("new", "A"), ""), (("new", "B"), ""), (("new", "C"), ""),
+        (("goes", 100), "card(A:50) card(B:50) card(C:50)"),
+    ],
+    "one's own act raises the priority": [
+        (("new", "A"), ""),
+        (("goes", 80), ""),
+        (("act", "A", "priority", "P1"), ""),
+        (("goes", 9), ""),
+        (("goes", 1), "card(A:90)"),
+        (("goes", 10), "card(A:100)"),
+    ],
+    "a pull brings what is past": [(("arrives", "A", 120), ""), (("goes", 30), "card(A:75)")],
+    "a pull while something is due": [
+        (("new", "A"), ""),
+        (("late_look", "Z", 190), ""),
+        (("sleeps", 160), "digest(A:75)"),
+    ],
+    "an act on a ticket whose alarm was slept over": [
+        (("new", "A"), ""),
+        (("sleeps", 0), ""),
+        (("nap", 110), ""),
+        (("act", "A", "site", "一厂"), "digest(A:50)"),
+    ],
+    "restart in between": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("restart",), ""),
+        (("goes", 50), "card(A:75)"),
+        (("restart", 100), "digest(A:100)"),
+        (("restart", 100), ""),
+    ],
+    "two windows": [
+        (("second_window",), ""),
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("sleeps", 300), "digest(A:100)"),
+    ],
+    "snoozed ticket": [
+        (("new", "A"), ""),
+        (("snooze_ticket", "A", 1000), ""),
+        (("goes", 199), ""),
+        (("goes", 1), "card(A:100)"),
+    ],
+    "snoozed ticket wakes": [
+        (("new", "A"), ""),
+        (("snooze_ticket", "A", 120), ""),
+        (("goes", 149), ""),
+        (("goes", 1), "card(A:75)"),
+    ],
+    "alarm put off": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("put_off", "A"), ""),
+        (("goes", 14), ""),
+        (("goes", 1), "card(A:50)"),
+    ],
+    "alarm put off and solved meanwhile": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("put_off", "A"), ""),
+        (("act", "A", "move", "resolved"), ""),
+        (("goes", 60), ""),
+    ],
+    "paused": [
+        (("new", "A"), ""),
+        (("goes", 90), ""),
+        (("act", "A", "move", "waiting_requester"), ""),
+        (("goes", 500), ""),
+        (("act", "A", "move", "in_progress"), ""),
+        (("goes", 9), ""),
+        (("goes", 1), "card(A:50)"),
+        (("act", "A", "move", "waiting_requester"), ""),
+        (("goes", 60), ""),
+        (("act", "A", "move", "in_progress"), ""),
+        (("goes", 49), ""),
+        (("goes", 1), "card(A:75)"),
+    ],
+    "reopened": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("act", "A", "move", "resolved"), ""),
+        (("goes", 600), ""),
+        (("act", "A", "move", "in_progress"), ""),
+        (("goes", 49), ""),
+        (("goes", 1), "card(A:75)"),
+    ],
+    "ended": [(("new", "A"), ""), (("act", "A", "move", "cancelled"), ""), (("goes", 500), "")],
+    "quiet hours": [
+        (("hours", "08:30", "11:10"), ""),
+        (("new", "A"), ""),
+        (("new", "U", "P1"), ""),
+        (("goes", 50), "card(U:50)"),
+        (("goes", 139), "card(U:75) card(U:90) card(U:100)"),
+        (("goes", 1), "digest(A:90)"),
+        (("goes", 10), "card(A:100)"),
+    ],
+    "mine alone": [
+        (("only_mine",), ""),
+        (("new", "A", "P2", 0, "王磊"), ""),
+        (("new", "M", "P2", 0, "我"), ""),
+        (("new", "N"), ""),
+        (("new", "U", "P1", 0, "王磊"), ""),
+        (("goes", 50), "card(U:50)"),
+        (("goes", 50), "card(U:75) card(U:90) card(U:100) card(M:50) card(N:50)"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "profile")
+    yield made
+    for one in made.stores:
+        one.close()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_alarm_table(bench: Bench, name: str) -> None:
+    assert NOTES == ()
+    for at, ((what, *values), wanted) in enumerate(CASES[name]):
+        if what == "nap":
+            bench.now += timedelta(minutes=values[0])
+        else:
+            getattr(bench, what)(*values)
+        heard = " ".join(said(one) for one in bench.rung)
+        bench.rung.clear()
+        assert heard == wanted, f"step {at}: {what} {values}"
+
+
+def test_the_next_alarm_is_found_by_an_index_alone(bench: Bench) -> None:
+    plan = bench.store.connection.raw.execute(
+        "EXPLAIN QUERY PLAN SELECT min(at) FROM alarm_due WHERE at>1"
+    ).fetchall()
+    assert [row[3] for row in plan] == ["SEARCH alarm_due USING COVERING INDEX alarm_due_at (at>?)"]
+
+
+def test_a_listing_writes_nothing_and_tells_what_will_ring(bench: Bench) -> None:
+    bench.new("A")
+    bench.goes(100)
+    bench.late_look("B", 90)
+    later = bench.now + timedelta(hours=2)
+    listed = bench.store.alarms_ahead(FIND, bench.now, later)
+    assert [(one.alarm.number, one.alarm.mark.percent) for one in listed] == [
+        ("B", 50), ("A", 75), ("B", 75), ("A", 90), ("B", 90), ("A", 100), ("B", 100),
+    ]  # fmt: skip
+    assert [one.alarm.mark.percent for one in bench.store.alarms()] == [50]
+    assert alarm_tables.has_fresh(bench.store.connection.raw)
+    assert bench.store.unseen_alarms() == 1
+    bench.store.see_alarms(bench.now)
+    assert bench.store.unseen_alarms() == 0
