@@ -190,9 +190,9 @@ def _knowledge(connection: sqlite3.Connection) -> None:
 
 def _alarms(connection: sqlite3.Connection) -> None:
     """Add what rings on this device: the next instant of each ticket, and what has rung."""
-    from firstline.store.alarm import TABLES as alarm_tables  # noqa: PLC0415 - not at every start
+    from firstline.store import alarm  # noqa: PLC0415 - not at every start
 
-    for statement in alarm_tables:
+    for statement in alarm.TABLES:
         connection.execute(statement)
     connection.execute("PRAGMA user_version=4")
 
