@@ -84,12 +84,6 @@ def test_help_speaks_the_language(run: Run, words: str, lang: str) -> None:
     assert has_chinese is (lang == "zh_CN")
 
 
-def test_the_wallboard_says_that_it_comes_later(run: Run) -> None:
-    done = run("--wallboard")
-    assert done.code == 1
-    assert "大屏" in done.line
-
-
 def test_a_wrong_word_costs_no_profile(run: Run, profile: Path) -> None:
     assert run("tickt").code == 2
     assert not profile.exists()

@@ -62,18 +62,21 @@ class AppRoof:
         """Return the text with each Chinese character as the first letter of its sound."""
         return initials(text)
 
-    def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
-        """Open the window; with `demo`, on a throw-away profile with the demo company."""
+    def window(
+        self, folder: Path | None, language: str | None, *, demo: bool, wall: bool = False
+    ) -> int:
+        """Open the window or the `wall` display; with `demo`, on a throw-away demo company."""
         now = datetime.now(UTC)
+        show = _open_wall if wall else _open_window
         if not demo:
-            return _open_window(folder, language, now, demo=False)
+            return show(folder, language, now, demo=False)
         import tempfile  # noqa: PLC0415 - for a demo alone
 
         with tempfile.TemporaryDirectory(
             prefix="firstline-demo-", ignore_cleanup_errors=True
         ) as place:
             self._fill(Path(place), language, now)
-            return _open_window(Path(place), language, now, demo=True)
+            return show(Path(place), language, now, demo=True)
 
     def _fill(self, folder: Path, language: str | None, now: datetime) -> None:
         """Make the throw-away profile the demo company, in English only where it was asked for."""
@@ -103,3 +106,16 @@ def _open_window(folder: Path | None, language: str | None, now: datetime, *, de
         return 0
     with open_profile(folder, language, now, strict=False) as profile:
         return run_window(profile, demo=demo)
+
+
+def _open_wall(folder: Path | None, language: str | None, now: datetime, *, demo: bool) -> int:
+    """Show the wall display; a window may be open on the same profile."""
+    del demo  # it only looks: its tickets were laid already
+    from firstline.app.profile import open_profile  # noqa: PLC0415 - see AppRoof
+    from firstline.app.window import require_display  # noqa: PLC0415
+
+    require_display()
+    from firstline.app.wall import run_wall  # noqa: PLC0415 - Qt's platform is decided by now
+
+    with open_profile(folder, language, now, strict=False) as profile:
+        return run_wall(profile)

@@ -32,13 +32,12 @@ def run_window(profile: "Profile", *, demo: bool = False) -> int:
 
     Raises Refused, with what to do instead, where there is no display.
     """
-    if not has_display():
-        raise Refused(NO_DISPLAY, next_step=OFFSCREEN_HINT)
+    require_display()
     app = make_application()
     from firstline.app.house import House  # noqa: PLC0415 - Qt's platform is decided by now
 
     house = House(app, profile, lambda: datetime.now(UTC), demo=demo)
-    quiet = _leave_on_signals(app)
+    quiet = leave_on_signals(app)
     house.shell.aids.pictured.connect(house.be_first)
     house.start()
     try:
@@ -72,6 +71,12 @@ def _may_be_open(folder: Path) -> bool:
     return Path(room, window_name(folder)).exists()
 
 
+def require_display() -> None:
+    """Raise Refused, with what to do instead, where no window can open."""
+    if not has_display():
+        raise Refused(NO_DISPLAY, next_step=OFFSCREEN_HINT)
+
+
 def has_display() -> bool:
     """Whether a window can open; without a display Qt would end the whole process."""
     if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
@@ -99,7 +104,7 @@ def make_application() -> "QApplication":
     return made
 
 
-def _leave_on_signals(app: "QApplication") -> Callable[[], None]:
+def leave_on_signals(app: "QApplication") -> Callable[[], None]:
     """Close the window on Ctrl+C and on a polite request of the system (POSIX).
 
     Python runs a signal's function only between its own instructions, and Qt's loop runs none:

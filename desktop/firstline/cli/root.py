@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from firstline.cli.grammar import Group, Option, session_of
-from firstline.cli.session import later_release
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
 
@@ -73,7 +72,5 @@ def _start(*, demo: bool, wallboard: bool, version: bool) -> None:
                 )
             )
         return
-    if wallboard:
-        raise later_release(Text("这个版本还没有大屏。", "This release has no wall display yet."))
     folder: Path | None = session.folder
-    ctx.exit(session.roof.window(folder, session.language_asked, demo=demo))
+    ctx.exit(session.roof.window(folder, session.language_asked, demo=demo, wall=wallboard))

@@ -126,8 +126,10 @@ class Roof(Protocol):
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""
 
-    def window(self, folder: Path | None, language: str | None, *, demo: bool) -> int:
-        """Open the window and return its exit code when it closes."""
+    def window(
+        self, folder: Path | None, language: str | None, *, demo: bool, wall: bool = False
+    ) -> int:
+        """Open the window, or the wall display, and return its exit code when it closes."""
 
 
 class Session:

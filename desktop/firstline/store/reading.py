@@ -22,6 +22,7 @@ from firstline.store.shown import list_of
 
 if TYPE_CHECKING:
     from firstline.domain.query import Query
+    from firstline.store.board import Board
     from firstline.store.search import Hit
 
 
@@ -147,6 +148,25 @@ class Reading(KnowledgeReading):
         """Return the next epoch second at which a ticket becomes at risk or overdue, or None."""
         with self.connection.read() as raw:
             return queue.next_change(raw, epoch(now))
+
+    def board(self, now: datetime, day: datetime, month: datetime) -> "Board":
+        """Return the figures of the wall display at `now`; day and month began at the others."""
+        from firstline.store import board  # noqa: PLC0415 - a start needs no wall display
+
+        with self.connection.read() as raw:
+            return board.board(raw, epoch(now), epoch(day), epoch(month))
+
+    def last_change(self) -> int | None:
+        """Return the epoch second at which a ticket changed last, None for an empty profile."""
+        from firstline.store import board  # noqa: PLC0415 - as above
+
+        with self.connection.read() as raw:
+            return board.last_change(raw)
+
+    def look_only(self) -> None:
+        """Refuse every further write of this connection: SQLite itself holds it to that."""
+        with self.connection.read() as raw:
+            raw.execute("PRAGMA query_only=ON")
 
     def search(
         self, text: "str | Query", limit: int = 20, kinds: Sequence[str] = ("ticket",), *,

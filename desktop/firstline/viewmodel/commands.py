@@ -101,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme", Text("切换深色/浅色", "Switch light or dark"), _G.WINDOW, icon="moon"),
     # i18n: each names the other
     Command("language", Text("Switch to English", "切换到中文"), _G.WINDOW, icon="languages"),
+    Command("wallboard", Text("大屏", "Wallboard"), _G.WINDOW, ("F11",), icon="monitor"),
     Command("shortcuts", Text("快捷键一览", "Keyboard shortcuts"), _G.WINDOW, ("Ctrl+/",),
             icon="keyboard"),
     Command("quit", Text("退出", "Quit"), _G.WINDOW, ("Ctrl+Q",), icon="x"),

@@ -144,7 +144,7 @@ class Shell(QMainWindow):
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
-        from firstline.widgets.switches import switches  # noqa: PLC0415 - see Aids
+        from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
 
         return {
             "palette": self.aids.open_palette,
@@ -160,6 +160,7 @@ class Shell(QMainWindow):
             "title": lambda: self._in_detail("edit_title"),
             "triage": lambda: self._in_detail("triage"),
             **switches(self, self._speech, self._doors.settings),
+            **wall(self, self._desktop, self._doors.later),
         }
 
     def start(self) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.queue import Later
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
@@ -34,3 +37,25 @@ def switches(
         "shortcuts": show_shortcuts,
         "quit": leave,
     }
+
+
+def wall(window: QWidget, desktop: Desktop, later: Later) -> dict[str, Callable[[], None]]:
+    """Return the command that puts the wall display over the whole screen, and takes it away."""
+    shown: list[QWidget] = []
+
+    def open_wall() -> None:
+        from firstline.widgets.wallboard import Wallboard  # noqa: PLC0415 - seldom used
+
+        if shown:
+            shown[0].activateWindow()
+            return
+        made = Wallboard(desktop, later)
+        shown.append(made)
+        made.left.connect(shown.clear)
+        made.left.connect(window.activateWindow)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.destroyed.connect(made.close)
+        made.setGeometry(window.screen().geometry())  # the screen that the window stands on
+        made.showFullScreen()
+
+    return {"wallboard": open_wall}

@@ -1,0 +1,91 @@
+"""The figures of the wall display: counted by indexes, the month's verdicts by clock."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstline.domain.compliance import NONE_JUDGED, Compliance, Judged, compliance
+from firstline.domain.instants import epoch
+from firstline.domain.timer import State
+
+_HOUR_S = 3600
+_OPEN = (
+    "SELECT count(*), coalesce(sum(assignee=''), 0) FROM ticket INDEXED BY ticket_list"
+    " WHERE is_open=1"
+)
+_LATE = (
+    "SELECT priority, count(*) FROM ticket WHERE key IN (SELECT key FROM ticket"
+    " INDEXED BY ticket_late WHERE is_open=1 AND sla_late<=?) GROUP BY priority"
+)
+_SOON = (
+    "SELECT count(*), min(sla_late) FROM ticket INDEXED BY ticket_late"
+    " WHERE is_open=1 AND sla_late>? AND sla_late<=?"
+)
+_ENDED = (
+    "SELECT d.doc FROM ticket t INDEXED BY ticket_by_updated JOIN ticket_doc d ON d.key=t.key"
+    " WHERE t.updated>=? AND t.is_open=0 AND t.status IN ('resolved','closed')"
+)
+_CLOCKS = (
+    "SELECT json_extract(c.value,'$[4]'), json_extract(c.value,'$[7]'),"
+    " json_extract(c.value,'$[12]'), json_extract(c.value,'$[11]')"
+    " FROM (SELECT key FROM ticket INDEXED BY ticket_by_updated WHERE updated>=:since UNION"
+    "  SELECT key FROM ticket INDEXED BY ticket_late WHERE is_open=1 AND sla_late<=:now) k"
+    " JOIN ticket_doc d ON d.key=k.key, json_each(d.timers) c"
+    " WHERE d.timers<>'' AND json_extract(c.value,'$[2]')='resolution'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the tiles say; `next_due` is the epoch second at which the next ticket is overdue.
+
+    `urgent` counts the overdue tickets of P1 and P2; `month` holds the resolution clocks of both
+    legs that were judged this month.
+    """
+
+    overdue: int = 0
+    urgent: int = 0
+    soon: int = 0
+    next_due: int | None = None
+    open: int = 0
+    unassigned: int = 0
+    solved: int = 0
+    fresh: int = 0
+    month: Compliance = NONE_JUDGED
+
+
+NOTHING_COUNTED = Board()
+
+
+def board(raw: sqlite3.Connection, now: int, day: int, month: int) -> Board:
+    """Return the figures at `now`; `day` and `month` are when those began (epoch seconds)."""
+    late = dict(raw.execute(_LATE, (now,)).fetchall())
+    soon, following = raw.execute(_SOON, (now, now + _HOUR_S)).fetchone()
+    open_, unassigned = raw.execute(_OPEN).fetchone()
+    sql = "SELECT count(*) FROM ticket INDEXED BY ticket_by_newest WHERE created>=?"
+    return Board(
+        sum(late.values()), late.get("P1", 0) + late.get("P2", 0), soon, following, open_,
+        unassigned, _solved(raw, day), raw.execute(sql, (day,)).fetchone()[0],
+        compliance(_clocks(raw, now, month), month, now),
+    )  # fmt: skip
+
+
+def last_change(raw: sqlite3.Connection) -> int | None:
+    """Return when a ticket changed last, None for an empty profile."""
+    found: int | None = raw.execute("SELECT max(updated) FROM ticket").fetchone()[0]
+    return found
+
+
+def _solved(raw: sqlite3.Connection, day: int) -> int:
+    """Count the tickets that were last resolved since `day` and are so still."""
+    found = 0
+    for (doc,) in raw.execute(_ENDED, (day,)):
+        ends = [one["at"] for one in json.loads(doc)["events"] if one["kind"] == "resolved"]
+        found += bool(ends) and epoch(datetime.fromisoformat(ends[-1])) >= day
+    return found
+
+
+def _clocks(raw: sqlite3.Connection, now: int, since: int) -> list[Judged]:
+    lines = raw.execute(_CLOCKS, {"since": since, "now": now})
+    return [Judged(State(state), *others) for state, *others in lines]
