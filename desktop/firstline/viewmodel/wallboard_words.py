@@ -55,16 +55,15 @@ def _next(board: Board, zone: tzinfo) -> Text:
 
 def _month(board: Board) -> Tile:
     name, found = Text("本月 SLA", "SLA this month"), board.month
-    zh, en = f"{found.met}/{found.judged}", f"{found.met}/{found.judged}"
-    if not found.judged:
-        zh, en = "本月尚无判定", "none judged yet"
+    share = f"{found.met}/{found.judged}"
+    said = Text(share, share) if found.judged else Text("本月尚无判定", "none judged yet")
     if found.unproven:
-        zh += f",未证实 {found.unproven} 未计入"
-        en += f", {found.unproven} unproven not in"
+        left = found.unproven
+        said = Text(f"{said.zh},未证实 {left} 未计入", f"{said.en}, {left} unproven not in")
     shade = "text" if not found.judged else "ok" if found.met == found.judged else "P2"
     if found.met * 10 < found.judged * 9:
         shade = "P1"
-    return Tile(name, found.percent or "—", Text(zh, en), shade)
+    return Tile(name, found.percent or "—", said, shade)
 
 
 def clock(now: datetime) -> Text:
@@ -114,11 +113,12 @@ def foot(model: WallboardModel) -> Text:
     if seen is None or not seen.rows:
         return Text("", "")
     page, pages, shown = model.page + 1, model.pages, len(seen.rows)
-    zh, en = f"第 {page}/{pages} 页", f"Page {page} of {pages}"
-    if shown < seen.board.open and shown == ROWS * MOST_PAGES:
-        zh += f" · 最紧急的 {shown} 张,共 {seen.board.open} 张未结"
-        en += f" · the {shown} most urgent of {seen.board.open} open"
-    return Text(zh, en)
+    said = Text(f"第 {page}/{pages} 页", f"Page {page} of {pages}")
+    every = seen.board.open
+    if shown == ROWS * MOST_PAGES < every:
+        return Text(f"{said.zh} · 最紧急的 {shown} 张,共 {every} 张未结",
+                    f"{said.en} · the {shown} most urgent of {every} open")  # fmt: skip
+    return said
 
 
 def spoken(model: WallboardModel, zone: tzinfo) -> Text:
