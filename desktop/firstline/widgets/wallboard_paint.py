@@ -1,6 +1,6 @@
 """Draws the wall display: every length is that of a 1080-line screen, grown with the screen."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -15,7 +15,6 @@ from firstline.widgets import cells, theme
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from firstline.store.rows import Row
     from firstline.viewmodel.speech import Speech
 
 LINES = 1080
@@ -155,7 +154,7 @@ class WallPainter:
         corner = self.px(10)
         self._painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
 
-    def _row(self, model: WallboardModel, row: "Row", top: float) -> None:
+    def _row(self, model: WallboardModel, row: Any, top: float) -> None:
         area = self._rect(_EDGE, top, self._width - 2 * _EDGE, _ROW_HEIGHT)
         self._painter.fillRect(area, theme.token("surface"))
         shade = theme.token(str(row.priority))
@@ -176,7 +175,7 @@ class WallPainter:
     ) -> None:  # fmt: skip
         self._text(self._rect(left, top, width, _ROW_HEIGHT), text, size, shade, _LEFT, bold=bold)
 
-    def _countdown(self, model: WallboardModel, row: "Row", top: float) -> float:
+    def _countdown(self, model: WallboardModel, row: Any, top: float) -> float:
         """Write what is left at the right; return where it begins, in lines."""
         shown = model.countdown(row)
         said = self._say(shown.words)
