@@ -121,9 +121,9 @@ class Window:
         self.store.close()
 
 
-def resolved(window: Window, number: str) -> None:
+def resolved(store: Store, number: str) -> None:
     """Resolve a ticket as another program would: through a store of its own."""
-    with window.store.sibling(NOW) as other:
+    with store.sibling(NOW) as other:
         ticket = other.ticket(number)
         stamp = Stamp(new_id(NOW), NOW, "周海波")
         other.perform(edits.move(ticket, Status.RESOLVED, stamp), now=NOW)

@@ -97,7 +97,7 @@ def test_another_programs_change_keeps_indexes(qtbot: QtBot, window: Window) -> 
     tester = watched(model)
     model.show(parse_query("is:open"), "number")
     held = QPersistentModelIndex(model.index(numbers(model).index("T4"), 0))
-    resolved(window, "T2")
+    resolved(window.store, "T2")
     triaged(window, "T1", Priority.P4)
     window.desktop.look_around()
     qtbot.waitUntil(lambda: numbers(model) == ["T1", "T3", "T4", "T5"])

@@ -12,37 +12,61 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from firstline.app.packs import load_desk
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
+from firstline.store.store import Store
+from firstline.system.settings import Settings
 from firstline.viewmodel import wallboard_words as words
+from firstline.viewmodel.clock import Ticking
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.wallboard import Freshness, Seen
 from firstline.widgets.wallboard import Wallboard
 from firstline.widgets.wallboard_paint import FIGURE, SMALL, WallPainter, stage
-from window_makers import NOW, Window, at_once, resolved
+from window_makers import ME, NOW, Clock, Window, at_once, fill, resolved
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 
 
+class Hall:
+    """A profile with tickets at a fixed instant, and no window beside the wall."""
+
+    def __init__(self, folder: Path, count: int = 0) -> None:
+        self.clock = Clock()
+        settings = Settings(user=ME, site="总部")
+        desk, _ = load_desk(folder, settings)
+        self.store = Store.open(folder, desk, now=NOW, me=ME)
+        fill(self.store, count)
+        self.speech = Speech("zh_CN")
+        self.ticking = Ticking(self.clock)
+        self.desktop = Desktop(self.store, desk, self.speech, self.ticking, settings)
+
+    def close(self) -> None:
+        self.desktop.close()
+        self.store.close()
+
+
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+def hall(qtbot: QtBot, tmp_path: Path) -> Iterator[Hall]:
     del qtbot
-    made = Window(tmp_path)
+    made = Hall(tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
-def wall(window: Window) -> Iterator[Wallboard]:
-    made = Wallboard(window.desktop, at_once(window.store))
+def wall(hall: Hall) -> Iterator[Wallboard]:
+    made = Wallboard(hall.desktop, at_once(hall.store))
     made.resize(1366, 768)
     made.show()
     yield made
     made.close()
 
 
-def tick(window: Window, **span: float) -> None:
-    window.clock.move(**span)
-    window.ticking.ticked.emit()
+def tick(hall: Hall, **span: float) -> None:
+    hall.clock.move(**span)
+    hall.ticking.ticked.emit()
 
 
 def pulled(wall: Wallboard, seconds_ago: int | None) -> None:
@@ -72,10 +96,10 @@ def press(wall: Wallboard, kind: QEvent.Type, at: int, *, repeat: bool = False) 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("figure", ["97.3%", "100%", "12,345", "0"])
-def test_no_figure_is_clipped(window: Window, size: tuple[int, int], figure: str) -> None:
+def test_no_figure_is_clipped(hall: Hall, size: tuple[int, int], figure: str) -> None:
     page = QPixmap(*size)
     painter = QPainter(page)
-    drawn = WallPainter(painter, stage(*size), window.speech, window.desktop.zone)
+    drawn = WallPainter(painter, stage(*size), hall.speech, hall.desktop.zone)
     for room in (312 - 48, 500 - 48):
         font = drawn.fitted(figure, drawn.px(room), FIGURE)
         assert QFontMetrics(font).horizontalAdvance(figure) <= drawn.px(room)
@@ -93,29 +117,29 @@ def test_the_stage_is_16_to_9_whatever_the_screen() -> None:
 
 def test_pages_turn_every_fifteen_seconds(qtbot: QtBot, tmp_path: Path) -> None:
     del qtbot
-    window = Window(tmp_path, count=40)
-    made = Wallboard(window.desktop, at_once(window.store))
+    hall = Hall(tmp_path, count=40)
+    made = Wallboard(hall.desktop, at_once(hall.store))
     made.show()
     model = made.model
     assert (model.pages, model.page, len(model.rows)) == (4, 0, 6)
     assert "24" in words.foot(model).zh
     assert "40" in words.foot(model).zh
     first = [row.id for row in model.rows]
-    tick(window, seconds=14)
+    tick(hall, seconds=14)
     assert [row.id for row in model.rows] == first
-    tick(window, seconds=1)
+    tick(hall, seconds=1)
     assert not {row.id for row in model.rows} & set(first)
-    tick(window, seconds=45)
+    tick(hall, seconds=45)
     assert [row.id for row in model.rows] == first
     made.close()
-    window.close()
+    hall.close()
 
 
-def test_what_another_program_writes_is_seen(window: Window, wall: Wallboard) -> None:
+def test_what_another_program_writes_is_seen(hall: Hall, wall: Wallboard) -> None:
     assert wall.model.seen is not None
     assert wall.model.seen.board.open == 5
-    resolved(window, "T1")
-    tick(window, seconds=1)
+    resolved(hall.store, "T1")
+    tick(hall, seconds=1)
     assert wall.model.seen.board.open == 4
     assert wall.model.seen.board.solved == 1
 
@@ -134,11 +158,9 @@ def test_data_grow_old_where_a_portal_is(wall: Wallboard) -> None:
         assert words.link(wall.model).zh == zh
 
 
-def test_alone_the_profile_is_the_truth_while_it_can_be_read(
-    window: Window, wall: Wallboard
-) -> None:
+def test_alone_the_profile_is_the_truth_while_it_can_be_read(hall: Hall, wall: Wallboard) -> None:
     assert words.link(wall.model).zh == "本机数据 · 改动于 20 分钟前"
-    tick(window, hours=3)
+    tick(hall, hours=3)
     assert freshness(wall) is Freshness.FRESH
     wall.model.failed()
     seen = wall.model.seen
@@ -153,17 +175,17 @@ def test_an_amber_frame_is_drawn_round_old_data(wall: Wallboard) -> None:
     assert wall.grab().toImage().pixelColor(3, 3) != fresh
 
 
-def test_the_picture_steps_aside_by_two_pixels(window: Window, wall: Wallboard) -> None:
+def test_the_picture_steps_aside_by_two_pixels(hall: Hall, wall: Wallboard) -> None:
     places = set()
     for _ in range(4):
         places.add(wall.model.shift)
-        tick(window, minutes=10)
+        tick(hall, minutes=10)
     assert places == {(0, 0), (2, 0), (2, 2), (0, 2)}
 
 
-def test_no_reporter_is_named(window: Window, wall: Wallboard) -> None:
+def test_no_reporter_is_named(hall: Hall, wall: Wallboard) -> None:
     reporters = {row.requester for row in wall.model.rows}
-    said = words.spoken(wall.model, window.desktop.zone)
+    said = words.spoken(wall.model, hall.desktop.zone)
     assert "T1" in said.zh
     assert not [one for one in reporters if one and one in said.zh]
     assert wall.accessibleName() == said.zh
@@ -178,12 +200,12 @@ def test_the_month_says_what_it_counts(wall: Wallboard) -> None:
     assert tile.below == Text("37/38,未证实 2 未计入", "37/38, 2 unproven not in")
 
 
-def test_a_tap_on_escape_says_how_and_a_second_leaves(window: Window, wall: Wallboard) -> None:
+def test_a_tap_on_escape_says_how_and_a_second_leaves(hall: Hall, wall: Wallboard) -> None:
     press(wall, QEvent.Type.KeyPress, 1000)
     press(wall, QEvent.Type.KeyRelease, 1100)
     assert shown(wall)
     assert says_how(wall)
-    tick(window, seconds=5)
+    tick(hall, seconds=5)
     assert not says_how(wall)
     press(wall, QEvent.Type.KeyPress, 9000)
     press(wall, QEvent.Type.KeyPress, 9500, repeat=True)
@@ -200,7 +222,8 @@ def test_a_keyboard_that_does_not_repeat_leaves_too(wall: Wallboard) -> None:
     assert not shown(wall)
 
 
-def test_f11_opens_it_over_the_window(qtbot: QtBot, window: Window) -> None:
+def test_f11_opens_it_over_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    window = Window(tmp_path)
     window.shell.show()
     window.shell.activateWindow()
     window.shell.page.list.setFocus()
@@ -215,6 +238,7 @@ def test_f11_opens_it_over_the_window(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(
         lambda: not any(isinstance(one, Wallboard) for one in QApplication.topLevelWidgets())
     )
+    window.close()
 
 
 def test_an_empty_profile_says_so(wall: Wallboard) -> None:

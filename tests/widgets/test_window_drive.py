@@ -192,7 +192,7 @@ def test_another_programs_change_keeps_the_place(qtbot: QtBot, tmp_path: Path) -
     page.model.show(page.model.query, "number")
     page.list.go(150)
     number, top = window.number(), page.list.rowViewportPosition(150)
-    resolved(window, "T3")
+    resolved(window.store, "T3")
     window.desktop.look_around()
     qtbot.waitUntil(lambda: page.list.currentIndex().row() == 149)
     assert window.number() == number
