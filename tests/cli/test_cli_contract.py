@@ -27,6 +27,8 @@ COMMANDS: dict[str, set[str]] = {
     "knowledge show": set(),
     "knowledge gaps": set(),
     "knowledge helped": {"--ticket"},
+    "alarm list": {"--within"},
+    "alarm card": set(),
     "demo": set(),
     "backup": set(),
     "restore": set(),

@@ -16,7 +16,6 @@ from firstline.domain.exchange import Copy, Page
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Priority, Status
-from firstline.store import alarm as alarm_tables
 from firstline.store.snoozed import KEY
 from firstline.store.store import Store
 
@@ -358,7 +357,7 @@ def test_a_listing_writes_nothing_and_tells_what_will_ring(bench: Bench) -> None
         ("B", 50), ("A", 75), ("B", 75), ("A", 90), ("B", 90), ("A", 100), ("B", 100),
     ]  # fmt: skip
     assert [one.alarm.mark.percent for one in bench.store.alarms()] == [50]
-    assert alarm_tables.has_fresh(bench.store.connection.raw)
+    assert bench.store.has_fresh_alarms()
     assert bench.store.unseen_alarms() == 1
     bench.store.see_alarms(bench.now)
     assert bench.store.unseen_alarms() == 0

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from firstline.domain.errors import Refused
+from firstline.domain.errors import Problem, Refused
 from firstline.domain.instants import parse_instant
 from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
     from firstline.sync.packs.stick import Exported
     from firstline.sync.report import RoundReport
+
+
+SLICES = 5  # of alarms that a command takes in as it ends; a window takes in the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +220,15 @@ class Session:
                 continue
 
     def close(self) -> None:
-        """Close the store if it was opened."""
-        if "store" in self.__dict__:
-            self.store.close()
+        """Close the store if it was opened; the alarms of what was written count from now."""
+        if "store" not in self.__dict__:
+            return
+        with suppress(Problem):
+            if self.store.has_fresh_alarms():
+                from firstline.domain.alarm import finder  # noqa: PLC0415 - after an act alone
+
+                self.store.schedule_alarms(finder(self.desk), self.now(), most=SLICES)
+        self.store.close()
 
     def now(self) -> datetime:
         """Return the present instant in the profile's zone."""

@@ -22,6 +22,7 @@ from firstline.domain.alarm import (
     sleeps,
     watched,
 )
+from firstline.domain.hotline import Reach
 from firstline.domain.ticket import Leg, Priority
 from firstline.store.rows import ticket_from_text, timers_from_text
 from firstline.store.settings import get_setting
@@ -95,11 +96,6 @@ class Told:
     told: int | None = None
     again: int | None = None
     seen: bool = False
-
-
-def has_fresh(raw: sqlite3.Connection) -> bool:
-    """Whether clocks were written that no look has taken in."""
-    return raw.execute("SELECT 1 FROM alarm_due WHERE fresh=1 LIMIT 1").fetchone() is not None
 
 
 def is_due(raw: sqlite3.Connection, now: int, *, urgent_only: bool) -> bool:
@@ -292,3 +288,11 @@ def _note(raw: sqlite3.Connection, one: Alarm, now: int) -> bool:
         (one.ticket, mark.agreement, mark.leg, mark.metric, mark.cycle, mark.percent, one.at, now),
     )
     return done.rowcount > 0
+
+
+def reach_of(raw: sqlite3.Connection, ticket_id: str) -> Reach:
+    """Return whether a portal has the ticket, and whether the last round with one failed."""
+    sql = "SELECT 1 FROM base WHERE id=? AND kind='ticket' AND state='put' AND portal<>''"
+    has = raw.execute(sql, (ticket_id,)).fetchone() is not None
+    away = raw.execute("SELECT 1 FROM position WHERE problem<>'' LIMIT 1").fetchone() is not None
+    return Reach(has, away)

@@ -10,6 +10,7 @@ from firstline.store.watch import NOTHING, Changed
 
 if TYPE_CHECKING:  # a start looks for no alarm
     from firstline.domain.alarm import Alarm, Find
+    from firstline.domain.hotline import Reach
     from firstline.store.alarm import Looked, Told, Wanted
 
 _ALARM = Changed(kinds=frozenset({"alarm"}))
@@ -37,10 +38,10 @@ class AlarmActs(ExchangeActs):
             return NOTHING
 
         done = 0
-        while more[0] and (most is None or done < most) and self._has_fresh():
+        while more[0] and (most is None or done < most) and self.has_fresh_alarms():
             self._write(slice_)
             done += 1
-        return self._has_fresh()
+        return self.has_fresh_alarms()
 
     def look_for_alarms(
         self, find: "Find", wanted: "Wanted", now: datetime, *, urgent_only: bool = False
@@ -123,11 +124,18 @@ class AlarmActs(ExchangeActs):
         with self.connection.read() as raw:
             return alarm.next_at(raw, epoch(now))
 
-    def _has_fresh(self) -> bool:
+    def reach(self, ticket_id: str) -> "Reach":
+        """Return whether a portal has the ticket, and whether the network is away (S85)."""
         from firstline.store import alarm
 
         with self.connection.read() as raw:
-            return alarm.has_fresh(raw)
+            return alarm.reach_of(raw, ticket_id)
+
+    def has_fresh_alarms(self) -> bool:
+        """Whether clocks were written that no look has taken in."""
+        with self.connection.read() as raw:
+            sql = "SELECT 1 FROM alarm_due WHERE fresh=1 LIMIT 1"
+            return raw.execute(sql).fetchone() is not None
 
     def _is_due(self, now: int, *, urgent_only: bool) -> bool:
         from firstline.store import alarm

@@ -4,6 +4,7 @@ A key that this version does not know is kept as it stands, and so are comments 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,7 +32,9 @@ class Settings:
 
     `language` is "" (follow the system), "zh_CN" or "en"; `theme` is "system", "light" or "dark";
     `packs` holds the ids of the agreements in use, in rule order, or nothing for all of them;
-    `calendar` is a calendar's id, or "" for each agreement's own.
+    `calendar` is a calendar's id, or "" for each agreement's own. `alarms_of` is "all" or "mine";
+    `quiet_from` and `quiet_to` are written 22:00, or "" for no quiet hours; `phone` is where I can
+    be called back.
     """
 
     language: str = ""
@@ -43,13 +46,21 @@ class Settings:
     zone: str = "Asia/Shanghai"
     calendar: str = ""
     packs: tuple[str, ...] = field(default=())
+    phone: str = ""
+    alarms: bool = True
+    alarms_of: str = "all"
+    alarm_sound: bool = True
+    quiet_from: str = ""
+    quiet_to: str = ""
 
 
 _CHOICES: Mapping[str, tuple[object, ...] | range] = {
     "language": ("", "zh_CN", "en"),
     "theme": ("system", "light", "dark"),
     "text_percent": range(100, 201),
+    "alarms_of": ("all", "mine"),
 }
+_HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|")
 
 
 def load(folder: Path) -> Settings:
@@ -109,6 +120,8 @@ def _checked(path: Path, text: str, name: str, value: object, default: object) -
     if choices is not None and value not in choices:
         legal = "100..200" if name == "text_percent" else ", ".join(map(repr, choices))
         raise SettingsError(path, _line_with(text, name), f"{name} must be one of {legal}")
+    if name in ("quiet_from", "quiet_to") and not _HOUR.fullmatch(str(value)):
+        raise SettingsError(path, _line_with(text, name), f"{name} must be written 22:00")
     if name == "zone":
         _check_zone(path, _line_with(text, name), str(value))
     return value
