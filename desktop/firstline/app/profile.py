@@ -1,6 +1,5 @@
 """Opens a profile: settings, then the packs, then the desk, then the store."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from firstline.domain.desk import Desk
 from firstline.domain.errors import StoreProblem
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
+from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 from firstline.store.rows import Clocks
 from firstline.store.store import Store

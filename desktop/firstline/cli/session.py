@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.instants import parse_instant
+from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
 

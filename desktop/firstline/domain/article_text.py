@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from firstline.domain.safety import Safety
+from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
 PARTS: Mapping[str, Text] = {

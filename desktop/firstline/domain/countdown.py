@@ -1,9 +1,9 @@
 """What a countdown says: units from five minutes up, and never by colour alone (ux.md)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.timer import State
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 FINE_S = 5 * 60  # below this the cell ticks every second

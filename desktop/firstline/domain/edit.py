@@ -1,11 +1,11 @@
 """One edit: an intention, made of what was wanted, what was seen and what is added to the log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from firstline.domain.fields import Value
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
+from firstline.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

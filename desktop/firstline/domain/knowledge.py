@@ -1,6 +1,5 @@
 """A knowledge article: symptom, safe first steps, what never to do, and who may do which step."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.article_text import Sections, sections
@@ -8,6 +7,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import NOTHING
 from firstline.domain.fields import Value
 from firstline.domain.safety import Safety
+from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
 KIND = "article"

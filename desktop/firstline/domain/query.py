@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from firstline.domain.query_days import is_span
 from firstline.domain.query_names import FIELDS, VALUES, field_named, fold, shown, values_named
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 _LIMIT = 2000  # characters: more is a paste into the wrong place

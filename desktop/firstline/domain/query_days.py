@@ -1,8 +1,9 @@
 """Days in the search line: 2026-07-01, >2026-07, 7d, 今天, 2026-07-01..2026-07-31."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from firstline.domain.values import dataclass
 
 _WORDS = {
     "today": "today", "今天": "today", "今日": "today",

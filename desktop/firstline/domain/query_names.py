@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from firstline.domain.statuses import CHART
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 

@@ -1,10 +1,10 @@
 """The state chart: which moves are legal and what each appends to the log (sla.md, state chart)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from firstline.domain.errors import Refused
 from firstline.domain.ticket import EventKind, Leg, Status, Ticket
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 

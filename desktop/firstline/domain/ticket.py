@@ -1,10 +1,12 @@
 """The ticket: what it is now, and the append-only log of everything that happened to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from firstline.domain.values import dataclass
 
 NO_DATA: Mapping[str, str] = MappingProxyType({})
 

@@ -1,10 +1,10 @@
 """A timer is one clock of a ticket written so that nothing in it changes while time passes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.ticket import Leg
+from firstline.domain.values import dataclass
 
 
 class Metric(StrEnum):

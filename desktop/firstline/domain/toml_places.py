@@ -4,10 +4,11 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from firstline.domain.errors import BadInput
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 Path = tuple[str | int, ...]

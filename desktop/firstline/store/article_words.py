@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from firstline.domain.values import dataclass
 from firstline.store.folding import fold, initial_pairs, is_single, pairs, tokens
 from firstline.store.syllables import cut, joined
 

@@ -11,9 +11,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from firstline.domain.values import dataclass
 
 _log = logging.getLogger(__name__)
 

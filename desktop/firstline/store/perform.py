@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from firstline.domain.codec import canonical, edit_to_json
@@ -12,6 +12,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase, resolved_by
 from firstline.domain.ticket import EventKind, Ticket
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.numbers import local_number

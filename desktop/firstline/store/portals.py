@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from firstline.domain.values import dataclass
 from firstline.store.settings import get_setting
 
 SETTING = "portals"

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
 from firstline.domain.ticket import CLOSED_STATUSES
+from firstline.domain.values import dataclass
 from firstline.store import snoozed
 from firstline.store.folding import fold, tokens
 from firstline.store.numbers import once_called

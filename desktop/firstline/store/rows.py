@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -11,6 +10,7 @@ from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Leg, Priority, Status, Ticket, TicketType
 from firstline.domain.timer import Metric, State, Timer, nearest
+from firstline.domain.values import dataclass
 from firstline.store import faults
 
 _P = ParamSpec("_P")

@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from firstline.domain.ticket import Ticket
+from firstline.domain.values import dataclass
 from firstline.store.rows import (
     TICKET_COLUMNS,
     Clocks,

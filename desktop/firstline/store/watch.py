@@ -3,7 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from firstline.domain.values import dataclass
 
 _KEEP = 2000  # log lines kept; whoever is further behind reads everything anew
 

@@ -1,12 +1,13 @@
 """The settings as the page shows them: every choice is saved as soon as it is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.errors import Problem
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop, Preferences
 

@@ -1,7 +1,6 @@
 """The window: rail, list and detail, settings, the strip at the foot; it folds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.overrides import override
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel import views
 from firstline.viewmodel.counts import Counts

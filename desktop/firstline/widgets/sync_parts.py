@@ -1,13 +1,13 @@
 """What the window shows of the portals: chip, banner, outbox and settings, made when wanted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from firstline.domain.errors import Refused
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
