@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from firstline.app.packs import load_desk
@@ -117,6 +118,8 @@ class Window:
 
     def close(self) -> None:
         self.shell.close()
+        self.shell.deleteLater()  # with its timers, as the house does
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.desktop.close()
         self.store.close()
 
