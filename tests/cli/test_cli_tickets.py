@@ -211,14 +211,6 @@ def test_a_proof_that_is_a_file_is_kept(run: Run, new: New, tmp_path: Path) -> N
     assert hashlib.sha256(note.read_bytes()).hexdigest() in handed["proof"]
 
 
-def test_the_package_comes_later(run: Run, new: New, tmp_path: Path) -> None:
-    new()
-    done = run("ticket", "handoff", "L-1", "--out", tmp_path / "out")
-    assert done.code == 1
-    assert "--out" in done.line
-    assert run("ticket", "show", "L-1", "--json").json["status"] == "new"
-
-
 def test_any_event_can_be_logged(run: Run, new: New) -> None:
     new(impact=2, urgency=1)
     new(title="幸存者")

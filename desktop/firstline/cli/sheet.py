@@ -7,6 +7,7 @@ from firstline.cli.queue_table import LEG_MARKS, timer_words
 from firstline.cli.table import pad, plain, screen_width, table, width
 from firstline.domain.desk import Desk
 from firstline.domain.instants import epoch, from_epoch
+from firstline.domain.release import released
 from firstline.domain.sla_why import REASONS
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Event, EventKind, Leg, Ticket
@@ -43,6 +44,8 @@ KINDS = {
     _K.ATTACHED: Text("附件", "Attached"),
     _K.DETACHED: Text("移除附件", "Detached"),
     _K.VERDICT: Text("外部判定", "Outside verdict"),
+    _K.ENTRY: Text("记账", "Booking"),
+    _K.UNKNOWN: Text("较新版本的记录", "An entry of a later version"),
 }
 FIELDS = (
     ("site", Text("站点", "Site")), ("product", Text("产品", "Product")),
@@ -119,6 +122,7 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
         _change(event),
         event.data.get("name", ""),
         event.text,
+        left.in_(language) if (left := released(event)) else "",
     ]
     said = " · ".join(plain(one) for one in details if one)
     if event.received_at:

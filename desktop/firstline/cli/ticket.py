@@ -3,7 +3,8 @@
 from firstline.cli.grammar import Group
 from firstline.domain.words import Text
 
-_READ, _ACTS, _LEGS = (f"firstline.cli.ticket_{one}" for one in ("read", "acts", "legs"))
+_HOME = "firstline.cli.ticket_"
+_READ, _ACTS, _LEGS, _HANDOFF = (f"{_HOME}{one}" for one in ("read", "acts", "legs", "handoff"))
 
 ticket_ = Group(
     "ticket",
@@ -16,7 +17,7 @@ ticket_ = Group(
         "set": (_ACTS, Text("修改字段", "Change fields")),
         "reply": (_ACTS, Text("回复报告人或写内部备注", "Answer the requester, or note it")),
         "attach": (_ACTS, Text("添加附件", "Attach files")),
-        "handoff": (_LEGS, Text("交接给厂商", "Hand off to the vendor")),
+        "handoff": (_HANDOFF, Text("交接给厂商", "Hand off to the vendor")),
         "log": (_LEGS, Text("记录任一事件", "Record any event")),
     },
 )

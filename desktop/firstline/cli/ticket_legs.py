@@ -1,4 +1,4 @@
-"""`ticket handoff` and `ticket log`: what moves the clocks of both legs."""
+"""`ticket log`: any event that moves the clocks of both legs."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ import click
 from firstline.cli.acts import Draft, answer_ticket
 from firstline.cli.given import NOTHING_CHANGED, is_file, keep_files, readable_file
 from firstline.cli.grammar import argument, command, option
-from firstline.cli.session import Session, later_release
+from firstline.cli.session import Session
 from firstline.domain import edits
 from firstline.domain.edits import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
@@ -26,50 +26,6 @@ KINDS = tuple(
 )
 LEGS = tuple(str(one) for one in Leg)
 MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
-
-
-@command(
-    "handoff",
-    Text(
-        "交接给厂商;写明 --received-at 后厂商时钟开始",
-        "Hand off to the vendor; --received-at starts the vendor's clock",
-    ),
-)
-@argument("key", metavar="ID")
-@option(
-    "--out", metavar="DIR", words=Text("脱敏交接包(以后的版本)", "The package (a later release)")
-)
-@option("--received-at", metavar="TIME", words=Text("厂商收到的时间", "When the vendor got it"))
-@option("--case-no", default="", words=Text("厂商单号", "The vendor's case number"))
-@option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭证", "A file or a text"))
-def handoff_(
-    session: Session, key: str, *, out: str | None, received_at: str | None, case_no: str,
-    proof: str,
-) -> None:  # fmt: skip
-    """Record the hand-off, its receipt, the vendor's case number and the proof."""
-    if out is not None:
-        raise later_release(
-            Text("这个版本还不能生成脱敏交接包;请去掉 --out,先登记交接。",
-                 "This release cannot make the redacted package yet; leave --out away to record "
-                 "the hand-off alone.")
-        )  # fmt: skip
-    received = session.instant(received_at)
-    draft = Draft(session, session.ticket(key))
-    at = _checked(session, draft.ticket, min(received, session.now()) if received else None)
-    _checked(session, draft.ticket, received)
-    said = _prove(session, draft, proof)
-    draft.do(
-        lambda ticket, stamp: edits.hand_off(
-            ticket, stamp, at=at, received_at=received, case_no=case_no, proof=said
-        )
-    )
-    ticket = draft.keep()
-    started = received is not None or bool(proof)
-    words = Text(f"已交接 {ticket.number}。", f"Handed off {ticket.number}.")
-    if not started:
-        words = Text(f"{words.zh}厂商尚未收到,SLA 未开始。",
-                     f"{words.en} The vendor has not received it; no SLA runs yet.")  # fmt: skip
-    answer_ticket(session, ticket, words)
 
 
 @command("log", Text("记录任一事件", "Record any event"))
@@ -95,15 +51,15 @@ def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     draft = Draft(session, session.ticket(key))
     other = session.ticket(of).id if of else ""
     received = session.instant(received_at)
-    when = _checked(session, draft.ticket, session.instant(at)) or session.now()
-    _checked(session, draft.ticket, received)
+    when = checked_at(session, draft.ticket, session.instant(at)) or session.now()
+    checked_at(session, draft.ticket, received)
     event = Event(
         "", _K(kind), when, received, session.ground.settings.user,
         Leg(leg) if leg else None, str(check("body", text)), reason.strip(), "",
         Priority(priority) if priority else None, {"of": other} if other else {},
     )  # fmt: skip
     _check_event(session, draft.ticket, event)
-    event = replace(event, proof=_prove(session, draft, proof))
+    event = replace(event, proof=prove(session, draft, proof))
     draft.do(lambda ticket, stamp: _log(ticket, event, stamp))
     ticket = draft.keep()
     answer_ticket(session, ticket, Text(f"已记录 {ticket.number}:{kind}。",
@@ -160,7 +116,7 @@ def _check_reason(session: Session, ticket: Ticket, event: Event) -> None:
         )  # fmt: skip
 
 
-def _checked(session: Session, ticket: Ticket, at: datetime | None) -> datetime | None:
+def checked_at(session: Session, ticket: Ticket, at: datetime | None) -> datetime | None:
     """Return `at`. Raises BadInput before the report; a later instant than now is only said."""
     if at is None:
         return None
@@ -178,7 +134,7 @@ def _checked(session: Session, ticket: Ticket, at: datetime | None) -> datetime 
     return at
 
 
-def _prove(session: Session, draft: Draft, proof: str) -> str:
+def prove(session: Session, draft: Draft, proof: str) -> str:
     """Return the words of the proof; a file is kept and attached, and named with its hash."""
     if not proof or not is_file(proof):
         return str(check("body", proof))

@@ -99,11 +99,16 @@ def clean(text: str, limit: int, name: str, *, lines: bool = False) -> str:
     """
     if len(text) > 4 * limit:
         raise _too_long(name, limit)
-    kept = _UNSEEN.sub("", _BREAKS.sub("\n", text))
+    kept = visible(text)
     kept = (kept if lines else _SPACES.sub(" ", kept)).strip()
     if len(kept) > limit:
         raise _too_long(name, limit)
     return kept
+
+
+def visible(text: str) -> str:
+    """Return `text` without what cannot be seen; line breaks become LF, tabs stay."""
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 def _too_long(name: str, limit: int) -> BadInput:

@@ -67,20 +67,22 @@ class Redactor:
     """Redacts the texts of one package; remembers which value has which placeholder.
 
     `names` are the site's own words that no pattern finds: staff, customers. Lines are redacted
-    one by one, so that a file of any size can be streamed.
+    one by one, so that a file of any size can be streamed. Placeholders are numbered from `first`
+    on; where each package has another, two packages cannot be joined by their numbers.
     """
 
     rules: Rules
     names: tuple[str, ...] = ()
+    first: int = 1
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
-    _dictionary: re.Pattern[str] | None = None
+    dictionary: re.Pattern[str] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         words = sorted((one for one in self.names if one.strip()), key=len, reverse=True)
         if words:
-            self._dictionary = re.compile("|".join(map(re.escape, words)))
+            self.dictionary = re.compile("|".join(map(re.escape, words)))
 
     def text(self, text: str) -> str:
         """Return `text` without what the rules find, line by line."""
@@ -104,8 +106,8 @@ class Redactor:
     def _line(self, line: str, active: Iterable[Rule]) -> str:
         for rule in active:
             line = rule.pattern.sub(lambda found, rule=rule: self._replaced(found, rule), line)  # type: ignore[misc]
-        if self._dictionary:
-            line = self._dictionary.sub(
+        if self.dictionary:
+            line = self.dictionary.sub(
                 lambda found: self._placeholder(NAMES_RULE, NAMES_PLACEHOLDER, found.group()), line
             )
         return line
@@ -129,7 +131,7 @@ class Redactor:
             return template
         plain = re.sub(r"[\s-]", "", secret).casefold()
         number = self._numbers.setdefault(
-            (template, plain), 1 + sum(one[0] == template for one in self._numbers)
+            (template, plain), self.first + sum(one[0] == template for one in self._numbers)
         )
         return template.replace(NUMBERED, f"#{number}")
 

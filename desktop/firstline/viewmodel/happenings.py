@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from firstline.domain.release import released
 from firstline.domain.ticket import Event, EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases
@@ -65,6 +66,8 @@ def head(event: Event, *, receipt: bool = False) -> Text:
     """Return the event as one short phrase, with every fact it bears but its texts."""
     if event.kind is _K.HANDED_OFF:
         return _hand_off(event, receipt=receipt)
+    if event.kind is _K.ENTRY:
+        return released(event) or _HEADS[_K.ENTRY]
     if event.leg is Leg.VENDOR and event.kind is _K.RESPONDED:
         return _proved(Text("厂商回复", "Vendor replied"), event)
     if event.leg is Leg.VENDOR and event.kind is _K.MESSAGE:

@@ -1,0 +1,126 @@
+"""Gathers what a hand-off package is made of, for the terminal and for the window alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import Path
+
+from firstline.domain import handoff_fields as fields
+from firstline.domain.authorisation import Authorisation
+from firstline.domain.desk import Desk
+from firstline.domain.edit import Stamp
+from firstline.domain.handoff_package import (
+    LeftOut,
+    Order,
+    Origin,
+    Package,
+    RawFile,
+    RawText,
+    assemble,
+    package_id,
+)
+from firstline.domain.leaving import Leaving, people_of
+from firstline.domain.log_places import LogPlace
+from firstline.domain.ticket import Attachment, Ticket
+from firstline.domain.words import Language, Text
+from firstline.intake.handoff_files import load_names, load_places, load_rules
+from firstline.intake.log_tail import text_of
+from firstline.store.store import Store
+from firstline.system.resources import resource_path
+
+PACKS = "packs"
+NO_AUTHORISATION = Text("没有授权,留在厂内", "no authorisation: it stays in the plant")
+NOT_SEEN = Text("不是文字,没有人确认看过", "not text, and nobody confirmed to have looked at it")
+NOT_HERE = Text("内容不在本机", "its content is not on this PC")
+NOT_CHOSEN = Text("没有选", "not chosen")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person wants in the package; `seen` are the hashes of files that were looked at.
+
+    `dropped` are the hashes of attachments and the names of logs that are not to go along.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    texts: tuple[RawText, ...] = ()
+    seen: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    authorisation: Authorisation | None = None
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """Makes packages of one profile's tickets; reads attachments and packs, writes nothing."""
+
+    store: Store
+    desk: Desk
+    folder: Path
+    zone: tzinfo
+    language: Language
+
+    def places(self) -> tuple[LogPlace, ...]:
+        """Return the log places in use. Raises BadInput."""
+        shipped = resource_path(PACKS, "log_places.toml")
+        return load_places(self.folder / PACKS, shipped)
+
+    def make(self, ticket: Ticket, wanted: Wanted, stamp: Stamp) -> Package:
+        """Return the package of `ticket`, redacted. Raises BadInput for bad rules or fields.
+
+        Attachments go along only under an authorisation, and one that is not text only after
+        somebody looked at it; what stays behind is told in the package.
+        """
+        identity = package_id(stamp.id, stamp.at)
+        known = fields.prefill(ticket, self.desk, self.zone, self.language, stamp.actor)
+        texts, files, left = self._attached(ticket, wanted)
+        logs = tuple(one for one in wanted.texts if one.name not in wanted.dropped)
+        order = Order(
+            identity, ticket, stamp.at.astimezone(self.zone), stamp.actor, self.language,
+            known | fields.checked(wanted.values), wanted.title, (*logs, *texts), files, left,
+            fields.expected(ticket, self.desk, stamp.at, self.zone), wanted.authorisation,
+            wanted.reviewed_by,
+        )  # fmt: skip
+        return assemble(order, self._leaving(ticket, identity))
+
+    def _leaving(self, ticket: Ticket, identity: str) -> Leaving:
+        own = self.folder / PACKS
+        rules = load_rules(own, resource_path(PACKS, "redaction", "redaction.toml"))
+        return Leaving(rules, identity, (*people_of(ticket), *load_names(own)))
+
+    def _attached(
+        self, ticket: Ticket, wanted: Wanted
+    ) -> tuple[tuple[RawText, ...], tuple[RawFile, ...], tuple[LeftOut, ...]]:
+        texts: list[RawText] = []
+        files: list[RawFile] = []
+        left: list[LeftOut] = []
+        for one in ticket.attachments:
+            made = self._one(one, wanted)
+            if isinstance(made, RawText):
+                texts.append(made)
+            elif isinstance(made, RawFile):
+                files.append(made)
+            else:
+                left.append(made)
+        return tuple(texts), tuple(files), tuple(left)
+
+    def _one(self, one: Attachment, wanted: Wanted) -> RawText | RawFile | LeftOut:
+        if one.sha256 in wanted.dropped:
+            return LeftOut(one.name, NOT_CHOSEN)
+        if wanted.authorisation is None:
+            return LeftOut(one.name, NO_AUTHORISATION)
+        path = self.store.file_path(one.sha256)
+        if path is None:
+            return LeftOut(one.name, NOT_HERE)
+        tail = text_of(path, self.zone)
+        if tail is not None:
+            return RawText(one.name, tail.text, Origin.ATTACHMENT, tail.remark)
+        if one.sha256 not in wanted.seen:
+            return LeftOut(one.name, NOT_SEEN)
+        return RawFile(one.name, str(path), one.sha256, one.size, seen=True)
+
+
+def with_facts(wanted: Wanted, facts: Mapping[str, str]) -> Wanted:
+    """Return what is wanted with collected facts under what a person typed."""
+    return replace(wanted, values={**facts, **wanted.values})

@@ -1,0 +1,22 @@
+"""A package that left the plant, as one line of the timeline."""
+
+from firstline.domain.ticket import Event, EventKind
+from firstline.domain.words import Text
+
+RELEASED = "released"  # what an entry in the log says when a package was written
+
+
+def released(event: Event) -> Text | None:
+    """Return a release as one line, None for any other event."""
+    data = event.data
+    if event.kind is not EventKind.ENTRY or data.get("what") != RELEASED:
+        return None
+    to = data.get("recipient") or ""
+    by = data.get("reviewed_by", "")
+    number = data.get("authorisation") or ""
+    zh = f"导出交接包 {data.get('package', '')}" + (f" · 给 {to}" if to else "")
+    en = f"Package {data.get('package', '')} released" + (f" · to {to}" if to else "")
+    if number:
+        zh, en = f"{zh} · 授权 {number}", f"{en} · authorisation {number}"
+    tail = data.get("sha256", "")[:12]
+    return Text(f"{zh} · 复核 {by} · SHA-256 {tail}…", f"{en} · reviewed by {by} · SHA-256 {tail}…")
