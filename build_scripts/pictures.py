@@ -18,6 +18,7 @@ from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
 from firstline.domain.timer import nearest
 from firstline.domain.words import Language
+from firstline.widgets.directory_page import DirectoryPage
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -51,8 +52,19 @@ def _palette(house: House) -> None:
         QTest.keyClicks(focus, "kcz")
 
 
+def _duties(house: House) -> None:
+    """Show what is proved of a system, and what is not."""
+    _press(Qt.Key.Key_9, _CONTROL)(house)
+    settle(house, 200)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, DirectoryPage):
+        page.leaves.setCurrentIndex(1)
+
+
 SCREENS: Mapping[str, Stage | None] = {
     **sync_stage.SCREENS,
+    "contacts": _press(Qt.Key.Key_9, _CONTROL),
+    "duties": _duties,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

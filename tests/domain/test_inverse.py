@@ -4,9 +4,11 @@ import pytest
 from domain_tickets import FILE, opened, stamp
 
 from firstline.domain import edits
+from firstline.domain.edit import Change
 from firstline.domain.edits import Edit
+from firstline.domain.entity import opening, rebase_entity
 from firstline.domain.errors import Refused
-from firstline.domain.inverse import invert
+from firstline.domain.inverse import invert, invert_entity
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import EventKind, Priority, Status, Ticket
 
@@ -63,3 +65,20 @@ def test_a_field_that_moved_on_is_left_alone() -> None:
     with pytest.raises(Refused):
         invert(moved, edit, stamp(3))
     assert EventKind.CHANGED in [one.kind for one in invert(changed, edit, stamp(4)).events]
+
+
+def test_a_record_of_another_kind_gets_its_values_back() -> None:
+    at = stamp(0).at
+    first = opening("contact", "c1", {"name": "热线"}, "e1", at, "李娜")
+    made = rebase_entity(None, [first])
+    assert made is not None
+    changes = (Change("name", "新", "热线"),)
+    edit = Edit("e2", "c1", "set", at, "李娜", "contact", changes, (), ("U8",))
+    changed = rebase_entity(made, [edit])
+    assert changed is not None
+    back = rebase_entity(changed, [invert_entity(changed, edit, stamp(3))])
+    assert back == made
+    with pytest.raises(Refused):
+        invert_entity(made, edit, stamp(4))  # somebody changed it since
+    with pytest.raises(Refused):
+        invert_entity(made, first, stamp(5))

@@ -38,6 +38,7 @@ from firstline.widgets.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
+    from firstline.widgets.directory_page import Papers
 
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
@@ -82,7 +83,8 @@ class House(QObject):
         place = str(profile.folder / STATE_FILE)
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(
-            self.lane.later, initials, state, self.settings, demo, self._abroad.outside
+            self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
+            self._papers,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -225,6 +227,11 @@ class House(QObject):
         self.desktop.look_around()
         if path not in self._files.files() and Path(path).exists():
             self._files.addPath(path)
+
+    def _papers(self) -> "Papers":
+        from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
+
+        return papers(self.speech, self._now)
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

@@ -17,6 +17,8 @@ from firstline.domain.knowledge_pack import parse_pack
 from firstline.domain.query import parse_query
 from firstline.domain.words import Language, Text
 from firstline.intake.demo import PACKS, demo_company
+from firstline.intake.demo_directory import PACK as CONTACTS
+from firstline.intake.demo_directory import directory
 from firstline.intake.knowledge_files import pack_files
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
@@ -51,6 +53,8 @@ def fill_demo(
         store.keep_file(content, name)
     store.perform(*demo.edits, now=now)
     _lay_articles(store, now, demo.user)
+    laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, demo.user, language)
+    store.perform(*laid, now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

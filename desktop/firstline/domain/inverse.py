@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from firstline.domain.edit import Change, Edit, Stamp, change_of, edit_of, event_of, words_of
+from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.fields import NAMES
 from firstline.domain.moves import move
@@ -31,6 +32,26 @@ def invert(ticket: Ticket, edit: Edit, stamp: Stamp) -> Edit:
         raise _final()
     made = edit_of(stamp, ticket.id, edit.act, back, _numbered(events, stamp))
     return replace(made, add_tags=edit.remove_tags, remove_tags=edit.add_tags)
+
+
+def invert_entity(entity: Entity, edit: Edit, stamp: Stamp) -> Edit:
+    """Return the edit that gives a record of another kind its values back.
+
+    Raises Refused for what only grows (an entry, a new record), for a conflict that was ended, and
+    for a field that somebody changed since.
+    """
+    if edit.act in ("open", "resolve") or edit.events:
+        raise _final()
+    for one in edit.changes:
+        if entity.fields.get(one.field) != one.to:
+            raise _moved_on(one)
+    back = tuple(Change(one.field, one.seen, one.to) for one in edit.changes)
+    if not back and not (edit.add_tags or edit.remove_tags):
+        raise _final()
+    return Edit(
+        stamp.id, entity.id, edit.act, stamp.at, stamp.actor, edit.kind, back, (),
+        edit.remove_tags, edit.add_tags,
+    )  # fmt: skip
 
 
 def _events(

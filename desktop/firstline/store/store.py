@@ -112,11 +112,11 @@ class Store(KnowledgeActs):
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
         """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
-        return self._write(lambda: _ticket(undo.withdraw(self._desk, edit_id)))
+        return self._write(lambda: _touched(undo.withdraw(self._desk, edit_id)))
 
     def reinstate(self, edit_id: str, now: datetime) -> Changed:
         """Redo a withdrawn edit. Raises Refused when it no longer fits."""
-        return self._write(lambda: _ticket(undo.reinstate(self._desk, edit_id, now)))
+        return self._write(lambda: _touched(undo.reinstate(self._desk, edit_id, now)))
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -272,6 +272,11 @@ class Store(KnowledgeActs):
 
 def _ticket(ticket_id: str) -> Changed:
     return Changed(frozenset({ticket_id}), frozenset({"ticket"}))
+
+
+def _touched(edit: Edit) -> Changed:
+    tickets = frozenset({edit.entity}) if edit.kind == "ticket" else frozenset[str]()
+    return Changed(tickets, frozenset({edit.kind}))
 
 
 def _draft(ticket_id: str | None) -> Changed:

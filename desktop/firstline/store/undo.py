@@ -20,8 +20,8 @@ from firstline.store.portals import NATIVE, homes
 from firstline.store.shown import Desk
 
 
-def withdraw(desk: Desk, edit_id: str) -> str:
-    """Take a waiting or refused edit back and return its record's id.
+def withdraw(desk: Desk, edit_id: str) -> Edit:
+    """Take a waiting or refused edit back and return it.
 
     Raises Refused when it was sent or may have been, and when a later edit of the same ticket
     builds on it: then the caller performs the inverse edit, which keeps both in the history.
@@ -44,7 +44,7 @@ def withdraw(desk: Desk, edit_id: str) -> str:
     return _become(desk, one, "withdrawn")
 
 
-def _let_refusal_go(desk: Desk, one: StoredEdit) -> str:
+def _let_refusal_go(desk: Desk, one: StoredEdit) -> Edit:
     """Withdraw an edit that the portal refused: nothing of it is shown but a new ticket."""
     entity = one.edit.entity
     later = [
@@ -56,7 +56,7 @@ def _let_refusal_go(desk: Desk, one: StoredEdit) -> str:
     return _become(desk, one, "withdrawn")
 
 
-def _drop_ours(desk: Desk, one: StoredEdit) -> str:
+def _drop_ours(desk: Desk, one: StoredEdit) -> Edit:
     """Withdraw an edit that clashes at a portal which keeps no conflicts: it stood here alone."""
     base = bases_of(desk.raw, one.edit.kind, (one.edit.entity,)).get(one.edit.entity)
     kinds = homes(desk.raw).kinds
@@ -81,8 +81,8 @@ def _built_on() -> Refused:
     )
 
 
-def reinstate(desk: Desk, edit_id: str, now: datetime) -> str:
-    """Put a withdrawn edit back in its place and return its record's id.
+def reinstate(desk: Desk, edit_id: str, now: datetime) -> Edit:
+    """Put a withdrawn edit back in its place and return it.
 
     Raises Refused when it is not withdrawn, or when the ticket has changed so that it no longer
     fits. One that the portal refused is refused again.
@@ -135,14 +135,14 @@ def _find(raw: sqlite3.Connection, edit_id: str) -> StoredEdit:
     return found
 
 
-def _become(desk: Desk, one: StoredEdit, state: str, not_before: int | None = None) -> str:
+def _become(desk: Desk, one: StoredEdit, state: str, not_before: int | None = None) -> Edit:
     desk.raw.execute(
         "UPDATE edit SET state=?, not_before=coalesce(?, not_before) WHERE id=?",
         (state, not_before, one.edit.id),
     )
     if one.edit.kind == "ticket":
         overlay.show(desk, (one.edit.entity,))
-    return one.edit.entity
+    return one.edit
 
 
 def _not_waiting(edit_id: str) -> Refused:

@@ -48,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("queue", Text("工单队列", "Queue"), _G.GO, ("Ctrl+1",), icon="inbox"),
     Command("outbox", Text("同步与待发更改", "Sync and unsent changes"), _G.GO, ("Ctrl+8",),
             icon="refresh-cw"),
+    Command("contacts", Text("联系人与应急卡", "Contacts and emergency card"), _G.GO, ("Ctrl+9",),
+            icon="phone"),
     Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
     Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
     Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),

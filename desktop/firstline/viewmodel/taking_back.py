@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import Problem, Refused
-from firstline.domain.inverse import invert
+from firstline.domain.inverse import invert, invert_entity
 
 if TYPE_CHECKING:
+    from firstline.domain.edit import Edit
     from firstline.viewmodel.acts import Acted
     from firstline.viewmodel.desk import Desktop
 
@@ -42,6 +43,15 @@ def put_back(desktop: "Desktop", taken: "Acted") -> tuple[str, ...] | None:
     return tuple(edits)
 
 
+def _inverse(desktop: "Desktop", edit: "Edit") -> "Edit | None":
+    """Return the edit that undoes `edit`, None where its record is not there. Raises Refused."""
+    if edit.kind != "ticket":
+        entity = desktop.store.record(edit.kind, edit.entity)
+        return None if entity is None else invert_entity(entity, edit, desktop.stamp())
+    ticket = desktop.store.find(edit.entity)
+    return None if ticket is None else invert(ticket, edit, desktop.stamp())
+
+
 def _take_one(desktop: "Desktop", edit_id: str) -> str:
     """Withdraw the edit, or perform its inverse and return its id. Raises Problem."""
     store, now = desktop.store, desktop.ticking.now()
@@ -49,10 +59,11 @@ def _take_one(desktop: "Desktop", edit_id: str) -> str:
         store.withdraw(edit_id, now)
     except Refused:
         held = store.edit(edit_id)
-        ticket = store.find(held.edit.entity) if held else None
-        if held is None or ticket is None or held.state == "withdrawn":
+        if held is None or held.state == "withdrawn":
             raise
-        made = invert(ticket, held.edit, desktop.stamp())
+        made = _inverse(desktop, held.edit)
+        if made is None:
+            raise
         store.perform(made, now=now)
         return made.id
     return ""

@@ -114,6 +114,7 @@ class Rail(QFrame):
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
+        self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
         self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
         self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
         self._own_head = QLabel()
@@ -147,6 +148,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)
         outer.addWidget(self.queue)
         outer.addWidget(scroll, 1)
+        outer.addWidget(self.contacts)
         outer.addWidget(self.outbox)
         outer.addWidget(self.settings)
 
@@ -179,6 +181,7 @@ class Rail(QFrame):
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
         self.queue.setChecked(section == "queue" and not view_id)
+        self.contacts.setChecked(section == "contacts")
         self.outbox.setChecked(section == "outbox")
         self.settings.setChecked(section == "settings")
         for view, item in self._views:
@@ -203,4 +206,10 @@ class Rail(QFrame):
             item.retranslate()
 
     def _items(self) -> tuple[RailItem, ...]:
-        return (self.queue, self.outbox, self.settings, *(one for _, one in self._views))
+        return (
+            self.queue,
+            self.contacts,
+            self.outbox,
+            self.settings,
+            *(one for _, one in self._views),
+        )

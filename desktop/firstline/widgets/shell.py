@@ -37,6 +37,7 @@ from firstline.widgets.toast import Banner, Toast
 if TYPE_CHECKING:
     from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
+    from firstline.widgets.directory_page import Papers
     from firstline.widgets.sync_parts import Outside
 
 LOOK_MS = 70  # while J is held down the detail pane waits for the last ticket
@@ -52,6 +53,7 @@ class Doors:
     settings: SettingsModel
     demo: bool = False
     outside: "Callable[[], Outside] | None" = None
+    papers: "Callable[[], Papers] | None" = None
 
 
 class Shell(QMainWindow):
@@ -151,6 +153,7 @@ class Shell(QMainWindow):
             "search": self._search,
             "queue": lambda: self.go("queue"),
             "settings": lambda: self.go("settings"),
+            "contacts": lambda: self.go("contacts"),
             **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
@@ -190,6 +193,8 @@ class Shell(QMainWindow):
         """Go to a section."""
         if section in ("settings", "outbox"):
             self.sync.show(section)
+        elif section == "contacts" and self._doors.papers is not None:
+            self.pages.show_directory(self._doors.later, self._doors.papers)
         else:
             self.fitting.cover(False)
             self.pages.show_queue()

@@ -1,0 +1,211 @@
+"""The directory: whom to call and how fresh that is, and what the customer owes beforehand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.domain.duty import Duty
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.contacts import CardWriter, ContactRow, ContactsModel
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.duties import DutiesModel, FolderCheck
+from firstline.viewmodel.queue import Later
+from firstline.widgets import icons, theme
+from firstline.widgets.contact_panel import ContactPanel
+from firstline.widgets.duties_part import DutiesPart
+from firstline.widgets.empty import Empty
+from firstline.widgets.plain_table import Cell, PlainTable
+
+TITLE = Text("联系人", "Contacts")
+ADD = Text("新增联系人", "Add a contact")
+CARD = Text("应急联系卡…", "Emergency card…")
+DUTIES = Text("客户责任", "Customer duties")
+EMPTY = Text(
+    "还没有联系人:把热线、服务商、DBA 和网络的电话先存在这里,断网时也看得到。",
+    "No contacts yet: keep hotline, partner, DBA and network here, to be read without a network.",
+)
+HEADS = (
+    Text("类别", "Party"), Text("名称", "Name"), Text("电话", "Phone"), Text("现在", "Now"),
+    Text("核实", "Verified"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the roof hands in: the card as a file, the look at backups, the duties there are."""
+
+    write_card: CardWriter
+    check_folder: FolderCheck
+    duties: tuple[Duty, ...]
+
+
+class DirectoryPage(QWidget):
+    """Two leaves: contacts with their panel, and the duties of each system."""
+
+    def __init__(self, desktop: Desktop, later: Later, papers: Papers) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._papers = papers
+        self.model = ContactsModel(desktop, self)
+        self.duties_model = DutiesModel(desktop, later, papers.duties, self)
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self._stale = QLabel()
+        self._stale.setProperty("look", "warning")
+        self.add = QPushButton()
+        self.card = QPushButton()
+        self.leaves = QTabBar()
+        self.table = PlainTable(1, (140, 200, 170, 90, 150))
+        self.panel = ContactPanel(desktop, self.model)
+        self.duties = DutiesPart(desktop, self.duties_model, papers.check_folder)
+        self.empty = Empty(self._speech)
+        self._body = QStackedWidget()
+        self._stack = QStackedWidget()
+        self._lay()
+        self._connect()
+        self.retranslate()
+
+    def _lay(self) -> None:
+        self.leaves.setDrawBase(False)
+        self.leaves.setExpanding(False)
+        for _ in range(2):
+            self.leaves.addTab("")
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 16, 20, 8)
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(self.leaves)
+        head.addWidget(self._stale)
+        head.addStretch(1)
+        head.addWidget(self.card)
+        head.addWidget(self.add)
+        self.add.setProperty("look", "primary")
+        both = QWidget()
+        side = QHBoxLayout(both)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.table, 1)
+        side.addWidget(self.panel)
+        self._body.addWidget(both)
+        self._body.addWidget(self.empty)
+        framed = QFrame()
+        framed.setObjectName("topped")
+        inside = QVBoxLayout(framed)
+        inside.setContentsMargins(0, 1, 0, 0)
+        inside.addWidget(self._body)
+        self._stack.addWidget(framed)
+        self._stack.addWidget(self.duties)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        self.leaves.currentChanged.connect(self._on_leaf)
+        self.add.clicked.connect(self._on_add)
+        self.card.clicked.connect(self._on_card)
+        self.empty.wanted.connect(self._on_add)
+        self.table.chosen.connect(self.panel.show_contact)
+        self.model.loaded.connect(self._on_loaded)
+        self._speech.switched.connect(self.retranslate)
+
+    def _on_leaf(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        for one in (self.add, self.card):
+            one.setVisible(at == 0)
+        self._stale.setVisible(at == 0 and bool(self.model.stale))
+        if at:
+            self.duties_model.refresh()
+
+    def _on_add(self) -> None:
+        made = self.model.add()
+        if made:
+            self.model.refresh()
+            self.table.go_to(made)
+            self.panel.edit_name()
+
+    def _on_card(self) -> None:
+        say = self._speech
+        kinds = say(
+            Text("打印用网页 (*.html);;文本 (*.txt)", "Page to print (*.html);;Text (*.txt)")
+        )
+        name = say(Text("应急联系卡.html", "emergency-card.html"))
+        chosen, _ = QFileDialog.getSaveFileName(self, say(CARD), name, kinds)
+        if chosen:
+            self.model.write_card(Path(chosen), self._papers.write_card)
+
+    def _on_loaded(self) -> None:
+        say = self._speech
+        self.table.show_rows(
+            [say(one) for one in HEADS],
+            [(one.contact.id, self._cells(one)) for one in self.model.rows],
+        )
+        self._body.setCurrentIndex(0 if self.model.rows else 1)
+        many = self.model.stale
+        self._stale.setVisible(bool(many) and self.leaves.currentIndex() == 0)
+        self._stale.setText(
+            say(Text(f"{many} 个待核实", f"{many} to verify")) if many else ""
+        )  # fmt: skip
+
+    def _cells(self, row: ContactRow) -> tuple[Cell, ...]:
+        say, one = self._speech, row.contact
+        mark = {True: "● ", False: "○ ", None: "? "}[row.reachable]
+        shade = {True: "ok", False: "muted", None: "muted"}[row.reachable]
+        fresh = Cell(f"{'⚠ ' if row.stale else '✓ '}{say(row.verified)}",
+                     "P2" if row.stale else "muted", row.stale)  # fmt: skip
+        return (
+            Cell(say(one.called), "muted"), Cell(one.name, bold=True),
+            Cell(one.phone or one.address), Cell(mark + say(row.now), shade), fresh,
+        )  # fmt: skip
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        say = self._speech
+        self._title.setText(say(Text("联系人与客户责任", "Contacts and duties")))
+        for button, words, icon in ((self.add, ADD, "plus"), (self.card, CARD, "printer")):
+            button.setText(f" {say(words)}")
+            button.setAccessibleName(say(words))
+            button.setIcon(icons.icon(icon, "on_accent" if button is self.add else "text"))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
+        for at, words in enumerate((TITLE, DUTIES)):
+            self.leaves.setTabText(at, say(words))
+        self.leaves.setAccessibleName(say(Text("联系人或客户责任", "Contacts or duties")))
+        self.table.setAccessibleName(say(TITLE))
+        self.empty.tell("phone", EMPTY, ADD)
+        self.panel.retranslate()
+        self.duties.retranslate()
+        if self.model.awake:
+            self._on_loaded()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # Esc goes back: the window knows where
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.awake = self.duties_model.awake = True
+        self.model.refresh()
+        self.duties_model.refresh()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.awake = self.duties_model.awake = False

@@ -1,0 +1,129 @@
+"""A small table of words for pages that list tens of things, not thousands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
+
+from firstline.domain.overrides import override
+from firstline.widgets import theme
+
+ROW_PX = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of a cell, the token of its colour, and whether they are bold."""
+
+    words: str
+    shade: str = "text"
+    bold: bool = False
+
+
+class _Padded(QStyledItemDelegate):
+    """Draws the words under their heading, and the row's colour to both edges of the cell."""
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.token("selection"))
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
+        shade = index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.setPen(shade.color() if isinstance(shade, QBrush) else theme.token("text"))
+        room = option.rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
+        words = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+class PlainTable(QTableWidget):
+    """Shows rows of cells; one row is current, and its key is told when it changes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, stretch: int, widths: Sequence[int]) -> None:
+        super().__init__(0, len(widths))
+        self._stretch, self._widths = stretch, widths
+        self._keys: list[str] = []
+        self.setObjectName("plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setItemDelegate(_Padded(self))
+        self.currentCellChanged.connect(self._on_current)
+
+    def show_rows(self, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> None:
+        """Show `rows`, each a key and its cells; the current row stays where its key still is."""
+        held = self.key()
+        self.blockSignals(True)
+        self.setHorizontalHeaderLabels(list(heads))
+        self.setRowCount(len(rows))
+        self._keys = [key for key, _ in rows]
+        for at, (_, cells) in enumerate(rows):
+            self.setRowHeight(at, theme.px(ROW_PX))
+            for column, cell in enumerate(cells):
+                self.setItem(at, column, self._item(cell))
+        self._fit()
+        self.blockSignals(False)
+        self.go_to(held if held in self._keys else "".join(self._keys[:1]))
+
+    def key(self) -> str:
+        """Return the key of the current row, "" for none."""
+        at = self.currentRow()
+        return self._keys[at] if 0 <= at < len(self._keys) else ""
+
+    def go_to(self, key: str) -> None:
+        """Make the row with this key current."""
+        if key in self._keys:
+            self.setCurrentCell(self._keys.index(key), 0)
+        self.chosen.emit(self.key())
+
+    @staticmethod
+    def _item(cell: Cell) -> QTableWidgetItem:
+        item = QTableWidgetItem(cell.words)
+        item.setForeground(theme.token(cell.shade))
+        item.setToolTip(cell.words)
+        if cell.bold:
+            font = item.font()
+            font.setBold(True)
+            item.setFont(font)
+        return item
+
+    def _fit(self) -> None:
+        head = self.horizontalHeader()
+        for column, width in enumerate(self._widths):
+            if column == self._stretch:
+                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            else:
+                self.setColumnWidth(column, theme.px(width))
+
+    def _on_current(self, row: int, _column: int, before: int, _old: int) -> None:
+        if row != before:
+            self.chosen.emit(self.key())
