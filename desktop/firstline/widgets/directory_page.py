@@ -70,7 +70,7 @@ class DirectoryPage(QWidget):
         self.add = QPushButton()
         self.card = QPushButton()
         self.leaves = QTabBar()
-        self.table = PlainTable(1, (140, 200, 170, 90, 150))
+        self.table = PlainTable(1, (168, 200, 160, 90, 150))
         self.panel = ContactPanel(desktop, self.model)
         self.duties = DutiesPart(desktop, self.duties_model, papers.check_folder)
         self.empty = Empty(self._speech)

@@ -17,7 +17,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import times
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.duties import DutiesModel, FolderCheck
-from firstline.widgets import theme
+from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import Cell, PlainTable
 
@@ -192,5 +192,6 @@ class DutiesPart(QFrame):
         ):
             button.setText(say(words))
             button.setAccessibleName(say(words))
+        self.folder.setIcon(icons.icon("folder-search"))
         self._panel.setFixedWidth(theme.px(360))
         self._on_loaded()

@@ -7,12 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
 from firstline.viewmodel.settings import SettingsModel
 
 if TYPE_CHECKING:
     from firstline.viewmodel.palette import Sound
-    from firstline.widgets.directory_page import Papers
     from firstline.widgets.portals_card import PortalsCard
 
 
@@ -55,16 +53,6 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self._made[name])
         self._made[name].setFocus()
         self.moved.emit()
-
-    def show_directory(self, later: Later, papers: "Callable[[], Papers]") -> None:
-        """Show contacts and customer duties."""
-
-        def make() -> QWidget:
-            from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415
-
-            return DirectoryPage(self._desktop, later, papers())
-
-        self.show_page("contacts", make)
 
     def show_settings(self, portals: "Callable[[], PortalsCard]") -> None:
         """Show the settings; `portals` makes their card of portals."""

@@ -30,6 +30,7 @@ from firstline.widgets.focus_ring import FocusRing
 from firstline.widgets.pages import Pages
 from firstline.widgets.queue_page import QueuePage
 from firstline.widgets.rail import Rail
+from firstline.widgets.sections import Sections
 from firstline.widgets.status_strip import StatusStrip
 from firstline.widgets.sync_parts import SyncParts
 from firstline.widgets.toast import Banner, Toast
@@ -77,6 +78,7 @@ class Shell(QMainWindow):
         self.toast = Toast(self._speech, whole)
         self._ring = FocusRing(self)
         self.sync = SyncParts(desktop, doors.later, doors.outside, self)
+        self.sections = Sections(desktop, doors, self)
         ways = (self.show_view, self.show_ticket, self._ask)
         self.aids = Aids(desktop, doors.initials, self.page, self, self._own_deeds, ways)
         self._look = QTimer(self)
@@ -151,9 +153,7 @@ class Shell(QMainWindow):
         return {
             "palette": self.aids.open_palette,
             "search": self._search,
-            "queue": lambda: self.go("queue"),
-            "settings": lambda: self.go("settings"),
-            "contacts": lambda: self.go("contacts"),
+            **self.sections.deeds(),
             **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
@@ -191,11 +191,7 @@ class Shell(QMainWindow):
 
     def go(self, section: str) -> None:
         """Go to a section."""
-        if section in ("settings", "outbox"):
-            self.sync.show(section)
-        elif section == "contacts" and self._doors.papers is not None:
-            self.pages.show_directory(self._doors.later, self._doors.papers)
-        else:
+        if not self.sections.show(section):
             self.fitting.cover(False)
             self.pages.show_queue()
 

@@ -1,0 +1,48 @@
+"""The sections of the rail beside the queue: each page is made when somebody first goes there."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from firstline.viewmodel.desk import Desktop
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from firstline.widgets.directory_page import Papers
+    from firstline.widgets.shell import Doors, Shell
+
+
+class Sections(QObject):
+    """Knows which page belongs to which section; a section is one entry of `_pages`."""
+
+    def __init__(self, desktop: Desktop, doors: "Doors", shell: "Shell") -> None:
+        super().__init__(shell)
+        self._desktop = desktop
+        self._doors = doors
+        self._shell = shell
+        self._pages: dict[str, Callable[[], QWidget]] = {}
+        if doors.papers is not None:
+            self._pages["contacts"] = partial(self._directory, doors.papers)
+
+    def show(self, section: str) -> bool:
+        """Show the section's page; False where this is none of ours."""
+        if section in ("settings", "outbox"):
+            self._shell.sync.show(section)
+        elif section in self._pages:
+            self._shell.pages.show_page(section, self._pages[section])
+        else:
+            return False
+        return True
+
+    def deeds(self) -> dict[str, Callable[[], None]]:
+        """Return what the commands that go to a section do."""
+        names = ("queue", "settings", *self._pages)
+        return {one: partial(self._shell.go, one) for one in names}
+
+    def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
+        from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class
+
+        return DirectoryPage(self._desktop, self._doors.later, papers())
