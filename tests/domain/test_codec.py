@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.domain import codec
+from firstline.domain.codec_text import edit_to_text, events_to_text, ticket_to_text
 from firstline.domain.edits import Edit
 from firstline.domain.ticket import Event, Ticket
 
@@ -36,6 +37,18 @@ def test_edits_come_back(edit: Edit) -> None:
 @given(tickets)
 def test_tickets_come_back(ticket: Ticket) -> None:
     assert codec.ticket_from_json(through_text(codec.ticket_to_json(ticket))) == ticket
+
+
+@given(any_edits)
+def test_an_edit_is_written_straight_to_its_canonical_text(edit: Edit) -> None:
+    assert edit_to_text(edit) == codec.canonical(codec.edit_to_json(edit))
+
+
+@given(tickets)
+def test_a_ticket_is_written_straight_to_its_canonical_text(ticket: Ticket) -> None:
+    text = codec.canonical(codec.ticket_to_json(ticket))
+    assert ticket_to_text(ticket) == text
+    assert ticket_to_text(ticket, events_to_text(ticket.events)) == text
 
 
 @given(tickets)

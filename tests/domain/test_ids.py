@@ -37,6 +37,12 @@ def test_no_two_are_alike() -> None:
     assert len({new_id(NOW) for _ in range(10_000)}) == 10_000
 
 
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=5)))
+def test_a_derived_id_is_a_name_of_rfc_9562(parts: list[str]) -> None:
+    space = uuid.UUID("6f6c1f0e-6d0e-5c55-9d7e-9a4f3c1f7a10")
+    assert derived_id(*parts) == str(uuid.uuid5(space, "\x1f".join(parts)))
+
+
 def test_derived_ids_depend_on_every_part_and_its_place() -> None:
     assert derived_id("file", "7") == derived_id("file", "7")
     assert len({derived_id("a", "bc"), derived_id("ab", "c"), derived_id("bc", "a")}) == 3

@@ -44,7 +44,9 @@ _LEGS = {str(one): one for one in Leg}
 _PRIORITIES = {str(one): one for one in Priority}
 _TYPES = {str(one): one for one in TicketType}
 _STATUSES = {str(one): one for one in Status}
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
 
 
 def canonical(value: object) -> str:

@@ -1,6 +1,7 @@
 """Instants: aware datetimes in, ISO 8601 out, and never a guess about the zone."""
 
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
@@ -38,7 +39,15 @@ def _unreadable(text: str) -> BadInput:
 
 
 def iso(instant: datetime) -> str:
-    """Return `instant` as ISO 8601 with its offset."""
+    """Return `instant` as ISO 8601 with its offset.
+
+    An instant stands in a ticket, its edit and its log, and is written once for all of them.
+    """
+    return _iso(instant, instant.tzinfo, instant.fold)
+
+
+@lru_cache(1024)
+def _iso(instant: datetime, zone: tzinfo | None, fold: int) -> str:  # noqa: ARG001 - tell it apart
     return instant.isoformat()
 
 

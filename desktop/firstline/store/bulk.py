@@ -10,7 +10,7 @@ from firstline.store.connection import LONG_LOG_BYTES, Connection
 from firstline.store.perform import Stage
 from firstline.store.watch import NOTHING, Changed, Watch
 
-_EDITS = 1000
+_EDITS = 2000
 _HOLD_S = 0.25
 _BREATH_S = 0.005  # lets a waiting window or terminal take the writer lock between two pages
 

@@ -5,18 +5,19 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import is_
 
-from firstline.domain.codec import canonical, edit_to_json
+from firstline.domain.codec_text import edit_to_text, events_to_text, ticket_to_text
 from firstline.domain.edits import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.rebase import rebase, resolved_by
-from firstline.domain.ticket import EventKind, Ticket
+from firstline.domain.ticket import Event, EventKind, Ticket
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.numbers import local_number
-from firstline.store.shown import SYNC_ORDER, Desk, list_of, load, put
+from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, load, put, written
 from firstline.store.watch import Changed
 
 UNDO_TIME = timedelta(seconds=10)  # an edit waits so long before it may be sent (house.md)
@@ -38,6 +39,7 @@ class _New:
 
     edit: Edit
     doc: str
+    events: str  # of `doc`, the list of its events
     sha256: bytes
     not_before: int
     state: str = "waiting"
@@ -80,12 +82,24 @@ class Stage:
         if self._edits:
             _write_edits(raw, self._edits.values())
             shown = self._touched.values()
-            put(self._desk, [(one.ticket, one.sync, one.key) for one in shown if one.ticket])
+            rows = [(one.ticket, one.sync, one.key) for one in shown if one.ticket]
+            put(self._desk, rows, ready=self._written_anew())
             edits = [one.edit for one in self._edits.values() if one.edit.kind == "ticket"]
             resolved = [one.entity for one in edits if resolved_by(one.events)]
             if resolved:  # what was held here waits again
                 overlay.show(self._desk, resolved)
         self.clear()
+
+    def _written_anew(self) -> dict[str, Written]:
+        """Return the new tickets of one edit, whose log is that of the edit, as it is written."""
+        ready = {}
+        for one in self._edits.values():
+            shown = self._touched.get(one.edit.entity)
+            ticket = shown.ticket if shown and shown.key is None else None
+            if ticket and _same(ticket.events, one.edit.events):
+                doc = ticket_to_text(ticket, one.events)
+                ready[ticket.id] = written(ticket, self._desk.clocks, doc)
+        return ready
 
     def clear(self) -> None:
         """Forget everything that is staged."""
@@ -109,12 +123,13 @@ class Stage:
         known: dict[str, bytes] = dict(self._desk.raw.execute(sql, ids))
         fresh = []
         for edit in edits:
-            doc = canonical(edit_to_json(edit))
+            events = events_to_text(edit.events)
+            doc = edit_to_text(edit, events)
             digest = hashlib.sha256(doc.encode()).digest()
             staged = self._edits.get(edit.id)
             before = staged.sha256 if staged else known.get(edit.id)
             if before is None:
-                fresh.append(_New(edit, doc, digest, not_before))
+                fresh.append(_New(edit, doc, events, digest, not_before))
                 known[edit.id] = digest
             elif before != digest:
                 raise _another_content(edit.id)
@@ -149,6 +164,11 @@ class Stage:
                 return str(change.to)
         beside = {one.ticket.number.casefold() for one in touched.values() if one.ticket}
         return local_number(self._desk.raw, edit.entity, beside | self._numbers.keys())
+
+
+def _same(log: Sequence[Event], other: Sequence[Event]) -> bool:
+    """Whether these are the very same events, not only equal ones, written in another zone."""
+    return len(log) == len(other) and all(map(is_, log, other))
 
 
 def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:

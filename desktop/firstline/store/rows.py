@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from json.encoder import encode_basestring as quoted
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
+from firstline.domain.codec import canonical, ticket_from_json
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Leg, Priority, Status, Ticket, TicketType
 from firstline.domain.timer import Metric, State, Timer, nearest
@@ -26,6 +27,7 @@ _STATES = {str(one): one for one in State}
 _TYPES = {str(one): one for one in TicketType}
 _STATUSES = {str(one): one for one in Status}
 _PRIORITIES = {str(one): one for one in Priority}
+_BOOLEANS = ("false", "true")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -114,7 +116,7 @@ def ticket_values(ticket: Ticket, timers: Iterable[Timer]) -> tuple[Any, ...]:
         ticket.is_open, ticket.status, _RANK[ticket.status], ticket.priority, ticket.type,
         ticket.site, ticket.product, ticket.module, ticket.assignee, ticket.requester,
         epoch(ticket.created_at), epoch(ticket.updated_at), ticket.id, ticket.number,
-        number_sort(ticket.number), ticket.title, canonical(ticket.tags),
+        number_sort(ticket.number), ticket.title, canonical(ticket.tags) if ticket.tags else "[]",
         bool(ticket.conflicts), *sla_values(ticket, timers),
     )  # fmt: skip
 
@@ -158,16 +160,21 @@ def timer_texts(timers: Iterable[Timer]) -> tuple[str, str]:
     """Return the nearest clock, which a row shows, and all of them, each as one JSON text."""
     held = tuple(timers)
     shown = nearest(held)
-    every = canonical([_timer_list(one) for one in held])
-    return canonical(_timer_list(shown)) if shown else "", every
+    texts = [_timer_text(one) for one in held]
+    nearest_text = next((texts[n] for n, one in enumerate(held) if one is shown), "")
+    return nearest_text, f"[{','.join(texts)}]"
 
 
-def _timer_list(one: Timer) -> list[Any]:
-    return [
-        one.agreement, one.leg, one.metric, one.cycle, one.state, one.started, one.due, one.until,
-        one.risk, one.target_s, one.counted_s, one.anchor, one.achieved, one.work, one.provisional,
-        one.frozen,
-    ]  # fmt: skip
+def _timer_text(one: Timer) -> str:
+    """Return a clock as canonical JSON: a list, since its keys would be most of the text."""
+    numbers = [one.started, one.due, one.until, one.risk, one.target_s, one.counted_s, one.anchor,
+               one.achieved]  # fmt: skip
+    plain = ",".join(["null" if number is None else str(number) for number in numbers])
+    provisional, frozen = _BOOLEANS[one.provisional], _BOOLEANS[one.frozen]
+    return (
+        f'[{quoted(one.agreement)},"{one.leg!s}","{one.metric!s}",{one.cycle},"{one.state!s}",{plain},'
+        f"{quoted(one.work)},{provisional},{frozen}]"
+    )
 
 
 @readable
@@ -186,12 +193,7 @@ def _timer(raw: Sequence[Any]) -> Timer:
     return Timer(raw[0], _LEGS[raw[1]], _METRICS[raw[2]], raw[3], _STATES[raw[4]], *raw[5:])
 
 
-def ticket_to_text(ticket: Ticket) -> str:
-    """Return the whole ticket as one canonical JSON text."""
-    return canonical(ticket_to_json(ticket))
-
-
 @readable
 def ticket_from_text(text: str) -> Ticket:
-    """Return the ticket that `ticket_to_text` wrote."""
+    """Return the ticket that `codec_text.ticket_to_text` wrote."""
     return ticket_from_json(json.loads(text))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from firstline.domain.codec_text import ticket_to_text
 from firstline.domain.ticket import Ticket
 from firstline.domain.values import dataclass
 from firstline.store.rows import (
     TICKET_COLUMNS,
     Clocks,
     ticket_from_text,
-    ticket_to_text,
     ticket_values,
     timer_texts,
 )
