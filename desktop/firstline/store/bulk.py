@@ -1,5 +1,6 @@
 """Imports: many edits per transaction, so that 100,000 rows need a few hundred commits."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,11 @@ class Bulk:
         self._begin()
         self._edits += len(edits)
         with self._connection.explained():
-            changed = self.stage.lay(edits, now)
+            try:
+                changed = self.stage.lay(edits, now)
+            except sqlite3.Error:  # SQLite may have undone the page itself (full disk)
+                self._undo()
+                raise
         return self._note(changed)
 
     def add(self, act: Callable[[], Changed]) -> Changed:
@@ -82,9 +87,12 @@ class Bulk:
             try:
                 yield
             except BaseException:
-                self._clear()
-                self._connection.roll_back()
+                self._undo()
                 raise
+
+    def _undo(self) -> None:
+        self._clear()
+        self._connection.roll_back()
 
     def _clear(self) -> None:
         self.stage.clear()
