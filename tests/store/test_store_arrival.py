@@ -112,6 +112,24 @@ def test_clocks_of_closed_tickets_come_after_a_large_page(store: Store, end: Far
 # --- gone and hidden ---
 
 
+def test_what_we_refused_is_settled_when_the_portal_has_it_all_the_same(
+    store: Store, end: FarEnd, maker: Maker
+) -> None:
+    (one,) = fill(end, 1)
+    pull(store, end)
+    doc = end.copies["ticket", one].doc
+    ours = reply(store.ticket(one), "副本替我发了", maker.stamp())
+    store.perform(ours, now=NOW)
+    end.remove(one)
+    pull(store, end)
+    assert states(store) == ["refused"]
+    end.put("ticket", one, doc)  # it is brought back, and a copy of this profile sends the edit
+    end.edit(ours)
+    pull(store, end)
+    assert states(store) == ["settled"]
+    assert store.ticket(one).events[-1].text == "副本替我发了"
+
+
 def test_a_deleted_ticket_goes_and_one_with_our_work_stays_and_says_so(
     store: Store, end: FarEnd, maker: Maker
 ) -> None:

@@ -166,3 +166,29 @@ def test_a_position_is_the_same_until_it_is_written_and_after_a_restart(
         assert again.position(PORTAL) == kept
     changed = store.poll()
     assert changed is None  # its own words
+
+
+def test_a_restored_profile_that_gives_its_places_out_again_is_recognised(
+    folder: Path, store: Store, end: FarEnd, maker: Maker, tmp_path: Path
+) -> None:
+    greet(store, end)
+    store.perform(maker.open("a"), now=NOW)
+    push(store, end)
+    backup(folder, tmp_path / "b.zip", NOW)
+    store.perform(maker.open("b"), now=NOW)
+    push(store, end)
+    store.close()
+    restore(tmp_path / "b.zip", folder, NOW)
+    with open_store(folder) as again:
+        for name in ("c", "d", "e"):  # the places of "b" and beyond
+            again.perform(maker.open(name), now=NOW)
+        assert greet(again, end)
+        assert [one.tries for one in again.outgoing(PORTAL, now=LATER)] == [1, 1, 1]
+
+
+def test_what_only_waits_is_no_sign_of_a_copy(store: Store, end: FarEnd, maker: Maker) -> None:
+    for name in ("a", "b"):
+        store.perform(maker.open(name), now=NOW)
+        assert not greet(store, end)
+        push(store, end)
+        assert not greet(store, end)

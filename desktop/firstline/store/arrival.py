@@ -236,15 +236,30 @@ def _let_out(raw: sqlite3.Connection, landed: Landing) -> None:
 
 
 def settle_resolved(raw: sqlite3.Connection, landed: Landing, now: datetime) -> None:
-    """Settle the edits that the portal held, where the copy has no conflict of them any more."""
+    """Settle the edits that the portal held, where the copy has no conflict of them any more.
+
+    And those that we refused by ourselves, where the copy holds them all the same: another profile
+    with the same edits, a copy of this one, has sent them.
+    """
     listed, values = list_of({one for _, one in landed.changed})
-    sql = f"SELECT id, kind, entity FROM edit WHERE entity IN {listed} AND state='held'"
-    for edit_id, kind, entity in raw.execute(f"{sql} AND code<>''", values).fetchall():
+    sql = (
+        f"SELECT id, kind, entity, state FROM edit WHERE entity IN {listed}"
+        " AND ((state='held' AND code<>'') OR (state='refused' AND code='gone'))"
+    )
+    for edit_id, kind, entity, state in raw.execute(sql, values).fetchall():
         base = landed.bases.get((kind, entity))
         if base is None or base.state != "put":
             continue
-        if not any(one.edit == edit_id for one in base.conflicts()):
+        if state == "held":
+            done = not any(one.edit == edit_id for one in base.conflicts())
+        else:
+            done = _holds(base, edit_id)
+        if done:
             settle_edit(raw, edit_id, landed.portal, now)
+
+
+def _holds(base: Base, edit_id: str) -> bool:
+    return any(one.id.startswith(f"{edit_id}.") for one in base.made_events())
 
 
 def settle_edit(raw: sqlite3.Connection, edit_id: str, portal: str, now: datetime) -> None:

@@ -128,7 +128,7 @@ def greet(
         return Greeting(server_changed=True), frozenset()
     behind = hello.device_head < known.head  # it had more of us once: a backup was restored
     turned = stranger or behind or known.epoch not in ("", hello.epoch)
-    highest: int = raw.execute("SELECT coalesce(max(n), 0) FROM edit").fetchone()[0]
+    highest = max(known.head, _highest_sent(raw))
     cloned = hello.device_head > highest
     device = str(uuid4()) if cloned else known.device
     values = {
@@ -144,6 +144,16 @@ def greet(
         pull_anew(raw, portal)
         again = offer_again(raw, portal)
     return Greeting(turned, cloned, stranger), again
+
+
+def _highest_sent(raw: sqlite3.Connection) -> int:
+    """Return the highest place of an edit that may have left this profile, 0 for none.
+
+    What only waits here says nothing: a profile that was put back gives its places out again.
+    """
+    sql = "SELECT coalesce(max(n), 0) FROM edit WHERE tries>0 OR state IN ('settled','refused')"
+    found: int = raw.execute(sql).fetchone()[0]
+    return found
 
 
 def pull_anew(raw: sqlite3.Connection, portal: str) -> None:
