@@ -44,9 +44,10 @@ from firstline_portal.database import Database
 from firstline_portal.embedded import Embedded
 from firstline_portal.people import add_person
 from firstline_portal.rights import Role
-from sim_check import check, expect
+from sim_check import check
 from sim_client import PORTAL, Client
 from sim_desk import Json, Key, PlainDesk
+from sim_promise import expect
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ME = "worker"

@@ -1,11 +1,13 @@
 """What people do in the simulation: every kind of act, on what they see or saw a while ago."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from firstline.domain import conflicts
 from firstline.domain.edit import Edit
 from firstline.domain.edits import (
     attach,
+    hand_off,
     move,
     open_ticket,
     reply,
@@ -20,7 +22,9 @@ from firstline.domain.statuses import legal_moves
 from firstline.domain.ticket import Event, EventKind, Priority, Status, Ticket
 from firstline.store import again as store_again
 from sim_client import Client
+from sim_promise import expect
 
+LIVING = ("waiting", "held")
 LEDGERS = ("ledger-1", "ledger-2")
 FIELDS = ("site", "assignee", "module", "title")
 Act = Callable[[Client], str]
@@ -76,6 +80,28 @@ def rank(client: Client, ticket: Ticket) -> Edit | None:
     return set_priority(ticket, to, client.stamp(), reason=client.word())
 
 
+def triage(client: Client, ticket: Ticket) -> Edit:
+    """Triage: several fields and, of a new ticket, the status in one act."""
+    to, (impact, urgency) = client.chance.choice(list(Priority)), client.chance.choices((1, 2), k=2)
+    reason = client.word()
+    return set_priority(ticket, to, client.stamp(), reason=reason, impact=impact, urgency=urgency)
+
+
+def give(client: Client, ticket: Ticket) -> Edit | None:
+    """Hand the ticket to the vendor: a status, a case number and what tells of both in one act."""
+    word = client.word()
+    return hand_off(ticket, client.stamp(), case_no=word) if ticket.is_open else None
+
+
+def fill_in(client: Client, ticket: Ticket) -> Edit:
+    """Change a field and say something in one act, as a filled-in form does."""
+    word, stamp = client.word(), client.stamp()
+    changed = set_field(ticket, client.chance.choice(FIELDS), word, stamp)
+    said = reply(ticket, word, stamp, internal=True)
+    told = tuple(replace(one, id=f"{stamp.id}.1") for one in said.events)
+    return replace(changed, events=(*changed.events, *told))
+
+
 def step_on(client: Client, ticket: Ticket) -> Edit | None:
     """Move the ticket along its chart, mostly to where it can go on from."""
     legal = [one for one in legal_moves(ticket) if one is not Status.DUPLICATE]
@@ -116,16 +142,19 @@ def settle(client: Client, ticket: Ticket) -> Edit | None:
 
 def undo(client: Client) -> str:
     """Take the latest act back that was not sent yet, and perhaps do it again."""
-    done = [one for one in client.performed if one not in client.withdrawn]
+    waiting = [one.edit.id for one in client.store.edits(states=("waiting",))]
+    done = [one for one in waiting if one in client.performed]
     if not done:
         return "nothing to do"
-    client.store.withdraw(done[-1], client.now())
-    client.withdrawn.add(done[-1])
+    latest = done[-1]
+    client.store.withdraw(latest, client.now())
+    expect(latest not in client.there, "differs", f"{latest} is done, and could be undone")
+    client.withdrawn.add(latest)
     if client.chance.random() < 0.4:
-        client.store.reinstate(done[-1], client.now())
-        client.withdrawn.discard(done[-1])
+        client.store.reinstate(latest, client.now())
+        client.withdrawn.discard(latest)
         return "undone and redone"
-    return f"undone {done[-1][:6]}"
+    return f"undone {latest[:6]}"
 
 
 def again(client: Client) -> str:
@@ -136,8 +165,11 @@ def again(client: Client) -> str:
     one = client.chance.choice(stuck)
     # the same ids for the same seed
     setattr(store_again, "new_id", lambda _: client.stamp().id)  # noqa: B010
+    known = {made.edit.id for made in client.store.edits(states=LIVING)}
     client.store.retry(one.edit.id, client.now())
-    for made in client.store.edits(states=("waiting", "held")):
+    fresh = [made for made in client.store.edits(states=LIVING) if made.edit.id not in known]
+    expect(fresh, "lost", f"{one.edit.id} was tried again, and nothing waits")
+    for made in fresh:
         client.performed.setdefault(made.edit.id, made.edit)
     if one.state == "refused":
         client.withdrawn.add(one.edit.id)
@@ -177,6 +209,9 @@ ACTS: Mapping[str, tuple[int, Act]] = {
     "change": (10, on_ticket(change)),
     "rewrite": (5, on_ticket(rewrite)),
     "rank": (4, on_ticket(rank)),
+    "triage": (2, on_ticket(triage)),
+    "give": (2, on_ticket(give)),
+    "fill in": (4, on_ticket(fill_in)),
     "move": (7, on_ticket(step_on)),
     "answer": (7, on_ticket(answer)),
     "label": (4, on_ticket(label)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from firstline.domain.arbiter import Outcome
@@ -12,16 +13,7 @@ from firstline.domain.entity import entity_to_json
 from firstline.domain.ticket import EventKind
 from sim_client import Client
 from sim_desk import FarEnd, Json, Key
-
-
-class BrokenPromiseError(AssertionError):
-    """A promise that did not hold."""
-
-
-def expect(condition: object, kind: str, sentence: str) -> None:
-    """Raise BrokenPromiseError unless `condition` holds; `kind` is the column of the table."""
-    if not condition:
-        raise BrokenPromiseError(f"{kind}: {sentence}")
+from sim_promise import expect
 
 
 @dataclass(slots=True)
@@ -72,17 +64,31 @@ class Evidence:
         return done or not self.known_conflict(edit, name)
 
 
+def shown_once(client: Client) -> None:
+    """Expect no event to be shown twice while its edit may be at the server already."""
+    raw = client.store.connection.raw
+    sql = (
+        "SELECT DISTINCT entity FROM edit WHERE state IN ('waiting','held') AND tries>0"
+        " AND kind='ticket'"
+    )
+    for (one,) in raw.execute(sql).fetchall():
+        shown = client.store.find(one)
+        ids = [event.id for event in shown.events] if shown else []
+        expect(len(ids) == len(set(ids)), "doubled", f"{client.name} is shown an event twice")
+
+
 def check(
-    server: FarEnd, clients: list[Client], gone: set[str], *, calm: bool = False
-) -> Counter[str]:
+    server: FarEnd, clients: list[Client], gone: set[str], *, calm: bool = False,
+    web: Mapping[str, Edit] = MappingProxyType({}),
+) -> Counter[str]:  # fmt: skip
     """Check everything and return the counts.
 
     `gone` are edits whose every copy went with a disk. `calm` says that nothing was deleted,
     hidden, copied or put back: then no edit is refused for a record, and none that was undone is
-    at the server.
+    at the server. `web` are the edits that were made at the server itself.
     """
     evidence = Evidence(server, clients)
-    edits: dict[str, Edit] = {}
+    edits: dict[str, Edit] = dict(web)
     withdrawn: set[str] = set()
     for client in clients:
         edits |= client.performed

@@ -45,6 +45,10 @@ class Client:
     crash_at: float = 0.0  # the chance to die at each fault point
     dies_in: int | None = None  # so many fault points are passed before it dies
     jump: tuple[str, timedelta] | None = None  # the clock jumps once, at this point
+    begins: Callable[[], None] = lambda: None  # a round does
+    # A profile that was copied or put back: what the server holds, asked for at its next greeting.
+    doubted: Callable[[], frozenset[str]] | None = None
+    there: frozenset[str] = frozenset()  # what was known to be at the server when it was greeted
 
     def now(self) -> datetime:
         """Return what this computer's clock says."""
@@ -92,6 +96,7 @@ class Client:
             Batch(size), greet=self.chance.random() < 0.5, rows=rows, first_rows=rows,
             at_once=self.chance.random() < 0.3, mass_ok=True,
         )  # fmt: skip
+        self.begins()
         try:
             return run_round(
                 self.store, self.wire, PORTAL, clock=self.now, ask=asked, hooks=Hooks(self._at)
@@ -102,6 +107,8 @@ class Client:
 
     def _at(self, point: str) -> None:
         self.hits[point] = self.hits.get(point, 0) + 1
+        if self.doubted and point == "greet.after":
+            self.there, self.doubted = self.doubted(), None
         if self.jump and self.jump[0] == point:
             self.skew, self.jump = self.skew + self.jump[1], None
         if self.dies_in is not None:

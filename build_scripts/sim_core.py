@@ -39,10 +39,9 @@ from firstline_portal.database import Database
 from firstline_portal.people import Person
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role
-from sim_desk import Json, Key
+from sim_desk import ADMIN, Json, Key
 
 USERS = ("p0", "p1", "p2", "p3", "p4")
-_ADMIN = "admin"
 _CHUNK = 64 * 1024
 
 
@@ -69,7 +68,7 @@ def template(folder: Path, now: datetime) -> sqlite3.Connection:
     """Return the dump of a server that knows everybody and holds nothing."""
     core = _core(folder)
     core.prepare(now)
-    for user in (*USERS, _ADMIN):
+    for user in (*USERS, ADMIN):
         plants = [MAIN, *(without(one) for one in USERS if one != user)]
         core.database.write(
             lambda one, user=user, plants=plants: people.add_person(  # type: ignore[misc]
@@ -127,9 +126,9 @@ class CoreServer:
         self.acts += 1
         kind, record_id = key
         made = derived_id("admin", str(self.acts), str(self.now()))
-        edit = Edit(made, record_id, "delete", self.now(), _ADMIN, kind)
+        edit = Edit(made, record_id, "delete", self.now(), ADMIN, kind)
         op = WireOp(n=self.acts, edit=edit_to_json(edit))
-        self.core.push(self._person(_ADMIN), "admin", [op], self.now())
+        self.core.push(self._person(ADMIN), "admin", [op], self.now())
 
     def forget(self) -> None:
         """Forget nothing: this server keeps its tombstones."""
@@ -165,7 +164,7 @@ class CoreServer:
     def has_file(self, sha256: str) -> bool:
         """Whether the bytes are there."""
         with suppress(Refusal):
-            return files.find(self.core, self._person(_ADMIN), sha256).exists()
+            return files.find(self.core, self._person(ADMIN), sha256).exists()
         return False
 
     def close(self) -> None:

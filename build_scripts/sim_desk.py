@@ -13,6 +13,7 @@ from firstline.portal.memory_desk import MemoryDesk
 
 Json = Mapping[str, Any]
 Key = tuple[str, str]
+ADMIN = "admin"  # who sees everything
 
 
 @dataclass(frozen=True, slots=True)

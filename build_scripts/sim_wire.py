@@ -20,9 +20,11 @@ from firstline.portal.base import (
     TooLarge,
     Unreachable,
 )
+from sim_promise import expect
 
 _T = TypeVar("_T")
 SAID = Text("模拟故障。", "A fault of the simulation.")
+_OPEN = (Outcome.IN_PROGRESS, Outcome.UNKNOWN)
 # What may happen to a call, by weight; a healed wire always chooses the first.
 FAULTS = (
     ("none", 0), ("request lost", 5), ("answer lost", 6), ("cut", 2), ("busy", 2), ("twice", 4),
@@ -39,6 +41,7 @@ class Weather:
     late: list[Callable[[], object]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     only: str = ""  # what happens to every call, "" to draw it
+    deaf: bool = False  # nothing can be pulled, though all else goes well
 
     def fault(self) -> str:
         """Return what happens to the next call."""
@@ -64,6 +67,11 @@ class Wire:
         self._open = open_portal
         self._weather = weather
         self._can: Capabilities | None = None
+        self._open_yet: set[str] = set()  # records with an edit not decided in this round
+
+    def begin(self) -> None:
+        """Take note that a round begins."""
+        self._open_yet.clear()
 
     @property
     def can(self) -> Capabilities:
@@ -78,16 +86,30 @@ class Wire:
 
     def pull(self, cursor: str | None, *, limit: int, wait_s: float = 0.0) -> Page:
         """Pull, perhaps."""
+        if self._weather.deaf:
+            raise Unreachable(SAID)
         return self._call(lambda: self._open().pull(cursor, limit=limit, wait_s=wait_s))
 
     def push(self, ops: Sequence[Op], device: str) -> Pushed:
         """Push: perhaps never, twice, later, or with answers that decide nothing."""
         held = [replace(one) for one in ops]
+        for one in held:
+            expect(
+                one.edit.entity not in self._open_yet,
+                "stuck",
+                f"{one.edit.act} {one.edit.id} was sent before the one before it was decided",
+            )
+        done = self._push(held, device)
+        open_yet = {one.edit_id for one in done.answers if one.outcome in _OPEN}
+        self._open_yet |= {one.edit.entity for one in held if one.edit.id in open_yet}
+        return done
+
+    def _push(self, held: Sequence[Op], device: str) -> Pushed:
         fault = self._weather.fault()
         if fault == "late":
             self._weather.late.append(lambda: self._open().push(held, device))
             raise Unreachable(SAID)
-        if fault == "too large" and len(ops) > 1:
+        if fault == "too large" and len(held) > 1:
             raise TooLarge(SAID)
         if fault in ("undecided", "unknown"):
             return self._undecided(held, device, fault)
@@ -101,7 +123,7 @@ class Wire:
         if self._weather.chance.random() < 0.5:
             self._open().push(ops[cut:], device)
         left = tuple(Answer(one.edit.id, outcome) for one in ops[cut:])
-        return Pushed((*done.answers, *left), done.copies, 3.0)
+        return Pushed((*done.answers, *left), done.copies, self._weather.chance.choice((None, 3.0)))
 
     def sweep(self) -> Iterator[str]:
         """Sweep, perhaps."""

@@ -1,34 +1,27 @@
 """The simulated world: people, computers, a server and a network, all drawn from one seed."""
-# ruff: noqa: ARG001 - every event is told of the world and of somebody in it
 
 import hashlib
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sim_acts
 from firstline.domain.arbiter import Outcome
+from firstline.domain.edit import Edit
 from firstline.store.connection import FILE
 from firstline.sync.report import Asked
-from sim_check import check, expect, files_of
+from sim_check import check, files_of, shown_once
 from sim_client import PORTAL, Client
 from sim_desk import MemoryServer, Server
+from sim_events import EVENTS, WILD
+from sim_promise import expect
 from sim_wire import Weather, Wire
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ROUNDS = 8  # after the faults have stopped, everything must be in step within so many rounds
-YEAR = timedelta(days=365)
-JUMPS = (
-    timedelta(seconds=-40), timedelta(minutes=7), timedelta(days=1), timedelta(days=-1),
-    10 * -YEAR, 50 * YEAR, timedelta(days=-20454),  # no clock at all: 1970
-)  # fmt: skip
-
-
-_WILD = ("restore", "clone", "server restore", "hide", "delete", "forget")
 
 
 @dataclass(slots=True)
@@ -46,6 +39,7 @@ class World:
     clients: list[Client] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    web: dict[str, Edit] = field(default_factory=dict)  # made at the server itself
     now: datetime = START
     counts: Counter[str] = field(default_factory=Counter)
     copies: list[tuple[Client, Path]] = field(default_factory=list)
@@ -64,7 +58,7 @@ class World:
             self.now += timedelta(seconds=self.chance.choice((1, 3, 20, 400)))
             self.step()
         self.heal()
-        counts = check(self.server, self.clients, self.gone, calm=not self.wild)
+        counts = check(self.server, self.clients, self.gone, calm=not self.wild, web=self.web)
         self.counts.update(counts)
         self.counts["faults"] += sum(self.weather.counts.values())
         self.note("end", self.digest_of_docs())
@@ -108,7 +102,7 @@ class World:
         wire = Wire(lambda: self.server.portal(name.partition("'")[0]), self.weather)
         client = Client(
             name.partition("'")[0], home, f"{self.seed}{name}", wire, self.chance,
-            lambda: self.now,
+            lambda: self.now, begins=wire.begin,
         )  # fmt: skip
         client.open()
         if folder is None:
@@ -128,10 +122,11 @@ class World:
         elif what < 0.88:
             report = client.round()
             self.note(client.salt, f"round {report and _told(report)}")
+            shown_once(client)
             if report is None:
                 self.counts["crashes"] += 1
         else:
-            names = [one for one in EVENTS if self.wild or one not in _WILD]
+            names = [one for one in EVENTS if self.wild or one not in WILD]
             name = self.chance.choices(names, [EVENTS[one][0] for one in names])[0]
             self.note(client.salt, f"{name} {EVENTS[name][1](self, client)}")
             self.counts[name] += 1
@@ -147,6 +142,8 @@ class World:
         for client in self.clients:
             client.crash_at = 0.0
         self._go_on()
+        if self.wild:
+            self.tidy()
         self.now += timedelta(days=31)
         self.server.give_up()
         self._go_on()
@@ -165,10 +162,21 @@ class World:
             if not moved:
                 return
 
+    def tidy(self) -> None:
+        """Let somebody at the server delete a ticket that nobody works on any more, perhaps."""
+        keys = sorted(one for one in self.server.docs() if one[0] == "ticket")
+        if keys and self.chance.random() < 0.25:
+            self.server.delete(self.chance.choice(keys))
+
+    def done(self) -> frozenset[str]:
+        """Return the edits that the server did."""
+        outcomes = self.server.outcomes().items()
+        return frozenset(one for one, outcome in outcomes if outcome is not Outcome.REJECTED)
+
     def sweep_up(self) -> None:
         """Note edits and files that are nowhere any more: their only disk was put back."""
-        outcomes = self.server.outcomes()  # of a refused edit the server keeps no text
-        held = {one for one, outcome in outcomes.items() if outcome is not Outcome.REJECTED}
+        held = set(self.done())  # of a refused edit the server keeps no text
+        self.gone |= self.web.keys() - held
         for client in self.clients:
             raw = client.store.connection.raw
             held |= {row[0] for row in raw.execute("SELECT id FROM edit")}
@@ -191,102 +199,3 @@ def _told(report: object) -> str:
     names = ("pulled", "pushed", "held", "refused", "waiting", "undecided", "anew")
     said = " ".join(f"{getattr(report, one)}" for one in names)
     return f"{said} {type(getattr(report, 'problem', None)).__name__}"
-
-
-def _crash(world: World, client: Client) -> str:
-    client.crash()
-    return ""
-
-
-def _keep(world: World, client: Client) -> str:
-    """Copy a profile, to be put back later or to live on beside the first."""
-    folder = world.folder / f"copy {len(world.copies)}"
-    client.copy_to(folder)
-    world.copies.append((client, folder))
-    return ""
-
-
-def _restore(world: World, client: Client) -> str:
-    """Put a computer back to an earlier copy of its profile."""
-    mine = [folder for owner, folder in world.copies if owner is client]
-    if not mine:
-        return "has no copy"
-    client.go_back_to(world.chance.choice(mine))
-    client.salt += "~"
-    client.screen.clear()
-    world.sweep_up()
-    return "restored"
-
-
-def _clone(world: World, client: Client) -> str:
-    """Let a copy of a profile live on beside the first one, with the same device id."""
-    if len(world.clients) >= 6 or not world.copies:
-        return "no"
-    owner, folder = world.chance.choice(world.copies)
-    twin = world.folder / f"twin {len(world.clients)}"
-    shutil.copytree(folder, twin)
-    made = world.join(f"{owner.name}'{len(world.clients)}", twin)
-    made.withdrawn |= owner.withdrawn
-    return made.salt
-
-
-def _backup(world: World, client: Client) -> str:
-    world.server.keep()
-    return ""
-
-
-def _go_back(world: World, client: Client) -> str:
-    done = world.server.go_back()
-    if done:
-        world.weather.late.clear()
-        world.sweep_up()
-    return str(done)
-
-
-def _hide(world: World, client: Client) -> str:
-    keys = sorted(world.server.docs())
-    if not keys:
-        return "nothing"
-    key = world.chance.choice(keys)
-    hidden = world.server.sees(client.name, key)
-    world.server.hide(client.name, key, hidden=hidden)
-    return f"{key[1][:6]} {hidden}"
-
-
-def _delete(world: World, client: Client) -> str:
-    keys = sorted(one for one in world.server.docs() if one[0] == "ticket")
-    if not keys:
-        return "nothing"
-    key = world.chance.choice(keys)
-    world.server.delete(key)
-    return key[1][:6]
-
-
-def _forget(world: World, client: Client) -> str:
-    world.server.forget()
-    return ""
-
-
-def _jump(world: World, client: Client) -> str:
-    client.skew = timedelta() if client.skew else world.chance.choice(JUMPS)
-    return str(client.skew)
-
-
-def _deliver(world: World, client: Client) -> str:
-    world.weather.deliver(2)
-    return ""
-
-
-EVENTS: dict[str, tuple[int, Callable[[World, Client], str]]] = {
-    "crash": (4, _crash),
-    "copy": (4, _keep),
-    "restore": (3, _restore),
-    "clone": (1, _clone),
-    "server backup": (4, _backup),
-    "server restore": (3, _go_back),
-    "hide": (3, _hide),
-    "delete": (1, _delete),
-    "forget": (1, _forget),
-    "clock": (4, _jump),
-    "late": (6, _deliver),
-}

@@ -28,8 +28,8 @@ from typing import Any
 
 from firstline.store.store import Store
 from firstline.sync.faultpoints import POINTS
-from sim_check import BrokenPromiseError
 from sim_desk import MemoryServer, PlainDesk
+from sim_promise import BrokenPromiseError
 from sim_world import START, World
 
 _FAST = Path("/dev/shm")  # noqa: S108 - memory, where there is such a disk

@@ -15,8 +15,8 @@ from firstline.store import checks
 from firstline.sync.report import Asked
 from sim_check import check
 from sim_client import Client
+from sim_events import EVENTS
 from sim_wire import FAULTS
-from sim_world import EVENTS
 from simulate import Theatre
 
 EXAMPLES = int(os.environ.get("FIRSTLINE_EXAMPLES", "60"))
@@ -116,7 +116,8 @@ class SyncMachine(RuleBasedStateMachine):
         """Let the faults stop; then nothing is lost, doubled, overwritten or stuck."""
         try:
             self.world.heal()
-            check(self.world.server, self.world.clients, self.world.gone)
+            world = self.world
+            check(world.server, world.clients, world.gone, web=world.web)
             for client in self.world.clients:
                 assert client.store.quick_check() == ()
         finally:
