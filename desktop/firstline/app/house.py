@@ -38,6 +38,7 @@ from firstline.widgets.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
+    from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.widgets.directory_page import Papers
 
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
@@ -85,6 +86,7 @@ class House(QObject):
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._papers,
+            _read_pack,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -235,6 +237,12 @@ class House(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))
+
+
+def _read_pack(path: Path) -> "KnowledgePack":
+    from firstline.app.shipped import read_pack  # noqa: PLC0415 - seldom used
+
+    return read_pack(path)
 
 
 class _Note(StoreProblem):

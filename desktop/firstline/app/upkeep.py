@@ -1,4 +1,4 @@
-"""The window's housekeeping: the file is checked, put-off work done, and today's copy taken."""
+"""The window's housekeeping: a check, the shipped articles, put-off work, and today's copy."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -53,7 +53,12 @@ class Upkeep:
         if faults:  # neither written further nor copied over a sound copy
             self._failed(_damaged(self._folder, faults[0][:120]))
             return
-        self._catch_up()
+        self._lane.later(self._lay_in, lambda _new: self._catch_up())
+
+    def _lay_in(self, store: Store) -> bool:
+        from firstline.app.shipped import lay_in  # noqa: PLC0415 - not for the first picture
+
+        return lay_in(store, self._now())
 
     def _catch_up(self) -> None:
         if not self._catching_up:

@@ -44,6 +44,14 @@ class KnowledgeReading(ExchangeReading):
         with self.connection.read() as raw:
             return knowledge.lines(raw, every=every)
 
+    def article_versions(self, number: str) -> list[tuple[str, str, str]]:
+        """Return (record, version, state) of each version of an article, the current one first."""
+        from firstline.store import knowledge  # noqa: PLC0415 - see search_articles
+
+        with self.connection.read() as raw:
+            rows = sorted(knowledge.versions(raw, number), key=lambda row: -row[3])
+            return [(record, version, state) for record, version, state, _ in rows]
+
     def gaps(self) -> "list[Gap]":
         """Return the searches of articles that found nothing, the most frequent first."""
         from firstline.store import gaps  # noqa: PLC0415 - see search_articles

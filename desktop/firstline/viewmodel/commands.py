@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
             in_palette=False),
     Command("search", Text("搜索工单", "Search tickets"), _G.GO, ("Ctrl+F",), icon="search"),
     Command("queue", Text("工单队列", "Queue"), _G.GO, ("Ctrl+1",), icon="inbox"),
+    Command("knowledge", Text("知识库", "Knowledge"), _G.GO, ("Ctrl+5",), icon="book-open"),
     Command("outbox", Text("同步与待发更改", "Sync and unsent changes"), _G.GO, ("Ctrl+8",),
             icon="refresh-cw"),
     Command("contacts", Text("联系人与应急卡", "Contacts and emergency card"), _G.GO, ("Ctrl+9",),

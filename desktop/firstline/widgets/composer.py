@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPalette,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -175,6 +176,13 @@ class Composer(QFrame):
         """Put the cursor into the reply or the note (R, I)."""
         self.composing.switch(kind)
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def add(self, words: str) -> None:
+        """Write a reply on, or begin one, with `words` at its end."""
+        self.write(REPLY)
+        held = self.text.toPlainText().rstrip()
+        self.text.setPlainText(f"{held}\n\n{words}" if held else words)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def flush(self) -> None:
         """Store what is written at once."""

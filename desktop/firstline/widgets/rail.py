@@ -114,6 +114,7 @@ class Rail(QFrame):
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
+        self.knowledge = self._section(Text("知识库", "Knowledge"), "book-open", "knowledge")
         self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
         self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
         self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
@@ -148,6 +149,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)
         outer.addWidget(self.queue)
         outer.addWidget(scroll, 1)
+        outer.addWidget(self.knowledge)
         outer.addWidget(self.contacts)
         outer.addWidget(self.outbox)
         outer.addWidget(self.settings)
@@ -181,6 +183,7 @@ class Rail(QFrame):
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
         self.queue.setChecked(section == "queue" and not view_id)
+        self.knowledge.setChecked(section == "knowledge")
         self.contacts.setChecked(section == "contacts")
         self.outbox.setChecked(section == "outbox")
         self.settings.setChecked(section == "settings")
@@ -206,10 +209,5 @@ class Rail(QFrame):
             item.retranslate()
 
     def _items(self) -> tuple[RailItem, ...]:
-        return (
-            self.queue,
-            self.contacts,
-            self.outbox,
-            self.settings,
-            *(one for _, one in self._views),
-        )
+        fixed = (self.queue, self.knowledge, self.contacts, self.outbox, self.settings)
+        return (*fixed, *(one for _, one in self._views))

@@ -1,7 +1,7 @@
 """The sections of the rail beside the queue: each page is made when somebody first goes there."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from firstline.widgets.directory_page import Papers
+    from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
 
 
@@ -24,6 +25,7 @@ class Sections(QObject):
         self._doors = doors
         self._shell = shell
         self._pages: dict[str, Callable[[], QWidget]] = {}
+        self._pages["knowledge"] = lambda: self.knowledge.page
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
 
@@ -36,6 +38,18 @@ class Sections(QObject):
         else:
             return False
         return True
+
+    @cached_property
+    def knowledge(self) -> "KnowledgeParts":
+        """The knowledge base."""
+        from firstline.widgets.knowledge_parts import KnowledgeParts  # noqa: PLC0415 - see the class
+
+        return KnowledgeParts(self._desktop, self._doors, self._shell)
+
+    def restyle(self) -> None:
+        """Take the theme and the text size in use."""
+        if "knowledge" in self.__dict__:
+            self.knowledge.restyle()
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands that go to a section do."""

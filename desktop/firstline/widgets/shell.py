@@ -36,6 +36,9 @@ from firstline.widgets.sync_parts import SyncParts
 from firstline.widgets.toast import Banner, Toast
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
@@ -55,6 +58,7 @@ class Doors:
     demo: bool = False
     outside: "Callable[[], Outside] | None" = None
     papers: "Callable[[], Papers] | None" = None
+    read_pack: "Callable[[Path], KnowledgePack] | None" = None
 
 
 class Shell(QMainWindow):
@@ -278,6 +282,7 @@ class Shell(QMainWindow):
         self.fitting.fit(self.width())
         for part in (self.rail, self.banner, self.strip, self.page, self.sync):
             part.retranslate()
+        self.sections.restyle()
 
     def retranslate(self) -> None:
         """Say the window's title in the language in use."""

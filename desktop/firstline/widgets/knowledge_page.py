@@ -1,0 +1,287 @@
+"""The knowledge base: search and filters over a list, the reader beside it, gaps and packs."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.domain.errors import NOTHING, Problem
+from firstline.domain.overrides import override
+from firstline.domain.safety import NAMES, Safety
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.knowledge import EVERY_PRODUCT, ArticleRow, KnowledgeModel
+from firstline.viewmodel.knowledge_work import ReadPack
+from firstline.viewmodel.queue import Later
+from firstline.widgets import icons, theme
+from firstline.widgets.article_reader import ArticleReader
+from firstline.widgets.combo import Combo
+from firstline.widgets.empty import Empty
+from firstline.widgets.knowledge_gaps import GapList
+from firstline.widgets.knowledge_import import PackImport
+from firstline.widgets.knowledge_list import KnowledgeList
+from firstline.widgets.safety_chip import GLYPHS
+
+TITLE = Text("知识库", "Knowledge")
+HINT = Text(
+    "报错原文、错误码、拼音或英文:例如 加密点数、ORA-01555、结不了账",
+    "Message, error code or words: licence points, ORA-01555, month end",
+)
+TABS = (
+    ("articles", Text("文章", "Articles"), "book-open"),
+    ("gaps", Text("查不到的内容", "Not found"), "search-x"),
+)
+EVERY_CLASS = Text("全部安全级别", "Every class")
+OLDER = Text("含旧版本", "Older versions")
+IMPORT = Text("导入知识包…", "Import a pack…")
+NONE = Text("还没有知识文章。", "There are no articles yet.")
+MISSED = Text(
+    "没有找到。按回车把它记为“查不到的内容”,有人会来写。",
+    "Nothing found. Enter notes it as not found, so that somebody writes about it.",
+)
+FILTERED = Text("这些条件下没有文章。", "No article fits these filters.")
+CLEAR = Text("清除条件", "Clear the filters")
+
+
+class KnowledgePage(QWidget):
+    """List and reader; Ctrl+F or / puts the cursor into the search line."""
+
+    used = Signal(object)  # Article
+
+    def __init__(
+        self, desktop: Desktop, later: Later, ticket: Callable[[], str], read: ReadPack | None
+    ) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self.model = KnowledgeModel(desktop, later, self)
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self.search = QLineEdit()
+        self.product, self.safety = Combo(), Combo()
+        self.older = QCheckBox()
+        self.take = QPushButton()
+        self.tabs = {name: QToolButton() for name, _, _ in TABS}
+        self.list = KnowledgeList(desktop, self.model)
+        self.reader = ArticleReader(desktop, ticket, self.search.text)
+        self.reader.used.connect(self.used)
+        self.gaps = GapList(desktop, later)
+        self.packs = PackImport(desktop, later, read)
+        self.empty = Empty(self._speech)
+        self._lay()
+        self._connect()
+        self.retranslate()
+
+    def _lay(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        group = QButtonGroup(self)
+        for name, _, icon in TABS:
+            tab = self.tabs[name]
+            tab.setProperty("look", "quiet")
+            tab.setCheckable(True)
+            tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tab.setIcon(icons.icon(icon))
+            group.addButton(tab)
+            head.addWidget(tab)
+        self.tabs["articles"].setChecked(True)
+        head.addStretch(1)
+        head.addWidget(self.take)
+        self.search.setClearButtonEnabled(True)
+        place = QLineEdit.ActionPosition.LeadingPosition
+        self.search.addAction(icons.icon("search", "muted"), place)
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.search, 1)
+        for part in (self.product, self.safety, self.older):
+            filters.addWidget(part)
+        self._filters = QWidget()
+        self._filters.setLayout(filters)
+        filters.setContentsMargins(0, 0, 0, 0)
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 14, 20, 10)
+        top.setSpacing(10)
+        top.addLayout(head)
+        top.addWidget(self.packs)
+        top.addWidget(self._filters)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._body(), 1)
+        self.setFocusProxy(self.search)
+
+    def _body(self) -> QWidget:
+        self._listed = QStackedWidget()
+        self._listed.addWidget(self.list)
+        self._listed.addWidget(self.empty)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self._listed)
+        split.addWidget(self.reader)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setSizes([400, 640])
+        framed = QFrame()
+        framed.setObjectName("topped")
+        inside = QVBoxLayout(framed)
+        inside.setContentsMargins(0, 1, 0, 0)
+        inside.addWidget(split)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(framed)
+        self._pages.addWidget(self.gaps)
+        return self._pages
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(self.model.ask)
+        self.search.textChanged.connect(self._on_text)
+        self.search.returnPressed.connect(self._whole_search)
+        self.product.activated.connect(self._narrow)
+        self.safety.activated.connect(self._narrow)
+        self.older.toggled.connect(lambda on: self.model.show_every(every=on))
+        self.model.loaded.connect(self._on_loaded)
+        self.list.looked_at.connect(self._look)
+        self.empty.wanted.connect(self.clear)
+        self.take.clicked.connect(self.packs.choose)
+        self.packs.taken.connect(self.model.refresh)
+        self.gaps.wanted.connect(self.look_for)
+        for name, tab in self.tabs.items():
+            tab.clicked.connect(partial(self.show_tab, name))
+        self._speech.switched.connect(self.retranslate)
+
+    def show_tab(self, name: str) -> None:
+        """Show the articles, or what was looked for in vain."""
+        self.tabs[name].setChecked(True)
+        self._pages.setCurrentIndex(int(name == "gaps"))
+        self._filters.setVisible(name == "articles")
+        if name == "gaps":
+            self.gaps.refresh()
+            self.gaps.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def look_for(self, text: str) -> None:
+        """Search the articles for `text`."""
+        self.show_tab("articles")
+        self.search.setText(text)
+        self.model.ask(text)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_article(self, record: str) -> None:
+        """Show one version of an article, whatever is listed."""
+        self.clear()
+        self.list.hold(record)
+        self.reader.show_record(record)
+
+    def clear(self) -> None:
+        """List all articles again."""
+        self.show_tab("articles")
+        self.search.clear()
+        for combo in (self.product, self.safety):
+            combo.setCurrentIndex(0)
+        self.model.text = ""
+        self.model.narrow("", "")
+        self.model.refresh()
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        say = self._speech
+        self.setAccessibleName(say(TITLE))
+        self._title.setText(say(TITLE))
+        self.search.setPlaceholderText(say(HINT))
+        self.search.setAccessibleName(say(Text("在知识库里找", "Search the knowledge base")))
+        self.search.setMinimumHeight(theme.px(30))
+        for name, words, _ in TABS:
+            self.tabs[name].setText(f" {say(words)}")
+            self.tabs[name].setAccessibleName(say(words))
+            self.tabs[name].setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.older.setText(say(OLDER))
+        self.take.setText(say(IMPORT))
+        self.take.setAccessibleName(say(IMPORT))
+        self.product.setAccessibleName(say(Text("产品", "Product")))
+        self.safety.setAccessibleName(say(Text("安全级别", "Safety class")))
+        self._fill_filters()
+        for part in (self.list, self.reader, self.gaps, self.packs):
+            part.retranslate()
+
+    def _fill_filters(self) -> None:
+        product, safety = self.model.product, self.model.safety
+        self.product.clear()
+        self.product.addItem(self._speech(EVERY_PRODUCT), "")
+        for one in self.model.products:
+            self.product.addItem(one, one)
+        self.product.setCurrentIndex(max(0, self.product.findData(product)))
+        self.safety.clear()
+        self.safety.addItem(self._speech(EVERY_CLASS), "")
+        for level in Safety:
+            self.safety.addItem(f"{GLYPHS[level]} {self._speech(NAMES[level])}", str(level))
+        self.safety.setCurrentIndex(max(0, self.safety.findData(safety)))
+
+    def _on_text(self, text: str) -> None:
+        if not text:  # the little cross was pressed
+            self.model.ask("")
+
+    def _narrow(self) -> None:
+        self.model.narrow(str(self.product.currentData()), str(self.safety.currentData()))
+
+    def _on_loaded(self) -> None:
+        if self.product.count() != len(self.model.products) + 1:
+            self._fill_filters()
+        some = self.model.rowCount() > 0
+        self._listed.setCurrentIndex(0 if some else 1)
+        if not some:
+            missed = self.model.missed
+            asked = bool(self.model.text.strip() or self.model.product or self.model.safety)
+            words = MISSED if missed else FILTERED if asked else NONE
+            self.empty.tell(
+                "search-x" if asked else "book-open", words, CLEAR if asked else NOTHING
+            )
+
+    def _look(self, row: ArticleRow | None) -> None:
+        self.reader.show_record(row.line.record if row else "")
+
+    def _whole_search(self) -> None:
+        """Note a search that found nothing; else go to what was found."""
+        if not self.model.missed:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        try:
+            self._desktop.store.note_gap(self.model.text, self._desktop.ticking.now())
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+            return
+        self.show_tab("gaps")
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "/" and not self.search.hasFocus():
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        event.ignore()  # Esc goes back: the window knows where
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.awake = True
+        self.model.refresh()
+        self.reader.show_ticket()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.awake = False

@@ -1,0 +1,53 @@
+"""What the window shows of the knowledge base: its page, made when it is first wanted."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from firstline.domain.article_use import reply_text
+from firstline.domain.knowledge import Article
+from firstline.viewmodel.desk import Desktop
+from firstline.widgets.knowledge_page import KnowledgePage
+
+if TYPE_CHECKING:
+    from firstline.widgets.shell import Doors, Shell
+
+
+class KnowledgeParts(QObject):
+    """Leads to the page and back to the ticket that an article is used for."""
+
+    def __init__(self, desktop: Desktop, doors: "Doors", shell: "Shell") -> None:
+        super().__init__(shell)
+        self._desktop = desktop
+        self._shell = shell
+        self.page = KnowledgePage(desktop, doors.later, self._number, doors.read_pack)
+        self.page.used.connect(self._use)
+
+    def show(self) -> None:
+        """Show the page."""
+        self._shell.go("knowledge")
+
+    def show_article(self, record: str) -> None:
+        """Show one article."""
+        self.show()
+        self.page.show_article(record)
+
+    def look_for(self, text: str) -> None:
+        """Search the articles."""
+        self.show()
+        self.page.look_for(text)
+
+    def restyle(self) -> None:
+        """Take the theme and the text size in use."""
+        self.page.retranslate()
+
+    def _number(self) -> str:
+        """Return the number of the ticket that is current in the queue, "" for none."""
+        row = self._desktop.store.row(self._shell.page.list.current_id())
+        return row.number if row else ""
+
+    def _use(self, article: Article) -> None:
+        ticket_id = self._shell.page.list.current_id()
+        if ticket_id:
+            self._shell.show_ticket(ticket_id)
+            self._shell.detail.composer.add(reply_text(article, self._desktop.speech.language))

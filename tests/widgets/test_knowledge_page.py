@@ -1,0 +1,149 @@
+"""The knowledge window, driven as a person would: find, read, answer, use, take a pack in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from firstline.app.shipped import lay_in, read_pack
+from firstline.domain.knowledge_acts import answers
+from firstline.system.resources import resource_path
+from firstline.widgets.knowledge_page import KnowledgePage
+from window_makers import NOW, Window
+
+KEY = Qt.Key
+SHIPPED = resource_path("packs", "knowledge")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made = Window(tmp_path)
+    lay_in(made.store, NOW)
+    made.shell.resize(1366, 768)
+    made.shell.show()
+    qtbot.waitExposed(made.shell)
+    made.shell.activateWindow()
+    qtbot.waitUntil(made.shell.isActiveWindow)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window) -> KnowledgePage:
+    qtbot.keyClick(window.shell, KEY.Key_5, Qt.KeyboardModifier.ControlModifier)
+    page = window.shell.sections.knowledge.page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 28)
+    return page
+
+
+def titles(page: KnowledgePage) -> list[str]:
+    return [str(page.model.index(at).data()) for at in range(page.model.rowCount())]
+
+
+def shown(page: KnowledgePage) -> str:
+    return page.reader.article.record if page.reader.article else ""
+
+
+def test_typing_finds_and_the_reader_follows(
+    qtbot: QtBot, window: Window, page: KnowledgePage
+) -> None:
+    assert window.shell.rail.knowledge.isChecked()
+    qtbot.waitUntil(page.search.hasFocus)
+    qtbot.keyClicks(page.search, "ORA-01555")
+    qtbot.waitUntil(lambda: shown(page).startswith("K16:"))
+    text = page.reader.browser.toPlainText()
+    assert "先做" in text
+    assert "锁定" in text
+    window.speech.switch("en")
+    QCoreApplication.processEvents()
+    assert "First steps" in page.reader.browser.toPlainText()
+    qtbot.keyClick(page.search, KEY.Key_Escape)
+    qtbot.waitUntil(lambda: window.shell.pages.section == "queue")
+
+
+def test_filters_narrow_by_product_and_class(qtbot: QtBot, page: KnowledgePage) -> None:
+    page.safety.setCurrentIndex(page.safety.findData("L3"))
+    page.safety.activated.emit(page.safety.currentIndex())
+    assert [one[:3] for one in titles(page)] == ["数据库"]
+    page.clear()
+    page.product.setCurrentIndex(page.product.findData("T+"))
+    page.product.activated.emit(page.product.currentIndex())
+    found = {page.model.row(at).line.products for at in range(page.model.rowCount())}  # type: ignore[union-attr]
+    assert found
+    assert all(not one or "T+" in one for one in found)
+
+
+def test_nothing_found_becomes_a_gap(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:
+    qtbot.keyClicks(page.search, "zzqx vwkj")
+    qtbot.waitUntil(lambda: page.model.missed)
+    qtbot.keyClick(page.search, KEY.Key_Return)
+    assert [one.text for one in window.store.gaps()] == ["zzqx vwkj"]
+    assert page.gaps.table.item(0, 0) is not None
+    page.gaps.table.itemActivated.emit(page.gaps.table.item(0, 0))
+    assert page.search.text() == "zzqx vwkj"
+
+
+def test_whether_it_helped_is_kept(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:
+    page.show_article("K01")
+    qtbot.mouseClick(page.reader.yes, Qt.MouseButton.LeftButton)
+    entity = window.store.article("K01")
+    assert entity is not None
+    assert answers(entity).yes == 1
+
+
+def test_an_article_goes_into_the_reply_draft(
+    qtbot: QtBot, window: Window, page: KnowledgePage
+) -> None:
+    ticket = window.store.ticket("T2")
+    window.shell.show_ticket(ticket.id)
+    window.shell.go("knowledge")
+    page.show_article("K01")
+    assert "T2" in page.reader.use.text()
+    qtbot.mouseClick(page.reader.use, Qt.MouseButton.LeftButton)
+    assert window.shell.pages.section == "queue"
+    written = window.shell.detail.composer.text.toPlainText()
+    assert "K01" in written
+    assert "1. " in written
+    assert "清退" not in written.partition("不要做")[0]  # an L2 step
+    window.shell.detail.flush()
+    assert window.store.draft(f"reply:{ticket.id}") == written
+
+
+def test_a_pack_shows_its_differences_before_it_is_taken(
+    qtbot: QtBot, window: Window, page: KnowledgePage, tmp_path: Path
+) -> None:
+    for one in SHIPPED.iterdir():
+        text = one.read_text("utf-8")
+        if one.name in ("K01.md", "pack.toml"):
+            text = text.replace('"2026.11.1"', '"2026.12.1"', 1)
+            (tmp_path / one.name).write_text(text, "utf-8")
+    page.packs._read = read_pack
+    page.packs.look(tmp_path)
+    assert page.packs.isVisible()
+    assert "K01  更新  2026.11.1 → 2026.12.1" in page.packs.lines.toPlainText()
+    assert len(window.store.article_versions("K01")) == 1
+    qtbot.mouseClick(page.packs.take, Qt.MouseButton.LeftButton)
+    assert [one[0] for one in window.store.article_versions("K01")] == [
+        "K01:2026.12.1", "K01:2026.11.1",
+    ]  # fmt: skip
+    page.show_article("K01:2026.11.1")
+    assert not page.reader.banner.isHidden()
+    assert "K01:2026.12.1" in page.reader.banner.text()
+
+
+def test_every_part_has_a_name(page: KnowledgePage) -> None:
+    for one in page.findChildren(QWidget):
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.isVisible():
+            text = getattr(one, "text", lambda: "")()
+            assert one.accessibleName() or text, one
+
+
+def test_a_foreign_text_cannot_become_a_tag() -> None:
+    from firstline.widgets.article_html import inline
+
+    assert inline('<img src="file:///x"> **b** `c`') == (
+        "&lt;img src=&quot;file:///x&quot;&gt; <b>b</b> <code>c</code>"
+    )
