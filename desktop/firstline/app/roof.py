@@ -58,6 +58,17 @@ class AppRoof:
 
         return Portals(ground.folder, ask)
 
+    def write_pdf(self, html: str, path: Path, size: str) -> None:
+        """Write a page as a PDF by Qt's rich text, which finds the machine's Chinese fonts."""
+        import os  # noqa: PLC0415 - for a PDF alone
+
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
+        from firstline.app.window import make_application  # noqa: PLC0415 - see the class
+        from firstline.widgets.paper import write_pdf  # noqa: PLC0415
+
+        make_application()
+        write_pdf(html, path, size)
+
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""
         return initials(text)

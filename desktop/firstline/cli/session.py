@@ -127,6 +127,9 @@ class Roof(Protocol):
     def stick(self, store: "Store", portals: PortalDoor, now: Callable[[], datetime]) -> StickDoor:
         """Return the door to packs by stick."""
 
+    def write_pdf(self, html: str, path: Path, size: str) -> None:
+        """Write a page as a PDF, `size` a4 or a6. Raises OSError."""
+
     def initials(self, text: str) -> str:
         """Return the text with each Chinese character as the first letter of its sound."""
 

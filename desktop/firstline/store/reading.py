@@ -156,6 +156,13 @@ class Reading(KnowledgeReading):
         with self.connection.read() as raw:
             return board.board(raw, epoch(now), epoch(day), epoch(month))
 
+    def touched(self, since: datetime) -> "list[tuple[Ticket, tuple[Timer, ...]]]":
+        """Return every open ticket and every one that changed since, each with its clocks."""
+        from firstline.store import touched  # noqa: PLC0415 - a start hands over no shift
+
+        with self.connection.read() as raw:
+            return touched.touched(raw, self._desk.clocks, epoch(since))
+
     def last_change(self) -> int | None:
         """Return the epoch second at which a ticket changed last, None for an empty profile."""
         from firstline.store import board  # noqa: PLC0415 - as above
