@@ -60,12 +60,12 @@ class Sheet:
 
 
 NAMES: Mapping[str, Text] = {
+    "watch": Text("要盯住的", "To be watched"),
+    "promises": Text("未了的承诺", "Promises open"),
     "new": Text("新报告", "New"),
     "solved": Text("已解决", "Solved"),
     "escalated": Text("升级", "Escalated"),
     "handed": Text("交接厂商", "Handed to the vendor"),
-    "promises": Text("未了的承诺", "Promises open"),
-    "watch": Text("要盯住的", "To be watched"),
 }
 """The parts of the sheet in their order."""
 

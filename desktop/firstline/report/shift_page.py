@@ -23,7 +23,8 @@ _FIGURES: Mapping[str, Text] = {
     "open": Text("未结", "Open"), "overdue": Text("已超时", "Overdue"), **NAMES,
 }  # fmt: skip
 _SIGN = Text("交班 ____________  接班 ____________", "Handed over ____________  Taken ____________")
-_ON_CARD = 5
+_WIDTHS = (5, 8, 34, 9, 13, 16, 15)  # percent of the page
+_ON_CARD, _IN_CODE = 10, 5
 # Without a family of its own the page takes the printer's or the window's.
 _STYLE = (
     "@page{size:%s;margin:%s}body{font-family:'Noto Sans CJK SC','Microsoft YaHei',"
@@ -70,7 +71,7 @@ def code_text(sheet: Sheet, heading: Heading) -> str:
     figures = " ".join(f"{name}={value}" for name, value in numbers(sheet).items())
     due = " ".join(
         f"{one.number}@{from_epoch(one.due or 0, sheet.now.tzinfo):%d-%H:%M}"  # type: ignore[arg-type] # local
-        for one in sheet.promises[:_ON_CARD]
+        for one in sheet.promises[:_IN_CODE]
     )
     return "\n".join(
         one for one in ("FIRSTLINE SHIFT", heading.site, f"{begin}/{end}", figures, due) if one
@@ -130,7 +131,10 @@ def _none(language: Language) -> str:
 
 
 def _table(lines: tuple[Line, ...], sheet: Sheet, language: Language) -> str:
-    heads = "".join(f"<th>{escape(one.in_(language))}</th>" for one in _HEADS)
+    heads = "".join(
+        f"<th width='{wide}%'>{escape(one.in_(language))}</th>"
+        for one, wide in zip(_HEADS, _WIDTHS, strict=True)
+    )
     rows = "".join(f"<tr>{_cells(one, sheet, language)}</tr>" for one in lines)
     return f"<table width='100%'><tr>{heads}</tr>{rows}</table>"
 
@@ -158,8 +162,9 @@ def _due(line: Line, sheet: Sheet, language: Language) -> str:
 def _card(sheet: Sheet, heading: Heading, language: Language) -> str:
     code = f"<img src='{qr_data_uri(code_text(sheet, heading), 2)}' width='96' height='96'>"
     rows = "".join(
-        f"<tr><td class='n'>{one.priority}</td><td>{escape(one.number)} "
-        f"{escape(one.title[:24])}</td><td>{escape(_due(one, sheet, language))}</td></tr>"
+        f"<tr><td class='n' width='8%'>{one.priority}</td>"
+        f"<td width='62%'>{escape(one.number)} {escape(one.title[:24])}</td>"
+        f"<td width='30%'>{escape(_due(one, sheet, language))}</td></tr>"
         for one in (sheet.promises or sheet.watch)[:_ON_CARD]
     )
     return (

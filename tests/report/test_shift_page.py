@@ -1,0 +1,44 @@
+"""The shift sheet on paper: both sizes, both languages, hostile titles, and what the code says."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from firstline.domain.shift_sheet import numbers, shift_sheet
+from firstline.domain.ticket import Event, EventKind, Priority, Ticket
+from firstline.domain.words import Language, Text
+from firstline.report.shift_page import Heading, Size, code_text, shift_page
+
+ZONE = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 24, 13, 50, tzinfo=ZONE)
+SINCE = NOW.replace(hour=6, minute=0)
+EARLY = Heading("一厂", Text("早班", "Early shift"))
+
+
+def ticket(title: str) -> Ticket:
+    at = NOW - timedelta(hours=1)
+    return Ticket(
+        "t1", "L-1", title, at, at, priority=Priority.P1,
+        events=(Event("t1.0", EventKind.REPORTED, at),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", ["a4", "a6"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_title_cannot_write_the_page(size: Size, language: Language) -> None:
+    made = shift_sheet([(ticket("<script>1</script>"), ())], SINCE, NOW, {})
+    page = shift_page(made, EARLY, language, size)
+    assert "<script" not in page
+    assert EARLY.shift.in_(language) in page
+    assert "data:image/png;base64," in page
+    assert "http" not in page  # nothing is fetched
+    assert ("A6" in page) is (size == "a6")
+    assert "<style" not in shift_page(made, EARLY, language, size, style=False)
+
+
+def test_the_code_says_the_numbers_in_plain_words() -> None:
+    made = shift_sheet([(ticket("停机"), ())], SINCE, NOW, {})
+    lines = code_text(made, EARLY).splitlines()
+    assert lines[:3] == ["FIRSTLINE SHIFT", "一厂", "2026-11-24T06:00+08:00/2026-11-24T13:50+08:00"]
+    assert lines[3].startswith("open=1 overdue=0 watch=1")
+    assert len(lines[3].split()) == len(numbers(made))
