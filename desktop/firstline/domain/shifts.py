@@ -93,7 +93,5 @@ def _around(shifts: Sequence[Shift], local: datetime) -> list[Turn]:
 def _bad_line(line: str) -> BadInput:
     return BadInput(
         Text(f"看不懂班次“{line[:60]}”。", f"The shift “{line[:60]}” makes no sense."),
-        next_step=Text(
-            "请写成:early 早班/Early 06:00-14:00。", "Write it as: early 早班/Early 06:00-14:00."
-        ),
+        next_step=Text("请写成:early 早班 06:00-14:00。", "Write it as: early Early 06:00-14:00."),
     )
