@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import alarm_stage
 import knowledge_stage
 import sync_stage
 from demo_profile import demo_profile
@@ -67,6 +68,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "contacts": _press(Qt.Key.Key_9, _CONTROL),
     "duties": _duties,
     **knowledge_stage.SCREENS,
+    **alarm_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

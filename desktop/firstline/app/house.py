@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from firstline.widgets.directory_page import Papers
 
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
+ALARMS_AFTER_MS = 700
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -122,9 +123,14 @@ class House(QObject):
         self.lane.release()
         self.shell.counts.refresh()
         self._abroad.begin(self.shell, demo=self._demo)
+        QTimer.singleShot(ALARMS_AFTER_MS, self, self._begin_alarms)
         # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
         QTimer.singleShot(UPKEEP_AFTER_MS, self, self._keep_up)
+
+    def _begin_alarms(self) -> None:
+        if not self._stopped:
+            self.shell.alarms.begin()
 
     def _keep_up(self) -> None:
         if not self._stopped:

@@ -8,13 +8,12 @@ import click
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain import hotline
-from firstline.domain.alarm import Alarm, finder
+from firstline.domain.alarm import Alarm, Told, finder
 from firstline.domain.alarm_words import headline, what_next, who
 from firstline.domain.contact import KIND, contacts
 from firstline.domain.hotline import Caller, HotlineCard
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store.alarm import Told
 
 HOURS = 24
 MOST = 200

@@ -59,6 +59,19 @@ class Alarm:
     mark: Mark
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alarm as it is listed: `told` is when it rang, None where it has not; `seen` by a person.
+
+    `again` is when it rings once more, or None.
+    """
+
+    alarm: Alarm
+    told: int | None = None
+    again: int | None = None
+    seen: bool = False
+
+
 def crossings(timers: Iterable[Timer], calendars: Calendars, warn_at: Shares) -> list[Crossing]:
     """Return what the running clocks will pass, and have passed since their last event, in order.
 

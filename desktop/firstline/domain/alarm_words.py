@@ -47,8 +47,8 @@ def line(alarm: Alarm) -> Text:
     """Return one alarm of several as one line."""
     said = headline(alarm.mark)
     return Text(
-        f"{alarm.priority} {alarm.number} {alarm.title} · {said.zh}",
-        f"{alarm.priority} {alarm.number} {alarm.title} · {said.en}",
+        f"{alarm.priority} {alarm.number} {said.zh} · {alarm.title}",
+        f"{alarm.priority} {alarm.number} {said.en} · {alarm.title}",
     )
 
 

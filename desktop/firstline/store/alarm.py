@@ -16,6 +16,7 @@ from firstline.domain.alarm import (
     Crossing,
     Find,
     Mark,
+    Told,
     Watched,
     passed,
     since_of,
@@ -83,19 +84,6 @@ class Looked:
 
     alarms: tuple[Alarm, ...] = ()
     next_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An alarm as it is listed: `told` is when it rang, None where it has not; `seen` by a person.
-
-    `again` is when it rings once more, or None.
-    """
-
-    alarm: Alarm
-    told: int | None = None
-    again: int | None = None
-    seen: bool = False
 
 
 def is_due(raw: sqlite3.Connection, now: int, *, urgent_only: bool) -> bool:
@@ -220,7 +208,8 @@ def listed(
     sql = (
         "SELECT a.ticket, t.number, t.title, t.priority, t.assignee, a.at, a.agreement, a.leg,"
         " a.metric, a.cycle, a.percent, a.told, a.again, a.seen FROM alarm a"
-        f" JOIN ticket t ON t.id=a.ticket WHERE {where} ORDER BY a.told DESC, a.n DESC LIMIT ?"
+        f" JOIN ticket t ON t.id=a.ticket WHERE {where}"
+        " ORDER BY a.at DESC, a.percent DESC, a.n DESC LIMIT ?"
     )
     return [
         Told(

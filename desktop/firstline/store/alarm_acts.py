@@ -9,9 +9,9 @@ from firstline.store.exchange_acts import ExchangeActs
 from firstline.store.watch import NOTHING, Changed
 
 if TYPE_CHECKING:  # a start looks for no alarm
-    from firstline.domain.alarm import Alarm, Find
+    from firstline.domain.alarm import Alarm, Find, Told
     from firstline.domain.hotline import Reach
-    from firstline.store.alarm import Looked, Told, Wanted
+    from firstline.store.alarm import Looked, Wanted
 
 _ALARM = Changed(kinds=frozenset({"alarm"}))
 

@@ -10,6 +10,7 @@ from firstline.domain import hotline
 from firstline.domain.alarm import (
     Alarm,
     Quiet,
+    Told,
     concerns,
     finder,
     notices,
@@ -26,7 +27,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 
 if TYPE_CHECKING:
-    from firstline.store.alarm import Looked, Told
+    from firstline.store.alarm import Looked
     from firstline.store.store import Store
     from firstline.store.watch import Changed
 
@@ -92,7 +93,7 @@ class AlarmModel(QObject):
 
         self._later(work, lambda seen: self._arrived(seen, quiet))
 
-    def recent(self) -> "list[Told]":
+    def recent(self) -> list[Told]:
         """Return what rang on this device, the newest first."""
         return self._desktop.store.alarms(MOST)
 

@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
             icon="refresh-cw"),
     Command("contacts", Text("联系人与应急卡", "Contacts and emergency card"), _G.GO, ("Ctrl+9",),
             icon="phone"),
+    Command("alarms", Text("提醒", "Alarms"), _G.GO, ("Ctrl+B",), icon="bell"),
     Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
     Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
     Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),

@@ -21,6 +21,10 @@ THEMES = (
     ("light", Text("浅色", "Light")),
     ("dark", Text("深色", "Dark")),
 )
+WHOSE = (
+    ("all", Text("全部工单", "All tickets")),
+    ("mine", Text("我的、未分派的和 P1", "Mine, unassigned and P1")),
+)
 SIZES = (100, 110, 125, 150, 175, 200)
 ZONES = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Bangkok",
@@ -37,6 +41,12 @@ class Choices(Preferences, Protocol):
     compact: bool
     calendar: str
     packs: tuple[str, ...]
+    phone: str
+    alarms: bool
+    alarms_of: str
+    alarm_sound: bool
+    quiet_from: str
+    quiet_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,12 @@ class SettingsModel(QObject):
             details = Text(" · ".join(zh), " · ".join(en))
             lines.append(PackLine(one.title, details, one.verified))
         return lines
+
+    def shares(self) -> Text:
+        """Return the marks at which the agreements in force ring, as they name them."""
+        found = {1.0, *(share for one in self._desktop.desk.agreements for share in one.warn_at)}
+        said = " · ".join(f"{round(one * 100)} %" for one in sorted(found) if 0 < one <= 1)
+        return Text(f"{said}(由服务级别包决定)", f"{said} (from the service-level packs)")
 
     def calendars(self) -> list[tuple[str, Text]]:
         """Return the calendars there are, first that of each agreement's own."""

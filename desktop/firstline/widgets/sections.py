@@ -24,7 +24,7 @@ class Sections(QObject):
         self._desktop = desktop
         self._doors = doors
         self._shell = shell
-        self._pages: dict[str, Callable[[], QWidget]] = {}
+        self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: shell.alarms.page}
         self._pages["knowledge"] = lambda: self.knowledge.page
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)

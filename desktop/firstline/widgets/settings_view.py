@@ -16,6 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import LANGUAGES, SIZES, THEMES, ZONES, SettingsModel
 from firstline.widgets import icons, theme
+from firstline.widgets.alarm_settings import AlarmSettings
 from firstline.widgets.combo import Combo
 from firstline.widgets.portals_card import PortalsCard
 from firstline.widgets.settings_rows import Card, fill
@@ -39,6 +40,7 @@ class SettingsView(QWidget):
         self._looks = Card(self._speech, Text("语言与外观", "Language and look"))
         self._work = Card(self._speech, Text("我与站点", "Me and my site"))
         self.portals = portals
+        self.alarms = AlarmSettings(self._speech, model)
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
         self.language, self.theme_choice, self.text_size = Combo(), Combo(), Combo()
         self.compact = QCheckBox()
@@ -95,7 +97,7 @@ class SettingsView(QWidget):
         self.search.setFixedWidth(theme.px(230))
         head.addWidget(self.search)
         column.addLayout(head)
-        for card in (self._looks, self._work, self.portals, self._packs):
+        for card in (self._looks, self._work, self.alarms, self.portals, self._packs):
             column.addWidget(card)
         column.addStretch(1)
         inner.setMaximumWidth(theme.px(820))
@@ -151,6 +153,7 @@ class SettingsView(QWidget):
         self.compact.blockSignals(True)
         self.compact.setChecked(values.compact)
         self.compact.blockSignals(False)
+        self.alarms.show_values()
         if self.user.text().strip() != values.user:
             self.user.setText(values.user)
 
@@ -162,7 +165,7 @@ class SettingsView(QWidget):
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.user.setPlaceholderText(say(Text("例如 李娜", "e.g. Li Na")))
-        for card in (self._looks, self._work, self.portals, self._packs):
+        for card in (self._looks, self._work, self.alarms, self.portals, self._packs):
             card.retranslate()
         self._show_packs()
         self.show_values()
@@ -206,7 +209,7 @@ class SettingsView(QWidget):
         return made
 
     def _search(self, typed: str) -> None:
-        for card in (self._looks, self._work):
+        for card in (self._looks, self._work, self.alarms):
             card.search(typed)
         self.portals.setVisible(self.portals.fits(typed))
         wanted = typed.strip().casefold()

@@ -1,0 +1,61 @@
+"""The demo company some hours on, for pictures: cards that rang, what to do, the bell's page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from firstline.app.house import House
+from firstline.app.offscreen import settle
+from firstline.domain import contact
+from firstline.domain.alarm import Alarm, Notice, Way, finder, notices
+from firstline.domain.instants import epoch
+from firstline.domain.words import Text
+
+Stage = Callable[[House], None]
+PHONE = "0571-5550-8206"
+HOTLINE = Text("厂商热线(虚构)", "Vendor hotline (fictional)")
+NEEDS = Text("服务识别码", "service code")
+
+
+def _ring(house: House, hours: float) -> list[Alarm]:
+    """Let what rings within so many hours have rung."""
+    desktop, store = house.desktop, house.desktop.store
+    house.shell.alarms.begin()
+    settle(house, 300)
+    stamp = desktop.stamp()
+    values = {"name": desktop.speech(HOTLINE), "party": "hotline", "phone": "400-000-0000",
+              "hours": "24x7", "needs": desktop.speech(NEEDS)}  # fmt: skip
+    store.perform(contact.change(None, stamp.id, values, stamp), now=desktop.ticking.now())
+    desktop.prefer(replace(house.settings.values, phone=PHONE))
+    settle(house, 600)
+    later = desktop.ticking.now() + timedelta(hours=hours)
+    found = store.look_for_alarms(finder(desktop.desk), lambda _one: True, later).alarms
+    house.shell.alarms.model.counted.emit(store.unseen_alarms())
+    return list(notices(found, epoch(later) + 3600)[0].alarms)
+
+
+def _cards(house: House) -> None:
+    found = _ring(house, 6)
+    for notice in (Notice(Way.DIGEST, tuple(found[3:])), Notice(Way.CARD, (found[1],))):
+        house.shell.alarms.model.rang.emit(notice)
+    settle(house, 200)
+
+
+def _what(house: House) -> None:
+    found = _ring(house, 6)
+    house.shell.alarms.model.rang.emit(Notice(Way.CARD, (found[0],)))
+    house.shell.alarms.stack.cards[0].what.click()
+    settle(house, 200)
+
+
+def _page(house: House) -> None:
+    _ring(house, 8)
+    house.shell.alarms.show()
+    settle(house, 200)
+
+
+SCREENS: Mapping[str, Stage] = {
+    "alarm_cards": _cards,
+    "alarm_what": _what,
+    "alarms": _page,
+}

@@ -1,0 +1,139 @@
+"""The alarms in the window: the bell, the cards, the page, the tray and the one sound."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
+
+from firstline.domain.alarm import Notice, Way
+from firstline.domain.alarm_words import line, title
+from firstline.domain.words import Text
+from firstline.viewmodel.alarm import AlarmModel
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.queue import Later
+from firstline.widgets import icons, theme
+from firstline.widgets.alarm_stack import AlarmStack
+from firstline.widgets.toast import announce
+
+if TYPE_CHECKING:
+    from firstline.widgets.alarm_page import AlarmPage
+    from firstline.widgets.shell import Shell
+
+TRAY_MS = 15_000
+OFFSCREEN = ("offscreen", "minimal")
+
+
+class AlarmParts(QObject):
+    """Makes the parts; they live as long as the window."""
+
+    def __init__(self, desktop: Desktop, later: Later, shell: "Shell") -> None:
+        super().__init__(shell)
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._shell = shell
+        self._unseen = 0
+        self._last: Notice | None = None
+        self.model = AlarmModel(desktop, later, self)
+        self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
+        self.bell = QToolButton()
+        self.bell.setProperty("look", "quiet")
+        self.bell.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.bell.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.bell.clicked.connect(self.show)
+        shell.strip.add_part(self.bell)
+        self.tray = self._tray()
+        self.model.rang.connect(self._tell)
+        self.model.counted.connect(self._count)
+        self.stack.opened.connect(self._open)
+        self.stack.listed.connect(self.show)
+        self._speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """Look for the first time."""
+        self.model.look()
+
+    def show(self) -> None:
+        """Show the page of the bell."""
+        self._shell.go("alarms")
+
+    @cached_property
+    def page(self) -> "AlarmPage":
+        """The page of the bell, made when it is first wanted."""
+        from firstline.widgets.alarm_page import AlarmPage  # noqa: PLC0415 - seldom used
+
+        made = AlarmPage(self._desktop, self.model)
+        made.opened.connect(self._open)
+        made.settings_wanted.connect(lambda: self._shell.go("settings"))
+        return made
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        many = self._unseen
+        name = Text(f"提醒:{many} 条未看", f"Alarms: {many} not looked at")
+        if not many:
+            name = Text("提醒", "Alarms")
+        self.bell.setText(str(many) if many else "")
+        self.bell.setIcon(icons.icon("bell", "P2" if many else "muted"))
+        self.bell.setIconSize(QSize(theme.px(14), theme.px(14)))
+        self.bell.setAccessibleName(self._speech(name))
+        self.bell.setToolTip(f"{self._speech(name)} (Ctrl+B)")
+        self.stack.retranslate()
+        if "page" in self.__dict__:
+            self.page.retranslate()
+
+    def _tray(self) -> QSystemTrayIcon | None:
+        """Return the icon in the tray; None where there is no tray, as in GNOME."""
+        if QGuiApplication.platformName() in OFFSCREEN:
+            return None
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return None
+        made = QSystemTrayIcon(icons.icon("bell", "accent"), self)
+        made.messageClicked.connect(self._open_last)
+        made.activated.connect(lambda _how: self._come_forward())
+        made.show()
+        return made
+
+    def _tell(self, notice: Notice) -> None:
+        self._last = notice
+        card = self.stack.tell(notice)
+        announce(self._shell, card.words)
+        away = QGuiApplication.applicationState() is not Qt.ApplicationState.ApplicationActive
+        if away:
+            QApplication.alert(self._shell)
+            self._tell_tray(notice)
+        if notice.is_urgent and self.model.beeps:
+            QApplication.beep()
+
+    def _tell_tray(self, notice: Notice) -> None:
+        if self.tray is not None:
+            say = self._speech
+            body = "\n".join(say(line(one)) for one in notice.alarms[:4])
+            icon = icons.icon("bell", "P1" if notice.is_urgent else "P2")
+            self.tray.showMessage(say(title(notice)), body, icon, TRAY_MS)
+
+    def _open_last(self) -> None:
+        self._come_forward()
+        if self._last is None:
+            return
+        if self._last.way is Way.CARD:
+            self._open(self._last.alarms[0].ticket)
+        else:
+            self.show()
+
+    def _come_forward(self) -> None:
+        shell = self._shell
+        if shell.isMinimized():
+            shell.showNormal()
+        shell.raise_()
+        shell.activateWindow()
+
+    def _open(self, ticket_id: str) -> None:
+        self._shell.show_ticket(ticket_id)
+
+    def _count(self, many: int) -> None:
+        if many != self._unseen:
+            self._unseen = many
+            self.retranslate()

@@ -1,0 +1,103 @@
+"""The cards of alarms at the foot of the window, at the right above the strip."""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from firstline.domain.alarm import Notice, Way
+from firstline.domain.overrides import override
+from firstline.viewmodel.alarm import AlarmModel
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import theme
+from firstline.widgets.alarm_card import AlarmCard
+
+MOST_CARDS = 3
+
+
+class AlarmStack(QFrame):
+    """Holds up to three cards at the right above the strip, the newest below."""
+
+    opened = Signal(str)
+    listed = Signal()
+
+    def __init__(self, speech: Speech, model: AlarmModel, above: QWidget) -> None:
+        super().__init__(above)
+        self._speech = speech
+        self._model = model
+        self._above = above
+        self.cards: list[AlarmCard] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        speech.switched.connect(self.retranslate)
+        model.changed.connect(self._on_changed)
+        above.installEventFilter(self)
+        self.hide()
+
+    def tell(self, notice: Notice) -> AlarmCard:
+        """Show a notification; the oldest gives way, and stays in the list of the bell."""
+        card = AlarmCard(self._speech, self._model, notice)
+        card.opened.connect(self._open)
+        card.listed.connect(self._list)
+        card.done.connect(self.drop)
+        while len(self.cards) >= MOST_CARDS:
+            self.drop(self.cards[0])
+        self.cards.append(card)
+        self._column.addWidget(card)
+        card.installEventFilter(self)
+        self.show()
+        self._place()
+        return card
+
+    def drop(self, card: AlarmCard) -> None:
+        """Take a card away."""
+        if card in self.cards:
+            self.cards.remove(card)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.setVisible(bool(self.cards))
+        self._place()
+
+    def retranslate(self) -> None:
+        """Say everything in the language and the look in use."""
+        for one in self.cards:
+            one.retranslate()
+        self._place()
+
+    def _open(self, ticket: str) -> None:
+        sender = self.sender()
+        if isinstance(sender, AlarmCard) and sender.notice.way is Way.CARD:
+            self.drop(sender)
+        self.opened.emit(ticket)
+
+    def _list(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, AlarmCard):
+            self.drop(sender)
+        self.listed.emit()
+
+    def _on_changed(self, changed: object) -> None:
+        """Drop a card whose promise was kept or has ended meanwhile."""
+        tickets: frozenset[str] = getattr(changed, "tickets", frozenset())
+        everything = getattr(changed, "everything", False)
+        for card in tuple(self.cards):
+            first = card.notice.alarms[0]
+            touched = everything or first.ticket in tickets
+            if card.notice.way is Way.CARD and touched and not self._model.still_runs(first):
+                self.drop(card)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        above = self._above
+        self.move(
+            max(0, above.width() - self.width() - theme.px(14)),
+            max(0, above.height() - self.height() - theme.px(44)),
+        )
+        self.raise_()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+        if event.type() in kinds and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,161 @@
+"""Alarms in the window: a card in its time, what to do, later, the bell's page, the settings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from firstline.domain.alarm import Way
+from firstline.domain.ticket import Status
+from firstline.viewmodel import selection
+from firstline.widgets.alarm_card import AlarmCard
+from firstline.widgets.alarm_parts import AlarmParts
+from firstline.widgets.settings_view import SettingsView
+from window_makers import Window
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made = Window(tmp_path)
+    made.shell.resize(1180, 680)
+    made.shell.show()
+    qtbot.waitExposed(made.shell)
+    made.shell.activateWindow()
+    made.shell.alarms.begin()
+    yield made
+    made.close()
+
+
+def goes(window: Window, **span: float) -> None:
+    """Let time pass and the one timer tick."""
+    window.clock.move(**span)
+    window.ticking.ticked.emit()
+
+
+def next_card(window: Window) -> AlarmCard:
+    """Let time pass until the next mark, and return the card that came with it last."""
+    ahead = window.shell.alarms.model.next_at
+    assert ahead is not None
+    goes(window, seconds=ahead - window.clock().timestamp())
+    return window.shell.alarms.stack.cards[-1]
+
+
+def words(window: Window) -> list[str]:
+    return [one.words for one in window.shell.alarms.stack.cards]
+
+
+def labels(card: AlarmCard) -> str:
+    return "\n".join(one.text() for one in card.advice.findChildren(QLabel))
+
+
+def test_nothing_rings_at_the_start(window: Window) -> None:
+    assert words(window) == []
+    assert window.shell.alarms.bell.text() == ""
+
+
+def test_a_mark_rings_as_a_card_that_opens_its_ticket(qtbot: QtBot, window: Window) -> None:
+    card = next_card(window)
+    number = card.notice.alarms[0].number
+    assert number in card.words
+    assert int(window.shell.alarms.bell.text()) >= 1
+    stack = window.shell.alarms.stack
+    qtbot.waitUntil(lambda: card.geometry().bottom() <= stack.height())
+    assert window.shell.rect().contains(stack.geometry())
+    qtbot.mouseClick(card.open, Qt.MouseButton.LeftButton)
+    assert window.shell.detail.ticket_id == card.notice.alarms[0].ticket
+    assert card not in window.shell.alarms.stack.cards
+
+
+def test_later_rings_again_in_a_quarter_of_an_hour(qtbot: QtBot, window: Window) -> None:
+    card = next_card(window)
+    first = card.notice.alarms[0]
+    qtbot.mouseClick(card.later, Qt.MouseButton.LeftButton)
+    assert card not in window.shell.alarms.stack.cards
+    window.shell.alarms.model.look()
+    goes(window, minutes=15)
+    rung = {one.number for card in window.shell.alarms.stack.cards for one in card.notice.alarms}
+    assert first.number in rung
+
+
+def test_what_to_do_shows_act_ball_and_the_hotline_card(qtbot: QtBot, window: Window) -> None:
+    card = next_card(window)
+    qtbot.mouseClick(card.what, Qt.MouseButton.LeftButton)
+    told = labels(card)
+    for part in ("球在", "门户还没有这张工单", "照着念", "请回电"):
+        assert part in told
+    window.speech.switch("en")
+    assert "Read out" in labels(card)
+
+
+def test_a_kept_promise_takes_its_card_away(window: Window) -> None:
+    card = next_card(window)
+    window.desktop.act(selection.move(Status.CANCELLED), card.notice.alarms[0].ticket)
+    assert card not in window.shell.alarms.stack.cards
+
+
+def test_after_sleep_there_is_one_card(window: Window) -> None:
+    goes(window, days=3)
+    (card,) = window.shell.alarms.stack.cards
+    assert card.notice.way is Way.DIGEST
+    assert len(card.notice.alarms) > 3
+    assert card.what.isHidden()
+
+
+def test_the_bell_lists_what_rang_and_enter_opens_it(qtbot: QtBot, window: Window) -> None:
+    goes(window, days=3)
+    qtbot.keyClick(window.shell, KEY.Key_B, Qt.KeyboardModifier.ControlModifier)
+    page = window.shell.alarms.page
+    assert page.isVisible()
+    assert page.list.count() > 3
+    assert window.shell.alarms.bell.text() == ""
+    told = page.current()
+    assert told is not None
+    qtbot.keyClick(page.list, KEY.Key_Return)
+    assert window.shell.detail.ticket_id == told.alarm.ticket
+    window.shell.aids.run("alarms")
+    qtbot.keyClick(page.list, KEY.Key_Escape)
+    assert window.shell.pages.section == "queue"
+
+
+def test_switched_off_nothing_is_shown_and_the_bell_still_knows(window: Window) -> None:
+    window.settings.change("alarms", value=False)
+    goes(window, days=3)
+    assert words(window) == []
+    assert window.shell.alarms.bell.text() != ""
+
+
+def test_quiet_hours_let_a_p1_through_alone(window: Window) -> None:
+    window.settings.change("quiet_from", "09:00")
+    window.settings.change("quiet_to", "23:00")
+    goes(window, hours=8)
+    rung = [one for card in window.shell.alarms.stack.cards for one in card.notice.alarms]
+    assert {one.priority for one in rung} == {"P1"}
+    goes(window, hours=5)
+    later = [one for card in window.shell.alarms.stack.cards for one in card.notice.alarms]
+    assert {one.priority for one in later} > {"P1"}
+
+
+def test_the_settings_write_what_was_chosen(qtbot: QtBot, window: Window) -> None:
+    window.shell.aids.run("settings")
+    page = window.shell.pages.currentWidget()
+    assert isinstance(page, SettingsView)
+    card = page.alarms
+    card.quiet.setFocus()
+    card.quiet.setText("22：00 - 7:00")
+    qtbot.keyClick(card.quiet, KEY.Key_Return)
+    assert (window.saved[-1].quiet_from, window.saved[-1].quiet_to) == ("22:00", "7:00")
+    card.quiet.setText("late")
+    qtbot.keyClick(card.quiet, KEY.Key_Return)
+    assert card.quiet.text() == "22:00-7:00"
+    card.sound.setChecked(False)
+    assert window.saved[-1].alarm_sound is False
+
+
+def test_without_a_tray_the_window_does_without(window: Window) -> None:
+    assert isinstance(window.shell.alarms, AlarmParts)
+    assert window.shell.alarms.tray is None
