@@ -20,7 +20,7 @@ NEEDS = Text("服务识别码", "service code")
 def _ring(house: House, hours: float) -> list[Alarm]:
     """Let what rings within so many hours have rung."""
     desktop, store = house.desktop, house.desktop.store
-    house.shell.alarms.begin()
+    house.shell.sections.alarms.begin()
     settle(house, 300)
     stamp = desktop.stamp()
     values = {"name": desktop.speech(HOTLINE), "party": "hotline", "phone": "400-000-0000",
@@ -30,27 +30,27 @@ def _ring(house: House, hours: float) -> list[Alarm]:
     settle(house, 600)
     later = desktop.ticking.now() + timedelta(hours=hours)
     found = store.look_for_alarms(finder(desktop.desk), lambda _one: True, later).alarms
-    house.shell.alarms.model.counted.emit(store.unseen_alarms())
+    house.shell.sections.alarms.model.counted.emit(store.unseen_alarms())
     return list(notices(found, epoch(later) + 3600)[0].alarms)
 
 
 def _cards(house: House) -> None:
     found = _ring(house, 6)
     for notice in (Notice(Way.DIGEST, tuple(found[3:])), Notice(Way.CARD, (found[1],))):
-        house.shell.alarms.model.rang.emit(notice)
+        house.shell.sections.alarms.model.rang.emit(notice)
     settle(house, 200)
 
 
 def _what(house: House) -> None:
     found = _ring(house, 6)
-    house.shell.alarms.model.rang.emit(Notice(Way.CARD, (found[0],)))
-    house.shell.alarms.stack.cards[0].what.click()
+    house.shell.sections.alarms.model.rang.emit(Notice(Way.CARD, (found[0],)))
+    house.shell.sections.alarms.stack.cards[0].what.click()
     settle(house, 200)
 
 
 def _page(house: House) -> None:
     _ring(house, 8)
-    house.shell.alarms.show()
+    house.shell.sections.alarms.show()
     settle(house, 200)
 
 

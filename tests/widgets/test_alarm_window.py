@@ -26,7 +26,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     made.shell.show()
     qtbot.waitExposed(made.shell)
     made.shell.activateWindow()
-    made.shell.alarms.begin()
+    made.shell.sections.alarms.begin()
     yield made
     made.close()
 
@@ -39,14 +39,14 @@ def goes(window: Window, **span: float) -> None:
 
 def next_card(window: Window) -> AlarmCard:
     """Let time pass until the next mark, and return the card that came with it last."""
-    ahead = window.shell.alarms.model.next_at
+    ahead = window.shell.sections.alarms.model.next_at
     assert ahead is not None
     goes(window, seconds=ahead - window.clock().timestamp())
-    return window.shell.alarms.stack.cards[-1]
+    return window.shell.sections.alarms.stack.cards[-1]
 
 
 def words(window: Window) -> list[str]:
-    return [one.words for one in window.shell.alarms.stack.cards]
+    return [one.words for one in window.shell.sections.alarms.stack.cards]
 
 
 def labels(card: AlarmCard) -> str:
@@ -55,30 +55,34 @@ def labels(card: AlarmCard) -> str:
 
 def test_nothing_rings_at_the_start(window: Window) -> None:
     assert words(window) == []
-    assert window.shell.alarms.bell.text() == ""
+    assert window.shell.sections.alarms.bell.text() == ""
 
 
 def test_a_mark_rings_as_a_card_that_opens_its_ticket(qtbot: QtBot, window: Window) -> None:
     card = next_card(window)
     number = card.notice.alarms[0].number
     assert number in card.words
-    assert int(window.shell.alarms.bell.text()) >= 1
-    stack = window.shell.alarms.stack
+    assert int(window.shell.sections.alarms.bell.text()) >= 1
+    stack = window.shell.sections.alarms.stack
     qtbot.waitUntil(lambda: card.geometry().bottom() <= stack.height())
     assert window.shell.rect().contains(stack.geometry())
     qtbot.mouseClick(card.open, Qt.MouseButton.LeftButton)
     assert window.shell.detail.ticket_id == card.notice.alarms[0].ticket
-    assert card not in window.shell.alarms.stack.cards
+    assert card not in window.shell.sections.alarms.stack.cards
 
 
 def test_later_rings_again_in_a_quarter_of_an_hour(qtbot: QtBot, window: Window) -> None:
     card = next_card(window)
     first = card.notice.alarms[0]
     qtbot.mouseClick(card.later, Qt.MouseButton.LeftButton)
-    assert card not in window.shell.alarms.stack.cards
-    window.shell.alarms.model.look()
+    assert card not in window.shell.sections.alarms.stack.cards
+    window.shell.sections.alarms.model.look()
     goes(window, minutes=15)
-    rung = {one.number for card in window.shell.alarms.stack.cards for one in card.notice.alarms}
+    rung = {
+        one.number
+        for card in window.shell.sections.alarms.stack.cards
+        for one in card.notice.alarms
+    }
     assert first.number in rung
 
 
@@ -95,12 +99,12 @@ def test_what_to_do_shows_act_ball_and_the_hotline_card(qtbot: QtBot, window: Wi
 def test_a_kept_promise_takes_its_card_away(window: Window) -> None:
     card = next_card(window)
     window.desktop.act(selection.move(Status.CANCELLED), card.notice.alarms[0].ticket)
-    assert card not in window.shell.alarms.stack.cards
+    assert card not in window.shell.sections.alarms.stack.cards
 
 
 def test_after_sleep_there_is_one_card(window: Window) -> None:
     goes(window, days=3)
-    (card,) = window.shell.alarms.stack.cards
+    (card,) = window.shell.sections.alarms.stack.cards
     assert card.notice.way is Way.DIGEST
     assert len(card.notice.alarms) > 3
     assert card.what.isHidden()
@@ -109,10 +113,10 @@ def test_after_sleep_there_is_one_card(window: Window) -> None:
 def test_the_bell_lists_what_rang_and_enter_opens_it(qtbot: QtBot, window: Window) -> None:
     goes(window, days=3)
     qtbot.keyClick(window.shell, KEY.Key_B, Qt.KeyboardModifier.ControlModifier)
-    page = window.shell.alarms.page
+    page = window.shell.sections.alarms.page
     assert page.isVisible()
     assert page.list.count() > 3
-    assert window.shell.alarms.bell.text() == ""
+    assert window.shell.sections.alarms.bell.text() == ""
     told = page.current()
     assert told is not None
     qtbot.keyClick(page.list, KEY.Key_Return)
@@ -126,17 +130,17 @@ def test_switched_off_nothing_is_shown_and_the_bell_still_knows(window: Window) 
     window.settings.change("alarms", value=False)
     goes(window, days=3)
     assert words(window) == []
-    assert window.shell.alarms.bell.text() != ""
+    assert window.shell.sections.alarms.bell.text() != ""
 
 
 def test_quiet_hours_let_a_p1_through_alone(window: Window) -> None:
     window.settings.change("quiet_from", "09:00")
     window.settings.change("quiet_to", "23:00")
     goes(window, hours=8)
-    rung = [one for card in window.shell.alarms.stack.cards for one in card.notice.alarms]
+    rung = [one for card in window.shell.sections.alarms.stack.cards for one in card.notice.alarms]
     assert {one.priority for one in rung} == {"P1"}
     goes(window, hours=5)
-    later = [one for card in window.shell.alarms.stack.cards for one in card.notice.alarms]
+    later = [one for card in window.shell.sections.alarms.stack.cards for one in card.notice.alarms]
     assert {one.priority for one in later} > {"P1"}
 
 
@@ -157,5 +161,5 @@ def test_the_settings_write_what_was_chosen(qtbot: QtBot, window: Window) -> Non
 
 
 def test_without_a_tray_the_window_does_without(window: Window) -> None:
-    assert isinstance(window.shell.alarms, AlarmParts)
-    assert window.shell.alarms.tray is None
+    assert isinstance(window.shell.sections.alarms, AlarmParts)
+    assert window.shell.sections.alarms.tray is None

@@ -130,7 +130,7 @@ class House(QObject):
 
     def _begin_alarms(self) -> None:
         if not self._stopped:
-            self.shell.alarms.begin()
+            self.shell.sections.alarms.begin()
 
     def _keep_up(self) -> None:
         if not self._stopped:

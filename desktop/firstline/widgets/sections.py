@@ -11,6 +11,7 @@ from firstline.viewmodel.desk import Desktop
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
@@ -24,7 +25,7 @@ class Sections(QObject):
         self._desktop = desktop
         self._doors = doors
         self._shell = shell
-        self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: shell.alarms.page}
+        self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: self.alarms.page}
         self._pages["knowledge"] = lambda: self.knowledge.page
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
@@ -40,6 +41,13 @@ class Sections(QObject):
         return True
 
     @cached_property
+    def alarms(self) -> "AlarmParts":
+        """The alarms: bell, cards and page; made once the window is at work."""
+        from firstline.widgets.alarm_parts import AlarmParts  # noqa: PLC0415 - see the class
+
+        return AlarmParts(self._desktop, self._doors.later, self._shell)
+
+    @cached_property
     def knowledge(self) -> "KnowledgeParts":
         """The knowledge base."""
         from firstline.widgets.knowledge_parts import KnowledgeParts  # noqa: PLC0415 - see the class
@@ -48,6 +56,8 @@ class Sections(QObject):
 
     def restyle(self) -> None:
         """Take the theme and the text size in use."""
+        if "alarms" in self.__dict__:
+            self.alarms.retranslate()
         if "knowledge" in self.__dict__:
             self.knowledge.restyle()
 

@@ -1,7 +1,6 @@
 """The window: rail, list and detail, settings, the strip at the foot; it folds."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.palette import Sound
-    from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.sync_parts import Outside
@@ -172,13 +170,6 @@ class Shell(QMainWindow):
             **wall(self, self._desktop, self._doors.later),
         }
 
-    @cached_property
-    def alarms(self) -> "AlarmParts":
-        """The alarms: bell, cards and page; after the first picture."""
-        from firstline.widgets.alarm_parts import AlarmParts  # noqa: PLC0415 - see Aids
-
-        return AlarmParts(self._desktop, self._doors.later, self)
-
     def start(self) -> None:
         """Fill the first view: mine when there are any, else all that is open."""
         self._list_views()
@@ -292,8 +283,6 @@ class Shell(QMainWindow):
         for part in (self.rail, self.banner, self.strip, self.page, self.sync):
             part.retranslate()
         self.sections.restyle()
-        if "alarms" in self.__dict__:
-            self.alarms.retranslate()
 
     def retranslate(self) -> None:
         """Say the window's title in the language in use."""
