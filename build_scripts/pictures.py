@@ -73,6 +73,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),
     "palette": _palette,
+    "shift": _press(Qt.Key.Key_J, _CONTROL),
     "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),
     "settings": _press(Qt.Key.Key_Comma, _CONTROL),
 }

@@ -39,6 +39,7 @@ from firstline.widgets.shell import Doors, Shell
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
 
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
@@ -88,6 +89,7 @@ class House(QObject):
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._papers,
             _read_pack,
+            press=_press,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -243,6 +245,12 @@ class House(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))
+
+
+def _press(paper: "Paper") -> str:
+    from firstline.app.shift_paper import press  # noqa: PLC0415 - seldom used
+
+    return press(paper)
 
 
 def _read_pack(path: Path) -> "KnowledgePack":

@@ -53,12 +53,13 @@ def shift_page(
 ) -> str:
     """Return the page, readable by a browser and by Qt's rich text alike.
 
-    Without `style` it bears no rules of its own, for a window that has its theme's. The QR code
-    holds `code_text`.
+    Without `style` it bears no rules and no title of its own, for a window that has both. The QR
+    code holds `code_text`.
     """
-    inner = _card(sheet, heading, language) if size == "a6" else _sheet(sheet, heading, language)
-    rules = f"<style>{_STYLE % _LOOKS[size]}</style>" if style else ""
+    make = _card if size == "a6" else _sheet
     title = escape(_TITLE.in_(language))
+    inner = make(sheet, heading, language, f"<h1>{title}</h1>" if style else "")
+    rules = f"<style>{_STYLE % _LOOKS[size]}</style>" if style else ""
     return (
         f'<!DOCTYPE html><html lang="{language[:2]}"><head><meta charset="utf-8">'
         f"<title>{title}</title>{rules}</head><body>{inner}</body></html>"
@@ -78,13 +79,11 @@ def code_text(sheet: Sheet, heading: Heading) -> str:
     )
 
 
-def _head(sheet: Sheet, heading: Heading, language: Language) -> str:
+def _head(sheet: Sheet, heading: Heading, language: Language, title: str) -> str:
     where = " · ".join(one for one in (heading.site, heading.shift.in_(language)) if one)
     span = f"{_minute(sheet.since)} – {_minute(sheet.now)}"
-    return (
-        f"<h1>{escape(_TITLE.in_(language))}</h1>"
-        f"<p class='q'>{escape(' · '.join(one for one in (where, span) if one))}</p>"
-    )
+    said = " · ".join(one for one in (where, span) if one)
+    return f"{title}<p class='q'>{escape(said)}</p>"
 
 
 def _minute(at: datetime) -> str:
@@ -104,13 +103,13 @@ def _figure_row(sheet: Sheet, language: Language) -> str:
     ]
     half = len(cells) // 2
     rows = "".join(f"<tr>{''.join(one)}</tr>" for one in (cells[:half], cells[half:]))
-    return f"<table>{rows}</table>"
+    return f"<table cellspacing='0'>{rows}</table>"
 
 
-def _sheet(sheet: Sheet, heading: Heading, language: Language) -> str:
+def _sheet(sheet: Sheet, heading: Heading, language: Language, title: str) -> str:
     code = f"<img src='{qr_data_uri(code_text(sheet, heading), 2)}' width='110' height='110'>"
     top = (
-        f"<table width='100%'><tr><td>{_head(sheet, heading, language)}"
+        f"<table width='100%' cellspacing='0'><tr><td>{_head(sheet, heading, language, title)}"
         f"{_figure_row(sheet, language)}<p>{escape(_balls(sheet, language))}</p></td>"
         f"<td align='right' width='120'>{code}</td></tr></table>"
     )
@@ -136,7 +135,7 @@ def _table(lines: tuple[Line, ...], sheet: Sheet, language: Language) -> str:
         for one, wide in zip(_HEADS, _WIDTHS, strict=True)
     )
     rows = "".join(f"<tr>{_cells(one, sheet, language)}</tr>" for one in lines)
-    return f"<table width='100%'><tr>{heads}</tr>{rows}</table>"
+    return f"<table width='100%' cellspacing='0'><tr>{heads}</tr>{rows}</table>"
 
 
 def _cells(line: Line, sheet: Sheet, language: Language) -> str:
@@ -159,7 +158,7 @@ def _due(line: Line, sheet: Sheet, language: Language) -> str:
     return f"{at:%H:%M} ({left})" if same else f"{at:%m-%d %H:%M} ({left})"
 
 
-def _card(sheet: Sheet, heading: Heading, language: Language) -> str:
+def _card(sheet: Sheet, heading: Heading, language: Language, title: str) -> str:
     code = f"<img src='{qr_data_uri(code_text(sheet, heading), 2)}' width='96' height='96'>"
     rows = "".join(
         f"<tr><td class='n' width='8%'>{one.priority}</td>"
@@ -168,7 +167,8 @@ def _card(sheet: Sheet, heading: Heading, language: Language) -> str:
         for one in (sheet.promises or sheet.watch)[:_ON_CARD]
     )
     return (
-        f"<table width='100%'><tr><td>{_head(sheet, heading, language)}</td>"
+        f"<table width='100%' cellspacing='0'><tr><td>{_head(sheet, heading, language, title)}</td>"
         f"<td align='right'>{code}</td></tr></table>{_figure_row(sheet, language)}"
-        f"<p>{escape(_balls(sheet, language))}</p><table width='100%'>{rows}</table>"
+        f"<p>{escape(_balls(sheet, language))}</p>"
+        f"<table width='100%' cellspacing='0'>{rows}</table>"
     )

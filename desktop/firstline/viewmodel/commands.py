@@ -52,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("contacts", Text("联系人与应急卡", "Contacts and emergency card"), _G.GO, ("Ctrl+9",),
             icon="phone"),
     Command("alarms", Text("提醒", "Alarms"), _G.GO, ("Ctrl+B",), icon="bell"),
+    Command("shift", Text("交接班单", "Shift hand-over"), _G.GO, ("Ctrl+J",),
+            icon="clipboard-list"),
     Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
     Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
     Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),
@@ -105,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme", Text("切换深色/浅色", "Switch light or dark"), _G.WINDOW, icon="moon"),
     # i18n: each names the other
     Command("language", Text("Switch to English", "切换到中文"), _G.WINDOW, icon="languages"),
-    Command("wallboard", Text("大屏", "Wallboard"), _G.WINDOW, ("F11",), icon="monitor"),
+    Command("wallboard", Text("大屏", "Wallboard"), _G.WINDOW, ("F11", "Ctrl+7"), icon="monitor"),
     Command("shortcuts", Text("快捷键一览", "Keyboard shortcuts"), _G.WINDOW, ("Ctrl+/",),
             icon="keyboard"),
     Command("quit", Text("退出", "Quit"), _G.WINDOW, ("Ctrl+Q",), icon="x"),

@@ -77,7 +77,8 @@ class ShiftModel(QObject):
                  this.shift.name),
             Span("before", _named("上一班起", "Since the last", before.shift, before.begin),
                  before.begin, before.shift.name),
-            Span("day", Text("最近 24 小时", "The last 24 hours"), now - timedelta(days=1), NOTHING),
+            Span("day", Text("最近 24 小时", "The last 24 hours"), now - timedelta(days=1),
+                 NOTHING),
         )  # fmt: skip
 
     def choose(self, span_id: str) -> None:

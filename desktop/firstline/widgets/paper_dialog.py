@@ -12,7 +12,7 @@ def ask_printer(html: str, size: str, parent: QWidget) -> QPrintDialog:
     lay_out(printer, size)
     dialog = QPrintDialog(printer, parent)
     dialog.finished.connect(lambda code: _print(code, html, size, printer))
-    dialog.open()
+    QDialog.open(dialog)
     return dialog
 
 

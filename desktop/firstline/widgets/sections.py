@@ -11,10 +11,12 @@ from firstline.viewmodel.desk import Desktop
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
+    from firstline.widgets.shift_page import ShiftPage
 
 
 class Sections(QObject):
@@ -26,9 +28,12 @@ class Sections(QObject):
         self._doors = doors
         self._shell = shell
         self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: self.alarms.page}
+        self._shift_page: ShiftPage | None = None
         self._pages["knowledge"] = lambda: self.knowledge.page
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
+        if doors.press is not None:
+            self._pages["shift"] = partial(self._shift, doors.press)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -60,11 +65,20 @@ class Sections(QObject):
             self.alarms.retranslate()
         if "knowledge" in self.__dict__:
             self.knowledge.restyle()
+        if self._shift_page is not None:
+            self._shift_page.retranslate()
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands that go to a section do."""
         names = ("queue", "settings", *self._pages)
         return {one: partial(self._shell.go, one) for one in names}
+
+    def _shift(self, press: "Press") -> "QWidget":
+        from firstline.widgets.shift_page import ShiftPage  # noqa: PLC0415 - see the class
+
+        self._shift_page = made = ShiftPage(self._desktop, self._doors.later, press)
+        made.open_ticket.connect(self._shell.show_ticket)
+        return made
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

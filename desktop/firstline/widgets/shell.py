@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.palette import Sound
+    from firstline.viewmodel.shift import Press
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.sync_parts import Outside
@@ -59,6 +60,7 @@ class Doors:
     outside: "Callable[[], Outside] | None" = None
     papers: "Callable[[], Papers] | None" = None
     read_pack: "Callable[[Path], KnowledgePack] | None" = None
+    press: "Press | None" = None
 
 
 class Shell(QMainWindow):
