@@ -31,6 +31,8 @@ _TYPES: Mapping[str, type] = {
     "vendor_priority": Priority,
     "status": Status,
 }
+_OF_FILES = (EventKind.ATTACHED, EventKind.DETACHED)
+_FIELDS = frozenset(ALL_FIELDS)
 
 
 def rebase(base: Ticket | None, edits: Sequence[Edit], number: str = "") -> Ticket | None:
@@ -62,26 +64,40 @@ def _opens(edit: Edit) -> bool:
 
 def _apply(ticket: Ticket, edit: Edit, *, fresh: bool) -> Ticket:
     known = {event.id for event in ticket.events}
-    own = [event.id for event in edit.events if event.id.startswith(f"{edit.id}.")]
-    if own and known.issuperset(own):
+    if known and _is_in(known, edit):
         return ticket  # the copy has this edit already, and may have moved on since
     values, moved = _values(ticket, edit, fresh=fresh)
-    added = tuple(one for one in edit.events if one.id not in known and _stands(one, moved))
-    reported = next((event.at for event in added if event.kind is EventKind.REPORTED), None)
-    if reported and fresh:
-        values["created_at"] = reported
+    added = tuple([
+        one for one in edit.events if one.id not in known and (not moved or _stands(one, moved))
+    ])  # fmt: skip
+    if fresh:
+        values["created_at"] = _reported(added) or ticket.created_at
     updated = ticket.created_at if fresh else ticket.updated_at
     for event in added:
         updated = max(updated, event.at)
-    values["tags"] = _tags(values.get("tags", ticket.tags), edit)
-    return replace(
-        ticket,
-        **values,
-        events=ticket.events + added,
-        attachments=_attachments(ticket.attachments, added),
-        conflicts=_conflicts(ticket, edit, moved, added),
-        updated_at=max(updated, values.get("created_at", updated)),
-    )
+    values |= {
+        "tags": _tags(values.get("tags", ticket.tags), edit),
+        "events": ticket.events + added,
+        "attachments": _attachments(ticket.attachments, added),
+        "conflicts": _conflicts(ticket, edit, moved, added),
+        "updated_at": max(updated, values.get("created_at", updated)),
+    }
+    if fresh:
+        return Ticket(**{"id": ticket.id, "number": ticket.number, "title": "", **values})
+    return replace(ticket, **values)
+
+
+def _is_in(known: set[str], edit: Edit) -> bool:
+    """Whether every event that is the edit's own is among the `known` ids."""
+    own = [event.id for event in edit.events if event.id.startswith(f"{edit.id}.")]
+    return bool(own) and known.issuperset(own)
+
+
+def _reported(events: Iterable[Event]) -> datetime | None:
+    for event in events:
+        if event.kind is EventKind.REPORTED:
+            return event.at
+    return None
 
 
 def _values(
@@ -124,10 +140,10 @@ _UNKNOWN = object()
 
 def _typed(change: Change) -> object:
     """Return the new value as the ticket holds it, or _UNKNOWN for what this version lacks."""
-    if change.field not in ALL_FIELDS:
+    if change.field not in _FIELDS:
         return _UNKNOWN
     kind = _TYPES.get(change.field)
-    if kind is None or change.to is None:
+    if kind is None or change.to is None or type(change.to) is kind:
         return change.to
     try:
         return kind(change.to)
@@ -184,12 +200,14 @@ def _tags(tags: Iterable[str], edit: Edit) -> tuple[str, ...]:
 def _attachments(held: tuple[Attachment, ...], events: Iterable[Event]) -> tuple[Attachment, ...]:
     files = {one.sha256: one for one in held}
     for event in events:
+        if event.kind not in _OF_FILES:
+            continue
         sha256 = event.data.get("sha256", "")
         if event.kind is EventKind.ATTACHED:
             size, name = event.data.get("size", ""), event.data.get("name", "")
             media = event.data.get("media", "")
             files[sha256] = Attachment(sha256, name, int(size) if size.isdecimal() else 0, media)
-        elif event.kind is EventKind.DETACHED:
+        else:
             files.pop(sha256, None)
     return tuple(files.values())
 

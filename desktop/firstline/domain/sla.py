@@ -85,7 +85,7 @@ def reckon_all(
         leg = versions[0].leg
         if leg not in logs:
             logs[leg] = entries(events, leg, floor=floor, until=as_of)
-        found.extend(_of_agreement(logs[leg], versions, calendars, as_of, floor, priority))
+        found += _of_agreement(logs[leg], versions, calendars, as_of, floor, priority)
     return found
 
 
@@ -109,23 +109,26 @@ def _of_agreement(
     as_of: int | None,
     floor: int | None,
     priority: Priority | None,
-) -> Iterable[Reckoned]:
+) -> list[Reckoned]:
     facts = _facts(log, versions[0], priority)
     now = facts.last if as_of is None else as_of
     started = facts.start if facts.start is not None else floor
     agreement = in_force(versions, now if started is None else started)
     if agreement is None:
-        return
+        return []
     if agreement is not versions[0]:
         facts = _facts(log, agreement, priority)
-    yield Reckoned(reckon(agreement, Metric.FIRST_RESPONSE, facts, calendars, now), facts)
-    yield Reckoned(reckon(agreement, Metric.RESOLUTION, facts, calendars, now), facts)
+    found = [
+        Reckoned(reckon(agreement, Metric.FIRST_RESPONSE, facts, calendars, now), facts),
+        Reckoned(reckon(agreement, Metric.RESOLUTION, facts, calendars, now), facts),
+    ]
     if not facts.messages:
-        return
+        return found
     for cycle, turn in enumerate(turns(facts), 1):
         own = in_force(versions, turn.start)
         if own is not None and Metric.NEXT_REPLY in own.metrics:
-            yield Reckoned(reply_clock(own, cycle, turn, facts, calendars, now), facts)
+            found.append(Reckoned(reply_clock(own, cycle, turn, facts, calendars, now), facts))
+    return found
 
 
 def _facts(log: Sequence[Entry], agreement: Agreement, priority: Priority | None) -> Facts:

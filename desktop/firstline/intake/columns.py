@@ -18,6 +18,7 @@ from firstline.intake.reading.rows import Broken, Cell, Row, Table
 from firstline.intake.wordings import WORDED, meaning, plain
 
 _UNIQUE = frozenset({"number", "title", "body"})  # other values repeat from row to row
+_EMPTY: tuple[Value, ...] = ("", (), None)
 _MOST_WORDS = 5000
 _LOOKED_AT = 2000  # rows; a column that is in doubt by then is looked at to its end
 # What an export put an apostrophe before.
@@ -113,11 +114,14 @@ class Cells:
             (name, mapping.columns[name], reader)
             for name, reader in date_readers(table, mapping, zone).items()
         )
+        known: dict[str, dict[str, Value]] = {name: {} for name in mapping.columns}
         self._plain = tuple(
-            (name, index) for name, index in mapping.columns.items() if name not in INSTANTS
+            (name, index, known[name])
+            for name, index in mapping.columns.items()
+            if name not in INSTANTS
         )
         self._extra = tuple(mapping.extra.items())
-        self._words: dict[tuple[str, str], Value] = {}
+        self._kept = 0  # how many values are known, in all columns together
 
     def record(self, line: Row | Broken) -> Record:
         """Return the row's values. Raises RowFault with the reason why it cannot go in."""
@@ -125,18 +129,23 @@ class Cells:
             raise RowFault(line.reason)
         cells = line.cells
         values: dict[str, Value] = {}
-        for name, index in self._plain:
-            text = text_of(cells[index])
-            if text:
-                value = self._value(name, text)
-                if value not in ("", (), None):
-                    values[name] = value
+        for name, index, known in self._plain:
+            cell = cells[index]
+            if cell is None or cell == "":
+                continue
+            value = known.get(cell) if type(cell) is str else None
+            if value is None:
+                text = text_of(cell)
+                value = self._value(name, text, known) if text else ""
+            if value not in _EMPTY:
+                values[name] = value
         for name, default in self._mapping.given.defaults.items():
             values.setdefault(name, default)
         if "title" not in values:
             raise RowFault(Text("标题是空的。", "The title is empty."))
         extra = {heading: text_of(cells[index]) for heading, index in self._extra}
-        extra = {heading: text for heading, text in extra.items() if text}
+        if extra:
+            extra = {heading: text for heading, text in extra.items() if text}
         return Record(line.number, values, self._instants(cells), extra)
 
     def _instants(self, cells: Sequence[Cell]) -> dict[str, datetime]:
@@ -154,16 +163,15 @@ class Cells:
         _check_order(found)
         return found
 
-    def _value(self, name: str, text: str) -> Value:
+    def _value(self, name: str, text: str, known: dict[str, Value]) -> Value:
+        """Return what `text` means in a column, and keep it among what is `known` of it."""
         if name in _UNIQUE:
             return _checked(name, text)
-        key = (name, text)
-        known = self._words.get(key)
-        if known is None:
-            known = self._meaning(name, text) if name in WORDED else _checked(name, text)
-            if len(text) <= 60 and len(self._words) < _MOST_WORDS:
-                self._words[key] = known
-        return known
+        value = self._meaning(name, text) if name in WORDED else _checked(name, text)
+        if len(text) <= 60 and self._kept < _MOST_WORDS and text_of(text) == text:
+            known[text] = value
+            self._kept += 1
+        return value
 
     def _meaning(self, name: str, text: str) -> Value:
         own = self._mapping.given.values.get(name, {}).get(plain(text))

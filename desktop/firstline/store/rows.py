@@ -111,13 +111,17 @@ TICKET_COLUMNS = (
 
 
 def ticket_values(ticket: Ticket, timers: Iterable[Timer]) -> tuple[Any, ...]:
-    """Return the values of TICKET_COLUMNS: what follows from the ticket and its clocks alone."""
+    """Return the values of TICKET_COLUMNS: what follows from the ticket and its clocks alone.
+
+    They are plain texts and numbers: for each truth or enum SQLite would look for an adapter.
+    """
     return (
-        ticket.is_open, ticket.status, _RANK[ticket.status], ticket.priority, ticket.type,
+        int(ticket.is_open), str(ticket.status), _RANK[ticket.status], str(ticket.priority),
+        str(ticket.type),
         ticket.site, ticket.product, ticket.module, ticket.assignee, ticket.requester,
         epoch(ticket.created_at), epoch(ticket.updated_at), ticket.id, ticket.number,
         number_sort(ticket.number), ticket.title, canonical(ticket.tags) if ticket.tags else "[]",
-        bool(ticket.conflicts), *sla_values(ticket, timers),
+        int(bool(ticket.conflicts)), *sla_values(ticket, timers),
     )  # fmt: skip
 
 
@@ -131,7 +135,7 @@ def sla_values(ticket: Ticket, timers: Iterable[Timer]) -> tuple[Any, ...]:
     timer = nearest(timers)
     shown = timer if timer and timer.is_open and ticket.is_open else None
     sort = _sort(shown) if ticket.is_open else CLOSED_SORT
-    names = (timer.state, timer.leg, timer.metric) if timer else ("", "", "")
+    names = (str(timer.state), str(timer.leg), str(timer.metric)) if timer else ("", "", "")
     if shown is None:
         return (sort, *names, None, None, None, None)
     return (sort, *names, shown.due, shown.until, shown.risk, _late(shown))

@@ -123,7 +123,7 @@ def put(
             seen.append((ticket.id, count_others(desk, ticket), looked_at))
         unread = not (fresh and looked_at) and is_unread(desk, ticket, fresh=fresh)
         draft = not fresh and has_draft(raw, ticket.id)
-        row = (*one.columns, sync, waiting, unread, draft, key)
+        row = (*one.columns, sync, int(waiting), int(unread), int(draft), key)
         lines[fresh].append((row, (one.timer, one.timers, one.doc, key)))
         tags += [(tag, key) for tag in ticket.tags]
     for fresh, row_sql, doc_sql in ((True, _INSERT, _INSERT_DOC), (False, _UPDATE, _UPDATE_DOC)):
