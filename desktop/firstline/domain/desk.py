@@ -82,7 +82,7 @@ class Desk:
         found = reckon_all(
             _log(ticket), self._versions(ticket), self.calendars, None, priority=ticket.priority
         )
-        return tuple(timer_of(one) for one, _ in found)
+        return tuple([timer_of(one) for one, _ in found])
 
     def clocks(self, ticket: Ticket, now: datetime, *, trace: bool = True) -> "tuple[Clock, ...]":
         """Return every clock of `ticket` at `now` as `sla evaluate` prints it, leniently."""
@@ -120,7 +120,7 @@ class Desk:
         return next_change(timers, now, self.calendars, warn_at)
 
     def _versions(self, ticket: Ticket) -> tuple[Versions, ...]:
-        return tuple(versions for versions, _ in self._chosen_for(ticket))
+        return tuple([versions for versions, _ in self._chosen_for(ticket)])
 
     def _chosen_for(self, ticket: Ticket) -> tuple[Chosen, ...]:
         key = (ticket.site, ticket.product, ticket.module, ticket.type)

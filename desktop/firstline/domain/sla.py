@@ -142,15 +142,18 @@ def _facts(log: Sequence[Entry], agreement: Agreement, priority: Priority | None
 
 def timer_of(one: Reckoning) -> Timer:
     """Return a clock as of its last event, with what becomes of it if nothing else happens."""
+    agreement = one.agreement
+    if one.start is None:
+        return Timer(
+            agreement.id, agreement.leg, one.metric, one.cycle, one.state, None, None, None, None,
+            one.effective, 0, 0, one.achieved, one.hours.id,
+        )  # fmt: skip
     due, until, risk = one.due, one.until, None
     if one.state is State.PAUSED or (one.paused and one.counted < (one.effective or 0)):
         due = until = None  # they move as long as the pause lasts
-    elif one.is_open and one.start is not None and one.effective is not None:
+    elif one.is_open and one.effective is not None:
         risk = reach(one.hours, one.start, one.effective - one.effective // 4, one.holes)
-    provisional = one.start is not None and one.hours.provisional(
-        one.start, max(one.stop, one.due or one.stop)
-    )
-    agreement = one.agreement
+    provisional = one.hours.provisional(one.start, max(one.stop, one.due or one.stop))
     return Timer(
         agreement.id, agreement.leg, one.metric, one.cycle, one.state, one.start, due, until,
         risk, one.effective, one.counted, one.stop, one.achieved, one.hours.id, provisional,

@@ -63,7 +63,8 @@ class Facts:
 
 def whole(at: datetime) -> int:
     """Return the epoch second of an aware instant, rounded down."""
-    return (at - _EPOCH) // _SECOND
+    since = at - _EPOCH
+    return since.days * DAY_S + since.seconds
 
 
 def instant_of(event: Event, leg: Leg) -> int:
@@ -96,7 +97,7 @@ def entries(
             received = event.received_at - _EPOCH
             if vendor or received < moment:
                 moment = received
-        at = moment // _SECOND
+        at = moment.days * DAY_S + moment.seconds
         if floor is not None and at < floor:
             at, moment = floor, floor * _SECOND
         if until is not None and at > until:

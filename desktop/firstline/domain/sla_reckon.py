@@ -52,6 +52,8 @@ def reckon(
     agreement: Agreement, metric: Metric, facts: Facts, calendars: Calendars, as_of: int
 ) -> Reckoning:
     """Return the clock of `metric` (first response or resolution) as of `as_of`."""
+    if facts.start is None:
+        return _unstarted(agreement, metric, facts, calendars)
     if metric is Metric.RESOLUTION:
         clock = Reckoning(agreement, metric, 1, facts.start, achieved=facts.resolved)
         _finish(clock, facts, calendars, as_of, proven=facts.proven)
@@ -60,6 +62,20 @@ def reckon(
     clock = Reckoning(agreement, metric, 1, facts.start, achieved=achieved)
     _finish(clock, facts, calendars, as_of, proven=proven and facts.proven)
     return clock
+
+
+def _unstarted(
+    agreement: Agreement, metric: Metric, facts: Facts, calendars: Calendars
+) -> Reckoning:
+    """Return a clock of a leg that never began: every ticket without a hand-off has two."""
+    achieved = facts.resolved if metric is Metric.RESOLUTION else _first_answer(facts)[0]
+    goal = agreement.goal(facts.priorities[-1][1] if facts.priorities else None, metric)
+    hours = calendars[agreement.calendar] if goal.business else ALWAYS
+    state = facts.end_state or State.NOT_STARTED
+    return Reckoning(
+        agreement, metric, 1, None, achieved=achieved, goal=goal, hours=hours,
+        effective=goal.seconds, state=state,
+    )  # fmt: skip
 
 
 def _first_answer(facts: Facts) -> tuple[int | None, bool]:
