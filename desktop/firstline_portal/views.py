@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, true
 
 from firstline.domain.codec import canonical
+from firstline.domain.major_rule import LIST
 from firstline.domain.ticket import EventKind
 from firstline_portal import schema
 from firstline_portal.people import Person
@@ -30,7 +31,10 @@ def sees(person: Person, row: Row[Any] | Mapping[str, Any]) -> bool:
 
 
 def doc_for(person: Person, doc: str) -> str:
-    """Return the document as this person reads it: for a vendor without the notes of others."""
+    """Return the document as this person reads it: a vendor sees no notes of others.
+
+    What a major incident says is as much our own as a note.
+    """
     if not person.is_vendor:
         return doc
     told = json.loads(doc)
@@ -39,4 +43,5 @@ def doc_for(person: Person, doc: str) -> str:
 
 
 def _is_ours(event: Mapping[str, Any], person: Person) -> bool:
-    return bool(event["kind"] == EventKind.NOTE and event.get("actor", "") != person.name)
+    inner = event["kind"] == EventKind.NOTE or event.get("data", {}).get("list") == LIST
+    return bool(inner and event.get("actor", "") != person.name)

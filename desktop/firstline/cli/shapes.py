@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from firstline.cli.major_json import major_json
 from firstline.domain.codec import Json, event_to_json, ticket_to_json
 from firstline.domain.desk import Desk
 from firstline.domain.ticket import Ticket
@@ -19,6 +20,9 @@ def ticket_json(
     plain["clocks"] = [
         _clock(one.to_json(), whole=whole) for one in desk.clocks(ticket, now, trace=whole)
     ]
+    major = major_json(ticket, desk, now)
+    if major is not None:
+        plain["major"] = major
     if whole:
         plain["timeline"] = [event_to_json(one) for one in ticket.events]
     return plain

@@ -7,6 +7,7 @@ from firstline.cli.queue_table import LEG_MARKS, timer_words
 from firstline.cli.table import pad, plain, screen_width, table, width
 from firstline.domain.desk import Desk
 from firstline.domain.instants import epoch, from_epoch
+from firstline.domain.major_words import said_of_major
 from firstline.domain.release import released
 from firstline.domain.sla_why import REASONS
 from firstline.domain.statuses import CHART
@@ -122,7 +123,7 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
         _change(event),
         event.data.get("name", ""),
         event.text,
-        left.in_(language) if (left := released(event)) else "",
+        left.in_(language) if (left := released(event) or said_of_major(event)) else "",
     ]
     said = " · ".join(plain(one) for one in details if one)
     if event.received_at:

@@ -9,6 +9,7 @@ from firstline.cli.acts import Draft, answer_ticket
 from firstline.cli.given import NOTHING_CHANGED, is_file, keep_files, readable_file
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
+from firstline.cli.ticket_major import MAJOR_KINDS, log_major
 from firstline.domain import edits
 from firstline.domain.edits import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
@@ -24,13 +25,14 @@ KINDS = tuple(
     for one in _K
     if one not in (_K.REPORTED, _K.CHANGED, _K.ATTACHED, _K.DETACHED, _K.VERDICT)
 )
+LOGGED = (*KINDS, *MAJOR_KINDS)
 LEGS = tuple(str(one) for one in Leg)
 MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
 
 
 @command("log", Text("记录任一事件", "Record any event"))
 @argument("key", metavar="ID")
-@argument("kind", type=click.Choice(KINDS))
+@argument("kind", type=click.Choice(LOGGED))
 @option("--leg", type=click.Choice(LEGS), words=Text("段;不写则两段", "Leg; left out: both"))
 @option("--at", metavar="TIME", words=Text("何时发生,默认现在", "When; default now"))
 @option("--received-at", metavar="TIME", words=Text("对方何时收到", "When the others got it"))
@@ -43,12 +45,18 @@ MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
     words=Text("priority 事件的级别", "Level of a priority event"),
 )
 @option("--of", metavar="ID", default="", words=Text("与哪张重复或并入哪张", "The other ticket"))
+@option("--set", "assigned", metavar="NAME=VALUE", multiple=True,
+        words=Text("通报和复盘的各项", "A field of an update or a review"))  # fmt: skip
 def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     session: Session, key: str, kind: str, *, leg: str | None, at: str | None,
     received_at: str | None, reason: str, proof: str, text: str, priority: str | None, of: str,
+    assigned: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Append one event; a status that belongs to it follows."""
     draft = Draft(session, session.ticket(key))
+    if kind in MAJOR_KINDS:
+        log_major(session, draft, kind, session.instant(at), text, assigned)
+        return
     other = session.ticket(of).id if of else ""
     received = session.instant(received_at)
     when = checked_at(session, draft.ticket, session.instant(at)) or session.now()

@@ -95,12 +95,20 @@ Find = Callable[[Sequence[Timer], Ticket | None], Sequence[Crossing]]
 
 
 def finder(desk: "Desk") -> Find:
-    """Return what reckons the crossings of a ticket with the packs of `desk`."""
+    """Return what reckons the crossings of a ticket with the packs of `desk`.
+
+    A ticket that is handed in may be a major incident, whose duties ring, too.
+    """
     warn_at = {one.id: one.warn_at for one in desk.agreements}
 
     def find(timers: Sequence[Timer], ticket: Ticket | None) -> list[Crossing]:
-        del ticket  # not yet: the duties of a major incident
-        return crossings(timers, desk.calendars, warn_at)
+        found = crossings(timers, desk.calendars, warn_at)
+        if ticket is None:
+            return found
+        from firstline.domain.major import duties  # noqa: PLC0415 - for such a ticket alone
+
+        own = duties(ticket, desk.working_calendar(ticket))
+        return sorted((*found, *own), key=lambda one: (one.at, one.mark.percent))
 
     return find
 

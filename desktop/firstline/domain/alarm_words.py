@@ -16,10 +16,26 @@ METRIC_NAMES: Mapping[str, Text] = {
     "resolution": Text("解决", "resolution"),
     "next_reply": Text("后续答复", "next reply"),
 }
+# What rings for a major incident: what it is called, and what to do about it.
+DUTIES: Mapping[str, tuple[Text, Text]] = {
+    "update": (
+        Text("重大故障该通报了", "the update of the major incident is due"),
+        Text("现在就发通报:影响、已知、未知、正在做、下次时间。",
+             "Give the update now: impact, known, unknown, doing, and when the next one comes."),
+    ),
+    "review": (
+        Text("重大故障的复盘到期", "the post-incident review is due"),
+        Text("开复盘会,记下根因和改进(负责人、期限);没有它不能关闭。",
+             "Hold the review; record root cause and improvements with owner and date. "
+             "It cannot be closed before."),
+    ),
+}  # fmt: skip
 
 
 def headline(mark: Mark) -> Text:
     """Return which promise passed which mark, as a short line."""
+    if mark.metric in DUTIES:
+        return DUTIES[mark.metric][0]
     metric = METRIC_NAMES.get(mark.metric, Text(mark.metric, mark.metric))
     leg = LEG_NAMES[mark.leg]
     if mark.percent >= FULL:
@@ -62,6 +78,8 @@ def who(ticket: Ticket) -> Text:
 
 def what_next(ticket: Ticket, mark: Mark) -> Text:
     """Return the one act that helps most now, with its key where there is one."""
+    if mark.metric in DUTIES:
+        return DUTIES[mark.metric][1]
     if not ticket.is_open:
         return Text("已经结束,不用再做什么。", "It has ended; there is nothing left to do.")
     if mark.leg is Leg.VENDOR:

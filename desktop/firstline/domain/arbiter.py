@@ -12,6 +12,7 @@ from firstline.domain.edit import Change, Edit
 from firstline.domain.entity import entity_from_json, entity_to_json, rebase_entity
 from firstline.domain.errors import NOTHING, Problem
 from firstline.domain.fields import ALL_FIELDS, check
+from firstline.domain.major_rule import NO_REVIEW, REVIEW_FIRST, lacks_review
 from firstline.domain.rebase import rebase
 from firstline.domain.statuses import CHART, legal_moves
 from firstline.domain.ticket import Status, Ticket
@@ -44,9 +45,10 @@ def judge(doc: Json | None, edit: Edit, number: str = "") -> Verdict:
 
     A field applies when the value that was seen still stands (its base), merges when both sides
     chose the same or their lines do not touch, and else becomes a conflict on the record itself.
-    Rejected are: an edit of a record that is not there, a value that no field may hold, and a
-    move that the state chart does not allow. `number` is given to a new ticket without one.
-    Judging an edit a second time on a record that holds it changes nothing.
+    Rejected are: an edit of a record that is not there, a value that no field may hold, a move
+    that the state chart does not allow, and the end of a major incident without its review.
+    `number` is given to a new ticket without one. Judging an edit a second time on a record that
+    holds it changes nothing.
     """
     if edit.kind != "ticket":
         return _judge_entity(doc, edit)
@@ -102,10 +104,16 @@ def _fault(ticket: Ticket | None, edit: Edit) -> tuple[str, Text] | None:
 
 
 def _illegal(ticket: Ticket, move: Change) -> tuple[str, Text] | None:
-    """Return why the state chart forbids the move, as far as it would be applied at all."""
+    """Return why the chart or a missing review forbids the move, if it would be applied at all."""
     to = Status(str(move.to))
-    if ticket.status != move.seen or to in legal_moves(ticket):
+    if ticket.status != move.seen:
         return None  # one that moved on the other side becomes a conflict, not a fault
+    if lacks_review(ticket, to):
+        return "review-missing", Text(
+            f"{NO_REVIEW.zh}{REVIEW_FIRST.zh}", f"{NO_REVIEW.en} {REVIEW_FIRST.en}"
+        )
+    if to in legal_moves(ticket):
+        return None
     here = CHART[ticket.status].name
     return "illegal-move", Text(
         f"“{here.zh}”的工单不能改为“{CHART[to].name.zh}”。",

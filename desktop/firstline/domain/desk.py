@@ -114,6 +114,11 @@ class Desk:
                 return explain(one, facts, clock, reasons[clock.agreement], calendar)
         return None
 
+    def working_calendar(self, ticket: Ticket) -> Calendar | None:
+        """Return the working hours in which we serve `ticket`, None where no agreement says."""
+        ours = (one for one, _ in self.agreements_for(ticket) if one.leg is Leg.INTERNAL)
+        return next((self.calendars.get(one.calendar) for one in ours), None)
+
     def next_change(self, timers: Iterable[Timer], now: int) -> int | None:
         """Return the next instant at which anything shown of `timers` changes (R15)."""
         warn_at = {one.id: one.warn_at for one in self.agreements}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from firstline.domain.errors import Refused
+from firstline.domain.major_rule import NO_REVIEW, REVIEW_FIRST, lacks_review
 from firstline.domain.ticket import EventKind, Leg, Status, Ticket
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
@@ -93,10 +94,13 @@ def legal_moves(ticket: Ticket) -> tuple[Status, ...]:
 def acts_of_move(ticket: Ticket, to: Status) -> tuple[Act, ...]:
     """Return what the move of `ticket` to the status `to` appends, in order.
 
-    Raises Refused, naming the legal moves, when the chart does not allow it.
+    Raises Refused, naming the legal moves, when the chart does not allow it, and for the end of a
+    major incident without its review.
     """
     if to not in legal_moves(ticket):
         raise _illegal(ticket, to)
+    if lacks_review(ticket, to):
+        raise Refused(NO_REVIEW, Text("什么都没有改。", "Nothing was changed."), REVIEW_FIRST)
     if ticket.status in ENDED and to is _S.IN_PROGRESS:
         late = _pauses(ticket)  # logged after the end: work goes on, so they end too
         ends = tuple(Act(_K.RESUMED, leg) for leg, reasons in late.items() for _ in reasons)

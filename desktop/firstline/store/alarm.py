@@ -196,7 +196,8 @@ def see(raw: sqlite3.Connection) -> None:
 def unseen(raw: sqlite3.Connection) -> int:
     """Return how many alarms nobody has looked at, of tickets that are still open."""
     found: int = raw.execute(
-        "SELECT count(*) FROM alarm a JOIN ticket t ON t.id=a.ticket AND t.is_open=1 WHERE a.seen=0"
+        "SELECT count(*) FROM alarm a JOIN ticket t ON t.id=a.ticket"
+        " WHERE a.seen=0 AND (t.is_open=1 OR a.metric='review')"
     ).fetchone()[0]
     return found
 
