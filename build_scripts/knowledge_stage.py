@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
+from firstline.domain.edits import open_ticket
+from firstline.domain.ids import new_id
 from firstline.system.resources import resource_path
+from firstline.widgets.triage_sheet import TriageSheet
 
 Stage = Callable[[House], None]
 MISSED = ("扫码枪蓝牙配对", "金税盘抄报", "扫码枪蓝牙配对", "label printer ribbon")
@@ -36,9 +39,42 @@ def _pack(house: House) -> None:
     settle(house)
 
 
+def _typed(house: House) -> None:
+    """Type a new ticket whose like is open already."""
+    house.shell.pages.show_sheet(None)
+    sheet = house.shell.pages.currentWidget()
+    if isinstance(sheet, TriageSheet):
+        zh = house.speech.language == "zh_CN"
+        sheet.fields.title.setText("固定资产卡片复制后,折旧方法又被清空" if zh else
+                                   "outbound note locked: mutex task refused")  # fmt: skip
+        sheet.fields.title.textEdited.emit("")
+    settle(house, 900)
+
+
+def _beside(house: House) -> None:
+    """Show an open ticket with what has helped before."""
+    stamp = house.desktop.stamp()
+    zh = house.speech.language == "zh_CN"
+    title = "收货口两台电脑提示加密点数已饱和" if zh else "Licence points full at the dock"
+    ticket_id = new_id(stamp.at)
+    house.desktop.perform(open_ticket(stamp, ticket_id, {"title": title, "product": "U8+"}))
+    house.shell.show_ticket(ticket_id)
+    settle(house, 900)
+
+
+def _capture(house: House) -> None:
+    """Capture what was solved before."""
+    house.shell.aids.deeds.capture.ask()
+    house.shell.aids.deeds.capture.field.setText("T+ 连不上服务器,门店停单")
+    settle(house, 900)
+
+
 SCREENS: Mapping[str, Stage] = {
     "knowledge": _article,
     "knowledge_search": _search,
     "knowledge_gaps": _gaps,
     "knowledge_pack": _pack,
+    "similar_new": _typed,
+    "similar_open": _beside,
+    "similar_capture": _capture,
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
     from firstline.viewmodel.acts import Acted
+    from firstline.viewmodel.queue import Later
 
 UNDO_DEPTH = 100
 
@@ -46,6 +47,7 @@ class Desktop(QObject):
     acted = Signal(object)  # Acted: shown as a toast with undo
     problem = Signal(object)  # Problem: shown as a banner
     preferred = Signal()  # the settings changed
+    wanted = Signal(str, str)  # "ticket" or "article", and its id: somebody wants to see it
     file_wanted = Signal(str, str)  # ticket, hash: its bytes are not here, and a person looks
 
     def __init__(
@@ -63,6 +65,7 @@ class Desktop(QObject):
         self.speech = speech
         self.ticking = ticking
         self.settings = settings
+        self.later: Later | None = None  # work apart from the window, where there is a window
         self._done: list[Acted] = []
         self._taken_back: list[Acted] = []
         self._leave = store.subscribe(self.changed.emit)

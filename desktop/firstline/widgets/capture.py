@@ -1,6 +1,6 @@
 """Quick capture: one line, Return, and the ticket is there; the rest can wait."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.overrides import override
+from firstline.domain.similar import Asked
 from firstline.domain.words import Text
-from firstline.viewmodel.speech import Speech
+from firstline.viewmodel.desk import Desktop
 from firstline.widgets import theme
+from firstline.widgets.similar_box import SimilarBox
 
 
 class Capture(QDialog):
@@ -23,9 +25,10 @@ class Capture(QDialog):
 
     captured = Signal(str)
 
-    def __init__(self, speech: Speech, parent: QWidget) -> None:
+    def __init__(self, desktop: Desktop, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._speech = speech
+        self._desktop = desktop
+        self._speech = desktop.speech
         self._above = parent
         self.field = QLineEdit()
         self._hint = QLabel()
@@ -45,6 +48,11 @@ class Capture(QDialog):
         row.addWidget(self._save)
         column.addWidget(self.field)
         column.addLayout(row)
+        self.similar = SimilarBox(desktop, frame)
+        column.addWidget(self.similar)
+        self.field.textChanged.connect(self._suggest)
+        self.similar.model.changed.connect(self._fit)
+        desktop.wanted.connect(lambda *_what: self.reject())
         self.field.returnPressed.connect(self._take)
         self._save.clicked.connect(self._take)
         self._save.setAutoDefault(False)
@@ -80,6 +88,14 @@ class Capture(QDialog):
         self.raise_()
         self.activateWindow()
         self.field.setFocus()
+
+    def _suggest(self) -> None:
+        site = self._desktop.settings.site
+        self.similar.ask(Asked(self.field.text().strip(), site=site))
+
+    def _fit(self) -> None:
+        """Grow and shrink with the suggestions."""
+        QTimer.singleShot(0, self, self.adjustSize)
 
     def _take(self) -> None:
         title = self.field.text().strip()

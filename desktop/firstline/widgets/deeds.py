@@ -68,7 +68,7 @@ class Deeds(QObject):
         """The window of quick capture, made when it is first wanted."""
         from firstline.widgets.capture import Capture  # noqa: PLC0415
 
-        made = Capture(self._speech, self._window)
+        made = Capture(self._desktop, self._window)
         made.captured.connect(self._save_captured)
         return made
 

@@ -36,6 +36,7 @@ from firstline.widgets.detail_head import DetailHead, line
 from firstline.widgets.detail_insets import DetailInsets
 from firstline.widgets.detail_label import grow_icons
 from firstline.widgets.legs import LegsView
+from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.timeline import Timeline
 
 EMPTY = Text(
@@ -70,6 +71,7 @@ class DetailPane(QFrame):
         self.ball = BallChip(desktop, self)
         self.fold = DetailFold(desktop, initials, self)
         self.legs = LegsView(desktop, self)
+        self.similar = SimilarBox(desktop, self, slim=True)
         self.timeline = Timeline(desktop.speech, self)
         self.composer = Composer(desktop, later, self)
         self.why_priority = _quiet("circle-help", self._ask_priority, self)
@@ -95,6 +97,7 @@ class DetailPane(QFrame):
         inner.addLayout(acts)
         inner.addWidget(self.fold)
         inner.addWidget(self.legs)
+        inner.addWidget(self.similar)
         inner.addWidget(self.timeline)
         inner.addStretch(1)
         self.area = scroll_area(inner, self)
@@ -208,6 +211,7 @@ class DetailPane(QFrame):
         self.ball.show_ball(ball(ticket))
         self.fold.show_ticket(ticket)
         self.legs.show_ticket(ticket)
+        self.similar.show_ticket(ticket)
         self.timeline.show_ticket(ticket, now.astimezone(zone).date(), zone)
         self._wish()
 

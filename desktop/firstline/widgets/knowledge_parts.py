@@ -29,6 +29,7 @@ class KnowledgeParts(QObject):
 
     def show_article(self, record: str) -> None:
         """Show one article."""
+        self._shell.pages.leave()
         self.show()
         self.page.show_article(record)
 

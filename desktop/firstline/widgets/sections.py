@@ -45,6 +45,14 @@ class Sections(QObject):
             return False
         return True
 
+    def show_wanted(self, kind: str, key: str) -> None:
+        """Show a ticket or an article, whatever stands on screen now."""
+        if kind == "article":
+            self.knowledge.show_article(key)
+        else:
+            self._shell.pages.leave()
+            self._shell.show_ticket(key)
+
     @cached_property
     def alarms(self) -> "AlarmParts":
         """The alarms: bell, cards and page; made once the window is at work."""

@@ -71,6 +71,7 @@ class Shell(QMainWindow):
         self._desktop = desktop
         self._speech = desktop.speech
         self._doors = doors
+        desktop.later = doors.later
         self.page = QueuePage(desktop, doors.later)
         self._slot = DetailSlot(desktop, doors.initials, doors.later)
         self.rail = Rail(self._speech)
@@ -129,6 +130,7 @@ class Shell(QMainWindow):
         desktop.acted.connect(self.toast.tell)
         desktop.problem.connect(self.banner.tell)
         desktop.changed.connect(self._on_changed)
+        desktop.wanted.connect(self.sections.show_wanted)
         self.toast.undo.connect(lambda: self.aids.run("undo"))
         self.toast.redo.connect(lambda: self.aids.run("redo"))
         self.counts.counted.connect(self._show_counts)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.ids import new_id
 from firstline.domain.overrides import override
+from firstline.domain.similar import Asked
 from firstline.domain.ticket import Ticket
 from firstline.domain.triage import Assessment
 from firstline.domain.words import Text
@@ -29,9 +30,10 @@ from firstline.viewmodel import phrases, times, triage, triage_desk
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.drafts import Draft
 from firstline.viewmodel.triage import PLAIN, TriageForm
-from firstline.widgets import cells, icons, theme
+from firstline.widgets import cells, icons, layouts, theme
 from firstline.widgets.detail_choice import Initials, NameEdit
 from firstline.widgets.detail_label import grow_icons
+from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.triage_fields import TriageFields
 from firstline.widgets.triage_preview import TriagePreview
 
@@ -67,6 +69,8 @@ class TriageSheet(QFrame):
         self.save = QPushButton(self)
         self.fields = TriageFields(desktop, initials, self)
         self.preview = TriagePreview(desktop.speech, self)
+        self.similar = SimilarBox(desktop, self)
+        self._right = layouts.pile(self.preview, self.similar)
         self.area = QScrollArea(self)
         self._build()
         self.back.clicked.connect(self.leave)
@@ -163,8 +167,7 @@ class TriageSheet(QFrame):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        speech = self._speech
-        ticket = self._ticket
+        speech, ticket = self._speech, self._ticket
         self.setAccessibleName(speech(NEW))
         self.heading.setText(speech(AGAIN.fill(number=ticket.number) if ticket else NEW))
         self.keys.setText(speech(KEYS))
@@ -220,6 +223,8 @@ class TriageSheet(QFrame):
         self.preview.show_result(found, chosen, triage.mildest(form), due)
         self.badge.setPixmap(cells.badge(chosen))  # in sight also where the preview is below
         self.badge.setAccessibleName(self._speech(phrases.PRIORITIES[chosen]))
+        own = self._ticket.id if self._ticket else ""
+        self.similar.ask(Asked(form.title, form.body, form.product, form.module, form.site, own))
 
     def _save(self) -> str:
         desktop, form = self._desktop, self._form
@@ -289,7 +294,7 @@ class TriageSheet(QFrame):
         self._stacked = stacked
         self.badge.setVisible(stacked)  # side by side, the preview shows it
         self._columns.addWidget(self.fields, 0, 0)
-        self._columns.addWidget(self.preview, 1 if stacked else 0, 0 if stacked else 1)
+        self._columns.addWidget(self._right, 1 if stacked else 0, 0 if stacked else 1)
         self._columns.setColumnStretch(0, 1 if stacked else 5)
         self._columns.setColumnStretch(1, 0 if stacked else 3)
 
