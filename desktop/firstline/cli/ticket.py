@@ -15,6 +15,10 @@ ticket_ = Group(
         "show": (_READ, Text("一张工单的全部", "Everything about one ticket")),
         "similar": (_READ, Text("以前类似的工单和知识文章", "What helped in similar cases")),
         "set": (_ACTS, Text("修改字段", "Change fields")),
+        "assign": (
+            "firstline.cli.ticket_assign",
+            Text("分派,可按名单", "Assign, by the roster too"),
+        ),
         "reply": (_ACTS, Text("回复报告人或写内部备注", "Answer the requester, or note it")),
         "attach": (_ACTS, Text("添加附件", "Attach files")),
         "handoff": (_HANDOFF, Text("交接给厂商", "Hand off to the vendor")),

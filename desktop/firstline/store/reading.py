@@ -163,6 +163,13 @@ class Reading(KnowledgeReading):
         with self.connection.read() as raw:
             return touched.touched(raw, self._desk.clocks, epoch(since))
 
+    def loads(self) -> dict[str, int]:
+        """Return how many open tickets each assignee has."""
+        from firstline.store import loads  # noqa: PLC0415 - a start routes nothing
+
+        with self.connection.read() as raw:
+            return loads.loads(raw)
+
     def last_change(self) -> int | None:
         """Return the epoch second at which a ticket changed last, None for an empty profile."""
         from firstline.store import board  # noqa: PLC0415 - as above

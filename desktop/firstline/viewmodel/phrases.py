@@ -55,6 +55,7 @@ STATES: Mapping[State, Text] = {
     State.RUNNING: Text("计时中", "Running"),
 }
 FIELDS: Mapping[str, Text] = {
+    "vendor_expert": Text("厂商专家", "Vendor's expert"),
     "title": Text("标题", "Title"),
     "body": Text("描述", "Description"),
     "type": Text("类型", "Type"),
