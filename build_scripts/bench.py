@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import growth
 from figures import machine, markdown
 
 HERE = Path(__file__).resolve().parent
 README = HERE.parent / "README.md"
-_PLACE = re.compile(r"(<!-- bench -->).*?(<!-- /bench -->)", re.DOTALL)
+_PLACE = r"(<!-- {0} -->).*?(<!-- /{0} -->)"
 # figure: the module that measures it, and its arguments for a run on a small machine
 BENCHES: Mapping[str, tuple[str, ...]] = {
     "b1": ("bench_sync.py", "b1"),
@@ -54,25 +55,55 @@ def main() -> int:
     parser.add_argument("--tickets", help="how many tickets, where that may be chosen")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a table for a reader")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
+    parser.add_argument(
+        "--growth", action="store_true", help="how the cost of b1, b4 and b9 grows with the tickets"
+    )
+    parser.add_argument("--minutes", type=float, default=9.0, help="of --growth; it goes on later")
+    parser.add_argument("--anew", action="store_true", help="--growth forgets what it has measured")
     parser.add_argument("--note", default="", help="a word on the machine, such as “shared”")
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHES)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if chosen.growth:
+        return _grow(chosen)
     figures, extra = [], ["--tickets", chosen.tickets] if chosen.tickets else []
     for name in chosen.names or BENCHES:
         for line in run(name, extra):
             print(line, flush=True)
             if line.startswith("{"):
                 figures.append(json.loads(line))
+    if figures:
+        _write(chosen, "bench", markdown(figures))
+    return 0 if figures else 1
+
+
+def _grow(chosen: argparse.Namespace) -> int:
+    """Measure how cost grows, and print the table of all that is measured by now."""
+    rows = []
+    names = [one for one in growth.SIZES if one in (chosen.names or growth.SIZES)]
+    try:
+        for row in growth.measured(names, minutes=chosen.minutes, anew=chosen.anew):
+            rows.append(row)
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+    except growth.Cut as cut:
+        print(f"{cut} is still to be measured: run it again, and it goes on.", file=sys.stderr)
+    print(growth.table(rows))
+    if rows:
+        _write(chosen, "growth", growth.table(rows))
+    return 0 if len(rows) == sum(len(growth.SIZES[name]) for name in names) else 1
+
+
+def _write(chosen: argparse.Namespace, mark: str, table: str) -> None:
+    """Write a table to where it was asked for, with the machine and the day below it."""
     where = ", ".join(one for one in (machine(), chosen.note) if one)
-    table = f"{markdown(figures)}\n\n{where}, {date.today():%Y-%m-%d}.\n"  # noqa: DTZ011
+    table = f"{table}\n\n{where}, {date.today():%Y-%m-%d}.\n"  # noqa: DTZ011
     if chosen.markdown:
         chosen.markdown.write_text(table, "utf-8")
-    if chosen.readme and figures:
+    if chosen.readme:
+        place = re.compile(_PLACE.format(mark), re.DOTALL)
         text = README.read_text("utf-8")
-        README.write_text(_PLACE.sub(lambda found: f"{found[1]}\n{table}{found[2]}", text), "utf-8")
-    return 0 if figures else 1
+        README.write_text(place.sub(lambda found: f"{found[1]}\n{table}{found[2]}", text), "utf-8")
 
 
 if __name__ == "__main__":

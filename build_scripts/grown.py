@@ -15,10 +15,11 @@ def grown_store(folder: Path, count: int, now: datetime) -> Store:
     """Return an open store of `count` tickets in `folder`, made at need.
 
     Up to TRUE_ONES every ticket was performed edit by edit; beyond, the rows of the first ones
-    are copied with other ids, numbers and titles. Their search index is complete.
+    are copied with other ids, numbers and titles. Their search index is complete. What was cut
+    short goes on where it stood.
     """
     held = _held(folder, now)
-    if held != count and held != min(count, TRUE_ONES):
+    if held < min(count, TRUE_ONES) or held > count:
         filled_store(folder, min(count, TRUE_ONES), now).close()
         held = min(count, TRUE_ONES)
     store = Store.open(folder, desk_for(folder), now=now)

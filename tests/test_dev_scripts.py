@@ -9,6 +9,7 @@ import pytest
 
 import bootstrap
 import figures
+import growth
 import machine
 import progress
 import tasks
@@ -116,3 +117,14 @@ def test_figures_tell_their_spread() -> None:
         [{"bench": "B3", "what": "start", "budget": "≤ 2", "ratio": 1.5, **told}]
     )
     assert "| B3 | start | median_ms 2.5," in table
+
+
+def test_growth_is_told_beside_n_log_n() -> None:
+    small = {"bench": "B4", "tickets": 10_000, "costs": {"list": 1.0, "search": 2.0}}
+    linear = {**small, "tickets": 100_000, "costs": {"list": 10.0, "search": 20.0}}
+    square = {**small, "tickets": 100_000, "costs": {"list": 10.0, "search": 200.0}}
+    assert growth.ratio(small, None) is None
+    assert growth.ratio(linear, small) == 0.8
+    assert growth.ratio(square, small) == 8.0
+    shown = growth.table([{**linear, "shown": "p95 9 ms", "ratio": 0.8, "day": "2026-11-28"}])
+    assert shown.endswith("| B4 | 100,000 | p95 9 ms | 0.8 | 2026-11-28 |")
