@@ -46,6 +46,13 @@ def _why(house: House) -> None:
         house.shell.detail.legs.asked.emit(timer)
 
 
+def _suggested(house: House) -> None:
+    """Show the ticket of nobody with whom the roster suggests, and why."""
+    house.shell.show_ticket(house.desktop.store.ticket("N11").id)
+    settle(house)
+    house.shell.detail.head.hint.why.setChecked(True)
+
+
 def _palette(house: House) -> None:
     _press(Qt.Key.Key_K, _CONTROL)(house)
     settle(house, 200)
@@ -73,6 +80,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),
     "palette": _palette,
+    "suggested": _suggested,
     "shift": _press(Qt.Key.Key_J, _CONTROL),
     "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),
     "settings": _press(Qt.Key.Key_Comma, _CONTROL),

@@ -132,7 +132,13 @@ class House(QObject):
 
     def _begin_alarms(self) -> None:
         if not self._stopped:
+            self._begin_assigning()
             self.shell.sections.alarms.begin()
+
+    def _begin_assigning(self) -> None:
+        from firstline.viewmodel.suggested import AutoAssign, Suggested  # noqa: PLC0415 - late
+
+        AutoAssign(self.desktop, Suggested(self.desktop, self), self)
 
     def _keep_up(self) -> None:
         if not self._stopped:

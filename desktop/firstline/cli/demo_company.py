@@ -19,6 +19,8 @@ from firstline.domain.words import Language, Text
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
+from firstline.intake.demo_roster import PACK as ROSTER
+from firstline.intake.demo_roster import roster
 from firstline.intake.knowledge_files import pack_files
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
@@ -54,7 +56,8 @@ def fill_demo(
     store.perform(*demo.edits, now=now)
     _lay_articles(store, now, demo.user)
     laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, demo.user, language)
-    store.perform(*laid, now=now)
+    staff = roster(read_text("packs", f"{ROSTER}.toml"), now, demo.user, language)
+    store.perform(*laid, *staff, now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

@@ -28,7 +28,7 @@ class Rule(StrEnum):
 
 
 RULE_NAMES: Mapping[Rule, Text] = {
-    Rule.MODULE: Text("有该模块技能", "skill in the module, not in the product alone"),
+    Rule.MODULE: Text("有该模块技能", "skill in the module"),
     Rule.SITE: Text("负责该站点", "serves the site"),
     Rule.LEVEL: Text("技能级别更高", "higher level"),
     Rule.LOAD: Text("手上的未结更少", "fewer open tickets"),
@@ -77,7 +77,7 @@ def route(
         ranked = sorted(able, key=lambda one: _rank(one, ticket, counts[one.id]))
         winner = ranked[0]
         rule = _deciding(ranked, ticket, counts) if len(ranked) > 1 else Rule.ONLY
-        why = _praise(winner, ticket, counts[winner.id])
+        why = _praise(winner, ticket)
     else:
         owners = [one for one in held if out[one.id] is None and _owns(one, ticket)]
         if not owners:
@@ -141,10 +141,10 @@ def _deciding(ranked: Sequence[Person], ticket: Ticket, counts: Mapping[str, int
     return next(rule for rule, a, b in zip(_KEYS, first, second, strict=True) if a != b)
 
 
-def _praise(one: Person, ticket: Ticket, load: int) -> Text:
+def _praise(one: Person, ticket: Ticket) -> Text:
     skill = _skill_for(one, ticket)
     what = Text("", "") if skill is None else _skill_words(skill)
-    return Text(f"{what.zh},在班,未结 {load}", f"{what.en}, on duty, {load} open")
+    return Text(f"{what.zh},在班", f"{what.en}, on duty")
 
 
 def _skill_words(skill: Skill) -> Text:

@@ -34,8 +34,8 @@ class Settings:
     `packs` holds the ids of the agreements in use, in rule order, or nothing for all of them;
     `calendar` is a calendar's id, or "" for each agreement's own. `alarms_of` is "all" or "mine";
     `quiet_from` and `quiet_to` are written 22:00, or "" for no quiet hours; `phone` is where I can
-    be called back; `shifts` are lines such as `early 早班/Early 06:00-14:00`, or nothing for three
-    shifts from six o'clock.
+    be called back; `auto_assign` routes new tickets of nobody by the roster. `shifts` are lines
+    such as `early 早班/Early 06:00-14:00`, or nothing for three shifts from six o'clock.
     """
 
     language: str = ""
@@ -49,6 +49,7 @@ class Settings:
     packs: tuple[str, ...] = field(default=())
     shifts: tuple[str, ...] = field(default=())
     phone: str = ""
+    auto_assign: bool = False
     alarms: bool = True
     alarms_of: str = "all"
     alarm_sound: bool = True

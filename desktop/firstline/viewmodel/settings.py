@@ -45,6 +45,7 @@ class Choices(Preferences, Protocol):
     alarms: bool
     alarms_of: str
     alarm_sound: bool
+    auto_assign: bool
     quiet_from: str
     quiet_to: str
 

@@ -23,6 +23,7 @@ from firstline.widgets import icons
 from firstline.widgets.queue_view import QueueView
 
 if TYPE_CHECKING:
+    from firstline.viewmodel.suggested import Suggested
     from firstline.widgets.capture import Capture
     from firstline.widgets.picker import Picker
 
@@ -82,6 +83,7 @@ class Deeds(QObject):
             "priority": self._ask_priority,
             "assign": self._ask_assignee,
             "assign_me": self._assign_me,
+            "assign_suggested": self._assign_suggested,
             "tag": self._ask_tag,
             "snooze": self._ask_snooze,
             "resolve": lambda: self._act(selection.move(Status.RESOLVED)),
@@ -189,6 +191,18 @@ class Deeds(QObject):
             self._desktop.problem.emit(BadInput(_NO_NAME, next_step=_GIVE_NAME))
             return
         self._act(selection.set_field("assignee", self._desktop.me))
+
+    @cached_property
+    def suggested(self) -> "Suggested":
+        """Whom the roster suggests, made when somebody first asks."""
+        from firstline.viewmodel.suggested import Suggested  # noqa: PLC0415 - seldom used
+
+        return Suggested(self._desktop, self)
+
+    def _assign_suggested(self) -> None:
+        chosen = self._list.chosen_ids()
+        if chosen:
+            self.suggested.assign(*chosen)
 
     def _ask_tag(self) -> None:
         chosen = self._list.chosen_ids()

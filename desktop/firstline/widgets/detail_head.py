@@ -19,6 +19,7 @@ from firstline.viewmodel import detail
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets import cells, icons, theme
 from firstline.widgets.detail_choice import Initials, NameEdit, QuietCombo
+from firstline.widgets.detail_suggest import AssigneeHint
 from firstline.widgets.detail_title import Title
 
 PRIORITY = Text("优先级", "Priority")
@@ -55,6 +56,8 @@ class DetailHead(QWidget):
             icons.icon("user", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
         self.assignee.settled.connect(lambda name: self._apply(detail.to_field("assignee", name)))
+        self.hint = AssigneeHint(desktop, self)
+        self.hint.accepted.connect(lambda name: self._apply(detail.to_field("assignee", name)))
         self.duplicate = QLineEdit(self)
         self.duplicate.returnPressed.connect(self._mark_duplicate)
         self.duplicate.installEventFilter(self)
@@ -72,6 +75,7 @@ class DetailHead(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.meta)
         column.addLayout(self._grid)
+        column.addWidget(self.hint)
         column.addWidget(self.duplicate)
         self._columns = 0
         for one in (self.priority, self.status, self.assignee):
@@ -132,6 +136,7 @@ class DetailHead(QWidget):
         self.status.setCurrentIndex(0)
         self.status.setEnabled(self.status.count() > 1)
         self.assignee.show_value(ticket.assignee)
+        self.hint.show_ticket(ticket)
 
     def _assignees(self) -> list[str]:
         ticket = self._ticket

@@ -43,7 +43,7 @@ class SettingsView(QWidget):
         self.alarms = AlarmSettings(self._speech, model)
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
         self.language, self.theme_choice, self.text_size = Combo(), Combo(), Combo()
-        self.compact = QCheckBox()
+        self.compact, self.auto = QCheckBox(), QCheckBox()
         self.user = QLineEdit()
         self.site, self.zone, self.calendar = Combo(), Combo(), Combo()
         self._fill_cards()
@@ -78,6 +78,11 @@ class SettingsView(QWidget):
             Text("工作日历", "Working calendar"),
             Text("立即重算期限", "Deadlines are recomputed at once"),
             self.calendar,
+        )
+        work.add(
+            Text("自动分派", "Assign by itself"),
+            Text("这里新建、没有受理人的工单,按名单分派", "New tickets of nobody, by the roster"),
+            self.auto,
         )
         self.site.setEditable(True)
         self.zone.setEditable(True)
@@ -122,6 +127,7 @@ class SettingsView(QWidget):
         ):
             combo.activated.connect(lambda _at, one=combo, key=name: change(key, one.currentData()))
         self.compact.toggled.connect(lambda on: change("compact", on))
+        self.auto.toggled.connect(lambda on: change("auto_assign", on))
         self.user.editingFinished.connect(lambda: change("user", self.user.text().strip()))
         for combo, name in ((self.site, "site"), (self.zone, "zone")):
             line = combo.lineEdit()
@@ -150,9 +156,10 @@ class SettingsView(QWidget):
         sites = dict.fromkeys((values.site, *self._desktop.store.choices("site")))
         fill(self.site, [(one, one) for one in sites], values.site)
         fill(self.zone, [(one, one) for one in dict.fromkeys((values.zone, *ZONES))], values.zone)
-        self.compact.blockSignals(True)
-        self.compact.setChecked(values.compact)
-        self.compact.blockSignals(False)
+        for box, on in ((self.compact, values.compact), (self.auto, values.auto_assign)):
+            box.blockSignals(True)
+            box.setChecked(on)
+            box.blockSignals(False)
         self.alarms.show_values()
         if self.user.text().strip() != values.user:
             self.user.setText(values.user)
