@@ -149,10 +149,10 @@ def _praise(one: Person, ticket: Ticket) -> Text:
 
 def _skill_words(skill: Skill) -> Text:
     name = skill.module or skill.product
-    kind = Text("模块", " module") if skill.module else Text("产品", " product")
-    return Text(
-        f"{name}{kind.zh}技能 {skill.level} 级", f"level {skill.level} in the {name}{kind.en}"
-    )
+    gap = " " if name.isascii() else ""
+    kind = Text("模块", "module") if skill.module else Text("产品", "product")
+    zh, en = f"{name}{gap}{kind.zh}", f"the {kind.en} {name}"
+    return Text(f"{zh}技能 {skill.level} 级", f"level {skill.level} in {en}")
 
 
 def _lost(
