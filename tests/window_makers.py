@@ -86,7 +86,9 @@ def fill(store: Store, count: int = 0) -> None:
 class Window:
     """Everything a screen test needs."""
 
-    def __init__(self, folder: Path, *, count: int = 0, language: str = "zh_CN") -> None:
+    def __init__(
+        self, folder: Path, *, count: int = 0, language: str = "zh_CN", **doors: Any
+    ) -> None:  # fmt: skip
         self.clock = Clock()
         settings = Settings(user=ME, site="总部", theme="light", language=language)
         desk, _ = load_desk(folder, settings)
@@ -100,8 +102,8 @@ class Window:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.use(app, "light", 100)
-        doors = Doors(at_once(self.store), initials, None, self.settings)
-        self.shell = Shell(self.desktop, doors)
+        made = Doors(at_once(self.store), initials, None, self.settings, **doors)
+        self.shell = Shell(self.desktop, made)
         self.shell.start()
         self.shell.aids.ready()
         self.shell.counts.refresh()

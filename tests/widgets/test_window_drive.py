@@ -259,6 +259,20 @@ def test_a_filter_is_kept_under_a_name(qtbot: QtBot, window: Window) -> None:
     assert window.shell.page.view is not None
 
 
+def test_a_filter_is_shared_with_the_team(qtbot: QtBot, window: Window) -> None:
+    made = views.keep(window.store, "二厂的", "站点:二厂", "sla", descending=False)
+    window.shell.aids.forget_view(made)
+    choose(qtbot, window, "共享")
+    (shared,) = views.saved(window.store)
+    assert (shared.name.zh, shared.query, shared.shared) == ("二厂的", "站点:二厂", True)
+    assert window.shell.rail._views[-1][0] == shared
+    window.shell.aids.forget_view(shared)
+    choose(qtbot, window, "不再")
+    assert views.saved(window.store) == []
+    assert window.desktop.undo()
+    assert [one.query for one in views.saved(window.store)] == ["站点:二厂"]
+
+
 def test_it_folds(qtbot: QtBot, window: Window) -> None:
     shell = window.shell
     shell.resize(1366, 768)

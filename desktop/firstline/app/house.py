@@ -38,6 +38,7 @@ from firstline.widgets.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
+    from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
@@ -87,9 +88,7 @@ class House(QObject):
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
-            self._papers,
-            _read_pack,
-            press=_press,
+            self._phrases, self._papers, _read_pack, press=_press,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -243,6 +242,16 @@ class House(QObject):
         self.desktop.look_around()
         if path not in self._files.files() and Path(path).exists():
             self._files.addPath(path)
+
+    def _phrases(self) -> "Phrases":
+        from firstline.intake.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
+        from firstline.system.resources import resource_path  # noqa: PLC0415
+
+        own = self._profile.folder / "packs" / FOLDER
+        found, notes = load_phrases((resource_path("packs", FOLDER), own))
+        for note in notes:
+            self.desktop.problem.emit(_Note(note))
+        return found
 
     def _papers(self) -> "Papers":
         from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted

@@ -18,6 +18,7 @@ from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
 
 if TYPE_CHECKING:
+    from firstline.domain.canned import Phrases
     from firstline.domain.desk import Desk
     from firstline.domain.edits import Stamp
     from firstline.domain.portal_entry import PortalEntry
@@ -190,6 +191,18 @@ class Session:
         while store.catch_up(words=False):
             continue
         return store
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """Canned replies, macros and templates; a refused pack is said on standard error."""
+        from firstline.intake.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
+        from firstline.system.resources import resource_path  # noqa: PLC0415
+
+        own = self.ground.folder / "packs" / FOLDER
+        found, notes = load_phrases((resource_path("packs", FOLDER), own))
+        for note in notes:
+            self.say(note)
+        return found
 
     @cached_property
     def portals(self) -> PortalDoor:

@@ -6,9 +6,11 @@ from firstline.cli.acts import Draft, answer_ticket
 from firstline.cli.assignments import apply_assignments
 from firstline.cli.given import keep_files, readable_files
 from firstline.cli.grammar import argument, command, option
+from firstline.cli.macro import canned_text
 from firstline.cli.session import Session
 from firstline.cli.triage_words import assess_at
 from firstline.domain import edits
+from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import TicketType
@@ -101,20 +103,30 @@ def set_(session: Session, key: str, assignments: tuple[str, ...]) -> None:
 
 @command("reply", Text("回复报告人,或写内部备注", "Answer the requester, or note it for ourselves"))
 @argument("key", metavar="ID")
-@argument("text")
+@argument("text", required=False)
 @option("--internal", is_flag=True, words=Text("内部备注", "An internal note"))
-def reply_(session: Session, key: str, text: str, *, internal: bool) -> None:
+@option("--canned", metavar="ID", words=Text("用快捷回复(firstline macro list)",
+                                             "A canned reply (firstline macro list)"))  # fmt: skip
+def reply_(
+    session: Session, key: str, text: str | None, *, internal: bool, canned: str | None
+) -> None:
     """Answer the requester (a response on the internal leg), or write an internal note."""
     draft = Draft(session, session.ticket(key))
-    draft.do(lambda ticket, stamp: edits.reply(ticket, text, stamp, internal=internal))
+    if canned is not None:
+        filled, internal = canned_text(session, draft.ticket, canned, internal=internal)
+        text = "\n\n".join(one for one in (filled, text) if one)
+    if text is None:
+        raise BadInput(Text("要写内容,或用 --canned。", "Give a text, or --canned."))
+    words = text
+    draft.do(lambda ticket, stamp: edits.reply(ticket, words, stamp, internal=internal))
     ticket = draft.keep()
     number = ticket.number
-    said = (
+    told = (
         Text(f"已写备注 {number}。", f"Noted on {number}.")
         if internal
         else Text(f"已回复 {number}。", f"Answered {number}.")
     )
-    answer_ticket(session, ticket, said)
+    answer_ticket(session, ticket, told)
 
 
 @command("attach", Text("添加附件", "Attach files"))

@@ -33,6 +33,7 @@ _ALL = (
     }),
     Kind("contact", Text("联系人", "Contact"), {"tags": _SET}),
     Kind("roster", Text("名单", "Roster"), {"tags": _SET}),
+    Kind("filter", Text("筛选", "Filter")),
     Kind("duty", Text("客户责任", "Customer duty"), {"tags": _SET}),
     Kind("article", Text("知识文章", "Article"), {
         "tags": _SET, "body": _TEXT, "body_zh": _TEXT, "body_en": _TEXT,

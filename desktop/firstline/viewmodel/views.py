@@ -7,9 +7,12 @@ from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from firstline.domain.edit import Edit, Stamp
     from firstline.store.store import Store
 
 _KEY = "saved_filters"
+_SHARED = "shared_filters"  # what the team shares, as it was last read from its records
+KIND = "filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,12 @@ class View:
     sort: str = "sla"
     descending: bool = False
     icon: str = "list-filter"
-    own: bool = False  # kept by the user, who may rename or remove it
+    own: bool = False  # kept by the user, or shared: may be removed
+
+    @property
+    def shared(self) -> bool:
+        """Whether the whole team has it."""
+        return self.id.startswith("shared:")
 
 
 BUILT_IN = (
@@ -50,13 +58,14 @@ def beside(store: "Store", now: datetime) -> list[View]:
 
 
 def saved(store: "Store") -> list[View]:
-    """Return the filters the user kept, in their order."""
+    """Return the filters the user kept, in their order, then those that the team shares."""
     return [
         View(
             one["id"], Text(one["name"], one["name"]), one["query"], one.get("sort", "sla"),
-            bool(one.get("descending")), "bookmark", own=True,
+            bool(one.get("descending")), icon, own=True,
         )
-        for one in store.get(_KEY, [])
+        for key, icon in ((_KEY, "bookmark"), (_SHARED, "users"))
+        for one in store.get(key, [])
     ]  # fmt: skip
 
 
@@ -72,3 +81,43 @@ def keep(store: "Store", name: str, query: str, sort: str, *, descending: bool) 
 def forget(store: "Store", view_id: str) -> None:
     """Remove a kept filter."""
     store.put(_KEY, [one for one in store.get(_KEY, []) if one["id"] != view_id])
+
+
+# --- shared with the team: records of their own kind, which travel as everything does ---
+
+
+def share(view: View, stamp: "Stamp") -> "Edit":
+    """Return the edit that shares a filter with everybody at the portal."""
+    from firstline.domain.entity import opening  # noqa: PLC0415 - not for the first picture
+
+    fields = {"name": view.name.zh, "query": view.query, "sort": view.sort,
+              "descending": "yes" if view.descending else ""}  # fmt: skip
+    return opening(KIND, stamp.id, fields, stamp.id, stamp.at, stamp.actor)
+
+
+def unshare(store: "Store", view: View, stamp: "Stamp") -> "Edit | None":
+    """Return the edit that ends the sharing, None where there is nothing to end."""
+    from firstline.domain.edit import Change, Edit  # noqa: PLC0415 - as above
+
+    entity = store.record(KIND, view.id.removeprefix("shared:"))
+    if entity is None or entity.fields.get("withdrawn"):
+        return None
+    changes = (Change("withdrawn", "yes", entity.fields.get("withdrawn")),)
+    return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, KIND, changes)
+
+
+def mirror(store: "Store") -> bool:
+    """Note what the team shares now, so that a start reads it as quickly as one's own filters.
+
+    Return whether anything is different.
+    """
+    told = [
+        {"id": f"shared:{one.id}", "name": str(one.fields.get("name") or "?"),
+         "query": str(one.fields.get("query") or ""), "sort": str(one.fields.get("sort") or "sla"),
+         "descending": bool(one.fields.get("descending"))}
+        for one in store.records(KIND) if not one.fields.get("withdrawn")
+    ]  # fmt: skip
+    if told == store.get(_SHARED, []):
+        return False
+    store.put(_SHARED, told)
+    return True

@@ -12,6 +12,8 @@ _ACTS = (
     ("assign", "user-plus", Text("受理人", "Assign")),
     ("priority", "flag", Text("优先级", "Priority")),
     ("tag", "tag", Text("标签", "Tag")),
+    ("field", "pencil-line", Text("字段", "Field")),
+    ("macro", "zap", Text("宏", "Macro")),
 )
 
 

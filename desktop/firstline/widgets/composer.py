@@ -42,6 +42,7 @@ NOTE_HINT = Text("只有我方看得到… Ctrl+Enter 保存", "Only we see this
 SEND = Text("回复", "Send")
 KEEP = Text("记下", "Save note")
 ATTACH = Text("添加附件:选择、拖入或粘贴截图", "Attach: choose, drop or paste a screenshot")
+CANNED = Text("插入快捷回复", "Insert a canned reply")
 KEEPING = Text("正在保存 {name}", "Storing {name}")
 KEPT = Text("草稿随输随存", "Drafts are stored as you type")
 
@@ -106,7 +107,7 @@ class Composer(QFrame):
         self.composing = Composing(desktop, later, self)
         self.text = Writing(self)
         self.reply_tab, self.note_tab = QToolButton(self), QToolButton(self)
-        self.attach = QToolButton(self)
+        self.attach, self.phrases = QToolButton(self), QToolButton(self)
         self.send = QPushButton(self)
         self.kept = QLabel(self)
         self.progress = QProgressBar(self)
@@ -126,8 +127,9 @@ class Composer(QFrame):
             tabs.addButton(tab)
         self.reply_tab.setIcon(icons.icon("reply"))
         self.note_tab.setIcon(icons.icon("sticky-note"))
-        self.attach.setProperty("look", "quiet")
-        self.attach.setIcon(icons.icon("paperclip"))
+        for tool, icon in ((self.phrases, "message-square"), (self.attach, "paperclip")):
+            tool.setProperty("look", "quiet")
+            tool.setIcon(icons.icon(icon))
         self.send.setProperty("look", "primary")
         self.kept.setTextFormat(Qt.TextFormat.PlainText)
         self.kept.setProperty("look", "small")
@@ -140,6 +142,7 @@ class Composer(QFrame):
         top.addWidget(self.reply_tab)
         top.addWidget(self.note_tab)
         top.addStretch(1)
+        top.addWidget(self.phrases)
         top.addWidget(self.attach)
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
@@ -184,6 +187,10 @@ class Composer(QFrame):
         self.text.setPlainText(f"{held}\n\n{words}" if held else words)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
 
+    def insert(self, words: str) -> None:
+        """Put words where the cursor stands; they may be changed before they are sent."""
+        self.text.insertPlainText(words)
+
     def flush(self) -> None:
         """Store what is written at once."""
         self.composing.flush()
@@ -208,6 +215,8 @@ class Composer(QFrame):
         self.note_tab.setToolTip(f"{speech(NOTE_TAB)} (I)")
         self.attach.setAccessibleName(speech(ATTACH))
         self.attach.setToolTip(speech(ATTACH))
+        self.phrases.setAccessibleName(speech(CANNED))
+        self.phrases.setToolTip(f"{speech(CANNED)} (Ctrl+Shift+R)")
         self.kept.setText(speech(KEPT))
         note = self.composing.kind == NOTE
         self.send.setText(speech(KEEP if note else SEND))
@@ -233,10 +242,13 @@ class Composer(QFrame):
         style = Qt.ToolButtonStyle
         for tab in (self.reply_tab, self.note_tab):
             tab.setToolButtonStyle(style.ToolButtonTextBesideIcon)
-        needed = sum(one.sizeHint().width() for one in (self.reply_tab, self.note_tab, self.attach))
+        needed = sum(one.sizeHint().width() for one in self._tools())
         if needed + 40 > self.width():
             idle = self.reply_tab if self.note_tab.isChecked() else self.note_tab
             idle.setToolButtonStyle(style.ToolButtonIconOnly)
+
+    def _tools(self) -> tuple[QToolButton, ...]:
+        return (self.reply_tab, self.note_tab, self.phrases, self.attach)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

@@ -18,6 +18,7 @@ class DetailSlot(QFrame):
 
     closed = Signal()
     triage_wanted = Signal(str)
+    phrases_wanted = Signal()
 
     def __init__(self, desktop: Desktop, initials: "Sound | None", later: Later) -> None:
         super().__init__()
@@ -38,6 +39,7 @@ class DetailSlot(QFrame):
             self._pane = DetailPane(self._desktop, initials=self._initials, later=self._later)
             self._pane.closed.connect(self.closed)
             self._pane.triage_wanted.connect(self.triage_wanted)
+            self._pane.composer.phrases.clicked.connect(self.phrases_wanted)
             self._column.addWidget(self._pane)
             self._pane.show()  # a layout would show it only at the loop's next turn
         return self._pane

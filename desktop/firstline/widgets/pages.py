@@ -1,6 +1,6 @@
 """The pages beside the rail: list and detail at once, the others when first wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -64,8 +64,10 @@ class Pages(QStackedWidget):
 
         self.show_page("settings", make)
 
-    def show_sheet(self, ticket_id: str | None) -> None:
-        """Show the triage sheet for a new ticket, or for the one named."""
+    def show_sheet(
+        self, ticket_id: str | None, prefill: "Mapping[str, str] | None" = None
+    ) -> None:  # fmt: skip
+        """Show the triage sheet: a new ticket, half filled by `prefill`, or the one named."""
         from firstline.widgets.triage_sheet import TriageSheet  # noqa: PLC0415
 
         if not isinstance(self._sheet, TriageSheet):
@@ -76,7 +78,7 @@ class Pages(QStackedWidget):
             self._sheet = sheet
         ticket = self._desktop.store.find(ticket_id) if ticket_id else None
         self.setCurrentWidget(self._sheet)
-        self._sheet.start(ticket=ticket)
+        self._sheet.start(prefill, ticket=ticket)
         self.moved.emit()
 
     def leave(self) -> None:

@@ -51,15 +51,33 @@ class Palette:
         self._deeds.pick(Text("给这个筛选起个名字", "Name this filter"), find, self._keep)
 
     def forget_view(self, view: View) -> None:
-        """Ask whether the user's own filter is to go."""
-        say = self._desktop.speech
-        words = say(Text("删除筛选“{}”", "Delete the filter “{}”")).format(say(view.name))
-        line = Entry(words, "", "trash-2", "value", view.id)
+        """Ask what is to become of the user's own filter, or of one that the team shares."""
+        say, name = self._desktop.speech, self._desktop.speech(view.name)
+        lines = []
+        if view.shared:
+            words = say(Text("不再共享“{}”", "Stop sharing “{}”")).format(name)
+            lines.append(Entry(words, "", "x", "unshare", view.id))
+        else:
+            words = say(Text("共享给团队:“{}”", "Share with the team: “{}”")).format(name)
+            lines.append(Entry(words, "", "users", "share", view.id))
+            words = say(Text("删除筛选“{}”", "Delete the filter “{}”")).format(name)
+            lines.append(Entry(words, "", "trash-2", "forget", view.id))
         self._deeds.pick(
-            Text("我的筛选", "My filters"),
-            lambda _typed: [line],
-            lambda entry: views.forget(self._desktop.store, entry.value),
-        )
+            Text("我的筛选", "My filters"), lambda _typed: lines,
+            lambda entry: self._change_view(view, entry.kind),
+        )  # fmt: skip
+
+    def _change_view(self, view: View, act: str) -> None:
+        desktop = self._desktop
+        if act == "forget":
+            views.forget(desktop.store, view.id)
+        elif act == "share":
+            said = Text(f"已共享“{view.name.zh}”", f"“{view.name.en}” is shared")
+            if desktop.perform(views.share(view, desktop.stamp()), text=said):
+                views.forget(desktop.store, view.id)  # it stands among the shared ones now
+        elif edit := views.unshare(desktop.store, view, desktop.stamp()):
+            said = Text(f"不再共享“{view.name.zh}”", f"“{view.name.en}” is no longer shared")
+            desktop.perform(edit, text=said)
 
     def _keep(self, entry: Entry) -> None:
         model = self._page.model

@@ -127,6 +127,7 @@ class Picker(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._speech = speech
         self._above = parent
+        self._entered = False  # it has had the keyboard since it was asked
         self._find: Find = lambda _typed: ()
         self._model = EntryModel(self)
         self.field = QLineEdit()
@@ -180,6 +181,7 @@ class Picker(QDialog):
         self.field.clear()
         self._soon.stop()
         self._search()
+        self._entered = False
         self._place()
         self.show()
         self.raise_()
@@ -215,8 +217,10 @@ class Picker(QDialog):
         entry = self._model.entry(self.list.currentIndex().row())
         if entry is not None:
             self.hide()
-            self._above.activateWindow()
             self.picked.emit(entry)
+            # Unless the answer is another question, the window takes the keyboard back.
+            if not any(one.isVisible() for one in self._above.findChildren(QDialog)):
+                self._above.activateWindow()
 
     def _step(self, by: int) -> None:
         count = self._model.rowCount()
@@ -246,6 +250,9 @@ class Picker(QDialog):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
+        if event.type() != QEvent.Type.ActivationChange:
+            return
+        # Asked again at once, it is shown before it has the keyboard: then nobody left it yet.
+        left, self._entered = self._entered and not self.isActiveWindow(), self.isActiveWindow()
         if left and self.isVisible():
             self.hide()

@@ -38,6 +38,7 @@ from firstline.widgets.toast import Banner, Toast
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.shift import Press
@@ -58,6 +59,7 @@ class Doors:
     settings: SettingsModel
     demo: bool = False
     outside: "Callable[[], Outside] | None" = None
+    phrases: "Callable[[], Phrases] | None" = None
     papers: "Callable[[], Papers] | None" = None
     read_pack: "Callable[[Path], KnowledgePack] | None" = None
     press: "Press | None" = None
@@ -149,6 +151,7 @@ class Shell(QMainWindow):
         page.list.menu_wanted.connect(self.aids.menu)
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
+        self._slot.phrases_wanted.connect(lambda: self.aids.run("canned"))
         self.pages.saved.connect(self.show_ticket)
         self.pages.moved.connect(self._mark_place)
         desktop.preferred.connect(page.model.refresh)  # whose mine are, which hours count
@@ -156,12 +159,14 @@ class Shell(QMainWindow):
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
+        from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
 
         return {
             "palette": self.aids.open_palette,
             "search": self._search,
             **self.sections.deeds(),
+            **PhraseDeeds(self._desktop, self._doors, self).deeds(),
             **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
@@ -221,6 +226,8 @@ class Shell(QMainWindow):
         self._mark_place()
 
     def _on_changed(self, changed: Any) -> None:
+        if views.KIND in changed.kinds or changed.everything:
+            views.mirror(self._desktop.store)
         if "setting" in changed.kinds or changed.everything:
             self._list_views()
 
