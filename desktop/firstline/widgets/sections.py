@@ -78,7 +78,7 @@ class Sections(QObject):
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands that go to a section do."""
-        names = ("queue", "settings", "contacts")
+        names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift")
         return {one: partial(self._shell.go, one) for one in names}
 
     def _shift(self, press: "Press") -> "QWidget":
