@@ -77,9 +77,18 @@ class Sections(QObject):
             self._shift_page.retranslate()
 
     def deeds(self) -> dict[str, Callable[[], None]]:
-        """Return what the commands that go to a section do."""
+        """Return what the commands do that go to a section, or change the window itself."""
+        from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
+        from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
+
+        desktop, shell = self._desktop, self._shell
         names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift")
-        return {one: partial(self._shell.go, one) for one in names}
+        return {
+            **{one: partial(shell.go, one) for one in names},
+            **PhraseDeeds(desktop, self._doors, shell).deeds(),
+            **switches(shell, desktop.speech, self._doors.settings),
+            **wall(shell, desktop, self._doors.later),
+        }
 
     def _shift(self, press: "Press") -> "QWidget":
         from firstline.widgets.shift_page import ShiftPage  # noqa: PLC0415 - see the class

@@ -159,14 +159,10 @@ class Shell(QMainWindow):
         self._speech.switched.connect(self.retranslate)
 
     def _own_deeds(self) -> dict[str, Callable[[], None]]:
-        from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415
-        from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
-
         return {
             "palette": self.aids.open_palette,
             "search": self._search,
             **self.sections.deeds(),
-            **PhraseDeeds(self._desktop, self._doors, self).deeds(),
             **self.sync.deeds(),
             "open": self._open,
             "back": self._back,
@@ -175,8 +171,6 @@ class Shell(QMainWindow):
             "note": lambda: self._in_detail("note"),
             "title": lambda: self._in_detail("edit_title"),
             "triage": lambda: self._in_detail("triage"),
-            **switches(self, self._speech, self._doors.settings),
-            **wall(self, self._desktop, self._doors.later),
         }
 
     def start(self) -> None:
