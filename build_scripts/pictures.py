@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import alarm_stage
 import knowledge_stage
+import major_stage
 import sync_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
@@ -76,6 +77,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "duties": _duties,
     **knowledge_stage.SCREENS,
     **alarm_stage.SCREENS,
+    **major_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

@@ -101,6 +101,12 @@ def _resolve(edit: Edit) -> Text:
     return settled_words(edit)
 
 
+def _major(edit: Edit) -> Text:
+    from firstline.domain.major_words import said_of_major  # noqa: PLC0415 - seldom
+
+    return next((one for event in edit.events if (one := said_of_major(event))), _other(edit))
+
+
 def _fixed(zh: str, en: str) -> Callable[[Edit], Text]:
     return lambda _edit: Text(zh, en)
 
@@ -121,5 +127,6 @@ _SAID: Mapping[str, Callable[[Edit], Text]] = {
     "detach": _fixed("已移除附件", "File removed"),
     "handoff": _fixed("已记录交接厂商", "Hand-off recorded"),
     "log": _move,
+    "major": _major,
     "resolve": _resolve,
 }

@@ -103,6 +103,8 @@ COMMANDS: tuple[Command, ...] = (
             on_tickets=True),
     Command("triage", Text("重新分级", "Triage again"), _G.TICKET, ("Ctrl+G",), ("G",),
             icon="target", on_tickets=True),
+    Command("major", Text("宣布重大故障", "Declare a major incident"), _G.TICKET, ("Ctrl+Shift+J",),
+            icon="triangle-alert", on_tickets=True),
     Command("conflict.mine", Text("冲突:保留我的", "Conflict: keep mine"), _G.TICKET,
             icon="triangle-alert"),
     Command("conflict.theirs", Text("冲突:采用对方", "Conflict: take theirs"), _G.TICKET,

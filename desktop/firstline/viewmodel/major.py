@@ -32,6 +32,7 @@ SHOWN = 3  # of the hypotheses and of the decisions, the newest
 NOTHING = Text("", "")
 OPEN_ACTS = (Entry.UPDATE, Entry.HYPOTHESIS, Entry.DECISION, Entry.STAND_IN, Entry.COMMANDER,
              Entry.SCRIBE, Entry.WITHDRAWN)  # fmt: skip
+ORDER = (*OPEN_ACTS[:-1], Entry.REVIEW, Entry.WITHDRAWN)
 AFTER_ACTS = (Entry.REVIEW, Entry.DECISION, Entry.WITHDRAWN)
 LONG = ("timeline", "whys", "improvements", TEXT)
 
@@ -77,7 +78,7 @@ def face(
     if major is None:
         return None
     due, late = _due(major, calendar, now, zone)
-    acts = AFTER_ACTS if major.restored_at is not None else OPEN_ACTS
+    acts: tuple[Entry, ...] = AFTER_ACTS if major.restored_at is not None else OPEN_ACTS
     if major.review is not None and not ticket.is_open:
         acts = (Entry.REVIEW,)
     return Face(_roles(major), due, late, tuple(_lines(major, now, zone)), acts)
@@ -166,7 +167,9 @@ def asked(entry: Entry) -> tuple[Asked, ...]:
 _LABELS: Mapping[Entry, Text] = {
     Entry.COMMANDER: Text("谁指挥", "Who commands"),
     Entry.SCRIBE: Text("谁记录", "Who keeps the log"),
-    Entry.STAND_IN: Text("用哪张纸、谁收、何时补录", "Which form, who collects, when it is entered"),
+    Entry.STAND_IN: Text(
+        "用哪张纸、谁收、何时补录", "Which form, who collects, when it is entered"
+    ),
     Entry.WITHDRAWN: Text("为什么撤销", "Why it is withdrawn"),
 }
 ACT_NAMES: Mapping[Entry, Text] = {

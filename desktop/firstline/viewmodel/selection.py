@@ -41,6 +41,15 @@ def toggle_tag(name: str, *, add: bool) -> Maker:
     return make
 
 
+def declare_major(me: str) -> Maker:
+    """Return the maker of the edit that declares a ticket a major incident, commanded by me."""
+    from firstline.domain.major import Entry  # noqa: PLC0415 - seldom
+    from firstline.domain.major_acts import write  # noqa: PLC0415
+
+    fields = {"commander": me} if me else {}
+    return lambda ticket, stamp: write(ticket, Entry.DECLARED, stamp, fields=fields)
+
+
 def legal_moves(desktop: Desktop, ticket_ids: Sequence[str]) -> list[Status]:
     """Return the statuses that every one of the tickets may move to, in the chart's order.
 

@@ -88,6 +88,7 @@ class Deeds(QObject):
             "snooze": self._ask_snooze,
             "resolve": lambda: self._act(selection.move(Status.RESOLVED)),
             "copy": self._copy,
+            "major": lambda: self._act(selection.declare_major(self._desktop.me)),
             "capture": self._ask_capture,
             "undo": lambda: self._back(self._desktop.undo, self._desktop.can_undo),
             "redo": lambda: self._back(self._desktop.redo, self._desktop.can_redo),

@@ -36,6 +36,7 @@ from firstline.widgets.detail_head import DetailHead, line
 from firstline.widgets.detail_insets import DetailInsets
 from firstline.widgets.detail_label import grow_icons
 from firstline.widgets.legs import LegsView
+from firstline.widgets.major_place import MajorPlace
 from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.timeline import Timeline
 
@@ -68,6 +69,7 @@ class DetailPane(QFrame):
         self._ticket: Ticket | None = None
         self.head = DetailHead(desktop, initials, self)
         self.clashes = ClashPlace(desktop, self)
+        self.major = MajorPlace(desktop, self)
         self.ball = BallChip(desktop, self)
         self.fold = DetailFold(desktop, initials, self)
         self.legs = LegsView(desktop, self)
@@ -92,13 +94,11 @@ class DetailPane(QFrame):
         acts.addStretch(1)
         acts.addWidget(self.why_priority)
         acts.addWidget(self.retriage)
-        inner.addWidget(self.clashes)
-        inner.addWidget(self.ball)
+        for part in (self.clashes, self.major, self.ball):
+            inner.addWidget(part)
         inner.addLayout(acts)
-        inner.addWidget(self.fold)
-        inner.addWidget(self.legs)
-        inner.addWidget(self.similar)
-        inner.addWidget(self.timeline)
+        for part in (self.fold, self.legs, self.similar, self.timeline):
+            inner.addWidget(part)
         inner.addStretch(1)
         self.area = scroll_area(inner, self)
         page = QWidget(self)
@@ -208,6 +208,7 @@ class DetailPane(QFrame):
         now, zone = self._desktop.ticking.now(), self._desktop.zone
         self.head.show_ticket(ticket)
         self.clashes.show_ticket(ticket)
+        self.major.show_ticket(ticket)
         self.ball.show_ball(ball(ticket))
         self.fold.show_ticket(ticket)
         self.legs.show_ticket(ticket)

@@ -9,7 +9,7 @@ from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel import major
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.major import ACT_NAMES, Face, Line
+from firstline.viewmodel.major import ACT_NAMES, ORDER, Face, Line
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.detail_flow import Flow
 from firstline.widgets.major_form import MajorForm
@@ -39,7 +39,7 @@ class MajorPanel(QFrame):
         self._row = QWidget(self)
         flow = Flow(self._row)
         self.buttons: dict[Entry, QPushButton] = {}
-        for entry in Entry:
+        for entry in ORDER:
             button = QPushButton(self._row)
             button.clicked.connect(lambda _on=False, one=entry: self.open(one))
             button.hide()
@@ -55,11 +55,12 @@ class MajorPanel(QFrame):
         head.setSpacing(8)
         head.addWidget(self._mark)
         head.addWidget(self._title, 1)
-        head.addWidget(self._due)
+        self._due.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
         column.addLayout(head)
+        column.addWidget(self._due)
         column.addWidget(self._roles)
         column.addLayout(self._lines)
         column.addWidget(self._row)

@@ -22,6 +22,7 @@ class MajorPlace(QWidget):
         self.panel: MajorPanel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        desktop.ticking.ticked.connect(self._tick)
         self.hide()
 
     def show_ticket(self, ticket: Ticket) -> None:
@@ -33,8 +34,7 @@ class MajorPlace(QWidget):
             self.panel.leave()
         self.setVisible(is_major)
 
-    def tick(self) -> None:
-        """Show what time has changed."""
+    def _tick(self) -> None:
         if self.panel is not None and self.isVisible():
             self.panel.tick()
 
