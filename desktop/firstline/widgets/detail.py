@@ -97,8 +97,8 @@ class DetailPane(QFrame):
         for part in (self.clashes, self.major, self.ball):
             inner.addWidget(part)
         inner.addLayout(acts)
-        for part in (self.fold, self.legs, self.similar, self.timeline):
-            inner.addWidget(part)
+        for below in (self.fold, self.legs, self.similar, self.timeline):
+            inner.addWidget(below)
         inner.addStretch(1)
         self.area = scroll_area(inner, self)
         page = QWidget(self)
