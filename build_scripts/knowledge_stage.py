@@ -6,6 +6,7 @@ from firstline.app.house import House
 from firstline.app.offscreen import settle
 from firstline.domain.edits import open_ticket
 from firstline.domain.ids import new_id
+from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 from firstline.widgets.triage_sheet import TriageSheet
 
@@ -62,6 +63,34 @@ def _beside(house: House) -> None:
     settle(house, 900)
 
 
+LIKE = Text("扫码报工没有完工数", "Scanned completions are not counted")
+
+
+def _three(house: House) -> str:
+    """Make three alike in thirty days; return the last one's id."""
+    ticket_id = ""
+    for place in (Text("一线", "line 1"), Text("二线", "line 2"), Text("三线", "line 3")):
+        stamp = house.desktop.stamp()
+        ticket_id = new_id(stamp.at)
+        title = f"{house.speech(LIKE)} {house.speech(place)}"
+        house.desktop.perform(open_ticket(stamp, ticket_id, {"title": title, "product": "U8+"}))
+    return ticket_id
+
+
+def _proposed(house: House) -> None:
+    house.shell.show_ticket(_three(house))
+    settle(house, 900)
+
+
+def _problems(house: House) -> None:
+    _proposed(house)
+    house.shell.detail.similar.model.open_problem()
+    settle(house)
+    house.shell.go("knowledge")
+    house.shell.sections.knowledge.page.show_tab("problems")
+    settle(house)
+
+
 def _capture(house: House) -> None:
     """Capture what was solved before."""
     house.shell.aids.deeds.capture.ask()
@@ -77,4 +106,6 @@ SCREENS: Mapping[str, Stage] = {
     "similar_new": _typed,
     "similar_open": _beside,
     "similar_capture": _capture,
+    "problem_proposed": _proposed,
+    "problems": _problems,
 }

@@ -157,3 +157,65 @@ def test_the_newest_question_wins(qtbot: QtBot, window: Window) -> None:
     assert old_work(window.store) is None
     model.ask(Asked(""))
     assert model.shown.is_empty
+
+
+def third(window: Window) -> str:
+    ticket_id = ""
+    for n in range(3):
+        stamp = window.desktop.stamp()
+        ticket_id = new_id(stamp.at)
+        fields: dict[str, Any] = {
+            "title": f"扫码报工没有完工数 {n}",
+            "product": "U8+",
+            "site": f"{n}",
+        }
+        window.desktop.perform(edits.open_ticket(stamp, ticket_id, fields))
+    while window.store.catch_up():
+        pass
+    return ticket_id
+
+
+def test_the_third_alike_proposes_a_problem_record(qtbot: QtBot, window: Window) -> None:
+    last = third(window)
+    window.shell.show_ticket(last)
+    box = window.shell.detail.similar
+    qtbot.waitUntil(lambda: box.model.shown.proposal is not None)
+    problem_id = box.model.open_problem()
+    assert problem_id
+    qtbot.waitUntil(lambda: bool(box.model.shown.proposal and box.model.shown.proposal.member))
+    box._take_up()
+    page = window.shell.sections.knowledge.page
+    assert page.problems.isVisible()
+    assert page.problems.table.rowCount() == 1
+    panel = page.problems.panel
+    assert panel.tickets.count() == 3
+    panel.texts["cause"].setPlainText("补丁 3 的缺陷")
+    panel.stage.setCurrentIndex(panel.stage.findData("known"))
+    panel.stage.activated.emit(panel.stage.currentIndex())
+    held = window.store.records("problem")[0]
+    assert (held.fields["stage"], held.fields["cause"]) == ("known", "补丁 3 的缺陷")
+    panel.tickets.itemActivated.emit(panel.tickets.item(0))
+    assert window.shell.pages.section == "queue"
+
+
+def test_a_known_cause_without_words_is_refused_in_place(qtbot: QtBot, window: Window) -> None:
+    window.shell.show_ticket(third(window))
+    box = window.shell.detail.similar
+    qtbot.waitUntil(lambda: box.model.shown.proposal is not None)
+    window.desktop.wanted.emit("problem", box.model.open_problem())
+    panel = window.shell.sections.knowledge.page.problems.panel
+    panel.stage.setCurrentIndex(panel.stage.findData("solved"))
+    panel.stage.activated.emit(panel.stage.currentIndex())
+    assert panel.stage.currentData() == "open"
+    assert window.shell.banner.isVisible()
+
+
+def test_chosen_tickets_become_a_problem_record(window: Window) -> None:
+    window.shell.page.list.go_to(window.store.ticket("T4").id)
+    window.shell.aids.run("problem")
+    assert window.shell.pages.section == "knowledge"
+    (held,) = window.store.records("problem")
+    assert held.fields["title"] == "Printer on line 3 prints blanks"
+    window.shell.go("queue")
+    window.shell.aids.run("problems")
+    assert window.shell.sections.knowledge.page.problems.isVisible()

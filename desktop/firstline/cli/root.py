@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "conflict": (f"{_HOME}.conflict", Text("冲突", "Conflicts")),
     "pack": (f"{_HOME}.pack", Text("U 盘数据包", "USB packs")),
     "knowledge": (f"{_HOME}.knowledge", Text("知识库", "The knowledge base")),
+    "problem": (f"{_HOME}.problem", Text("问题(根因)记录", "Problem records (root causes)")),
     "authorisation": (
         f"{_HOME}.authorisation",
         Text("授权:日志和附件外发给谁、到何时", "Authorisations: who may have logs, until when"),

@@ -43,6 +43,9 @@ _ALL = (
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
     Kind("risk", Text("风险", "Risk"), {"tags": _SET, "body": _TEXT}),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
+    Kind("problem", Text("问题(根因)", "Problem"), {
+        "tags": _SET, "cause": _TEXT, "workaround": _TEXT,
+    }),
     Kind("action", Text("行动项", "Action"), {"tags": _SET, "body": _TEXT}),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {one.id: one for one in _ALL}

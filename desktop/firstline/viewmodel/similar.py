@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from firstline.domain.ids import new_id
 from firstline.domain.moves import move
+from firstline.domain.recurrence import (
+    KIND,
+    Proposal,
+    link,
+    open_problem,
+    propose,
+    recurrence_from,
+    why,
+)
 from firstline.domain.similar import Asked, reason
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Status
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.problems import MADE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
     from firstline.store.knowledge import ArticleHit
     from firstline.store.similar import Found, Like
     from firstline.store.store import Store
+    from firstline.store.watch import Changed
 
 PAUSE_MS = 120  # after the last key
 MOST = 3
@@ -47,12 +59,12 @@ class Suggested:
     duplicates: tuple[Line, ...] = ()
     solved: tuple[Line, ...] = ()
     articles: tuple[Line, ...] = ()
-    kin: tuple[str, ...] = ()  # ids of tickets
+    proposal: Proposal | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.duplicates or self.solved or self.articles)
+        return not (self.duplicates or self.solved or self.articles or self.proposal)
 
 
 class SimilarModel(QObject):
@@ -70,6 +82,7 @@ class SimilarModel(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
         self._soon.timeout.connect(self._look)
+        desktop.changed.connect(self._on_changed)
 
     @property
     def asked(self) -> Asked:
@@ -98,6 +111,26 @@ class SimilarModel(QObject):
 
         return bool(self._asked.ticket) and self._desktop.act(make, self._asked.ticket)
 
+    def open_problem(self) -> str:
+        """Make the problem record that is proposed, or join it; return its id, "" for a refusal."""
+        proposal, desktop, asked = self.shown.proposal, self._desktop, self._asked
+        if proposal is None:
+            return ""
+        stamp = desktop.stamp()
+        if proposal.problem is not None:
+            edit = link(proposal.problem, proposal.tickets, stamp)
+            said = Text(f"已加入 {proposal.problem.number}", f"Added to {proposal.problem.number}")
+        else:
+            edit = open_problem(
+                stamp, new_id(stamp.at), asked.title, proposal.tickets, product=asked.product,
+                module=asked.module, reason=desktop.speech(why(proposal.many)),
+            )  # fmt: skip
+            said = MADE
+        if not desktop.perform(edit, text=said):
+            return ""
+        self._look()
+        return edit.entity
+
     def _look(self) -> None:
         number, asked, now = self._number, self._asked, self._desktop.ticking.now()
         if self._desktop.later is None:
@@ -107,6 +140,10 @@ class SimilarModel(QObject):
             return suggest(store, asked, now) if number == self._number else None
 
         self._desktop.later(look, lambda found: self._arrived(number, found))
+
+    def _on_changed(self, changed: "Changed") -> None:
+        if KIND in changed.kinds and self._asked.ticket:
+            self._soon.start()
 
     def _arrived(self, number: int, found: Suggested | None) -> None:
         if number == self._number and found is not None:
@@ -126,8 +163,15 @@ def suggest(store: "Store", asked: Asked, now: "datetime") -> Suggested:
         tuple(_ticket("duplicate", one) for one in found.duplicates),
         tuple(_ticket("ticket", one) for one in found.solved),
         _articles(articles),
-        tuple(one.id for one in found.kin),
+        _proposal(store, asked, [one.id for one in found.kin]),
     )
+
+
+def _proposal(store: "Store", asked: Asked, kin: list[str]) -> Proposal | None:
+    if not asked.ticket:
+        return None
+    problems = [recurrence_from(one) for one in store.records(KIND)]
+    return propose(asked.ticket, kin, problems)
 
 
 def _ticket(kind: str, one: "Like") -> Line:

@@ -35,6 +35,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.knowledge_gaps import GapList
 from firstline.widgets.knowledge_import import PackImport
 from firstline.widgets.knowledge_list import KnowledgeList
+from firstline.widgets.problem_list import ProblemList
 from firstline.widgets.safety_chip import GLYPHS
 
 TITLE = Text("知识库", "Knowledge")
@@ -44,6 +45,7 @@ HINT = Text(
 )
 TABS = (
     ("articles", Text("文章", "Articles"), "book-open"),
+    ("problems", Text("问题(根因)", "Problems"), "repeat"),
     ("gaps", Text("查不到的内容", "Not found"), "search-x"),
 )
 EVERY_CLASS = Text("全部安全级别", "Every class")
@@ -81,6 +83,7 @@ class KnowledgePage(QWidget):
         self.reader = ArticleReader(desktop, ticket, self.search.text)
         self.reader.used.connect(self.used)
         self.gaps = GapList(desktop, later)
+        self.problems = ProblemList(desktop, later)
         self.packs = PackImport(desktop, later, read)
         self.empty = Empty(self._speech)
         self._lay()
@@ -146,6 +149,7 @@ class KnowledgePage(QWidget):
         inside.addWidget(split)
         self._pages = QStackedWidget()
         self._pages.addWidget(framed)
+        self._pages.addWidget(self.problems)
         self._pages.addWidget(self.gaps)
         return self._pages
 
@@ -167,13 +171,19 @@ class KnowledgePage(QWidget):
         self._speech.switched.connect(self.retranslate)
 
     def show_tab(self, name: str) -> None:
-        """Show the articles, or what was looked for in vain."""
+        """Show the articles, the problem records, or what was looked for in vain."""
         self.tabs[name].setChecked(True)
-        self._pages.setCurrentIndex(int(name == "gaps"))
+        self._pages.setCurrentIndex(list(self.tabs).index(name))
         self._filters.setVisible(name == "articles")
-        if name == "gaps":
-            self.gaps.refresh()
-            self.gaps.setFocus(Qt.FocusReason.OtherFocusReason)
+        if name != "articles":
+            shown = self.gaps if name == "gaps" else self.problems
+            shown.refresh()
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_problem(self, problem_id: str) -> None:
+        """Show one problem record."""
+        self.problems.hold(problem_id)
+        self.show_tab("problems")
 
     def look_for(self, text: str) -> None:
         """Search the articles for `text`."""
@@ -216,7 +226,7 @@ class KnowledgePage(QWidget):
         self.product.setAccessibleName(say(Text("产品", "Product")))
         self.safety.setAccessibleName(say(Text("安全级别", "Safety class")))
         self._fill_filters()
-        for part in (self.list, self.reader, self.gaps, self.packs):
+        for part in (self.list, self.reader, self.problems, self.gaps, self.packs):
             part.retranslate()
 
     def _fill_filters(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from firstline.domain.article_use import reply_text
 from firstline.domain.knowledge import Article
+from firstline.viewmodel import problems
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets.knowledge_page import KnowledgePage
 
@@ -27,11 +28,24 @@ class KnowledgeParts(QObject):
         """Show the page."""
         self._shell.go("knowledge")
 
-    def show_article(self, record: str) -> None:
-        """Show one article."""
-        self._shell.pages.leave()
+    def show_record(self, kind: str, record: str) -> None:
+        """Show one article or one problem record."""
         self.show()
-        self.page.show_article(record)
+        if kind == "problem":
+            self.page.show_problem(record)
+        else:
+            self.page.show_article(record)
+
+    def show_problems(self) -> None:
+        """Show the problem records."""
+        self.show()
+        self.page.show_tab("problems")
+
+    def make_problem(self) -> None:
+        """Make a problem record of the chosen tickets and show it."""
+        made = problems.make(self._desktop, self._shell.page.list.chosen_ids())
+        if made:
+            self.show_record("problem", made)
 
     def look_for(self, text: str) -> None:
         """Search the articles."""

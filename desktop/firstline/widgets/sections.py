@@ -47,8 +47,9 @@ class Sections(QObject):
 
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""
-        if kind == "article":
-            self.knowledge.show_article(key)
+        if kind in ("article", "problem"):
+            self._shell.pages.leave()
+            self.knowledge.show_record(kind, key)
         else:
             self._shell.pages.leave()
             self._shell.show_ticket(key)
@@ -88,6 +89,8 @@ class Sections(QObject):
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),
+            "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
+            "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
         }
 
     def _shift(self, press: "Press") -> "QWidget":

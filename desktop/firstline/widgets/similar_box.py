@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.overrides import override
+from firstline.domain.recurrence import Proposal, why
 from firstline.domain.safety import NAMES, Safety
 from firstline.domain.similar import Asked
 from firstline.domain.ticket import Ticket
@@ -33,6 +34,10 @@ HEADS = {
 ICONS = {"duplicate": ("triangle-alert", "P2"), "ticket": ("circle-check", "ok")}
 SAME = Text("关为 {number} 的重复", "Close as duplicate of {number}")
 GO_ON = Text("打开看看;不是同一件事就继续填。", "Open it; if it is another matter, go on.")
+MAKE = Text("建立问题记录(根因)", "Make a problem record (root cause)")
+JOIN = Text("加入问题记录 {number}", "Add to problem record {number}")
+SEE = Text("查看问题记录", "See the problem record")
+PART_OF = Text("属于问题记录 {number}:{title}", "Part of problem record {number}: {title}")
 SPOKEN = {
     "duplicate": Text("可能重复", "possible duplicate"),
     "ticket": Text("已解决", "solved"),
@@ -155,6 +160,9 @@ class SimilarBox(QFrame):
         self.setAccessibleName(self._speech(Text("类似的", "Similar")))
         if shown.duplicates:
             self._column.addWidget(self._warning(shown.duplicates))
+        if shown.proposal is not None:
+            self._column.addSpacing(4)
+            self._column.addWidget(self._proposal(shown.proposal))
         for several in (shown.solved, shown.articles):
             if several:
                 self._column.addSpacing(4)
@@ -181,6 +189,41 @@ class SimilarBox(QFrame):
             hint.setWordWrap(True)
             column.addWidget(hint)
         return card
+
+    def _proposal(self, proposal: Proposal) -> QWidget:
+        """Return the card that proposes a problem record, or says which one it is."""
+        card = QFrame()
+        card.setObjectName("tinted")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(2)
+        held = proposal.problem
+        words = (
+            PART_OF.fill(number=held.number, title=held.title)
+            if proposal.member and held
+            else why(proposal.many)
+        )
+        said = QLabel(self._speech(words))
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setWordWrap(True)
+        column.addWidget(said)
+        act = SEE if proposal.member else JOIN.fill(number=held.number) if held else MAKE
+        link = QPushButton(self._speech(act))
+        link.setProperty("look", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(self._take_up)
+        row = QHBoxLayout()
+        row.addWidget(link)
+        row.addStretch(1)
+        column.addLayout(row)
+        return card
+
+    def _take_up(self) -> None:
+        proposal = self.model.shown.proposal
+        if proposal is not None and proposal.member and proposal.problem is not None:
+            self._desktop.wanted.emit("problem", proposal.problem.id)
+        else:
+            self.model.open_problem()
 
     def _close_link(self, line: Line) -> QHBoxLayout:
         link = QPushButton(self._speech(SAME.fill(number=line.number)))
