@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import alarm_stage
+import handoff_stage
 import knowledge_stage
 import major_stage
 import sync_stage
@@ -73,6 +74,7 @@ def _duties(house: House) -> None:
 
 SCREENS: Mapping[str, Stage | None] = {
     **sync_stage.SCREENS,
+    **handoff_stage.SCREENS,
     "contacts": _press(Qt.Key.Key_9, _CONTROL),
     "duties": _duties,
     **knowledge_stage.SCREENS,

@@ -38,6 +38,7 @@ from firstline.widgets.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
+    from firstline.app.handoff import HandoffWork
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.shift import Paper
@@ -70,6 +71,7 @@ class House(QObject):
         self._stopped = False
         self._language_file: QTranslator | None = None
         self._first: FirstWindow | None = None
+        self._packing: Lane | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
         self.desktop = Desktop(
@@ -88,7 +90,7 @@ class House(QObject):
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
-            self._phrases, self._papers, _read_pack, press=_press,
+            self._phrases, self._papers, _read_pack, press=_press, handoff=self._handoff,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -178,6 +180,8 @@ class House(QObject):
         self._abroad.stop()
         self.desktop.close()
         self.lane.stop()
+        if self._packing is not None:
+            self._packing.stop()
         self._upkeep.stop()
         self.shell.close()
         self.shell.deleteLater()
@@ -257,6 +261,12 @@ class House(QObject):
         from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
 
         return papers(self.speech, self._now)
+
+    def _handoff(self) -> "HandoffWork":
+        from firstline.app.handoff import HandoffWork  # noqa: PLC0415 - as the papers
+
+        self._packing = Lane(self._bridge, self._profile.store, self._now, "handoff", self._failed)
+        return HandoffWork(self.desktop, self._packing.later)
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

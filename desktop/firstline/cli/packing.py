@@ -1,12 +1,10 @@
 """Gathers what a hand-off package is made of, for the terminal and for the window alike."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
 from firstline.domain import handoff_fields as fields
-from firstline.domain.authorisation import Authorisation
 from firstline.domain.desk import Desk
 from firstline.domain.edit import Stamp
 from firstline.domain.handoff_package import (
@@ -19,6 +17,7 @@ from firstline.domain.handoff_package import (
     assemble,
     package_id,
 )
+from firstline.domain.handoff_wanted import Wanted
 from firstline.domain.leaving import Leaving, people_of
 from firstline.domain.log_places import LogPlace
 from firstline.domain.ticket import Attachment, Ticket
@@ -33,22 +32,6 @@ NO_AUTHORISATION = Text("没有授权,留在厂内", "no authorisation: it stays
 NOT_SEEN = Text("不是文字,没有人确认看过", "not text, and nobody confirmed to have looked at it")
 NOT_HERE = Text("内容不在本机", "its content is not on this PC")
 NOT_CHOSEN = Text("没有选", "not chosen")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person wants in the package; `seen` are the hashes of files that were looked at.
-
-    `dropped` are the hashes of attachments and the names of logs that are not to go along.
-    """
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    title: str = ""
-    texts: tuple[RawText, ...] = ()
-    seen: frozenset[str] = frozenset()
-    dropped: frozenset[str] = frozenset()
-    authorisation: Authorisation | None = None
-    reviewed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +66,13 @@ class Packer:
             wanted.reviewed_by,
         )  # fmt: skip
         return assemble(order, self._leaving(ticket, identity))
+
+    def unreadable(self, ticket: Ticket) -> frozenset[str]:
+        """Return the hashes of the attachments that no rule can read, such as pictures."""
+        found = ((one.sha256, self.store.file_path(one.sha256)) for one in ticket.attachments)
+        return frozenset(
+            sha256 for sha256, path in found if path and text_of(path, self.zone) is None
+        )
 
     def _leaving(self, ticket: Ticket, identity: str) -> Leaving:
         own = self.folder / PACKS
@@ -119,8 +109,3 @@ class Packer:
         if one.sha256 not in wanted.seen:
             return LeftOut(one.name, NOT_SEEN)
         return RawFile(one.name, str(path), one.sha256, one.size, seen=True)
-
-
-def with_facts(wanted: Wanted, facts: Mapping[str, str]) -> Wanted:
-    """Return what is wanted with collected facts under what a person typed."""
-    return replace(wanted, values={**facts, **wanted.values})

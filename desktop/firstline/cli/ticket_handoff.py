@@ -9,7 +9,7 @@ from pathlib import Path
 from firstline.cli.acts import Draft
 from firstline.cli.given import NOTHING_CHANGED, readable_file
 from firstline.cli.grammar import argument, command, option
-from firstline.cli.packing import Packer, Wanted, with_facts
+from firstline.cli.packing import Packer
 from firstline.cli.session import Session
 from firstline.cli.shapes import ticket_json
 from firstline.cli.ticket_legs import checked_at, prove
@@ -18,6 +18,7 @@ from firstline.domain.authorisation import KIND, needed
 from firstline.domain.errors import BadInput
 from firstline.domain.handoff_draft import draft_key, typed_in
 from firstline.domain.handoff_package import Package, RawText, check_may_leave
+from firstline.domain.handoff_wanted import Wanted, with_facts
 from firstline.domain.log_places import places_of
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text

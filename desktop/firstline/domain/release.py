@@ -4,6 +4,13 @@ from firstline.domain.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 RELEASED = "released"  # what an entry in the log says when a package was written
+ZIP, CLIPBOARD, PAPER, CODES = "zip", "clipboard", "paper", "codes"
+WAYS = {
+    ZIP: Text("", ""),
+    CLIPBOARD: Text("(复制正文)", " (text copied)"),
+    PAPER: Text("(打印)", " (printed)"),
+    CODES: Text("(二维码)", " (as codes)"),
+}
 
 
 def released(event: Event) -> Text | None:
@@ -11,11 +18,12 @@ def released(event: Event) -> Text | None:
     data = event.data
     if event.kind is not EventKind.ENTRY or data.get("what") != RELEASED:
         return None
+    way = WAYS.get(data.get("way", ZIP), Text("", ""))
     to = data.get("recipient") or ""
     by = data.get("reviewed_by", "")
     number = data.get("authorisation") or ""
-    zh = f"导出交接包 {data.get('package', '')}" + (f" · 给 {to}" if to else "")
-    en = f"Package {data.get('package', '')} released" + (f" · to {to}" if to else "")
+    zh = f"导出交接包 {data.get('package', '')}{way.zh}" + (f" · 给 {to}" if to else "")
+    en = f"Package {data.get('package', '')} released{way.en}" + (f" · to {to}" if to else "")
     if number:
         zh, en = f"{zh} · 授权 {number}", f"{en} · authorisation {number}"
     tail = data.get("sha256", "")[:12]

@@ -108,6 +108,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="triangle-alert", on_tickets=True),
     Command("problem", Text("建立问题记录(根因)", "Make a problem record"), _G.TICKET,
             icon="repeat", on_tickets=True),
+    Command("handoff", Text("交给厂商(交接包)", "Hand over to the vendor (package)"), _G.TICKET,
+            ("Ctrl+Shift+H",), ("V",), icon="package", on_tickets=True),
     Command("conflict.mine", Text("冲突:保留我的", "Conflict: keep mine"), _G.TICKET,
             icon="triangle-alert"),
     Command("conflict.theirs", Text("冲突:采用对方", "Conflict: take theirs"), _G.TICKET,

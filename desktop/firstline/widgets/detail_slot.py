@@ -19,6 +19,7 @@ class DetailSlot(QFrame):
     closed = Signal()
     triage_wanted = Signal(str)
     phrases_wanted = Signal()
+    handoff_wanted = Signal(str)
 
     def __init__(self, desktop: Desktop, initials: "Sound | None", later: Later) -> None:
         super().__init__()
@@ -40,6 +41,7 @@ class DetailSlot(QFrame):
             self._pane.closed.connect(self.closed)
             self._pane.triage_wanted.connect(self.triage_wanted)
             self._pane.composer.phrases.clicked.connect(self.phrases_wanted)
+            self._pane.legs.package_wanted.connect(self.handoff_wanted)
             self._column.addWidget(self._pane)
             self._pane.show()  # a layout would show it only at the loop's next turn
         return self._pane

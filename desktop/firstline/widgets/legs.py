@@ -205,6 +205,7 @@ class LegsView(QWidget):
 
     asked = Signal(object)  # Timer: somebody wants to know why
     unfolded = Signal(QWidget)  # a form that must come into view
+    package_wanted = Signal(str)  # the page of the hand-off package
 
     def __init__(self, desktop: Desktop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,6 +223,7 @@ class LegsView(QWidget):
             column.addWidget(view)
         if self.vendor.acts is not None:
             self.vendor.acts.unfolded.connect(self.unfolded)
+            self.vendor.acts.package_wanted.connect(self.package_wanted)
         desktop.speech.switched.connect(self._show_anew)
 
     def show_ticket(self, ticket: Ticket) -> None:

@@ -39,6 +39,8 @@ PROOF_HINT = Text("截图名、通话记录、回执号…", "screenshot, call n
 FILE = Text("选择文件作为凭证", "Choose a file as proof")
 SAVE = Text("记录", "Record")
 CANCEL = Text("取消", "Cancel")
+PACKAGE = Text("交接包…", "Package…")
+PACKAGE_HINT = Text("收集、脱敏、交给厂商", "Collect, redact, hand over")
 _CASED = (LaneAct.HAND_OFF, LaneAct.RECEIPT)
 _SPOKEN = (LaneAct.REPLIED, LaneAct.ASKS_INFO, LaneAct.INFO_SENT)
 
@@ -47,6 +49,7 @@ class VendorActs(QWidget):
     """The acts that are legal now as buttons; one pressed opens its form beneath."""
 
     unfolded = Signal(QWidget)
+    package_wanted = Signal(str)  # the ticket: the page of the hand-off package
 
     def __init__(self, desktop: Desktop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,9 @@ class VendorActs(QWidget):
         self.buttons: dict[LaneAct, QPushButton] = {}
         self._row = QWidget(self)
         flow = Flow(self._row)
+        self.package = QPushButton(icons.icon("package"), "", self._row)
+        self.package.clicked.connect(self._ask_package)
+        flow.addWidget(self.package)
         for act in LaneAct:
             button = QPushButton(self._row)
             button.clicked.connect(lambda _=False, one=act: self.open(one))
@@ -79,12 +85,14 @@ class VendorActs(QWidget):
         self._ticket = ticket
         if other or (not self.form.isHidden() and self.form.act not in acts):
             self.form.close_form()
-        if acts == self._acts:
+        open_now = ticket.is_open
+        if acts == self._acts and self.package.isHidden() is not open_now:
             return
         self._acts = acts
+        self.package.setVisible(open_now)
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
-        self._row.setVisible(bool(acts))
+        self._row.setVisible(bool(acts) or open_now)
         self._row.updateGeometry()
 
     def open(self, act: LaneAct) -> None:
@@ -93,8 +101,14 @@ class VendorActs(QWidget):
             self.form.open(act, self._ticket)
             self.unfolded.emit(self.form)
 
+    def _ask_package(self) -> None:
+        if self._ticket is not None:
+            self.package_wanted.emit(self._ticket.id)
+
     def retranslate(self) -> None:
         """Say everything in the language in use."""
+        self.package.setText(self._speech(PACKAGE))
+        self.package.setToolTip(self._speech(PACKAGE_HINT))
         for act, button in self.buttons.items():
             button.setText(self._speech(LABELS[act]))
 

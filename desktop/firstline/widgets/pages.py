@@ -45,14 +45,15 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self._queue)
         self.moved.emit()
 
-    def show_page(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Show the page `name`, made by `make` when it is first wanted."""
+    def show_page(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+        """Show the page `name`, made by `make` when it is first wanted, and return it."""
         if name not in self._made:
             self._made[name] = make()
             self.addWidget(self._made[name])
         self.setCurrentWidget(self._made[name])
         self._made[name].setFocus()
         self.moved.emit()
+        return self._made[name]
 
     def show_settings(self, portals: "Callable[[], PortalsCard]") -> None:
         """Show the settings; `portals` makes their card of portals."""

@@ -77,6 +77,27 @@ class Sections(QObject):
         if self._shift_page is not None:
             self._shift_page.retranslate()
 
+    def hand_over(self, ticket_id: str) -> None:
+        """Show the page of the hand-off package for a ticket."""
+        doors = self._doors.handoff
+        if doors is None:
+            return
+        from firstline.widgets.handoff_page import HandoffPage  # noqa: PLC0415 - see the class
+
+        def make() -> HandoffPage:
+            made = HandoffPage(self._desktop, doors())
+            made.closed.connect(lambda: self._shell.show_ticket(made.ticket_id))
+            return made
+
+        page = self._shell.pages.show_page("handoff", make)
+        if isinstance(page, HandoffPage):
+            page.open(ticket_id)
+
+    def _hand_over_current(self) -> None:
+        current = self._shell.page.list.current_id()
+        if current and self._shell.pages.section == "queue":
+            self.hand_over(current)
+
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands do that go to a section, or change the window itself."""
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
@@ -86,6 +107,7 @@ class Sections(QObject):
         names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift")
         return {
             **{one: partial(shell.go, one) for one in names},
+            "handoff": self._hand_over_current,
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.shift import Press
     from firstline.widgets.detail import DetailPane
@@ -63,6 +64,7 @@ class Doors:
     papers: "Callable[[], Papers] | None" = None
     read_pack: "Callable[[Path], KnowledgePack] | None" = None
     press: "Press | None" = None
+    handoff: "Callable[[], HandoffDoors] | None" = None
 
 
 class Shell(QMainWindow):
@@ -88,6 +90,7 @@ class Shell(QMainWindow):
         self._ring = FocusRing(self)
         self.sync = SyncParts(desktop, doors.later, doors.outside, self)
         self.sections = Sections(desktop, doors, self)
+        self._slot.handoff_wanted.connect(self.sections.hand_over)
         ways = (self.show_view, self.show_ticket, self._ask)
         self.aids = Aids(desktop, doors.initials, self.page, self, self._own_deeds, ways)
         self._look = QTimer(self)

@@ -1,0 +1,63 @@
+"""Recording an authorisation in the window: what the small form holds, as typed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from firstline.domain.authorisation import Authorisation, Standing
+from firstline.domain.authorisation_acts import record
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.errors import BadInput
+from firstline.domain.ids import new_id
+from firstline.domain.instants import parse_instant
+from firstline.domain.words import Text
+
+STANDINGS = {
+    Standing.VALID: Text("有效", "valid"),
+    Standing.NOT_YET: Text("未生效", "not yet valid"),
+    Standing.EXPIRED: Text("已过期", "expired"),
+    Standing.REVOKED: Text("已撤销", "revoked"),
+}
+_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class GrantForm:
+    """The fields of the form; `until` is days from now ("3") or a date and time."""
+
+    purpose: str = ""
+    scope: str = ""
+    person: str = ""
+    company: str = ""
+    until: str = ""
+    approver: str = ""
+
+
+def recorded(form: GrantForm, product: str, stamp: Stamp, zone: tzinfo) -> Edit:
+    """Return the edit that records what the form asks for, from now on, for `product` alone.
+
+    Raises BadInput and Refused as `authorisation.fields_of`, and for an end that cannot be read.
+    """
+    one = Authorisation(
+        new_id(stamp.at), "", form.purpose, form.scope, form.person, form.company, stamp.at,
+        _end(form.until, stamp.at, zone), form.approver, systems=(product,) if product else (),
+    )  # fmt: skip
+    return record(one, stamp)
+
+
+def line(one: Authorisation, standing: Standing) -> Text:
+    """Return an authorisation as one line: its number, how it stands, for whom, until when."""
+    said, end = STANDINGS[standing], f"{one.ends:%m-%d %H:%M}"
+    return Text(f"{one.number} · {said.zh} · {one.recipient} · 到 {end}",
+                f"{one.number} · {said.en} · {one.recipient} · to {end}")  # fmt: skip
+
+
+def _end(text: str, now: datetime, zone: tzinfo) -> datetime:
+    plain = text.strip()
+    if plain.isdecimal():
+        days = int(plain)
+        if not 1 <= days <= _DAYS:
+            raise BadInput(
+                Text(f"天数应为 1 到 {_DAYS}。", f"Days go from 1 to {_DAYS}."),
+            )
+        return now + timedelta(days=days)
+    return parse_instant(plain, zone)
