@@ -24,6 +24,7 @@ from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo
 
 TITLE = Text("交接班单", "Shift hand-over")
+WORDS_TO_PERCENT = 150  # above, the buttons are their icons, so that they fit beside the title
 _READING = Text("正在读取…", "Reading…")
 _SCHEME = "ticket"
 _RULES = (
@@ -106,7 +107,7 @@ class ShiftPage(QWidget):
             (self.save, Text("存为文件…", "Save as…"),
              Text("存为 PDF 或网页", "Save it as a PDF or a page")),
         ):  # fmt: skip
-            button.setText(f" {say(words)}")
+            button.setText(f" {say(words)}" if theme.percent() <= WORDS_TO_PERCENT else "")
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setAccessibleName(say(tip))
             button.setToolTip(f"{say(tip)} ({button.property('key')})")
