@@ -128,7 +128,7 @@ def test_a_flipped_bit_is_seen_and_costs_one_line(folder: Path, maker: Maker, pl
 def test_what_is_no_line_of_ours_raises_nothing(folder: Path) -> None:
     folder.mkdir()
     texts = ["null", "[]", "1", '{"edit":3,"state":"x"}', '{"edit":{}}', "{", "", '{"id":1}']
-    data = b"\x00\xff\n" + b"".join(journal.seal(text) for text in texts)
+    data = b"\x00\xff\n" + b"".join(journal.seal(text.encode()) for text in texts)
     (folder / journal.FILE).write_bytes(data + b"x" * 3_000_000)
     assert all(isinstance(one, Bad) for one in journal.read(folder))
 

@@ -77,7 +77,7 @@ class Journal:
         """
         try:
             while lines := self._next(raw):
-                self._append(text for _, text in lines)
+                self._append([line for _, line in lines])
                 self._written = lines[-1][0]
             self.trouble = None
         except OSError as error:
@@ -100,18 +100,18 @@ class Journal:
             os.close(self._handle)
             self._handle = -1
 
-    def _next(self, raw: sqlite3.Connection) -> list[tuple[int, str]]:
+    def _next(self, raw: sqlite3.Connection) -> list[tuple[int, bytes]]:
         rows = raw.execute(
-            "SELECT p.n, p.fresh, e.n, e.id, e.state, e.doc, t.n, e.code, e.reason"
+            "SELECT p.n, p.fresh, e.n, e.id, e.state, CAST(e.doc AS BLOB), t.n, e.code, e.reason"
             " FROM journal_pending p"
             " JOIN edit e ON e.n = p.edit LEFT JOIN ticket_number t ON t.id = e.entity"
             " WHERE p.n > ? ORDER BY p.n LIMIT ?",
             (self._written, _PAGE),
         ).fetchall()
-        return [(row[0], _text(row[1:])) for row in rows]
+        return [(row[0], seal(_line(row[1:]))) for row in rows]
 
-    def _append(self, texts: Iterable[str]) -> None:
-        data = b"".join(seal(text) for text in texts)
+    def _append(self, lines: Iterable[bytes]) -> None:
+        data = b"".join(lines)
         handle = self._open()
         if not self._whole:
             data = (b"" if _ends_whole(self._path) else b"\n") + data
@@ -152,12 +152,12 @@ def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
     path = folder / FILE
     part = path.with_suffix(".part")
     rows = raw.execute(
-        "SELECT 1, e.n, e.id, e.state, e.doc, t.n, e.code, e.reason FROM edit e"
+        "SELECT 1, e.n, e.id, e.state, CAST(e.doc AS BLOB), t.n, e.code, e.reason FROM edit e"
         " LEFT JOIN ticket_number t ON t.id = e.entity ORDER BY e.n"
     )
     with part.open("wb") as file:
         for row in rows:
-            file.write(seal(_text(row)))
+            file.write(seal(_line(row)))
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -171,9 +171,8 @@ def install(raw: sqlite3.Connection) -> None:
         raw.execute(sql)
 
 
-def seal(text: str) -> bytes:
-    """Return one line: the JSON text, a tab and its SHA-256."""
-    data = text.encode()
+def seal(data: bytes) -> bytes:
+    """Return one line: the JSON text `data`, a tab and its SHA-256."""
     return data + b"\t" + hashlib.sha256(data).hexdigest().encode() + b"\n"
 
 
@@ -225,15 +224,15 @@ def parse(raw: bytes) -> Line | None:
         return None
 
 
-def _text(row: Sequence[Any]) -> str:
-    """Return the line of an edit, or of a later state of one, as JSON."""
+def _line(row: Sequence[Any]) -> bytes:
+    """Return the line of an edit, or of a later state of one, as JSON; its `doc` comes as bytes."""
     fresh, n, edit_id, state, doc, number, code, reason = row
     why = {"code": code, "reason": reason} if code or reason else {}
     if not fresh:
-        return json.dumps({"id": edit_id, "state": state, **why})
+        return json.dumps({"id": edit_id, "state": state, **why}).encode()
     named = f',"number":"L-{number}"' if number else ""
     told = f",{json.dumps(why)[1:-1]}" if why else ""
-    return f'{{"edit":{doc},"n":{n}{named},"state":"{state}"{told}}}'
+    return b'{"edit":%b%b' % (doc, f',"n":{n}{named},"state":"{state}"{told}}}'.encode())
 
 
 def _is_at(handle: int, path: Path) -> bool:

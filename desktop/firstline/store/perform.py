@@ -22,6 +22,7 @@ from firstline.store.watch import Changed
 
 UNDO_TIME = timedelta(seconds=10)  # an edit waits so long before it may be sent (house.md)
 NO_CHAIN = b""
+_LARGE = 200  # edits in one page
 
 
 @dataclass(slots=True)
@@ -91,14 +92,17 @@ class Stage:
         self.clear()
 
     def _written_anew(self) -> dict[str, Written]:
-        """Return the new tickets of one edit, whose log is that of the edit, as it is written."""
-        ready = {}
+        """Return the new tickets of one edit, whose log is that of the edit, as it is written.
+
+        In a large page the clocks of closed ones are put off, as those of a first pull are.
+        """
+        ready, large = {}, len(self._edits) > _LARGE
         for one in self._edits.values():
             shown = self._touched.get(one.edit.entity)
             ticket = shown.ticket if shown and shown.key is None else None
             if ticket and _same(ticket.events, one.edit.events):
                 doc = ticket_to_text(ticket, one.events)
-                ready[ticket.id] = written(ticket, self._desk.clocks, doc)
+                ready[ticket.id] = written(ticket, self._desk.clocks, doc, put_off=large)
         return ready
 
     def clear(self) -> None:
