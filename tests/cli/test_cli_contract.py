@@ -48,7 +48,7 @@ COMMANDS: dict[str, set[str]] = {
     "conflict list": set(),
     "conflict resolve": {"--take"},
 }  # fmt: skip
-LATER = ("runbook", "reconcile", "training", "ledger", "contact", "report")
+LATER = ("runbook", "reconcile", "training", "ledger", "report")
 
 
 def find(words: str) -> click.Command:

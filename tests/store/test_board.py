@@ -9,6 +9,8 @@ from firstline.domain.compliance import Compliance
 from firstline.domain.edits import move
 from firstline.domain.errors import StoreProblem
 from firstline.domain.instants import epoch
+from firstline.domain.major import Entry
+from firstline.domain.major_acts import write
 from firstline.domain.ticket import Status
 from firstline.store.board import Board
 from firstline.store.store import Store
@@ -69,3 +71,14 @@ def test_one_that_looks_only_cannot_write(store: Store, maker: Maker) -> None:
             other.perform(maker.open("b"), now=NOW)
     store.perform(maker.open("c", NOW), now=NOW)
     assert store.board(NOW, DAY, MONTH).open == 4
+
+
+def test_a_major_incident_is_seen_with_its_next_update(store: Store, maker: Maker) -> None:
+    lay(store, maker)
+    late = store.ticket(ticket_id("late"))
+    words = {"commander": "赵主任"}
+    edit = write(late, Entry.DECLARED, maker.stamp(NOW - HOUR), text="全厂停", fields=words)
+    store.perform(edit, now=NOW)
+    (seen,) = store.board(NOW, DAY, MONTH).majors
+    assert seen.commander == "赵主任"
+    assert seen.update_due == epoch(NOW - HOUR / 2)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from firstline.app.packs import load_desk
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
+from firstline.store.board import MajorSeen
 from firstline.store.store import Store
 from firstline.system.settings import Settings
 from firstline.viewmodel import wallboard_words as words
@@ -246,3 +247,20 @@ def test_an_empty_profile_says_so(wall: Wallboard) -> None:
     wall.grab()
     assert words.foot(wall.model).zh == ""
     assert words.tiles(Seen(0).board, UTC)[-1].figure == "—"
+
+
+def test_a_major_incident_stands_at_the_foot(wall: Wallboard) -> None:
+    seen = wall.model.seen
+    assert seen is not None
+    assert words.major(seen.board, wall.model.now, UTC) is None
+    due = MajorSeen("IT-1", "赵主任", epoch(NOW) + 600)
+    board = replace(seen.board, majors=(due,))
+    told = words.major(board, wall.model.now, UTC)
+    assert told == Text("重大故障 1:IT-1 · 指挥 赵主任 · 02:10 前通报",
+                        "Major incidents 1: IT-1 · commander 赵主任 · update by 02:10")  # fmt: skip
+    late = words.major(board, wall.model.now + 601, UTC)
+    assert late is not None
+    assert "逾期" in late.zh
+    wall.model.seen = replace(seen, board=board)
+    assert not wall.grab().isNull()
+    assert "重大故障" in words.spoken(wall.model, UTC).zh

@@ -8,6 +8,7 @@ from datetime import datetime
 from firstline.domain.compliance import NONE_JUDGED, Compliance, Judged, compliance
 from firstline.domain.instants import epoch
 from firstline.domain.timer import State
+from firstline.store.rows import ticket_from_text
 
 _HOUR_S = 3600
 _OPEN = (
@@ -26,6 +27,10 @@ _ENDED = (
     "SELECT d.doc FROM ticket t INDEXED BY ticket_by_updated JOIN ticket_doc d ON d.key=t.key"
     " WHERE t.updated>=? AND t.is_open=0 AND t.status IN ('resolved','closed')"
 )
+_MAJOR = (
+    "SELECT d.doc FROM ticket t INDEXED BY ticket_by_priority JOIN ticket_doc d ON d.key=t.key"
+    " WHERE t.priority IN ('P1','P2') AND t.is_open=1 AND instr(d.doc, '\"list\":\"major\"')>0"
+)
 _CLOCKS = (
     "SELECT json_extract(c.value,'$[4]'), json_extract(c.value,'$[7]'),"
     " json_extract(c.value,'$[12]'), json_extract(c.value,'$[11]')"
@@ -34,6 +39,15 @@ _CLOCKS = (
     " JOIN ticket_doc d ON d.key=k.key, json_each(d.timers) c"
     " WHERE d.timers<>'' AND json_extract(c.value,'$[2]')='resolution'"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class MajorSeen:
+    """A major incident under way: its ticket, who commands, and when the next update is due."""
+
+    number: str
+    commander: str
+    update_due: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Board:
     solved: int = 0
     fresh: int = 0
     month: Compliance = NONE_JUDGED
+    majors: tuple[MajorSeen, ...] = ()
 
 
 NOTHING_COUNTED = Board()
@@ -67,7 +82,7 @@ def board(raw: sqlite3.Connection, now: int, day: int, month: int) -> Board:
     return Board(
         sum(late.values()), late.get("P1", 0) + late.get("P2", 0), soon, following, open_,
         unassigned, _solved(raw, day), raw.execute(sql, (day,)).fetchone()[0],
-        compliance(_clocks(raw, now, month), month, now),
+        compliance(_clocks(raw, now, month), month, now), _majors(raw),
     )  # fmt: skip
 
 
@@ -84,6 +99,20 @@ def _solved(raw: sqlite3.Connection, day: int) -> int:
         ends = [one["at"] for one in json.loads(doc)["events"] if one["kind"] == "resolved"]
         found += bool(ends) and epoch(datetime.fromisoformat(ends[-1])) >= day
     return found
+
+
+def _majors(raw: sqlite3.Connection) -> tuple[MajorSeen, ...]:
+    """Return the major incidents that stand on open tickets of P1 and P2, by their number."""
+    found = []
+    for (doc,) in raw.execute(_MAJOR):
+        from firstline.domain.major import major_of  # noqa: PLC0415 - seldom there is one
+
+        ticket = ticket_from_text(doc)
+        held = major_of(ticket)
+        if held is not None:
+            due = None if held.update_due is None else epoch(held.update_due)
+            found.append(MajorSeen(ticket.number, held.commander, due))
+    return tuple(sorted(found, key=lambda one: one.number))
 
 
 def _clocks(raw: sqlite3.Connection, now: int, since: int) -> list[Judged]:

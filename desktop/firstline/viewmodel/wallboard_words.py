@@ -121,6 +121,23 @@ def foot(model: WallboardModel) -> Text:
     return said
 
 
+def major(board: Board, now: int, zone: tzinfo) -> Text | None:
+    """Return the line of the major incidents under way, None without one."""
+    if not board.majors:
+        return None
+    first, many = board.majors[0], len(board.majors)
+    said = Text(f"重大故障 {many}:{first.number}", f"Major incidents {many}: {first.number}")
+    if first.commander:
+        who = first.commander
+        said = Text(f"{said.zh} · 指挥 {who}", f"{said.en} · commander {who}")
+    if first.update_due is None:
+        return said
+    at = times.hour(from_epoch(first.update_due), zone)
+    if first.update_due < now:
+        return Text(f"{said.zh} · 通报已逾期({at})", f"{said.en} · update overdue ({at})")
+    return Text(f"{said.zh} · {at} 前通报", f"{said.en} · update by {at}")
+
+
 def spoken(model: WallboardModel, zone: tzinfo) -> Text:
     """Return the whole wall in words, for a screen reader."""
     if model.seen is None:
@@ -132,5 +149,9 @@ def spoken(model: WallboardModel, zone: tzinfo) -> Text:
         left = model.countdown(row).text
         zh.append(f"{row.priority} {row.number} {row.title} {left.zh}")
         en.append(f"{row.priority} {row.number} {row.title} {left.en}")
+    worst = major(model.seen.board, model.now, zone)
+    if worst is not None:
+        zh.append(worst.zh)
+        en.append(worst.en)
     how = link(model)
     return Text("。".join((*zh, how.zh)), ". ".join((*en, how.en)))

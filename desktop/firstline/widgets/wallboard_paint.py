@@ -193,12 +193,20 @@ class WallPainter:
         return left - 50
 
     def _foot(self, model: WallboardModel) -> None:
-        half = self._width / 2 - _EDGE
-        left = self._rect(_EDGE, _FOOT_TOP, half, 56)
-        self._text(left, self._say(words.foot(model)), SMALL, "muted", _LEFT)
+        """Write the page at the left; at the right how to leave, or a major incident."""
+        board = model.seen.board if model.seen is not None else None
+        worst = words.major(board, model.now, self._zone) if board is not None else None
+        said, shade = "", "text"
         if model.hinting:
-            right = self._rect(self._width / 2, _FOOT_TOP, half, 56)
-            self._text(right, self._say(words.LEAVE), SMALL, "text", _RIGHT)
+            said = self._say(words.LEAVE)
+        elif worst is not None:
+            said, shade = f"‼ {self._say(worst)}", "P1"
+        whole = self._width - 2 * _EDGE
+        wide = min(whole, self._wide(said, SMALL, bold=shade == "P1")) if said else 0
+        right = self._rect(_EDGE + whole - wide, _FOOT_TOP, wide, 56)
+        self._text(right, said, SMALL, shade, _RIGHT, bold=shade == "P1")
+        left = self._rect(_EDGE, _FOOT_TOP, whole - wide - _GAP, 56)
+        self._text(left, self._say(words.foot(model)), SMALL, "muted", _LEFT)
 
 
 def paint_frame(painter: QPainter, whole: QRect, freshness: Freshness) -> None:
