@@ -46,6 +46,27 @@ def house(qtbot: QtBot, profile: Profile) -> Iterator[House]:
     made.stop()
 
 
+def test_a_ticket_is_handed_over_with_v_and_the_lane_makes_its_package(
+    qtbot: QtBot, house: House, tmp_path: Path
+) -> None:
+    from firstline.widgets.handoff_page import HandoffPage
+
+    shell = house.shell
+    shell.show_ticket(house.desktop.store.ticket("T1").id)
+    shell.aids.run("handoff")
+    page = shell.pages.currentWidget()
+    assert isinstance(page, HandoffPage)
+    page.steps.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: page.model.package is not None, timeout=10_000)
+    page.model.review("赵主任")
+    page.over.save_into(tmp_path / "out")
+    qtbot.waitUntil(lambda: "SHA-256" in page.foot.text(), timeout=10_000)
+    assert len(list((tmp_path / "out").glob("handoff-T1-*.zip"))) == 1
+    page.leave()
+    assert shell.pages.section == "queue"
+    assert shell.detail.ticket_id == page.ticket_id
+
+
 def test_a_terminal_changes_what_the_window_shows(qtbot: QtBot, house: House) -> None:
     folder = str(house.desktop.store.folder)
     command = [sys.executable, "-m", "firstline", "ticket", "set", "T5", "priority=P1"]

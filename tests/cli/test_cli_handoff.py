@@ -237,3 +237,18 @@ def test_the_collector_fills_in_what_it_finds(run: Run, new: New, tmp_path: Path
     values = {one["id"]: one["value"] for one in json.loads(found["fields.json"])["fields"]}
     assert (values["version"], values["patch"]) == ("17.0", "P23")
     assert "<IP#" in found["logs/instPatch.log"].decode()
+
+
+def test_what_the_customer_proved_goes_along(run: Run, new: New, tmp_path: Path) -> None:
+    new("--product", "U8", title="总账打不开")
+    run("duty", "prove", "U8 总部", "backup", "--note", "UFDATA.BAK 3.2 GB 存于 10.1.1.9")
+    run("duty", "prove", "NC 集团", "backup")
+    done = handoff(run, tmp_path, "--json", "--reviewed-by", "赵主任")
+    assert done.code == 0, done.err
+    fields = json.loads(members(done.json["package"]["path"])["fields.json"])
+    assert "U8 总部: 还差" in fields["duties"]
+    assert "NC" not in fields["duties"]
+    assert "没有证明" in fields["duties"]
+    backup = next(one["value"] for one in fields["fields"] if one["id"] == "backup")
+    assert backup.startswith("U8 总部 2026-11-24 11:00 UFDATA.BAK 3.2 GB 存于 <IP#")
+    assert "10.1.1.9" not in json.dumps(fields)

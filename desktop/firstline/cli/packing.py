@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from firstline.domain import handoff_duties
 from firstline.domain import handoff_fields as fields
 from firstline.domain.desk import Desk
+from firstline.domain.duty import KIND as DUTY
+from firstline.domain.duty import Readiness, parse_duties
 from firstline.domain.edit import Stamp
 from firstline.domain.handoff_package import (
     LeftOut,
@@ -57,13 +60,16 @@ class Packer:
         """
         identity = package_id(stamp.id, stamp.at)
         known = fields.prefill(ticket, self.desk, self.zone, self.language, stamp.actor)
+        proved = self._proved(ticket, stamp)
+        if backup := handoff_duties.backup_proof(proved, self.zone):
+            known["backup"] = backup
         texts, files, left = self._attached(ticket, wanted)
         logs = tuple(one for one in wanted.texts if one.name not in wanted.dropped)
         order = Order(
             identity, ticket, stamp.at.astimezone(self.zone), stamp.actor, self.language,
             known | fields.checked(wanted.values), wanted.title, (*logs, *texts), files, left,
             fields.expected(ticket, self.desk, stamp.at, self.zone), wanted.authorisation,
-            wanted.reviewed_by,
+            wanted.reviewed_by, handoff_duties.summary(proved, self.language, self.zone),
         )  # fmt: skip
         return assemble(order, self._leaving(ticket, identity))
 
@@ -73,6 +79,13 @@ class Packer:
         return frozenset(
             sha256 for sha256, path in found if path and text_of(path, self.zone) is None
         )
+
+    def _proved(self, ticket: Ticket, stamp: Stamp) -> tuple[Readiness, ...]:
+        """Return what the customer has proved of the ticket's systems (requirements S20)."""
+        path = resource_path(PACKS, "duties", "duties.toml")
+        pack = parse_duties(path.read_text("utf-8"), path.name)
+        records = self.store.records(DUTY)
+        return handoff_duties.of_product(ticket.product, pack, records, stamp.at)
 
     def _leaving(self, ticket: Ticket, identity: str) -> Leaving:
         own = self.folder / PACKS

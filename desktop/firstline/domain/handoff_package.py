@@ -78,6 +78,7 @@ class Order:
     expected: tuple[Expected, ...] = ()
     authorisation: Authorisation | None = None
     reviewed_by: str = ""
+    duties: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Package:
     rules: str
     authorisation: Authorisation | None = None
     reviewed_by: str = ""
+    duties: str = ""  # what the customer has proved of the systems (requirements S20)
 
     @property
     def missing(self) -> tuple[Field, ...]:
@@ -176,11 +178,12 @@ def assemble(order: Order, leaving: Leaving) -> Package:
         RawFile(name, one.source, one.sha256, one.size, one.seen)
         for name, one in zip(names[len(texts) :], files, strict=True)
     )
+    duties = leaving.text(order.duties, _DUTIES)
     return Package(
         order.id, ticket.id, ticket.number, ticket.product, order.made_at, order.made_by,
         order.language, title, fields, texts, files, left_out, order.expected,
         leaving.removed, leaving.preview, f"{leaving.rules.id} {leaving.rules.version}",
-        order.authorisation, order.reviewed_by.strip(),
+        order.authorisation, order.reviewed_by.strip(), duties,
     )  # fmt: skip
 
 
@@ -217,6 +220,7 @@ def check_may_leave(package: Package, now: datetime) -> None:
 
 _TITLE = Text("标题", "title")
 _NAMES = Text("文件名", "file name")
+_DUTIES = Text("客户责任", "customer duties")
 
 
 def _title(order: Order, leaving: Leaving) -> str:

@@ -22,6 +22,7 @@ def body(package: Package) -> str:
     language = package.language
     parts = [_said(one, package) for one in package.fields if one.value or one.missing]
     tails = (
+        (Text("客户责任", "Customer duties"), package.duties),
         (Text("期望回复时刻", "Expected reply"), expected(package)),
         (Text("授权单号", "Authorisation"), _authorisation(package)),
         (Text("附件与 SHA-256", "Attachments, SHA-256"), _files(package)),
@@ -61,6 +62,7 @@ def fields_json(package: Package) -> str:
              "value": one.value, "need": str(one.field.need), "missing": one.missing}
             for one in package.fields
         ],
+        "duties": package.duties,
         "expected_reply": [
             {"metric": str(one.metric), "at": one.at.isoformat() if one.at else None}
             for one in package.expected

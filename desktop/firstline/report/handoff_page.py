@@ -25,6 +25,7 @@ _FILES = Text("附件与 SHA-256", "Attachments, SHA-256")
 _LEFT = Text("未随包", "Not in the package")
 _REPORT = Text("脱敏报告", "Redaction report")
 _PREVIEW = Text("脱敏后的样子(前 20 处)", "What is left (the first 20 places)")
+_DUTIES = Text("客户责任", "Customer duties")
 _EXPECTED = Text("期望回复时刻", "Expected reply")
 _TICKET = Text("工单", "Ticket")
 _MADE = Text("制作", "Made")
@@ -52,6 +53,8 @@ def page(package: Package) -> str:
         (one.field.name.in_(language), _marked(one.value) if one.value else _gone(package))
         for one in package.fields if one.value or one.missing
     ]  # fmt: skip
+    if package.duties:
+        rows.append((_DUTIES.in_(language), _marked(package.duties)))
     rows += [
         (_EXPECTED.in_(language), escape(expected(package))),
         (_CODE.in_(language), escape(NO_CODE.in_(language))),

@@ -16,6 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.handoff_page import HandoffModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
+from firstline.widgets.layouts import scrolled
 
 TITLE = Text("门户标题", "Portal title")
 WANTED = Text("厂商会问", "the vendor asks")
@@ -77,11 +78,15 @@ class HandoffFieldsStep(QWidget):
                 row += 1
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(row, 1)
-        both = QHBoxLayout(self)
-        both.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        both = QHBoxLayout(inner)
+        both.setContentsMargins(0, 0, 6, 0)
         both.setSpacing(24)
         both.addLayout(grid, 1)
         both.addLayout(long, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scrolled(inner))
 
     def _listen(self, name: str, editor: Editor) -> None:
         if isinstance(editor, QLineEdit):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -92,25 +91,17 @@ class HandoffFilesStep(QWidget):
         inner.addLayout(self._rows)
         inner.addWidget(self.told)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(listed)
-        for one in (area.viewport(), listed):
-            one.setAutoFillBackground(False)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.heading)
         left.addLayout(acts)
         left.addWidget(self.read_only)
-        left.addWidget(area, 1)
+        left.addWidget(layouts.scrolled(listed), 1)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(24)
         both.addLayout(left, 3)
-        both.addWidget(self.grant, 2)
+        both.addWidget(layouts.scrolled(self.grant), 2)
 
     def fill(self) -> None:
         """List attachments and logs as they stand."""

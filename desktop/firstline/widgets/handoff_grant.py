@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from firstline.domain.authorisation import Standing
+from firstline.domain.authorisation import Authorisation, Standing
 from firstline.domain.authorisation_acts import revoke
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
@@ -186,7 +186,18 @@ class GrantPart(QFrame):
         number = self._numbers[max(0, self.choice.currentIndex())]
         for one, _ in self._model.authorisations():
             if one.number == number:
-                self._desktop.perform(revoke(one, self._desktop.stamp()), text=REVOKED)
+                self._revoke(one)
+
+    def _revoke(self, one: Authorisation) -> None:
+        """Revoke it at once; undo offers nothing here, since nobody has approved it anew."""
+        desktop = self._desktop
+        try:
+            desktop.store.perform(revoke(one, desktop.stamp()), now=desktop.ticking.now())
+        except Problem as problem:
+            desktop.problem.emit(problem)
+            return
+        self._model.released.emit(REVOKED)
+        self._model.use(one.number)
 
     def _on_changed(self, changed: object) -> None:
         kinds = getattr(changed, "kinds", ())

@@ -58,7 +58,8 @@ class HandoffOverStep(QWidget):
         self._desktop = desktop
         self._speech = desktop.speech
         self._model = model
-        self.heading, self.said, self.title, self.receipt, self.why = (QLabel() for _ in range(5))
+        self.heading, self.title, self.receipt, self.why = (QLabel() for _ in range(4))
+        self.said, self.free = QLabel(), QLabel()
         self.buttons = {name: QPushButton() for name, _, _ in ACTS}
         self.record = QPushButton()
         self.form = VendorFormView(desktop)
@@ -78,7 +79,8 @@ class HandoffOverStep(QWidget):
     def _lay(self) -> None:
         for label in (self.heading, self.receipt):
             label.setProperty("look", "heading")
-        for label in (self.said, self.title, self.why):
+        self.said.setProperty("look", "warning")
+        for label in (self.said, self.free, self.title, self.why):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.title.setProperty("look", "title")
@@ -89,7 +91,7 @@ class HandoffOverStep(QWidget):
             grid.addWidget(button, at // 2, at % 2)
         left, right = QFrame(), QFrame()
         for card, parts in (
-            (left, (self.heading, self.title, self.said)),
+            (left, (self.heading, self.title, self.said, self.free)),
             (right, (self.receipt, self.why, self.record, self.form)),
         ):
             card.setObjectName("card")
@@ -110,11 +112,10 @@ class HandoffOverStep(QWidget):
     def fill(self) -> None:
         """Show whether the package may leave now, and which receipt can be recorded."""
         problem = self._model.hindrance()
-        language = self._speech.language
-        self.said.setText(self._speech(FREE) if problem is None else problem.in_(language))
-        self.said.setProperty("look", "" if problem is None else "warning")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        self.said.setText(problem.in_(self._speech.language) if problem else "")
+        self.said.setVisible(problem is not None)
+        self.free.setText(self._speech(FREE))
+        self.free.setVisible(problem is None)
         self.title.setText(self._model.package.title if self._model.package else "")
         for button in self.buttons.values():
             button.setEnabled(problem is None)

@@ -1,6 +1,7 @@
 """Small acts on layouts."""
 
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def empty(layout: QLayout, *, keep: QWidget | None = None) -> None:
@@ -22,3 +23,16 @@ def pile(*widgets: QWidget) -> QWidget:
         column.addWidget(one)
     column.addStretch(1)
     return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """Return a page that scrolls up and down only, without a frame or a colour of its own."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    for one in (area.viewport(), inner):
+        one.setAutoFillBackground(False)
+    return area
