@@ -236,3 +236,33 @@ def test_an_edit_in_the_outbox_can_be_read_and_taken_back(desk: Callable[[str], 
     assert whole["edit"]["events"][0]["text"] == "这句话还没有送出"
     assert run("outbox", "withdraw", edits[1]["id"]).code == 0
     assert [one["act"] for one in run("outbox", "list", "--json").json["edits"]] == ["open"]
+
+
+def test_a_refused_edit_is_sent_again_and_goes_through(
+    portal: PortalProcess, desk: Callable[[str], Desk]
+) -> None:
+    lead, hand = desk("he"), desk("qian")
+    joined(portal, lead, "he")
+    made = new(lead, "权限还没有批下来")
+    assert lead("sync").code == 0
+    token = portal.tell("user", "add", "qian", "--role", "auditor")
+    hand("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin", stdin=f"{token}\n")
+    assert hand("sync").code == 0
+    assert hand("ticket", "set", made["id"], "site=一厂").code == 0
+    assert hand("ticket", "reply", made["id"], "已恢复").code == 0
+    assert hand("sync", "--json").json["refused"] == 2
+    refused = hand("outbox", "list", "--json").json["edits"]
+    assert [one["state"] for one in refused] == ["refused", "refused"]
+    again = hand("outbox", "retry", refused[0]["id"])
+    assert again.code == 0
+    assert hand("sync", "--json").json["refused"] == 2  # not yet: refused again, and not lost
+    portal.tell("user", "add", "qian", "--role", "superuser")
+    for one in hand("outbox", "list", "--json").json["edits"]:
+        assert hand("outbox", "retry", one["id"]).code == 0
+    sent = hand("sync", "--json")
+    assert (sent.code, sent.json["pushed"], sent.json["refused"]) == (0, 2, 0)
+    assert hand("outbox", "list", "--json").json["total"] == 0
+    assert lead("sync").code == 0
+    there = shown(lead, made["id"])
+    assert there["site"] == "一厂"
+    assert [one.get("text") for one in there["timeline"]].count("已恢复") == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from queue import Queue
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile
@@ -277,3 +277,33 @@ def test_time_passes_between_polls_without_a_tight_loop(
     postman.look(in_use=True)
     listener.until(idle)
     assert len(pulls) == 2  # the first pull, and what has changed since it began
+
+
+def test_a_stop_said_just_before_a_call_begins_lets_nothing_begin(
+    folder: Path, listener: Listener, desk: MemoryDesk
+) -> None:
+    act(folder, desk, "a")
+    called: list[str] = []
+
+    class Told(MemoryPortal):
+        def hello(self, device: str, head: int = 0) -> Hello:
+            called.append("hello")
+            return super().hello(device, head)
+
+    def stopped_meanwhile() -> Portal:
+        stopper = Thread(target=lambda: postman.stop(0.0))  # the call that is to come is not there
+        stopper.start()
+        stopper.join(PATIENCE_S)
+        return Told(desk)
+
+    postman = Postman(
+        lambda: Store.open(folder, NoClocks(), now=NOW), {PORTAL: stopped_meanwhile},
+        clock=lambda: NOW + timedelta(days=1), tell=listener.tell, chance=lambda: 0.0,
+    )  # fmt: skip
+    postman.start()
+    listener.until(lambda _: True)
+    assert postman.stop(PATIENCE_S)  # the thread has ended
+    assert called == []
+    assert desk.seq == 0
+    with Store.open(folder, NoClocks(), now=NOW) as store:
+        assert [(one.state, one.tries) for one in store.edits()] == [("waiting", 0)]
