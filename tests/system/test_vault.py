@@ -1,6 +1,7 @@
 """The vault: secrets are kept under the keyring's key or a passphrase, and never as plain text."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,27 @@ def test_a_box_opens_for_its_owner_and_purpose_alone() -> None:
             seals.open_box(other, sealed, about)
     with pytest.raises(seals.SealError):
         seals.open_box(seed, sealed[:-1] + bytes([sealed[-1] ^ 1]), b"pack 1")
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_two_threads_open_a_fresh_vault_and_both_find_what_they_kept(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, lambda: "一个很长的口令")
+    names = ("portal:a", "portal:b", "portal:c")
+    made: list[str] = []
+
+    def work(name: str) -> None:
+        vault.put(name, name)
+        made.append(vault.once("device-key", lambda: name))
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, names))
+    again = Vault(tmp_path, lambda: "一个很长的口令")
+    assert [again.get(one) for one in names] == list(names)
+    assert {*made, again.get("device-key")} == {made[0]}
+
+
+def test_two_threads_make_keys_of_passphrases_and_none_waits_for_ever() -> None:
+    salt = b"0" * seals.SALT_BYTES
+    with ThreadPoolExecutor(2) as pool:
+        made = [pool.submit(seals.key_from, "口令", salt) for _ in range(4)]
+        assert len({one.result(timeout=60) for one in made}) == 1

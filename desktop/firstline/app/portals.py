@@ -115,10 +115,7 @@ class Portals:
         from firstline.system import seals  # noqa: PLC0415 - for packs alone
 
         try:
-            held = self._vault.get(_KEY)
-            if held is None:
-                held = seals.new_key().hex()
-                self._vault.put(_KEY, held)
+            held = self._vault.once(_KEY, lambda: seals.new_key().hex())
         except VaultError as error:
             raise _explained(error) from error
         return bytes.fromhex(held)

@@ -5,6 +5,7 @@ Argon2id (RFC 9106), Ed25519 (RFC 8032) and HPKE (RFC 9180).
 """
 
 import os
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ SALT_BYTES = 16
 MEMORY_KIB = 64 * 1024
 PASSES = 3
 LANES = 4
+_ONE_AT_A_TIME = Lock()  # two threads in OpenSSL's Argon2 wait for each other's lanes for ever
 
 
 class SealError(ValueError):
@@ -35,7 +37,8 @@ def key_from(passphrase: str, salt: bytes) -> bytes:
     kdf = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB
     )
-    return kdf.derive(passphrase.encode())
+    with _ONE_AT_A_TIME:
+        return kdf.derive(passphrase.encode())
 
 
 def seal(key: bytes, secret: bytes, about: bytes) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from uuid import uuid4
 
@@ -47,6 +48,7 @@ class Vault:
     """Secrets under names. Opened when first asked, then it stays open until the end of the run.
 
     `ask` is called for a passphrase where no keyring can be used; None means that there is none.
+    Window and postman share one, each in its thread: one of them at a time.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Vault:
         self._ask = ask
         self._backend = backend
         self._key: bytes | None = None
+        self._turn = RLock()
 
     @property
     def holder(self) -> str:
@@ -67,21 +70,32 @@ class Vault:
 
     def put(self, name: str, secret: str) -> None:
         """Keep `secret` under `name`, on the disk when this returns. Raises VaultError, OSError."""
-        key = self._open(make=True)
-        state = self._read()
-        state["held"][name] = _text(seals.seal(key, secret.encode(), _about(state, name)))
-        self._write(state)
+        with self._turn:
+            key = self._open(make=True)
+            state = self._read()
+            state["held"][name] = _text(seals.seal(key, secret.encode(), _about(state, name)))
+            self._write(state)
 
     def get(self, name: str) -> str | None:
         """Return the secret under `name`, or None where there is none. Raises VaultError."""
-        state = self._read()
-        if name not in state["held"]:
-            return None
-        key = self._open(make=False)
+        with self._turn:
+            state = self._read()
+            if name not in state["held"]:
+                return None
+            key = self._open(make=False)
         try:
             return seals.unseal(key, _bytes(state["held"][name]), _about(state, name)).decode()
         except (seals.SealError, ValueError) as error:
             raise VaultError(Closed.DAMAGED, name) from error
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """Return the secret under `name`; at first use it is made and kept. Raises as `put`."""
+        with self._turn:
+            held = self.get(name)
+            if held is None:
+                held = make()
+                self.put(name, held)
+            return held
 
     def names(self) -> tuple[str, ...]:
         """Return the names that secrets are kept under; needs no key."""
@@ -89,17 +103,18 @@ class Vault:
 
     def drop(self, name: str) -> None:
         """Forget the secret under `name`; needs no key. With the last one the key goes too."""
-        state = self._read()
-        if state["held"].pop(name, None) is None:
-            return
-        if state["held"]:
-            self._write(state)
-            return
-        if state.get("holder") not in ("", "passphrase", None):
-            with suppress(NoKeyringError):
-                self._credentials(state).drop(_KEY_NAME)
-        self._key = None
-        self._path.unlink(missing_ok=True)
+        with self._turn:
+            state = self._read()
+            if state["held"].pop(name, None) is None:
+                return
+            if state["held"]:
+                self._write(state)
+                return
+            if state.get("holder") not in ("", "passphrase", None):
+                with suppress(NoKeyringError):
+                    self._credentials(state).drop(_KEY_NAME)
+            self._key = None
+            self._path.unlink(missing_ok=True)
 
     def _open(self, *, make: bool) -> bytes:
         if self._key is None:
