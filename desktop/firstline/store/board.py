@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from firstline.domain.compliance import NONE_JUDGED, Compliance, Judged, compliance
 from firstline.domain.instants import epoch
-from firstline.domain.timer import State
+from firstline.domain.timer import Metric, State
 from firstline.store.rows import ticket_from_text
 
 _HOUR_S = 3600
+_METRIC, _RESOLUTION = 2, str(Metric.RESOLUTION)
+_STATES = {str(one): one for one in State}
 _OPEN = (
     "SELECT count(*), coalesce(sum(assignee=''), 0) FROM ticket INDEXED BY ticket_list"
     " WHERE is_open=1"
@@ -32,12 +35,10 @@ _MAJOR = (
     " WHERE t.priority IN ('P1','P2') AND t.is_open=1 AND instr(d.doc, '\"list\":\"major\"')>0"
 )
 _CLOCKS = (
-    "SELECT json_extract(c.value,'$[4]'), json_extract(c.value,'$[7]'),"
-    " json_extract(c.value,'$[12]'), json_extract(c.value,'$[11]')"
-    " FROM (SELECT key FROM ticket INDEXED BY ticket_by_updated WHERE updated>=:since UNION"
+    "SELECT d.timers FROM (SELECT key FROM ticket INDEXED BY ticket_by_updated"
+    "  WHERE updated>=:since UNION"
     "  SELECT key FROM ticket INDEXED BY ticket_late WHERE is_open=1 AND sla_late<=:now) k"
-    " JOIN ticket_doc d ON d.key=k.key, json_each(d.timers) c"
-    " WHERE d.timers<>'' AND json_extract(c.value,'$[2]')='resolution'"
+    " JOIN ticket_doc d ON d.key=k.key WHERE d.timers<>''"
 )
 
 
@@ -115,6 +116,9 @@ def _majors(raw: sqlite3.Connection) -> tuple[MajorSeen, ...]:
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-def _clocks(raw: sqlite3.Connection, now: int, since: int) -> list[Judged]:
-    lines = raw.execute(_CLOCKS, {"since": since, "now": now})
-    return [Judged(State(state), *others) for state, *others in lines]
+def _clocks(raw: sqlite3.Connection, now: int, since: int) -> Iterator[Judged]:
+    """Yield the resolution clocks that may have been judged since; parsed here, which is faster."""
+    for (text,) in raw.execute(_CLOCKS, {"since": since, "now": now}):
+        for one in json.loads(text):  # as `rows.timer_texts` wrote them
+            if one[_METRIC] == _RESOLUTION:
+                yield Judged(_STATES[one[4]], one[7], one[12], one[11])

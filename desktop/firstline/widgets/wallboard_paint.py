@@ -164,10 +164,10 @@ class WallPainter:
         self._part(226, top, 186, row.number, SMALL, "muted")
         edge = self._countdown(model, row, top)
         who = row.assignee or "—"
-        right = min(edge - _GAP, self._width - 440)
-        self._part(right - 140, top, 140, who, SMALL, "text")
-        self._part(right - 310, top, 156, row.site or "—", SMALL, "muted")
-        self._part(424, top, right - 334 - 424, row.title, ROW, "text")
+        right = min(edge - _GAP, self._width - 400)
+        self._part(right - 170, top, 170, who, SMALL, "text")
+        self._part(right - 330, top, 150, row.site or "—", SMALL, "muted")
+        self._part(424, top, right - 354 - 424, row.title, ROW, "text")
 
     def _part(
         self, left: float, top: float, width: float, text: str, size: float, shade: str | QColor,
