@@ -74,16 +74,21 @@ TABLES = (
 _ROWS = (
     "SELECT a.key, a.since, a.at, t.id, t.number, t.title, t.priority, t.assignee, d.timers,"
     """ CASE WHEN instr(d.doc, '"list":"major"')>0 THEN d.doc END"""
-    " FROM alarm_due a JOIN ticket t ON t.key=a.key JOIN ticket_doc d ON d.key=a.key WHERE "
+    " FROM alarm_due a CROSS JOIN ticket t ON t.key=a.key CROSS JOIN ticket_doc d ON d.key=a.key"
+    " WHERE "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one look found: what rings, and the epoch second of the next, None for none."""
+    """What one look found: what rings, and the epoch second of the next, None for none.
+
+    With `more` some clocks that were written are not taken in yet: look again at once.
+    """
 
     alarms: tuple[Alarm, ...] = ()
     next_at: int | None = None
+    more: bool = False
 
 
 def is_due(raw: sqlite3.Connection, now: int, *, urgent_only: bool) -> bool:
@@ -91,7 +96,7 @@ def is_due(raw: sqlite3.Connection, now: int, *, urgent_only: bool) -> bool:
     sql = "SELECT 1 FROM alarm WHERE again<=? LIMIT 1"
     if not urgent_only and raw.execute(sql, (now,)).fetchone():
         return True
-    sql = "SELECT 1 FROM alarm_due a JOIN ticket t ON t.key=a.key WHERE a.at<=?"
+    sql = "SELECT 1 FROM alarm_due a CROSS JOIN ticket t ON t.key=a.key WHERE a.at<=?"
     return raw.execute(sql + _urgent(urgent_only=urgent_only), (now,)).fetchone() is not None
 
 

@@ -44,11 +44,13 @@ class AlarmActs(ExchangeActs):
         return self.has_fresh_alarms()
 
     def look_for_alarms(
-        self, find: "Find", wanted: "Wanted", now: datetime, *, urgent_only: bool = False
-    ) -> "Looked":
+        self, find: "Find", wanted: "Wanted", now: datetime, *, urgent_only: bool = False,
+        most: int | None = None,
+    ) -> "Looked":  # fmt: skip
         """Return what rings at `now` and when to look next; each mark rings once on this device.
 
-        With `urgent_only` all but P1 waits, as it is: the quiet hours (R15).
+        With `urgent_only` all but P1 waits, as it is: the quiet hours (R15). At most `most` slices
+        of clocks that were written are taken in.
         """
         from firstline.store import alarm
 
@@ -67,11 +69,11 @@ class AlarmActs(ExchangeActs):
             is_back = alarm.went_back(raw, moment)
         if is_back:
             self._write(back)
-        self.schedule_alarms(find, now)
+        more = self.schedule_alarms(find, now, most=most)
         while self._is_due(moment, urgent_only=urgent_only):
             self._write(ring)
         with self.connection.read():
-            return alarm.Looked(tuple(found), alarm.next_at(raw, moment))
+            return alarm.Looked(tuple(found), alarm.next_at(raw, moment), more)
 
     def snooze_alarms(self, alarms: "Sequence[Alarm]", now: datetime) -> None:
         """Let these ring again in a quarter of an hour."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from firstline.store.watch import Changed
 
 SETTLE_MS = 250  # several commits in a row are taken in at once
+SLICES = 1  # of tickets taken in by one look, so that the lane has time for others between
 WISH = "alarms"
 MOST = 100
 
@@ -88,7 +89,9 @@ class AlarmModel(QObject):
         quiet, wanted = self._quiet_now(), self._wanted()
 
         def work(store: "Store") -> object:
-            looked = store.look_for_alarms(find, wanted, now, urgent_only=quiet is not None)
+            looked = store.look_for_alarms(
+                find, wanted, now, urgent_only=quiet is not None, most=SLICES
+            )
             return _Seen(looked, store.unseen_alarms())
 
         self._later(work, lambda seen: self._arrived(seen, quiet))
@@ -156,7 +159,7 @@ class AlarmModel(QObject):
             for notice in notices(seen.looked.alarms, epoch(now)):
                 self.rang.emit(notice)
         self.counted.emit(seen.unseen)
-        if self._again:
+        if self._again or seen.looked.more:
             self._again = False
             self.look()
 
