@@ -127,6 +127,22 @@ def test_names_of_files_stay_apart_after_redaction() -> None:
     assert not [one for one in names if "138" in one or "<" in one]
 
 
+def test_no_name_of_a_file_leads_out_of_its_folder() -> None:
+    names = ("../../x.log", "C:\\a\\b.log", "/etc/passwd", "..", "a:b.txt", "x\n.log")
+    texts = tuple(RawText(name, "x", Origin.LOG) for name in names)
+    package = made(order(texts=texts, ticket=replace(ticket(), number="YY/7 #1")))
+    for one in package.texts:
+        assert not set(one.name) & set("/\\:<>#\n")
+        assert not one.name.startswith(".")
+    assert package.file_name == "handoff-YY_7__1-HP-1.zip"
+
+
+def test_a_latin_name_is_no_part_of_a_word() -> None:
+    leaving = Leaving(RULES, "HP-1", ("Li", "Wang Lei", "x"))
+    assert leaving.text("client lines, policy", HERE) == "client lines, policy"
+    assert len(marks(leaving.text("li asked wang lei, LI answered", HERE))) == 3
+
+
 def test_what_hides_from_the_eye_or_is_wide_hides_from_no_rule() -> None:
     leaving = Leaving(RULES, "HP-1")
     for text in ("138\u200b00000000", "13800000000", "zhang@corp.cn"):

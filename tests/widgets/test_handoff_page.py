@@ -198,6 +198,18 @@ def test_the_receipt_starts_the_vendors_clock(
     assert page.over.record.isHidden()
 
 
+def test_a_receipt_that_was_given_up_is_offered_again(
+    qtbot: QtBot, ground: Ground, page: HandoffPage
+) -> None:
+    page.open(ticket(ground).id)
+    review(page)
+    page.over.record.click()
+    qtbot.keyClick(page.over.form.when, KEY.Key_Escape)
+    assert page.over.form.isHidden()
+    assert page.over.record.isVisible()
+    assert page.isVisible()
+
+
 def test_codes_carry_title_and_body(qtbot: QtBot, ground: Ground, page: HandoffPage) -> None:
     page.open(ticket(ground).id)
     review(page)

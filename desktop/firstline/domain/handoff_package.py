@@ -1,6 +1,7 @@
 """The hand-off package: what the vendor gets of a ticket: redacted text, files, and a report."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,7 +147,8 @@ class Package:
     @property
     def file_name(self) -> str:
         """The name of the zip."""
-        return f"handoff-{self.number}-{self.id[-6:]}.zip"
+        number = re.sub(r"[^\w.-]", "_", self.number)  # a portal may number as it likes
+        return f"handoff-{number}-{self.id[-6:]}.zip"
 
 
 def package_id(edit_id: str, at: datetime) -> str:

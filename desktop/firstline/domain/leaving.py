@@ -10,6 +10,7 @@ from firstline.domain.ticket import EventKind, Ticket
 from firstline.domain.words import Text
 
 _PREVIEW_WIDTH = 200
+_UNFIT = re.compile(r'[\\/:*?"|\x00-\x1f]')  # no folder and no stream on any system
 _NUMBERS = 900  # placeholders of a package begin somewhere in 1…900
 _MARK = re.compile(r"<(?:[^<>\s#]{1,12}#\d{1,6}|[^<>\s\x00-\x7f]{1,12}|jdbc)>")
 # Full-width letters, digits and @ are the same secret in another coat; other signs stay.
@@ -58,8 +59,8 @@ class Leaving:
         stem, dot, ending = name.rpartition(".")
         if not stem or not re.fullmatch(r"[A-Za-z0-9]{1,8}", ending):
             stem, dot, ending = name, "", ""
-        left = self.text(stem, place)
-        return re.sub(r"[<>#\n]", "", left) + dot + ending
+        left = _UNFIT.sub("_", re.sub(r"[<>#]", "", self.text(stem, place))).strip(" .")
+        return f"{left or 'file'}{dot}{ending}"
 
     @property
     def removed(self) -> tuple[Removed, ...]:

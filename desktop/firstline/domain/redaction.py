@@ -82,7 +82,7 @@ class Redactor:
     def __post_init__(self) -> None:
         words = sorted((one for one in self.names if one.strip()), key=len, reverse=True)
         if words:
-            self.dictionary = re.compile("|".join(map(re.escape, words)))
+            self.dictionary = re.compile("|".join(map(_whole, words)), re.IGNORECASE)
 
     def text(self, text: str) -> str:
         """Return `text` without what the rules find, line by line."""
@@ -140,6 +140,12 @@ NAMES_RULE = "names"
 NAMES_TITLE = Text("名单上的人名和单位", "Names on the site's own list")
 NAMES_PLACEHOLDER = "<名单#n>"
 _PLACEHOLDER = re.compile(r"<[^<>\s]{1,16}>")
+
+
+def _whole(name: str) -> str:
+    """Return the pattern of a name; one in Latin letters is never a part of a longer word."""
+    plain = re.escape(name)
+    return rf"(?<![0-9A-Za-z]){plain}(?![0-9A-Za-z])" if name.isascii() else plain
 
 
 def _is_placeholder(secret: str) -> bool:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain import release
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel import handoff
 from firstline.viewmodel.desk import Desktop
@@ -64,6 +65,7 @@ class HandoffOverStep(QWidget):
         self.record = QPushButton()
         self.form = VendorFormView(desktop)
         self.form.hide()
+        self.form.installEventFilter(self)
         self._lay()
         acts = {"title": self._copy_title, "body": self._copy_body, "print": self._print,
                 "zip": self._choose_folder, "codes": self._show_codes}  # fmt: skip
@@ -189,6 +191,12 @@ class HandoffOverStep(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, self._speech(SAVE_TO))
         if chosen:
             self.save_into(Path(chosen))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.form and event.type() == QEvent.Type.Hide and self.isVisible():
+            self.fill()
+        return super().eventFilter(watched, event)
 
     def _on_changed(self, changed: object) -> None:
         if self.isVisible() and self._model.ticket is not None:

@@ -245,6 +245,14 @@ class HandoffPage(QFrame):
         return super().eventFilter(watched, event)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        looks = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if event.type() in looks and hasattr(self, "codes"):
+            grow_icons(self)
+            self.result.restyle()
+
+    @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.model.flush()

@@ -148,10 +148,14 @@ class HandoffResultStep(QWidget):
         self.text.setAccessibleName(speech(SHOWN))
         self.reviewer.setAccessibleName(speech(REVIEWER))
         self.me.setText(speech(ME))
-        self._side.setFixedWidth(theme.px(_SIDE_PX))
-        self._marker.rehighlight()
+        self.restyle()
         if self._model.ticket is not None:
             self.fill()
+
+    def restyle(self) -> None:
+        """Take the theme and the text size in use."""
+        self._side.setFixedWidth(theme.px(_SIDE_PX))
+        self._marker.rehighlight()
 
     def _show_part(self, row: int) -> None:
         package = self._model.package
