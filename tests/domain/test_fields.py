@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import ALL_FIELDS, LIMITS, NAMES, Value, check, clean
+from firstline.domain.fields import ALL_FIELDS, LIMITS, NAMES, Value, check, clean, visible
 from firstline.domain.ticket import Priority, Status, TicketType
 
 BIDI = "\u202e\u2066\u200b\ufeff\u200f"
@@ -89,3 +89,12 @@ def test_cleaning_is_done_once_for_all(text: str) -> None:
 @given(st.text(alphabet="abc字 \n\t", max_size=80))
 def test_ordinary_text_loses_nothing_but_its_edges(text: str) -> None:
     assert clean(text, 1000, "body", lines=True) == text.strip()
+
+
+_HARD = ["Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Lo", "Co"]
+
+
+@given(st.text(st.characters(categories=_HARD)))  # type: ignore[arg-type]  # names of categories
+def test_what_is_printable_is_clean(text: str) -> None:
+    plain = " ".join(visible(text).replace("\t", "\n").split("\n")).strip()
+    assert clean(text, 1000, "title") == plain

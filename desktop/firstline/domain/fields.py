@@ -99,8 +99,10 @@ def clean(text: str, limit: int, name: str, *, lines: bool = False) -> str:
     """
     if len(text) > 4 * limit:
         raise _too_long(name, limit)
-    kept = visible(text)
-    kept = (kept if lines else _SPACES.sub(" ", kept)).strip()
+    kept = text
+    if not text.isprintable():  # nothing of what goes or is replaced can be printed
+        kept = visible(text) if lines else _SPACES.sub(" ", visible(text))
+    kept = kept.strip()
     if len(kept) > limit:
         raise _too_long(name, limit)
     return kept

@@ -14,7 +14,17 @@ from firstline.domain.statuses import ENDED, Act, acts_of_move
 from firstline.domain.ticket import TEXT_FIELDS, Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.intake.columns import Record, RowFault
-from firstline.intake.marks import REPEATED, SEEN, mark_of, marks_from, marks_of, marks_text
+from firstline.intake.marks import (
+    NUMBER,
+    REPEATED,
+    SEEN,
+    joined,
+    mark_of,
+    marks_from,
+    marks_of,
+    marks_text,
+    named,
+)
 
 _K = EventKind
 _CLEARED = frozenset(TEXT_FIELDS) - {"title"} | {"tags"}
@@ -88,20 +98,26 @@ def opening(record: Record, source: str, entity: str, now: datetime, gaps: Gaps)
         events.append(event_of(stamp, 1, _K.RESPONDED, at=responded, leg=Leg.INTERNAL))
     status = Status(str(record.values.get("status", Status.NEW)))
     events += _implied(record, status, stamp, len(events), gaps)
-    changes = [_change(name, value) for name, value in record.values.items()]
-    changes.extend(Change(f"{source}.{name}", text) for name, text in record.extra.items())
-    changes.append(Change(SEEN, marks_text(marks_of(record.values))))
+    filled = [_filled(name, value) for name, value in record.values.items()]
+    changes = [change for change, _ in filled]
+    if record.extra:
+        changes.extend(Change(f"{source}.{name}", text) for name, text in record.extra.items())
+    changes.append(Change(SEEN, joined([mark for _, mark in filled if mark])))
     return Edit(stamp.id, entity, "import", created, "", "ticket", tuple(changes), tuple(events))
 
 
-_repeated_change = lru_cache(4096)(Change)
-
-
-def _change(name: str, value: Value) -> Change:
-    """Return the change that fills in a field; short values stand in many rows."""
+def _filled(name: str, value: Value) -> tuple[Change, str]:
+    """Return the change that fills in a field, and its mark; short values stand in many rows."""
     if isinstance(value, str) and len(value) >= REPEATED:
-        return Change(name, value)
-    return _repeated_change(name, value)
+        return _fresh(name, value)
+    return _repeated(name, value)
+
+
+def _fresh(name: str, value: Value) -> tuple[Change, str]:
+    return Change(name, value), "" if name == NUMBER else named(name, mark_of(value))
+
+
+_repeated = lru_cache(4096)(_fresh)
 
 
 def _earliest(record: Record, now: datetime, gaps: Gaps) -> datetime:
