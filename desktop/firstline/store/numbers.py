@@ -2,17 +2,17 @@
 
 import re
 import sqlite3
-from collections.abc import Container
+from collections.abc import Callable
 
 _LOCAL = re.compile(r"l-0*([1-9]\d{0,14})", re.IGNORECASE)
 
 
 def local_number(
-    raw: sqlite3.Connection, ticket_id: str, taken: Container[str] = frozenset()
+    raw: sqlite3.Connection, ticket_id: str, is_taken: Callable[[str], bool] | None = None
 ) -> str:
     """Return this ticket's L-number, the same one for ever, or else the next free one.
 
-    `taken` are numbers, in lower case, that are about to be written.
+    `is_taken` says of a number, in lower case, whether it is about to be written.
     """
     found = raw.execute("SELECT n FROM ticket_number WHERE id=?", (ticket_id,)).fetchone()
     if found:
@@ -21,7 +21,7 @@ def local_number(
         n = raw.execute("INSERT INTO ticket_number(id) VALUES(?)", (ticket_id,)).lastrowid
         number = f"L-{n}"
         used = raw.execute("SELECT 1 FROM ticket WHERE number = ?", (number,)).fetchone()
-        if not used and number.casefold() not in taken:
+        if not used and not (is_taken and is_taken(number.casefold())):
             return number
         raw.execute("DELETE FROM ticket_number WHERE n=?", (n,))
 

@@ -10,7 +10,7 @@ from operator import is_
 from firstline.domain.codec_text import edit_to_text, events_to_text, ticket_to_text
 from firstline.domain.edits import Edit
 from firstline.domain.errors import Refused
-from firstline.domain.instants import epoch
+from firstline.domain.instants import epoch, iso
 from firstline.domain.rebase import rebase, resolved_by
 from firstline.domain.ticket import Event, EventKind, Ticket
 from firstline.domain.values import dataclass
@@ -157,7 +157,8 @@ class Stage:
         moved = any(conflict.edit == edit.id for conflict in shown.conflicts)
         state = "held" if moved else "waiting"
         one.ticket = shown
-        one.sync = max(one.sync, state, key=SYNC_ORDER.index)
+        if state != one.sync:
+            one.sync = max(one.sync, state, key=SYNC_ORDER.index)
         touched[edit.entity] = one
         return state
 
@@ -166,8 +167,12 @@ class Stage:
         for change in edit.changes:
             if change.field == "number" and change.to:
                 return str(change.to)
-        beside = {one.ticket.number.casefold() for one in touched.values() if one.ticket}
-        return local_number(self._desk.raw, edit.entity, beside | self._numbers.keys())
+
+        def is_taken(number: str) -> bool:
+            beside = (one.ticket.number for one in touched.values() if one.ticket)
+            return number in self._numbers or number in map(str.casefold, beside)
+
+        return local_number(self._desk.raw, edit.entity, is_taken)
 
 
 def _same(log: Sequence[Event], other: Sequence[Event]) -> bool:
@@ -182,7 +187,7 @@ def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
     for one in rows:
         edit, chain = one.edit, link(chain, one.sha256)
         values.append(
-            (edit.id, edit.kind, edit.entity, edit.act, edit.made_at.isoformat(), one.state,
+            (edit.id, edit.kind, edit.entity, edit.act, iso(edit.made_at), one.state,
              one.not_before, one.sha256, chain, one.doc)
         )  # fmt: skip
     raw.executemany(

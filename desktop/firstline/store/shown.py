@@ -160,7 +160,7 @@ def is_unread(desk: Desk, ticket: Ticket, *, fresh: bool) -> bool:
 
 def count_others(desk: Desk, ticket: Ticket) -> int:
     """Return how many events of the ticket somebody else made."""
-    return sum(event.actor not in ("", desk.me) for event in ticket.events)
+    return len([event for event in ticket.events if event.actor not in ("", desk.me)])
 
 
 def has_draft(raw: sqlite3.Connection, ticket_id: str) -> bool:
