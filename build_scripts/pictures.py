@@ -22,7 +22,9 @@ from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
 from firstline.domain.timer import nearest
 from firstline.domain.words import Language
+from firstline.viewmodel.handoff import LaneAct
 from firstline.widgets.directory_page import DirectoryPage
+from firstline.widgets.legs_form import VendorActs
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -55,6 +57,14 @@ def _suggested(house: House) -> None:
     house.shell.detail.head.hint.why.setChecked(True)
 
 
+def _expert(house: House) -> None:
+    """Open the form in which the vendor's expert is noted."""
+    house.shell.show_ticket(house.desktop.store.ticket("N16").id)
+    settle(house)
+    for one in house.shell.detail.findChildren(VendorActs):
+        one.open(LaneAct.EXPERT)
+
+
 def _palette(house: House) -> None:
     _press(Qt.Key.Key_K, _CONTROL)(house)
     settle(house, 200)
@@ -85,6 +95,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "triage": _press(Qt.Key.Key_N, _CONTROL),
     "palette": _palette,
     "suggested": _suggested,
+    "expert": _expert,
     "shift": _press(Qt.Key.Key_J, _CONTROL),
     "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),
     "settings": _press(Qt.Key.Key_Comma, _CONTROL),

@@ -12,6 +12,7 @@ from firstline.domain.ids import new_id
 from firstline.domain.rebase import rebase
 from firstline.domain.statuses import open_pauses
 from firstline.domain.ticket import EventKind, Leg, Status, Ticket
+from firstline.domain.vendor_expert import vendor_expert
 from firstline.viewmodel import times
 from firstline.viewmodel.handoff import LaneAct, VendorForm, makers, offered
 
@@ -46,14 +47,26 @@ def test_only_legal_acts_are_offered_along_the_way() -> None:
     assert offered(ticket) == (LaneAct.RECEIPT,)
     ticket = done(ticket, VendorForm(LaneAct.RECEIPT, case_no="C-1", proof="回执"))
     assert ticket.case_no == "C-1"
-    assert offered(ticket) == (LaneAct.REPLIED, LaneAct.ASKS_INFO)
+    assert offered(ticket) == (LaneAct.REPLIED, LaneAct.ASKS_INFO, LaneAct.EXPERT)
     ticket = done(ticket, VendorForm(LaneAct.ASKS_INFO, text="要日志"))
     assert ticket.status is Status.WAITING_CUSTOMER_INFO
     assert open_pauses(ticket)[Leg.VENDOR] == "waiting_customer_info"
-    assert offered(ticket) == (LaneAct.REPLIED, LaneAct.INFO_SENT)
+    assert offered(ticket) == (LaneAct.REPLIED, LaneAct.INFO_SENT, LaneAct.EXPERT)
     ticket = done(ticket, VendorForm(LaneAct.INFO_SENT))
     assert ticket.status is Status.WITH_VENDOR
     assert Leg.VENDOR not in open_pauses(ticket)
+
+
+def test_the_expert_whom_the_vendor_assigned_is_noted_and_moves_no_clock() -> None:
+    ticket = done(fresh(), VendorForm(LaneAct.HAND_OFF, when="12:00", proof="电话记录"))
+    status, events = ticket.status, len(ticket.events)
+    ticket = done(ticket, VendorForm(LaneAct.EXPERT, text="陈工"))
+    ticket = done(ticket, VendorForm(LaneAct.EXPERT, text="刘工"))
+    assert vendor_expert(ticket) == "刘工"
+    assert (ticket.status, len(ticket.events)) == (status, events + 2)
+    assert ticket.events[-1].data["old"] == "陈工"
+    with pytest.raises(BadInput):
+        done(ticket, VendorForm(LaneAct.EXPERT))
 
 
 def test_a_receipt_keeps_both_instants() -> None:

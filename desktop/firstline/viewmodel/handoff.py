@@ -11,6 +11,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.moves import hand_off, log, move
 from firstline.domain.statuses import CHART, was_handed_off
 from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
+from firstline.domain.vendor_expert import name_expert
 from firstline.domain.words import Text
 from firstline.viewmodel import times
 
@@ -25,6 +26,7 @@ class LaneAct(StrEnum):
     REPLIED = "replied"
     ASKS_INFO = "asks_info"
     INFO_SENT = "info_sent"
+    EXPERT = "expert"
 
 
 LABELS: Mapping[LaneAct, Text] = {
@@ -33,6 +35,7 @@ LABELS: Mapping[LaneAct, Text] = {
     LaneAct.REPLIED: Text("厂商已回复", "Vendor replied"),
     LaneAct.ASKS_INFO: Text("厂商要资料", "Vendor asks for info"),
     LaneAct.INFO_SENT: Text("资料已发", "Info sent"),
+    LaneAct.EXPERT: Text("厂商专家", "Vendor's expert"),
 }
 
 
@@ -61,6 +64,8 @@ def offered(ticket: Ticket) -> tuple[LaneAct, ...]:
             acts.append(LaneAct.ASKS_INFO)
     if ticket.status is Status.WAITING_CUSTOMER_INFO:
         acts.append(LaneAct.INFO_SENT)
+    if ticket.is_open and received(ticket):
+        acts.append(LaneAct.EXPERT)
     return tuple(acts)
 
 
@@ -81,6 +86,7 @@ def makers(form: VendorForm, ticket: Ticket, now: datetime, zone: tzinfo) -> Mak
         LaneAct.REPLIED: _replied,
         LaneAct.ASKS_INFO: _asks_info,
         LaneAct.INFO_SENT: _info_sent,
+        LaneAct.EXPERT: _expert,
     }[form.act](form, at)
 
 
@@ -135,6 +141,11 @@ def _asks_info(form: VendorForm, at: datetime) -> Maker:
         return log(ticket, event, stamp)
 
     return make
+
+
+def _expert(form: VendorForm, at: datetime) -> Maker:
+    del at  # it is noted now, and moves no clock
+    return lambda ticket, stamp: name_expert(ticket, form.text, stamp)
 
 
 def _info_sent(form: VendorForm, at: datetime) -> Maker:

@@ -12,6 +12,7 @@ from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.statuses import was_handed_off
 from firstline.domain.ticket import Leg, Ticket
 from firstline.domain.timer import State, Timer
+from firstline.domain.vendor_expert import vendor_expert
 from firstline.domain.words import Text
 from firstline.viewmodel import handoff, phrases, times
 from firstline.viewmodel.handoff import LaneAct
@@ -79,6 +80,9 @@ def _lane(
     )
     if vendor and ticket.case_no:
         beside = Text(f"单号 {ticket.case_no}", f"case {ticket.case_no}")
+    expert = vendor_expert(ticket) if vendor else ""
+    if expert:
+        beside = Text(f"专家 {expert} · {beside.zh}", f"expert {expert} · {beside.en}")
     theirs = ticket.vendor_priority
     if vendor and theirs is not None and theirs is not ticket.priority:
         said_zh, said_en = f"定级争议:厂商 {theirs}", f"dispute: vendor says {theirs}"

@@ -32,6 +32,7 @@ WHEN = Text("时间", "Time")
 RECEIVED = Text("收到时间", "Received at")
 CASE = Text("厂商单号", "Case number")
 PROOF = Text("凭证", "Proof")
+EXPERT = Text("厂商指派的专家", "The expert they assigned")
 SAID = Text("内容", "Text")
 NOW = Text("现在(或写 14:05、11-23 14:05)", "now (or 14:05, 11-23 14:05)")
 LATER = Text("还没收到就留空;或写 14:05", "empty if not received yet; or 14:05")
@@ -178,12 +179,15 @@ class VendorFormView(QFrame):
         self.case_no.setText(ticket.case_no)
         self._forget_file()
         self.problem.hide()
-        self._form.setRowVisible(1, act in _CASED)
-        self._form.setRowVisible(2, act is not LaneAct.INFO_SENT)
-        self._form.setRowVisible(3, act in _SPOKEN)
+        named = act is LaneAct.EXPERT
+        for row, shown in enumerate((
+            not named, act in _CASED, not named and act is not LaneAct.INFO_SENT,
+            named or act in _SPOKEN,
+        )):  # fmt: skip
+            self._form.setRowVisible(row, shown)
         self.retranslate()
         self.show()
-        self.when.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.text if named else self.when).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_form(self) -> None:
         """Close without recording."""
@@ -226,7 +230,7 @@ class VendorFormView(QFrame):
             "when": RECEIVED if received else WHEN,
             "case_no": CASE,
             "proof": PROOF,
-            "text": SAID,
+            "text": EXPERT if self.act is LaneAct.EXPERT else SAID,
         }
         for name, text in labels.items():
             self._labels[name].setText(speech(text))
