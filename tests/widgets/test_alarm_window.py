@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.alarm import Way
 from firstline.domain.ticket import Status
 from firstline.viewmodel import selection
+from firstline.widgets import theme
 from firstline.widgets.alarm_card import AlarmCard
 from firstline.widgets.alarm_parts import AlarmParts
 from firstline.widgets.settings_view import SettingsView
@@ -94,6 +95,19 @@ def test_what_to_do_shows_act_ball_and_the_hotline_card(qtbot: QtBot, window: Wi
         assert part in told
     window.speech.switch("en")
     assert "Read out" in labels(card)
+
+
+def test_in_a_low_window_the_page_tells_what_to_do(qtbot: QtBot, window: Window) -> None:
+    window.shell.resize(960, 600)
+    theme.use(QApplication.instance(), "light", 200)  # type: ignore[arg-type] # there is one
+    card = next_card(window)
+    window.shell.restyle()
+    qtbot.mouseClick(card.what, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.shell.pages.section == "alarms")
+    told = window.shell.sections.alarms.page.current()
+    assert told is not None
+    assert told.alarm == card.notice.alarms[0]
+    assert card.advice.isHidden()
 
 
 def test_a_kept_promise_takes_its_card_away(window: Window) -> None:

@@ -175,7 +175,8 @@ class House(QObject):
             self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)
         self.ticking.ticked.disconnect(garbage.look)
-        self.ticking.wish("others", 0)
+        for one in ("others", "alarms"):
+            self.ticking.wish(one, 0)
         self.shell.flush()
         self._abroad.stop()
         self.desktop.close()

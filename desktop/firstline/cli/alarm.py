@@ -11,6 +11,7 @@ from firstline.domain import hotline
 from firstline.domain.alarm import Alarm, Told, finder
 from firstline.domain.alarm_words import headline, what_next, who
 from firstline.domain.contact import KIND, contacts
+from firstline.domain.handoff_draft import draft_key, typed_in
 from firstline.domain.hotline import Caller, HotlineCard
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
@@ -62,13 +63,15 @@ def _card(session: Session, ticket: Ticket) -> HotlineCard:
     settings = session.ground.settings
     caller = Caller(settings.user, settings.phone, session.zone)
     directory = contacts(session.store.records(KIND))
-    found = hotline.card(ticket, session.store.reach(ticket.id), directory, caller)
+    _, typed = typed_in(session.store.draft(draft_key(ticket.id)))
+    version = typed.get("version", "")
+    found = hotline.card(ticket, session.store.reach(ticket.id), directory, caller, version)
     if found is not None:
         return found
     why = Text("门户已有这张工单;急时仍可打电话。",
                "A portal has the ticket; when it is urgent, call all the same.")  # fmt: skip
     return HotlineCard(why, hotline.to_call(directory, ticket.product),
-                       hotline.script(ticket, caller))  # fmt: skip
+                       hotline.script(ticket, caller, version))  # fmt: skip
 
 
 def _card_json(ticket: Ticket, found: HotlineCard) -> dict[str, object]:

@@ -72,23 +72,24 @@ def to_call(found: Iterable[Contact], product: str) -> tuple[Contact, ...]:
 
 
 def card(
-    ticket: Ticket, reach: Reach, found: Iterable[Contact], caller: Caller
+    ticket: Ticket, reach: Reach, found: Iterable[Contact], caller: Caller, version: str = ""
 ) -> HotlineCard | None:
-    """Return the card for `ticket`, or None where the portal is the way."""
+    """Return the card for `ticket`, or None where the portal is the way; see `script`."""
     why = reason(reach)
     if why is None:
         return None
     unique = tuple(dict.fromkeys(to_call(found, ticket.product)))
-    return HotlineCard(why, unique, script(ticket, caller))
+    return HotlineCard(why, unique, script(ticket, caller, version))
 
 
-def script(ticket: Ticket, caller: Caller) -> Text:
+def script(ticket: Ticket, caller: Caller, version: str = "") -> Text:
     """Return what to say in thirty seconds (S85).
 
-    That is product, version, what stopped, since when, impact, our number, and the callback.
+    That is product, version, what stopped, since when, impact, our number, and the callback. The
+    `version` is the one typed for the hand-off; what nobody knows is left open, to be filled in.
     """
     product = " ".join(one for one in (ticket.product, ticket.module) if one)
-    version = ticket.extra.get("version", "")
+    version = version or ticket.extra.get("version", "")
     since = _since(ticket.created_at, caller.zone)
     what = _short(ticket.title)
     impact, urgency = _IMPACTS[ticket.impact], _URGENCIES[ticket.urgency]

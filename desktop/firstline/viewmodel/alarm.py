@@ -19,6 +19,7 @@ from firstline.domain.alarm import (
 from firstline.domain.alarm_words import what_next, who
 from firstline.domain.contact import KIND, contacts
 from firstline.domain.errors import Problem
+from firstline.domain.handoff_draft import draft_key, typed_in
 from firstline.domain.hotline import Caller, HotlineCard
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
@@ -118,8 +119,10 @@ class AlarmModel(QObject):
         if ticket is None:
             return None
         caller = Caller(self._desktop.me, str(self._chosen("phone", "")), self._desktop.zone)
+        _, typed = typed_in(store.draft(draft_key(ticket.id)))
         found = hotline.card(
-            ticket, store.reach(ticket.id), contacts(store.records(KIND)), caller
+            ticket, store.reach(ticket.id), contacts(store.records(KIND)), caller,
+            typed.get("version", ""),
         )  # fmt: skip
         return Advice(who(ticket), what_next(ticket, alarm.mark), found)
 

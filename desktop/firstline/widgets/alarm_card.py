@@ -33,7 +33,8 @@ class AlarmCard(QFrame):
     """One notification; a group and a digest list their tickets, each a way to its own."""
 
     opened = Signal(str)
-    listed = Signal()
+    listed = Signal(object)  # the alarm to begin with, None for the newest
+    advised = Signal()  # it has grown
     done = Signal(object)  # this card
 
     def __init__(self, speech: Speech, model: AlarmModel, notice: Notice) -> None:
@@ -95,7 +96,7 @@ class AlarmCard(QFrame):
         first = self.notice.alarms[0]
         single = self.notice.way is Way.CARD
         self.open.clicked.connect(
-            (lambda: self.opened.emit(first.ticket)) if single else self.listed.emit
+            (lambda: self.opened.emit(first.ticket)) if single else (lambda: self.listed.emit(None))
         )
         self.later.clicked.connect(self._put_off)
         self.what.clicked.connect(self._advise)
@@ -135,7 +136,7 @@ class AlarmCard(QFrame):
         if shown:
             self.advice.show_advice(self._model.advice(self.notice.alarms[0]))
         self.advice.setVisible(shown)
-        self.what.setProperty("on", shown)
+        self.advised.emit()
 
     def _put_off(self) -> None:
         self._model.put_off(self.notice.alarms)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.alarm import Told
+from firstline.domain.alarm import Alarm, Told
 from firstline.domain.alarm_words import headline
 from firstline.domain.instants import from_epoch
 from firstline.domain.overrides import override
@@ -111,6 +111,12 @@ class AlarmPage(QWidget):
         """Return the alarm that is chosen, None without one."""
         row = self.list.currentRow()
         return self._told[row] if 0 <= row < len(self._told) else None
+
+    def choose(self, alarm: Alarm) -> None:
+        """Make `alarm` the current one."""
+        at = next((row for row, one in enumerate(self._told) if one.alarm == alarm), None)
+        if at is not None:
+            self.list.setCurrentRow(at)
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""

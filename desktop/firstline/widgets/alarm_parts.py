@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
 
-from firstline.domain.alarm import Notice, Way
+from firstline.domain.alarm import Alarm, Notice, Way
 from firstline.domain.alarm_words import line, title
 from firstline.domain.words import Text
 from firstline.viewmodel.alarm import AlarmModel
@@ -47,7 +47,7 @@ class AlarmParts(QObject):
         self.model.rang.connect(self._tell)
         self.model.counted.connect(self._count)
         self.stack.opened.connect(self._open)
-        self.stack.listed.connect(self.show)
+        self.stack.listed.connect(self._list)
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
 
@@ -132,6 +132,11 @@ class AlarmParts(QObject):
 
     def _open(self, ticket_id: str) -> None:
         self._shell.show_ticket(ticket_id)
+
+    def _list(self, alarm: object) -> None:
+        self.show()
+        if isinstance(alarm, Alarm):
+            self.page.choose(alarm)
 
     def _count(self, many: int) -> None:
         if many != self._unseen:

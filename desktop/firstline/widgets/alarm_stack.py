@@ -1,6 +1,6 @@
 """The cards of alarms at the foot of the window, at the right above the strip."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from firstline.domain.alarm import Notice, Way
@@ -17,7 +17,7 @@ class AlarmStack(QFrame):
     """Holds up to three cards at the right above the strip, the newest below."""
 
     opened = Signal(str)
-    listed = Signal()
+    listed = Signal(object)  # the alarm to begin with, None for the newest
 
     def __init__(self, speech: Speech, model: AlarmModel, above: QWidget) -> None:
         super().__init__(above)
@@ -39,6 +39,7 @@ class AlarmStack(QFrame):
         card.opened.connect(self._open)
         card.listed.connect(self._list)
         card.done.connect(self.drop)
+        card.advised.connect(lambda: QTimer.singleShot(0, card, lambda: self._fit(card)))
         while len(self.cards) >= MOST_CARDS:
             self.drop(self.cards[0])
         self.cards.append(card)
@@ -70,11 +71,19 @@ class AlarmStack(QFrame):
             self.drop(sender)
         self.opened.emit(ticket)
 
-    def _list(self) -> None:
+    def _list(self, alarm: object) -> None:
         sender = self.sender()
         if isinstance(sender, AlarmCard):
             self.drop(sender)
-        self.listed.emit()
+        self.listed.emit(alarm)
+
+    def _fit(self, card: AlarmCard) -> None:
+        """Tell what to do on the page of the bell where the window is too low for it."""
+        room = self._above.height() - theme.px(60)
+        if card in self.cards and not card.advice.isHidden() and self.sizeHint().height() > room:
+            card.advice.hide()
+            self.listed.emit(card.notice.alarms[0])
+        self._place()
 
     def _on_changed(self, changed: object) -> None:
         """Drop a card whose promise was kept or has ended meanwhile."""
