@@ -1,5 +1,6 @@
 """The package as documents: Markdown, and one HTML page that opens on any PC by itself."""
 
+import re
 from html import escape
 
 from firstline.domain.handoff_package import Package
@@ -36,9 +37,16 @@ _NONE = Text("规则没有命中。", "No rule found anything.")
 
 
 def markdown(package: Package) -> str:
-    """Return handoff.md: the title and the body as they are pasted, then the report."""
+    """Return handoff.md: the title, the body as it is pasted, then the report.
+
+    The body stands in a fence: its lines stay lines, its placeholders are not taken for tags, and
+    nothing that a ticket holds becomes a picture or a link.
+    """
     language = package.language
-    lines = [f"# {_plain(package.title)}", "", _head(package), "", body(package)]
+    text = body(package)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    title = _plain(package.title).replace("<", "\\<").replace("[", "\\[")
+    lines = [f"# {title}", "", _head(package), "", f"{fence}text", text.rstrip("\n"), fence, ""]
     if package.preview:
         lines += [f"## {_PREVIEW.in_(language)}", ""]
         lines += [f"- {one.place.in_(language)}: `{_plain(one.line)}`" for one in package.preview]
