@@ -12,7 +12,7 @@ WORDING = 1  # raise it when the tokens below change: every profile then builds 
 
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[a-z]+")
-_ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
+ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 MOST_ITEMS = 24
 # Words that say how somebody asks and not about what.
 _ASKING_ZH = re.compile(
@@ -124,7 +124,7 @@ def stem(token: str) -> str:
     """Return an English word without its ending: locked, locks and locking read alike."""
     if len(token) < 5 or not _WORD.fullmatch(token):
         return token
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         if token.endswith(ending) and len(token) - len(ending) >= 4:
             return token[: -len(ending)]
     return token

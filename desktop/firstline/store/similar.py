@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from functools import lru_cache
+from itertools import combinations, pairwise
 
 from firstline.domain import similar
 from firstline.domain.instants import epoch
 from firstline.domain.similar import Asked, Match
 from firstline.domain.ticket import EventKind, Status
-from firstline.store.article_words import stem, told
+from firstline.store.article_words import ENDINGS, stem, told
 from firstline.store.folding import is_single, tokens
 from firstline.store.rows import ticket_from_text
 from firstline.store.search_index import BLOCK_KEYS
@@ -23,6 +24,7 @@ _MOST_TITLE, _MOST_BODY = 14, 8
 _MOST_CHARACTERS = 600
 _LOOKED_AT = 60
 _BLOCKS = 2  # of the newest tickets, where duplicates and recurring problems are looked for
+_RAREST = 6
 _BODY_WORTH = 0.5
 _MOST_WORDS = 240
 _SOLVED = frozenset({Status.RESOLVED, Status.CLOSED})
@@ -133,21 +135,27 @@ class _Search:
         return list(dict.fromkeys((*best, *self._lately(title, codes))))
 
     def _lately(self, title: Sequence[_Word], codes: Sequence[str]) -> list[int]:
-        """Return the likeliest of the newest tickets: a rare word hides none of them."""
+        """Return some of the newest tickets that share two of the title's rarest words, or a code.
+
+        Titles that are half alike do: so no rare word that is in one of them alone hides the other.
+        """
         sql = "SELECT block FROM search_block WHERE newest>=? ORDER BY newest DESC LIMIT ?"
         blocks = [row[0] for row in self._raw.execute(sql, (self._since, _BLOCKS))]
-        rarest = sorted(title, key=lambda one: -self.weights[one.plain])[:6]
-        asked = [(one.match, self.weights[one.plain]) for one in rarest]
-        asked += [(_row(tokens(code)), 4 * self._weight(1)) for code in codes]
-        sums: dict[int, float] = {}
-        sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-        for block in blocks:
+        rarest = sorted(title, key=lambda one: -self.weights[one.plain])[:_RAREST]
+        several = [one.match for one in rarest]
+        ways = [f"(({one}) AND ({other}))" for one, other in combinations(several, 2)] or several
+        ways += [_row(tokens(code)) for code in codes]
+        found: list[int] = []
+        sql = (
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+            " ORDER BY rowid DESC LIMIT ?"
+        )
+        for block in blocks if ways else ():
             first = block * BLOCK_KEYS
-            for match, weight in asked:
-                told_ = (f"{_COLUMNS} : ({match})", first, first + BLOCK_KEYS - 1)
-                for (key,) in self._raw.execute(sql, told_):
-                    sums[key] = sums.get(key, 0.0) + weight
-        return sorted(sums, key=lambda key: (-sums[key], -key))[:_LOOKED_AT]
+            match = f"{_COLUMNS} : ({' OR '.join(ways)})"
+            told_ = (match, first, first + BLOCK_KEYS - 1, _LOOKED_AT)
+            found += [row[0] for row in self._raw.execute(sql, told_)]
+        return found
 
     def _keys(self, match: str) -> list[int]:
         sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -162,6 +170,7 @@ class _Search:
             self._sums[key] = self._sums.get(key, 0.0) + weight
 
 
+@lru_cache(maxsize=1 << 13)  # the next key looks at much the same titles
 def tokens_of(text: str) -> frozenset[str]:
     """Return the word parts by which two titles are compared."""
     return frozenset(one.plain for one in _words(text, 1.0, _MOST_WORDS))
@@ -172,9 +181,19 @@ def _words(text: str, worth: float, most: int) -> list[_Word]:
     found: dict[str, _Word] = {}
     for token in told(text[:_MOST_CHARACTERS]):
         plain = " ".join(token) if is_single(token[0]) else stem(token)
-        star = " *" if len(plain) > 2 and not is_single(token[0]) else ""
-        found.setdefault(plain, _Word(f'"{plain}"{star}', plain, worth))
+        found.setdefault(plain, _Word(_forms(token, plain), plain, worth))
     return list(found.values())[:most]
+
+
+def _forms(token: str, plain: str) -> str:
+    """Return a word with the endings that it may have.
+
+    Looked up one by one they cost less than all that begins so, which full text gathers first.
+    """
+    if is_single(token[0]) or not (plain.isalpha() and len(plain) > 3):
+        return f'"{plain}"'
+    forms = dict.fromkeys((token, plain, *(plain + one for one in ENDINGS)))
+    return " OR ".join(f'"{one}"' for one in forms)
 
 
 def _row(several: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
     from firstline.store.watch import Changed
 
-PAUSE_MS = 120  # after the last key
+PAUSE_MS = 80  # after the last key
 MOST = 3
 
 
