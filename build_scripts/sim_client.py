@@ -46,6 +46,7 @@ class Client:
     dies_in: int | None = None  # so many fault points are passed before it dies
     jump: tuple[str, timedelta] | None = None  # the clock jumps once, at this point
     begins: Callable[[], None] = lambda: None  # a round does
+    far: bool = False  # has no network: all its work goes and comes by stick
     # A profile that was copied or put back: what the server holds, asked for at its next greeting.
     doubted: Callable[[], frozenset[str]] | None = None
     there: frozenset[str] = frozenset()  # what was known to be at the server when it was greeted

@@ -30,9 +30,11 @@ from firstline.portal.base import (
     Portal,
     PortalProblem,
 )
+from firstline.portal.native_packs import Enrolled
 from firstline.portal.native_pages import read_page, read_pushed
-from firstline.portal.native_wire import WireOp, is_first
-from firstline_portal import files, people, records, schema
+from firstline.portal.native_wire import WireDevice, WireOp, is_first
+from firstline.portal.native_wire_packs import from_base64, to_base64
+from firstline_portal import devices, files, packs, people, records, schema
 from firstline_portal.clocks import MAIN
 from firstline_portal.core import Core
 from firstline_portal.database import Database
@@ -103,6 +105,23 @@ class CoreServer:
     def portal(self, user: str) -> Portal:
         """Return this user's way in."""
         return CorePortal(self.core, self._person(user), self.now())
+
+    def enrol(self, user: str, device: str, public: bytes) -> Enrolled:
+        """Make the public key of a user's device known."""
+        person, asked = self._person(user), WireDevice(device=device, public_key=to_base64(public))
+        self.core.database.write(lambda one: devices.enrol(one, person, asked, self.now()))
+        told = self.core.hello(person, self.now())
+        return Enrolled(
+            device, user, told.server_id, from_base64(told.server_key), from_base64(told.seal_key)
+        )
+
+    def hand_in(self, pack: Path, answer: Path) -> str:
+        """Take a pack and write its answer; a server put back may not know its device."""
+        with suppress(Refusal):
+            done = packs.take(self.core, pack, self.now())
+            answer.write_bytes(done.pack)
+            return done.device
+        return ""
 
     def keep(self) -> None:
         """Make a backup."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from firstline.domain.arbiter import Outcome
@@ -10,6 +11,8 @@ from firstline.domain.timer import Timer
 from firstline.portal.base import Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
+from firstline.portal.native_packs import Enrolled
+from sim_counter import Counter
 
 Json = Mapping[str, Any]
 Key = tuple[str, str]
@@ -49,6 +52,12 @@ class Server(FarEnd, Protocol):
     def portal(self, user: str) -> Portal:
         """Return this user's way in."""
 
+    def enrol(self, user: str, device: str, public: bytes) -> Enrolled:
+        """Make the public key of a user's device known."""
+
+    def hand_in(self, pack: Path, answer: Path) -> str:
+        """Take a pack and write its answer; return whose it is, "" for one that was refused."""
+
     def keep(self) -> None:
         """Make a backup."""
 
@@ -77,11 +86,20 @@ class MemoryServer:
 
     desk: MemoryDesk = field(default_factory=lambda: MemoryDesk("sim"))
     backups: list[MemoryDesk] = field(default_factory=list)
+    counter: Counter = field(default_factory=Counter)
     runs: int = 1
 
     def portal(self, user: str) -> Portal:
         """Return this user's way in."""
         return MemoryPortal(self.desk, user)
+
+    def enrol(self, user: str, device: str, public: bytes) -> Enrolled:
+        """Make the public key of a user's device known."""
+        return self.counter.enrol(self.desk, user, device, public)
+
+    def hand_in(self, pack: Path, answer: Path) -> str:
+        """Take a pack and write its answer."""
+        return self.counter.hand_in(self.desk, pack, answer)
 
     def keep(self) -> None:
         """Make a backup."""

@@ -18,6 +18,7 @@ from sim_client import PORTAL, Client
 from sim_desk import MemoryServer, Server
 from sim_events import EVENTS, WILD
 from sim_promise import expect
+from sim_sticks import STICKS, Sticks, trip
 from sim_wire import Weather, Wire
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -35,6 +36,8 @@ class World:
     steps: int = 40
     chance: random.Random = field(init=False)
     wild: bool = field(init=False)  # things are deleted, hidden, copied and put back
+    sticky: bool = field(init=False)  # packs travel, too
+    sticks: Sticks = field(init=False)
     weather: Weather = field(init=False)
     clients: list[Client] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
@@ -47,6 +50,8 @@ class World:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - replayable
         self.wild = self.chance.random() < 0.6
+        self.sticky = self.chance.random() < 0.35
+        self.sticks = Sticks(self.folder / "sticks", self.chance)
         self.weather = Weather(self.chance, self.chance.choice((0.0, 0.1, 0.3, 0.6)))
 
     def run(self) -> Counter[str]:
@@ -76,6 +81,7 @@ class World:
         self.weather.share = share
         for client in self.clients:
             client.crash_at = self.chance.choice((0.0, 0.0, 0.02, 0.06))
+        self.clients[-1].far = self.sticky and not self.wild and self.chance.random() < 0.6
 
     def close(self) -> None:
         """Close every store and take the folders away."""
@@ -119,17 +125,26 @@ class World:
         what = self.chance.random()
         if what < 0.55:
             self.note(client.salt, sim_acts.act(client))
-        elif what < 0.88:
+        elif what < 0.88 and not client.far:
             report = client.round()
             self.note(client.salt, f"round {report and _told(report)}")
             shown_once(client)
             if report is None:
                 self.counts["crashes"] += 1
         else:
-            names = [one for one in EVENTS if self.wild or one not in WILD]
-            name = self.chance.choices(names, [EVENTS[one][0] for one in names])[0]
-            self.note(client.salt, f"{name} {EVENTS[name][1](self, client)}")
-            self.counts[name] += 1
+            self.happen(client)
+
+    def happen(self, client: Client) -> None:
+        """Let an event happen; to somebody without a network it is mostly one of sticks."""
+        events = {name: one for name, one in EVENTS.items() if self.wild or name not in WILD}
+        if client.far:
+            events = {"crash": events["crash"], "copy": events["copy"]}
+        if self.sticky:
+            events |= STICKS
+        name = self.chance.choices(list(events), [weight for weight, _ in events.values()])[0]
+        self.note(client.salt, f"{name} {events[name][1](self, client)}")
+        self.counts[name] += 1
+        shown_once(client)
 
     def heal(self) -> None:
         """Let the faults stop, and everybody sync until nothing moves; see that it does.
@@ -142,6 +157,8 @@ class World:
         for client in self.clients:
             client.crash_at = 0.0
         self._go_on()
+        for pack in self.sticks.packs:  # what nobody waits for any more still comes
+            self.note("late pack", self.server.hand_in(pack, self.sticks.place()))
         if self.wild:
             self.tidy()
         self.now += timedelta(days=31)
@@ -153,6 +170,9 @@ class World:
             moved = 0
             for client in self.clients:
                 self.now += timedelta(seconds=11)
+                if client.far:
+                    moved += trip(self, client)
+                    continue
                 report = client.round(Asked(mass_ok=True))
                 expect(report is not None, "stuck", "a crash after the faults have stopped")
                 problem = report and report.problem

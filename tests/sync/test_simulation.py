@@ -34,7 +34,8 @@ def test_a_thousand_seeds_lose_double_and_overwrite_nothing() -> None:
     )
     assert tally.runs == SEEDS
     for fate in ("applied", "merged", "conflict", "refused", "server restore", "restore", "clone",
-                 "crashes", "hide", "clock"):  # fmt: skip
+                 "crashes", "hide", "clock", "web", "lost night", "export", "carry", "take", "lose",
+                 "mistake"):  # fmt: skip
         assert tally.counts[fate] > 0, f"no run came to {fate}"
 
 
