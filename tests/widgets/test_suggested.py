@@ -78,7 +78,7 @@ def test_one_key_takes_it_and_undo_takes_it_back(qtbot: QtBot, window: Window) -
     qtbot.waitUntil(lambda: window.shell.page.list.go_to(key))
     window.shell.page.list.setFocus()
     qtbot.waitUntil(window.shell.isActiveWindow)
-    qtbot.keyClick(QApplication.focusWidget() or window.shell, Qt.Key.Key_Y)
+    qtbot.keyClick(QApplication.focusWidget() or window.shell, Qt.Key.Key_W)
     assert window.store.ticket(key).assignee == "王芳"
     window.shell.aids.run("undo")
     assert window.store.ticket(key).assignee == ""

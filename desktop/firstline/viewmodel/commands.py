@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("assign_me", Text("分派给我", "Assign to me"), _G.TICKET, ("Ctrl+Shift+M",), ("M",),
             icon="user-check", on_tickets=True),
     Command("assign_suggested", Text("按名单建议分派", "Assign as suggested"), _G.TICKET,
-            ("Ctrl+Shift+Y",), ("Y",), icon="user-check", on_tickets=True),
+            ("Ctrl+Shift+W",), ("W",), icon="user-check", on_tickets=True),
     Command("tag", Text("标签/站点…", "Tag or site…"), _G.TICKET, ("Ctrl+T",), ("T",), icon="tag",
             on_tickets=True),
     Command("field", Text("改任一字段…", "Set any field…"), _G.TICKET, ("Ctrl+Shift+E",), ("F",),

@@ -12,11 +12,11 @@ from firstline.viewmodel.suggested import Suggested
 
 TAKE = Text("分派", "Assign")
 WHY = Text("为什么?", "Why?")
-KEY = "Ctrl+Shift+Y"
+KEY = "Ctrl+Shift+W"
 
 
 class AssigneeHint(QWidget):
-    """Hidden where there is no roster, and where the ticket is already with that person."""
+    """Hidden where there is no roster, and where the ticket is in somebody's hands."""
 
     accepted = Signal(str)
 
@@ -56,11 +56,7 @@ class AssigneeHint(QWidget):
 
     def show_ticket(self, ticket: Ticket) -> None:
         """Suggest somebody for `ticket`."""
-        found = self._suggested.of(ticket)
-        if found is not None and found.assignee == ticket.assignee:
-            found = None
-        if found is not None and ticket.assignee and not found.assignee:
-            found = None  # it is in somebody's hands
+        found = None if ticket.assignee else self._suggested.of(ticket)
         self._routing = found
         self.setVisible(found is not None)
         if found is not None:
