@@ -92,5 +92,4 @@ def packed(body: bytes) -> bytes:
     return squeeze.compress(body) + squeeze.flush()
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each text

@@ -9,7 +9,7 @@ from store_makers import NOW, Maker, open_store, ticket_id
 from firstline.domain.codec import ticket_to_json
 from firstline.domain.edits import reply, set_field
 from firstline.domain.exchange import Page
-from firstline.store import arrival, brake
+from firstline.store import arrival, brake, search_index
 from firstline.store.brake import MassChange
 from firstline.store.store import Store
 
@@ -76,17 +76,48 @@ def test_others_work_is_news_and_a_first_pull_is_not(store: Store, end: FarEnd) 
     assert row.unread
 
 
-def test_a_large_page_is_told_as_everything_and_indexed_afterwards(
-    store: Store, end: FarEnd
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_large_page_of_a_first_pull_is_told_as_everything_and_found_at_once(
+    store: Store, end: FarEnd, ahead: bool
 ) -> None:
     fill(end, 230)
     for page in pages(end, None, 230):
-        arrived = store.arrive(PORTAL, page, LATER)
+        arrived = store.arrive(PORTAL, store.digest(page) if ahead else page, LATER)
     assert arrived.changed.everything
     assert store.count(now=NOW) == 230
+    raw = store.connection.raw
+    assert not search_index.has_pending(raw)
+    assert len(store.search("库存", 300, now=NOW)) == 230
+    assert search_index.faults(raw) == ()
+
+
+def test_a_page_made_ready_before_an_act_shows_the_act_all_the_same(
+    store: Store, end: FarEnd
+) -> None:
+    one, *_ = fill(end, 230)
+    pull(store, end, limit=230)
+    other = Maker("王工", "x")
+    end.edit(set_field(store.ticket(one), "product", "新", other.stamp()))
+    store.pull_anew(PORTAL, "test", LATER)
+    first = store.digest(end.pull(None, 230))
+    store.perform(set_field(store.ticket(one), "site", "三厂", Maker().stamp()), now=NOW)
+    store.arrive(PORTAL, first, LATER)
+    assert (store.ticket(one).site, store.ticket(one).product) == ("三厂", "新")
+    assert len(store.search("三厂", 300, now=NOW)) == 1
+    assert search_index.faults(store.connection.raw) == ()
+
+
+def test_a_large_page_of_changes_is_indexed_afterwards(store: Store, end: FarEnd) -> None:
+    ids = fill(end, 230)
+    pull(store, end, limit=230)
+    for one in ids:
+        end.put("ticket", one, {**(end.copies["ticket", one].doc or {}), "title": "发票打不出"})
+    pull(store, end, limit=230)
+    assert search_index.has_pending(store.connection.raw)
     while store.catch_up():
         pass
-    assert len(store.search("库存", 300, now=NOW)) == 230
+    assert len(store.search("发票", 300, now=NOW)) == 230
+    assert not store.search("库存", 300, now=NOW)
 
 
 def test_clocks_of_closed_tickets_come_after_a_large_page(store: Store, end: FarEnd) -> None:

@@ -1,6 +1,7 @@
 """What cannot be applied is set aside and the rest goes on; what is not understood is kept."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from store_makers import NOW, Maker, open_store
 
 from firstline.domain.codec import ticket_to_json
 from firstline.domain.edits import set_field
+from firstline.domain.exchange import Document, Page
 from firstline.domain.ticket import EventKind
 from firstline.store.store import Store
 
@@ -27,9 +29,10 @@ BROKEN: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("as_text", [False, True])
 @pytest.mark.parametrize("change", BROKEN)
 def test_a_copy_that_cannot_be_applied_is_set_aside_and_the_rest_goes_on(
-    store: Store, end: FarEnd, change: dict[str, Any]
+    store: Store, end: FarEnd, change: dict[str, Any], as_text: bool
 ) -> None:
     ids = fill(end, 3)
     pull(store, end)
@@ -38,6 +41,7 @@ def test_a_copy_that_cannot_be_applied_is_set_aside_and_the_rest_goes_on(
     end.edit(set_field(store.ticket(ids[2]), "site", "新", Maker("王工", "x").stamp()))
     before = store.ticket(ids[1])
     page = end.pull(store.position(PORTAL).cursor)
+    page = _as_texts(page) if as_text else page
     arrived = store.arrive(PORTAL, page, LATER)
     assert [one.id for one in arrived.quarantined] == [ids[1]]
     assert arrived.quarantined[0].reason
@@ -51,6 +55,27 @@ def test_a_copy_that_cannot_be_applied_is_set_aside_and_the_rest_goes_on(
     assert store.ticket(ids[1]).site == "好"
     while store.catch_up():
         pass
+
+
+def _as_texts(page: Page) -> Page:
+    """Return the page as it comes over the wire: each document a text."""
+    copies = [replace(one, doc=Document(json.dumps({**(one.doc or {})}))) for one in page.copies]
+    return replace(page, copies=tuple(copies))
+
+
+@pytest.mark.parametrize("text", ['{"id":', "[1]", '{"id":1}x', ""])
+def test_a_text_that_is_no_document_is_set_aside_as_it_came(
+    store: Store, end: FarEnd, text: str
+) -> None:
+    fill(end, 2)
+    page = end.pull(None)
+    one = page.copies[0].id
+    bad = replace(page, copies=(replace(page.copies[0], doc=Document(text)), page.copies[1]))
+    arrived = store.arrive(PORTAL, bad, LATER)
+    assert [found.id for found in arrived.quarantined] == [one]
+    kept = store.connection.raw.execute("SELECT copy FROM quarantine").fetchone()[0]
+    assert json.loads(kept)["doc"] == text
+    assert store.count(now=NOW) == 1
 
 
 def test_what_was_set_aside_is_tried_again_by_a_newer_program(

@@ -1,6 +1,7 @@
 """What travels between a store and a portal: copies one way, edits and their answers the other."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from firstline.domain.arbiter import Outcome
 from firstline.domain.edit import Edit
 from firstline.domain.errors import NOTHING
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 
 
@@ -19,13 +21,45 @@ class CopyState(StrEnum):
     HIDDEN = "hidden"  # you may no longer see it: drop the copy, keep your own edits
 
 
+class Document(Mapping[str, Any]):
+    """A document as it came: its own JSON text, read when somebody asks for a value.
+
+    The text may go on with other keys of the record around it, which are passed over.
+    Whatever asks raises ValueError where the text is no JSON, TypeError where it is no object.
+    """
+
+    __slots__ = ("_read", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._read: dict[str, Any] | None = None
+
+    def _all(self) -> dict[str, Any]:
+        if self._read is None:
+            self._read = {**json.loads(f'{{"doc":{self.text}}}')["doc"]}
+        return self._read
+
+    @override
+    def __getitem__(self, name: str) -> Any:
+        return self._all()[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    @override
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The portal's copy of one record.
 
-    `doc` is what `domain.codec` writes (a ticket) or `domain.entity` (another kind). A portal that
-    is not our own carries only some fields: `carried` names them, and `doc` holds those alone, its
-    log and its files; the rest of what we know of the record stays as it is (`domain.fold`).
+    `doc` is what `domain.codec` writes (a ticket) or `domain.entity` (another kind), from our own
+    portal a Document. A portal that is not our own carries only some fields: `carried` names them,
+    and `doc` holds those alone, its log and its files; the rest of what we know of the record stays
+    as it is (`domain.fold`).
     `same` holds, for a carried field whose words there are coarser than ours, all of our words
     that are the portal's one word: where we know one of them, it stays.
     `remote` is the portal's own id of it, `version` what a conditional write must quote.
@@ -49,6 +83,7 @@ class Page:
 
     `more` says that another page waits now. `total` and `done` count records of a first pull, for
     a progress bar; None elsewhere. `first` marks the pages of a first pull (or a resync).
+    `digested` is what the store has made of it already, where it was asked to (`Foresighted`).
     """
 
     copies: tuple[Copy, ...]
@@ -57,6 +92,7 @@ class Page:
     first: bool = False
     total: int | None = None
     done: int | None = None
+    digested: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Capabilities:
     idempotent: bool = False  # an edit's id is its key for ever
     waits: bool = False  # a pull may be held open until something happens
     repairs: bool = False  # differences can be found by digests: see Repairing
+    looks_ahead: bool = False  # the next page is on its way already: see Foresighted
     attachments: bool = True
     # An edit may name a file that is not there yet; else the files that the edits of a push name
     # are given to `upload` before each push of them, in the same round.
@@ -105,6 +106,13 @@ class Repairing(Portal, Protocol):
 
     def repair(self, known: Iterable[tuple[str, str, int]]) -> tuple[Copy, ...]:
         """Return what makes the copies (kind, id, rev) that we hold equal to the portal's."""
+
+
+class Foresighted(Portal, Protocol):
+    """A portal that has the next page on its way already (`Capabilities.looks_ahead`)."""
+
+    def foresee(self, digest: Callable[[Page], Page]) -> None:
+        """Let `digest`, which any thread may call, see each page that was fetched ahead."""
 
 
 class PortalProblem(Problem):

@@ -52,7 +52,7 @@ class NativePortal:
 
     `clock` tells the device's time, only to measure its skew. What is remembered between calls
     (the server's id, its clock, the last ETag) saves work and guards; a restart may forget it.
-    With `ahead` a first pull has its next page on the way while the last one is stored.
+    With `ahead` a pull has its next page on the way while the last one is stored.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class NativePortal:
             idempotent=True,
             waits=True,
             repairs=True,
+            looks_ahead=ahead is not None,
         )
         self._session = session
         self._clock = clock
@@ -99,9 +100,14 @@ class NativePortal:
         """
         page = self._ahead.take(cursor, limit) if self._ahead else None
         page = page or self._fetched(cursor, limit, wait_s)
-        if self._ahead and page.first and page.more:
+        if self._ahead and page.more:
             self._ahead.begin(page.cursor, limit)
         return page
+
+    def foresee(self, digest: Callable[[Page], Page]) -> None:
+        """Let `digest`, which any thread may call, see each page that was fetched ahead."""
+        if self._ahead:
+            self._ahead.digest = digest
 
     def _fetched(self, cursor: str | None, limit: int, wait_s: float) -> Page:
         first = is_first(cursor)

@@ -1,4 +1,4 @@
-"""Reads one page ahead in a first pull: the next is on its way while the last is being stored."""
+"""Reads one page ahead in a pull: the next is on its way while the last is being stored."""
 
 import threading
 from collections.abc import Callable
@@ -17,6 +17,7 @@ class Ahead:
     """
 
     def __init__(self, connect: Callable[[], Portal]) -> None:
+        self.digest: Callable[[Page], Page] | None = None  # sees the page while it waits
         self._connect = connect
         self._portal: Portal | None = None
         self._thread: threading.Thread | None = None
@@ -35,9 +36,10 @@ class Ahead:
             return
         cursor, limit = self._wanted
         try:
-            self._page = portal.pull(cursor, limit=limit)
+            page = portal.pull(cursor, limit=limit)
         except PortalProblem:
-            self._page = None
+            return
+        self._page = self.digest(page) if self.digest else page
 
     def take(self, cursor: str | None, limit: int) -> Page | None:
         """Wait for the page after `cursor` and return it; None where it was not the one fetched."""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic_core import from_json
+
 from firstline.domain.arbiter import Outcome
 from firstline.domain.codec import canonical, edit_to_json
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer, Copy, CopyState, Op, Page, Pushed
+from firstline.domain.exchange import Answer, Copy, CopyState, Document, Op, Page, Pushed
 from firstline.domain.words import Text
 from firstline.portal.refusals import makes_no_sense
 from firstline.portal.unpack import cut_short
@@ -19,6 +21,7 @@ _STATES = {str(one): one for one in CopyState}
 _OUTCOMES = {str(one): one for one in Outcome}
 _EDIT_VERSION = 1
 _LONGEST_REASON = 500
+_DOC = b',"doc":'  # in a JSON text it is never inside a string, whose quotes are escaped
 
 
 def read_page(body: bytes, host: str, *, first: bool) -> Page:
@@ -34,8 +37,7 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         if end["end"] is not True or hashlib.sha256(lines).hexdigest() != end["sha256"]:
             raise cut_short()
         with _uncollected():
-            raws = json.loads(b"[%b]" % head.replace(b"\n", b","))
-            copies = tuple(map(copy_in, raws))
+            copies = tuple(map(_copy_of, head.split(b"\n"))) if head else ()
         if end["count"] != len(copies):
             raise cut_short()
         return Page(
@@ -62,11 +64,24 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def copy_in(raw: Mapping[str, Any]) -> Copy:
+def _copy_of(line: bytes) -> Copy:
+    """Return the copy that one line holds; its document, which stands last, is left unread."""
+    before, mark, rest = line.partition(_DOC)
+    if mark and rest.endswith(b"}"):
+        try:
+            raw = from_json(before + b"}", cache_strings="keys")
+        except ValueError:
+            return copy_in(json.loads(line))
+        return copy_in(raw, Document(rest[:-1].decode()))
+    return copy_in(json.loads(line))
+
+
+def copy_in(raw: Mapping[str, Any], doc: Document | None = None) -> Copy:
     """Return the copy that one record holds (WireRecord); raises what reading raises."""
     return Copy(
-        raw["kind"], raw["id"], _STATES[raw["state"]], raw["rev"], raw["seq"], raw.get("doc")
-    )
+        raw["kind"], raw["id"], _STATES[raw["state"]], raw["rev"], raw["seq"],
+        raw.get("doc") if doc is None else doc,
+    )  # fmt: skip
 
 
 def read_copies(raws: Iterable[Mapping[str, Any]], host: str) -> tuple[Copy, ...]:

@@ -10,16 +10,15 @@ from firstline import __version__
 from firstline.domain.codec import canonical, ticket_to_json
 from firstline.domain.exchange import Page
 from firstline.domain.instants import epoch
-from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.store import brake, copies, landing, overlay, portals, position
 from firstline.store.copies import Base
-from firstline.store.landing import Landing, Prepared, Quarantined, Record
+from firstline.store.landing import Landing, Quarantined, Record
 from firstline.store.overlay import reason_to
-from firstline.store.shown import Desk, Written, list_of, written
+from firstline.store.ready import MOST_NAMED, Ready
+from firstline.store.shown import Desk, Written, list_of
 from firstline.store.watch import Changed
 
-_MOST_NAMED = 200  # a larger change is told as one of everything
 _GONE = Text("这张工单在门户上已被删除。", "This ticket was deleted at the portal.")
 _DOUBLE = Text(
     "这张工单与另一张是同一张,请在那一张上重做。",
@@ -45,29 +44,6 @@ class Braked(Exception):  # noqa: N818 - never leaves the room
         super().__init__(count)
         self.count = count
         self.total = total
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A page read and computed before the file is locked, so that others wait for little."""
-
-    copies: tuple[Prepared | None, ...]
-    shown: Mapping[str, Written]
-
-
-def prepare(desk: Desk, page: Page) -> Ready:
-    """Do all the work on a page that needs nothing of what we know.
-
-    In a large page the clocks of closed tickets are put off.
-    """
-    read = tuple(landing.prepare(one) for one in page.copies)
-    large = len(read) > _MOST_NAMED
-    shown = {
-        one.made.id: written(one.made, desk.clocks, one.doc, put_off=large)
-        for one in read
-        if one is not None and isinstance(one.made, Ticket)
-    }
-    return Ready(read, shown)
 
 
 def arrive(
@@ -277,6 +253,6 @@ def told(
     every = {*records, *((one.kind, one.id) for one in absent)}
     tickets = frozenset(one for kind, one in every if kind == "ticket")
     named = frozenset((*(kind for kind, _ in every), *kinds))
-    if len(tickets) > _MOST_NAMED:
+    if len(tickets) > MOST_NAMED:
         return Changed(kinds=named, everything=True)
     return Changed(tickets, named)

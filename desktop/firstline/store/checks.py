@@ -18,6 +18,7 @@ from firstline.store import (
     journal,
     overlay,
     schema,
+    search_entry,
     search_index,
     snapshots,
 )
@@ -105,7 +106,7 @@ def _stale_entries(raw: sqlite3.Connection) -> list[str]:
     )
     for doc, *held in rows:
         ticket = ticket_from_json(json.loads(doc))
-        if list(search_index.entry(ticket, None)[:5]) != held:
+        if list(search_entry.entry(ticket, None)[:5]) != held:
             return [ticket.id]
     return []
 

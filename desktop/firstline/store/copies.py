@@ -11,6 +11,7 @@ from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
 from firstline.domain.entity import Entity, entity_from_json, entity_to_json
 from firstline.domain.ticket import Conflict, Event, Ticket
 from firstline.domain.values import dataclass
+from firstline.store.pour import pour
 from firstline.store.rows import readable
 from firstline.store.shown import list_of
 
@@ -21,8 +22,8 @@ Json = Mapping[str, Any]
 class Base:
     """One record as a portal has it; `key` None is one that is not written yet.
 
-    `state` is put, gone or hidden; `doc` is the canonical text of the copy, "" where nothing is
-    kept of it. `pulled` marks the first pull that saw it last.
+    `state` is put, gone or hidden; `doc` is the JSON text of the copy as it came or as we write
+    it, "" where nothing is kept of it. `pulled` marks the first pull that saw it last.
     """
 
     kind: str
@@ -79,8 +80,7 @@ class Base:
 _COLUMNS = ("kind", "id", "portal", "doc", "state", "remote", "version", "rev", "seq", "pulled")
 _values = attrgetter(*_COLUMNS)
 _SELECT = f"SELECT {', '.join(_COLUMNS)}, key FROM base"
-_INSERT = f"INSERT INTO base({', '.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE base SET {', '.join(f'{one}=?' for one in _COLUMNS)} WHERE key=?"
+_UPDATE = f"UPDATE base SET {', '.join(f'{one}=?' for one in _COLUMNS[2:])} WHERE key=?"
 _MARK = "UPDATE base SET pulled=?, version=?, rev=?, seq=? WHERE key=?"
 
 
@@ -108,8 +108,8 @@ def write(raw: sqlite3.Connection, bases: Iterable[Base]) -> None:
         if one.key is None:
             fresh.append(values)
         else:
-            old.append((*values, one.key))
-    raw.executemany(_INSERT, fresh)
+            old.append((*values[2:], one.key))  # what names it stays, and so does its index
+    pour(raw, "base", _COLUMNS, fresh)
     raw.executemany(_UPDATE, old)
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 from firstline.domain.ticket import Ticket
 from firstline.store import settings
-from firstline.store.rows import SLA_COLUMNS, sla_values, ticket_from_text, timer_texts
+from firstline.store.rows import SLA_COLUMNS, readable, sla_values, timer_texts
 from firstline.store.shown import Desk
 
 _STATE = "due_times"
@@ -34,11 +34,18 @@ def compute_pending(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
         " ORDER BY p.key DESC LIMIT ?"
     )
     lines = raw.execute(sql, (limit,)).fetchall()
-    tickets = [(key, ticket_from_text(doc)) for key, doc in lines if doc is not None]
+    tickets = [(key, _read(doc)) for key, doc in lines if doc is not None]
     for key, ticket in tickets:
         _write(desk, key, ticket)
     raw.executemany("DELETE FROM due_pending WHERE key=?", [(key,) for key, _ in lines])
     return len(lines) == limit, frozenset(ticket.id for _, ticket in tickets)
+
+
+@readable
+def _read(doc: str) -> Ticket:
+    from firstline.store.ticket_text import read_ticket  # noqa: PLC0415 - not for the first picture
+
+    return read_ticket(doc)
 
 
 def _write(desk: Desk, key: int, ticket: Ticket) -> None:
@@ -71,7 +78,7 @@ def rebuild(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
     lines = raw.execute(sql, (below, limit)).fetchall()
     moved = set()
     for key, old, doc in lines:
-        ticket = ticket_from_text(doc)
+        ticket = _read(doc)
         timers = desk.clocks.timers(ticket)
         texts = timer_texts(timers)
         if texts[1] != old:

@@ -1,11 +1,11 @@
 """What sync tells the store: pages, answers, who the portal is; each is one transaction."""
 
-import gc
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.store import overlay
 from firstline.store.reading import Reading
+from firstline.store.uncollected import uncollected
 from firstline.store.watch import NOTHING, Changed
 
 if TYPE_CHECKING:  # a start exchanges nothing
@@ -21,18 +22,6 @@ if TYPE_CHECKING:  # a start exchanges nothing
     from firstline.store.pack_log import Pack
     from firstline.store.position import Greeting
     from firstline.store.settlement import Settled
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no cyclic garbage inside the block: values hold none, and there are many."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 _PORTAL = Changed(kinds=frozenset({"portal"}))
@@ -84,6 +73,16 @@ class ExchangeActs(Reading):
         self._write(act)
         return done[-1]
 
+    def digest(self, page: "Page") -> "Page":
+        """Return the page with all that can be made of it before it arrives.
+
+        Needs nothing of the file, so that any thread may call it while another page is written.
+        """
+        from firstline.store.ready import prepare  # noqa: PLC0415 - not for the first picture
+
+        with uncollected():
+            return replace(page, digested=prepare(self._desk, page))
+
     def arrive(
         self, portal: str, page: "Page", now: datetime, *, mass_ok: bool = False
     ) -> "Arrived":
@@ -94,6 +93,7 @@ class ExchangeActs(Reading):
         tickets and more than 50; `mass_ok` says that a person has allowed it.
         """
         from firstline.store import arrival, brake  # noqa: PLC0415 - not for the first picture
+        from firstline.store.ready import find_at_once, ready_of  # noqa: PLC0415 - as above
 
         done: list[Arrived] = []
         desk = self._desk
@@ -103,9 +103,10 @@ class ExchangeActs(Reading):
             return done[-1].changed
 
         try:
-            with _nothing_collected():
-                ready = arrival.prepare(desk, page)
-                self._write(act, many=page.first and page.more)
+            with uncollected():
+                ready = ready_of(desk, page)
+                self._write(act, many=page.more)
+                find_at_once(desk, ready, partial(self._write, many=True))
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop

@@ -15,6 +15,7 @@ _SINGLE = (
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _LETTERS = re.compile(r"[a-z]+")
+_WORD = 6
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _PAIR = {  # one private character for each pair of letters, so that a pair is one token
     a + b: chr(0xE000 + 26 * i + j)
@@ -31,6 +32,12 @@ def _token() -> re.Pattern[str]:
     return re.compile(
         f"[{_SINGLE}]|[\u2190-\u2bff\U0001f000-\U0001faff]|0x(?=[0-9a-f]{{2}})|[^\\W_{_SINGLE}]{{1,64}}"
     )
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    # The same, but CJK characters in a row are one find: there are several to a word.
+    return re.compile(_token().pattern.replace("]|", "]+|", 1))
 
 
 @cache
@@ -59,7 +66,18 @@ def tokens(text: str) -> list[str]:
 
 def spread(text: str) -> str:
     """Return the tokens of `text` as one line, as the index reads it."""
-    return " ".join(tokens(text))
+    plain = fold(text)
+    if plain.isascii():
+        return " ".join(_token().findall(plain))
+    return " ".join(
+        [one if one.isascii() or len(one) == 1 else _spaced(one) for one in _run().findall(plain)]
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _spaced(run: str) -> str:
+    """Return a run of characters as tokens: spaced if they are CJK, else as the word it is."""
+    return " ".join(run) if is_single(run[0]) else run
 
 
 spread_name = lru_cache(maxsize=1 << 14)(spread)
@@ -68,7 +86,12 @@ spread_name = lru_cache(maxsize=1 << 14)(spread)
 
 def is_single(token: str) -> bool:
     """Whether the token is one CJK character, which begins no longer word."""
-    return len(token) == 1 and re.fullmatch(f"[{_SINGLE}]", token) is not None
+    return len(token) == 1 and _single().match(token) is not None
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    return re.compile(f"[{_SINGLE}]")
 
 
 def pairs(letters: str) -> str:
@@ -85,11 +108,16 @@ def initial_pairs(text: str, initials: Initials, *, in_context: bool = True) -> 
     if text.isascii():
         return ""
     plain = unicodedata.normalize("NFKC", text)
+    runs = _HAN_RUN.findall(plain)
     if in_context and _changing().search(plain):
-        read = " ".join([_read(run, initials) for run in _HAN_RUN.findall(plain)])
-    else:
-        read = plain.translate(_letters(initials))
-    return joined_pairs([_pairs_of(row) for row in _LETTERS.findall(read) if len(row) > 1])
+        return joined_pairs([_pairs_in(_read(run, initials)) for run in runs])
+    return joined_pairs(
+        [
+            _run_pairs(run, initials) if len(run) <= _WORD else _alone(run, initials)
+            for run in runs
+            if len(run) > 1
+        ]
+    )
 
 
 pairs_of_name = lru_cache(maxsize=1 << 14)(initial_pairs)
@@ -101,7 +129,16 @@ def joined_pairs(parts: Iterable[str]) -> str:
     return " | ".join([one for one in parts if one])
 
 
-_pairs_of = lru_cache(maxsize=1 << 15)(pairs)  # most runs are words of two to four characters
+def _alone(run: str, initials: Initials) -> str:
+    """Return the pairs of one run of Chinese, each character read for itself."""
+    return _pairs_in(run.translate(_letters(initials)))
+
+
+_run_pairs = lru_cache(maxsize=1 << 15)(_alone)  # short runs are words, which come again
+
+
+def _pairs_in(read: str) -> str:
+    return joined_pairs([pairs(row) for row in _LETTERS.findall(read) if len(row) > 1])
 
 
 def _read(run: str, initials: Initials) -> str:

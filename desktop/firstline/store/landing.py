@@ -8,13 +8,14 @@ from typing import Any
 
 from firstline.domain.codec import canonical, ticket_from_json
 from firstline.domain.entity import Entity, entity_from_json
-from firstline.domain.exchange import Copy, CopyState
+from firstline.domain.exchange import Copy, CopyState, Document
 from firstline.domain.fold import fold
 from firstline.domain.instants import FIRST_YEAR, LAST_YEAR
 from firstline.domain.ticket import Ticket
 from firstline.store import copies
 from firstline.store.copies import Base, bases_of
 from firstline.store.position import Place
+from firstline.store.ticket_text import plain_ticket
 
 Record = tuple[str, str]  # kind and id
 FAULTS = (
@@ -33,11 +34,15 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A copy read and checked before the file is locked: its value and text, or its fault."""
+    """A copy read and checked before the file is locked: its id and text, or its fault.
 
-    made: Ticket | Entity | None = None
+    `made` is its value as long as somebody is about to need it.
+    """
+
+    id: str = ""
     doc: str = ""
     fault: str = ""
+    made: Ticket | Entity | None = None
 
 
 def prepare(copy: Copy) -> Prepared | None:
@@ -48,7 +53,7 @@ def prepare(copy: Copy) -> Prepared | None:
         made, doc = _read(copy.kind, copy.id, copy.doc)
     except FAULTS as error:
         return Prepared(fault=_fault(error))
-    return Prepared(made, doc)
+    return Prepared(copy.id, doc, made=made)
 
 
 def _fault(error: BaseException) -> str:
@@ -128,31 +133,35 @@ class Landing:
     def _take_one(
         self, record: Record, copy: Copy, held: Base | None, ready: Prepared | None
     ) -> None:
-        kind, one = record
         self.bad.pop(record, None)
-        plain = replace(
-            held or Base(kind, one), portal=self.portal, pulled=self._mark(held), rev=copy.rev,
-            seq=copy.seq, remote=copy.remote or (held.remote if held else ""),
-            version=copy.version or (held.version if held else ""),
-        )  # fmt: skip
         if copy.state is not CopyState.PUT:
-            self.bases[record] = plain
+            self.bases[record] = self._told(copy, held or Base(*record))
             self.gone[record] = str(copy.state)
             self.changed[record] = None
             return
-        ready = ready or _folded(plain, copy)
-        if ready.fault or ready.made is None or ready.made.id != one:
+        ready = ready or _folded(held or Base(*record), copy)
+        if ready.fault or ready.id != record[1]:
             self.bad[record] = copy, ready.fault or "another id"
             if held:
                 self.bases[record] = replace(held, pulled=self._mark(held))
                 self.seen[record] = None
             return
-        fresh = replace(plain, state="put", doc=ready.doc, made=ready.made)
+        fresh = self._told(copy, held or Base(*record), ready)
         self.bases[record] = fresh
         self.gone.pop(record, None)
         kept = (held.doc, held.state, held.portal, held.rev) if held else ()
         same = kept == (fresh.doc, "put", self.portal, fresh.rev)
         (self.seen if same and record not in self.changed else self.changed)[record] = None
+
+    def _told(self, copy: Copy, held: Base, ready: Prepared | None = None) -> Base:
+        """Return what is known of a record with what a copy tells of it, `ready` its document."""
+        doc, state, made = (
+            (ready.doc, "put", ready.made) if ready else (held.doc, held.state, held.made)
+        )
+        return Base(
+            held.kind, held.id, self.portal, doc, state, copy.remote or held.remote,
+            copy.version or held.version, copy.rev, copy.seq, self._mark(held), held.key, made,
+        )  # fmt: skip
 
     def _mark(self, held: Base | None) -> int:
         return max(self.mark, held.pulled) if held else self.mark
@@ -188,18 +197,23 @@ def _folded(plain: Base, copy: Copy) -> Prepared:
             raise ValueError("no document")
         known = plain.json() if plain.doc else None
         doc = fold(known, {**copy.doc, "id": plain.id}, copy.carried, copy.same)
-        return Prepared(*_read(plain.kind, plain.id, doc))
+        made, text = _read(plain.kind, plain.id, doc)
+        return Prepared(plain.id, text, made=made)
     except FAULTS as error:
         return Prepared(fault=_fault(error))
 
 
 def _read(kind: str, one: str, doc: Mapping[str, Any]) -> tuple[Ticket | Entity, str]:
-    """Return a document as a value and as its canonical text. Raises one of FAULTS."""
+    """Return a document as a value and as a text: its own or a canonical one. Raises FAULTS."""
+    if kind == "ticket" and isinstance(doc, Document):
+        plain = plain_ticket(doc.text)
+        if plain is not None and plain.id == one:
+            return dated(plain), doc.text
     if doc["id"] != one:
         raise ValueError("another id")
     is_ticket = kind == "ticket"
     made: Ticket | Entity = checked(ticket_from_json(doc)) if is_ticket else entity_from_json(doc)
-    text = canonical(doc)
+    text = canonical({**doc})
     text.encode()
     return made, text
 
@@ -214,20 +228,23 @@ def checked(ticket: Ticket) -> Ticket:
         ticket.requester, ticket.assignee, ticket.case_no, ticket.number, *ticket.tags,
         *ticket.modifiers,
     ]  # fmt: skip
-    instants = [ticket.created_at, ticket.updated_at]
     for event in ticket.events:
         texts += (event.id, event.actor, event.text, event.reason, event.proof)
-        instants.append(event.at)
         if event.data:
             texts += event.data.keys()
             texts += event.data.values()
-        if event.received_at is not None:
-            instants.append(event.received_at)
     for file in ticket.attachments:
         texts += (file.sha256, file.name, file.media, str(file.size + 0))
     for conflict in ticket.conflicts:
         texts += (conflict.edit, conflict.field, conflict.mine, conflict.theirs)
     "".join(texts)
+    return dated(ticket)
+
+
+def dated(ticket: Ticket) -> Ticket:
+    """Return the ticket. Raises ValueError for an instant that no clock can count."""
+    instants = [ticket.created_at, ticket.updated_at, *[one.at for one in ticket.events]]
+    instants += [one.received_at for one in ticket.events if one.received_at is not None]
     for instant in instants:
         if instant.tzinfo is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
             raise ValueError("an instant without an offset, or out of all calendars")
@@ -242,8 +259,9 @@ def keep(
     copy, reason = bad
     value = {
         "kind": copy.kind, "id": copy.id, "state": str(copy.state), "rev": copy.rev,
-        "seq": copy.seq, "doc": copy.doc, "carried": copy.carried, "remote": copy.remote,
-        "version": copy.version, "same": {name: list(few) for name, few in copy.same.items()},
+        "seq": copy.seq, "doc": _plain_doc(copy.doc), "carried": copy.carried,
+        "remote": copy.remote, "version": copy.version,
+        "same": {name: list(few) for name, few in copy.same.items()},
     }  # fmt: skip
     raw.execute(
         "INSERT INTO quarantine(portal, kind, id, copy, reason, program, at)"
@@ -251,6 +269,14 @@ def keep(
         " reason=excluded.reason, program=excluded.program, at=excluded.at",
         (portal, *record, json.dumps(value), _printable(reason), program, at),
     )
+
+
+def _plain_doc(doc: Mapping[str, Any] | None) -> object:
+    """Return a document as it can be kept: a text that is no JSON object stays a text."""
+    try:
+        return None if doc is None else {**doc}
+    except (ValueError, TypeError, RecursionError):
+        return doc.text if isinstance(doc, Document) else None
 
 
 def set_aside(raw: sqlite3.Connection, portal: str, program: str) -> list[Copy]:

@@ -18,7 +18,7 @@ from firstline.domain.words import Text
 from firstline.store.copies import Base, bases_of
 from firstline.store.numbers import given_number, local_number
 from firstline.store.rows import readable
-from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, put, remove
+from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, put, remove, written
 
 LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
 OPEN_EDITS = ("waiting", "held", "refused")
@@ -179,7 +179,8 @@ def show(
     """Recompute tickets from the portal's copies and every laid edit, and write what is shown.
 
     A damaged edit is refused, and a ticket of which nothing is left leaves the lists. `bases` are
-    copies that need not be read again; `ready` and `looked_at` are as in `put`.
+    copies that need not be read again, and `ready` holds what follows from some of them alone;
+    `looked_at` is as in `put`.
     """
     ids = tuple(dict.fromkeys(ticket_ids))
     edits, damaged = edits_of(desk.raw, "ticket", ids)
@@ -189,13 +190,22 @@ def show(
     rows = []
     for one in ids:
         base, stored = held.get(one), edits.get(one, [])
+        plain = ready.get(one)
+        if plain is not None and not stored and _is_all(base, plain):
+            rows.append((plain, "synced", keys.get(one)))
+            continue
         ticket = composed(base, stored, _number(desk.raw, one, base, stored))
         stored = held_or_not(desk.raw, stored, ticket)
         if ticket is not None:
-            rows.append((ticket, worst(stored), keys.get(one)))
+            rows.append((written(ticket, desk), worst(stored), keys.get(one)))
         elif one in keys:
             remove(desk, keys[one])
-    put(desk, rows, ready=ready, looked_at=looked_at)
+    put(desk, rows, looked_at=looked_at)
+
+
+def _is_all(base: Base | None, ready: Written) -> bool:
+    """Whether a copy without edits of ours is shown just as `ready` says."""
+    return base is not None and base.state == "put" and base.doc == ready.doc and ready.number != ""
 
 
 def held_or_not(

@@ -83,8 +83,13 @@ class Stage:
         if self._edits:
             _write_edits(raw, self._edits.values())
             shown = self._touched.values()
-            rows = [(one.ticket, one.sync, one.key) for one in shown if one.ticket]
-            put(self._desk, rows, ready=self._written_anew())
+            anew = self._written_anew()
+            rows = [
+                (anew.get(one.ticket.id) or written(one.ticket, self._desk), one.sync, one.key)
+                for one in shown
+                if one.ticket
+            ]
+            put(self._desk, rows)
             edits = [one.edit for one in self._edits.values() if one.edit.kind == "ticket"]
             resolved = [one.entity for one in edits if resolved_by(one.events)]
             if resolved:  # what was held here waits again
@@ -102,7 +107,7 @@ class Stage:
             ticket = shown.ticket if shown and shown.key is None else None
             if ticket and _same(ticket.events, one.edit.events):
                 doc = ticket_to_text(ticket, one.events)
-                ready[ticket.id] = written(ticket, self._desk.clocks, doc, put_off=large)
+                ready[ticket.id] = written(ticket, self._desk, doc, put_off=large)
         return ready
 
     def clear(self) -> None:

@@ -1,23 +1,16 @@
 """Keeps the full-text index true: triggers note what changed, slices bring the index up to it."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from types import MappingProxyType
 
-from firstline.domain.instants import epoch
-from firstline.domain.ticket import EventKind, Ticket
-from firstline.store.folding import (
-    FOLDING,
-    Initials,
-    initial_pairs,
-    joined_pairs,
-    pairs_of_name,
-    spread,
-    spread_name,
-)
-from firstline.store.rows import ticket_from_text
+from firstline.store.folding import FOLDING, Initials
+from firstline.store.pour import pour
+from firstline.store.rows import readable
+from firstline.store.search_entry import Entry, Known, entry_of
 
 BLOCK_KEYS = 4096
-_FAR_CHARACTERS = 200  # of a long text, so many are also found by their initials
 _MARK = "search_index"
 
 TABLE = (
@@ -38,8 +31,12 @@ TRIGGERS = {
 }
 PARTS = {"search": TABLE, "search_block": BLOCKS, "search_pending": PENDING, **TRIGGERS}
 _PENDING = "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_doc d ON d.key = p.key"
+_LISTED = "(SELECT value FROM json_each(?))"
+_COLUMNS = (
+    "rowid", "number", "title", "said", "labels", "requester", "initials", "far_initials",
+)  # fmt: skip
 _FEW = 4  # so that a backlog shrinks with every act, and no act is slow
-_NOTES = (EventKind.CHANGED, EventKind.ATTACHED, EventKind.DETACHED)
+_NOTHING_KNOWN: Known = MappingProxyType({})
 
 
 def is_whole(raw: sqlite3.Connection) -> bool:
@@ -146,44 +143,48 @@ def index_pending(raw: sqlite3.Connection, initials: Initials | None, limit: int
 
 
 def index_tickets(
-    raw: sqlite3.Connection, initials: Initials | None, ticket_ids: Collection[str]
-) -> int:
-    """Bring these tickets, and a few that wait, into the index; for the act that changed them."""
-    marks = ",".join("?" * len(ticket_ids))
-    inner = f"SELECT key FROM ticket WHERE id IN ({marks})"
-    taken = _take(raw, initials, f"{_PENDING} WHERE p.key IN ({inner})", tuple(ticket_ids))
+    raw: sqlite3.Connection, initials: Initials | None, ticket_ids: Collection[str],
+    known: Known = _NOTHING_KNOWN,
+) -> int:  # fmt: skip
+    """Bring these tickets, and a few that wait, into the index; for the act that changed them.
+
+    Whose text is `known` need not be read again.
+    """
+    inner = f"SELECT key FROM ticket WHERE id IN {_LISTED}"
+    where, values = f"{_PENDING} WHERE p.key IN ({inner})", (json.dumps(tuple(ticket_ids)),)
+    taken = _take(raw, initials, where, values, known) if ticket_ids else 0
     return taken + index_pending(raw, initials, _FEW)
 
 
 def _take(
-    raw: sqlite3.Connection, initials: Initials | None, sql: str, values: tuple[str | int, ...]
-) -> int:
+    raw: sqlite3.Connection, initials: Initials | None, sql: str, values: tuple[str | int, ...],
+    known: Known = _NOTHING_KNOWN,
+) -> int:  # fmt: skip
     # full text takes rows in their order at a third of the cost: out of it, each is a part alone
     taken = sorted(raw.execute(sql, values).fetchall())
     if not taken:
         return 0
-    keys = [(key,) for key, _ in taken]
-    raw.executemany("DELETE FROM search WHERE rowid=?", keys)
-    raw.executemany(
-        "INSERT INTO search(rowid, number, title, said, labels, requester, initials, far_initials)"
-        " VALUES(?,?,?,?,?,?,?,?)",
-        _lines(raw, taken, initials),
-    )
-    raw.executemany("DELETE FROM search_pending WHERE key=?", keys)
+    lines = list(_lines(raw, taken, initials, known))
+    keys = (json.dumps([key for key, _ in taken]),)
+    there = raw.execute(f"SELECT id FROM search_content WHERE id IN {_LISTED}", keys).fetchall()
+    raw.executemany("DELETE FROM search WHERE rowid=?", there)
+    pour(raw, "search", _COLUMNS, lines)
+    raw.execute(f"DELETE FROM search_pending WHERE key IN {_LISTED}", keys)
     return len(taken)
 
 
 def _lines(
-    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None
-) -> Iterator[tuple[int | str, ...]]:
+    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None,
+    known: Known,
+) -> Iterator[tuple[int | str, ...]]:  # fmt: skip
     newest: dict[int, int] = {}
     for key, doc in taken:
         if doc is None:
             continue
-        ticket = ticket_from_text(doc)
+        one = known.get(doc) or _read(doc, initials)
         block = key // BLOCK_KEYS
-        newest[block] = max(newest.get(block, 0), epoch(ticket.created_at))
-        yield (key, *entry(ticket, initials))
+        newest[block] = max(newest.get(block, 0), one.created)
+        yield (key, *one.words)
     raw.executemany(
         "INSERT INTO search_block(block, newest) VALUES(?,?)"
         " ON CONFLICT(block) DO UPDATE SET newest=max(newest, excluded.newest)",
@@ -191,24 +192,11 @@ def _lines(
     )
 
 
-def entry(ticket: Ticket, initials: Initials | None) -> tuple[str, str, str, str, str, str, str]:
-    """Return a ticket as the index holds it, column by column."""
-    said = [ticket.body, *(event.text for event in ticket.events if event.kind not in _NOTES)]
-    labels = (
-        *ticket.tags, *(one.name for one in ticket.attachments), ticket.assignee, ticket.case_no,
-        ticket.site, ticket.product, ticket.module,
-    )  # fmt: skip
-    names = (ticket.title, ticket.requester, ticket.assignee, *ticket.tags)
-    words = "\n".join([one for one in said if one])
-    return (
-        spread(ticket.number),
-        spread(ticket.title),
-        spread(words),
-        " ".join([spread_name(one) for one in labels if one]),
-        spread_name(ticket.requester),
-        joined_pairs([pairs_of_name(one, initials) for one in names]) if initials else "",
-        initial_pairs(words[:_FAR_CHARACTERS], initials, in_context=False) if initials else "",
-    )
+@readable
+def _read(doc: str, initials: Initials | None) -> Entry:
+    from firstline.store.ticket_text import read_ticket  # noqa: PLC0415 - not for the first picture
+
+    return entry_of(read_ticket(doc), initials)
 
 
 def _drop_table(raw: sqlite3.Connection) -> None:

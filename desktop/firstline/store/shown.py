@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from firstline.domain.codec_text import ticket_to_text
 from firstline.domain.ticket import Ticket
 from firstline.domain.values import dataclass
+from firstline.store.pour import pour
 from firstline.store.rows import (
     TICKET_COLUMNS,
     Clocks,
@@ -42,9 +42,8 @@ class Shown:
 
 
 _COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft", "key")
-_INSERT = f"INSERT INTO ticket({','.join(_COLUMNS)}) VALUES({','.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE ticket SET {','.join(f'{name}=?' for name in _COLUMNS[:-1])} WHERE key=?"
-_INSERT_DOC = "INSERT INTO ticket_doc(timer, timers, doc, key) VALUES(?,?,?,?)"
+_HELD = f"SELECT {','.join(_COLUMNS)} FROM ticket WHERE key IN (SELECT value FROM json_each(?))"
+_DOC_COLUMNS = ("timer", "timers", "doc", "key")
 _UPDATE_DOC = "UPDATE ticket_doc SET timer=?, timers=?, doc=? WHERE key=?"
 _LOAD = (
     "SELECT t.id, t.key, d.doc, t.sync FROM ticket t JOIN ticket_doc d ON d.key = t.key"
@@ -74,73 +73,102 @@ def list_of(ids: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 class Written:
     """What follows from a ticket and the packs alone, ready to be written.
 
-    `timers` is "" where the clocks are put off; `doc` is the ticket's own text.
+    `timers` is "" where the clocks are put off; `doc` is the ticket's own text; `others` counts
+    the events of an open ticket that somebody else made. The ticket itself is let go: a page holds
+    a thousand of them.
     """
 
-    ticket: Ticket
+    id: str
+    number: str
     columns: tuple[Any, ...]
     timer: str
     timers: str
     doc: str
+    tags: tuple[str, ...]
+    is_open: bool
+    others: int
 
 
-def written(ticket: Ticket, clocks: Clocks, doc: str = "", *, put_off: bool = False) -> Written:
+def written(ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False) -> Written:
     """Return what is to be written of `ticket`; a `doc` says the same as its own text.
 
     With `put_off` the clocks of a closed ticket are left for later: nobody waits for them.
     """
-    later = put_off and not ticket.is_open
-    timers = () if later else clocks.timers(ticket)
+    is_open = ticket.is_open
+    later = put_off and not is_open
+    timers = () if later else desk.clocks.timers(ticket)
     texts = ("", "") if later else timer_texts(timers)
-    return Written(ticket, ticket_values(ticket, timers), *texts, doc or ticket_to_text(ticket))
+    return Written(
+        ticket.id, ticket.number, ticket_values(ticket, timers), *texts,
+        doc or ticket_to_text(ticket), ticket.tags, is_open,
+        count_others(desk, ticket) if is_open else 0,
+    )  # fmt: skip
 
 
 def put(
-    desk: Desk, tickets: Iterable[tuple[Ticket, str, int | None]], *,
-    ready: Mapping[str, Written] = MappingProxyType({}), looked_at: str = "",
-) -> None:  # fmt: skip
+    desk: Desk, tickets: Iterable[tuple[Written, str, int | None]], *, looked_at: str = ""
+) -> None:
     """Write tickets, each with its sync state, over its row, or as a new row where it has none.
 
-    Clocks, tags and flags are written with them; the search index notes them by itself. `ready`
-    holds, by id, what is computed already. New tickets count as looked at when `looked_at` says
-    so: those of a first pull.
+    Clocks, tags and flags are written with them; the search index notes them by itself. New
+    tickets count as looked at when `looked_at` says so: those of a first pull.
     """
     raw = desk.raw
+    drafted = raw.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is not None
     has_portal = bool(get_setting(raw, "portals", []))
     highest: int = raw.execute("SELECT coalesce(max(key), 0) FROM ticket").fetchone()[0]
     lines: dict[bool, list[tuple[tuple[Any, ...], tuple[Any, ...]]]] = {True: [], False: []}
     tags: list[tuple[str, int]] = []
     seen: list[tuple[str, int, str]] = []
-    for ticket, sync, old_key in tickets:
+    for one, sync, old_key in tickets:
         fresh = old_key is None
         highest += fresh
         key = highest if old_key is None else old_key
-        one = ready.get(ticket.id)
-        if one is None or one.ticket is not ticket:
-            one = written(ticket, desk.clocks)
         waiting = sync == "waiting" and has_portal  # without a portal nothing waits to be sent
-        if fresh and looked_at and ticket.is_open:
-            seen.append((ticket.id, count_others(desk, ticket), looked_at))
-        unread = not (fresh and looked_at) and is_unread(desk, ticket, fresh=fresh)
-        draft = not fresh and has_draft(raw, ticket.id)
+        if fresh and looked_at and one.is_open:
+            seen.append((one.id, one.others, looked_at))
+        unread = not (fresh and looked_at) and is_unread(raw, one, fresh=fresh)
+        draft = drafted and not fresh and has_draft(raw, one.id)
         row = (*one.columns, sync, int(waiting), int(unread), int(draft), key)
         lines[fresh].append((row, (one.timer, one.timers, one.doc, key)))
-        tags += [(tag, key) for tag in ticket.tags]
-    for fresh, row_sql, doc_sql in ((True, _INSERT, _INSERT_DOC), (False, _UPDATE, _UPDATE_DOC)):
-        raw.executemany(row_sql, [row for row, _ in lines[fresh]])
-        raw.executemany(doc_sql, [doc for _, doc in lines[fresh]])
+        tags += [(tag, key) for tag in one.tags]
+    pour(raw, "ticket", _COLUMNS, [row for row, _ in lines[True]])
+    pour(raw, "ticket_doc", _DOC_COLUMNS, [doc for _, doc in lines[True]])
+    _rewrite(raw, [row for row, _ in lines[False]])
+    raw.executemany(_UPDATE_DOC, [doc for _, doc in lines[False]])
     raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row, _ in lines[False]])
-    raw.executemany("INSERT OR IGNORE INTO ticket_tag(tag, key) VALUES(?,?)", tags)
-    raw.executemany("INSERT OR IGNORE INTO seen(id, events, at) VALUES(?,?,?)", seen)
+    pour(raw, "ticket_tag", ("tag", "key"), tags, verb="INSERT OR IGNORE")
+    pour(raw, "seen", ("id", "events", "at"), seen, verb="INSERT OR IGNORE")
     _put_off(raw, [doc for several in lines.values() for _, doc in several])
+
+
+def _rewrite(raw: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows over those with their keys, column by column as they differ.
+
+    Most indexes hold none of what a change moves, and SQLite would write them all anew.
+    """
+    keys = json.dumps([row[-1] for row in rows])
+    held = {row[-1]: row for row in raw.execute(_HELD, (keys,))}
+    moved: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        before = held.get(row[-1], ())
+        places = tuple([n for n, one in enumerate(before) if one != row[n]])
+        if places:
+            moved.setdefault(places, []).append((*[row[n] for n in places], row[-1]))
+    for places, values in moved.items():
+        named = ",".join(f"{_COLUMNS[n]}=?" for n in places)
+        raw.executemany(f"UPDATE ticket SET {named} WHERE key=?", values)
 
 
 def _put_off(raw: sqlite3.Connection, docs: Sequence[tuple[Any, ...]]) -> None:
     """Note whose clocks are left for later, and whose are not any more."""
     later = [doc[-1:] for doc in docs if not doc[1]]
     if later or raw.execute("SELECT 1 FROM due_pending LIMIT 1").fetchone():
-        raw.executemany("DELETE FROM due_pending WHERE key=?", [doc[-1:] for doc in docs])
-        raw.executemany("INSERT INTO due_pending(key) VALUES(?)", later)
+        keys = json.dumps([doc[-1] for doc in docs])
+        raw.execute(
+            "DELETE FROM due_pending WHERE key IN (SELECT value FROM json_each(?))", (keys,)
+        )
+        pour(raw, "due_pending", ("key",), later)
 
 
 def remove(desk: Desk, key: int) -> None:
@@ -149,13 +177,12 @@ def remove(desk: Desk, key: int) -> None:
         desk.raw.execute(f"DELETE FROM {table} WHERE key=?", (key,))
 
 
-def is_unread(desk: Desk, ticket: Ticket, *, fresh: bool) -> bool:
+def is_unread(raw: sqlite3.Connection, one: Written, *, fresh: bool) -> bool:
     """Whether an open ticket holds anything by somebody else that was not yet looked at."""
-    others = count_others(desk, ticket) if ticket.is_open else 0
-    if not others or fresh:
-        return others > 0
-    found = desk.raw.execute("SELECT events FROM seen WHERE id=?", (ticket.id,)).fetchone()
-    return others > (found[0] if found else 0)
+    if not one.others or fresh:
+        return one.others > 0
+    found = raw.execute("SELECT events FROM seen WHERE id=?", (one.id,)).fetchone()
+    return one.others > (found[0] if found else 0)
 
 
 def count_others(desk: Desk, ticket: Ticket) -> int:

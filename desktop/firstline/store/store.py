@@ -31,6 +31,7 @@ from firstline.store.knowledge_acts import KnowledgeActs
 from firstline.store.perform import Stage
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
+from firstline.store.uncollected import uncollected
 from firstline.store.watch import NOTHING, Changed, Watch
 
 _SLICE = 200
@@ -217,10 +218,11 @@ class Store(KnowledgeActs):
             article_index.index_pending(self._desk)
             return NOTHING
 
-        if articles:
-            self._write(articles_too)
-        if stale or pending or late:
-            self._write(index if pending and not stale else compute)
+        with uncollected():
+            if articles:
+                self._write(articles_too)
+            if stale or pending or late:
+                self._write(index if pending and not stale else compute)
         more[0] |= articles and article_index.has_pending(raw)
         return more[0] or (stale + pending + late + articles) > 1
 

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.exchange import Answer, Op, Pushed
@@ -12,6 +13,7 @@ from firstline.domain.words import Text
 from firstline.portal.base import (
     Broken,
     CursorLost,
+    Foresighted,
     Lost,
     NotPortal,
     Portal,
@@ -214,6 +216,8 @@ def _pull(trip: Trip) -> None:
     one the changes since it began are asked for at once: only both together tell what is gone.
     """
     more, wait_s = True, trip.ask.wait_s
+    if trip.portal.can.looks_ahead:
+        cast("Foresighted", trip.portal).foresee(trip.store.digest)
     while more:
         trip.check()
         position = trip.store.position(trip.name)
