@@ -74,10 +74,7 @@ class ExchangeActs(Reading):
         return done[-1]
 
     def digest(self, page: "Page") -> "Page":
-        """Return the page with all that can be made of it before it arrives.
-
-        Needs nothing of the file, so that any thread may call it while another page is written.
-        """
+        """Return the page with all that needs no file made of it; any thread may call this."""
         from firstline.store.ready import prepare  # noqa: PLC0415 - not for the first picture
 
         with uncollected():
