@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from cli_run import NOW, Run
 
+from canaries import CANARIES as LINES
+from canaries import HARMLESS
+
 New = Callable[..., dict[str, Any]]
 # Every one is invented. Where each stands is said by `seeded`.
 CANARIES = (
@@ -252,3 +255,23 @@ def test_what_the_customer_proved_goes_along(run: Run, new: New, tmp_path: Path)
     backup = next(one["value"] for one in fields["fields"] if one["id"] == "backup")
     assert backup.startswith("U8 总部 2026-11-24 11:00 UFDATA.BAK 3.2 GB 存于 <IP#")
     assert "10.1.1.9" not in json.dumps(fields)
+
+
+def test_the_whole_list_of_canaries_leaves_by_no_door(run: Run, new: New, tmp_path: Path) -> None:
+    text = "\n".join([line for _, line in LINES] + HARMLESS) + "\n"
+    note = tmp_path / "note.txt"
+    note.write_text(text, "utf-8")
+    for name, encoding in LOGS.items():
+        (tmp_path / name).write_bytes(text.encode(encoding))
+    new("--body", text, "--product", "U8", "--requester", "测试员", "--attach", str(note),
+        title="总账打不开")  # fmt: skip
+    run("ticket", "reply", "L-1", text)
+    logs = [word for name in LOGS for word in ("--log", str(tmp_path / name))]
+    done = handoff(run, tmp_path, "--authorisation", grant(run), *logs, "--reviewed-by", "赵",
+                   "--field", f"changes={text}", "--json")  # fmt: skip
+    assert done.code == 0, done.err
+    found = members(done.json["package"]["path"])
+    everything = b"\n".join(found.values()).decode().replace("20261380000000099", "")  # harmless
+    assert [one for one, _ in LINES if len(one) > 1 and one in everything] == []
+    kept = found["logs/utf8.log"].decode()
+    assert [line for line in HARMLESS if line not in kept] == []
