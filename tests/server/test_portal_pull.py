@@ -5,6 +5,8 @@ from portal_desk import Desk, Pulled, change, comment, entity_edit, opening, sta
 
 from firstline.domain.edit import Edit
 from firstline.domain.ids import new_id
+from firstline.domain.major import Entry
+from firstline.domain.major_acts import write
 from firstline.domain.moves import hand_off, move
 from firstline.domain.ticket import Status
 from firstline_portal import people, records
@@ -134,8 +136,12 @@ def test_a_vendor_sees_what_was_handed_over_without_our_notes(desk: Desk) -> Non
     cursor = desk.pull(vendor).cursor
     ticket = desk.ticket(li, edits[1].entity)
     desk.do(li, comment(ticket, "our own note", internal=True))
+    ticket = desk.ticket(li, edits[1].entity)
+    desk.do(li, write(ticket, Entry.DECLARED, stamp(), fields={"commander": "our commander"}))
     desk.do(li, hand_off(desk.ticket(li, edits[1].entity), stamp(), received_at=desk.now))
     told = desk.pull(vendor, cursor)
+    assert "our commander" not in str(told.lines)
+    assert "our commander" in str(desk.pull(li).lines)
     assert [one["id"] for one in told.lines] == [edits[1].entity]
     assert "our own note" not in str(told.lines)
     assert "our own note" in str(desk.pull(li).lines)

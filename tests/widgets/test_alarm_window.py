@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.alarm import Way
+from firstline.domain.alarm import Way, clock_of
 from firstline.domain.ticket import Status
 from firstline.viewmodel import selection
 from firstline.widgets import theme
@@ -114,6 +114,14 @@ def test_a_kept_promise_takes_its_card_away(window: Window) -> None:
     card = next_card(window)
     window.desktop.act(selection.move(Status.CANCELLED), card.notice.alarms[0].ticket)
     assert card not in window.shell.sections.alarms.stack.cards
+
+
+def test_a_later_mark_takes_the_place_of_the_card_before(window: Window) -> None:
+    for _ in range(12):
+        next_card(window)
+        shown = [clock_of(one) for card in window.shell.sections.alarms.stack.cards
+                 for one in card.notice.alarms]  # fmt: skip
+        assert len(shown) == len(set(shown))
 
 
 def test_after_sleep_there_is_one_card(window: Window) -> None:

@@ -205,6 +205,12 @@ class Notice:
         return any(one.priority is Priority.P1 for one in self.alarms)
 
 
+def clock_of(alarm: Alarm) -> tuple[str, str, str, int]:
+    """Return what tells the clock of an alarm from every other: of its marks one is told."""
+    mark = alarm.mark
+    return (alarm.ticket, mark.agreement, mark.metric, mark.cycle)
+
+
 def notices(alarms: Iterable[Alarm], now: int) -> tuple[Notice, ...]:
     """Return how these alarms are told at `now`: what was missed as one digest, never a burst.
 
@@ -212,7 +218,7 @@ def notices(alarms: Iterable[Alarm], now: int) -> tuple[Notice, ...]:
     """
     highest: dict[tuple[str, str, str, int], Alarm] = {}
     for one in alarms:
-        key = (one.ticket, one.mark.agreement, one.mark.metric, one.mark.cycle)
+        key = clock_of(one)
         held = highest.get(key)
         if held is None or held.mark.percent < one.mark.percent:
             highest[key] = one

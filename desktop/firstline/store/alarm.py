@@ -199,10 +199,11 @@ def see(raw: sqlite3.Connection) -> None:
 
 
 def unseen(raw: sqlite3.Connection) -> int:
-    """Return how many alarms nobody has looked at, of tickets that are still open."""
+    """Return of how many clocks an alarm rang that nobody has looked at; of open tickets."""
     found: int = raw.execute(
-        "SELECT count(*) FROM alarm a JOIN ticket t ON t.id=a.ticket"
-        " WHERE a.seen=0 AND (t.is_open=1 OR a.metric='review')"
+        "SELECT count(*) FROM (SELECT DISTINCT a.ticket, a.agreement, a.metric, a.cycle"
+        " FROM alarm a JOIN ticket t ON t.id=a.ticket"
+        " WHERE a.seen=0 AND (t.is_open=1 OR a.metric='review'))"
     ).fetchone()[0]
     return found
 

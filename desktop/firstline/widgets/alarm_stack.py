@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from firstline.domain.alarm import Notice, Way
+from firstline.domain.alarm import Notice, Way, clock_of
 from firstline.domain.overrides import override
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.speech import Speech
@@ -40,6 +40,10 @@ class AlarmStack(QFrame):
         card.listed.connect(self._list)
         card.done.connect(self.drop)
         card.advised.connect(lambda: QTimer.singleShot(0, card, lambda: self._fit(card)))
+        fresh = {clock_of(one) for one in notice.alarms}
+        for old in tuple(self.cards):  # a later mark of the same clock says more
+            if old.notice.way is Way.CARD and clock_of(old.notice.alarms[0]) in fresh:
+                self.drop(old)
         while len(self.cards) >= MOST_CARDS:
             self.drop(self.cards[0])
         self.cards.append(card)
