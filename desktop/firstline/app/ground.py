@@ -1,6 +1,5 @@
 """Where a run stands: the profile's folder, the settings and the language; nothing is opened."""
 
-import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,6 +43,8 @@ def choose_language(asked: str, environment: Mapping[str, str] | None = None) ->
     env = os.environ if environment is None else environment
     named = next((env[one] for one in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(one)), "")
     if not named and environment is None:
+        import locale  # noqa: PLC0415 - where the environment names none
+
         named = locale.getlocale()[0] or ""
     return "en" if named.casefold().startswith("en") else "zh_CN"
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
+READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -127,9 +128,12 @@ class House(QObject):
         self.shell.counts.refresh()
         self._abroad.begin(self.shell, demo=self._demo)
         QTimer.singleShot(ALARMS_AFTER_MS, self, self._begin_alarms)
-        # Reading Chinese aloud costs 0.2 s once: not in the first search or act, but here.
-        self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
+        QTimer.singleShot(READ_AFTER_MS, self, self._learn_to_read)
         QTimer.singleShot(UPKEEP_AFTER_MS, self, self._keep_up)
+
+    def _learn_to_read(self) -> None:
+        """Load the sounds of Chinese: 0.2 s once, not in the first picture, search or act."""
+        self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
 
     def _begin_alarms(self) -> None:
         if not self._stopped:
@@ -148,6 +152,11 @@ class House(QObject):
 
     def be_first(self) -> None:
         """Let later starts on this profile raise this window instead of opening another."""
+        QTimer.singleShot(0, self, self._listen)  # a key may come first
+
+    def _listen(self) -> None:
+        if self._stopped:
+            return
         from firstline.app.first_window import FirstWindow  # noqa: PLC0415 - after the picture
 
         self._first = FirstWindow(self._profile.folder, self)

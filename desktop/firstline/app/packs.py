@@ -1,5 +1,6 @@
 """Reads the packs in use: those in the profile's own folder first, then the shipped ones."""
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,10 +46,14 @@ def _own(folder: Path, notes: list[Text]) -> Iterator[tuple[str, str]]:
 
 def _shipped() -> Iterator[tuple[str, str]]:
     """Yield the shipped packs of agreements, calendars and priorities (packs/*)."""
-    for path in sorted(resource_path(FOLDER).glob("*.toml")):
-        text = path.read_text(encoding="utf-8")
-        if any(one in text[:400] for one in _OURS):
-            yield path.name, text
+    folder = resource_path(FOLDER)
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a start reads these
+        if not name.endswith(".toml"):
+            continue
+        with open(folder / name, encoding="utf-8") as file:  # noqa: PTH123
+            head = file.read(400)
+            if any(one in head for one in _OURS):
+                yield name, head + file.read()
 
 
 def _name(text: str) -> tuple[str, str]:

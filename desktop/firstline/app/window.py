@@ -1,5 +1,6 @@
 """Opens the window on a profile: the traps of the platform first, then the house, then the loop."""
 
+import builtins
 import os
 import signal
 import sys
@@ -91,7 +92,12 @@ def make_application() -> "QApplication":
         # in Chinese. ibus speaks to fcitx too.
         wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
         os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus" if wayland else "fcitx;ibus")
+    # PySide puts a hook into every import from here on, which reads the source of each module to
+    # see whether it asks for PySide's other spelling of names. Ours never does.
+    plain_import = builtins.__import__
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    builtins.__import__ = plain_import
 
     app = QApplication.instance()
     if isinstance(app, QApplication):

@@ -1,8 +1,8 @@
 """The body of an article as Markdown: its fixed parts, its numbered steps, its traps."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from firstline.domain.patterns import pattern
 from firstline.domain.safety import Safety
 from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
@@ -16,11 +16,11 @@ PARTS: Mapping[str, Text] = {
 }
 """The parts of a body in their order, each a heading of the second level."""
 NOTES = Text("说明", "Notes")
-_HEADING = re.compile(r"##\s+(.+?)\s*#*\s*$")
-_STEP = re.compile(r"\d{1,2}[.)]\s+\[(L[0-3])\]\s+(.+)")
-_BULLET = re.compile(r"[-*]\s+(.+)")
+_HEADING = pattern(r"##\s+(.+?)\s*#*\s*$")
+_STEP = pattern(r"\d{1,2}[.)]\s+\[(L[0-3])\]\s+(.+)")
+_BULLET = pattern(r"[-*]\s+(.+)")
 # CommonMark takes no `**` for the end of bold type between punctuation and a letter.
-_TRAP = re.compile(r"\*\*[^*\n]*[^\w\s*]\*\*\w")
+_TRAP = pattern(r"\*\*[^*\n]*[^\w\s*]\*\*\w")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,7 @@ class CalendarYear:
 
     def workday_count(self) -> int:
         """Return how many days of the year have open hours."""
-        day, count = date(self.year, 1, 1), 0
-        while day.year == self.year:
-            count += bool(self.windows_of(day))
-            day += timedelta(days=1)
-        return count
+        return len(self.open_days(self.year))
 
 
 class Calendar:

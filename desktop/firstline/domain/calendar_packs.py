@@ -9,12 +9,13 @@ from firstline.domain.agreement import Agreement
 from firstline.domain.calendar import Calendar, CalendarYear
 from firstline.domain.errors import BadInput
 from firstline.domain.pack_fields import Fields
+from firstline.domain.patterns import pattern
 from firstline.domain.spans import FIRST_YEAR, LAST_YEAR, Window
 from firstline.domain.toml_places import Source, read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.calendar/1"
-_WINDOW = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?-(\d\d):(\d\d)(?::(\d\d))?")
+_WINDOW = pattern(r"(\d\d):(\d\d)(?::(\d\d))?-(\d\d):(\d\d)(?::(\d\d))?")
 
 
 def parse_calendar(text: str, file: str) -> CalendarYear:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -163,7 +162,7 @@ _PLAIN = (
     "requester", "assignee", "case_no",
 )  # fmt: skip
 
-_TICKET_KEYS = frozenset(one.name for one in fields(Ticket))
+_TICKET_KEYS = frozenset(Ticket.__match_args__)
 
 
 def ticket_to_json(ticket: Ticket) -> Json:

@@ -1,6 +1,5 @@
 """The desk: the agreements and calendars in use, and which of them hold for a ticket."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from firstline.domain.agreement import (
 )
 from firstline.domain.calendar import Calendar
 from firstline.domain.calendar_packs import in_zone
+from firstline.domain.digests import sha256
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import epoch
 from firstline.domain.shelf import Shelf, served
@@ -209,7 +209,7 @@ def make_desk(
     """
     notes: list[Text] = []
     shelf = Shelf()
-    digest = hashlib.sha256(repr((CLOCK_VERSION, order, calendar, dict(site_calendars))).encode())
+    digest = sha256(repr((CLOCK_VERSION, order, calendar, dict(site_calendars))).encode())
     for file, text in packs:
         try:
             if shelf.put(file, text):

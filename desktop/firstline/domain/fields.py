@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from firstline.domain.errors import BadInput
+from firstline.domain.patterns import pattern
 from firstline.domain.ticket import TEXT_FIELDS, Priority, Status, TicketType
 from firstline.domain.words import Text
 
@@ -84,12 +85,12 @@ def _one_of(name: str, value: Value, legal: tuple[str, ...]) -> Value:
 
 # What cannot be seen makes a text read as something else: controls, bidirectional overrides,
 # zero-width marks (not the joiners that scripts and emoji need), tags, lone surrogates.
-_UNSEEN = re.compile(
+_UNSEEN = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
-_SPACES = re.compile("[\t\n]")
+_BREAKS = pattern("\r\n?|[\u2028\u2029]")
+_SPACES = pattern("[\t\n]")
 
 
 def clean(text: str, limit: int, name: str, *, lines: bool = False) -> str:

@@ -26,6 +26,7 @@ class Kind:
     classes: Mapping[str, FieldClass] = field(default_factory=dict)
 
 
+ARTICLE = "article"
 _SET, _TEXT = FieldClass.SET, FieldClass.TEXT
 _ALL = (
     Kind("ticket", Text("工单", "Ticket"), {
@@ -35,7 +36,7 @@ _ALL = (
     Kind("roster", Text("名单", "Roster"), {"tags": _SET}),
     Kind("filter", Text("筛选", "Filter")),
     Kind("duty", Text("客户责任", "Customer duty"), {"tags": _SET}),
-    Kind("article", Text("知识文章", "Article"), {
+    Kind(ARTICLE, Text("知识文章", "Article"), {
         "tags": _SET, "body": _TEXT, "body_zh": _TEXT, "body_en": _TEXT,
     }),
     Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),

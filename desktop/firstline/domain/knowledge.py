@@ -6,11 +6,12 @@ from firstline.domain.article_text import Sections, sections
 from firstline.domain.entity import Entity
 from firstline.domain.errors import NOTHING
 from firstline.domain.fields import Value
+from firstline.domain.kinds import ARTICLE
 from firstline.domain.safety import Safety
 from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
-KIND = "article"
+KIND = ARTICLE
 
 
 class ArticleState(StrEnum):

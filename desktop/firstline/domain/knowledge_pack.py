@@ -8,6 +8,7 @@ from firstline.domain.article_text import faults_in, sections
 from firstline.domain.errors import BadInput
 from firstline.domain.knowledge import Article, changed_fields
 from firstline.domain.pack_fields import Fields
+from firstline.domain.patterns import pattern
 from firstline.domain.safety import Safety, harm_in
 from firstline.domain.ticket import Priority
 from firstline.domain.toml_places import Source, read_toml
@@ -18,8 +19,8 @@ ARTICLE_SCHEMA, PACK_SCHEMA = "firstline.article/1", "firstline.knowledge/1"
 HEAD_FILE = "pack.toml"
 MOST_CHARACTERS = 100_000  # of one file
 _FENCE = "+++"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
-_VERSION = re.compile(r"[0-9][A-Za-z0-9.-]{0,30}")
+_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
+_VERSION = pattern(r"[0-9][A-Za-z0-9.-]{0,30}")
 _LANGUAGES = {"# 中文": "zh", "# English": "en"}
 _NOT_USED = Text("知识包没有被采用。", "The knowledge pack was not used.")
 

@@ -1,16 +1,16 @@
 """Takes typed values out of a pack's table, one by one, and refuses what nobody asked for."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from firstline.domain.errors import BadInput
+from firstline.domain.patterns import pattern
 from firstline.domain.toml_places import Path, Source
 from firstline.domain.words import Text
 
-_NAME = re.compile(r"[^\s/\\]{1,80}")
+_NAME = pattern(r"[^\s/\\]{1,80}")
 
 
 class Fields:
@@ -47,7 +47,7 @@ class Fields:
     def schema(self, wanted: str) -> None:
         """Refuse a document of another schema; written inline it may be left out."""
         found = self.take("schema")
-        if found != wanted and (found is not None or self.source.lines):
+        if found != wanted and (found is not None or self.source.text):
             raise self.fault("schema", f"应为“{wanted}”。", f"must be {wanted!r}.")
 
     def text(self, name: str, default: str | None = None) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from firstline.domain.patterns import pattern
 from firstline.domain.query_days import is_span
 from firstline.domain.query_names import FIELDS, VALUES, field_named, fold, shown, values_named
 from firstline.domain.values import dataclass
@@ -13,13 +14,13 @@ from firstline.domain.words import Text
 _LIMIT = 2000  # characters: more is a paste into the wrong place
 _TERMS = 50
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
-_ANY_QUOTE = re.compile('["“”「」『』]')
-_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")  # half a character, or the end of a C string
+_ANY_QUOTE = pattern('["“”「」『』]')
+_UNSTORABLE = pattern("[\ud800-\udfff\x00]")  # half a character, or the end of a C string
 _DAY_FIELDS = ("created", "updated")
-_LISTED_WORD = re.compile(r'[^\s,、"“「『][^\s,、]*')
-_BARE_WORD = re.compile(r'[^\s"“「『-][^\s]*')
-_NAME = re.compile(r"[^\W\d_][\w-]*")
-_NAME_COLON = re.compile(_NAME.pattern + ":")
+_LISTED_WORD = pattern(r'[^\s,、"“「『][^\s,、]*')
+_BARE_WORD = pattern(r'[^\s"“「『-][^\s]*')
+_NAME = pattern(r"[^\W\d_][\w-]*")
+_NAME_COLON = pattern(_NAME.pattern + ":")
 NOBODY = ("none", "nobody", "无", "空", "未分派")
 
 

@@ -1,8 +1,8 @@
 """Days in the search line: 2026-07-01, >2026-07, 7d, 今天, 2026-07-01..2026-07-31."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
+from firstline.domain.patterns import pattern
 from firstline.domain.values import dataclass
 
 _WORDS = {
@@ -18,8 +18,8 @@ _UNITS = {
     "w": timedelta(weeks=1), "周": timedelta(weeks=1),
     "m": timedelta(days=30), "月": timedelta(days=30), "个月": timedelta(days=30),
 }  # fmt: skip
-_AGO = re.compile(r"(\d{1,4})(h|d|w|m|小时|时|天|日|周|个月|月)")
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
+_AGO = pattern(r"(\d{1,4})(h|d|w|m|小时|时|天|日|周|个月|月)")
+_DAY = pattern(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from firstline.domain.edits import Change, Edit
 from firstline.domain.fields import ALL_FIELDS, Value
-from firstline.domain.line_merge import merge_lines
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import (
     Attachment,
@@ -156,6 +155,8 @@ def merged_text(change: Change, standing: Value) -> str | None:
     texts = (change.seen, change.to, standing)
     if change.field != "body" or change.to == standing:
         return None
+    from firstline.domain.line_merge import merge_lines  # noqa: PLC0415 - where two sides meet
+
     return merge_lines(*(one if isinstance(one, str) else "" for one in texts))
 
 

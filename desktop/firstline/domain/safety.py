@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from firstline.domain.patterns import pattern
 from firstline.domain.words import Text
 
 
@@ -38,7 +39,7 @@ ASKS: Mapping[Safety, Text] = {
 }
 """What the person must have before a step of the class is offered."""
 
-_HARM = re.compile(
+_HARM = pattern(
     r"\bdelete\s+(?:from\b|\w+\s+where\b)|\bupdate\s+[\w.\[\]]+\s+set\b"
     r"|\b(?:drop|truncate|alter)\s+(?:table|database|index|view|procedure|login|user)\b"
     r"|\binsert\s+into\b|\bmerge\s+into\b|\bexec(?:ute)?\s+(?:sp_|xp_)|\bxp_cmdshell\b"

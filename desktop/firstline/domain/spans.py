@@ -108,12 +108,13 @@ def _pieces(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, int]]
     end = int(datetime(last, 12, 31, tzinfo=UTC).timestamp()) + 2 * DAY_S
     pieces = []
     start, offset = now, offset_at(zone, now)
+    same, local = timedelta(seconds=offset), datetime.fromtimestamp
     while now < end:
         ahead = min(now + _STEP_S, end)
-        if (other := offset_at(zone, ahead)) != offset:
-            turn = _turn(zone, now, ahead, offset)
+        if local(ahead, zone).utcoffset() != same:  # hundreds of looks, nearly always the same
+            turn, other = _turn(zone, now, ahead, offset), offset_at(zone, ahead)
             pieces.append((start, turn, offset))
-            start, offset = turn, other
+            start, offset, same = turn, other, timedelta(seconds=other)
         now = ahead
     pieces.append((start, end, offset))
     return pieces

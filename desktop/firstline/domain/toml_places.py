@@ -4,27 +4,27 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from firstline.domain.errors import BadInput
+from firstline.domain.patterns import pattern
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 Path = tuple[str | int, ...]
-_KEY = re.compile(r"""\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+|\s*\.\s*)+?)\s*=""")
-_HEAD = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_PART = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.|$)""")
+_KEY = pattern(r"""\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+|\s*\.\s*)+?)\s*=""")
+_HEAD = pattern(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_PART = pattern(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.|$)""")
 _DONE: Text = Text("这个文件没有被采用。", "The file was not used.")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with its file's name and the line of each key; it words the faults."""
+    """A document with its file's name and its text; it words the faults and finds their lines."""
 
     file: str
     data: Mapping[str, Any]
-    lines: Mapping[Path, int] = field(default_factory=dict)
+    text: str = ""
 
     def fault(self, path: Path, zh: str, en: str) -> BadInput:
         """Return the error for the value at `path`: file, line or place, and what is wrong."""
@@ -35,10 +35,16 @@ class Source:
         where_en = f"{place}: {name}: " if name else f"{place}: "
         return BadInput(Text(f"{where_zh}{zh}", f"{where_en}{en}"), _DONE)
 
+    @property
+    def lines(self) -> Mapping[Path, int]:
+        """The line of each table and key; found when a fault asks, so seldom."""
+        return _lines(self.text)
+
     def _line(self, path: Path) -> int:
+        lines = self.lines
         while path:
-            if path in self.lines:
-                return self.lines[path]
+            if path in lines:
+                return lines[path]
             path = path[:-1]
         return 0
 
@@ -54,7 +60,7 @@ def read_toml(text: str, file: str) -> Source:
         raise BadInput(
             Text(f"{place}:不是有效的 TOML({said})。", f"{place}: not valid TOML ({said})."), _DONE
         ) from error
-    return Source(file, data, _lines(text))
+    return Source(file, data, text)
 
 
 def _lines(text: str) -> dict[Path, int]:
@@ -102,7 +108,7 @@ def _plain(part: str) -> str:
     return part.strip("'")
 
 
-_TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
+_TOKEN = pattern(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
 
 
 def _open_end(line: str, rest: str) -> str:

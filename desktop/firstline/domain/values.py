@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass", "lazily"]
 
-_FIELDS, _PARAMS = "__dataclass_fields__", "__dataclass_params__"
+_FIELDS = "__dataclass_fields__"
 _LATER = ("__eq__", "__hash__", "__repr__")  # written by the standard decorator
 
 
@@ -39,7 +39,9 @@ class _Fields:
     """The fields of a class, described when `fields`, `replace` or `asdict` first ask for them."""
 
     def __get__(self, _one: object, owner: type) -> Any:
-        _finish(owner)
+        twin = _twin(owner)
+        dataclasses.dataclass(init=False, repr=False, eq=False)(twin)  # no method is written
+        setattr(owner, _FIELDS, getattr(twin, _FIELDS))
         return getattr(owner, _FIELDS)
 
 
@@ -97,18 +99,21 @@ def _write_init(cls: type) -> None:
     cls.__init__ = made  # type: ignore[misc]
 
 
+def _twin(cls: type) -> type:
+    """Return a class with the fields of `cls` and no slots, for the standard decorator."""
+    defaults, _frozen, _eq = cls.__dict__["__value__"]
+    body = {"__annotations__": dict(cls.__annotations__), "__doc__": cls.__doc__}
+    return type(cls.__name__, (), {**body, **defaults})
+
+
 def _finish(cls: type) -> None:
-    """Take what is left from the standard decorator, made for a twin without slots."""
-    defaults, frozen, eq = cls.__dict__["__value__"]
-    own = cls.__dict__
-    body: dict[str, Any] = {"__annotations__": dict(cls.__annotations__), "__doc__": cls.__doc__}
-    twin = type(cls.__name__, (), {**body, **defaults})
-    dataclasses.dataclass(frozen=frozen, eq=eq)(twin)
+    """Take the methods that are left from the standard decorator."""
+    _defaults, frozen, eq = cls.__dict__["__value__"]
+    twin = _twin(cls)
+    dataclasses.dataclass(init=False, eq=eq, unsafe_hash=frozen and eq)(twin)
     for name in _LATER:
-        if own.get(name) in _STUBS:
+        if cls.__dict__.get(name) in _STUBS:
             setattr(cls, name, getattr(twin, name))
-    for name in (_PARAMS, _FIELDS):
-        setattr(cls, name, getattr(twin, name))
 
 
 def _owner(one: object) -> type:

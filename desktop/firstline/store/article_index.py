@@ -1,14 +1,15 @@
 """Keeps the search of articles true: triggers note what changed, and each is read anew."""
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from firstline.domain.knowledge import KIND, Article, ArticleState, article_from
-from firstline.domain.knowledge_pack import version_key
-from firstline.store.article_words import WORDING, first_letters, sounds, spread_grams
-from firstline.store.folding import FOLDING
-from firstline.store.record import record
+from firstline.domain.kinds import ARTICLE as KIND
+from firstline.store.folding import FOLDING, WORDING
 from firstline.store.settings import get_setting, put_setting
 from firstline.store.shown import Desk
+
+if TYPE_CHECKING:
+    from firstline.domain.knowledge import Article
 
 _MARK = "article_index"
 SLICE = 50  # articles that one transaction takes; some milliseconds each
@@ -126,6 +127,9 @@ def index_pending(desk: Desk, limit: int = SLICE) -> int:
 
 def _take(desk: Desk, record_id: str) -> set[str]:
     """Write one record's row and words; return the numbers of the articles it is or was."""
+    from firstline.domain.knowledge import article_from  # noqa: PLC0415 - not at the start
+    from firstline.store.record import record  # noqa: PLC0415
+
     raw = desk.raw
     held = raw.execute("SELECT key, number FROM article WHERE id=?", (record_id,)).fetchone()
     touched = {held[1]} if held else set()
@@ -154,8 +158,14 @@ def _take(desk: Desk, record_id: str) -> set[str]:
     return touched | {article.id}
 
 
-def entry(article: Article, desk: Desk) -> tuple[str, ...]:
+def entry(article: "Article", desk: Desk) -> tuple[str, ...]:
     """Return an article as the index holds it, column by column."""
+    from firstline.store.article_words import (  # noqa: PLC0415 - not at the start
+        first_letters,
+        sounds,
+        spread_grams,
+    )
+
     named = "\n".join((article.title.zh, *article.errors, *article.words))
     body = "\n".join((
         *article.body, *article.applies, *article.products, *article.modules, article.id,
@@ -172,6 +182,9 @@ def entry(article: Article, desk: Desk) -> tuple[str, ...]:
 
 def _choose(raw: sqlite3.Connection, number: str) -> None:
     """Let the newest current version of an article be the one that people read."""
+    from firstline.domain.knowledge import ArticleState  # noqa: PLC0415 - not at the start
+    from firstline.domain.knowledge_pack import version_key  # noqa: PLC0415
+
     sql = "SELECT key, version FROM article WHERE number=? AND state=?"
     rows = raw.execute(sql, (number, str(ArticleState.CURRENT))).fetchall()
     newest = max(rows, key=lambda row: version_key(row[1]), default=(0, ""))[0]

@@ -1,21 +1,20 @@
 """Words of articles: Chinese in pairs of characters, English by its stem, and what a query asks."""
 
-import re
 from collections.abc import Callable, Iterator
 
+from firstline.domain.patterns import pattern
 from firstline.domain.values import dataclass
 from firstline.store.folding import fold, initial_pairs, is_single, pairs, tokens
 from firstline.store.syllables import cut, joined
 
 Spell = Callable[[str], str]
-WORDING = 1  # raise it when the tokens below change: every profile then builds its search anew
 
-_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_WORD = re.compile(r"[a-z]+")
+_HAN_RUN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_WORD = pattern(r"[a-z]+")
 ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 MOST_ITEMS = 24
 # Words that say how somebody asks and not about what.
-_ASKING_ZH = re.compile(
+_ASKING_ZH = pattern(
     "请问|怎么样|怎么办|怎么|怎样|如何|为什么|为何|什么|一下|可以|能不能|是不是|有没有|老是|总是|以后|我们|我的"
 )
 _ASKING_EN_WORDS = (

@@ -1,15 +1,14 @@
 """Attachments: kept by content under the profile; a name is only ever shown."""
 
-import hashlib
 import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.patterns import pattern
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
@@ -18,9 +17,9 @@ FOLDER = "files"
 LIMIT_BYTES = 100 * 1024 * 1024
 NAME_BYTES = 200
 _CHUNK_BYTES = 1024 * 1024
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_UNSAFE = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_SHA256 = pattern(r"[0-9a-f]{64}")
+_UNSAFE = pattern(r'[<>:"/\\|?*]')
+_RESERVED = pattern(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 
 def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
@@ -32,7 +31,7 @@ def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
     """
     shown = clean_name(name)
     home = folder / FOLDER
-    part = home / f"{uuid4().hex}.part"
+    part = home / f"{os.urandom(16).hex()}.part"
     try:
         home.mkdir(exist_ok=True)
         sha256, size = _copy(source, part)
@@ -117,6 +116,8 @@ def _place(folder: Path, sha256: str) -> Path:
 
 
 def _hash(path: Path) -> str:
+    import hashlib  # noqa: PLC0415 - not at the start
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -137,6 +138,8 @@ def _is_whole(target: Path, size: int) -> bool:
 
 
 def _copy(source: Path | bytes, part: Path) -> tuple[str, int]:
+    import hashlib  # noqa: PLC0415 - not at the start
+
     digest, size = hashlib.sha256(), 0
     with part.open("xb") as out:
         for chunk in _chunks(source):

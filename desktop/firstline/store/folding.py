@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from firstline.domain.patterns import pattern
+
 FOLDING = 1  # raise it when the tokens below change: every profile then builds its search anew
+WORDING = 1  # the same, for the words of articles (article_words)
 
 _SINGLE = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
-_LETTERS = re.compile(r"[a-z]+")
+_HAN_RUN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_ACCENTED = pattern("[\u00c0-\u024f\u1e00-\u1eff]")
+_LETTERS = pattern(r"[a-z]+")
 _WORD = 6
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _PAIR = {  # one private character for each pair of letters, so that a pair is one token

@@ -4,7 +4,6 @@ It follows the database: an edit is written here after its commit and before it 
 so that a damaged database loses nothing while the journal stands (reliability.md T7).
 """
 
-import hashlib
 import json
 import logging
 import os
@@ -14,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from firstline.domain.digests import digest as sha256_of
 from firstline.domain.values import dataclass
 
 _log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ def install(raw: sqlite3.Connection) -> None:
 
 def seal(data: bytes) -> bytes:
     """Return one line: the JSON text `data`, a tab and its SHA-256."""
-    return data + b"\t" + hashlib.sha256(data).hexdigest().encode() + b"\n"
+    return data + b"\t" + sha256_of(data).hex().encode() + b"\n"
 
 
 def rotated(folder: Path) -> list[Path]:
@@ -203,7 +203,7 @@ def read(folder: Path) -> Iterator[Line | Bad]:
 def parse(raw: bytes) -> Line | None:
     """Return the line that these bytes hold, or None when they are torn, changed or foreign."""
     data, tab, digest = raw.rstrip(b"\n").rpartition(b"\t")
-    if not tab or hashlib.sha256(data).hexdigest().encode() != digest:
+    if not tab or sha256_of(data).hex().encode() != digest:
         return None
     try:
         value: dict[str, Any] = json.loads(data)

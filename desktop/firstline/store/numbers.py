@@ -4,7 +4,9 @@ import re
 import sqlite3
 from collections.abc import Callable
 
-_LOCAL = re.compile(r"l-0*([1-9]\d{0,14})", re.IGNORECASE)
+from firstline.domain.patterns import pattern
+
+_LOCAL = pattern(r"l-0*([1-9]\d{0,14})", re.IGNORECASE)
 
 
 def local_number(

@@ -1,6 +1,5 @@
 """Lays edits over the portal's copies: what is shown, of one ticket or of a page of them."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from firstline.domain.codec import edit_from_json
+from firstline.domain.digests import digest as sha256_of
 from firstline.domain.edits import Edit
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.rebase import rebase
@@ -99,7 +99,7 @@ def edits_of(
 
 def is_whole(doc: str, sha256: bytes, edit_id: str) -> bool:
     """Whether a stored edit is what was stored: its SHA-256 and its id fit."""
-    return hashlib.sha256(doc.encode()).digest() == sha256 and f'"id":"{edit_id}"' in doc
+    return sha256_of(doc.encode()) == sha256 and f'"id":"{edit_id}"' in doc
 
 
 @readable

@@ -1,6 +1,5 @@
 """Acts become edits, and edits become what is shown, in one transaction."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta
 from operator import is_
 
 from firstline.domain.codec_text import edit_to_text, events_to_text, ticket_to_text
+from firstline.domain.digests import digest as sha256_of
 from firstline.domain.edits import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch, iso
@@ -134,7 +134,7 @@ class Stage:
         for edit in edits:
             events = events_to_text(edit.events)
             doc = edit_to_text(edit, events)
-            digest = hashlib.sha256(doc.encode()).digest()
+            digest = sha256_of(doc.encode())
             staged = self._edits.get(edit.id)
             before = staged.sha256 if staged else known.get(edit.id)
             if before is None:
@@ -231,7 +231,7 @@ def _another_content(edit_id: str) -> Refused:
 
 def link(chain: bytes, digest: bytes) -> bytes:
     """Return the next link: it holds every edit before it, so that a changed one is found (N3)."""
-    return hashlib.sha256(chain + digest).digest()
+    return sha256_of(chain + digest)
 
 
 def no_ticket(key: str) -> Refused:

@@ -1,7 +1,6 @@
 """The queue: which tickets a view shows and in which order, as one indexed query."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -9,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from firstline.domain.errors import BadInput
+from firstline.domain.patterns import pattern
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.store.rows import ROW_SQL, Row, row_from_sql
@@ -71,8 +71,8 @@ class Asked:
 EVERY = Asked()
 _WALK, _WALK_SHARE = 10_000, 50  # looking at one ticket costs as much as passing over fifty
 _LATELY_SHARE = 20
-_SINCE = re.compile(r"(?:^|AND )\(\(updated>=:(\w+)\)\)")
-_AWAKE = re.compile(r" AND key NOT IN \([\d,]+\)$")  # what sleeps is left out of a whole list
+_SINCE = pattern(r"(?:^|AND )\(\(updated>=:(\w+)\)\)")
+_AWAKE = pattern(r" AND key NOT IN \([\d,]+\)$")  # what sleeps is left out of a whole list
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
 
 

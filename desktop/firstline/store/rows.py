@@ -1,7 +1,6 @@
 """The queue's rows: a ticket written as narrow columns, and its clocks as one small JSON text."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from json.encoder import encode_basestring as quoted
@@ -9,6 +8,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from firstline.domain.codec import canonical, ticket_from_json
 from firstline.domain.instants import epoch
+from firstline.domain.patterns import pattern
 from firstline.domain.ticket import Leg, Priority, Status, Ticket, TicketType
 from firstline.domain.timer import Metric, State, Timer, nearest
 from firstline.domain.values import dataclass
@@ -28,7 +28,7 @@ _TYPES = {str(one): one for one in TicketType}
 _STATUSES = {str(one): one for one in Status}
 _PRIORITIES = {str(one): one for one in Priority}
 _BOOLEANS = ("false", "true")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = pattern(r"\d+")
 
 
 class Clocks(Protocol):

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from uuid import uuid4
 
 from firstline.store import article_index, journal, search_index
 from firstline.store.settings import put_setting
@@ -175,6 +174,8 @@ def _exchange(connection: sqlite3.Connection) -> None:
     for statement in EXCHANGE.split(";"):
         if statement.strip():
             connection.execute(statement)
+    from uuid import uuid4  # noqa: PLC0415 - once in a profile's life
+
     put_setting(connection, "device", str(uuid4()))
     connection.execute("PRAGMA user_version=2")
 

@@ -1,15 +1,15 @@
 """Words as an FTS5 expression: folded, quoted, a prefix, or letters taken for pinyin initials."""
 
-import re
 from collections.abc import Sequence
 
+from firstline.domain.patterns import pattern
 from firstline.domain.query import Term
 from firstline.store.folding import is_single, pairs, tokens
 
 WORDS = "{number title said labels requester}"
 TITLE = "{number title}"
 MOST_TOKENS = 64
-_LETTERS = re.compile(r"[a-z]{2,24}")
+_LETTERS = pattern(r"[a-z]{2,24}")
 _SHORT = 3  # two letters are the initials of too much to be looked for in whole texts
 
 

@@ -1,12 +1,12 @@
 """The memory of one profile: performs edits, keeps what is typed, and tells what changed."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from uuid import uuid4
 
 from firstline import __version__
 from firstline.domain.edits import Edit
@@ -50,7 +50,7 @@ class Store(KnowledgeActs):
         self.low_on_space = False  # the reserve was given up: save, quit, make room
         self._bulk: Bulk | None = None
         with connection.read() as raw:
-            self._watch = Watch(raw, uuid4().hex)
+            self._watch = Watch(raw, os.urandom(16).hex())
 
     @classmethod
     def open(

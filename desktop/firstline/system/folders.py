@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from zlib import adler32, crc32
 
 PROFILE_VARIABLE = "FIRSTLINE_PROFILE"
 
@@ -36,8 +37,7 @@ def make_profile_folder(folder: Path) -> Path:
 
 def window_name(folder: Path) -> str:
     """Return the name by which this user's window on the profile in `folder` is found."""
-    import hashlib  # noqa: PLC0415 - no other command needs it here
-
     user = os.environ.get("USERNAME", "") if os.name == "nt" else str(os.getuid())
     place = os.path.normcase(os.path.realpath(folder))
-    return f"firstline-{hashlib.sha256(f'{user}|{place}'.encode()).hexdigest()[:24]}"
+    whole = f"{user}|{place}".encode()  # a name, no secret: no start need load OpenSSL for it
+    return f"firstline-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}"

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -28,35 +29,43 @@ _HIDDEN_NAMES = (
 )
 # 1. headers take the rest of their line; 2. name=value and "name": "value"; 3. credentials in a
 # URL; 4. tokens known by their look: JWT, Bearer, long unbroken runs that are no hash or id.
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+# Before each rule stand the marks of which it needs one: without them it is not even compiled.
+_RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
-        re.compile(
-            r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-auth-token)(['\"]?\s*[:=]\s*)[^\r\n]+"
-        ),
+        (":", "="),
+        r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-auth-token)(['\"]?\s*[:=]\s*)[^\r\n]+",
         rf"\1\2{HIDDEN}",
     ),
     (
-        re.compile(
+        (":", "="),
+        (
             rf"(?i)((?:\b|_)(?:{_HIDDEN_NAMES})['\"]?\s*[:=]\s*)"
             r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&)}\]]+)"
         ),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@]+@"), rf"\1{HIDDEN}@"),
+    (("://",), r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@]+@", rf"\1{HIDDEN}@"),
     (
-        re.compile(r"(?i)\b(bearer|basic|digest|negotiate|ntlm)\s+[a-z0-9._~+/=-]{6,}"),
+        ("",),
+        r"(?i)\b(bearer|basic|digest|negotiate|ntlm)\s+[a-z0-9._~+/=-]{6,}",
         rf"\1 {HIDDEN}",
     ),
-    (re.compile(r"\beyJ[\w-]{6,}(?:\.[\w-]*)+"), HIDDEN),
-    (re.compile(r"\b(?:gh[pousr]_|glpat-|xox[abp]-|sk-|AKIA)[\w-]{8,}"), HIDDEN),
+    (("eyJ",), r"\beyJ[\w-]{6,}(?:\.[\w-]*)+", HIDDEN),
+    (("_", "-", "AKIA"), r"\b(?:gh[pousr]_|glpat-|xox[abp]-|sk-|AKIA)[\w-]{8,}", HIDDEN),
 )
 
 
 def redact(text: str) -> str:
     """Return `text` without passwords, tokens, cookies, authorisation headers and bodies."""
-    for pattern, put in _RULES:
-        text = pattern.sub(put, text)
+    for marks, rule, put in _RULES:
+        if any(one in text for one in marks):
+            text = _compiled(rule).sub(put, text)
     return text
+
+
+@cache
+def _compiled(rule: str) -> re.Pattern[str]:
+    return re.compile(rule)
 
 
 class RedactedFormatter(logging.Formatter):

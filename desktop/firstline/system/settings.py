@@ -63,7 +63,7 @@ _CHOICES: Mapping[str, tuple[object, ...] | range] = {
     "text_percent": range(100, 201),
     "alarms_of": ("all", "mine"),
 }
-_HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|")
+_HOUR = r"([01]?\d|2[0-3]):[0-5]\d|"
 
 
 def load(folder: Path) -> Settings:
@@ -123,7 +123,7 @@ def _checked(path: Path, text: str, name: str, value: object, default: object) -
     if choices is not None and value not in choices:
         legal = "100..200" if name == "text_percent" else ", ".join(map(repr, choices))
         raise SettingsError(path, _line_with(text, name), f"{name} must be one of {legal}")
-    if name in ("quiet_from", "quiet_to") and not _HOUR.fullmatch(str(value)):
+    if name in ("quiet_from", "quiet_to") and not re.fullmatch(_HOUR, str(value)):
         raise SettingsError(path, _line_with(text, name), f"{name} must be written 22:00")
     if name == "zone":
         _check_zone(path, _line_with(text, name), str(value))

@@ -45,6 +45,7 @@ class Aids(QObject):
         self._window = window
         self._own = own
         self._ways = ways
+        self.painted = False  # once the first picture is on the screen
         window.installEventFilter(self)
 
     @cached_property
@@ -101,5 +102,6 @@ class Aids(QObject):
         return super().eventFilter(watched, event)
 
     def _on_painted(self) -> None:
+        self.painted = True
         self.ready()
         self.pictured.emit()

@@ -121,12 +121,21 @@ def bar_rect(inner: QRect, bottom: int) -> QRect:
 
 def paint_bar(painter: QPainter, rect: QRect, shown: Countdown) -> None:
     """Draw how much of the time is left: full while fresh and when late."""
-    painter.fillRect(rect, theme.token("track"))
+    fill(painter, rect, theme.token("track"))
     left = 1.0 if shown.urgency in (Urgency.OVER, Urgency.MET) else 1.0 - shown.used
     width = max(1, round(rect.width() * left))
     name = _BAR.get(shown.urgency)
     if name:
-        painter.fillRect(QRect(rect.left(), rect.top(), width, rect.height()), theme.token(name))
+        fill(painter, QRect(rect.left(), rect.top(), width, rect.height()), theme.token(name))
+
+
+def fill(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """Fill `rect`. Asked for `fillRect`, PySide would first load every gradient that Qt knows."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRect(rect)
+    painter.restore()
 
 
 def paint_leg(painter: QPainter, rect: QRect, leg: Leg, language: Language) -> None:

@@ -1,5 +1,6 @@
 """The detail pane's place: the pane itself is made when a ticket is first looked at."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,16 @@ from firstline.viewmodel.queue import Later
 if TYPE_CHECKING:
     from firstline.viewmodel.palette import Sound
     from firstline.widgets.detail import DetailPane
+
+_MODULES = (
+    "domain.ball", "domain.sla_clock", "domain.routing_words", "domain.sla",
+    "viewmodel.attachments",
+    "viewmodel.composer", "viewmodel.timeline", "viewmodel.why", "viewmodel.why_priority",
+    "viewmodel.handoff", "viewmodel.legs", "viewmodel.suggested", "widgets.attachments",
+    "widgets.composer", "widgets.detail_choice", "widgets.detail_head", "widgets.detail_fold",
+    "widgets.detail_reader", "widgets.why_panel", "widgets.detail_insets", "widgets.legs_form",
+    "widgets.legs", "widgets.timeline_delegate", "widgets.timeline", "widgets.detail",
+)  # fmt: skip
 
 
 class DetailSlot(QFrame):
@@ -28,6 +39,7 @@ class DetailSlot(QFrame):
         self._initials = initials
         self._later = later
         self._pane: DetailPane | None = None
+        self._wanted: Callable[[], None] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -45,6 +57,23 @@ class DetailSlot(QFrame):
             self._column.addWidget(self._pane)
             self._pane.show()  # a layout would show it only at the loop's next turn
         return self._pane
+
+    def soon(self, then: Callable[[], None]) -> None:
+        """Call `then` when the pane is there: it is made in steps, so that no key has to wait."""
+        if self._pane is not None:
+            then()
+            return
+        making, self._wanted = self._wanted is not None, then  # the last wish counts
+        if not making:
+            from firstline.widgets.steps import Steps, loading  # noqa: PLC0415 - see the class
+
+            names = (f"firstline.{one}" for one in _MODULES)
+            Steps((*loading(*names), lambda: self.pane, self._on_made), self)
+
+    def _on_made(self) -> None:
+        then, self._wanted = self._wanted, None
+        if then is not None:
+            then()
 
     def flush(self) -> None:
         """Store what is being written at once."""

@@ -70,18 +70,18 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _ground(self, painter: QPainter, rect: QRect, position: int, chosen: bool) -> None:  # noqa: FBT001
         if chosen:
-            painter.fillRect(rect, theme.token("selection"))
+            cells.fill(painter, rect, theme.token("selection"))
         elif position == self.hovered:
-            painter.fillRect(rect, theme.token("hover"))
+            cells.fill(painter, rect, theme.token("hover"))
         if position == self.current and self.focused and not chosen:
             line = theme.token("accent")
-            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), line)
-            painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), line)
+            cells.fill(painter, QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), line)
+            cells.fill(painter, QRect(rect.left(), rect.top(), rect.width(), 2), line)
 
     def _priority(self, painter: QPainter, rect: QRect, row: "Row", position: int) -> None:
         if position == self.current and self.focused:
             bar = QRect(rect.left(), rect.top(), 3, rect.height())
-            painter.fillRect(bar, theme.token("accent"))
+            cells.fill(painter, bar, theme.token("accent"))
         cells.paint_badge(painter, rect.adjusted(theme.px(6), 0, 0, 0), row.priority)
         if row.unread:
             side = theme.px(6)

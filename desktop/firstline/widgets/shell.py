@@ -138,6 +138,7 @@ class Shell(QMainWindow):
         desktop.wanted.connect(self.sections.show_wanted)
         self.toast.undo.connect(lambda: self.aids.run("undo"))
         self.toast.redo.connect(lambda: self.aids.run("redo"))
+        self.aids.pictured.connect(self._look.start)  # the list first, then the ticket
         self.counts.counted.connect(self._show_counts)
         self.counts.passed.connect(page.model.refresh)
         self.counts.passed.connect(self._list_views)
@@ -229,8 +230,8 @@ class Shell(QMainWindow):
             self._list_views()
 
     def _show_looked_at(self) -> None:
-        if self._slot.isVisible() or not self.fitting.narrow:
-            self.detail.show_ticket(self.page.list.current_id() or None)
+        if self.aids.painted and (self._slot.isVisible() or not self.fitting.narrow):
+            self._slot.soon(lambda: self.detail.show_ticket(self.page.list.current_id() or None))
 
     def _open(self) -> None:
         current = self.page.list.current_id()
