@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-_SCREEN = ":83"
 _PATIENCE_S = 60.0
 T = TypeVar("T")
 
@@ -18,17 +17,19 @@ T = TypeVar("T")
 @contextmanager
 def fresh_screen() -> Iterator[dict[str, str]]:
     """Give the environment of a fresh 1366×768 screen with a window manager."""
-    place = {
-        **os.environ,
-        "DISPLAY": _SCREEN,
-        "QT_QPA_PLATFORM": "xcb",
-        "FIRSTLINE_PASSPHRASE": "x",
-    }
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(["Xvfb", _SCREEN, "-screen", "0", "1366x768x24"], **quiet)
+    quiet: dict[str, Any] = {"stderr": subprocess.DEVNULL}
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **quiet)
     try:
-        until(lambda: Path(f"/tmp/.X11-unix/X{_SCREEN[1:]}").exists())  # noqa: S108 - X's own
-        manager = subprocess.Popen(["openbox"], env=place, **quiet)
+        assert server.stdout is not None
+        number = server.stdout.readline().strip()  # once it takes connections
+        place = {
+            **os.environ,
+            "DISPLAY": f":{number}",
+            "QT_QPA_PLATFORM": "xcb",
+            "FIRSTLINE_PASSPHRASE": "x",
+        }
+        manager = subprocess.Popen(["openbox"], env=place, stdout=subprocess.DEVNULL, **quiet)
         try:
             yield place
         finally:
@@ -37,6 +38,8 @@ def fresh_screen() -> Iterator[dict[str, str]]:
     finally:
         server.terminate()  # so that it takes its socket with it
         server.wait()
+        if server.stdout is not None:
+            server.stdout.close()
 
 
 class Desk:

@@ -47,7 +47,7 @@ class SearchLine(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumHeight(theme.px(30))
         self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.textEdited.connect(self._on_edited)
+        self.textChanged.connect(self._on_edited)  # a screen reader sets text without a key
         self.textChanged.connect(self._on_changed)
         speech.switched.connect(self.retranslate)
         self.retranslate()

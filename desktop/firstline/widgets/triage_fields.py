@@ -82,7 +82,7 @@ class TriageFields(QWidget):
 
     def _connect(self) -> None:
         for edit in (self.title, self.reported):
-            edit.textEdited.connect(self._typed)
+            edit.textChanged.connect(self._typed)  # a screen reader sets text without a key
         self.body.textChanged.connect(self._typed)
         self.title.returnPressed.connect(lambda: self.go(0))
         self.reported.returnPressed.connect(self.focusNextChild)
