@@ -15,7 +15,7 @@ from firstline.intake.patch_build import Build, read_build
 from firstline.system.resources import resource_path
 
 ZONE = ZoneInfo("Asia/Shanghai")
-PACK = resource_path("packs", "log_places.toml")
+PACK = resource_path("packs", "log_places", "log_places.toml")
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ class Packer:
 
     def places(self) -> tuple[LogPlace, ...]:
         """Return the log places in use. Raises BadInput."""
-        shipped = resource_path(PACKS, "log_places.toml")
+        shipped = resource_path(PACKS, "log_places", "log_places.toml")
         return load_places(self.folder / PACKS, shipped)
 
     def make(self, ticket: Ticket, wanted: Wanted, stamp: Stamp) -> Package:
