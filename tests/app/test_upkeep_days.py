@@ -80,3 +80,11 @@ def test_an_import_becomes_searchable(qtbot: QtBot, rig: _Rig) -> None:
     rig.upkeep.on_changed(Changed(everything=True))
     qtbot.waitUntil(lambda: len(rig.store.search("量具柜", 200, now=NOW)) == 130, timeout=20_000)
     assert rig.failed == []
+
+
+def test_the_shipped_articles_are_there_and_found(qtbot: QtBot, rig: _Rig) -> None:
+    rig.upkeep.start()
+    qtbot.waitUntil(lambda: len(rig.copies()) == 1)
+    assert len(rig.store.articles()) == 28
+    assert rig.store.search_articles("加密点数")[0].id == "K01"
+    assert rig.failed == []

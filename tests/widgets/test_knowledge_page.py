@@ -147,3 +147,12 @@ def test_a_foreign_text_cannot_become_a_tag() -> None:
     assert inline('<img src="file:///x"> **b** `c`') == (
         "&lt;img src=&quot;file:///x&quot;&gt; <b>b</b> <code>c</code>"
     )
+
+
+def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:
+    window.shell.go("queue")
+    found = window.shell.aids.finder.everything("ORA-01555")
+    entry = next(one for one in found if one.kind == "article")
+    window.shell.aids.palette._follow(entry)
+    assert window.shell.pages.section == "knowledge"
+    assert shown(page).startswith("K16:")

@@ -12,6 +12,7 @@ from firstline.viewmodel.palette import Entry, Sound, rank
 
 TICKETS = 8
 PEOPLE = 6
+ARTICLES = 4
 
 
 class Finder:
@@ -22,7 +23,7 @@ class Finder:
         self._initials = initials
 
     def everything(self, typed: str) -> list[Entry]:
-        """Return commands and views, then tickets, then people that fit `typed`."""
+        """Return commands and views, then tickets, articles and people that fit `typed`."""
         say = self._desktop.speech
         known = [
             Entry(say(one.name), say(Text("命令", "Command")), one.icon or "command", "command",
@@ -36,7 +37,7 @@ class Finder:
         if not typed.strip():
             return rank(known, "")
         found = rank(known, typed, self._initials)[:12]
-        return found + self._tickets(typed) + self._people(typed)
+        return found + self._tickets(typed) + self._articles(typed) + self._people(typed)
 
     def _tickets(self, typed: str) -> list[Entry]:
         hits = self._desktop.store.search(typed, limit=TICKETS)
@@ -50,6 +51,14 @@ class Finder:
         if exact is not None and all(one.value != exact.id for one in entries):
             entries.insert(0, Entry(exact.title, exact.number, "", "ticket", exact.id))
         return entries
+
+    def _articles(self, typed: str) -> list[Entry]:
+        say = self._desktop.speech
+        return [
+            Entry(f"{one.id} {say(one.title)}", say(Text("知识文章", "Article")), "book-open",
+                  "article", one.record)
+            for one in self._desktop.store.search_articles(typed, ARTICLES)
+        ]  # fmt: skip
 
     def _people(self, typed: str) -> list[Entry]:
         say = self._desktop.speech

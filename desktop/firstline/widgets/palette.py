@@ -36,7 +36,7 @@ class Palette:
 
     def open(self) -> None:
         """Open the palette."""
-        hint = Text("命令、工单、人名(支持拼音首字母)", "Commands, tickets, people")
+        hint = Text("命令、工单、文章、人名(支持拼音首字母)", "Commands, tickets, articles, people")
         self._deeds.pick(hint, self._finder.everything, self._follow)
 
     def keep_view(self) -> None:
@@ -92,6 +92,8 @@ class Palette:
             self._deeds.run(entry.value)
         elif entry.kind == "ticket":
             self._ways.ticket(entry.value)
+        elif entry.kind == "article":
+            self._desktop.wanted.emit("article", entry.value)
         elif entry.kind == "person":
             name = entry.value.replace('"', " ")
             self._ways.query(f'is:open assignee:"{name}"')
