@@ -17,11 +17,15 @@ from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.numbers import local_number
+from firstline.store.pour import pour
 from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, load, put, written
 from firstline.store.watch import Changed
 
 UNDO_TIME = timedelta(seconds=10)  # an edit waits so long before it may be sent (house.md)
 NO_CHAIN = b""
+_COLUMNS = (
+    "id", "kind", "entity", "act", "made_at", "state", "not_before", "sha256", "chain", "doc",
+)  # fmt: skip
 _LARGE = 200  # edits in one page
 
 
@@ -195,11 +199,7 @@ def _write_edits(raw: sqlite3.Connection, rows: Iterable[_New]) -> None:
             (edit.id, edit.kind, edit.entity, edit.act, iso(edit.made_at), one.state,
              one.not_before, one.sha256, chain, one.doc)
         )  # fmt: skip
-    raw.executemany(
-        "INSERT INTO edit(id,kind,entity,act,made_at,state,not_before,sha256,chain,doc)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?)",
-        values,
-    )
+    pour(raw, "edit", _COLUMNS, values)
     note_files(raw, [one.edit for one in rows])
 
 
