@@ -199,4 +199,20 @@ _FAR_END = (
          "    if conflicts:\n        return Outcome.REJECTED\n"),
 )  # fmt: skip
 
-BUGS: tuple[Bug, ...] = (*_REBASE, *_SETTLE, *_EPOCHS, *_ROUNDS, *_FAR_END)
+_STICKS = (
+    _bug("stick: an edit on a stick can be taken back", f"{_SYNC}/packs/stick.py",
+         "    store.sending(ops, now)  # before the pack can leave the machine\n", ""),
+    _bug("stick: an answer moves the cursor from anywhere", f"{_SYNC}/packs/stick.py",
+         '    return _begun(store, manifest) == (at.cursor or "")'
+         ' and at.epoch in ("", manifest.epoch)\n', "    return bool(at)\n"),
+    _bug("stick: an answer of a lost epoch settles", f"{_SYNC}/packs/stick.py",
+         '    if at.epoch in ("", manifest.epoch):\n', "    if at:\n"),
+    _bug("stick: an answer that the portal lost is not missed", f"{_SYNC}/packs/stick.py",
+         "Pushed(answers, with_effect, device_head=head)", "Pushed(answers, with_effect)"),
+    _bug("stick: an answer to another device is taken", f"{_SYNC}/packs/stick.py",
+         "        if known is None or (manifest.device, manifest.server_id) != (\n"
+         "            known.device,\n            known.server_id,\n        ):\n",
+         "        if known is None:\n"),
+)  # fmt: skip
+
+BUGS: tuple[Bug, ...] = (*_REBASE, *_SETTLE, *_EPOCHS, *_ROUNDS, *_FAR_END, *_STICKS)

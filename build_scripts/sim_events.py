@@ -174,6 +174,16 @@ EVENTS: Mapping[str, tuple[int, Happens]] = {
     "late": (6, _deliver),
 }
 WILD = frozenset(
-    {"restore", "clone", "server restore", "hide", "delete", "forget", "lost night", "lost hour"}
+    {
+        "restore",
+        "clone",
+        "server restore",
+        "hide",
+        "delete",
+        "forget",
+        "lost night",
+        "lost hour",
+        "old answer",
+    }
 )
 """What makes edits be refused for a record, or brings back what was undone."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firstline.domain.errors import Problem
+from firstline.domain.errors import Problem, Refused
 from firstline.sync.packs import stick
+from firstline.sync.report import Asked
 from firstline.system import seals
 from sim_client import PORTAL, Client, CrashError
 from sim_promise import expect
@@ -92,7 +93,10 @@ def take(world: "World", client: Client) -> str:
     place = sticks.chance.choice(mine) if mine else None
     if place is None:
         return "nothing"
-    done = stick.take(client.store, PORTAL, place, client.now(), seals.is_signed)
+    try:
+        done = stick.take(client.store, PORTAL, place, client.now(), seals.is_signed)
+    except Refused as problem:
+        return f"{place.stem} refused: {problem}"
     return f"{place.stem} {done.settled} {done.held} {done.refused} {done.pulled}"
 
 
@@ -123,10 +127,32 @@ def trip(world: "World", client: Client) -> int:
     return done.settled + done.held + done.refused + done.pulled + waiting
 
 
+def old_answer(world: "World", client: Client) -> str:
+    """Bring an answer back after the server was put back to before it gave it."""
+    sticks, before = world.sticks, len(world.sticks.packs)
+    told = [export(world, client)]
+    if len(sticks.packs) == before:
+        return told[0]
+    world.server.keep()
+    answer = sticks.place()
+    device = world.server.hand_in(sticks.packs[-1], answer)
+    world.server.go_back()
+    world.weather.late.clear()
+    world.sweep_up()
+    if not client.far:  # the line holds for as long as a greeting and a pull, not for a push
+        report = client.round(Asked(send=False, greet=True, mass_ok=True))
+        told.append(f"pulled {report.pulled}" if report else "died")
+    if device:
+        sticks.answers.append((device, answer))
+        told.append(take(world, client))
+    return ", ".join(told)
+
+
 STICKS: Mapping[str, tuple[int, Callable[["World", Client], str]]] = {
     "export": (8, export),
     "carry": (8, carry),
     "take": (8, take),
     "lose": (2, lambda world, _: world.sticks.lose()),
     "mistake": (1, mistake),
+    "old answer": (3, old_answer),
 }

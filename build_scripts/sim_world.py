@@ -140,7 +140,8 @@ class World:
         if client.far:
             events = {"crash": events["crash"], "copy": events["copy"]}
         if self.sticky:
-            events |= STICKS
+            sticks = STICKS.items()
+            events |= {name: one for name, one in sticks if self.wild or name not in WILD}
         name = self.chance.choices(list(events), [weight for weight, _ in events.values()])[0]
         self.note(client.salt, f"{name} {events[name][1](self, client)}")
         self.counts[name] += 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from firstline.domain.arbiter import Outcome
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.exchange import Answer, Copy, Page, Pushed
+from firstline.domain.exchange import Answer, Copy, Hello, Page, Pushed
 from firstline.domain.words import Text
 from firstline.portal.native_packs import Enrolled
 from firstline.portal.native_pages import answer_in, copy_in, op_out
@@ -111,8 +111,9 @@ def export(
 def take(store: Store, portal: str, path: Path, now: datetime, vouches: Vouches) -> Taken:
     """Take the portal's answer to an earlier pack: once, twice, late or out of order alike.
 
-    Raises Refused for the answer to another device or from another portal, BadInput for a pack
-    that is damaged or not signed by the portal that we know.
+    Raises Refused for the answer to another device or from another portal, and for one that the
+    portal gave before it was put back to a backup; BadInput for a pack that is damaged or not
+    signed by the portal that we know.
     """
     known = enrolment(store, portal)
     with opened(path) as pack:
@@ -128,7 +129,32 @@ def take(store: Store, portal: str, path: Path, now: datetime, vouches: Vouches)
                 Text("什么都没有采用。", "Nothing of it was taken."),
             )
         answers, copies = _read(pack)
+    _greet(store, portal, manifest, now)
     return _apply(store, portal, manifest, answers, copies, now)
+
+
+def _greet(store: Store, portal: str, manifest: PackManifest, now: datetime) -> None:
+    """Learn from an answer that the portal went back in time; refuse one from before it did.
+
+    While our pull stands where it stood when the pack was made, we have heard of no other epoch
+    since, and the answer brings the news: what was settled waits again, as after a hello.
+    """
+    at = store.position(portal)
+    if at.epoch in ("", manifest.epoch):
+        return
+    if _begun(store, manifest) != (at.cursor or ""):
+        raise Refused(
+            Text("门户后来从备份恢复过,这个答复是在那之前给出的。",
+                 "The portal was put back to a backup; this answer is from before that."),
+            _KEPT,
+            Text("请重新导出一个数据包。", "Make a new pack."),
+        )  # fmt: skip
+    store.greet(portal, Hello(manifest.server_id, manifest.epoch, at.scope, at.head), now)
+
+
+def _begun(store: Store, manifest: PackManifest) -> str | None:
+    """Return where our pull stood when the pack was made, None for a pack we do not know."""
+    return next((one.cursor for one in store.packs() if one.sha256 == manifest.answers), None)
 
 
 def _read(pack: Opened) -> tuple[tuple[Answer, ...], tuple[Copy, ...]]:
@@ -149,9 +175,11 @@ def _apply(
     moves only if nothing was pulled in another way since the pack was made: an older one never
     takes us back, and copies that are older than ours change nothing.
     """
-    touched = {one.edit.entity for one in _edits(store, answers)}
+    answered = _edits(store, answers)
+    touched = {one.edit.entity for one in answered}
     with_effect = tuple(one for one in copies if one.id in touched)
-    settled = store.settle(portal, Pushed(answers, with_effect), now)
+    head = max((one.n for one in answered), default=0)  # a portal that has less of us went back
+    settled = store.settle(portal, Pushed(answers, with_effect, device_head=head), now)
     at = store.position(portal)
     follows = _follows(store, manifest, portal)
     cursor = manifest.cursor if follows else at.cursor
@@ -166,7 +194,8 @@ def _apply(
 
 
 def _edits(store: Store, answers: tuple[Answer, ...]) -> list[Any]:
-    found = (store.edit(one.edit_id) for one in answers if one.outcome is not Outcome.UNKNOWN)
+    open_yet = (Outcome.UNKNOWN, Outcome.IN_PROGRESS)
+    found = (store.edit(one.edit_id) for one in answers if one.outcome not in open_yet)
     return [one for one in found if one is not None]
 
 
@@ -176,8 +205,7 @@ def _follows(store: Store, manifest: PackManifest, portal: str) -> bool:
     After a pull in another way meanwhile it does not, and its copies arrive without the cursor.
     """
     at = store.position(portal)
-    begun = next((one.cursor for one in store.packs() if one.sha256 == manifest.answers), None)
-    return begun == (at.cursor or "") and at.epoch in ("", manifest.epoch)
+    return _begun(store, manifest) == (at.cursor or "") and at.epoch in ("", manifest.epoch)
 
 
 def _for_another() -> Refused:
