@@ -123,8 +123,9 @@ def test_growth_is_told_beside_n_log_n() -> None:
     small = {"bench": "B4", "tickets": 10_000, "costs": {"list": 1.0, "search": 2.0}}
     linear = {**small, "tickets": 100_000, "costs": {"list": 10.0, "search": 20.0}}
     square = {**small, "tickets": 100_000, "costs": {"list": 10.0, "search": 200.0}}
-    assert growth.ratio(small, None) is None
-    assert growth.ratio(linear, small) == 0.8
-    assert growth.ratio(square, small) == 8.0
-    shown = growth.table([{**linear, "shown": "p95 9 ms", "ratio": 0.8, "day": "2026-11-28"}])
-    assert shown.endswith("| B4 | 100,000 | p95 9 ms | 0.8 | 2026-11-28 |")
+    assert growth.ratios(small, None) == {}
+    assert growth.ratios(linear, small) == {"list": 0.8, "search": 0.8}
+    assert growth.ratios(square, small) == {"list": 0.8, "search": 8.0}
+    found = {"list": 0.8, "search": 8.0}
+    shown = growth.table([{**square, "shown": "slow", "ratios": found, "day": "2026-11-28"}])
+    assert shown.endswith("| B4 | 100,000 | slow | list 0.8; search 8.0 | 2026-11-28 |")
