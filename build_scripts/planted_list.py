@@ -117,7 +117,8 @@ _EPOCHS = (
          'if place["run"] not in self.runs or place["seq"] > self._end_of(place["run"]):',
          'if place["seq"] > self.seq:'),
     _bug("epoch: a clone keeps its device", f"{_STORE}/position.py",
-         "    cloned = hello.device_head > highest\n", "    cloned = False\n"),
+         "    cloned = hello.device_head > highest\n", "    cloned = False\n",
+         "tests/store/test_store_rebuild.py"),
 )  # fmt: skip
 
 _ROUNDS = (
@@ -201,18 +202,22 @@ _FAR_END = (
 
 _STICKS = (
     _bug("stick: an edit on a stick can be taken back", f"{_SYNC}/packs/stick.py",
-         "    store.sending(ops, now)  # before the pack can leave the machine\n", ""),
+         "    store.sending(ops, now)  # before the pack can leave the machine\n", "",
+         "tests/sync/test_sticks.py"),
     _bug("stick: an answer moves the cursor from anywhere", f"{_SYNC}/packs/stick.py",
          '    return _begun(store, manifest) == (at.cursor or "")'
-         ' and at.epoch in ("", manifest.epoch)\n', "    return bool(at)\n"),
+         ' and at.epoch in ("", manifest.epoch)\n', "    return bool(at)\n",
+         "tests/sync/test_sticks.py"),
     _bug("stick: an answer of a lost epoch settles", f"{_SYNC}/packs/stick.py",
-         '    if at.epoch in ("", manifest.epoch):\n', "    if at:\n"),
+         '    if at.epoch in ("", manifest.epoch):\n', "    if at:\n",
+         "tests/sync/test_sticks.py"),
     _bug("stick: an answer that the portal lost is not missed", f"{_SYNC}/packs/stick.py",
-         "Pushed(answers, with_effect, device_head=head)", "Pushed(answers, with_effect)"),
+         "Pushed(answers, with_effect, device_head=head)", "Pushed(answers, with_effect)",
+         "tests/sync/test_sticks.py"),
     _bug("stick: an answer to another device is taken", f"{_SYNC}/packs/stick.py",
          "        if known is None or (manifest.device, manifest.server_id) != (\n"
          "            known.device,\n            known.server_id,\n        ):\n",
-         "        if known is None:\n"),
+         "        if known is None:\n", "tests/sync/test_sticks.py"),
 )  # fmt: skip
 
 BUGS: tuple[Bug, ...] = (*_REBASE, *_SETTLE, *_EPOCHS, *_ROUNDS, *_FAR_END, *_STICKS)

@@ -104,3 +104,39 @@ def test_by_stick_alone_a_portal_that_was_put_back_gets_all_again(
     assert set(states(ann)) == {"settled"}
     assert len(world.server.docs()) == 3
     assert len(ann.store.queue(now=ann.now())) == 3
+
+
+def test_what_is_on_a_stick_cannot_be_taken_back(world: World, ann: Client) -> None:
+    record(world, ann)
+    export(world, ann)
+    (waiting,) = ann.store.edits(states=("waiting",))
+    with pytest.raises(Refused):
+        ann.store.withdraw(waiting.edit.id, ann.now())
+
+
+def test_after_a_pull_in_another_way_an_answer_leaves_the_cursor_alone(
+    world: World, ann: Client
+) -> None:
+    record(world, ann)
+    export(world, ann)
+    answer = world.sticks.place()
+    world.server.hand_in(world.sticks.packs[0], answer)
+    bob = world.join("p1")
+    record(world, bob)
+    bob.round(Asked())
+    ann.round(Asked(send=False))
+    cursor = ann.store.position(PORTAL).cursor
+    stick.take(ann.store, PORTAL, answer, ann.now(), seals.is_signed)
+    assert ann.store.position(PORTAL).cursor == cursor
+    assert set(states(ann)) == {"settled"}
+
+
+def test_the_answer_to_another_device_is_refused(world: World, ann: Client) -> None:
+    bob = world.join("p1")
+    bob.round(Asked())
+    export(world, bob)
+    export(world, ann)
+    answer = world.sticks.place()
+    world.server.hand_in(world.sticks.packs[0], answer)
+    with pytest.raises(Refused, match="another device"):
+        stick.take(ann.store, PORTAL, answer, ann.now(), seals.is_signed)
