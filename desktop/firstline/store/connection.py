@@ -191,6 +191,9 @@ class Connection:
             handles.counts[name] += 1
         try:
             self._prepare(raw)
+        except UnicodeDecodeError as error:  # what SQLite says quotes a damaged schema
+            self._shut(raw)
+            raise faults.damaged(self.path, "schema") from error
         except BaseException:
             self._shut(raw)
             raise

@@ -43,6 +43,8 @@ def gather(folder: Path, room: Path) -> Saved:
         (room / "snapshot").mkdir()
         shutil.copyfile(newest, room / "snapshot" / FILE)
         salvage.from_database(room / "snapshot" / FILE, snapshot)
+    for one in (with_log, alone, snapshot):
+        _leave_out_strangers(one, written)
     saved = Saved()
     for one in _of_one_profile(with_log, alone, written, snapshot):
         if one is written:
@@ -64,6 +66,17 @@ def _of_one_profile(*sources: Saved) -> list[Saved]:
         if known or not one.edits or not agree:
             kept.append(one)
     return kept
+
+
+def _leave_out_strangers(source: Saved, written: Saved) -> None:
+    """Leave out edits whose place the journal gives to another: a log of another profile did that.
+
+    No two edits of a profile ever had one place, and what was acknowledged is in the journal.
+    """
+    owners = {one.place: one.id for one in written.edits.values() if one.place < salvage.TAIL}
+    for one in list(source.edits.values()):
+        if one.id not in written.edits and owners.get(one.place, one.id) != one.id:
+            del source.edits[one.id]
 
 
 def _copy(folder: Path, room: Path, names: Iterable[str]) -> Path:
