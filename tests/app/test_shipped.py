@@ -25,6 +25,8 @@ def test_they_are_laid_in_once(tmp_path: Path) -> None:
         assert len(store.records("article")) == 28
         assert not shipped.lay_in(store, NOW)
         assert len(store.edits()) == 28
+        left = store.outstanding()  # nobody's work: the next start brings them again
+        assert (left.waiting, left.oldest) == (0, None)
 
 
 def test_two_desks_make_the_same_edits(tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """The shipped knowledge pack: there from the first start, once for each version of it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.codec import canonical, edit_to_json
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND
+from firstline.domain.knowledge import KIND, SHIPPED_AT
 from firstline.domain.knowledge_acts import take_in
 from firstline.domain.knowledge_pack import HEAD_FILE, KnowledgePack, parse_pack
 from firstline.domain.toml_places import read_toml
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SHIPPED = ("packs", "knowledge")
 SETTING = "knowledge_shipped"
-_WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 _WHO = "Firstline"
 
 
@@ -40,7 +39,7 @@ def lay_in(store: "Store", now: datetime) -> bool:
     version = str(head.get("version", ""))
     if store.get(SETTING) == version:
         return False
-    taken = take_in(read_pack(folder), store.records(KIND), lambda: Stamp("", _WHEN, _WHO))
+    taken = take_in(read_pack(folder), store.records(KIND), lambda: Stamp("", SHIPPED_AT, _WHO))
     if taken.edits:
         store.perform(*map(_named, taken.edits), now=now)
     store.put(SETTING, version)

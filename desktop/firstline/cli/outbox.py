@@ -6,6 +6,7 @@ from firstline.cli.grammar import Group, argument, command
 from firstline.cli.session import Session
 from firstline.domain.codec import edit_to_json
 from firstline.domain.errors import Refused
+from firstline.domain.knowledge import is_shipped
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ STATES = {
 @command("list", Text("列出未送达的更改", "List what has not arrived"), parent=outbox_)
 def list_(session: Session) -> None:
     """List waiting, held and refused edits, the oldest first."""
-    held = session.store.edits()
+    held = [one for one in session.store.edits() if not is_shipped(one.edit)]
     session.answer(
         {"edits": [_shown(session, one) for one in held], "total": len(held)},
         lambda: _table(session, held),

@@ -11,6 +11,8 @@ from firstline.domain.codec import edit_from_json
 from firstline.domain.conflicts import id_of
 from firstline.domain.exchange import Op
 from firstline.domain.instants import epoch
+from firstline.domain.kinds import ARTICLE
+from firstline.domain.knowledge import SHIPPED_AT
 from firstline.domain.ticket import Conflict
 from firstline.store import portals
 from firstline.store.landing import Record
@@ -156,12 +158,13 @@ def mark_sending(raw: sqlite3.Connection, ops: Iterable[Op]) -> None:
 
 
 def outstanding(raw: sqlite3.Connection) -> Outstanding:
-    """Return what is only on this machine."""
+    """Return what is only on this machine; what ships with the program is not."""
     sql = (
         "SELECT state, count(*), min(n) FROM edit INDEXED BY edit_open"
-        " WHERE state IN ('waiting','held','refused') GROUP BY state"
+        " WHERE state IN ('waiting','held','refused') AND NOT (kind=? AND made_at=?)"
+        " GROUP BY state"
     )
-    rows = raw.execute(sql).fetchall()
+    rows = raw.execute(sql, (ARTICLE, SHIPPED_AT.isoformat())).fetchall()
     counts = {state: count for state, count, _ in rows}
     first = min((n for _, _, n in rows), default=None)
     oldest = None

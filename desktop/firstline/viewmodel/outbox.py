@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
 from firstline.domain.edit import Edit
 from firstline.domain.errors import NOTHING
 from firstline.domain.instants import from_epoch
+from firstline.domain.knowledge import is_shipped
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel import outbox_words, times
@@ -174,7 +175,10 @@ class OutboxModel(QAbstractListModel):
 
 def _read(store: "Store") -> list[OutboxRow]:
     """Return what waits, the clashes and refusals first; at most MOST rows of each."""
-    found = [one for state in STATES for one in store.edits(states=(state,), most=MOST)]
+    found = [
+        one for state in STATES for one in store.edits(states=(state,), most=MOST)
+        if not is_shipped(one.edit)
+    ]  # fmt: skip
     open_ = {one.conflict.edit for one in store.conflicts()}
     return [_row(store, one, open_) for one in found[:MOST]]
 
