@@ -236,6 +236,10 @@ def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
             found.append(findings.journal_behind(tuple(lacking[:_NAMED])))
         if only:
             found.append(findings.database_behind(tuple(only[:_NAMED])))
+        if bad or torn or not held:  # a whole journal knows better: a restore may have gone back
+            ahead = sorted(_in_newest_snapshot(folder) - stored)
+            if ahead:
+                found.append(findings.snapshot_ahead(tuple(ahead[:_NAMED])))
     return Checked("journal", count, tuple(found), torn)
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from firstline.domain.errors import Problem
+from firstline.domain.errors import Problem, StoreProblem
 from firstline.domain.words import Text
 from firstline.store import checks, faults, findings, journal, schema, snapshots
 from firstline.store.checks import Checked
-from firstline.store.connection import FILE, LOCK
+from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.findings import Finding, Report
 from firstline.store.folding import Initials
 from firstline.store.handles import is_open_here
@@ -29,6 +29,7 @@ _BEYOND_CACHES = (
     "edit",
     "chain",
     "stranger",
+    "ahead",
 )  # findings that need a new database
 
 
@@ -77,7 +78,7 @@ def _examine_open(
     for what, step in steps:
         try:
             done.append(step())
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # it quotes the schema
             broken.append(f"{what}: {error}")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             done.append(Checked(what, 0, (findings.shown((f"{what}: {error}"[:200],)),)))
@@ -129,6 +130,15 @@ def _look_at_size(folder: Path) -> None:
         raise faults.vanished(path) if journal.files(folder) else faults.not_a_database(path)
 
 
+def _has_schema(folder: Path, now: datetime) -> bool:
+    """Whether the database opens: what checks read around, an ordinary connection stumbles over."""
+    try:
+        Connection(folder, now).close()
+    except StoreProblem as problem:
+        return not isinstance(problem.__cause__, UnicodeDecodeError)
+    return True
+
+
 def _snapshot_note(folder: Path) -> Text:
     newest = snapshots.newest_sound(folder)
     if newest is None:
@@ -151,7 +161,7 @@ def repair(
         return found
     case = Case(folder, clocks, now, me, initials, [])
     with snapshots.explained(folder / FILE):
-        beyond = found.has(*_BEYOND_CACHES)
+        beyond = found.has(*_BEYOND_CACHES) or not _has_schema(folder, now)
         kept = rebuild(case) if beyond else mend(case, found)
     left = examine(folder, clocks, me=me, initials=initials)
     return replace(left, before=found.findings, repaired=tuple(case.done), kept=kept)

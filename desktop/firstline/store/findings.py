@@ -109,6 +109,18 @@ def chain(names: tuple[str, ...]) -> Finding:
     )
 
 
+def snapshot_ahead(names: tuple[str, ...]) -> Finding:
+    """Return the finding of edits that only a snapshot holds: the log's end was damaged."""
+    return Finding(
+        "ahead",
+        Text(
+            f"快照里有 {len(names)} 条编辑,数据库和日志里都没有。",
+            f"A snapshot holds {len(names)} edits that neither database nor journal has.",
+        ),
+        names,
+    )
+
+
 def search(details: tuple[str, ...]) -> Finding:
     """Return the finding of a search index that does not fit the tickets."""
     return Finding(

@@ -213,7 +213,7 @@ def _be_alone(path: Path) -> None:
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=1.0)) as raw:
             raw.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # a damaged one is nobody's
         if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise in_use(path) from error
 

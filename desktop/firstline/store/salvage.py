@@ -82,7 +82,7 @@ def from_database(path: Path, saved: Saved) -> bool:
     The file may be changed by reading it: give a copy. Rows behind damaged pages are found by
     halving the range of row ids until the damage is cut out.
     """
-    with suppress(sqlite3.DatabaseError), closing(_open(path)) as raw:
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(_open(path)) as raw:
         known = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
         if "edit" not in known:
             return False
