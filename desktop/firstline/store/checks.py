@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -215,11 +216,13 @@ def sha256_of(path: Path) -> str:
 def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
     """Check every line of the journal, and that it and the database hold the same edits."""
     bad, held, count = [], set(), 0
+    states: dict[str, str] = {}
     torn: tuple[Text, ...] = ()
     for one in journal.read(folder):
         count += 1
         if isinstance(one, journal.Line):
             held |= {one.edit_id} if one.doc else set()
+            states[one.edit_id] = one.state
         elif one.last:
             torn = (Text("日志最后一行没有写完,不影响其他行。",
                          "The journal's last line is cut off; the others stand."),)  # fmt: skip
@@ -236,11 +239,31 @@ def check_journal(raw: sqlite3.Connection | None, folder: Path) -> Checked:
             found.append(findings.journal_behind(tuple(lacking[:_NAMED])))
         if only:
             found.append(findings.database_behind(tuple(only[:_NAMED])))
+        stale = states_behind(raw, states)
+        if stale:
+            found.append(findings.states_behind(tuple(sorted(stale)[:_NAMED])))
         if bad or torn or not held:  # a whole journal knows better: a restore may have gone back
             ahead = sorted(_in_newest_snapshot(folder) - stored)
             if ahead:
                 found.append(findings.snapshot_ahead(tuple(ahead[:_NAMED])))
     return Checked("journal", count, tuple(found), torn)
+
+
+def states_behind(raw: sqlite3.Connection, told: Mapping[str, str]) -> set[str]:
+    """Return the edits whose state in the journal is later than the database's.
+
+    The journal follows the database, so that a state which differs was in a part of the log that
+    is gone; unless the database still has it to tell the journal.
+    """
+    untold = {
+        row[0] for row in raw.execute(
+            "SELECT e.id FROM journal_pending p JOIN edit e ON e.n=p.edit WHERE p.fresh=0"
+        )
+    }  # fmt: skip
+    return {
+        edit_id for edit_id, state in raw.execute("SELECT id, state FROM edit")
+        if told.get(edit_id, state) != state and edit_id not in untold
+    }  # fmt: skip
 
 
 def _in_newest_snapshot(folder: Path) -> set[str]:

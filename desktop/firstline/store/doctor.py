@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from firstline.domain.errors import Problem, StoreProblem
+from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.store import checks, faults, findings, journal, schema, snapshots
 from firstline.store.checks import Checked
-from firstline.store.connection import FILE, LOCK, Connection
+from firstline.store.connection import FILE, LOCK
 from firstline.store.findings import Finding, Report
 from firstline.store.folding import Initials
 from firstline.store.handles import is_open_here
@@ -130,12 +130,18 @@ def _look_at_size(folder: Path) -> None:
         raise faults.vanished(path) if journal.files(folder) else faults.not_a_database(path)
 
 
-def _has_schema(folder: Path, now: datetime) -> bool:
-    """Whether the database opens: what checks read around, an ordinary connection stumbles over."""
+def _has_schema(folder: Path) -> bool:
+    """Whether the schema is text: what checks read around, an ordinary connection stumbles over.
+
+    Nothing of ours is opened: it would tell the journal what the database holds.
+    """
     try:
-        Connection(folder, now).close()
-    except StoreProblem as problem:
-        return not isinstance(problem.__cause__, UnicodeDecodeError)
+        with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as raw:
+            raw.execute("PRAGMA journal_mode").fetchone()
+    except UnicodeDecodeError:
+        return False
+    except sqlite3.DatabaseError:
+        return True
     return True
 
 
@@ -161,7 +167,7 @@ def repair(
         return found
     case = Case(folder, clocks, now, me, initials, [])
     with snapshots.explained(folder / FILE):
-        beyond = found.has(*_BEYOND_CACHES) or not _has_schema(folder, now)
+        beyond = found.has(*_BEYOND_CACHES) or not _has_schema(folder)
         kept = rebuild(case) if beyond else mend(case, found)
     left = examine(folder, clocks, me=me, initials=initials)
     return replace(left, before=found.findings, repaired=tuple(case.done), kept=kept)

@@ -212,6 +212,18 @@ def database_behind(names: tuple[str, ...]) -> Finding:
     )
 
 
+def states_behind(names: tuple[str, ...]) -> Finding:
+    """Return the finding of edits that the journal knows in a later state, such as withdrawn."""
+    return Finding(
+        "states_behind",
+        Text(
+            f"有 {len(names)} 条编辑的状态比日志旧。",
+            f"{len(names)} edits are in an older state than the journal says.",
+        ),
+        names,
+    )
+
+
 def stranger() -> Finding:
     """Return the finding of a database and a journal that have no edit in common."""
     return Finding(

@@ -1,12 +1,21 @@
 """Mends a profile: caches in place, or a new database out of all that can still be read."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from firstline.domain.words import Text
-from firstline.store import article_index, faults, journal, recovery, salvage, search_index
+from firstline.store import (
+    article_index,
+    checks,
+    faults,
+    journal,
+    recovery,
+    salvage,
+    search_index,
+)
 from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.findings import Report
 from firstline.store.folding import Initials
@@ -78,11 +87,12 @@ def _told(saved: Saved, tickets: int, kept: Path) -> Text:
 
 def mend(case: Case, found: Report) -> Path | None:
     """Make caches, search and journal anew in place; return where an old journal is kept."""
-    connection = Connection(case.folder, case.now)
+    told = _last_lines(case.folder) if found.has("states_behind") else {}
+    connection = Connection(case.folder, case.now)  # which tells the journal what it holds
     try:
         with connection.write():
             desk = Desk(connection.raw, case.clocks, case.me, case.initials)
-            _mend_tables(case, desk, found)
+            _mend_tables(case, desk, found, told)
         if found.has("journal", "journal_behind"):
             case.done.append(Text("日志已按数据库重写。", "The journal was written anew."))
             return _renew_journal(connection, case)
@@ -91,11 +101,16 @@ def mend(case: Case, found: Report) -> Path | None:
     return None
 
 
-def _mend_tables(case: Case, desk: Desk, found: Report) -> None:
+def _mend_tables(
+    case: Case, desk: Desk, found: Report, told: Mapping[str, journal.Line]
+) -> None:  # fmt: skip
     if found.has("database_behind"):
         _bring_in(desk, case.folder)
         case.done.append(Text("日志里的编辑已补进数据库。", "The journal's edits were brought in."))
-    if found.has("shown", "due", "database_behind"):
+    if found.has("states_behind"):
+        _bring_states(desk, told)
+        case.done.append(Text("编辑的状态已按日志补上。", "The journal's states were brought in."))
+    if found.has("shown", "due", "database_behind", "states_behind"):
         recovery.show_all(desk)
         case.done.append(Text("工单显示与时限已重算。", "Tickets and due times were recomputed."))
     if found.has("search"):
@@ -113,6 +128,22 @@ def _bring_in(desk: Desk, folder: Path) -> None:
     for entity, n in saved.numbers.items():
         desk.raw.execute("INSERT OR IGNORE INTO ticket_number(n, id) VALUES(?,?)", (n, entity))
     recovery.append(desk.raw, [one for one in saved.edits.values() if one.id not in known])
+
+
+def _last_lines(folder: Path) -> dict[str, journal.Line]:
+    """Return the last thing that the journal says of each edit."""
+    lines = (one for one in journal.read(folder) if isinstance(one, journal.Line))
+    return {one.edit_id: one for one in lines if one.state in salvage.STATES}
+
+
+def _bring_states(desk: Desk, last: Mapping[str, journal.Line]) -> None:
+    told = {edit_id: one.state for edit_id, one in last.items()}
+    for edit_id in checks.states_behind(desk.raw, told):
+        one = last[edit_id]
+        desk.raw.execute(
+            "UPDATE edit SET state=?, code=?, reason=? WHERE id=?",
+            (one.state, one.code, one.reason, edit_id),
+        )
 
 
 def _renew_journal(connection: Connection, case: Case) -> Path:
