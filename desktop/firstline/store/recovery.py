@@ -45,6 +45,7 @@ def gather(folder: Path, room: Path) -> Saved:
         salvage.from_database(room / "snapshot" / FILE, snapshot)
     for one in (with_log, alone, snapshot):
         _leave_out_strangers(one, written)
+    _leave_out_strangers(with_log, alone)
     saved = Saved()
     for one in _of_one_profile(with_log, alone, written, snapshot):
         if one is written:
@@ -68,14 +69,15 @@ def _of_one_profile(*sources: Saved) -> list[Saved]:
     return kept
 
 
-def _leave_out_strangers(source: Saved, written: Saved) -> None:
-    """Leave out edits whose place the journal gives to another: a log of another profile did that.
+def _leave_out_strangers(source: Saved, known: Saved) -> None:
+    """Leave out edits whose place `known` gives to another: a log of another profile did that.
 
-    No two edits of a profile ever had one place, and what was acknowledged is in the journal.
+    No two edits of one database ever had one place. `known` is the journal, which holds all that
+    was acknowledged, or the same database without its log.
     """
-    owners = {one.place: one.id for one in written.edits.values() if one.place < salvage.TAIL}
+    owners = {one.place: one.id for one in known.edits.values() if one.place < salvage.TAIL}
     for one in list(source.edits.values()):
-        if one.id not in written.edits and owners.get(one.place, one.id) != one.id:
+        if one.id not in known.edits and owners.get(one.place, one.id) != one.id:
             del source.edits[one.id]
 
 

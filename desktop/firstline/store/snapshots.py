@@ -144,7 +144,7 @@ def newest_sound(folder: Path) -> Path | None:
     """Return the newest snapshot of the profile that is sound, or None."""
     found = [one for one in (folder / FOLDER).glob("*.db") if one.is_file()]
     for path in sorted(found, key=lambda one: (one.stat().st_mtime, one.name), reverse=True):
-        with suppress(StoreProblem):
+        with suppress(StoreProblem, UnicodeDecodeError):  # a message quotes a damaged schema
             verify(path)
             return path
     return None
