@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from firstline.app.house import House
 from firstline.app.profile import open_profile
 from firstline.cli.demo_company import fill_demo
 from firstline.domain.words import Language
+from firstline.widgets.directory_page import DirectoryPage
 from window_makers import NOW, Clock
 
 PLACES = ("queue", "settings", "outbox", "contacts", "knowledge", "alarms", "shift", "new")
@@ -112,6 +113,28 @@ def test_the_cells_of_the_queue_speak(house: House) -> None:
                  for row in range(5)]  # fmt: skip
         assert any(words), column
     assert any("P1" in str(model.index(row, 0).data(role)) for row in range(5))
+
+
+def shade(page: DirectoryPage) -> QColor:
+    item = page.table.item(0, 1)
+    assert item is not None
+    return item.foreground().color()
+
+
+@pytest.mark.parametrize("house", ["zh_CN"], indirect=True)
+def test_every_page_that_was_made_takes_theme_and_size(qtbot: QtBot, house: House) -> None:
+    for place in PLACES:
+        go(house, place, qtbot)
+    page = house.shell.pages.show_page("contacts", QWidget)
+    assert isinstance(page, DirectoryPage)
+    before = shade(page), page.panel.width()
+    go(house, "queue", qtbot)  # it is out of sight when that happens
+    assert house.settings.change("theme", "dark")
+    assert house.settings.change("text_percent", 125)
+    go(house, "contacts", qtbot)
+    after = shade(page), page.panel.maximumWidth()
+    assert after[0] != before[0]
+    assert after[1] > before[1]
 
 
 @pytest.mark.parametrize("house", ["en"], indirect=True)

@@ -1,5 +1,6 @@
 """`roster` and `ticket assign`: files in, and the same person on two profiles."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,19 @@ def test_the_same_file_again_changes_nothing(staffed: Run, tmp_path: Path) -> No
     (tmp_path / "roster.toml").write_text(TOML, encoding="utf-8")
     same = staffed("roster", "import", tmp_path / "roster.toml", "--json").json
     assert (same["unchanged"], same["updated"]) == (1, 0)
+
+
+def test_holidays_and_make_up_days_are_those_of_the_calendar(run: Run, tmp_path: Path) -> None:
+    """Nobody who works the working days is sent for on National Day; on a make-up Saturday, yes."""
+    rows = "姓名,技能,值守时间\n王芳,U8/库存:3,W 08:30-17:30\n"
+    (tmp_path / "roster.csv").write_text(rows, encoding="utf-8")
+    assert run("roster", "import", tmp_path / "roster.csv").code == 0
+    run("contact", "add", "服务商", "--hours", "W 08:30-17:30")
+    for day, works in (("2026-10-01", False), ("2026-10-10", True), ("2026-10-11", False)):
+        at = datetime.fromisoformat(f"{day}T10:00+08:00")
+        people = run("roster", "list", "--on-duty", "--json", at=at).json["total"]
+        parties = run("contact", "list", "--reachable", "--json", at=at).json["total"]
+        assert (people, parties) == (int(works), int(works)), day
 
 
 def test_who_is_on_duty(staffed: Run) -> None:

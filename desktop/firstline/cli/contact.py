@@ -135,10 +135,7 @@ def _find(session: Session, key: str) -> Entity:
 
 def _shown(session: Session, one: Contact) -> dict[str, Any]:
     today = session.now().date()
-    calendars = session.desk.calendars
-    chosen = session.ground.settings.calendar
-    calendar = calendars.get(chosen) or next(iter(calendars.values()), None)
-    is_workday = contacts.working_days(calendar)
+    is_workday = contacts.working_days(session.desk.calendar)
     return {
         "id": one.id, "name": one.name, "party": one.party, "phone": one.phone,
         "address": one.address, "hours": one.hours, "zone": one.zone, "needs": one.needs,

@@ -27,8 +27,8 @@ roster_ = Group(
 def plan_of(session: Session) -> Plan:
     """Return what decides who is on duty, from the settings and the calendar in use."""
     settings = session.ground.settings
-    calendar = session.desk.calendars.get(settings.calendar)
-    return Plan(session.zone, parse_shifts(settings.shifts), working_days(calendar))
+    is_workday = working_days(session.desk.calendar)
+    return Plan(session.zone, parse_shifts(settings.shifts), is_workday)
 
 
 @command("import", Text("导入名单(CSV、XLSX、TOML)", "Take a roster in (CSV, XLSX, TOML)"),

@@ -18,7 +18,7 @@ def assess_at(  # noqa: PLR0917 - the grounds of one judgement
 ) -> Assessment:
     """Return the assessment; without `modifiers`, those hold that fit the module on that day."""
     desk = session.desk
-    calendar = next(iter(desk.calendars.values()), None)
+    calendar = desk.calendar
     if modifiers is None and calendar is not None and module:
         day = at.astimezone(calendar.zone).date()
         modifiers = modifiers_at(desk.matrix, calendar, day, module)

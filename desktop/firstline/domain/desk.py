@@ -51,12 +51,16 @@ class Desk:
         *,
         site_calendars: Mapping[str, str] = MappingProxyType({}),
         fingerprint: str = "",
+        calendar: str = "",
     ) -> None:
         self.agreements = tuple(agreements)
         self.calendars = MappingProxyType(dict(calendars))
         self.matrix = matrix
         self.site_calendars = MappingProxyType(dict(site_calendars))
         self.fingerprint = fingerprint
+        first = next(iter(self.calendars.values()), None)
+        self.calendar = self.calendars.get(calendar, first)
+        """What says which days are worked here: the calendar that was chosen, else the first."""
         self._groups = grouped(self.agreements)
         self._chosen: dict[tuple[str, str, str, str], tuple[Chosen, ...]] = {}
 
@@ -229,5 +233,6 @@ def make_desk(
         shelf.matrix or PLAIN_MATRIX,
         site_calendars=sites,
         fingerprint=digest.hexdigest()[:32],
+        calendar=calendar,
     )
     return desk, tuple(notes)

@@ -134,8 +134,7 @@ class ContactsModel(QObject):
 
     def _row(self, one: Contact) -> ContactRow:
         now, zone = self._desktop.ticking.now(), self._desktop.zone
-        calendars = self._desktop.desk.calendars
-        is_workday = contacts.working_days(next(iter(calendars.values()), None))
+        is_workday = contacts.working_days(self._desktop.desk.calendar)
         return ContactRow(
             one,
             contacts.reachable(one, now, zone, is_workday),

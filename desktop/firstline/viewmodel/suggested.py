@@ -28,7 +28,6 @@ class _Rostered(Protocol):
     """The settings that routing needs beside those of every screen."""
 
     shifts: tuple[str, ...]
-    calendar: str
     auto_assign: bool
 
 
@@ -87,8 +86,7 @@ class Suggested(QObject):
             shifts = parse_shifts(getattr(settings, "shifts", ()))
         except BadInput:  # the shift page tells it
             shifts = USUAL
-        calendar = self._desktop.desk.calendars.get(getattr(settings, "calendar", ""))
-        return Plan(self._desktop.zone, shifts, working_days(calendar))
+        return Plan(self._desktop.zone, shifts, working_days(self._desktop.desk.calendar))
 
     def _on_changed(self, changed: "Changed") -> None:
         if changed.everything or KIND in changed.kinds:

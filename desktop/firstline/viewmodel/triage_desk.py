@@ -29,7 +29,7 @@ class DueLine:
 
 def active_modifiers(desk: "Desk", form: TriageForm, now: datetime) -> tuple[str, ...]:
     """Return the business moments that hold today for the form's module."""
-    calendar = next(iter(desk.calendars.values()), None)
+    calendar = desk.calendar
     if calendar is None or not form.module:
         return ()
     day = now.astimezone(calendar.zone).date()

@@ -81,8 +81,6 @@ class AlarmParts(QObject):
         self.bell.setAccessibleName(self._speech(name))
         self.bell.setToolTip(f"{self._speech(name)} (Ctrl+B)")
         self.stack.retranslate()
-        if "page" in self.__dict__:
-            self.page.retranslate()
 
     def _tray(self) -> QSystemTrayIcon | None:
         """Return the icon in the tray; None where there is no tray, as in GNOME."""

@@ -52,10 +52,6 @@ class KnowledgeParts(QObject):
         self.show()
         self.page.look_for(text)
 
-    def restyle(self) -> None:
-        """Take the theme and the text size in use."""
-        self.page.retranslate()
-
     def _number(self) -> str:
         """Return the number of the ticket that is current in the queue, "" for none."""
         row = self._desktop.store.row(self._shell.page.list.current_id())

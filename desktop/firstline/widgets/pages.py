@@ -40,6 +40,12 @@ class Pages(QStackedWidget):
             return "queue"
         return next((name for name, one in self._made.items() if one is shown), "sheet")
 
+    def restyle(self) -> None:
+        """Let every page that was made take the theme and the text size in use."""
+        for one in self._made.values():
+            if hasattr(one, "retranslate"):
+                one.retranslate()
+
     def show_queue(self) -> None:
         """Show list and detail."""
         self.setCurrentWidget(self._queue)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
-    from firstline.widgets.shift_page import ShiftPage
 
 
 class Sections(QObject):
@@ -28,7 +27,6 @@ class Sections(QObject):
         self._doors = doors
         self._shell = shell
         self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: self.alarms.page}
-        self._shift_page: ShiftPage | None = None
         self._pages["knowledge"] = lambda: self.knowledge.page
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
@@ -70,12 +68,9 @@ class Sections(QObject):
 
     def restyle(self) -> None:
         """Take the theme and the text size in use."""
+        self._shell.pages.restyle()
         if "alarms" in self.__dict__:
             self.alarms.retranslate()
-        if "knowledge" in self.__dict__:
-            self.knowledge.restyle()
-        if self._shift_page is not None:
-            self._shift_page.retranslate()
 
     def hand_over(self, ticket_id: str) -> None:
         """Show the page of the hand-off package for a ticket."""
@@ -118,7 +113,7 @@ class Sections(QObject):
     def _shift(self, press: "Press") -> "QWidget":
         from firstline.widgets.shift_page import ShiftPage  # noqa: PLC0415 - see the class
 
-        self._shift_page = made = ShiftPage(self._desktop, self._doors.later, press)
+        made = ShiftPage(self._desktop, self._doors.later, press)
         made.open_ticket.connect(self._shell.show_ticket)
         return made
 

@@ -116,10 +116,6 @@ class ShiftPage(QWidget):
         self._fill_spans()
         self._show_sheet()
 
-    def restyle(self) -> None:
-        """Take the theme and the text size in use."""
-        self.retranslate()
-
     def _fill_spans(self) -> None:
         self.spans.clear()
         for one in self.model.spans():

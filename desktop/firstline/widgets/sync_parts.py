@@ -123,7 +123,6 @@ class SyncParts(QObject):
             page = getattr(self, "_page", None)
             if page is not None:
                 page.list.restyle()
-                page.retranslate()
 
     def _sync_now(self) -> None:
         if not self.model.nudge():
