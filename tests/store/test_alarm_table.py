@@ -16,6 +16,8 @@ from firstline.domain.exchange import Copy, Page
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Priority, Status
+from firstline.store import alarm
+from firstline.store.alarm import SLICE
 from firstline.store.snoozed import KEY
 from firstline.store.store import Store
 
@@ -307,6 +309,22 @@ CASES: dict[str, list[tuple[Step, str]]] = {
         (("goes", 1), "digest(A:90)"),
         (("goes", 10), "card(A:100)"),
     ],
+    "a P1 that was put off rings in quiet hours": [
+        (("hours", "08:30", "11:10"), ""),
+        (("new", "U", "P1"), ""),
+        (("goes", 50), "card(U:50)"),
+        (("put_off", "U"), ""),
+        (("goes", 14), ""),
+        (("goes", 1), "card(U:50)"),
+    ],
+    "another that was put off waits for their end": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("hours", "09:00", "10:00"), ""),
+        (("put_off", "A"), ""),
+        (("goes", 19), ""),
+        (("goes", 1), "digest(A:50)"),
+    ],
     "mine alone": [
         (("only_mine",), ""),
         (("new", "A", "P2", 0, "王磊"), ""),
@@ -345,6 +363,19 @@ def test_the_next_alarm_is_found_by_an_index_alone(bench: Bench) -> None:
         "EXPLAIN QUERY PLAN SELECT min(at) FROM alarm_due WHERE at>1"
     ).fetchall()
     assert [row[3] for row in plan] == ["SEARCH alarm_due USING COVERING INDEX alarm_due_at (at>?)"]
+
+
+def test_a_look_ends_though_much_was_written_since_it_came_due(bench: Bench) -> None:
+    """What waits to be taken in cannot ring yet; a look goes on to the next one."""
+    bench.bulk(SLICE + 1, 90)
+    bench.now += timedelta(minutes=20)  # past 50 %
+    tickets = [bench.store.ticket(f"B{n}") for n in range(SLICE + 1)]
+    slower = [set_priority(one, Priority.P3, bench.stamp()) for one in tickets]
+    bench.store.perform(*slower, now=bench.now)
+    alarm.take_in(bench.store.connection.raw, FIND, epoch(bench.now))
+    assert not alarm.is_due(bench.store.connection.raw, epoch(bench.now), urgent_only=False)
+    seen = bench.store.look_for_alarms(FIND, lambda _one: True, bench.now, most=1)
+    assert (seen.alarms, seen.more) == ((), False)
 
 
 def test_a_listing_writes_nothing_and_tells_what_will_ring(bench: Bench) -> None:

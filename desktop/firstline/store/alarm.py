@@ -77,6 +77,8 @@ _ROWS = (
     " FROM alarm_due a CROSS JOIN ticket t ON t.key=a.key CROSS JOIN ticket_doc d ON d.key=a.key"
     " WHERE "
 )
+_ONE = "ticket=? AND agreement=? AND metric=? AND cycle=? AND percent=?"  # see _key
+_COME = "a.at<=? AND a.fresh=0"  # what was written since is taken in first
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,17 @@ class Looked:
 
 
 def is_due(raw: sqlite3.Connection, now: int, *, urgent_only: bool) -> bool:
-    """Whether something rings at `now`; with `urgent_only` a P1."""
-    sql = "SELECT 1 FROM alarm WHERE again<=? LIMIT 1"
-    if not urgent_only and raw.execute(sql, (now,)).fetchone():
-        return True
-    sql = "SELECT 1 FROM alarm_due a CROSS JOIN ticket t ON t.key=a.key WHERE a.at<=?"
-    return raw.execute(sql + _urgent(urgent_only=urgent_only), (now,)).fetchone() is not None
+    """Whether `ring` has something to do at `now`; with `urgent_only` for a P1."""
+    found = (
+        "SELECT 1 FROM alarm a CROSS JOIN ticket t ON t.id=a.ticket WHERE a.again<=?",
+        f"SELECT 1 FROM alarm_due a CROSS JOIN ticket t ON t.key=a.key WHERE {_COME}",
+    )
+    urgent = _urgent(urgent_only=urgent_only)
+    return any(raw.execute(f"{sql}{urgent} LIMIT 1", (now,)).fetchone() for sql in found)
 
 
 def _urgent(*, urgent_only: bool) -> str:
-    return " AND t.priority='P1' LIMIT 1" if urgent_only else " LIMIT 1"
+    return " AND t.priority='P1'" if urgent_only else ""
 
 
 def next_at(raw: sqlite3.Connection, now: int) -> int | None:
@@ -152,30 +155,32 @@ def ring(
 
     Snoozed tickets keep still but for their deadline, and so does what is not `wanted`.
     """
-    where = "a.at<=? AND a.fresh=0" + (" AND t.priority='P1'" if urgent_only else "")
+    urgent = _urgent(urgent_only=urgent_only)
     asleep: dict[str, int] = get_setting(raw, SNOOZED, {})
     found: list[Alarm] = []
-    for row in raw.execute(f"{_ROWS} {where} ORDER BY a.at LIMIT ?", (now, SLICE)).fetchall():
+    sql = f"{_ROWS} {_COME}{urgent} ORDER BY a.at LIMIT ?"
+    for row in raw.execute(sql, (now, SLICE)).fetchall():
         ahead = _found(row, find)
         alarms = [_alarm(row, one) for one in passed(ahead, row[1], now)]
         heard = (one for one in alarms if wanted(one))
         awake = (one for one in heard if not sleeps(one, asleep.get(one.ticket, 0)))
         found += [one for one in awake if _note(raw, one, now)]
         _schedule(raw, row[0], watched(ahead, now))
-    if not urgent_only:
-        found += _again(raw, find, now)
-    return found
+    return found + _again(raw, find, now, urgent)
 
 
-def _again(raw: sqlite3.Connection, find: Find, now: int) -> list[Alarm]:
+def _again(raw: sqlite3.Connection, find: Find, now: int, urgent: str) -> list[Alarm]:
     """Return the alarms that were put off until now, as far as their clocks still run."""
+    come = listed(raw, f"a.again<=?{urgent}", (now,))
     found = [
         Alarm(one.alarm.ticket, one.alarm.number, one.alarm.title, one.alarm.priority,
               one.alarm.assignee, one.again or now, one.alarm.mark)
-        for one in listed(raw, "a.again<=?", (now,))
+        for one in come
         if one.alarm.mark in _running(raw, one.alarm.ticket, find)
     ]  # fmt: skip
-    raw.execute("UPDATE alarm SET again=NULL, seen=0 WHERE again<=?", (now,))
+    raw.executemany(
+        f"UPDATE alarm SET again=NULL, seen=0 WHERE {_ONE}", [_key(one.alarm) for one in come]
+    )
     return found
 
 
@@ -187,8 +192,7 @@ def _running(raw: sqlite3.Connection, ticket_id: str, find: Find) -> set[Mark]:
 def snooze(raw: sqlite3.Connection, alarms: Iterable[Alarm], now: int) -> None:
     """Let these alarms ring again in a quarter of an hour."""
     raw.executemany(
-        "UPDATE alarm SET again=?, seen=1 WHERE ticket=? AND agreement=? AND metric=? AND cycle=?"
-        " AND percent=?",
+        f"UPDATE alarm SET again=?, seen=1 WHERE {_ONE}",
         [(now + SNOOZE_S, *_key(one)) for one in alarms],
     )
 
