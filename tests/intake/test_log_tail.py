@@ -106,6 +106,37 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
         read_tail(tmp_path / "none", Window(), ZONE)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_no_line_is_cut_at_either_end(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(many(3000).encode(encoding))
+    for most in range(1000, 1070):
+        tail = read_tail(path, Window(most, START + timedelta(minutes=100)), ZONE)
+        assert tail.text.startswith(line(100))
+        assert tail.text.endswith("分\n")
+        assert tail.text in many(3000)
+        assert most - 120 < tail.read_bytes <= most
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"BM" + bytes([54, 48, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0]) + b"\xf0\xf0\xf0" * 4000,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\xf0" * 900,
+        b"%PDF-1.7\n1 0 obj << /Filter /ASCII85Decode >>\n" + b"9jqo^BlbD-BleB1" * 90,
+        b"{\\rtf1\\ansi \\'c3\\'dc\\'c2\\'eb: x}" + b" " * 90,
+        b"\xff" * 3000 + b"\n",
+    ],
+    ids=["bmp", "png", "pdf", "rtf", "white"],
+)
+def test_what_looks_like_text_and_is_a_picture_or_a_document_is_none(
+    tmp_path: Path, data: bytes
+) -> None:
+    path = tmp_path / "shot"
+    path.write_bytes(data)
+    assert text_of(path, ZONE) is None
+
+
 def test_one_endless_line_is_taken_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_text("x" * 100_000, "utf-8")

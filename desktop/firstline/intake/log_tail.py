@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
+from firstline.intake.binary import begins_as_binary, reads_as_binary
 from firstline.intake.reading.faults import bad_file, unreadable
 
 TAIL_BYTES = 2 * 1024 * 1024
@@ -16,7 +17,6 @@ MOST_BYTES = 16 * 1024 * 1024
 _SAMPLE = 1 << 16
 _STAMP_WITHIN = 400  # characters of a line in which its time stands
 _STAMP = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LINES_LOOKED_AT = 200
 
@@ -106,11 +106,13 @@ def _read(file: _Counted, path: Path, window: Window, zone: tzinfo) -> Tail:
     if start > bom and not exact:
         data, cut = _whole_lines(data, encoding)
         start += cut
+    if start + len(data) < file.size:
+        data = _ended(data, encoding)
     text, wrong = _decoded(data, encoding)
     if window.until is not None and not unstamped:
         text = "".join(_until(text.splitlines(keepends=True), window.until, zone))
-    if len(_CONTROL.findall(text[:_SAMPLE])) * 10 > len(text[:_SAMPLE]):
-        raise bad_file(path, "这是二进制文件,不是文字。", "this is a binary file, not text.")
+    if reads_as_binary(text):
+        raise _binary(path)
     return Tail(
         text, encoding.upper(), file.size, start, len(data), file.looked_at, wrong, unstamped
     )
@@ -122,6 +124,8 @@ def _encoding(file: _Counted, path: Path) -> tuple[str, int]:
     end = file.read(max(0, file.size - _SAMPLE) & ~1, _SAMPLE) if file.size > _SAMPLE else head
     if not head.strip(b"\x00 \r\n\t") and not end.strip(b"\x00 \r\n\t"):
         raise bad_file(path, "文件是空的。", "the file is empty.")
+    if begins_as_binary(head):
+        raise _binary(path)
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name, len(mark)
@@ -134,6 +138,10 @@ def _encoding(file: _Counted, path: Path) -> tuple[str, int]:
     return ("utf-8" if 2 * utf8 >= len(lines) else "gb18030"), 0
 
 
+def _binary(path: Path) -> BadInput:
+    return bad_file(path, "这是二进制文件,不是文字。", "this is a binary file, not text.")
+
+
 def _whole_lines(data: bytes, encoding: str) -> tuple[bytes, int]:
     """Drop what stands before the first line break: it is part of a line that was cut."""
     mark = "\n".encode(encoding)
@@ -143,6 +151,15 @@ def _whole_lines(data: bytes, encoding: str) -> tuple[bytes, int]:
     if at < 0 or at + len(mark) >= len(data):  # one endless line: its beginning is lost anyway
         return data, 0
     return data[at + len(mark) :], at + len(mark)
+
+
+def _ended(data: bytes, encoding: str) -> bytes:
+    """Drop what stands after the last line break: half of a secret is found by no rule."""
+    mark = "\n".encode(encoding)
+    at = data.rfind(mark)
+    while at >= 0 and at % len(mark):
+        at = data.rfind(mark, 0, at + len(mark) - 1)
+    return data if at < 0 else data[: at + len(mark)]
 
 
 def _decoded(data: bytes, encoding: str) -> tuple[str, int]:
