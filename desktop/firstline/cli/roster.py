@@ -9,8 +9,8 @@ import click
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain.contact import working_days
-from firstline.domain.edit import Change, Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edit import Edit
+from firstline.domain.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.roster import KIND, Person, Plan, absence, change, people, record_id
 from firstline.domain.shifts import parse_shifts
@@ -127,8 +127,6 @@ def remove_(session: Session, *, name: str) -> None:
     entity = session.store.record(KIND, key)
     if entity is None or entity.fields.get("gone"):
         raise Refused(Text(f"名单里没有“{name[:40]}”。", f"“{name[:40]}” is not on the roster."))
-    stamp = session.stamp()
-    gone = (Change("gone", "yes", entity.fields.get("gone")),)
-    edit = Edit(stamp.id, key, "set", stamp.at, stamp.actor, KIND, gone)
+    edit = setting(entity, {"gone": "yes"}, session.stamp())
     session.store.perform(edit, now=session.now())
     session.answer({"name": name, "removed": True}, lambda: Text("已移除。", "Taken off."))

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from firstline.domain.edit import Change, Edit, Stamp
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import opening, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.words import Text
@@ -106,26 +107,20 @@ def change(
     entity: "Entity | None", contact_id: str, values: Mapping[str, Value], stamp: Stamp
 ) -> Edit:
     """Return the edit that makes the contact, or changes what differs. Raises BadInput."""
-    held = entity.fields if entity else {}
-    changes = tuple(
-        Change(name, value, held.get(name)) for name, value in check(values).items()
-        if value != (held.get(name) or "")
-    )  # fmt: skip
-    act = "set" if entity else "open"
-    return Edit(stamp.id, contact_id, act, stamp.at, stamp.actor, KIND, changes)
+    kept = check(values)
+    if entity is None:
+        return opening(KIND, contact_id, kept, stamp.id, stamp.at, stamp.actor)
+    return setting(entity, kept, stamp)
 
 
 def verify(entity: "Entity", today: date, stamp: Stamp) -> Edit:
     """Return the edit that says: this was tried today and is right."""
-    seen = entity.fields.get("verified_on")
-    changes = (Change("verified_on", today.isoformat(), seen),)
-    return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, KIND, changes)
+    return setting(entity, {"verified_on": today.isoformat()}, stamp)
 
 
 def withdraw(entity: "Entity", stamp: Stamp) -> Edit:
     """Return the edit that takes a contact off the directory; its record stays."""
-    changes = (Change("withdrawn", "yes", entity.fields.get("withdrawn")),)
-    return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, KIND, changes)
+    return setting(entity, {"withdrawn": "yes"}, stamp)
 
 
 # --- fresh or not ---

@@ -12,7 +12,7 @@ from firstline.domain.codec import (
     event_from_json,
     event_to_json,
 )
-from firstline.domain.edit import Change, Edit, words_of
+from firstline.domain.edit import Change, Edit, Stamp, words_of
 from firstline.domain.fields import Value
 from firstline.domain.kinds import FieldClass, class_of
 from firstline.domain.rebase import merged_text, resolved_by
@@ -136,3 +136,16 @@ def opening(
     """Return the edit that makes a record of `kind` with these fields."""
     changes = tuple(Change(name, value) for name, value in fields.items())
     return Edit(edit_id, entity_id, "open", at, actor, kind, changes)
+
+
+def setting(entity: Entity, fields: Mapping[str, Value], stamp: Stamp) -> Edit:
+    """Return the edit that gives the record these values; those that it has already are left out.
+
+    An empty value and a missing one are the same.
+    """
+    changes = tuple(
+        Change(name, value, entity.fields.get(name))
+        for name, value in fields.items()
+        if (value or None) != (entity.fields.get(name) or None)
+    )
+    return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, entity.kind, changes)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, opening
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity, opening, setting
 from firstline.domain.knowledge import (
     KIND,
     Article,
@@ -60,9 +60,9 @@ def take_in(
             edits.append(_stand(pack.articles[line.article], held, stamp()))
         if old is not None and line.difference is Difference.SUPERSEDED:
             by = record_id(line.article, line.new)
-            edits.append(_set(old, {"state": "superseded", "superseded_by": by}, stamp()))
+            edits.append(setting(old, {"state": "superseded", "superseded_by": by}, stamp()))
         elif old is not None and line.difference is Difference.WITHDRAWN:
-            edits.append(_set(old, {"state": "withdrawn"}, stamp()))
+            edits.append(setting(old, {"state": "withdrawn"}, stamp()))
     return Taken(tuple(edits), lines)
 
 
@@ -72,18 +72,7 @@ def _stand(article: Article, held: Mapping[str, Entity], stamp: Stamp) -> Edit:
     old = held.get(article.record)
     if old is None:
         return opening(KIND, article.record, fields, stamp.id, stamp.at, stamp.actor)
-    return _set(old, fields, stamp)
-
-
-def _set(
-    old: Entity, fields: Mapping[str, str | int | tuple[str, ...] | None], stamp: Stamp
-) -> Edit:
-    changes = tuple(
-        Change(name, value, old.fields.get(name))
-        for name, value in fields.items()
-        if old.fields.get(name) != value
-    )
-    return Edit(stamp.id, old.id, "set", stamp.at, stamp.actor, KIND, changes)
+    return setting(old, fields, stamp)
 
 
 def helped(

@@ -97,13 +97,12 @@ def share(view: View, stamp: "Stamp") -> "Edit":
 
 def unshare(store: "Store", view: View, stamp: "Stamp") -> "Edit | None":
     """Return the edit that ends the sharing, None where there is nothing to end."""
-    from firstline.domain.edit import Change, Edit  # noqa: PLC0415 - as above
+    from firstline.domain.entity import setting  # noqa: PLC0415 - as above
 
     entity = store.record(KIND, view.id.removeprefix("shared:"))
     if entity is None or entity.fields.get("withdrawn"):
         return None
-    changes = (Change("withdrawn", "yes", entity.fields.get("withdrawn")),)
-    return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, KIND, changes)
+    return setting(entity, {"withdrawn": "yes"}, stamp)
 
 
 def mirror(store: "Store") -> bool:
