@@ -242,6 +242,13 @@ def test_threads_have_one_door() -> None:
     assert not wrong
 
 
+def test_the_search_for_garbage_has_two_doors() -> None:
+    """Its switch is the window's (app/garbage.py), its measure that of a stretch of work."""
+    users = {one.relative_to(PACKAGE).as_posix() for one in our_modules()
+             if "import gc\n" in one.read_text(encoding="utf-8")}  # fmt: skip
+    assert users == {"app/garbage.py", "domain/uncollected.py"}
+
+
 def broad_excepts(file: Path) -> Iterator[int]:
     """Yield the lines of handlers that catch everything and do not raise it again."""
     for node in ast.walk(tree_of(file)):

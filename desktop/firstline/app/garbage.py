@@ -7,9 +7,7 @@ the process would die; Qt asks that an object dies in its own thread.
 
 import gc
 
-_MOST = gc.get_threshold()
-"""How many more objects were made than freed, and how many younger looks there were, before a
-generation is looked through: Python's own measure."""
+from firstline.domain.uncollected import MOST
 
 
 def put_off() -> bool:
@@ -30,7 +28,7 @@ def look() -> None:
     if gc.isenabled():
         return
     counts = gc.get_count()
-    oldest = max((age for age in range(3) if counts[age] > _MOST[age]), default=None)
+    oldest = max((age for age in range(3) if counts[age] > MOST[age]), default=None)
     if oldest is not None:
         gc.collect(oldest)
 

@@ -1,10 +1,8 @@
 """Pages and answers of the native protocol, read fast: no record is validated one by one."""
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import from_json
@@ -13,6 +11,7 @@ from firstline.domain.arbiter import Outcome
 from firstline.domain.codec import canonical, edit_to_json
 from firstline.domain.errors import NOTHING
 from firstline.domain.exchange import Answer, Copy, CopyState, Document, Op, Page, Pushed
+from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 from firstline.portal.refusals import makes_no_sense
 from firstline.portal.unpack import cut_short
@@ -36,7 +35,7 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         end = json.loads(last)
         if end["end"] is not True or hashlib.sha256(lines).hexdigest() != end["sha256"]:
             raise cut_short()
-        with _uncollected():
+        with uncollected():
             copies = tuple(map(_copy_of, head.split(b"\n"))) if head else ()
         if end["count"] != len(copies):
             raise cut_short()
@@ -47,21 +46,6 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         raise cut_short() from error
     except (KeyError, TypeError, AttributeError) as error:
         raise makes_no_sense(host) from error
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cyclic garbage in the block: thousands of fresh values hold none.
-
-    Looking for it costs as much as reading them.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _copy_of(line: bytes) -> Copy:

@@ -1,13 +1,13 @@
 """Imports: many edits per transaction, so that 100,000 rows need a few hundred commits."""
 
-import gc
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from firstline.domain.edits import Edit
+from firstline.domain.uncollected import uncollected
 from firstline.store.connection import LONG_LOG_BYTES, Connection
 from firstline.store.perform import Stage
 from firstline.store.watch import NOTHING, Changed, Watch
@@ -27,7 +27,7 @@ class Bulk:
         self._edits = 0
         self._began_s = 0.0
         self._changed = NOTHING
-        self._collects = False
+        self._page = ExitStack()
 
     def perform(self, edits: Sequence[Edit], now: datetime) -> Changed:
         """Stage `edits`; one that is refused leaves the page as it was."""
@@ -75,8 +75,7 @@ class Bulk:
                 self._connection.begin()
             self._began_s = time.monotonic()
             # What is staged is no garbage, and Python would walk over all of it again and again.
-            self._collects = gc.isenabled()
-            gc.disable()
+            self._page.enter_context(uncollected())
 
     def _note(self, changed: Changed) -> Changed:
         self._changed |= changed
@@ -102,5 +101,4 @@ class Bulk:
     def _clear(self) -> None:
         self.stage.clear()
         self._edits, self._changed = 0, NOTHING
-        if self._collects:
-            gc.enable()
+        self._page.close()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
+from firstline.domain.uncollected import uncollected
 from firstline.store import overlay
 from firstline.store.reading import Reading
-from firstline.store.uncollected import uncollected
 from firstline.store.watch import NOTHING, Changed
 
 if TYPE_CHECKING:  # a start exchanges nothing

@@ -13,6 +13,7 @@ from firstline.domain.edits import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Attachment
+from firstline.domain.uncollected import uncollected
 from firstline.store import (
     article_index,
     ballast,
@@ -31,7 +32,6 @@ from firstline.store.knowledge_acts import KnowledgeActs
 from firstline.store.perform import Stage
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
-from firstline.store.uncollected import uncollected
 from firstline.store.watch import NOTHING, Changed, Watch
 
 _SLICE = 200
