@@ -12,7 +12,7 @@ from firstline.domain.edit import Stamp
 from firstline.domain.entity import rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import derived_id
-from firstline.domain.roster import Person, Plan, Skill, absence, change, on_duty, person_from
+from firstline.domain.roster import Person, Plan, Skill, absence, change, person_from
 from firstline.domain.routing import Routing, Rule, route
 from firstline.domain.routing_words import explanation, suggestion
 from firstline.domain.shifts import USUAL
@@ -130,7 +130,7 @@ def test_the_same_facts_give_the_same_person(order: list[int], load: int, hour: 
     again = route(ticket(), [roster[one] for one in order], dict(reversed(loads.items())), at, PLAN)
     assert first == again
     chosen = next((one for one in roster if one.name == first.assignee), None)
-    assert chosen is None or on_duty(chosen, at, PLAN)
+    assert chosen is None or absence(chosen, at, PLAN) is None
 
 
 def test_a_rota_turns_from_monday_to_monday() -> None:
@@ -140,6 +140,18 @@ def test_a_rota_turns_from_monday_to_monday() -> None:
     # the night of Sunday belongs to the week that it began in
     assert absence(one, datetime(2026, 11, 23, 2, 0, tzinfo=ZONE), PLAN) is not None
     assert absence(one, datetime(2026, 11, 24, 2, 0, tzinfo=ZONE), PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "works", [{"hours": "1-7 22:00-06:00", "shifts": ()}, {"shifts": ("night",)}]
+)
+def test_leave_on_a_day_is_leave_in_the_night_that_begins_on_it(works: dict[str, object]) -> None:
+    one = person("甲", STOCK, leave=((date(2026, 11, 24), date(2026, 11, 24)),), **works)
+    said = [
+        absence(one, datetime(2026, 11, day, hour, 0, tzinfo=ZONE), PLAN)
+        for day, hour in ((24, 2), (24, 23), (25, 2), (25, 23))
+    ]
+    assert [one.en if one else "" for one in said] == ["", "on leave", "on leave", ""]
 
 
 def test_a_person_is_written_and_read() -> None:
@@ -164,8 +176,8 @@ def test_a_person_is_written_and_read() -> None:
     "wrong",
     [
         {"skills": "U8/库存:9"}, {"leave": "十月"}, {"leave": "2026-10-07..2026-10-01"},
-        {"capacity": "-1"}, {"days": "8"}, {"hours": "早"}, {"rota_from": "2026"}, {"name": ""},
-        {"shoe_size": "43"},
+        {"capacity": "-1"}, {"days": "8"}, {"days": "5-1"}, {"hours": "早"},
+        {"rota_from": "2026"}, {"name": ""}, {"shoe_size": "43"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(wrong: dict[str, str]) -> None:

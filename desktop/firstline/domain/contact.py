@@ -37,6 +37,7 @@ PARTIES: Mapping[str, Text] = {
 
 ROUND_THE_CLOCK = "24x7"
 FRIDAY = 5
+_WEEKDAYS = tuple("1234567")
 FIELDS = ("name", "party", "phone", "address", "hours", "zone", "needs", "note", "verified_on")
 
 
@@ -172,17 +173,25 @@ def reachable(
     if contact.hours == ROUND_THE_CLOCK:
         return True
     try:
-        told = spans(contact.hours)
         here = now.astimezone(_zone(contact.zone) if contact.zone else zone)
+        return bool(days_at(contact.hours, here, is_workday)) if spans(contact.hours) else None
     except BadInput:  # a later version's words
         return None
-    if not told:
-        return None
-    yesterday = here - timedelta(days=1)
-    return any(
-        (_on(one, here.date(), is_workday) and _within(one, here.time(), late=False))
-        or (_on(one, yesterday.date(), is_workday) and _within(one, here.time(), late=True))
-        for one in told
+
+
+def days_at(hours: str, here: datetime, is_workday: Callable[[date], bool]) -> tuple[date, ...]:
+    """Return the days whose hours hold at `here`: a night belongs to the day it began on.
+
+    Nothing where they do not hold or nobody knows them. Raises BadInput as `spans` does.
+    """
+    today = here.date()
+    if hours == ROUND_THE_CLOCK:
+        return (today,)
+    told, at = spans(hours), here.time()
+    return tuple(
+        day
+        for day, late in ((today, False), (today - timedelta(days=1), True))
+        if any(_on(one, day, is_workday) and _within(one, at, late=late) for one in told)
     )
 
 
@@ -209,18 +218,25 @@ def _within(span: Span, at: time, *, late: bool) -> bool:
     return at >= span.start and (over or at < span.end)
 
 
+def weekdays(text: str) -> frozenset[int] | None:
+    """Return the weekdays of `1-5,7`, Monday as 1; None for what cannot be read."""
+    days: set[int] = set()
+    for part in filter(None, text.split(",")):
+        first, _, last = part.partition("-")
+        last = last or first
+        if first not in _WEEKDAYS or last not in _WEEKDAYS or last < first:
+            return None
+        days.update(range(int(first), int(last) + 1))
+    return frozenset(days)
+
+
 def _days(text: str, hours: str) -> frozenset[int]:
     if text.upper() == "W":
         return frozenset()
-    days: set[int] = set()
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not (first in "1234567" and (last or first) in "1234567" and first):
-            raise _bad_hours(hours)
-        days.update(range(int(first), int(last or first) + 1))
+    days = weekdays(text)
     if not days:
         raise _bad_hours(hours)
-    return frozenset(days)
+    return days
 
 
 def _times(text: str, hours: str) -> tuple[time, time]:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from firstline.domain.contact import Contact, reachable, spans
+from firstline.domain.contact import days_at, spans, weekdays
 from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.ids import derived_id
-from firstline.domain.shifts import Shift, turn_at
+from firstline.domain.shifts import Shift, Turn, turn_at
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 KIND = "roster"
 ANY = "*"
-LEVELS = (1, 2, 3)
 MOST = 64  # entries of one list, so that a wrong file cannot fill a record
 LISTS = ("skills", "sites", "shifts", "leave", "owner_of")
 FIELDS = ("name", *LISTS, "days", "hours", "rota_from", "capacity")
@@ -141,29 +140,36 @@ def change(entity: "Entity | None", values: Mapping[str, Value], stamp: Stamp) -
     return Edit(stamp.id, key, act, stamp.at, stamp.actor, KIND, tuple(changes))
 
 
-def on_duty(person: Person, now: datetime, plan: Plan) -> bool:
-    """Whether the person works at `now` and is not on leave; without hours nobody is on duty."""
-    return absence(person, now, plan) is None
-
-
 def absence(person: Person, now: datetime, plan: Plan) -> Text | None:
-    """Return why the person is not on duty at `now`, None for somebody who is."""
-    local = now.astimezone(plan.zone)
-    if person.hours:
-        if _on_leave(person, local.date()):
-            return Text("休假", "on leave")
-        asked = Contact(person.id, person.name, hours=person.hours)
-        working = reachable(asked, now, plan.zone, plan.is_workday)
-        return None if working else Text("不在班", "off shift")
-    turn = turn_at(plan.shifts, local)
-    if not person.shifts:
+    """Return why the person is not on duty at `now`, None for somebody who is.
+
+    A night belongs to the day it began on, its leave too. Without hours nobody is on duty.
+    """
+    if not (person.hours or person.shifts):
         return Text("没有登记班次", "no shift on record")
-    day = turn.begin.date() if turn else local.date()  # a night belongs to the day it began on
-    if _on_leave(person, day):
+    local = now.astimezone(plan.zone)
+    turn = None if person.hours else turn_at(plan.shifts, local)
+    on = _by_hours(person, local, plan) if person.hours else _by_shifts(person, turn)
+    days = on or (turn.begin.date() if turn else local.date(),)
+    if all(_on_leave(person, day) for day in days):
         return Text("休假", "on leave")
-    if turn is None or turn.shift.id != _shift_of(person, day) or not _works(person, day):
-        return Text("不在班", "off shift")
-    return None
+    return None if on else Text("不在班", "off shift")
+
+
+def _by_hours(person: Person, local: datetime, plan: Plan) -> tuple[date, ...]:
+    """Return the days whose hours hold at `local`, none for hours of a later version."""
+    try:
+        return days_at(person.hours, local, plan.is_workday)
+    except BadInput:
+        return ()
+
+
+def _by_shifts(person: Person, turn: Turn | None) -> tuple[date, ...]:
+    """Return the day of `turn` if the person works it."""
+    if turn is None:
+        return ()
+    day = turn.begin.date()
+    return (day,) if turn.shift.id == _shift_of(person, day) and _works(person, day) else ()
 
 
 def _on_leave(person: Person, day: date) -> bool:
@@ -227,13 +233,10 @@ def _leave(text: str) -> tuple[date, date]:
 
 def _days(text: str) -> frozenset[int]:
     """Return the weekdays of `1-5,7`; Monday is 1."""
-    found: set[int] = set()
-    for part in filter(None, text.replace(" ", "").split(",")):
-        first, _, last = part.partition("-")
-        if first not in tuple("1234567") or (last or first) not in tuple("1234567"):
-            raise _bad(text, Text("工作日写成 1-5", "weekdays are written 1-5"))
-        found.update(range(int(first), int(last or first) + 1))
-    return frozenset(found)
+    found = weekdays(text.replace(" ", ""))
+    if found is None:
+        raise _bad(text, Text("工作日写成 1-5", "weekdays are written 1-5"))
+    return found
 
 
 def _day(text: str) -> date | None:
