@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.alarm import Way, clock_of
+from firstline.domain.alarm import Notice, Way, clock_of
 from firstline.domain.ticket import Status
 from firstline.viewmodel import selection
+from firstline.viewmodel.alarm import AlarmModel
 from firstline.widgets import theme
 from firstline.widgets.alarm_card import AlarmCard
 from firstline.widgets.alarm_parts import AlarmParts
@@ -164,6 +165,27 @@ def test_quiet_hours_let_a_p1_through_alone(window: Window) -> None:
     goes(window, hours=5)
     later = [one for card in window.shell.sections.alarms.stack.cards for one in card.notice.alarms]
     assert {one.priority for one in later} > {"P1"}
+
+
+def test_a_look_that_failed_is_told_and_made_again(qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    window = Window(tmp_path)
+    told: list[object] = []
+    rung: list[Notice] = []
+    window.desktop.problem.connect(told.append)
+    with window.store.sibling(window.clock()) as reader:
+        stores = [reader]
+        model = AlarmModel(window.desktop, lambda work, then: then(work(stores[-1])))
+        model.rang.connect(rung.append)
+        model.look()
+        reader.look_only()  # as a disk that is full
+        goes(window, days=3)
+        assert (len(told), rung) == (1, [])
+        stores.append(window.store)  # the disk has room again
+        goes(window, minutes=1)
+    assert [one.way for one in rung] == [Way.DIGEST]
+    model.deleteLater()
+    window.close()
 
 
 def test_the_settings_write_what_was_chosen(qtbot: QtBot, window: Window) -> None:

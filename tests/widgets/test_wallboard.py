@@ -184,12 +184,20 @@ def test_the_picture_steps_aside_by_two_pixels(hall: Hall, wall: Wallboard) -> N
     assert places == {(0, 0), (2, 0), (2, 2), (0, 2)}
 
 
-def test_no_reporter_is_named(hall: Hall, wall: Wallboard) -> None:
-    reporters = {row.requester for row in wall.model.rows}
+def test_the_wall_is_spoken(hall: Hall, wall: Wallboard) -> None:
     said = words.spoken(wall.model, hall.desktop.zone)
     assert "T1" in said.zh
-    assert not [one for one in reporters if one and one in said.zh]
     assert wall.accessibleName() == said.zh
+
+
+def test_no_reporter_is_drawn(wall: Wallboard) -> None:
+    seen = wall.model.seen
+    assert seen is not None
+    plain = wall.grab().toImage()
+    named = tuple(replace(row, requester="马建国") for row in seen.rows)
+    wall.model.seen = replace(seen, rows=named)
+    assert wall.grab().toImage() == plain
+    assert "马建国" not in words.spoken(wall.model, UTC).zh
 
 
 def test_the_month_says_what_it_counts(wall: Wallboard) -> None:

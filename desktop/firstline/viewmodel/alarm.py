@@ -36,6 +36,7 @@ SETTLE_MS = 250  # several commits in a row are taken in at once
 SLICES = 1  # of tickets taken in by one look, so that the lane has time for others between
 WISH = "alarms"
 MOST = 100
+RETRY_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,14 @@ class AlarmModel(QObject):
         now, find = self._desktop.ticking.now(), finder(self._desktop.desk)
         quiet, wanted = self._quiet_now(), self._wanted()
 
-        def work(store: "Store") -> object:
-            looked = store.look_for_alarms(
-                find, wanted, now, urgent_only=quiet is not None, most=SLICES
-            )
-            return _Seen(looked, store.unseen_alarms())
+        def work(store: "Store") -> "_Seen | Problem":
+            try:
+                looked = store.look_for_alarms(
+                    find, wanted, now, urgent_only=quiet is not None, most=SLICES
+                )
+                return _Seen(looked, store.unseen_alarms())
+            except Problem as problem:
+                return problem
 
         self._later(work, lambda seen: self._arrived(seen, quiet))
 
@@ -150,9 +154,14 @@ class AlarmModel(QObject):
         quiet = quiet_hours(str(start), str(end), self._desktop.zone)
         return quiet if quiet and quiet.holds(self._desktop.ticking.now()) else None
 
-    def _arrived(self, seen: _Seen, quiet: Quiet | None) -> None:
+    def _arrived(self, seen: "_Seen | Problem", quiet: Quiet | None) -> None:
         self._looking = False
         now = self._desktop.ticking.now()
+        if isinstance(seen, Problem):  # a file that is locked or full now may not be so later
+            self._next = epoch(now) + RETRY_S
+            self._wish()
+            self._desktop.problem.emit(seen)
+            return
         self._next = seen.looked.next_at
         if quiet is not None:
             over = quiet.over_at(now)
