@@ -95,6 +95,16 @@ def test_rubbish_among_the_lines_is_counted_and_hides_nothing(tmp_path: Path) ->
     assert "20 行" in tail.remark.zh
 
 
+@pytest.mark.parametrize(("most", "few"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_line_in_another_encoding_is_read_as_well(tmp_path: Path, most: str, few: str) -> None:
+    path = tmp_path / "a.log"
+    other = "密码:tiger 123\n"
+    path.write_bytes(many(30).encode(most) + other.encode(few) + many(30).encode(most))
+    tail = read_tail(path, Window(), ZONE)
+    assert tail.text == many(30) + other + many(30)
+    assert (tail.wrong, tail.encoding) == (0, most.upper())
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00" * 5000, bytes(range(256)) * 40, b"\n\n  \n"])
 def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.log"

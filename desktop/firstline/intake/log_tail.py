@@ -18,6 +18,7 @@ _SAMPLE = 1 << 16
 _STAMP_WITHIN = 400  # characters of a line in which its time stands
 _STAMP = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")  # such as a Chinese character
 _LINES_LOOKED_AT = 200
 
 
@@ -167,10 +168,12 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, int]:
     if encoding.startswith("utf-16"):
         text = data.decode(encoding, "replace")
         return text, sum("\ufffd" in one for one in text.splitlines())
-    other = "gb18030" if encoding == "utf-8" else "utf-8"
     lines, wrong = [], 0
     for line in data.split(b"\n"):
-        fits = next((one for one in (encoding, other) if _decodes(line, one)), "")
+        # a line of UTF-8 often passes for GB18030 as well, and hardly ever the other way round
+        plain = encoding == "utf-8" or _UTF8.search(line)
+        order = ("utf-8", "gb18030") if plain else ("gb18030", "utf-8")
+        fits = next((one for one in order if _decodes(line, one)), "")
         wrong += not fits
         lines.append(line.decode(fits or encoding, "replace"))
     return "\n".join(lines), wrong
