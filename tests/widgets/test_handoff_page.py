@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -162,6 +163,20 @@ def test_a_revoked_or_expired_authorisation_blocks_at_once(
     page.over.save_into(tmp_path / "out")
     assert "已撤销" in told[-1].sentence.zh
     assert not (tmp_path / "out").exists()
+
+
+def test_a_zip_that_could_not_be_recorded_does_not_stay(
+    ground: Ground, page: HandoffPage, tmp_path: Path
+) -> None:
+    page.open(ticket(ground).id)
+    review(page)
+    told: list[Problem] = []
+    ground.desktop.problem.connect(told.append)
+    assert page.model.package is not None
+    page.model.package = replace(page.model.package, ticket_id="gone")
+    page.over.save_into(tmp_path / "out")
+    assert len(told) == 1
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_the_form_of_an_authorisation_says_what_is_wrong(ground: Ground, page: HandoffPage) -> None:

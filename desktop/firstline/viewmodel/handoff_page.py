@@ -1,6 +1,7 @@
 """The hand-off page's state: the redacted package, its review, and how it leaves."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,7 +128,9 @@ class HandoffModel(HandoffFiles):
         mark = done.sha256[:12]
         said = Text(f"已保存 {done.path}(SHA-256 {mark}…),已记入时间线。",
                     f"Saved {done.path} (SHA-256 {mark}…) and noted in the timeline.")  # fmt: skip
-        self._record(package, done.sha256, ZIP, said)
+        if not self._record(package, done.sha256, ZIP, said):
+            with suppress(OSError):  # nothing leaves of which the timeline does not know
+                done.path.unlink()
 
     def _take_package(self, turn: int, made: Package | Problem) -> None:
         if turn != self._turn:
