@@ -62,6 +62,7 @@ def test_the_title_is_product_module_and_symptom_within_twenty() -> None:
     long = made(order(ticket=ticket(title="很长的标题" * 10))).title
     assert len(long) == 20
     assert long.endswith("…")
+    assert made(order(title="找 13800000000")).title.startswith("找 <手机号#")
     with pytest.raises(BadInput, match="21 characters"):
         made(order(title="x" * 21))
 
