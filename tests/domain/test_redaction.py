@@ -67,9 +67,11 @@ def test_redacting_twice_changes_nothing_more(rules: Rules) -> None:
         assert Redactor(rules, names=("测试员",)).text(once) == once
 
 
-def test_a_rule_may_be_switched_on_and_off(rules: Rules) -> None:
+def test_a_pack_switches_its_rules_on_and_off(rules: Rules) -> None:
     line = "差 12,480.36,IP 10.1.1.1"
-    chosen = rules.choose({"RD14": True, "RD05": False})
+    assert Redactor(rules).text(line) == "差 12,480.36,IP <IP#1>"
+    text = PACK.read_text("utf-8").replace("enabled = false", "enabled = true")
+    chosen = parse_rules(text.replace('"RD05"\n', '"RD05"\nenabled = false\n'), PACK.name)
     assert Redactor(chosen).text(line) == "差 <金额>,IP 10.1.1.1"
 
 

@@ -44,13 +44,6 @@ class Rules:
     version: str
     rules: tuple[Rule, ...]
 
-    def choose(self, switched: Mapping[str, bool]) -> "Rules":
-        """Return the set with these rules switched on or off."""
-        from dataclasses import replace  # noqa: PLC0415 - once a package
-
-        rules = (replace(one, enabled=switched.get(one.id, one.enabled)) for one in self.rules)
-        return Rules(self.id, self.version, tuple(rules))
-
 
 @dataclass(frozen=True, slots=True)
 class Removed:
