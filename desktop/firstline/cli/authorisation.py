@@ -8,19 +8,13 @@ import click
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain import authorisation, authorisation_acts
-from firstline.domain.authorisation import ACTIONS, KIND, Authorisation, Standing
+from firstline.domain.authorisation import ACTIONS, KIND, STANDINGS, Authorisation
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text
 
 authorisation_ = Group(
     "authorisation", words=Text("授权:登记、查看、撤销", "Authorisations: record, list, revoke")
 )
-STANDINGS = {
-    Standing.VALID: Text("有效", "valid"),
-    Standing.NOT_YET: Text("未生效", "not yet valid"),
-    Standing.EXPIRED: Text("已过期", "expired"),
-    Standing.REVOKED: Text("已撤销", "revoked"),
-}
 
 
 @command("new", Text("登记一张授权", "Record an authorisation"), parent=authorisation_)

@@ -53,6 +53,14 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
+STANDINGS: Mapping[Standing, Text] = {
+    Standing.VALID: Text("有效", "valid"),
+    Standing.NOT_YET: Text("未生效", "not yet valid"),
+    Standing.EXPIRED: Text("已过期", "expired"),
+    Standing.REVOKED: Text("已撤销", "revoked"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Authorisation:
     """One authorisation (templates.md M.2); `starts` and `ends` are aware, `ends` is not in it.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from firstline.domain.authorisation import Authorisation, Standing
+from firstline.domain.authorisation import STANDINGS, Authorisation, Standing
 from firstline.domain.authorisation_acts import record
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import BadInput
@@ -11,12 +11,6 @@ from firstline.domain.ids import new_id
 from firstline.domain.instants import parse_instant
 from firstline.domain.words import Text
 
-STANDINGS = {
-    Standing.VALID: Text("有效", "valid"),
-    Standing.NOT_YET: Text("未生效", "not yet valid"),
-    Standing.EXPIRED: Text("已过期", "expired"),
-    Standing.REVOKED: Text("已撤销", "revoked"),
-}
 _DAYS = 30
 
 

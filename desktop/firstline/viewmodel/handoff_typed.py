@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.handoff_draft import draft_key, draft_text, typed_in
-from firstline.domain.handoff_fields import FIELDS, TITLE_CHARACTERS, Need, prefill, suggest_title
+from firstline.domain.handoff_fields import FIELDS, Need, cut, prefill, suggest_title
 from firstline.domain.handoff_package import Package
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
@@ -66,8 +66,7 @@ class HandoffTyped(QObject):
     @property
     def suggestion(self) -> str:
         """The title that is taken where none was typed."""
-        plain = suggest_title(self.ticket) if self.ticket else ""
-        return plain if len(plain) <= TITLE_CHARACTERS else f"{plain[: TITLE_CHARACTERS - 1]}…"
+        return cut(suggest_title(self.ticket)) if self.ticket else ""
 
     @property
     def missing(self) -> tuple[Text, ...]:
