@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import times
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.desk import Desktop
-from firstline.widgets import theme
+from firstline.widgets import layouts, theme
 from firstline.widgets.alarm_advice import AdviceBox
 from firstline.widgets.alarm_card import LATER, OPEN
 from firstline.widgets.detail import scroll_area
@@ -77,25 +76,10 @@ class AlarmPage(QWidget):
         acts.addStretch(1)
         inner.addLayout(acts)
         inner.addStretch(1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self.list)
-        split.addWidget(scroll_area(inner, self))
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        framed = QFrame()
-        framed.setObjectName("topped")
-        inside = QVBoxLayout(framed)
-        inside.setContentsMargins(0, 1, 0, 0)
-        inside.addWidget(split)
-        self._body.addWidget(framed)
+        split = layouts.beside(self.list, scroll_area(inner, self), (3, 2))
+        self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._body, 1)
+        layouts.headed(self, head, self._body)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

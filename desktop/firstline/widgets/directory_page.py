@@ -7,13 +7,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +22,7 @@ from firstline.viewmodel.contacts import CardWriter, ContactRow, ContactsModel
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.duties import DutiesModel, FolderCheck
 from firstline.viewmodel.queue import Later
-from firstline.widgets import icons, theme
+from firstline.widgets import icons, layouts, theme
 from firstline.widgets.contact_panel import ContactPanel
 from firstline.widgets.duties_part import DutiesPart
 from firstline.widgets.empty import Empty
@@ -103,18 +101,9 @@ class DirectoryPage(QWidget):
         side.addWidget(self.panel)
         self._body.addWidget(both)
         self._body.addWidget(self.empty)
-        framed = QFrame()
-        framed.setObjectName("topped")
-        inside = QVBoxLayout(framed)
-        inside.setContentsMargins(0, 1, 0, 0)
-        inside.addWidget(self._body)
-        self._stack.addWidget(framed)
+        self._stack.addWidget(layouts.topped(self._body))
         self._stack.addWidget(self.duties)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
+        layouts.headed(self, head, self._stack)
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHeaderView,
     QLabel,
@@ -21,6 +20,7 @@ from firstline.viewmodel.knowledge_work import Gaps, gaps
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_table import keep_plain
 
 HEADS = (Text("查了什么", "Looked for"), Text("次数", "Times"), Text("最近", "Last"))
 EMPTY = Text("没有查不到的内容。", "Nothing was looked for in vain.")
@@ -61,18 +61,9 @@ class GapList(QFrame):
             label.setWordWrap(True)
             label.setProperty("look", "muted")
         table = self.table
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        keep_plain(table)
         table.setFont(theme.font())
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._body.addWidget(table)
         self._body.addWidget(self.empty)
         column = QVBoxLayout(self)

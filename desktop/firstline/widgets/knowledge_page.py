@@ -8,12 +8,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -28,7 +26,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge import EVERY_PRODUCT, ArticleRow, KnowledgeModel
 from firstline.viewmodel.knowledge_work import ReadPack
 from firstline.viewmodel.queue import Later
-from firstline.widgets import icons, theme
+from firstline.widgets import icons, layouts, theme
 from firstline.widgets.article_reader import ArticleReader
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
@@ -123,32 +121,17 @@ class KnowledgePage(QWidget):
         top.addLayout(head)
         top.addWidget(self.packs)
         top.addWidget(self._filters)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self._body(), 1)
+        layouts.headed(self, top, self._body())
         self.setFocusProxy(self.search)
 
     def _body(self) -> QWidget:
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
         self._listed.addWidget(self.empty)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self._listed)
-        split.addWidget(self.reader)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split = layouts.beside(self._listed, self.reader, (2, 3))
         split.setSizes([400, 640])
-        framed = QFrame()
-        framed.setObjectName("topped")
-        inside = QVBoxLayout(framed)
-        inside.setContentsMargins(0, 1, 0, 0)
-        inside.addWidget(split)
         self._pages = QStackedWidget()
-        self._pages.addWidget(framed)
+        self._pages.addWidget(layouts.topped(split))
         self._pages.addWidget(self.problems)
         self._pages.addWidget(self.gaps)
         return self._pages

@@ -1,7 +1,7 @@
 """Small acts on layouts."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 
 def empty(layout: QLayout, *, keep: QWidget | None = None) -> None:
@@ -36,3 +36,33 @@ def scrolled(inner: QWidget) -> QScrollArea:
     for one in (area.viewport(), inner):
         one.setAutoFillBackground(False)
     return area
+
+
+def headed(page: QWidget, head: QLayout, body: QWidget) -> None:
+    """Lay `page` out as a head and, under it, a body that takes the rest, edge to edge."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(head)
+    column.addWidget(body, 1)
+
+
+def topped(inner: QWidget) -> QFrame:
+    """Return `inner` under the line that parts it from the head of its page."""
+    framed = QFrame()
+    framed.setObjectName("topped")
+    column = QVBoxLayout(framed)
+    column.setContentsMargins(0, 1, 0, 0)
+    column.addWidget(inner)
+    return framed
+
+
+def beside(left: QWidget, right: QWidget, shares: tuple[int, int]) -> QSplitter:
+    """Return two panes with a thin handle between them; `shares` says who takes what is over."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setChildrenCollapsible(False)
+    split.setHandleWidth(1)
+    for at, (pane, share) in enumerate(zip((left, right), shares, strict=True)):
+        split.addWidget(pane)
+        split.setStretchFactor(at, share)
+    return split

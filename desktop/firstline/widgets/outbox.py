@@ -1,13 +1,11 @@
 """The outbox: what no portal has yet, as one number, as a list, and each act in full."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,7 +22,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.outbox import MOST, OutboxModel, OutboxRow
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.sync import SyncModel
-from firstline.widgets import icons, theme
+from firstline.widgets import icons, layouts, theme
 from firstline.widgets.detail_label import ElidedLabel
 from firstline.widgets.empty import Empty
 from firstline.widgets.outbox_list import OutboxList
@@ -84,27 +82,12 @@ class OutboxPage(QWidget):
         top.addLayout(head)
         top.addWidget(self.lost)
         top.addWidget(self._head)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self.list)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 1)
         self.panel.setMinimumWidth(theme.px(330))
         self.panel.setMaximumWidth(theme.px(520))
-        framed = QFrame()
-        framed.setObjectName("topped")
-        inside = QVBoxLayout(framed)
-        inside.setContentsMargins(0, 1, 0, 0)
-        inside.addWidget(split)
-        self._split = split
-        self._body.addWidget(framed)
+        split = layouts.beside(self.list, self.panel, (1, 0))
+        self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self._body, 1)
+        layouts.headed(self, top, self._body)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

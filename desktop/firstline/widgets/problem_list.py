@@ -1,9 +1,7 @@
 """The problem records: a table, and beside it cause, workaround, stage and tickets of one."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -21,6 +19,7 @@ from firstline.viewmodel.problems import ProblemRow, problems
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_table import keep_plain
 from firstline.widgets.problem_panel import ProblemPanel
 
 HEADS = (
@@ -58,17 +57,8 @@ class ProblemList(QFrame):
 
     def _lay(self) -> None:
         table = self.table
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        keep_plain(table)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         pair = QFrame()
         row = QHBoxLayout(pair)
         row.setContentsMargins(8, 1, 0, 0)

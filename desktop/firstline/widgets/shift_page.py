@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +19,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.shift import Press, ShiftModel
-from firstline.widgets import icons, theme
+from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 
 TITLE = Text("交接班单", "Shift hand-over")
@@ -89,11 +88,7 @@ class ShiftPage(QWidget):
         head.addStretch(1)
         for one in (self.print_, self.card, self.save):
             head.addWidget(one)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.sheet, 1)
+        layouts.headed(self, head, self.sheet)
         self.setFocusProxy(self.spans)
 
     def retranslate(self) -> None:

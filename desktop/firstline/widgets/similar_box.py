@@ -25,6 +25,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.similar import Line, SimilarModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, layouts, safety_chip, theme
+from firstline.widgets.line_list import write
 
 HEADS = {
     "duplicate": Text("可能与已有工单重复", "May repeat an open ticket"),
@@ -92,8 +93,8 @@ class SuggestionRow(QAbstractButton):
         if not self._slim and not self._is_article:
             upper.setHeight(room.height() // 2)
             lower = QRect(room.left(), upper.bottom(), room.width(), room.height() // 2)
-            self._write(painter, lower, self._under, 12, "muted")
-        self._write(painter, upper, self._speech(self.line.head), theme.BASE_PX, "text")
+            write(painter, lower, self._under, theme.font(12), "muted")
+        write(painter, upper, self._speech(self.line.head), theme.font(theme.BASE_PX), "text")
 
     def _mark(self, painter: QPainter, area: QRect) -> int:
         """Draw what it is; return where the words begin."""
@@ -109,12 +110,6 @@ class SuggestionRow(QAbstractButton):
         place = QRect(area.left() + theme.px(4), area.top() + (tall - side) // 2, side, side)
         icons.paint(painter, place, icon, theme.token(shade))
         return place.right() + theme.px(8)
-
-    def _write(self, painter: QPainter, room: QRect, words: str, size: int, shade: str) -> None:
-        painter.setFont(theme.font(size))
-        painter.setPen(theme.token(shade))
-        short = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
 
 
 class SimilarBox(QFrame):
