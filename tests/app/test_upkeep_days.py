@@ -13,8 +13,12 @@ from pytestqt.qtbot import QtBot
 from firstline.app.background import Bridge
 from firstline.app.profile import Profile, open_profile
 from firstline.app.upkeep import Upkeep
+from firstline.domain.edit import Stamp
 from firstline.domain.errors import StoreProblem
+from firstline.domain.ids import new_id
+from firstline.domain.words import Text
 from firstline.store.watch import Changed
+from firstline.viewmodel import views
 from window_makers import NOW, fill, opened
 
 
@@ -88,3 +92,12 @@ def test_the_shipped_articles_are_there_and_found(qtbot: QtBot, rig: _Rig) -> No
     assert len(rig.store.articles()) == 28
     assert rig.store.search_articles("加密点数")[0].id == "K01"
     assert rig.failed == []
+
+
+def test_a_filter_that_came_while_the_window_was_closed_is_listed(qtbot: QtBot, rig: _Rig) -> None:
+    view = views.View("own:一厂", Text("一厂", "一厂"), "is:open site:一厂")
+    rig.store.perform(views.share(view, Stamp(new_id(NOW), NOW, "王磊")), now=NOW)
+    assert views.saved(rig.store) == []
+    rig.upkeep.start()
+    qtbot.waitUntil(lambda: len(rig.copies()) == 1)
+    assert [one.query for one in views.saved(rig.store)] == [view.query]

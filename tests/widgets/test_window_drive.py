@@ -268,9 +268,11 @@ def test_a_filter_is_shared_with_the_team(qtbot: QtBot, window: Window) -> None:
     assert window.shell.rail._views[-1][0] == shared
     window.shell.aids.forget_view(shared)
     choose(qtbot, window, "不再")
-    assert views.saved(window.store) == []
+    assert [one.id for one in views.saved(window.store)] == [made.id]  # one's own again
     assert window.desktop.undo()
-    assert [one.query for one in views.saved(window.store)] == ["站点:二厂"]
+    assert views.saved(window.store) == [shared]
+    assert window.desktop.undo()  # of the sharing: nothing that was named is lost
+    assert [one.id for one in views.saved(window.store)] == [made.id]
 
 
 def test_it_folds(qtbot: QtBot, window: Window) -> None:

@@ -57,7 +57,9 @@ class Upkeep:
 
     def _lay_in(self, store: Store) -> bool:
         from firstline.app.shipped import lay_in  # noqa: PLC0415 - not for the first picture
+        from firstline.viewmodel import views  # noqa: PLC0415
 
+        views.mirror(store)  # what a terminal or a stick brought while no window was open
         return lay_in(store, self._now())
 
     def _catch_up(self) -> None:

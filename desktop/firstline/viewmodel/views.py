@@ -1,12 +1,14 @@
 """Saved views: the five that are always there, and the filters a person kept."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from firstline.domain.edit import Edit, Stamp
     from firstline.store.store import Store
 
@@ -58,15 +60,26 @@ def beside(store: "Store", now: datetime) -> list[View]:
 
 
 def saved(store: "Store") -> list[View]:
-    """Return the filters the user kept, in their order, then those that the team shares."""
+    """Return the filters the user kept, in their order, then those that the team shares.
+
+    One's own that stands among the shared ones is left out there, and is back when it is unshared.
+    """
+    shared = store.get(_SHARED, [])
+    twins = [_said(one) for one in shared]
+    own = [one for one in store.get(_KEY, []) if _said(one) not in twins]
     return [
         View(
             one["id"], Text(one["name"], one["name"]), one["query"], one.get("sort", "sla"),
             bool(one.get("descending")), icon, own=True,
         )
-        for key, icon in ((_KEY, "bookmark"), (_SHARED, "users"))
-        for one in store.get(key, [])
+        for several, icon in ((own, "bookmark"), (shared, "users"))
+        for one in several
     ]  # fmt: skip
+
+
+def _said(one: "Mapping[str, Any]") -> tuple[str, str, str, bool]:
+    """Return what makes two kept filters the same to a person."""
+    return one["name"], one["query"], one.get("sort", "sla"), bool(one.get("descending"))
 
 
 def keep(store: "Store", name: str, query: str, sort: str, *, descending: bool) -> View:

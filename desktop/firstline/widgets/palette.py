@@ -73,8 +73,7 @@ class Palette:
             views.forget(desktop.store, view.id)
         elif act == "share":
             said = Text(f"已共享“{view.name.zh}”", f"“{view.name.en}” is shared")
-            if desktop.perform(views.share(view, desktop.stamp()), text=said):
-                views.forget(desktop.store, view.id)  # it stands among the shared ones now
+            desktop.perform(views.share(view, desktop.stamp()), text=said)
         elif edit := views.unshare(desktop.store, view, desktop.stamp()):
             said = Text(f"不再共享“{view.name.zh}”", f"“{view.name.en}” is no longer shared")
             desktop.perform(edit, text=said)
