@@ -52,3 +52,20 @@ def test_what_a_person_changed_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
         after = store.article(record)
         assert after is not None
         assert after.fields["title_zh"] == "我们自己的标题"
+
+
+def test_what_was_withdrawn_here_stays_withdrawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as store:
+        shipped.lay_in(store, NOW)
+        record = "K01:2026.11.1"
+        change = Change("state", "withdrawn", "current")
+        store.perform(
+            Edit(derived_id("own"), record, "set", NOW, "我", "article", (change,)), now=NOW
+        )
+        monkeypatch.setattr(shipped, "SETTING", "another version came")
+        shipped.lay_in(store, NOW)
+        after = store.article(record)
+        assert after is not None
+        assert after.fields["state"] == "withdrawn"

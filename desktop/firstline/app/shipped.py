@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.codec import canonical, edit_to_json
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND, SHIPPED_AT
+from firstline.domain.knowledge import KIND, SHIPPED_AT, ArticleState, article_from
 from firstline.domain.knowledge_acts import take_in
 from firstline.domain.knowledge_pack import HEAD_FILE, KnowledgePack, parse_pack
 from firstline.domain.toml_places import read_toml
@@ -16,6 +16,9 @@ from firstline.intake.knowledge_files import pack_files
 from firstline.system.resources import resource_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from firstline.domain.entity import Entity
     from firstline.store.store import Store
 
 SHIPPED = ("packs", "knowledge")
@@ -39,11 +42,20 @@ def lay_in(store: "Store", now: datetime) -> bool:
     version = str(head.get("version", ""))
     if store.get(SETTING) == version:
         return False
-    taken = take_in(read_pack(folder), store.records(KIND), lambda: Stamp("", SHIPPED_AT, _WHO))
+    records = store.records(KIND)
+    pack = _without_withdrawn(read_pack(folder), records)
+    taken = take_in(pack, records, lambda: Stamp("", SHIPPED_AT, _WHO))
     if taken.edits:
         store.perform(*map(_named, taken.edits), now=now)
     store.put(SETTING, version)
     return bool(taken.edits)
+
+
+def _without_withdrawn(pack: KnowledgePack, records: "Sequence[Entity]") -> KnowledgePack:
+    """Return the pack without the versions that somebody withdrew: a pack chosen by hand wins."""
+    gone = {one.id for one in records if article_from(one).state is ArticleState.WITHDRAWN}
+    kept = {name: one for name, one in pack.articles.items() if one.record not in gone}
+    return replace(pack, articles=kept)
 
 
 def _named(edit: Edit) -> Edit:
