@@ -240,6 +240,15 @@ def test_the_same_version_with_other_words_is_told_and_left_alone() -> None:
     assert after == records
 
 
+def test_a_newer_version_leaves_what_was_written_into_the_old_one() -> None:
+    _, records = take({}, PACK, "a")
+    ours = records["K01:2026.11.1"]
+    records[ours.id] = replace(ours, fields={**ours.fields, "body_zh": "我们自己的写法"})
+    _, after = take(records, pack_of(newer(PACK.articles["K01"])), "b")
+    assert after[ours.id].fields["body_zh"] == "我们自己的写法"
+    assert after["K01:2026.12.1"].fields["body_zh"] == PACK.articles["K01"].body.zh
+
+
 def test_answers_of_all_desks_add_up() -> None:
     article = PACK.articles["K01"]
     records = take({}, pack_of(article), "a")[1]

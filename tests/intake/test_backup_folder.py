@@ -46,6 +46,8 @@ def test_whole_pairs_of_each_set_are_ok_and_nothing_is_touched(tmp_path: Path) -
         ({"data": b""}, "failed", Fault.EMPTY),
         ({"listed": b""}, "failed", Fault.EMPTY),
         ({"age_days": 3}, "stale", None),
+        ({"age_days": 2.05}, "stale", None),
+        ({"age_days": 1.95}, "ok", None),
     ],
 )
 def test_the_worst_set_decides(

@@ -1,6 +1,7 @@
 """The knowledge window, driven as a person would: find, read, answer, use, take a pack in."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in, read_pack
+from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import answers
+from firstline.domain.safety import LOCKED, Safety
+from firstline.domain.words import Language
 from firstline.system.resources import resource_path
+from firstline.widgets import theme
 from firstline.widgets.knowledge_page import KnowledgePage
 from window_makers import NOW, Window
 
@@ -147,6 +152,31 @@ def test_a_foreign_text_cannot_become_a_tag() -> None:
     assert inline('<img src="file:///x"> **b** `c`') == (
         "&lt;img src=&quot;file:///x&quot;&gt; <b>b</b> <code>c</code>"
     )
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_step_that_is_not_for_everybody_is_shown_locked(
+    window: Window, language: Language
+) -> None:
+    from firstline.widgets.article_html import article_html
+
+    seen: set[Safety] = set()
+    for line in window.store.articles():
+        entity = window.store.article(line.record)
+        assert entity is not None
+        article = article_from(entity)
+        html = article_html(article, language)
+        steps = article.sections(language).steps
+        told = {one.safety for one in steps}
+        for one in Safety:
+            locked = escape(LOCKED[one].in_(language))
+            assert not locked or (locked in html) is (one in told)
+        rows = [one for one in html.split("<tr>") if "</tr>" in one]
+        muted = theme.token("muted").name()
+        for row, step in zip(rows, steps, strict=True):
+            assert (f'<span style="color:{muted}"' in row) is (step.safety is not Safety.L0)
+        seen |= told
+    assert {Safety.L0, Safety.L1} <= seen
 
 
 def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from firstline.domain.ticket import Priority, Status
 from firstline.intake.phrase_files import load_phrases
 from firstline.system.resources import resource_path
+from firstline.viewmodel.canned import CannedModel
 from firstline.widgets.shell import Shell
 from window_makers import Window
 
@@ -90,6 +91,23 @@ def test_a_macro_runs_on_all_that_are_marked_or_on_none(qtbot: QtBot, window: Wi
     choose(qtbot, window.shell, "macro", "补充")  # not from there, by the state chart
     assert len(told) == 1
     assert window.store.ticket("T5").status is Status.RESOLVED
+
+
+def test_a_macro_that_one_ticket_refuses_changes_none(window: Window) -> None:
+    phrases, _ = load_phrases((resource_path("packs", "phrases"),))
+    model = CannedModel(window.desktop, phrases)
+    one, refuses = (window.store.ticket(number).id for number in ("T1", "T5"))
+    (solve,) = (key for key, macro in phrases.macros.items() if "已恢复" in macro.title.zh)
+    (ask,) = (key for key, macro in phrases.macros.items() if "补充" in macro.title.zh)
+    assert model.run(solve, [refuses])
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    before = [window.store.ticket(held) for held in (one, refuses)]
+    for several in ((one, refuses), (refuses, one)):
+        assert not model.run(ask, several)
+    assert len(told) == 2
+    assert [window.store.ticket(held) for held in (one, refuses)] == before
+    assert model.run(ask, [one])
 
 
 def test_a_canned_reply_is_put_into_the_draft(qtbot: QtBot, window: Window) -> None:
