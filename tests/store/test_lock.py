@@ -30,3 +30,42 @@ def test_an_act_is_let_in_between_two_pages(tmp_path: Path) -> None:
     act.close()
     assert got
     assert before < PAGES
+
+
+def test_who_gives_the_lock_comes_after_who_waits_for_it(tmp_path: Path) -> None:
+    pages, act = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
+    order: list[str] = []
+    at_the_door = threading.Event()
+
+    def wait() -> None:
+        at_the_door.set()
+        with act.held(30.0) as got:
+            order.append("act" if got else "none")
+
+    for _ in range(20):
+        order.clear()
+        at_the_door.clear()
+        waiter = threading.Thread(target=wait)
+        with pages.held(5.0):
+            waiter.start()
+            at_the_door.wait()
+            looks = 2000
+            while looks and is_free(tmp_path / "lock-door"):
+                threading.Event().wait(0.001)
+                looks -= 1
+        with pages.held(30.0):  # at once again, as a page after a page
+            order.append("page")
+        waiter.join()
+        assert order == ["act", "page"]
+    pages.close()
+    act.close()
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds the file at `path`, itself a lock with a door of its own."""
+    probe = WriterLock(path)
+    try:
+        with probe.held(0.0) as got:
+            return got
+    finally:
+        probe.close()

@@ -14,7 +14,6 @@ from firstline.store.watch import NOTHING, Changed, Watch
 
 _EDITS = 2000
 _HOLD_S = 0.25
-_BREATH_S = 0.005  # lets a waiting window or terminal take the writer lock between two pages
 
 
 class Bulk:
@@ -81,7 +80,6 @@ class Bulk:
         self._changed |= changed
         if self._edits >= _EDITS or time.monotonic() - self._began_s > _HOLD_S:
             self.commit()
-            time.sleep(_BREATH_S)
         return changed
 
     @contextmanager

@@ -8,35 +8,37 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _STEP_S = 0.002
-_LONG_S = 0.01
-_BREATH_S = 0.005  # others look every two milliseconds, so that one of them gets its turn
 
 
 class WriterLock:
     """A lock between all processes and threads that write one profile (house law 1).
 
     It keeps two writers from writing and checkpointing the same log at once, which damages the
-    file in SQLite before 3.51.3. The system frees it when its process dies. Whoever held it for
-    long and asks for it at once again, page after page, waits a moment first: an act is let in.
+    file in SQLite before 3.51.3. The system frees it when its process dies. Who waits holds the
+    door, a second file: whoever gives the lock and asks for it at once again, page after page,
+    comes after who stands at the door, and an act is let in.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._file = _open(path)
+        try:
+            self._door = _open(path.with_name(path.name + "-door"))
+        except BaseException:
+            os.close(self._file)
+            raise
         self._depth = 0
-        self._taken_s = self._given_s = 0.0
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the files back."""
         if self._file >= 0:
             os.close(self._file)
+            os.close(self._door)
             self._file = -1
 
     def take(self, patience_s: float) -> bool:
         """Take the lock, waiting up to `patience_s` seconds; return whether it was got."""
-        if self._depth == 0:
-            if not self._wait(patience_s):
-                return False
-            self._taken_s = time.monotonic()
+        if self._depth == 0 and not self._queue_up(time.monotonic() + patience_s):
+            return False
         self._depth += 1
         return True
 
@@ -45,7 +47,6 @@ class WriterLock:
         self._depth -= 1
         if self._depth == 0:
             _unlock(self._file)
-            self._given_s = time.monotonic()
 
     @contextmanager
     def held(self, patience_s: float) -> Iterator[bool]:
@@ -57,16 +58,26 @@ class WriterLock:
             if got:
                 self.give()
 
-    def _wait(self, patience_s: float) -> bool:
-        begun = time.monotonic()
-        end = begun + patience_s
-        if self._given_s - self._taken_s > _LONG_S and begun - self._given_s < _BREATH_S:
-            time.sleep(_BREATH_S)
-        while not _lock(self._file):
-            if time.monotonic() >= end:
-                return False
-            time.sleep(_STEP_S)
-        return True
+    def _queue_up(self, end: float) -> bool:
+        if not _wait(self._door, end):
+            return False
+        try:
+            return _wait(self._file, end)
+        finally:
+            _unlock(self._door)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+
+
+def _wait(file: int, end: float) -> bool:
+    """Lock `file`, looking again and again until the monotonic second `end`."""
+    while not _lock(file):
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_STEP_S)
+    return True
 
 
 if sys.platform == "win32":
