@@ -367,3 +367,29 @@ def test_a_damaged_database_lets_no_older_snapshot_go(folder: Path) -> None:
         daily(folder, NOW + timedelta(days=20))
     assert sorted((folder / "backups").iterdir()) == before
     assert snapshots.newest_sound(folder) is not None
+
+
+def break_schema(path: Path) -> None:
+    """Put a byte that is no text into the schema: what SQLite says of it cannot be read either."""
+    data = path.read_bytes()
+    broken = data.replace(b"CREATE TABLE ticket_tag", b"CREATE \xffABLE ticket_tag")
+    assert broken != data
+    path.write_bytes(broken)
+
+
+def test_a_backup_whose_schema_is_no_text_is_refused_in_a_sentence(
+    folder: Path, tmp_path: Path
+) -> None:
+    fill(folder)
+    fill(tmp_path / "source", 2, "s")
+    broken = tmp_path / "source" / "firstline.db"
+    break_schema(broken)
+    assert "damaged" in refused(broken, folder).sentence.en
+
+
+def test_a_profile_whose_schema_is_no_text_can_be_restored(folder: Path, tmp_path: Path) -> None:
+    before = fill(folder)
+    backup(folder, tmp_path / "b.zip", NOW)
+    break_schema(folder / "firstline.db")
+    assert restore(tmp_path / "b.zip", folder, NOW).edits == len(before)
+    assert read(folder) == before

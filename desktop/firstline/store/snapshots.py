@@ -61,6 +61,8 @@ def explained(path: Path) -> Iterator[None]:
         if problem is None:
             raise
         raise problem from error
+    except UnicodeDecodeError as error:  # what SQLite says quotes a damaged schema
+        raise faults.damaged(path, "schema") from error
     except OSError as error:
         if faults.is_full(error):
             raise faults.full(path) from error
@@ -144,7 +146,7 @@ def newest_sound(folder: Path) -> Path | None:
     """Return the newest snapshot of the profile that is sound, or None."""
     found = [one for one in (folder / FOLDER).glob("*.db") if one.is_file()]
     for path in sorted(found, key=lambda one: (one.stat().st_mtime, one.name), reverse=True):
-        with suppress(StoreProblem, UnicodeDecodeError):  # a message quotes a damaged schema
+        with suppress(StoreProblem):
             verify(path)
             return path
     return None
