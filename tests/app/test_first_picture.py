@@ -1,12 +1,23 @@
 """The first picture of the window loads and makes nothing that it does not show."""
 
+import ast
+import dataclasses
+import importlib
+import inspect
 import os
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import firstline
 from firstline.app.profile import open_profile
+
+PACKAGE = Path(firstline.__file__).parent
 
 FIRST = """
 import builtins, dataclasses, os, sys
@@ -63,4 +74,49 @@ def test_the_first_picture_loads_nothing_that_it_does_not_show(tmp_path: Path) -
     assert [one for one in LATE if one in loaded] == []
     made = next(one for one in loaded if one.startswith("made")).split()[1:]
     assert set(made) <= {"firstline.system.settings", "firstline.domain.values"}, "dearer values"
+    later = {one.__module__ for one in values_made_later()}
+    assert later <= set(loaded), "a start does not pay for these: the standard dataclass is enough"
     assert "hooked False" in loaded, "PySide reads the source of every module that is imported"
+
+
+def values_made_later() -> Iterator[type]:
+    """Yield every class of the program that is made by `domain/values.py`."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "from firstline.domain.values import" in path.read_text(encoding="utf-8"):
+            name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+            for one in vars(importlib.import_module(name)).values():
+                if isinstance(one, type) and one.__module__ == name and "__value__" in vars(one):
+                    yield one
+
+
+def test_a_value_that_is_made_later_is_what_the_standard_one_would_be() -> None:
+    found = list(values_made_later())
+    assert len(found) > 30
+    for one in found:
+        defaults, frozen, eq = vars(one)["__value__"]
+        body = {"__annotations__": dict(one.__annotations__), **defaults}
+        standard: Any = dataclasses.dataclass(frozen=frozen, eq=eq)(type(one.__name__, (), body))
+        with suppress(TypeError):
+            one()  # writes its `__init__`
+        assert parameters(one) == parameters(standard), one
+        assert traits(one) == traits(standard), one
+        assert {"__eq__", "__hash__", "__init__", "__repr__"}.isdisjoint(written_in(one)), one
+
+
+def parameters(cls: type) -> list[tuple[str, object, bool]]:
+    """Return how a value is made: name, kind, and whether there is a default."""
+    given = inspect.signature(cls).parameters.values()
+    return [(one.name, one.kind, one.default is one.empty) for one in given]
+
+
+def traits(cls: Any) -> list[object]:
+    """Return what else is the same for both: fields, patterns, and whether it can be a key."""
+    plain = [(one.name, one.init, one.repr, one.compare, one.hash, one.kw_only)
+             for one in dataclasses.fields(cls)]  # fmt: skip
+    return [plain, cls.__match_args__, cls.__hash__ is None]
+
+
+def written_in(cls: type) -> set[str]:
+    """Return the methods that stand in the text of the class itself."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    return {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}

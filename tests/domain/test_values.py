@@ -3,11 +3,14 @@
 import copy
 import dataclasses
 import pickle
+import threading
 from collections.abc import Mapping
 
 import pytest
 
 from firstline.domain.values import dataclass, lazily
+
+THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +145,33 @@ def test_a_class_with_bases_is_left_to_the_standard_library() -> None:
         @lazily(frozen=True)
         class _Child(Place):
             extra: int = 0
+
+
+def test_several_threads_make_the_first_value_at_once() -> None:
+    for _ in range(40):
+        assert made_at_once() == [(True, True, ())] * THREADS
+
+
+def made_at_once() -> list[object]:
+    """Return what threads saw that made the first values of a class together."""
+
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        """Made here, so that nothing of it was asked before."""
+
+        a: int
+        b: tuple[int, ...] = ()
+
+    start, found = threading.Barrier(THREADS), list[object]()
+
+    def make() -> None:
+        start.wait(10)
+        one, other = Fresh(1), Fresh(1, ())
+        found.append((one == other, hash(one) == hash(other), one.b))
+
+    workers = [threading.Thread(target=make) for _ in range(THREADS)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return found

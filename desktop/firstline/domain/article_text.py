@@ -1,10 +1,10 @@
 """The body of an article as Markdown: its fixed parts, its numbered steps, its traps."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from firstline.domain.patterns import pattern
 from firstline.domain.safety import Safety
-from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
 PARTS: Mapping[str, Text] = {

@@ -1,5 +1,6 @@
 """A knowledge article: symptom, safe first steps, what never to do, and who may do which step."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -10,7 +11,6 @@ from firstline.domain.errors import NOTHING
 from firstline.domain.fields import Value
 from firstline.domain.kinds import ARTICLE
 from firstline.domain.safety import Safety
-from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
 KIND = ARTICLE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.article_text import faults_in, sections
@@ -12,7 +13,6 @@ from firstline.domain.patterns import pattern
 from firstline.domain.safety import Safety, harm_in
 from firstline.domain.ticket import Priority
 from firstline.domain.toml_places import Source, read_toml
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 ARTICLE_SCHEMA, PACK_SCHEMA = "firstline.article/1", "firstline.knowledge/1"

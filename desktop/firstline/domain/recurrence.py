@@ -1,7 +1,7 @@
 """Problem records: the cause behind tickets that come back; the third in 30 days proposes one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from firstline.domain.edit import Change, Edit, Stamp
@@ -10,7 +10,6 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.similar import PROBLEM_COUNT, PROBLEM_LIKENESS, PROBLEM_WITHIN
 from firstline.domain.ticket import Event, EventKind
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 KIND = "problem"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.ids import derived_id
 from firstline.domain.shifts import Shift, Turn, turn_at
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

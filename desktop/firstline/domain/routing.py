@@ -5,12 +5,12 @@ full is no candidate; where nobody has the skill the owner of the queue takes it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from firstline.domain.roster import ANY, Person, Plan, Skill, absence
 from firstline.domain.ticket import Ticket
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 

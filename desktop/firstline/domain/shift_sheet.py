@@ -1,6 +1,7 @@
 """The shift hand-over sheet: what changed since a shift began, what is promised, what to watch."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from firstline.domain.ball import Party, ball
@@ -10,7 +11,6 @@ from firstline.domain.instants import epoch
 from firstline.domain.sla_live import live_state, remaining
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.timer import Timer, nearest
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 AHEAD_S = 24 * 3600  # promises that fall due later are only counted

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from firstline.domain.errors import BadInput
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 _LINE = re.compile(r"(\w+)\s+(\S.*?)(?:/(\S.*?))?\s+(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")

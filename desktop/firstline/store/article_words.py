@@ -1,9 +1,9 @@
 """Words of articles: Chinese in pairs of characters, English by its stem, and what a query asks."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from firstline.domain.patterns import pattern
-from firstline.domain.values import dataclass
 from firstline.store.folding import fold, initial_pairs, is_single, pairs, tokens
 from firstline.store.syllables import cut, joined
 

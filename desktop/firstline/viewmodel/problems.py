@@ -1,6 +1,7 @@
 """Problem records as the window shows them: the list, and each with its tickets by number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firstline.domain.ids import new_id
@@ -13,7 +14,6 @@ from firstline.domain.recurrence import (
     recurrence_from,
 )
 from firstline.domain.statuses import CHART
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
