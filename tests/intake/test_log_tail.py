@@ -84,6 +84,15 @@ def test_a_gigabyte_takes_no_more_memory_than_its_tail(tmp_path: Path) -> None:
     assert "GB" in tail.remark.en
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_chinese_log_in_utf_16_without_a_mark_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.log"
+    text = "管理员的登录口令是甲乙丙丁戊己庚辛,请各位同事不要外传给厂商和其他人员\n" * 50
+    path.write_bytes(text.encode(encoding))
+    tail = read_tail(path, Window(), ZONE)
+    assert (tail.text, tail.encoding) == (text, encoding.upper())
+
+
 def test_rubbish_among_the_lines_is_counted_and_hides_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     mixed = [line(0).encode(), line(1).encode("gb18030"), b"\xff\xfe\xfa 10.1.2.3 \x81\n"]

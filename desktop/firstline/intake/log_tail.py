@@ -10,6 +10,7 @@ from typing import BinaryIO
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
 from firstline.intake.binary import begins_as_binary, reads_as_binary
+from firstline.intake.reading.encodings import of_sample
 from firstline.intake.reading.faults import bad_file, unreadable
 
 TAIL_BYTES = 2 * 1024 * 1024
@@ -17,7 +18,6 @@ MOST_BYTES = 16 * 1024 * 1024
 _SAMPLE = 1 << 16
 _STAMP_WITHIN = 400  # characters of a line in which its time stands
 _STAMP = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")  # such as a Chinese character
 _LINES_LOOKED_AT = 200
 
@@ -127,13 +127,9 @@ def _encoding(file: _Counted, path: Path) -> tuple[str, int]:
         raise bad_file(path, "文件是空的。", "the file is empty.")
     if begins_as_binary(head):
         raise _binary(path)
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name, len(mark)
-    for sample in (head, end):
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        if max(even, odd) * 8 >= len(sample) and min(even, odd) * 20 <= max(even, odd):
-            return ("utf-16-be" if even > odd else "utf-16-le"), 0
+    found = of_sample(head) or of_sample(end)
+    if found is not None:
+        return found.name.removesuffix("-sig"), found.bom
     lines = [one for one in end.split(b"\n")[1:-1] or [end] if not one.isascii()]
     utf8 = sum(_decodes(one, "utf-8") for one in lines)
     return ("utf-8" if 2 * utf8 >= len(lines) else "gb18030"), 0

@@ -51,7 +51,7 @@ def recognise(path: Path) -> Encoding:
     head = head_of(path)
     if not head.strip():
         raise bad_file(path, "文件是空的。", "the file is empty.")
-    found = _by_bom(head) or _by_nulls(head)
+    found = of_sample(head)
     if found is None:
         found = _utf8_or_gb18030(path)
     else:
@@ -69,6 +69,11 @@ def open_text(path: Path, encoding: Encoding) -> TextIO:
     if encoding.bom and encoding.name != "utf-8-sig":
         file.seek(encoding.bom)
     return file
+
+
+def of_sample(head: bytes) -> Encoding | None:
+    """Return the encoding that a mark or empty bytes at a file's beginning show, None for none."""
+    return _by_bom(head) or _by_nulls(head)
 
 
 def _by_bom(head: bytes) -> Encoding | None:
