@@ -222,6 +222,7 @@ def test_the_same_package_has_the_same_bytes(seeded: Run, tmp_path: Path) -> Non
     with zipfile.ZipFile(done.json["package"]["path"]) as archive:
         names = archive.namelist()
         assert {one.date_time for one in archive.infolist()} == {(2026, 11, 24, 11, 0, 0)}
+        assert {one.create_system for one in archive.infolist()} == {3}  # on every system
     assert names[:-1] == sorted(names[:-1])
     assert names[-1] == "SHA256SUMS"
 

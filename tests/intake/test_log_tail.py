@@ -82,6 +82,13 @@ def test_a_gigabyte_takes_no_more_memory_than_its_tail(tmp_path: Path) -> None:
     assert tail.looked_at < 512 * 1024
     assert peak < 4 * 1024 * 1024
     assert "GB" in tail.remark.en
+    tracemalloc.start()
+    held = text_of(path, ZONE)  # as an attachment: its last 16 MB are looked at
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held is not None
+    assert held.text == many(2000)
+    assert peak < 10 * MOST_BYTES
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -71,9 +71,9 @@ def test_the_expert_whom_the_vendor_assigned_is_noted_and_moves_no_clock() -> No
 
 def test_a_receipt_keeps_both_instants() -> None:
     ticket = done(fresh(), VendorForm(LaneAct.HAND_OFF))
-    ticket = done(ticket, VendorForm(LaneAct.RECEIPT, when="13:00", proof="回执"))
+    ticket = done(ticket, VendorForm(LaneAct.RECEIPT, when="12:30", proof="回执"))
     receipt = [one for one in ticket.events if one.kind is EventKind.HANDED_OFF][-1]
-    assert receipt.received_at == datetime(2026, 11, 23, 13, 0, tzinfo=ZONE)
+    assert receipt.received_at == datetime(2026, 11, 23, 12, 30, tzinfo=ZONE)
     assert receipt.at <= receipt.received_at
 
 

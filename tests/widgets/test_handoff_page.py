@@ -105,7 +105,13 @@ def test_nothing_leaves_before_it_was_reviewed(ground: Ground, page: HandoffPage
     assert not any(one.isEnabled() for one in page.over.buttons.values())
     review(page)
     assert all(one.isEnabled() for one in page.over.buttons.values())
+    before = len(ground.store.ticket(page.ticket_id).events)
     page.over.buttons["body"].click()
+    page.over.buttons["body"].click()
+    page.over.buttons["codes"].click()
+    left = ground.store.ticket(page.ticket_id).events[before:]
+    assert [one.data["way"] for one in left] == ["clipboard", "codes"]
+    assert {one.data["reviewed_by"] for one in left} == {"赵主任"}
     text = QGuiApplication.clipboard().text()
     assert PHONE not in text
     assert "复核人:赵主任" in text
