@@ -1,6 +1,7 @@
 """Pages that arrive: twice, late, too much at once; what is gone goes, our own work stays."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from far_end import LATER, PORTAL, FarEnd, fill, pages, pull, push, states
@@ -80,15 +81,46 @@ def test_others_work_is_news_and_a_first_pull_is_not(store: Store, end: FarEnd) 
 def test_a_large_page_of_a_first_pull_is_told_as_everything_and_found_at_once(
     store: Store, end: FarEnd, ahead: bool
 ) -> None:
-    fill(end, 230)
+    fill(end, 229)
+    end.edit(Maker("王工", "x").open("x", title="发票打不出"))
     for page in pages(end, None, 230):
         arrived = store.arrive(PORTAL, store.digest(page) if ahead else page, LATER)
     assert arrived.changed.everything
     assert store.count(now=NOW) == 230
     raw = store.connection.raw
     assert not search_index.has_pending(raw)
-    assert len(store.search("库存", 300, now=NOW)) == 230
+    assert len(store.search("库存", 300, now=NOW)) == 229
+    assert len(store.search("发票", 300, now=NOW)) == 1
     assert search_index.faults(raw) == ()
+
+
+def test_words_of_a_first_pull_that_was_cut_off_are_found_after_the_next_start(
+    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(end, 700)
+    page = end.pull(None, 700)
+    taken = search_index.index_tickets
+
+    left = [2]
+
+    def two(*given: Any) -> int:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        return taken(*given)
+
+    with open_store(folder) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(search_index, "index_tickets", two)
+            with pytest.raises(KeyboardInterrupt):
+                store.arrive(PORTAL, page, LATER)
+        assert (store.count(now=NOW), store.position(PORTAL).cursor) == (700, page.cursor)
+    with open_store(folder) as store:
+        assert 0 < len(store.search("库存", 900, now=NOW)) < 700
+        while store.catch_up():
+            pass
+        assert len(store.search("库存", 900, now=NOW)) == 700
+        assert search_index.faults(store.connection.raw) == ()
 
 
 def test_a_page_made_ready_before_an_act_shows_the_act_all_the_same(
@@ -138,6 +170,20 @@ def test_clocks_of_closed_tickets_come_after_a_large_page(store: Store, end: Far
     rows = store.rows(store.queue(now=NOW))
     assert all(row.timer for row in rows)
     assert put_off in ([None], [rows[0].timer])
+
+
+def test_clocks_that_are_put_off_twice_are_made_once(store: Store, end: FarEnd) -> None:
+    ids = fill(end, 230)
+    for title in ("一", "二"):
+        for one in ids:
+            doc = {**(end.copies["ticket", one].doc or {}), "status": "closed", "title": title}
+            end.put("ticket", one, doc)
+        pull(store, end, limit=230)
+    end.put("ticket", ids[0], {**(end.copies["ticket", ids[0]].doc or {}), "title": "三"})
+    pull(store, end)  # a small page: its clocks are made with it
+    sql = "SELECT count(*) FROM due_pending"
+    assert store.connection.raw.execute(sql).fetchone() == (229,)
+    assert store.ticket(ids[0]).title == "三"
 
 
 # --- gone and hidden ---

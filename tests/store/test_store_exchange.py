@@ -11,6 +11,7 @@ from firstline.domain.arbiter import Outcome
 from firstline.domain.edits import move, reply, set_field
 from firstline.domain.errors import Refused
 from firstline.domain.exchange import Answer, Pushed
+from firstline.domain.query import parse_query
 from firstline.domain.ticket import Status
 from firstline.domain.words import Text
 from firstline.store.store import Store
@@ -33,6 +34,17 @@ def test_what_was_done_offline_arrives_once_and_settles(
     assert store.ticket(ticket_id("a")) == replace(shown, number="T-1")
     assert store.ticket("l-1").number == "T-1"
     assert store.sync_state(ticket_id("a")) == "synced"
+
+
+def test_what_waits_is_found_as_long_as_it_waits(store: Store, end: FarEnd, maker: Maker) -> None:
+    store.perform(maker.open("a"), now=NOW)
+    waits, found = parse_query("is:waiting"), []
+    for text in ("一", "二"):
+        push(store, end)
+        found.append(store.count(waits, now=NOW))
+        store.perform(reply(store.ticket(ticket_id("a")), text, maker.stamp()), now=NOW)
+        found.append(store.count(waits, now=NOW))
+    assert found == [0, 1, 0, 1]
 
 
 def test_what_others_did_appears(store: Store, end: FarEnd, maker: Maker) -> None:
