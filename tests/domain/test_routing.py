@@ -87,6 +87,10 @@ def test_without_the_skill_the_owner_of_the_queue_takes_it() -> None:
     everywhere, here = person("甲", owner_of=("*",)), person("乙", owner_of=("一厂",))
     assert go(everywhere, here).assignee == "乙"
     assert go(everywhere, here, site="三厂").assignee == "甲"
+    other = person("丁", owner_of=("一厂",))
+    for roster in ((here, other), (other, here)):
+        assert go(*roster).assignee == "丁"
+        assert go(*roster, loads={"丁": 2, "乙": 1}).assignee == "乙"
     assert go(everywhere).rule is Rule.OWNER
     off = person("丙", owner_of=("*",), shifts=("night",))
     found = go(off)

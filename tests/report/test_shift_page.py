@@ -1,11 +1,14 @@
 """The shift sheet on paper: both sizes, both languages, hostile titles, and what the code says."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from firstline.domain.instants import epoch
 from firstline.domain.shift_sheet import numbers, shift_sheet
-from firstline.domain.ticket import Event, EventKind, Priority, Ticket
+from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
+from firstline.domain.timer import Metric, State, Timer
 from firstline.domain.words import Language, Text
 from firstline.report.shift_page import Heading, Size, code_text, shift_page
 
@@ -34,6 +37,30 @@ def test_a_title_cannot_write_the_page(size: Size, language: Language) -> None:
     assert "http" not in page  # nothing is fetched
     assert ("A6" in page) is (size == "a6")
     assert "<style" not in shift_page(made, EARLY, language, size, style=False)
+
+
+def clock(leg: Leg, left: timedelta) -> Timer:
+    due = epoch(NOW + left)
+    return Timer("x", leg, Metric.RESOLUTION, 1, State.RUNNING, epoch(SINCE), due, due, due, 3600)
+
+
+@pytest.mark.parametrize("size", ["a4", "a6"])
+def test_every_promise_of_the_day_stands_on_it(size: Size) -> None:
+    lefts = (timedelta(hours=-1), timedelta(minutes=20), timedelta(hours=24), timedelta(hours=25))
+    held = [
+        (
+            replace(ticket("停机"), id=f"t{at}", number=f"L-{at}", priority=Priority.P3),
+            (clock(Leg.INTERNAL, timedelta(days=9)), clock(Leg.VENDOR, left)),
+        )
+        for at, left in enumerate(lefts)
+    ]
+    made = shift_sheet(held, SINCE, NOW, {})
+    assert [one.number for one in made.promises] == ["L-0", "L-1", "L-2"]
+    page = shift_page(replace(made, new=(), watch=()), EARLY, "zh_CN", size)
+    assert [f"L-{at}" in page for at in range(4)] == [True, True, True, False]
+    assert "14:10" in page
+    assert ("另有 1 项" in page) is (size == "a4")
+    assert code_text(made, EARLY).endswith("L-0@24-12:50 L-1@24-14:10 L-2@25-13:50")
 
 
 def test_the_code_says_the_numbers_in_plain_words() -> None:

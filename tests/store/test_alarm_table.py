@@ -15,6 +15,8 @@ from firstline.domain.edits import Edit, Stamp, move, open_ticket, set_field, se
 from firstline.domain.exchange import Copy, Page
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
+from firstline.domain.major import Entry
+from firstline.domain.major_acts import write
 from firstline.domain.ticket import Priority, Status
 from firstline.store import alarm
 from firstline.store.alarm import SLICE
@@ -106,6 +108,11 @@ class Bench:
             edit = move(ticket, Status(value), self.stamp())
         else:
             edit = set_field(ticket, what, value, self.stamp())
+        self.store.perform(edit, now=self.now)
+        self.look()
+
+    def declares(self, name: str) -> None:
+        edit = write(self.store.ticket(name), Entry.DECLARED, self.stamp())
         self.store.perform(edit, now=self.now)
         self.look()
 
@@ -223,6 +230,24 @@ CASES: dict[str, list[tuple[Step, str]]] = {
         (("goes", 9), ""),
         (("goes", 1), "card(A:90)"),
         (("goes", 10), "card(A:100)"),
+    ],
+    "a mark that comes a second time rings once": [
+        (("new", "A"), ""),
+        (("goes", 100), "card(A:50)"),
+        (("act", "A", "priority", "P3"), ""),
+        (("goes", 400), ""),
+        (("goes", 250), "card(A:75)"),
+    ],
+    "a major incident rings while its clock is paused, and for its review": [
+        (("new", "A"), ""),
+        (("act", "A", "move", "waiting_requester"), ""),
+        (("declares", "A"), ""),
+        (("goes", 29), ""),
+        (("goes", 1), "card(A:100)"),
+        (("act", "A", "move", "in_progress"), ""),
+        (("act", "A", "move", "resolved"), ""),
+        (("goes", 7 * 24 * 60 - 1), ""),
+        (("goes", 1), "card(A:100)"),
     ],
     "a pull brings what is past": [(("arrives", "A", 120), ""), (("goes", 30), "card(A:75)")],
     "a pull while something is due": [

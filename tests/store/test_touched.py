@@ -7,6 +7,8 @@ from store_makers import NOW, Maker, ticket_id
 from firstline.domain.ball import Party
 from firstline.domain.edits import move, reply, set_priority
 from firstline.domain.instants import epoch
+from firstline.domain.major import Entry
+from firstline.domain.major_acts import write
 from firstline.domain.shift_sheet import Sheet, numbers, shift_sheet
 from firstline.domain.ticket import Priority, Status
 from firstline.store.store import Store
@@ -68,6 +70,24 @@ def test_what_is_to_be_watched_says_why(store: Store, maker: Maker) -> None:
     assert why["raised"] == "P1 未结、已超时"
     assert why["vendor"] == "厂商尚未收到"
     assert "fresh" not in why
+
+
+def test_the_next_update_of_a_major_incident_is_handed_over(store: Store, maker: Maker) -> None:
+    store.perform(maker.open("line", NOW - HOUR, priority="P3", assignee="王磊"), now=NOW)
+    ticket = store.ticket(ticket_id("line"))
+    stamp = maker.stamp(NOW - HOUR / 4)
+    store.perform(write(ticket, Entry.DECLARED, stamp, text="全线停"), now=NOW)
+    (line,) = sheet(store).watch
+    due = NOW + HOUR / 4
+    assert line.note.zh == f"重大故障,{due:%H:%M} 前通报"
+    late = shift_sheet(store.touched(SINCE), SINCE, NOW + HOUR, {}).watch[0]
+    assert late.note.en.startswith(f"major incident, update overdue ({due:%H:%M})")
+
+
+def test_an_overdue_promise_stands_first(store: Store, maker: Maker) -> None:
+    lay(store, maker)
+    store.perform(maker.open("late", NOW - 30 * HOUR, priority="P2"), now=NOW)
+    assert names(store, "promises")[0] == "late"
 
 
 def test_a_priority_put_back_was_no_escalation(store: Store, maker: Maker) -> None:

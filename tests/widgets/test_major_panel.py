@@ -93,6 +93,15 @@ def test_what_is_typed_is_kept(qtbot: QtBot, window: Window, panel: MajorPanel) 
     assert panel.form.values() == {"text": "切换备机"}
 
 
+def test_a_review_that_is_late_says_so(window: Window, panel: MajorPanel) -> None:
+    window.desktop.act(selection.move(Status.RESOLVED), window.store.ticket("T1").id)
+    assert "复盘应于" in told(panel)
+    assert "▲" not in told(panel)
+    window.clock.move(days=9)
+    window.ticking.ticked.emit()
+    assert "▲ 复盘应于" in told(panel)
+
+
 def test_it_is_closed_only_after_its_review(window: Window, panel: MajorPanel) -> None:
     ticket = window.store.ticket("T1")
     window.desktop.act(selection.move(Status.RESOLVED), ticket.id)

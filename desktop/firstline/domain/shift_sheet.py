@@ -8,6 +8,7 @@ from firstline.domain.ball import Party, ball
 from firstline.domain.calendar import Calendar
 from firstline.domain.countdown import NOTHING, Countdown, Urgency, describe
 from firstline.domain.instants import epoch
+from firstline.domain.major import major_of
 from firstline.domain.sla_live import live_state, remaining
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.timer import Timer, nearest
@@ -91,7 +92,7 @@ def shift_sheet(
         _part(held, lambda one: _solved(one, since, now)),
         _part(held, lambda one: _escalated(one, since, now)),
         _part(held, lambda one: _handed(one, since, now)),
-        tuple(near), _watched(going), len(promises) - len(near),
+        tuple(near), _watched(going, now), len(promises) - len(near),
         {one: parties.count(one) for one in Party if one in parties},
         len(going), sum(_is_late(line) for _, line in going),
     )  # fmt: skip
@@ -202,17 +203,17 @@ def _is_late(line: Line) -> bool:
     return line.left.urgency is Urgency.OVER
 
 
-def _watched(going: Iterable[tuple[Ticket, Line]]) -> tuple[Line, ...]:
+def _watched(going: Iterable[tuple[Ticket, Line]], now: datetime) -> tuple[Line, ...]:
     found = []
     for ticket, line in going:
-        why = _reasons(ticket, line)
+        why = _reasons(ticket, line, now)
         if why:
             zh, en = "、".join(one.zh for one in why), ", ".join(one.en for one in why)
             found.append(_noted(line, Text(zh, en)))
     return tuple(sorted(found, key=_by_rank))
 
 
-def _reasons(ticket: Ticket, line: Line) -> list[Text]:
+def _reasons(ticket: Ticket, line: Line, now: datetime) -> list[Text]:
     """Say why a ticket is to be watched: nothing here is a guess, each reason is a fact of it."""
     holder = ball(ticket)
     unreceived = ticket.status is Status.WITH_VENDOR and holder.party is Party.US
@@ -228,4 +229,16 @@ def _reasons(ticket: Ticket, line: Line) -> list[Text]:
          Text("厂商等我方资料", "the vendor waits for our information")),
         (bool(ticket.conflicts), Text("有冲突", "in conflict")),
     )  # fmt: skip
-    return [said for is_so, said in facts if is_so]
+    update = _update(ticket, now)
+    return [*([update] if update else []), *(said for is_so, said in facts if is_so)]
+
+
+def _update(ticket: Ticket, now: datetime) -> Text | None:
+    """Say when the next update of a major incident is promised; None for any other ticket."""
+    held = major_of(ticket)
+    if held is None or held.update_due is None:
+        return None
+    at = f"{held.update_due.astimezone(now.tzinfo):%H:%M}"
+    if held.missed(now):
+        return Text(f"重大故障,通报已逾期({at})", f"major incident, update overdue ({at})")
+    return Text(f"重大故障,{at} 前通报", f"major incident, update by {at}")
