@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.profile import Profile, open_profile
 from firstline.app.wall import Wall
+from firstline.domain.edit import Edit
 from firstline.domain.edits import set_priority
 from firstline.domain.errors import StoreProblem
 from firstline.domain.ticket import Priority
+from firstline.store.store import Store
 from firstline.viewmodel.wallboard import Freshness
 from firstline.widgets.awake import Awake
 from window_makers import NOW, Clock, fill
@@ -41,8 +43,22 @@ def test_it_shows_what_a_window_writes_and_writes_nothing(
         qtbot.waitUntil(lambda: ("T5", "P1") in {(one.number, one.priority) for one in model.rows})
         with pytest.raises(StoreProblem):
             profile.store.perform(set_priority(ticket, Priority.P2, stamp), now=NOW)
+        refused: list[StoreProblem | None] = []
+        wall._lane.later(lambda store: _refusal(store, set_priority(ticket, Priority.P2, stamp)),
+                         refused.append)  # fmt: skip
+        qtbot.waitUntil(lambda: bool(refused))
+        assert isinstance(refused[0], StoreProblem)
         assert model.freshness is Freshness.FRESH
         wall.stop()
+
+
+def _refusal(store: Store, edit: Edit) -> StoreProblem | None:
+    """Return why the store does not write `edit`."""
+    try:
+        store.perform(edit, now=NOW)
+    except StoreProblem as problem:
+        return problem
+    return None
 
 
 def test_where_no_desktop_answers_the_screen_is_left_alone(

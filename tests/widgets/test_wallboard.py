@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.app.packs import load_desk
+from firstline.domain.exchange import Page
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
 from firstline.store.board import MajorSeen
@@ -157,6 +158,18 @@ def test_data_grow_old_where_a_portal_is(wall: Wallboard) -> None:
         pulled(wall, age)
         assert freshness(wall) is wanted
         assert words.link(wall.model).zh == zh
+
+
+def test_the_slowest_portal_tells_how_old_they_are(hall: Hall, wall: Wallboard) -> None:
+    empty = Page((), "c1", more=False)
+    hall.store.put("portals", [{"name": "a"}, {"name": "b"}])
+    hall.store.arrive("a", empty, NOW)
+    tick(hall, seconds=20)
+    assert words.link(wall.model).zh == "数据已过期 · 从未同步"
+    hall.store.arrive("b", empty, NOW - timedelta(minutes=3))
+    tick(hall, seconds=20)
+    assert freshness(wall) is Freshness.OLD
+    assert words.link(wall.model).zh == "未更新 · 3 分钟前"
 
 
 def test_alone_the_profile_is_the_truth_while_it_can_be_read(hall: Hall, wall: Wallboard) -> None:
