@@ -146,7 +146,8 @@ def test_a_latin_name_is_no_part_of_a_word() -> None:
 
 def test_what_hides_from_the_eye_or_is_wide_hides_from_no_rule() -> None:
     leaving = Leaving(RULES, "HP-1")
-    for text in ("138\u200b00000000", "13800000000", "zhang@corp.cn"):
+    wide = ("\uff11\uff13\uff18" + "\uff10" * 8, "zhang\uff20corp.cn")
+    for text in ("138\u200b00000000", *wide):
         left = leaving.text(text, HERE)
         assert len(marks(left)) == 1, left
         assert "<" in left[:1]

@@ -171,6 +171,21 @@ def test_a_revoked_or_expired_authorisation_blocks_at_once(
     assert not (tmp_path / "out").exists()
 
 
+def test_what_was_not_chosen_stays_here(ground: Ground, page: HandoffPage, tmp_path: Path) -> None:
+    page.open(ticket(ground, ("note.txt", b"x"), ("other.txt", b"y")).id)
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text(f"{name}\n", "utf-8")
+    page.files.read([tmp_path / "a.log", tmp_path / "b.log"])
+    grant(page)
+    for line in page.model.lines():
+        if line.name in ("note.txt", "a.log"):
+            page.files.boxes[line.key].click()
+    review(page)
+    assert page.model.package is not None
+    assert sorted(one.name for one in page.model.package.texts) == ["b.log", "other.txt"]
+    assert [one.name for one in page.model.package.left_out] == ["note.txt"]
+
+
 def test_a_zip_that_could_not_be_recorded_does_not_stay(
     ground: Ground, page: HandoffPage, tmp_path: Path
 ) -> None:
