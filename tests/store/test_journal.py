@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from store_makers import NOW, Maker, open_store, ticket_id
+from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
 from firstline.domain.edits import reply
-from firstline.store import journal
+from firstline.store import doctor, journal
 from firstline.store.journal import Bad, Line
 from firstline.store.store import Store
 
@@ -108,6 +108,32 @@ def test_a_torn_last_line_costs_nothing_but_itself(folder: Path, maker: Maker) -
         with open_store(folder) as store:
             store.perform(maker.open(f"after{cut}"), now=NOW)
         assert len(lines(folder)) == (3 if cut > 1 else 4)
+        assert not any(isinstance(one, Bad) for one in journal.read(folder))
+
+
+@pytest.mark.logs
+@pytest.mark.parametrize("length", [10, 200_000])
+def test_a_line_cut_off_by_a_crash_or_a_full_disk_leaves_no_damage(
+    folder: Path, maker: Maker, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    with open_store(folder) as store:
+        store.perform(maker.open("first"), now=NOW)
+        written = os.write
+
+        def full(handle: int, data: bytes) -> int:
+            if "工单 second".encode() in bytes(data):
+                written(handle, bytes(data)[:-20])
+                raise OSError(errno.ENOSPC, "no space")
+            return written(handle, data)
+
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "write", full)
+            store.perform(maker.open("second", body="x" * length), now=NOW)
+        assert any(isinstance(one, Bad) for one in journal.read(folder))
+        store.perform(maker.open("third"), now=NOW)
+    assert not any(isinstance(one, Bad) for one in journal.read(folder))
+    assert len(lines(folder)) == 3
+    assert doctor.examine(folder, RoundTheClock(), me="我").ok
 
 
 @pytest.mark.parametrize("place", [0, 30, -30])

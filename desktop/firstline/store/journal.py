@@ -22,6 +22,7 @@ FILE = "outbox.journal"
 _ROTATED = "outbox-{:06d}.journal"
 _ROTATE_BYTES = 64 * 1024 * 1024
 _PAGE = 2000
+_TAIL_BYTES = 64 * 1024
 
 PARTS = (
     """CREATE TABLE journal_pending(
@@ -114,7 +115,7 @@ class Journal:
         data = b"".join(lines)
         handle = self._open()
         if not self._whole:
-            data = (b"" if _ends_whole(self._path) else b"\n") + data
+            data = _mend_end(self._path) + data
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
@@ -242,12 +243,25 @@ def _is_at(handle: int, path: Path) -> bool:
         return False
 
 
-def _ends_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        if file.seek(0, os.SEEK_END) == 0:
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+def _mend_end(path: Path) -> bytes:
+    """Cut off a torn last line; return the line end that a whole last line lacks.
+
+    What a crash or a full disk cut off was not yet forgotten by the database: it comes again, so
+    that a power cut leaves no damaged line behind.
+    """
+    with path.open("r+b") as file:
+        start = file.seek(0, os.SEEK_END)
+        tail = b""
+        while start and b"\n" not in tail:
+            step = min(start, _TAIL_BYTES)
+            start -= step
+            file.seek(start)
+            tail = file.read(step) + tail
+        last = tail.rpartition(b"\n")[2]
+        if last and parse(last) is None:
+            file.truncate(start + len(tail) - len(last))
+            return b""
+        return b"\n" if last else b""
 
 
 def sync_folder(folder: Path) -> None:
