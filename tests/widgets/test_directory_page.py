@@ -61,6 +61,24 @@ def test_a_contact_is_made_and_edited_in_place(page: DirectoryPage, window: Wind
     assert names(window) == ["Hotline"]
 
 
+def test_who_only_stands_in_a_field_does_not_undo_what_came(
+    qtbot: QtBot, page: DirectoryPage, window: Window
+) -> None:
+    page.add.click()
+    phone, key = page.panel.fields["phone"], page.table.key()
+    page.activateWindow()
+    phone.setFocus()
+    qtbot.waitUntil(phone.hasFocus)
+    assert page.model.change(key, "phone", "010-1234")
+    assert phone.text() == "010-1234"
+    QTest.keyClicks(phone, "5")
+    assert page.model.change(key, "name", "Hotline")
+    assert phone.text() == "010-12345"  # what is typed stays
+    page.table.setFocus()
+    (held,) = contacts(window.store.records(KIND))
+    assert (held.name, held.phone) == ("Hotline", "010-12345")
+
+
 def test_the_card_is_written_from_the_window(
     page: DirectoryPage, window: Window, tmp_path: Path
 ) -> None:

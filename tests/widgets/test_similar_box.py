@@ -15,6 +15,7 @@ from firstline.domain import edits
 from firstline.domain.edits import Stamp
 from firstline.domain.ids import new_id
 from firstline.domain.moves import move
+from firstline.domain.recurrence import change, recurrence_from
 from firstline.domain.similar import Asked
 from firstline.domain.ticket import Status
 from firstline.viewmodel.similar import SimilarModel
@@ -196,6 +197,31 @@ def test_the_third_alike_proposes_a_problem_record(qtbot: QtBot, window: Window)
     assert (held.fields["stage"], held.fields["cause"]) == ("known", "补丁 3 的缺陷")
     panel.tickets.itemActivated.emit(panel.tickets.item(0))
     assert window.shell.pages.section == "queue"
+
+
+@pytest.mark.parametrize("typed", ["", "我的"])
+def test_who_types_into_a_record_does_not_undo_what_came(
+    qtbot: QtBot, window: Window, typed: str
+) -> None:
+    window.shell.aids.run("problem")
+    panel = window.shell.sections.knowledge.page.problems.panel
+
+    def write(cause: str) -> None:
+        held = recurrence_from(window.store.records("problem")[0])
+        edit = change(held, {"cause": cause}, window.desktop.stamp())
+        assert edit is not None
+        window.store.perform(edit, now=window.clock())
+
+    write("老的")
+    qtbot.waitUntil(lambda: panel.texts["cause"].toPlainText() == "老的")
+    panel.texts["cause"].setFocus()
+    qtbot.waitUntil(panel.texts["cause"].hasFocus)
+    panel.texts["cause"].insertPlainText(typed)
+    write("别人的")
+    panel.stage.setFocus()
+    (kept,) = (one.edit for one in window.store.edits()[-1:])
+    assert kept.changes[0].seen == "老的"
+    assert (kept.changes[0].to == "别人的") is (not typed)
 
 
 def test_a_known_cause_without_words_is_refused_in_place(qtbot: QtBot, window: Window) -> None:

@@ -116,13 +116,14 @@ class ContactPanel(QFrame):
         say = self._speech
         self._head.setText(row.contact.name)
         for name, field in self.fields.items():
-            if not field.hasFocus():
+            if not (field.hasFocus() and field.isModified()):  # what is typed stays
                 field.setText(getattr(row.contact, name))
         fill(self.party, [(key, say(words)) for key, words in PARTIES.items()], row.contact.party)
         self._below.setText(f"{say(row.now)} · {say(row.verified)}")
 
     def _keep(self, name: str) -> None:
         row = self._model.row(self._id)
+        self.fields[name].setModified(False)
         if row and self.fields[name].text() != getattr(row.contact, name):
             kept = self._model.change(self._id, name, self.fields[name].text())
             if not kept:

@@ -1,5 +1,7 @@
 """One problem record: stage, cause and workaround in place, and the tickets behind it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -76,7 +78,7 @@ class ProblemPanel(QFrame):
         other = row is None or self._row is None or row.problem.id != self._row.problem.id
         if other:
             self.keep()
-        self._row = row
+        before, self._row = self._row, row
         self.setEnabled(row is not None)
         if row is None:
             return
@@ -87,8 +89,12 @@ class ProblemPanel(QFrame):
         self.stage.setCurrentIndex(self.stage.findData(str(one.stage)))
         for name, field in self.texts.items():
             value = str(getattr(one, name))
-            if (other or not field.hasFocus()) and field.toPlainText() != value:
+            seen = "" if other or before is None else str(getattr(before.problem, name))
+            if not other and field.hasFocus() and field.toPlainText() != seen:
+                one = replace(one, **{name: seen})  # who types has not seen what came: they merge
+            elif field.toPlainText() != value:
                 field.setPlainText(value)
+        self._row = replace(row, problem=one)
         self.tickets.clear()
         for held in row.tickets:
             item = QListWidgetItem(self._speech(held.words))
@@ -111,8 +117,7 @@ class ProblemPanel(QFrame):
             return
         if edit is None or not desktop.perform(edit, text=SAVED):
             return
-        entity = next((held for held in desktop.store.records(recurrence.KIND)
-                       if held.id == one.id), None)  # fmt: skip
+        entity = desktop.store.record(recurrence.KIND, one.id)
         if entity is not None:
             self._row = ProblemRow(recurrence.recurrence_from(entity), self._row.tickets)
 
