@@ -1,5 +1,7 @@
 """The problem records: a table, and beside it cause, workaround, stage and tickets of one."""
 
+from typing import Any
+
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -118,8 +120,8 @@ class ProblemList(QFrame):
         inside = 0 <= current < len(self._rows)
         self.panel.show_row(self._rows[current] if inside else None)
 
-    def _on_changed(self, changed: object) -> None:
-        if self.isVisible() and KIND in getattr(changed, "kinds", ()):
+    def _on_changed(self, changed: Any) -> None:
+        if self.isVisible() and (KIND in changed.kinds or changed.everything):
             self.refresh()
 
     @override
