@@ -8,6 +8,12 @@ from firstline.domain.words import Text
 
 SCHEMA = "firstline.handoff/1"
 MISSING = Text("(缺)", "(missing)")
+DUTIES = Text("客户责任", "Customer duties")
+EXPECTED = Text("期望回复时刻", "Expected reply")
+AUTHORISATION = Text("授权单号", "Authorisation")
+FILES = Text("附件与 SHA-256", "Attachments, SHA-256")
+LEFT = Text("未随包", "Not in the package")
+CODE = Text("服务识别码", "Service code")
 NO_CODE = Text("服务识别码不随包,电话里报(见应急联系卡)。",
                "The service code does not go along; it is told on the phone.")  # fmt: skip
 _METRICS = {
@@ -22,13 +28,13 @@ def body(package: Package) -> str:
     language = package.language
     parts = [_said(one, package) for one in package.fields if one.value or one.missing]
     tails = (
-        (Text("客户责任", "Customer duties"), package.duties),
-        (Text("期望回复时刻", "Expected reply"), expected(package)),
-        (Text("授权单号", "Authorisation"), _authorisation(package)),
-        (Text("附件与 SHA-256", "Attachments, SHA-256"), _files(package)),
-        (Text("未随包", "Not in the package"), _left_out(package)),
+        (DUTIES, package.duties),
+        (EXPECTED, expected(package)),
+        (AUTHORISATION, _authorisation(package)),
+        (FILES, _files(package)),
+        (LEFT, _left_out(package)),
         (Text("脱敏", "Redaction"), redaction_line(package).in_(language)),
-        (Text("服务识别码", "Service code"), NO_CODE.in_(language)),
+        (CODE, NO_CODE.in_(language)),
     )
     parts += [_headed(name.in_(language), text) for name, text in tails if text]
     return "\n".join(parts) + "\n"

@@ -4,7 +4,18 @@ import re
 from html import escape
 
 from firstline.domain.handoff_package import Package
-from firstline.domain.handoff_text import MISSING, NO_CODE, body, expected
+from firstline.domain.handoff_text import (
+    AUTHORISATION,
+    CODE,
+    DUTIES,
+    EXPECTED,
+    FILES,
+    LEFT,
+    MISSING,
+    NO_CODE,
+    body,
+    expected,
+)
 from firstline.domain.leaving import marks
 from firstline.domain.words import Text
 
@@ -22,17 +33,11 @@ code{font-size:.85em;overflow-wrap:anywhere}
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}
 """
 _FIELDS = Text("内容", "Fields")
-_FILES = Text("附件与 SHA-256", "Attachments, SHA-256")
-_LEFT = Text("未随包", "Not in the package")
 _REPORT = Text("脱敏报告", "Redaction report")
 _PREVIEW = Text("脱敏后的样子(前 20 处)", "What is left (the first 20 places)")
-_DUTIES = Text("客户责任", "Customer duties")
-_EXPECTED = Text("期望回复时刻", "Expected reply")
 _TICKET = Text("工单", "Ticket")
 _MADE = Text("制作", "Made")
 _REVIEWED = Text("已复核", "Reviewed by")
-_AUTHORISATION = Text("授权单号", "Authorisation")
-_CODE = Text("服务识别码", "Service code")
 _NONE = Text("规则没有命中。", "No rule found anything.")
 
 
@@ -62,10 +67,10 @@ def page(package: Package) -> str:
         for one in package.fields if one.value or one.missing
     ]  # fmt: skip
     if package.duties:
-        rows.append((_DUTIES.in_(language), _marked(package.duties)))
+        rows.append((DUTIES.in_(language), _marked(package.duties)))
     rows += [
-        (_EXPECTED.in_(language), escape(expected(package))),
-        (_CODE.in_(language), escape(NO_CODE.in_(language))),
+        (EXPECTED.in_(language), escape(expected(package))),
+        (CODE.in_(language), escape(NOCODE.in_(language))),
     ]
     lang = "zh-CN" if language == "zh_CN" else "en"
     return (
@@ -85,7 +90,7 @@ def _head(package: Package) -> str:
         f"{_REVIEWED.in_(language)} {package.reviewed_by or '-'}",
     ]  # fmt: skip
     if package.authorisation and (package.texts or package.files):
-        parts.append(f"{_AUTHORISATION.in_(language)} {package.authorisation.number}")
+        parts.append(f"{AUTHORISATION.in_(language)} {package.authorisation.number}")
     return " · ".join(parts)
 
 
@@ -96,9 +101,9 @@ def _files(package: Package) -> str:
         for one in package.texts
     ]
     rows += [(one.name, f"<code>{one.sha256}</code>") for one in package.files]
-    out = f"<h2>{_FILES.in_(language)}</h2>\n{_table(rows)}" if rows else ""
+    out = f"<h2>{FILES.in_(language)}</h2>\n{_table(rows)}" if rows else ""
     left = [(one.name, escape(one.why.in_(language))) for one in package.left_out]
-    return out + (f"<h2>{_LEFT.in_(language)}</h2>\n{_table(left)}" if left else "")
+    return out + (f"<h2>{LEFT.in_(language)}</h2>\n{_table(left)}" if left else "")
 
 
 def _report(package: Package) -> str:
