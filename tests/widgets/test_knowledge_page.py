@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in, read_pack
+from firstline.domain.article_use import reply_text
 from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import answers
 from firstline.domain.safety import LOCKED, Safety
 from firstline.domain.words import Language
 from firstline.system.resources import resource_path
+from firstline.viewmodel.knowledge import KnowledgeModel
 from firstline.widgets import theme
 from firstline.widgets.knowledge_page import KnowledgePage
 from window_makers import NOW, Window
@@ -177,6 +180,35 @@ def test_a_step_that_is_not_for_everybody_is_shown_locked(
             assert (f'<span style="color:{muted}"' in row) is (step.safety is not Safety.L0)
         seen |= told
     assert {Safety.L0, Safety.L1} <= seen
+
+
+def test_a_reply_names_no_step_that_is_not_for_everybody(window: Window) -> None:
+    left_out = 0
+    for line in window.store.articles():
+        entity = window.store.article(line.record)
+        assert entity is not None
+        article = article_from(entity)
+        for language in get_args(Language):
+            said = reply_text(article, language)
+            for step in article.sections(language).steps:
+                assert (step.text in said) is (step.safety is Safety.L0), article.id
+                left_out += step.safety is Safety.L1
+    assert left_out
+
+
+def test_the_newest_search_of_articles_wins(window: Window) -> None:
+    waiting: list[Any] = []
+    model = KnowledgeModel(window.desktop, lambda work, then: waiting.append((work, then)))
+    found_: list[object] = []
+    for text in ("加密点数", "结不了账"):
+        model.text = text
+        model.refresh()
+        found_.append(waiting[-1][0](window.store))
+    for (_, then), found in zip(reversed(waiting), reversed(found_), strict=True):
+        then(found)  # the older answer comes last
+    first = model.row(0)
+    assert first is not None
+    assert first.line.id == "K08"
 
 
 def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:
