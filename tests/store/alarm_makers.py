@@ -15,6 +15,7 @@ from firstline.domain.instants import epoch
 from firstline.domain.major import Entry
 from firstline.domain.major_acts import write
 from firstline.domain.ticket import Priority, Status
+from firstline.store import alarm
 from firstline.store.snoozed import KEY
 from firstline.store.store import Store
 
@@ -123,7 +124,7 @@ class Bench:
         """Let time pass while somebody is there: every second that rings is looked at."""
         end = self.now + timedelta(minutes=minutes)
         while True:
-            ahead = self.store.next_alarm(self.now)
+            ahead = alarm.next_at(self.store.connection.raw, epoch(self.now))
             if ahead is None or ahead > epoch(end):
                 break
             self.now = datetime.fromtimestamp(ahead, ZONE)

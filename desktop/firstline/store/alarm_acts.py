@@ -119,13 +119,6 @@ class AlarmActs(ExchangeActs):
         with self.connection.read() as raw:
             return alarm.unseen(raw)
 
-    def next_alarm(self, now: datetime) -> int | None:
-        """Return the next epoch second at which something rings, or None."""
-        from firstline.store import alarm
-
-        with self.connection.read() as raw:
-            return alarm.next_at(raw, epoch(now))
-
     def reach(self, ticket_id: str) -> "Reach":
         """Return whether a portal has the ticket, and whether the network is away (S85)."""
         from firstline.store import alarm

@@ -45,11 +45,10 @@ class Sections(QObject):
 
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""
+        self._shell.pages.leave()
         if kind in ("article", "problem"):
-            self._shell.pages.leave()
             self.knowledge.show_record(kind, key)
         else:
-            self._shell.pages.leave()
             self._shell.show_ticket(key)
 
     @cached_property
