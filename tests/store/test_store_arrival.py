@@ -313,6 +313,20 @@ def test_a_new_first_pull_takes_away_what_is_not_there_and_keeps_our_work(
     assert states(store) == ["waiting"]
 
 
+def test_a_new_first_pull_that_leaves_out_too_much_stops_and_asks(
+    store: Store, end: FarEnd
+) -> None:
+    ids = fill(end, 120)
+    pull(store, end)
+    for one in ids[:60]:
+        end.copies.pop(("ticket", one))  # forgotten, without a word
+    store.pull_anew(PORTAL, "cursor-expired", LATER)
+    with pytest.raises(MassChange) as caught:
+        pull(store, end)
+    assert (caught.value.total, caught.value.count) == (120, 60)
+    assert store.count(now=NOW) == 120
+
+
 def test_what_changes_during_a_new_first_pull_never_blinks_out(store: Store, end: FarEnd) -> None:
     ids = fill(end, 4)
     pull(store, end)

@@ -80,3 +80,10 @@ def test_a_key_of_a_later_version_stays(key: str) -> None:
     assert plain_ticket(text) is None
     assert read_ticket(text).extra[key] == "kept"
     assert read_ticket(text).events[0].data[key] == "kept too"
+
+
+@pytest.mark.parametrize("place", ["", "events", "attachments", "conflicts"])
+def test_one_key_of_a_later_version_is_enough_for_the_codec(place: str) -> None:
+    doc = ticket_to_json(TICKET)
+    (doc[place][0] if place else doc)["invented"] = "kept"
+    assert plain_ticket(json.dumps(doc)) is None

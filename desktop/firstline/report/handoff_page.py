@@ -70,7 +70,7 @@ def page(package: Package) -> str:
         rows.append((DUTIES.in_(language), _marked(package.duties)))
     rows += [
         (EXPECTED.in_(language), escape(expected(package))),
-        (CODE.in_(language), escape(NOCODE.in_(language))),
+        (CODE.in_(language), escape(NO_CODE.in_(language))),
     ]
     lang = "zh-CN" if language == "zh_CN" else "en"
     return (
