@@ -57,6 +57,15 @@ def test_a_macro_is_several_acts_on_what_the_one_before_left() -> None:
     assert len(after("month_end", after("month_end", taken)).events) == len(taken.events) + 1
 
 
+def test_a_macro_sets_no_field_to_a_variable_that_is_empty() -> None:
+    ticket = opened()
+    made = run_macro(SHIPPED.macros["take"], SHIPPED, ticket, values_of(ticket, "", stamp(0).at),
+                     "zh_CN", lambda: stamp(next(NUMBERS)))  # fmt: skip
+    taken = rebase(ticket, made)
+    assert taken is not None
+    assert (taken.assignee, taken.status) == (ticket.assignee, Status.IN_PROGRESS)
+
+
 def test_a_macro_that_the_chart_forbids_does_nothing() -> None:
     closed = after("restored", after("take", opened()))
     done = rebase(closed, run_macro(

@@ -1,5 +1,6 @@
 """The vendor lane: legal acts only, and receipt starts the vendor's clock at its own instant."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,14 @@ def test_times_that_cannot_be_are_refused_with_a_sentence(when: str) -> None:
     ticket = fresh()
     with pytest.raises(BadInput):
         makers(VendorForm(LaneAct.HAND_OFF, when=when), ticket, NOW - timedelta(minutes=2), ZONE)
+
+
+def test_the_minute_of_the_report_is_not_before_it() -> None:
+    ticket = replace(fresh(), created_at=NOW.replace(minute=0, second=40) - timedelta(hours=1))
+    typed = f"{ticket.created_at.astimezone(ZONE):%H:%M}"
+    sent = makers(VendorForm(LaneAct.HAND_OFF, when=typed), ticket, NOW, ZONE)(ticket, stamp())
+    got = after(ticket, sent).events[-1].received_at
+    assert got == ticket.created_at
 
 
 def test_an_empty_receipt_is_refused() -> None:

@@ -71,7 +71,11 @@ def test_four_steps_by_the_keyboard(qtbot: QtBot, ground: Ground, page: HandoffP
     qtbot.keyClicks(page.fields.editors["version"], "V16.1")
     qtbot.keyClick(page.fields.editors["steps"], KEY.Key_Return, CTRL)
     assert page.steps.currentIndex() == 1
-    qtbot.keyClick(page, KEY.Key_3, ALT)
+    qtbot.keyClick(page.files, KEY.Key_3, ALT)
+    assert page.steps.currentIndex() == 2
+    qtbot.keyClick(page.result.reviewer, KEY.Key_4, ALT)
+    assert (page.steps.currentIndex(), page.result.reviewer.text()) == (3, "")
+    qtbot.keyClick(page.over, KEY.Key_3, ALT)
     assert page.steps.currentIndex() == 2
     shown = page.result.text.toPlainText()
     assert PHONE not in shown

@@ -238,6 +238,24 @@ def test_a_tap_on_escape_says_how_and_a_second_leaves(hall: Hall, wall: Wallboar
     assert not shown(wall)
 
 
+def test_a_held_key_that_comes_as_releases_and_presses_leaves(wall: Wallboard) -> None:
+    press(wall, QEvent.Type.KeyPress, 9000)
+    for at in range(9660, 10_000, 40):
+        press(wall, QEvent.Type.KeyRelease, at)
+        press(wall, QEvent.Type.KeyPress, at)
+    assert shown(wall)
+    press(wall, QEvent.Type.KeyPress, 10_000, repeat=True)
+    assert not shown(wall)
+
+
+def test_two_taps_are_no_hold(wall: Wallboard) -> None:
+    press(wall, QEvent.Type.KeyPress, 9000)
+    press(wall, QEvent.Type.KeyRelease, 9100)
+    press(wall, QEvent.Type.KeyPress, 10_100)
+    press(wall, QEvent.Type.KeyRelease, 10_200)
+    assert shown(wall)
+
+
 def test_a_keyboard_that_does_not_repeat_leaves_too(wall: Wallboard) -> None:
     press(wall, QEvent.Type.KeyPress, 1000)
     press(wall, QEvent.Type.KeyRelease, 2000)

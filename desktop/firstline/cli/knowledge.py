@@ -17,6 +17,10 @@ from firstline.system.resources import resource_path
 
 SHIPPED = ("packs", "knowledge")  # packs/knowledge/*
 knowledge_ = Group("knowledge", words=Text("知识库", "The knowledge base"))
+_NONE = Text(
+    "还没有知识文章;firstline knowledge import 装入随附的。",
+    "There are no articles yet; firstline knowledge import takes those that ship.",
+)
 _WORDS = {
     Difference.NEW: Text("新", "new"),
     Difference.SUPERSEDED: Text("更新", "newer"),
@@ -65,7 +69,7 @@ def list_(session: Session, *, every: bool) -> None:
          one.version, one.state]
         for one in found
     ]  # fmt: skip
-    _table(session, heads, cells, 3, Text("还没有知识文章。", "There are no articles yet."))
+    _table(session, heads, cells, 3, _NONE)
 
 
 @command("show", Text("查看一篇文章", "Show one article"), parent=knowledge_)

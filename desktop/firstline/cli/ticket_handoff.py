@@ -59,7 +59,7 @@ def handoff_(
     received = session.instant(received_at)
     ticket = session.ticket(key)
     at = checked_at(session, ticket, min(received, session.now()) if received else None)
-    checked_at(session, ticket, received)
+    received = checked_at(session, ticket, received)
     draft = Draft(session, ticket)
     if out is None:
         _check_alone(more)

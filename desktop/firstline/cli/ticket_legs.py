@@ -60,7 +60,7 @@ def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     other = session.ticket(of).id if of else ""
     received = session.instant(received_at)
     when = checked_at(session, draft.ticket, session.instant(at)) or session.now()
-    checked_at(session, draft.ticket, received)
+    received = checked_at(session, draft.ticket, received)
     event = Event(
         "", _K(kind), when, received, session.ground.settings.user,
         Leg(leg) if leg else None, str(check("body", text)), reason.strip(), "",
@@ -128,7 +128,7 @@ def checked_at(session: Session, ticket: Ticket, at: datetime | None) -> datetim
     """Return `at`. Raises BadInput before the report; a later instant than now is only said."""
     if at is None:
         return None
-    if at < ticket.created_at:
+    if at < ticket.created_at.replace(second=0, microsecond=0):
         raise BadInput(
             Text(f"{at.isoformat()} 早于工单的报告时间 {ticket.created_at.isoformat()}。",
                  f"{at.isoformat()} is before the ticket was reported, "
@@ -139,7 +139,7 @@ def checked_at(session: Session, ticket: Ticket, at: datetime | None) -> datetim
         session.say(
             Text(f"注意:{at.isoformat()} 在将来。", f"Note: {at.isoformat()} lies in the future.")
         )
-    return at
+    return max(at, ticket.created_at)  # the minute of the report, written without its seconds
 
 
 def prove(session: Session, draft: Draft, proof: str) -> str:

@@ -119,8 +119,9 @@ def run_macro(
 ) -> tuple[Edit, ...]:
     """Return the edits of the macro on `ticket`, each made on what the one before left.
 
-    What the ticket has already is left out. Raises Refused, with nothing done, where the state
-    chart forbids the status, and BadInput for a value that does not fit its field.
+    What the ticket has already is left out; so is a field whose variable is empty.
+    Raises Refused, with nothing done, where the state chart forbids the status, and BadInput for
+    a value that does not fit its field.
     """
     made: list[Edit] = []
     shown = ticket
@@ -131,6 +132,8 @@ def run_macro(
         shown = rebase(shown, (edit,)) or shown
 
     for name, raw in macro.values.items():
+        if not all(values.get(place) for place in _PLACE.findall(raw)):
+            continue  # nobody signed in, say: a field is left as it is and never set to “…”
         value = fill(raw, values)
         if name == "priority":
             if shown.priority != value:

@@ -201,8 +201,8 @@ def check_may_leave(package: Package, now: datetime) -> None:
         raise Refused(
             Text("还没有人复核脱敏结果。", "Nobody has reviewed the redacted result yet."),
             _NOT_WRITTEN,
-            Text("看过后写明复核人:--reviewed-by 姓名。", "Read it, then say who did: "
-                 "--reviewed-by NAME."),
+            Text("看过后写明复核人(窗口第 3 步;终端 --reviewed-by 姓名)。",
+                 "Read it, then say who did (window: step 3; terminal: --reviewed-by NAME)."),
         )  # fmt: skip
     for one in package.files:
         if not one.seen:

@@ -76,10 +76,11 @@ def makers(form: VendorForm, ticket: Ticket, now: datetime, zone: tzinfo) -> Mak
     when a receipt has neither a time nor a proof.
     """
     at = times.read(form.when, now, zone)
-    if form.when and at < ticket.created_at:
+    if form.when and at < ticket.created_at.replace(second=0, microsecond=0):
         raise BadInput(
             Text("这个时间早于报告时间。", "That time lies before the report."),
         )
+    at = max(at, ticket.created_at)  # the minute of the report, typed without its seconds
     return {
         LaneAct.HAND_OFF: _hand_off,
         LaneAct.RECEIPT: _receipt,

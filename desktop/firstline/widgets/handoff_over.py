@@ -196,6 +196,8 @@ class HandoffOverStep(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.form and event.type() == QEvent.Type.Hide and self.isVisible():
             self.fill()
+            after = self.record if self.record.isVisible() else self.buttons["title"]
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
         return super().eventFilter(watched, event)
 
     def _on_changed(self, changed: object) -> None:

@@ -1,7 +1,7 @@
 """The hand-off to the vendor as a page of four steps: fields, files, redacted result, hand over."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -124,8 +124,12 @@ class HandoffPage(QFrame):
         self.model.busy.connect(self._on_busy)
         self.model.released.connect(lambda said: self.foot.setText(self._speech(said)))
         self._speech.switched.connect(self.retranslate)
-        for editor in (self.fields.title, *self.fields.editors.values()):
+        for editor in (self.fields.title, *self.fields.editors.values(), self.result.reviewer):
             editor.installEventFilter(self)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for at in range(len(STEPS)):  # a shortcut: a field would write the digit of Alt+1
+            key = QShortcut(QKeySequence(f"Alt+{at + 1}"), self, context=within)
+            key.activated.connect(lambda at=at: self.steps.setCurrentIndex(at))
 
     @property
     def ticket_id(self) -> str:
@@ -229,15 +233,13 @@ class HandoffPage(QFrame):
             held & Qt.KeyboardModifier.ControlModifier
         ):
             self.go_on()
-        elif held & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_4:
-            self.steps.setCurrentIndex(key - Qt.Key.Key_1)
         else:
             return False
         return True
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Ctrl+Enter, Alt+1…4 and Esc work in the texts, too, and say what is missing."""
+        """Let Ctrl+Enter and Esc work in the texts, too, and say what is missing."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._take_key(event)
         if event.type() == QEvent.Type.FocusOut:

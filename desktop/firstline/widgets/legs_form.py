@@ -185,6 +185,8 @@ class VendorFormView(QFrame):
             named or act in _SPOKEN,
         )):  # fmt: skip
             self._form.setRowVisible(row, shown)
+        policy = QFormLayout.RowWrapPolicy  # a long label beside its field leaves it no room
+        self._form.setRowWrapPolicy(policy.WrapAllRows if named else policy.WrapLongRows)
         self.retranslate()
         self.show()
         (self.text if named else self.when).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -156,7 +156,7 @@ class Shell(QMainWindow):
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
         self._slot.phrases_wanted.connect(lambda: self.aids.run("canned"))
-        self.pages.saved.connect(self.show_ticket)
+        self.pages.saved.connect(self._on_saved)
         self.pages.moved.connect(self._mark_place)
         desktop.preferred.connect(page.model.refresh)  # whose mine are, which hours count
         desktop.preferred.connect(self.counts.refresh)
@@ -199,6 +199,10 @@ class Shell(QMainWindow):
         self._look.stop()
         self.detail.show_ticket(ticket_id)
         self.fitting.cover(self.fitting.narrow)
+
+    def _on_saved(self, ticket_id: str) -> None:
+        self.show_ticket(ticket_id)
+        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)  # hidden while it was empty
 
     def go(self, section: str) -> None:
         """Go to a section."""

@@ -56,7 +56,8 @@ class ShortcutSheet(QDialog):
         self._place.setAccessibleName(title)
         above = self._above
         width = min(theme.px(760), above.width() - 40)
-        height = min(theme.px(640), above.height() - 40)
+        whole = table.sizeHint().height() + self._title.sizeHint().height() + theme.px(56)
+        height = min(whole, above.height() - 40)
         corner = above.mapToGlobal(above.rect().center())
         self.setGeometry(corner.x() - width // 2, corner.y() - height // 2, width, height)
         self.show()

@@ -39,10 +39,13 @@ class AnswerButton(QAbstractButton):
         painter.setPen(theme.token("accent" if chosen else "muted"))
         key = area.adjusted(theme.px(8), 0, 0, 0)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(key, left, f"✓ {self.choice.key}" if chosen else self.choice.key)
+        mark = f"✓ {self.choice.key}" if chosen else self.choice.key
+        painter.drawText(key, left, mark)
+        wide = painter.fontMetrics().horizontalAdvance(mark)
+        room = max(theme.px(24), theme.px(14) + wide)
         painter.setFont(theme.font(14, bold=chosen))
         painter.setPen(theme.token("text"))
-        words = area.adjusted(theme.px(30 if chosen else 24), 0, -theme.px(4), 0)
+        words = area.adjusted(room, 0, -theme.px(4), 0)
         elided = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, words.width()
         )

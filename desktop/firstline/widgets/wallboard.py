@@ -15,6 +15,7 @@ from firstline.widgets.awake import Awake
 from firstline.widgets.wallboard_paint import WallPainter, paint_frame, stage
 
 HOLD_MS = 1000
+REPEAT_MS = 20  # X11 may tell a held key as a release and a press of the same instant
 
 
 class Wallboard(QWidget):
@@ -27,6 +28,7 @@ class Wallboard(QWidget):
         self._desktop = desktop
         self._awake = Awake()
         self._pressed_at: int | None = None
+        self._let_go = (0, -HOLD_MS)  # when the last hold began and ended
         self._drawn_page: tuple[int, object] | None = None
         self.model = WallboardModel(desktop, later, self)
         self.model.changed.connect(self._show_anew)
@@ -65,10 +67,13 @@ class Wallboard(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             self.model.hint()
-        elif self._pressed_at is None:
-            self._pressed_at = event.timestamp()
+            return
+        at = event.timestamp()
+        if self._pressed_at is None:
+            began, ended = self._let_go
+            self._pressed_at = began if at - ended <= REPEAT_MS else at
             self.model.hint()
-        elif event.timestamp() - self._pressed_at >= HOLD_MS:
+        if at - self._pressed_at >= HOLD_MS:
             self.close()
 
     @override
@@ -76,7 +81,10 @@ class Wallboard(QWidget):
         if event.key() != Qt.Key.Key_Escape or event.isAutoRepeat():
             return
         began, self._pressed_at = self._pressed_at, None
-        if began is not None and event.timestamp() - began >= HOLD_MS and self.isVisible():
+        if began is None:
+            return
+        self._let_go = (began, event.timestamp())
+        if event.timestamp() - began >= HOLD_MS and self.isVisible():
             self.close()
 
     def _title(self) -> Text:
