@@ -16,7 +16,6 @@ from firstline.viewmodel.commands import COMMANDS, keys_of
 from firstline.widgets import theme
 from firstline.widgets.picker import Picker
 from firstline.widgets.settings_view import SettingsView
-from firstline.widgets.triage_sheet import TriageSheet
 from window_makers import ME, Window, resolved
 
 KEY = Qt.Key
@@ -184,23 +183,6 @@ def test_quick_capture_and_the_sheet(qtbot: QtBot, window: Window) -> None:
     assert window.shell.pages.section == "sheet"
     press(qtbot, window, KEY.Key_Escape)
     assert window.shell.pages.section == "queue"
-
-
-def test_the_first_ticket_of_an_empty_desk_takes_letters(qtbot: QtBot, tmp_path: Path) -> None:
-    window = Window(tmp_path, count=0)
-    window.shell.show()
-    qtbot.waitExposed(window.shell)
-    window.shell.activateWindow()
-    qtbot.waitUntil(window.shell.isActiveWindow)
-    press(qtbot, window, KEY.Key_N, CTRL)
-    sheet = window.shell.pages.currentWidget()
-    assert isinstance(sheet, TriageSheet)
-    qtbot.waitUntil(sheet.fields.title.hasFocus)
-    qtbot.keyClicks(sheet.fields.title, "Scanner cannot connect")
-    qtbot.keyClick(sheet.fields.title, KEY.Key_Return, CTRL)
-    assert window.shell.pages.section == "queue"
-    assert window.shell.page.list.hasFocus()
-    window.close()
 
 
 def test_another_programs_change_keeps_the_place(qtbot: QtBot, tmp_path: Path) -> None:
