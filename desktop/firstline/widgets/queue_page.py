@@ -102,7 +102,7 @@ class QueuePage(QWidget):
 
     def _connect(self) -> None:
         self.search.asked.connect(self.ask)
-        self.search.left_down.connect(self._into_list)
+        self.search.left_down.connect(self.into_list)
         self.chips.removed.connect(self.ask)
         self.chips.clear.connect(lambda: self.ask(""))
         self.chips.keep.connect(self.keep_wanted)
@@ -266,7 +266,8 @@ class QueuePage(QWidget):
         else:
             self.show_view(BUILT_IN[1])
 
-    def _into_list(self) -> None:
+    def into_list(self) -> None:
+        """Give the list the keys."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _complete(self, text: str) -> list[str]:

@@ -156,7 +156,8 @@ class Shell(QMainWindow):
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
         self._slot.phrases_wanted.connect(lambda: self.aids.run("canned"))
-        self.pages.saved.connect(self._on_saved)
+        self.pages.saved.connect(self.show_ticket)
+        self.pages.saved.connect(self.page.into_list)  # it was hidden while it was empty
         self.pages.moved.connect(self._mark_place)
         desktop.preferred.connect(page.model.refresh)  # whose mine are, which hours count
         desktop.preferred.connect(self.counts.refresh)
@@ -200,10 +201,6 @@ class Shell(QMainWindow):
         self.detail.show_ticket(ticket_id)
         self.fitting.cover(self.fitting.narrow)
 
-    def _on_saved(self, ticket_id: str) -> None:
-        self.show_ticket(ticket_id)
-        self.page.list.setFocus(Qt.FocusReason.OtherFocusReason)  # hidden while it was empty
-
     def go(self, section: str) -> None:
         """Go to a section."""
         if not self.sections.show(section):
@@ -238,8 +235,7 @@ class Shell(QMainWindow):
             self._slot.soon(lambda: self.detail.show_ticket(self.page.list.current_id() or None))
 
     def _open(self) -> None:
-        current = self.page.list.current_id()
-        if not current:
+        if not (current := self.page.list.current_id()):
             return
         self._look.stop()
         self.detail.show_ticket(current)
