@@ -1,6 +1,7 @@
 """One problem record: stage, cause and workaround in place, and the tickets behind it."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
@@ -82,7 +83,7 @@ class ProblemPanel(QFrame):
         self.setEnabled(row is not None)
         if row is None:
             return
-        one = row.problem
+        one, unseen = row.problem, dict[str, Any]()
         self.title.setText(f"{one.number} {one.title}")
         self._reason.setText(one.reason)
         self._reason.setVisible(bool(one.reason))
@@ -91,10 +92,10 @@ class ProblemPanel(QFrame):
             value = str(getattr(one, name))
             seen = "" if other or before is None else str(getattr(before.problem, name))
             if not other and field.hasFocus() and field.toPlainText() != seen:
-                one = replace(one, **{name: seen})  # who types has not seen what came: they merge
+                unseen[name] = seen  # who types has not seen what came: they merge
             elif field.toPlainText() != value:
                 field.setPlainText(value)
-        self._row = replace(row, problem=one)
+        self._row = replace(row, problem=replace(one, **unseen))
         self.tickets.clear()
         for held in row.tickets:
             item = QListWidgetItem(self._speech(held.words))
