@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import firstline
 from firstline.app.profile import open_profile
 
@@ -43,12 +45,22 @@ with open_profile(Path(sys.argv[1]), "zh_CN", now) as profile:
     print(*seen[0], sep="\\n")
     print("made", *made)
     print("hooked", builtins.__import__ is not plain)
+    parts = {name: vars(one) for name, one in sys.modules.items() if "support.signature." in name}
+    print("described", *sorted(one for one in parts if "__getattr__" not in parts[one]))
     house.stop()
 """
+WAYS = """
+import sys
+from firstline.app.window import make_application
+def QApplication(words):
+    from PySide6.QtWidgets import QApplication
+    return QApplication(words)
+"""
 LATE = (
-    "concurrent.futures", "cryptography", "decimal", "difflib", "hashlib", "holidays", "keyring",
-    "nh3", "openpyxl", "platform", "pydantic", "pypinyin", "rapidfuzz", "requests", "sqlite_utils",
-    "statistics", "subprocess", "tomlkit", "uuid", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
+    "argparse", "concurrent.futures", "cryptography", "decimal", "difflib", "hashlib", "holidays",
+    "keyring", "nh3", "openpyxl", "platform", "pydantic", "pypinyin", "rapidfuzz", "requests",
+    "sqlite_utils", "statistics", "subprocess", "tomlkit", "uuid",
+    "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "firstline.domain.knowledge", "firstline.domain.line_merge", "firstline.domain.sla",
     "firstline.store.article_words", "firstline.sync", "firstline.viewmodel.finder",
     "firstline.widgets.deeds", "firstline.widgets.detail", "firstline.widgets.steps",
@@ -77,6 +89,31 @@ def test_the_first_picture_loads_nothing_that_it_does_not_show(tmp_path: Path) -
     later = {one.__module__ for one in values_made_later()}
     assert later <= set(loaded), "a start does not pay for these: the standard dataclass is enough"
     assert "hooked False" in loaded, "PySide reads the source of every module that is imported"
+    described = next(one for one in loaded if one.startswith("described")).split()[1:]
+    own = {one.rpartition(".")[2] for one in described}
+    assert own == {"importhandler", "lib", "loader"}, (
+        "PySide's descriptions are compiled at every start"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", ["QLabel(1, 2, 3)", "QLabel().setNum('x')", "print(QLabel.setText.__doc__)"]
+)
+def test_a_mistake_is_told_as_by_a_plain_pyside(asked: str) -> None:
+    ways = ("make_application()", "QApplication([])")
+    light, plain = (told(f"{way}\nfrom PySide6.QtWidgets import QLabel\n{asked}") for way in ways)
+    assert light == plain
+    assert "setText(self" in plain or "Supported signatures" in plain
+
+
+def told(script: str) -> str:
+    """Return what a program says that begins with `script`: its output and its last error."""
+    done = subprocess.run(
+        [sys.executable, "-c", WAYS + script], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout + done.stderr.partition("TypeError")[2]
 
 
 def values_made_later() -> Iterator[type]:

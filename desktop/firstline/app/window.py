@@ -1,6 +1,5 @@
 """Opens the window on a profile: the traps of the platform first, then the house, then the loop."""
 
-import builtins
 import os
 import signal
 import sys
@@ -52,7 +51,10 @@ def is_open_already(folder: Path) -> bool:
     """Whether another window is open on the profile; it is raised."""
     if not _may_be_open(folder):
         return False
-    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - for a second start alone
+    from firstline.app.pyside import loaded_lightly  # noqa: PLC0415 - for a second start alone
+
+    with loaded_lightly():
+        from PySide6.QtCore import QCoreApplication  # noqa: PLC0415
 
     from firstline.app.first_window import hand_over  # noqa: PLC0415
 
@@ -92,12 +94,10 @@ def make_application() -> "QApplication":
         # in Chinese. ibus speaks to fcitx too.
         wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
         os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus" if wayland else "fcitx;ibus")
-    # PySide puts a hook into every import from here on, which reads the source of each module to
-    # see whether it asks for PySide's other spelling of names. Ours never does.
-    plain_import = builtins.__import__
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from firstline.app.pyside import loaded_lightly  # noqa: PLC0415 - a terminal needs no Qt
 
-    builtins.__import__ = plain_import
+    with loaded_lightly():
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     app = QApplication.instance()
     if isinstance(app, QApplication):
