@@ -100,7 +100,7 @@ def test_show_says_who_may_do_each_step(filled: Run) -> None:
     assert all(bool(one["asks"]) is (one["safety"] != "L0") for one in found["steps"])
     sheet = filled("knowledge", "show", "K01").out
     assert "先做" in sheet
-    assert "这一步需要有效的超级用户证书" in sheet
+    assert "锁定:这台电脑还没有填使用者的名字" in sheet
     done = filled("knowledge", "show", "K99")
     assert done.code == 1
     assert "K99" in done.line

@@ -1,6 +1,7 @@
 """The knowledge window, driven as a person would: find, read, answer, use, take a pack in."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, get_args
@@ -12,15 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in, read_pack
 from firstline.domain.article_use import reply_text
+from firstline.domain.curriculum import Course
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.ids import new_id
 from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import answers
-from firstline.domain.safety import LOCKED, Safety
-from firstline.domain.words import Language
+from firstline.domain.safety import Safety
+from firstline.domain.training import certificate_from
+from firstline.domain.training_acts import Passed, record, revoke
+from firstline.domain.words import Language, Text
 from firstline.system.resources import resource_path
 from firstline.viewmodel.knowledge import KnowledgeModel
 from firstline.widgets import theme
 from firstline.widgets.knowledge_page import KnowledgePage
-from window_makers import NOW, Window
+from window_makers import ME, NOW, Window
 
 KEY = Qt.Key
 SHIPPED = resource_path("packs", "knowledge")
@@ -159,7 +165,7 @@ def test_a_foreign_text_cannot_become_a_tag() -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_a_step_that_is_not_for_everybody_is_shown_locked(
-    window: Window, language: Language
+    window: Window, page: KnowledgePage, language: Language
 ) -> None:
     from firstline.widgets.article_html import article_html
 
@@ -168,11 +174,12 @@ def test_a_step_that_is_not_for_everybody_is_shown_locked(
         entity = window.store.article(line.record)
         assert entity is not None
         article = article_from(entity)
-        html = article_html(article, language)
+        permits = page.qualified.permits(article)
+        html = article_html(article, language, permits)
         steps = article.sections(language).steps
         told = {one.safety for one in steps}
         for one in Safety:
-            locked = escape(LOCKED[one].in_(language))
+            locked = escape(permits[one].why.in_(language))
             assert not locked or (locked in html) is (one in told)
         rows = [one for one in html.split("<tr>") if "</tr>" in one]
         muted = theme.token("muted").name()
@@ -209,6 +216,48 @@ def test_the_newest_search_of_articles_wins(window: Window) -> None:
     first = model.row(0)
     assert first is not None
     assert first.line.id == "K08"
+
+
+def passed(window: Window, person: str, actor: str) -> Edit:
+    """Record that somebody holds the certificate of a super-user, told by `actor`."""
+    course = Course("SUP-102", Text("安全级别", "Safety"), "superuser", 1, opens="L1")
+    stamp = Stamp(new_id(NOW), NOW, actor)
+    edit = record(Passed(person, course, date(2026, 11, 1)), stamp, date(2026, 11, 24))
+    window.store.perform(edit, now=NOW)
+    window.desktop.look_around()
+    return edit
+
+
+def test_a_certificate_opens_l1_here_and_its_end_locks_it_by_the_clock(
+    window: Window, page: KnowledgePage
+) -> None:
+    page.show_article("K02")
+    reader = page.reader
+    assert f"锁定:{ME} 没有超级用户证书。" in reader.browser.toPlainText()
+    assert "L1:现在没有人" in reader.who.text()
+    passed(window, "王磊", "李总")
+    assert "请找 王磊,或升级处理。" in reader.browser.toPlainText()
+    assert "持证 L1:王磊" in reader.who.text()
+    edit = passed(window, ME, "李总")
+    text = reader.browser.toPlainText()
+    assert "已开放:您有证书 SUP-102,有效到 2028-10-31(李总 授予)。" in text
+    assert "没有系统管理员证书" in text  # L2 stays locked
+    window.clock.now = datetime(2028, 10, 31, 15, 59, tzinfo=UTC)  # a minute before midnight there
+    window.ticking.ticked.emit()
+    assert "已开放" in reader.browser.toPlainText()
+    window.clock.move(minutes=1)
+    window.ticking.ticked.emit()
+    assert "证书 SUP-102 已过期,有效到 2028-10-31。" in reader.browser.toPlainText()
+    window.clock.now = NOW
+    held = certificate_from(window.store.records("training")[0])
+    assert held is not None
+    for one in window.store.records("training"):
+        held = certificate_from(one)
+        if held is not None and held.id == edit.entity:
+            gone = revoke(held, Stamp(new_id(NOW), NOW, "李总"), "离岗")
+            window.store.perform(gone, now=NOW)
+    window.desktop.look_around()
+    assert "被 李总 撤销(离岗)" in reader.browser.toPlainText()
 
 
 def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:

@@ -1,13 +1,21 @@
 """One article as a sheet of text, and as JSON: what to do first stands first."""
 
+from collections.abc import Mapping
+
 from firstline.domain.article_text import PARTS, Sections
 from firstline.domain.knowledge import Article, ArticleState
 from firstline.domain.knowledge_acts import Answers
-from firstline.domain.safety import ASKS, NAMES
+from firstline.domain.permit import Permit
+from firstline.domain.safety import ASKS, NAMES, Safety
 from firstline.domain.words import Language, Text
 
+Permits = Mapping[Safety, Permit]
+"""For each safety class whether its steps are open to the one who uses this PC, and why."""
 
-def article_json(article: Article, said: Answers, language: Language) -> dict[str, object]:
+
+def article_json(
+    article: Article, said: Answers, language: Language, permits: Permits
+) -> dict[str, object]:
     """Return the article object; `title` and the parts are in the language of the run."""
     parts = article.sections(language)
     return {
@@ -21,7 +29,8 @@ def article_json(article: Article, said: Answers, language: Language) -> dict[st
         "words": list(article.words), "symptom": parts.symptom,
         "steps": [
             {"n": n, "safety": str(one.safety), "text": one.text,
-             "asks": ASKS[one.safety].in_(language)}
+             "asks": ASKS[one.safety].in_(language), "open": permits[one.safety].open,
+             "why": permits[one.safety].why.in_(language)}
             for n, one in enumerate(parts.steps, 1)
         ],
         "never": list(parts.never), "evidence": list(parts.evidence),
@@ -33,7 +42,7 @@ def article_json(article: Article, said: Answers, language: Language) -> dict[st
     }  # fmt: skip
 
 
-def article_sheet(article: Article, language: Language) -> str:
+def article_sheet(article: Article, language: Language, permits: Permits) -> str:
     """Return the article for a person at a terminal."""
     title = article.title.in_(language)
     products = "/".join(article.products) or Text("全部产品", "every product").in_(language)
@@ -44,17 +53,18 @@ def article_sheet(article: Article, language: Language) -> str:
     ]
     if article.state is not ArticleState.CURRENT:
         lines.append(_not_current(article).in_(language))
-    lines += _parts(article.sections(language), language)
+    lines += _parts(article.sections(language), language, permits)
     lines += ["", _verified(article).in_(language)]
     return "\n".join(lines)
 
 
-def _parts(parts: Sections, language: Language) -> list[str]:
+def _parts(parts: Sections, language: Language, permits: Permits) -> list[str]:
     lines = ["", PARTS["symptom"].in_(language), f"  {parts.symptom}"]
     lines += ["", PARTS["steps"].in_(language)]
     for n, step in enumerate(parts.steps, 1):
-        asks = ASKS[step.safety].in_(language)
-        lines.append(f"  {n}. [{step.safety}] {step.text}" + (f" ({asks})" if asks else ""))
+        lines.append(f"  {n}. [{step.safety}] {step.text}")
+        if why := permits[step.safety].why.in_(language):
+            lines.append(f"     {'✓' if permits[step.safety].open else '✕'} {why}")
     for name in ("never", "evidence", "escalate"):
         several: tuple[str, ...] = getattr(parts, name)
         lines += ["", PARTS[name].in_(language), *(f"  - {one}" for one in several)]

@@ -33,7 +33,7 @@ def list_(session: Session, *, system: str) -> None:
     """List whether each system is ready for the vendor, and what stands against it."""
     records = session.store.records(KIND)
     known = [system] if system else duties.systems(records)
-    found = [duties.readiness(_pack(), one, records, session.now()) for one in known]
+    found = [duties.readiness(duties_pack(), one, records, session.now()) for one in known]
     session.answer(
         {"systems": [_shown(one) for one in found], "total": len(found)},
         lambda: _told(session, found),
@@ -77,7 +77,8 @@ def check_(session: Session, *, folder: str, system: str) -> None:
         click.get_current_context().exit(1)
 
 
-def _pack() -> tuple[Duty, ...]:
+def duties_pack() -> tuple[Duty, ...]:
+    """Return the shipped duties."""
     path = resource_path("packs", "duties", "duties.toml")
     return duties.parse_duties(path.read_text("utf-8"), path.name)
 
@@ -86,7 +87,7 @@ def _add(session: Session, system: str, name: str, proof: Proof) -> None:
     named = " ".join(system.split())[:80]
     if not named:
         raise BadInput(Text("要写明哪个系统。", "Name the system."))
-    wanted = {one.id: one for one in _pack()}
+    wanted = {one.id: one for one in duties_pack()}
     product = duties.product_of(named).casefold()
     duty = wanted.get(name)
     if duty is None or (duty.products and product not in {p.casefold() for p in duty.products}):
@@ -101,7 +102,7 @@ def _add(session: Session, system: str, name: str, proof: Proof) -> None:
 
 def _answer(session: Session, system: str) -> None:
     named = " ".join(system.split())[:80]
-    found = duties.readiness(_pack(), named, session.store.records(KIND), session.now())
+    found = duties.readiness(duties_pack(), named, session.store.records(KIND), session.now())
     session.answer(_shown(found), lambda: _told(session, [found]))
 
 

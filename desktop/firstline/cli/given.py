@@ -50,3 +50,14 @@ def is_file(word: str) -> bool:
         return Path(word).is_file()
     except (OSError, ValueError):
         return False
+
+
+def proof_words(word: str) -> str:
+    """Return a proof as text: the word itself, or a file's name and SHA-256; the file stays."""
+    if not word or not is_file(word):
+        return word
+    from hashlib import file_digest  # noqa: PLC0415 - for a file alone
+
+    path = readable_file(word)
+    with path.open("rb") as stream:
+        return f"{path.name} (sha256 {file_digest(stream, 'sha256').hexdigest()})"

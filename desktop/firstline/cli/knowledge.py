@@ -7,11 +7,14 @@ import click
 from firstline.cli.article_sheet import article_json, article_sheet
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
+from firstline.cli.training import seat_of
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.knowledge import KIND, article_from
 from firstline.domain.knowledge_acts import Taken, answers, helped, take_in
 from firstline.domain.knowledge_pack import Difference, KnowledgePack, Line, parse_pack
+from firstline.domain.permit import permit
+from firstline.domain.safety import Safety
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 
@@ -78,9 +81,11 @@ def show_(session: Session, *, key: str) -> None:
     """Show K01 as it holds, or one version of it, K01:2026.11.1."""
     entity = _entity(session, key)
     article = article_from(entity)
+    seat = seat_of(session)
+    permits = {safety: permit(safety, article, seat) for safety in Safety}
     session.answer(
-        article_json(article, answers(entity), session.language),
-        lambda: article_sheet(article, session.language),
+        article_json(article, answers(entity), session.language, permits),
+        lambda: article_sheet(article, session.language, permits),
     )
 
 

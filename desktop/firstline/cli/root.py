@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "contact": (f"{_HOME}.contact", Text("联系人与应急卡", "Contacts, emergency card")),
     "duty": (f"{_HOME}.duty", Text("客户责任与备份检查", "Customer duties, backup check")),
     "alarm": (f"{_HOME}.alarm", Text("提醒", "Alarms")),
+    "training": (f"{_HOME}.training", Text("培训与证书", "Training and certificates")),
     "roster": (f"{_HOME}.roster", Text("人员与班次名单", "The roster")),
     "shift": (f"{_HOME}.shift", Text("交接班", "Shift hand-over")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),

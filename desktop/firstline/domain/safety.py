@@ -58,22 +58,3 @@ def harm_in(text: str) -> str:
     """
     found = _HARM.search(text)
     return " ".join(found[0].split())[:60] if found else ""
-
-
-LOCKED: Mapping[Safety, Text] = {
-    Safety.L0: Text("", ""),
-    Safety.L1: Text(
-        "锁定:要有效的超级用户证书,这台电脑上还没有证书记录。请持证的人做,或升级处理。",
-        "Locked: it asks for a valid super-user certificate, and none is recorded on this PC. "
-        "Let a certified person do it, or escalate.",
-    ),
-    Safety.L2: Text(
-        "锁定:由系统管理员做,而且先有验证过的备份。",
-        "Locked: an administrator does it, with a backup that was verified.",
-    ),
-    Safety.L3: Text(
-        "仅厂商或 DBA:不要自己做,请升级处理。",
-        "Vendor or DBA alone: do not do it yourself; escalate.",
-    ),
-}
-"""What a reader is told at a step that is not for everybody; no certificate is recorded yet."""

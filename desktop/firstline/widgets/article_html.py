@@ -1,11 +1,13 @@
 """An article as HTML of our own making: every word of it escaped, steps with their class."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from firstline.domain.article_text import NOTES, PARTS, Sections, Step
 from firstline.domain.knowledge import Article
-from firstline.domain.safety import LOCKED, Safety
+from firstline.domain.permit import Permit
+from firstline.domain.safety import Safety
 from firstline.domain.words import Language, Text
 from firstline.widgets import theme
 from firstline.widgets.safety_chip import SHADES, short
@@ -19,6 +21,7 @@ _SOURCE = Text("来源", "Source")
 _VERIFIED = Text("核实", "Verified")
 _UNVERIFIED = Text("尚未在现场核实", "not yet verified on a site")
 _AS_ABOVE = Text("锁定,原因同上。", "Locked, as above.")
+Permits = Mapping[Safety, Permit]
 MOST_CHARACTERS = 60_000
 
 
@@ -28,13 +31,16 @@ def inline(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", _BOLD.sub(r"<b>\1</b>", plain))
 
 
-def article_html(article: Article, language: Language) -> str:
-    """Return the article; one without the fixed parts is shown line by line."""
+def article_html(article: Article, language: Language, permits: Permits) -> str:
+    """Return the article; one without the fixed parts is shown line by line.
+
+    `permits` says which steps are open to the reader, and why the others are not.
+    """
     parts = article.sections(language)
     body = article.body.in_(language)[:MOST_CHARACTERS]
     lines = [_facts(article, language)]
     if parts.steps or parts.symptom:
-        lines += _parts(parts, language)
+        lines += _parts(parts, language, permits)
         lines += _notes(body, language)
     else:
         lines += [_line(one) for one in body.splitlines() if one.strip()]
@@ -55,14 +61,14 @@ def _facts(article: Article, language: Language) -> str:
     )
 
 
-def _parts(parts: Sections, language: Language) -> list[str]:
+def _parts(parts: Sections, language: Language, permits: Permits) -> list[str]:
     symptom = inline(parts.symptom).replace("\n", "<br>")
     lines = [_head(PARTS["symptom"], language), f"<p>{symptom}</p>"]
     lines.append(_head(PARTS["steps"], language))
     lines.append('<table cellspacing="0" cellpadding="4" width="100%">')
     told: set[Safety] = set()
     for n, one in enumerate(parts.steps, 1):
-        lines.append(_step(n, one, language, again=one.safety in told))
+        lines.append(_step(n, one, language, permits[one.safety], again=one.safety in told))
         told.add(one.safety)
     lines.append("</table>")
     red = theme.token("P1").name()
@@ -74,13 +80,14 @@ def _parts(parts: Sections, language: Language) -> list[str]:
     return lines
 
 
-def _step(n: int, step: Step, language: Language, *, again: bool) -> str:
+def _step(n: int, step: Step, language: Language, permit: Permit, *, again: bool) -> str:
     shade = theme.token(SHADES[step.safety]).name()
-    locked = LOCKED[step.safety].in_(language)
-    if locked and again:
-        locked = _AS_ABOVE.in_(language)
-    colour = theme.token("text" if step.safety is Safety.L0 else "muted").name()
-    note = f'<br><span style="color:{shade}">{escape(locked)}</span>' if locked else ""
+    why = permit.why.in_(language)
+    if why and again:
+        why = "" if permit.open else _AS_ABOVE.in_(language)
+    colour = theme.token("text" if permit.open else "muted").name()
+    said = theme.token("ok").name() if permit.open else shade
+    note = f'<br><span style="color:{said}">{escape(why)}</span>' if why else ""
     return (
         f'<tr><td width="1%" style="white-space:nowrap" valign="top"><b>{n}.</b></td>'
         f'<td width="1%" style="white-space:nowrap;color:{shade}" valign="top">'

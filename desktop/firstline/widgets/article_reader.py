@@ -20,6 +20,7 @@ from firstline.domain.knowledge_acts import answers, helped
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.qualified import Permits, Qualified, who_may
 from firstline.widgets import icons, theme
 from firstline.widgets.article_html import article_html
 from firstline.widgets.combo import Combo
@@ -50,16 +51,23 @@ class ArticleReader(QFrame):
     used = Signal(object)  # Article
 
     def __init__(
-        self, desktop: Desktop, ticket: Callable[[], str], searched: Callable[[], str]
+        self,
+        desktop: Desktop,
+        ticket: Callable[[], str],
+        searched: Callable[[], str],
+        qualified: Qualified,
     ) -> None:
         super().__init__()
         self.setObjectName("pane")
         self._desktop = desktop
+        self._qualified = qualified
+        self._permits: Permits = {}
         self._speech = desktop.speech
         self._ticket = ticket
         self._searched = searched
         self._entity: Entity | None = None
         self.title, self.banner, self._said = QLabel(), QLabel(), QLabel()
+        self.who = QLabel()
         self.chip = SafetyChip(desktop.speech)
         self.versions = Combo()
         self.browser = QuietBrowser(lambda _held: None, self)
@@ -72,6 +80,8 @@ class ArticleReader(QFrame):
         self.use.clicked.connect(self._use)
         self.versions.activated.connect(self._choose)
         self._speech.switched.connect(self.retranslate)
+        qualified.changed.connect(self.judge)
+        desktop.ticking.ticked.connect(self.judge)
         self.retranslate()
 
     @property
@@ -80,7 +90,9 @@ class ArticleReader(QFrame):
         return article_from(self._entity) if self._entity is not None else None
 
     def _lay(self) -> None:
-        for label in (self.title, self.banner, self._said, self._question, self._empty):
+        for label in (
+            self.title, self.banner, self.who, self._said, self._question, self._empty,
+        ):  # fmt: skip
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("look", "title")
         self.title.setWordWrap(True)
@@ -88,6 +100,8 @@ class ArticleReader(QFrame):
         self.banner.setProperty("look", "warning")
         self.banner.setWordWrap(True)
         self._said.setProperty("look", "small")
+        self.who.setProperty("look", "small")
+        self.who.setWordWrap(True)
         self._empty.setProperty("look", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -109,6 +123,7 @@ class ArticleReader(QFrame):
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addLayout(facts)
+        column.addWidget(self.who)
         column.addWidget(self.banner)
         column.addWidget(self.browser, 1)
         column.addLayout(foot)
@@ -175,7 +190,19 @@ class ArticleReader(QFrame):
         self.browser.document().setDefaultStyleSheet(
             f"code {{ background: {theme.token('surface2').name()}; }}"
         )
-        self.browser.setHtml(article_html(article, language))
+        self._permits = self._qualified.permits(article)
+        self.browser.setHtml(article_html(article, language, self._permits))
+        asked = {one.safety for one in article.sections(language).steps}
+        self.who.setText(say(who_may(self._permits, asked)))
+        self.who.setVisible(bool(self.who.text()))
+
+    def judge(self) -> None:
+        """Lock or open the steps anew: a certificate was recorded, or one ran out."""
+        article = self.article
+        if article is not None and self._qualified.permits(article) != self._permits:
+            at = self.browser.verticalScrollBar().value()
+            self._fill()
+            self.browser.verticalScrollBar().setValue(at)
 
     def _fill_versions(self, article: Article) -> None:
         several = self._desktop.store.article_versions(article.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -22,9 +23,11 @@ from firstline.domain.errors import NOTHING, Problem
 from firstline.domain.overrides import override
 from firstline.domain.safety import NAMES, Safety
 from firstline.domain.words import Text
+from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge import EVERY_PRODUCT, ArticleRow, KnowledgeModel
 from firstline.viewmodel.knowledge_work import ReadPack
+from firstline.viewmodel.qualified import Qualified
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.article_reader import ArticleReader
@@ -35,6 +38,9 @@ from firstline.widgets.knowledge_import import PackImport
 from firstline.widgets.knowledge_list import KnowledgeList
 from firstline.widgets.problem_list import ProblemList
 from firstline.widgets.safety_chip import GLYPHS
+
+if TYPE_CHECKING:
+    from firstline.domain.duty import Duty
 
 TITLE = Text("知识库", "Knowledge")
 HINT = Text(
@@ -64,7 +70,12 @@ class KnowledgePage(QWidget):
     used = Signal(object)  # Article
 
     def __init__(
-        self, desktop: Desktop, later: Later, ticket: Callable[[], str], read: ReadPack | None
+        self,
+        desktop: Desktop,
+        later: Later,
+        ticket: Callable[[], str],
+        read: ReadPack | None,
+        backup: "Duty | None" = None,
     ) -> None:
         super().__init__()
         self._desktop = desktop
@@ -78,7 +89,8 @@ class KnowledgePage(QWidget):
         self.take = QPushButton()
         self.tabs = {name: QToolButton() for name, _, _ in TABS}
         self.list = KnowledgeList(desktop, self.model)
-        self.reader = ArticleReader(desktop, ticket, self.search.text)
+        self.qualified = Qualified(desktop, later, backup, self)
+        self.reader = ArticleReader(desktop, ticket, self.search.text, self.qualified)
         self.reader.used.connect(self.used)
         self.gaps = GapList(desktop, later)
         self.problems = ProblemList(desktop, later)
@@ -272,9 +284,13 @@ class KnowledgePage(QWidget):
         super().showEvent(event)
         self.model.awake = True
         self.model.refresh()
+        self.qualified.awake = True
+        self.qualified.refresh()
+        self._desktop.ticking.wish("knowledge", HALF_MINUTE)
         self.reader.show_ticket()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.model.awake = False
+        self.model.awake = self.qualified.awake = False
+        self._desktop.ticking.wish("knowledge", 0)

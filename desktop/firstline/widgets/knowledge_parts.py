@@ -6,12 +6,18 @@ from PySide6.QtCore import QObject
 
 from firstline.domain.article_use import reply_text
 from firstline.domain.knowledge import Article
+from firstline.domain.permit import BACKUP
 from firstline.viewmodel import problems
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets.knowledge_page import KnowledgePage
 
 if TYPE_CHECKING:
+    from firstline.domain.duty import Duty
     from firstline.widgets.shell import Doors, Shell
+
+
+def _duties(doors: "Doors") -> "tuple[Duty, ...]":
+    return doors.papers().duties if doors.papers else ()
 
 
 class KnowledgeParts(QObject):
@@ -21,7 +27,8 @@ class KnowledgeParts(QObject):
         super().__init__(shell)
         self._desktop = desktop
         self._shell = shell
-        self.page = KnowledgePage(desktop, doors.later, self._number, doors.read_pack)
+        backup = next((one for one in _duties(doors) if one.id == BACKUP), None)
+        self.page = KnowledgePage(desktop, doors.later, self._number, doors.read_pack, backup)
         self.page.used.connect(self._use)
 
     def show(self) -> None:

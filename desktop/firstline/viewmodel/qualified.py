@@ -1,0 +1,92 @@
+"""Who may do which step of an article on this PC, kept up to date while somebody looks."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from firstline.domain import duty as duties
+from firstline.domain import training
+from firstline.domain.permit import Permit, Seat, permit
+from firstline.domain.safety import Safety
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.queue import Later
+
+if TYPE_CHECKING:
+    from firstline.domain.duty import Duty
+    from firstline.domain.entity import Entity
+    from firstline.domain.knowledge import Article
+    from firstline.domain.training import Certificate
+    from firstline.store.store import Store
+    from firstline.store.watch import Changed
+
+Permits = Mapping[Safety, Permit]
+_NOBODY = Text("{safety}:现在没有人", "{safety}: nobody now")
+_SOME = Text("{safety}:{names}", "{safety}: {names}")
+_MOST = 4
+
+
+class Qualified(QObject):
+    """Holds the certificates and the proofs of backups, read apart from the window's thread."""
+
+    changed = Signal()
+
+    def __init__(
+        self, desktop: Desktop, later: Later, backup: "Duty | None", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desktop = desktop
+        self._later = later
+        self._backup = backup
+        self._certificates: list[Certificate] = []
+        self._proofs: list[Entity] = []
+        self.awake = False  # nothing is read while nobody looks
+        desktop.changed.connect(self._on_changed)
+        desktop.preferred.connect(self.changed)
+
+    def refresh(self) -> None:
+        """Read what is on record again."""
+        self._later(_read, self._arrived)
+
+    def permits(self, article: "Article") -> Permits:
+        """Return for each class whether its steps are open to the one who uses this PC."""
+        desktop = self._desktop
+        now = desktop.ticking.now().astimezone(desktop.zone)
+        seat = Seat(
+            desktop.me, desktop.settings.site, now, now.date(), self._certificates, self._proofs,
+            self._backup,
+        )  # fmt: skip
+        return {one: permit(one, article, seat) for one in Safety}
+
+    def _arrived(self, found: "tuple[list[Certificate], list[Entity]]") -> None:
+        self._certificates, self._proofs = found
+        self.changed.emit()
+
+    def _on_changed(self, changed: "Changed") -> None:
+        mine = {training.KIND, duties.KIND} & {*changed.kinds}
+        if self.awake and (mine or changed.everything):
+            self.refresh()
+
+
+def who_may(permits: Permits, asked: set[Safety]) -> Text:
+    """Return who is certified for the classes that an article asks for, "" where it asks none."""
+    parts = []
+    for safety in (one for one in (Safety.L1, Safety.L2) if one in asked):
+        people = [one.person for one in permits[safety].certified]
+        if not people:
+            parts.append(_NOBODY.fill(safety=safety))
+            continue
+        zh, en = "、".join(people[:_MOST]), ", ".join(people[:_MOST])
+        if len(people) > _MOST:
+            zh, en = f"{zh} 等 {len(people)} 人", f"{en} and {len(people) - _MOST} more"
+        parts.append(Text(*(_SOME[at].format(safety=safety, names=one)
+                            for at, one in enumerate((zh, en)))))  # fmt: skip
+    if not parts:
+        return Text("", "")
+    zh, en = " · ".join(one.zh for one in parts), " · ".join(one.en for one in parts)
+    return Text(f"持证 {zh}", f"Certified {en}")
+
+
+def _read(store: "Store") -> "tuple[list[Certificate], list[Entity]]":
+    return training.certificates(store.records(training.KIND)), store.records(duties.KIND)
