@@ -17,7 +17,7 @@ from firstline_portal.rights import Act, Role, needed
 
 S, L, P, A, V = (Role.SUPERUSER, Role.IT_LEAD, Role.APPROVER, Role.AUDITOR, Role.VENDOR)
 KIND_NAMES = (*KINDS, "moonbase")
-DECIDED = ("runbook", "ledger", "risk", "action", "authorisation")
+DECIDED = ("runbook", "ledger", "risk", "action", "authorisation", "training")
 SEERS = {S, L, P, A}
 
 
