@@ -42,7 +42,8 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[Act]]] = {
     Role.IT_LEAD: {OTHERWISE: _ALL},
     Role.APPROVER: {
         "runbook": _DECIDES, "ledger": _DECIDES, "risk": _DECIDES, "action": _DECIDES,
-        "authorisation": _DECIDES, "training": _DECIDES,
+        "authorisation": _DECIDES, "training": _DECIDES, "meeting": _DECIDES,
+        "decision": _DECIDES,
         OTHERWISE: _SAYS,
     },
     Role.AUDITOR: {OTHERWISE: _READS},

@@ -17,7 +17,9 @@ from firstline_portal.rights import Act, Role, needed
 
 S, L, P, A, V = (Role.SUPERUSER, Role.IT_LEAD, Role.APPROVER, Role.AUDITOR, Role.VENDOR)
 KIND_NAMES = (*KINDS, "moonbase")
-DECIDED = ("runbook", "ledger", "risk", "action", "authorisation", "training")
+DECIDED = (
+    "runbook", "ledger", "risk", "action", "authorisation", "training", "meeting", "decision",
+)  # fmt: skip
 SEERS = {S, L, P, A}
 
 

@@ -48,6 +48,11 @@ _ALL = (
         "tags": _SET, "cause": _TEXT, "workaround": _TEXT,
     }),
     Kind("action", Text("行动项", "Action"), {"tags": _SET, "body": _TEXT}),
+    Kind("group", Text("工作组", "Working group"), {
+        "tags": _SET, "purpose": _TEXT, "scope": _TEXT, "authority": _TEXT,
+    }),
+    Kind("meeting", Text("会议", "Meeting"), {"tags": _SET, "notes": _TEXT}),
+    Kind("decision", Text("决定", "Decision"), {"tags": _SET, "why": _TEXT}),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {one.id: one for one in _ALL}
 """A new kind is an entry here, not a new endpoint (sync.md, kinds)."""

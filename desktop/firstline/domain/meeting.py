@@ -1,0 +1,329 @@
+"""A meeting of a working group: computed from its series, moved or cancelled, held and minuted."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from firstline.domain.entity import Entity, opening, setting
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.fields import Value, clean
+from firstline.domain.ids import derived_id
+from firstline.domain.meeting_series import IsWorkday, slots
+from firstline.domain.ticket import Event, EventKind
+from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.domain.edit import Edit, Stamp
+    from firstline.domain.working_group import Charter
+
+KIND = "meeting"
+ATTEND, TOPIC = "attend", "topic"
+NOTES_LIMIT = 100_000
+AHEAD = timedelta(days=120)  # so far meetings are shown before anybody touched them
+
+
+class State(StrEnum):
+    """How a meeting stands."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+STATES: Mapping[State, Text] = {
+    State.PLANNED: Text("已安排", "Planned"),
+    State.HELD: Text("已开", "Held"),
+    State.CANCELLED: Text("已取消", "Cancelled"),
+}
+PRESENCE: Mapping[str, Text] = {
+    "present": Text("到场", "Present"),
+    "online": Text("线上", "Online"),
+    "deputy": Text("替补到场", "Deputy came"),
+    "excused": Text("请假", "Excused"),
+    "absent": Text("缺席", "Absent"),
+}
+THERE = frozenset({"present", "online", "deputy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What somebody wants on the agenda beside the open data."""
+
+    id: str
+    words: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting; `nominal` is the day that its series gave, None for one of its own.
+
+    `agenda` is what was frozen when it was held, as JSON texts. `recorded` says that the record
+    exists: a meeting that nobody touched is computed alone.
+    """
+
+    id: str
+    group: str
+    at: datetime
+    minutes: int = 30
+    title: str = ""
+    series: str = ""
+    nominal: date | None = None
+    place: str = ""
+    state: State = State.PLANNED
+    notes: str = ""
+    attendance: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    agenda: tuple[str, ...] = ()
+    history: tuple[Event, ...] = ()
+    recorded: bool = False
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
+        return self.at + timedelta(minutes=self.minutes)
+
+    @property
+    def reason(self) -> str:
+        """Why it was moved or cancelled last, "" where it was not."""
+        told = [one.text for one in self.history if one.data.get("what") in ("moved", "cancelled")]
+        return told[-1] if told else ""
+
+
+def record_id(group: str, series: str, nominal: date) -> str:
+    """Return the id of a meeting of a series, the same on every desk."""
+    return derived_id(KIND, group, series, nominal.isoformat())
+
+
+def computed(
+    charter: "Charter", first: date, last: date, is_workday: IsWorkday
+) -> Iterator[Meeting]:  # fmt: skip
+    """Yield the meetings that the group's series give on [first, last]."""
+    for series in charter.series:
+        for slot in slots(series, first, last, is_workday):
+            yield Meeting(
+                record_id(charter.id, series.key, slot.nominal), charter.id, series.start(slot.day),
+                series.minutes, "", series.key, slot.nominal, series.place,
+            )  # fmt: skip
+
+
+def meetings(
+    charter: "Charter", records: Iterable[Entity], now: datetime, is_workday: IsWorkday,
+    ahead: timedelta = AHEAD,
+) -> list[Meeting]:  # fmt: skip
+    """Return the group's meetings by time: those recorded, and the next ones of its series.
+
+    What a record says of a meeting outranks the series: moved, cancelled and held ones stand.
+    """
+    held = {one.id: one for one in records if one.fields.get("group") == charter.id}
+    today = now.date()
+    found: dict[str, Meeting] = {}
+    if not charter.closed:
+        for one in computed(charter, today, today + ahead, is_workday):
+            found[one.id] = one
+    for key, entity in held.items():
+        meeting = meeting_from(entity, found.get(key))
+        if meeting is not None:
+            found[key] = meeting
+    return sorted(found.values(), key=lambda one: (one.at, one.id))
+
+
+def upcoming(found: Iterable[Meeting], now: datetime) -> Meeting | None:
+    """Return the meeting that comes next or is going on; one past its end is not."""
+    return next((one for one in found if one.state is State.PLANNED and one.ends > now), None)
+
+
+def meeting_from(entity: Entity, plan: Meeting | None = None) -> Meeting | None:
+    """Return the meeting that a record holds; `plan` is what its series computes. None if odd."""
+    held = entity.fields
+    planned = _instant(held.get("planned_at")) or (plan.at if plan else None)
+    at = _instant(held.get("at")) or planned
+    if at is None:
+        return None
+    states = tuple(str(one) for one in State)
+    state = str(held.get("state") or "")
+    nominal = str(held.get("nominal") or "")
+    agenda = held.get("agenda")
+    return Meeting(
+        entity.id, str(held.get("group") or ""), at,
+        _whole(held.get("minutes")) or (plan.minutes if plan else 30),
+        str(held.get("title") or ""), str(held.get("series") or ""), _day(nominal),
+        str(held.get("place") or (plan.place if plan else "")),
+        State(state) if state in states else State.PLANNED, str(held.get("notes") or ""),
+        {name: said for name, said in _under(held, ATTEND) if said},
+        tuple(_topics(held)), agenda if isinstance(agenda, tuple) else (),
+        tuple(one for one in entity.events if one.kind is EventKind.ENTRY), recorded=True,
+    )  # fmt: skip
+
+
+def _under(held: Mapping[str, Value], kind: str) -> Iterator[tuple[str, str]]:
+    for name in sorted(held):
+        if name.startswith(f"{kind}.") and isinstance(held[name], str):
+            yield name.removeprefix(f"{kind}."), str(held[name])
+
+
+def _topics(held: Mapping[str, Value]) -> Iterator[Topic]:
+    for name in sorted(held):
+        value = held[name]
+        if name.startswith(f"{TOPIC}.") and isinstance(value, tuple) and value:
+            words, by = (*value, "")[:2]
+            yield Topic(name.removeprefix(f"{TOPIC}."), words, by)
+
+
+# --- acts ---
+
+
+def call(stamp: "Stamp", group: str, at: datetime, values: Mapping[str, Value]) -> "Edit":
+    """Return the edit that calls a meeting of its own; its id is the stamp's. Raises BadInput.
+
+    `values` may hold title, place and minutes.
+    """
+    meeting = Meeting(stamp.id, group, at)
+    return _act(None, meeting, _checked(values), stamp)
+
+
+def move(entity: Entity | None, meeting: Meeting, at: datetime, reason: str,
+         stamp: "Stamp") -> "Edit":  # fmt: skip
+    """Return the edit that moves a meeting to another instant. Raises BadInput, Refused."""
+    _check_planned(meeting)
+    words = _reason(reason)
+    told = {"what": "moved", "from": meeting.at.isoformat(), "to": at.isoformat()}
+    return _act(entity, meeting, {"at": at.isoformat()}, stamp, words, told)
+
+
+def cancel(entity: Entity | None, meeting: Meeting, reason: str, stamp: "Stamp") -> "Edit":
+    """Return the edit that cancels a meeting; others of its series stay. Raises as `move`."""
+    _check_planned(meeting)
+    told = {"what": "cancelled"}
+    return _act(entity, meeting, {"state": State.CANCELLED.value}, stamp, _reason(reason), told)
+
+
+def hold(
+    entity: Entity | None, meeting: Meeting, agenda: tuple[str, ...], stamp: "Stamp"
+) -> "Edit":  # fmt: skip
+    """Return the edit that says the meeting was held, and freezes its agenda. Raises Refused."""
+    _check_planned(meeting)
+    values: dict[str, Value] = {
+        "state": State.HELD.value, "agenda": agenda, "at": meeting.at.isoformat(),
+        "minutes": meeting.minutes,
+    }  # fmt: skip
+    return _act(entity, meeting, values, stamp, "", {"what": "held"})
+
+
+def attend(
+    entity: Entity | None, meeting: Meeting, said: Mapping[str, str], stamp: "Stamp"
+) -> "Edit":  # fmt: skip
+    """Return the edit that notes who was there; "" takes a note back. Raises BadInput."""
+    values: dict[str, Value] = {}
+    for name, presence in said.items():
+        if presence and presence not in PRESENCE:
+            legal = ", ".join(PRESENCE)
+            raise BadInput(Text(f"出席只能是 {legal}。", f"Attendance is one of {legal}."))
+        values[f"{ATTEND}.{clean(name, 80, 'name')}"] = presence or None
+    return _act(entity, meeting, values, stamp)
+
+
+def add_topic(entity: Entity | None, meeting: Meeting, words: str, stamp: "Stamp") -> "Edit":
+    """Return the edit that puts a topic on the agenda. Raises BadInput, Refused."""
+    _check_planned(meeting)
+    plain = clean(words, 400, "topic")
+    if not plain:
+        raise BadInput(Text("议题不能为空。", "A topic needs words."))
+    return _act(entity, meeting, {f"{TOPIC}.{stamp.id}": (plain, stamp.actor)}, stamp)
+
+
+def minute(entity: Entity | None, meeting: Meeting, notes: str, stamp: "Stamp") -> "Edit":
+    """Return the edit that writes the minutes; lines of two people merge. Raises BadInput."""
+    if meeting.state is State.CANCELLED:
+        raise Refused(Text("会议已取消,没有纪要。", "The meeting was cancelled."))
+    return _act(entity, meeting, {"notes": clean(notes, NOTES_LIMIT, "body", lines=True)}, stamp)
+
+
+def _act(
+    entity: Entity | None, meeting: Meeting, values: Mapping[str, Value], stamp: "Stamp",
+    text: str = "", told: Mapping[str, str] | None = None,
+) -> "Edit":  # fmt: skip
+    """Return the edit; where nobody touched the meeting yet, it makes the record as well.
+
+    What makes the record is the same on every desk, so that two that begin it agree.
+    """
+    if entity is None:
+        basis: dict[str, Value] = {
+            "group": meeting.group, "series": meeting.series,
+            "nominal": meeting.nominal.isoformat() if meeting.nominal else "",
+            "planned_at": meeting.at.isoformat(),
+        }  # fmt: skip
+        kept = {name: one for name, one in {**basis, **values}.items() if one not in (None, "")}
+        edit = opening(KIND, meeting.id, kept, stamp.id, stamp.at, stamp.actor)
+    else:
+        edit = setting(entity, values, stamp)
+    if told is None:
+        return edit
+    event = Event(
+        f"{stamp.id}.0", EventKind.ENTRY, stamp.at, actor=stamp.actor, text=text, data=told
+    )
+    return replace(edit, events=(event,))
+
+
+def _checked(values: Mapping[str, Value]) -> dict[str, Value]:
+    kept: dict[str, Value] = {}
+    for name, value in values.items():
+        if name == "minutes":
+            kept[name] = _whole(value) or 30
+        else:
+            kept[name] = clean(str(value or ""), 200, name)
+    return kept
+
+
+def _reason(words: str) -> str:
+    plain = clean(words, 400, "reason")
+    if not plain:
+        raise BadInput(Text("请写明原因。", "Say why."))
+    return plain
+
+
+def _check_planned(meeting: Meeting) -> None:
+    if meeting.state is State.HELD:
+        raise Refused(Text("会议已经开过。", "The meeting was held already."))
+    if meeting.state is State.CANCELLED:
+        raise Refused(Text("会议已取消。", "The meeting was cancelled."))
+
+
+def frozen(lines: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return lines of an agenda as the record keeps them."""
+    return tuple(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in lines)
+
+
+def thawed(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Return what `frozen` kept; a line that cannot be read is left out."""
+    found = []
+    for one in lines:
+        try:
+            raw = json.loads(one)
+        except ValueError:
+            continue
+        if isinstance(raw, dict):
+            found.append({str(name): str(value) for name, value in raw.items()})
+    return found
+
+
+def _instant(value: Value) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _whole(value: Value) -> int:
+    return int(str(value)) if str(value or "").isdecimal() else 0

@@ -1,0 +1,176 @@
+"""Meetings and their agenda: computed, moved, held; overdue actions first, each with its why."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+
+import pytest
+
+from firstline.domain import meeting as meetings
+from firstline.domain import working_group as groups
+from firstline.domain.action import Action
+from firstline.domain.action import State as Done
+from firstline.domain.agenda import SECTIONS, Item, OpenData, agenda, item_from, sections
+from firstline.domain.authorisation import Authorisation
+from firstline.domain.decision import Decision
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.meeting import Meeting, State, meeting_from
+from firstline.domain.recurrence import Recurrence, Stage
+from firstline.domain.ticket import Leg, Priority, Ticket
+from firstline.domain.timer import Metric, Timer
+from firstline.domain.timer import State as Clock
+from firstline.domain.working_group import Charter, charter_from
+
+ZONE = timezone(timedelta(hours=8))
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)  # a Tuesday
+NONE = MappingProxyType({})  # type: ignore[var-annotated] # no calendar
+
+
+def stamp(n: int, who: str = "李娜") -> Stamp:
+    return Stamp(f"{who}{n}", AT, who)
+
+
+def charter() -> Charter:
+    edit = groups.found(stamp(0), "g", {"name": "联合工作组"}, since=AT.date())
+    shown = rebase_entity(None, [edit])
+    assert shown is not None
+    return charter_from(shown)
+
+
+def listed(*records: Entity) -> list[Meeting]:
+    return meetings.meetings(charter(), records, AT, lambda day: day.isoweekday() <= 5)
+
+
+def record(*edits: Edit) -> Entity:
+    shown = rebase_entity(None, edits)
+    assert shown is not None
+    return shown
+
+
+def test_the_next_meetings_are_there_before_anybody_touched_them() -> None:
+    found = listed()
+    assert found[0].at.isoformat() == "2026-11-26T14:00:00+08:00"
+    assert not found[0].recorded
+    assert found == sorted(found, key=lambda one: (one.at, one.id))
+    assert meetings.upcoming(found, AT) == found[0]
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_one_is_moved_another_cancelled_and_both_say_why() -> None:
+    first, second = listed()[:2]
+    moved = record(meetings.move(None, first, first.at + timedelta(days=1), "盘点", stamp(1)))
+    gone = record(meetings.cancel(None, second, "春节", stamp(2)))
+    found = {one.id: one for one in listed(moved, gone)}
+    assert found[first.id].at.day == 27
+    assert found[first.id].reason == "盘点"
+    assert found[second.id].state is State.CANCELLED
+    with pytest.raises(Refused):
+        meetings.move(gone, found[second.id], AT, "再改", stamp(3))
+    with pytest.raises(BadInput):
+        meetings.cancel(None, first, " ", stamp(4))
+
+
+def test_two_desks_begin_one_meeting_and_it_is_one() -> None:
+    first = listed()[0]
+    here = meetings.add_topic(None, first, "培训计划", stamp(1))
+    there = meetings.attend(None, first, {"王芳": "online"}, stamp(2, "赵工"))
+    shown = record(here, there, meetings.cancel(None, first, "停电", stamp(3)))
+    assert not shown.conflicts
+    (found,) = [one for one in listed(shown) if one.id == first.id]
+    assert [one.words for one in found.topics] == ["培训计划"]
+    assert found.attendance == {"王芳": "online"}
+    assert found.state is State.CANCELLED
+
+
+def test_minutes_of_two_people_merge_by_line() -> None:
+    first = listed()[0]
+    base = record(meetings.minute(None, first, "一\n二\n三", stamp(1)))
+    held = meeting_from(base)
+    assert held is not None
+    here = meetings.minute(base, held, "一 甲\n二\n三", stamp(2))
+    there = meetings.minute(base, held, "一\n二\n三\n四", stamp(3))
+    shown = rebase_entity(base, [here, there])
+    assert shown is not None
+    after = meeting_from(shown)
+    assert after is not None
+    assert after.notes == "一 甲\n二\n三\n四"
+
+
+def test_a_held_meeting_keeps_the_agenda_of_its_day() -> None:
+    first = listed()[0]
+    line = Item("overdue", "action", "a", "A-1", "换电池", meetings.STATES[State.HELD], late=True)
+    shown = record(meetings.hold(None, first, meetings.frozen([line.to_json()]), stamp(1)))
+    held = meeting_from(shown)
+    assert held is not None
+    assert [item_from(one) for one in meetings.thawed((*held.agenda, "broken"))] == [line]
+    with pytest.raises(Refused):
+        meetings.hold(shown, held, (), stamp(2))
+
+
+def action(key: str, due: date, **more: object) -> Action:
+    return Action(key, f"做 {key}", "王磊", due, **more)  # type: ignore[arg-type] # a few fields
+
+
+def ticket(key: str, priority: Priority, **more: object) -> Ticket:
+    made = Ticket(key, f"L-{key}", f"题 {key}", AT, AT, priority=priority)
+    return replace(made, **more)  # type: ignore[arg-type] # a few fields
+
+
+def test_the_agenda_has_its_order_and_each_line_its_reason() -> None:
+    today, late = AT.date(), int(AT.timestamp()) - 60
+    breached = Timer("sla", Leg.VENDOR, Metric.RESOLUTION, 1, Clock.RUNNING, late - 9, late, late,
+                     None, 9)  # fmt: skip
+    data = OpenData(
+        (
+            action("soon", today + timedelta(days=1)),
+            action("later", today + timedelta(days=20)),
+            action("worst", today - timedelta(days=9)),
+            action("late", today - timedelta(days=1)),
+            action("other", today - timedelta(days=5), group="another"),
+            action("done", today - timedelta(days=5), state=Done.DONE),
+            action("seen", today, state=Done.DONE, measure="次数", measure_on=today),
+        ),
+        (
+            (ticket("p2", Priority.P2, vendor_priority=Priority.P3), ()),
+            (ticket("p1", Priority.P1), ()),
+            (ticket("p3", Priority.P3, case_no="YY-1"), (breached,)),
+            (ticket("p4", Priority.P4), ()),
+        ),
+        (Recurrence("p", "死锁", tickets=("a", "b")), Recurrence("q", "已知", stage=Stage.KNOWN)),
+        (
+            Decision("d", "g", "", "升级", "理由", "双方", today, today),
+            Decision("e", "g", "", "以后", "理由", "双方", today, today + timedelta(days=90)),
+        ),
+        tuple(
+            Authorisation(key, key, "远程", "日志", "赵工", "厂商", AT - timedelta(days=1),
+                          AT + timedelta(days=days), "李总")
+            for key, days in (("AU-1", 10), ("AU-2", 60))
+        ),
+    )  # fmt: skip
+    first = replace(listed()[0], topics=(meetings.Topic("t", "搬迁", "李娜"),))
+    found = agenda(first, data, AT, NONE)
+    assert [(one.section, one.ref) for one in found] == [
+        ("overdue", "worst"), ("overdue", "late"), ("actions", "soon"), ("actions", "later"),
+        ("urgent", "p1"), ("urgent", "p2"), ("vendor", "p2"), ("vendor", "p3"),
+        ("problems", "p"), ("decisions", "d"), ("authorisations", "AU-1"), ("effects", "seen"),
+        ("topics", "t"),
+    ]  # fmt: skip
+    why = {(one.section, one.ref): one.why for one in found}
+    assert "逾期 9 天" in why["overdue", "worst"].zh
+    assert why["overdue", "late"].en.endswith("1 day overdue")
+    assert "开会前到期" in why["actions", "soon"].zh
+    assert why["vendor", "p2"].en == "disputed: we say P2, the vendor P3"
+    assert why["vendor", "p3"].zh == "解决违约 · YY-1"
+    assert [name for name, _, _ in sections(found)] == [
+        one for one in SECTIONS if one != "reviews"
+    ]  # fmt: skip
+
+
+def test_an_overdue_action_is_on_every_agenda_until_it_ends() -> None:
+    data = OpenData((action("a", AT.date() - timedelta(days=1)),))
+    for later in range(4):
+        meeting = listed()[later]
+        (line,) = agenda(meeting, data, meeting.at, NONE)
+        assert (line.section, line.late) == ("overdue", True)
