@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain import action as actions
+from firstline.domain import action_acts as actions
 from firstline.domain import decision as decisions
 from firstline.domain.action import Action, Standing, action_from
+from firstline.domain.action import State as Done
 from firstline.domain.decision import Decision, decision_from
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import move
@@ -94,7 +95,7 @@ def test_a_closed_action_has_a_result_and_may_wait_for_its_effect() -> None:
     again = actions.reopen(after, "又告警", stamp(4))
     back = rebase_entity(None, [first, done, again])
     assert back is not None
-    assert action_from(back).state is actions.State.OPEN
+    assert action_from(back).state is Done.OPEN
     assert [one.data["what"] for one in action_from(back).history] == ["done", "reopened"]
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from firstline.domain import meeting as meetings
+from firstline.domain import meeting_acts as acts
 from firstline.domain import working_group as groups
 from firstline.domain.action import Action
 from firstline.domain.action import State as Done
@@ -60,23 +61,23 @@ def test_the_next_meetings_are_there_before_anybody_touched_them() -> None:
 
 def test_one_is_moved_another_cancelled_and_both_say_why() -> None:
     first, second = listed()[:2]
-    moved = record(meetings.move(None, first, first.at + timedelta(days=1), "盘点", stamp(1)))
-    gone = record(meetings.cancel(None, second, "春节", stamp(2)))
+    moved = record(acts.move(None, first, first.at + timedelta(days=1), "盘点", stamp(1)))
+    gone = record(acts.cancel(None, second, "春节", stamp(2)))
     found = {one.id: one for one in listed(moved, gone)}
     assert found[first.id].at.day == 27
     assert found[first.id].reason == "盘点"
     assert found[second.id].state is State.CANCELLED
     with pytest.raises(Refused):
-        meetings.move(gone, found[second.id], AT, "再改", stamp(3))
+        acts.move(gone, found[second.id], AT, "再改", stamp(3))
     with pytest.raises(BadInput):
-        meetings.cancel(None, first, " ", stamp(4))
+        acts.cancel(None, first, " ", stamp(4))
 
 
 def test_two_desks_begin_one_meeting_and_it_is_one() -> None:
     first = listed()[0]
-    here = meetings.add_topic(None, first, "培训计划", stamp(1))
-    there = meetings.attend(None, first, {"王芳": "online"}, stamp(2, "赵工"))
-    shown = record(here, there, meetings.cancel(None, first, "停电", stamp(3)))
+    here = acts.add_topic(None, first, "培训计划", stamp(1))
+    there = acts.attend(None, first, {"王芳": "online"}, stamp(2, "赵工"))
+    shown = record(here, there, acts.cancel(None, first, "停电", stamp(3)))
     assert not shown.conflicts
     (found,) = [one for one in listed(shown) if one.id == first.id]
     assert [one.words for one in found.topics] == ["培训计划"]
@@ -86,11 +87,11 @@ def test_two_desks_begin_one_meeting_and_it_is_one() -> None:
 
 def test_minutes_of_two_people_merge_by_line() -> None:
     first = listed()[0]
-    base = record(meetings.minute(None, first, "一\n二\n三", stamp(1)))
+    base = record(acts.minute(None, first, "一\n二\n三", stamp(1)))
     held = meeting_from(base)
     assert held is not None
-    here = meetings.minute(base, held, "一 甲\n二\n三", stamp(2))
-    there = meetings.minute(base, held, "一\n二\n三\n四", stamp(3))
+    here = acts.minute(base, held, "一 甲\n二\n三", stamp(2))
+    there = acts.minute(base, held, "一\n二\n三\n四", stamp(3))
     shown = rebase_entity(base, [here, there])
     assert shown is not None
     after = meeting_from(shown)
@@ -101,12 +102,12 @@ def test_minutes_of_two_people_merge_by_line() -> None:
 def test_a_held_meeting_keeps_the_agenda_of_its_day() -> None:
     first = listed()[0]
     line = Item("overdue", "action", "a", "A-1", "换电池", meetings.STATES[State.HELD], late=True)
-    shown = record(meetings.hold(None, first, meetings.frozen([line.to_json()]), stamp(1)))
+    shown = record(acts.hold(None, first, meetings.frozen([line.to_json()]), stamp(1)))
     held = meeting_from(shown)
     assert held is not None
     assert [item_from(one) for one in meetings.thawed((*held.agenda, "broken"))] == [line]
     with pytest.raises(Refused):
-        meetings.hold(shown, held, (), stamp(2))
+        acts.hold(shown, held, (), stamp(2))
 
 
 def action(key: str, due: date, **more: object) -> Action:

@@ -65,8 +65,9 @@ class Item:
 def item_from(raw: Mapping[str, str]) -> Item:
     """Return the line that `to_json` wrote."""
     why = Text(raw.get("why_zh", ""), raw.get("why_en", ""))
-    names = ("section", "kind", "ref", "number", "title")
-    return Item(*(raw.get(one, "") for one in names), why=why, late=bool(raw.get("late")))
+    said = [raw.get(one, "") for one in ("section", "kind", "ref", "number", "title")]
+    section, kind, ref, number, title = said
+    return Item(section, kind, ref, number, title, why, bool(raw.get("late")))
 
 
 @dataclass(frozen=True, slots=True)
