@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, true
 
 from firstline.domain.codec import canonical
-from firstline.domain.major_rule import LIST
+from firstline.domain.contact_log import LIST as CONTACTS
+from firstline.domain.major_rule import LIST as MAJOR
 from firstline.domain.ticket import EventKind
 from firstline_portal import schema
 from firstline_portal.people import Person
 from firstline_portal.rights import Act, allowed
+
+_OWN_LISTS = frozenset({MAJOR, CONTACTS})
 
 
 def visible(*, vendor: bool) -> ColumnElement[bool]:
@@ -33,7 +36,7 @@ def sees(person: Person, row: Row[Any] | Mapping[str, Any]) -> bool:
 def doc_for(person: Person, doc: str) -> str:
     """Return the document as this person reads it: a vendor sees no notes of others.
 
-    What a major incident says is as much our own as a note.
+    What a major incident or our log of contacts says is as much our own as a note.
     """
     if not person.is_vendor:
         return doc
@@ -43,5 +46,5 @@ def doc_for(person: Person, doc: str) -> str:
 
 
 def _is_ours(event: Mapping[str, Any], person: Person) -> bool:
-    inner = event["kind"] == EventKind.NOTE or event.get("data", {}).get("list") == LIST
+    inner = event["kind"] == EventKind.NOTE or event.get("data", {}).get("list") in _OWN_LISTS
     return bool(inner and event.get("actor", "") != person.name)

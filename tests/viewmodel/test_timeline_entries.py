@@ -161,3 +161,15 @@ def test_a_new_entry_is_inserted_and_the_rest_stays_laid_out(minute: int) -> Non
     assert resets
     assert model.rowCount() < fresh.rowCount()
     tester.deleteLater()
+
+
+def test_a_contact_and_the_reply_that_it_was_are_one_card() -> None:
+    told = {"list": "contact", "channel": "hotline", "direction": "in", "party": "vendor",
+            "person": "王工"}  # fmt: skip
+    call = event(K.ENTRY, 5, "c", leg=Leg.VENDOR, text="先反结账", data=told)
+    clock = event(K.RESPONDED, 5, "c", leg=Leg.VENDOR, proof="hotline", data={"contact": "c.0"})
+    (card,) = shown(made(call, replace(clock, id="c.1")))
+    assert (card.shape, card.body, card.leg, card.icon) == (
+        Shape.CARD, "先反结账", Leg.VENDOR, "phone",
+    )  # fmt: skip
+    assert card.head.zh == "热线 · 厂商 → 我方 · 王工 · 厂商回复 · 凭证:hotline"

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from firstline.cli.queue_table import LEG_MARKS, timer_words
 from firstline.cli.table import pad, plain, screen_width, table, width
+from firstline.domain.contact_log import said_of_contact
 from firstline.domain.desk import Desk
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.major_words import said_of_major
@@ -123,13 +124,17 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
         _change(event),
         event.data.get("name", ""),
         event.text,
-        left.in_(language) if (left := released(event) or said_of_major(event)) else "",
+        left.in_(language) if (left := _entry(event)) else "",
     ]
     said = " · ".join(plain(one) for one in details if one)
     if event.received_at:
         got = Text("收到", "received").in_(language)
         said += f" ({got} {_clock_time(event.received_at, zone)})"
     return [_clock_time(event.at, zone), leg, KINDS[event.kind].in_(language), said]
+
+
+def _entry(event: Event) -> Text | None:
+    return released(event) or said_of_major(event) or said_of_contact(event)
 
 
 def _reason(event: Event, language: Language) -> str:

@@ -4,7 +4,9 @@ from firstline.cli.grammar import Group
 from firstline.domain.words import Text
 
 _HOME = "firstline.cli.ticket_"
-_READ, _ACTS, _LEGS, _HANDOFF = (f"{_HOME}{one}" for one in ("read", "acts", "legs", "handoff"))
+_READ, _ACTS, _LEGS, _HANDOFF, _CONTACT = (
+    f"{_HOME}{one}" for one in ("read", "acts", "legs", "handoff", "contact")
+)
 
 ticket_ = Group(
     "ticket",
@@ -22,6 +24,12 @@ ticket_ = Group(
         "reply": (_ACTS, Text("回复报告人或写内部备注", "Answer the requester, or note it")),
         "attach": (_ACTS, Text("添加附件", "Attach files")),
         "handoff": (_HANDOFF, Text("交接给厂商", "Hand off to the vendor")),
+        "contact": (
+            _CONTACT,
+            Text("登记联系,放入邮件或聊天", "Log a contact, lay in mail or chat"),
+        ),
+        "contacts": (_CONTACT, Text("联系记录,可打印", "The contact log, to print")),
+        "replies": (_CONTACT, Text("首次人工回复要等多久", "How long first human replies took")),
         "log": (_LEGS, Text("记录任一事件", "Record any event")),
     },
 )

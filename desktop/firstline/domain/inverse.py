@@ -11,7 +11,7 @@ from firstline.domain.ticket import Event, EventKind, Priority, Status, Ticket
 from firstline.domain.words import Text
 
 _SAID = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE, EventKind.ACKNOWLEDGED,
-         EventKind.HANDED_OFF)  # fmt: skip
+         EventKind.HANDED_OFF, EventKind.ENTRY)  # fmt: skip
 
 
 def invert(ticket: Ticket, edit: Edit, stamp: Stamp) -> Edit:

@@ -128,5 +128,6 @@ _SAID: Mapping[str, Callable[[Edit], Text]] = {
     "handoff": _fixed("已记录交接厂商", "Hand-off recorded"),
     "log": _move,
     "major": _major,
+    "contact": _fixed("已记录联系", "Contact logged"),
     "resolve": _resolve,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from firstline.domain.contact_log import is_contact, said_of_contact
 from firstline.domain.major_words import said_of_major
 from firstline.domain.release import released
 from firstline.domain.ticket import Event, EventKind, Leg
@@ -60,6 +61,8 @@ def icon(event: Event, *, receipt: bool = False) -> str:
     """Return the icon's name; a receipt of a hand-off has its own."""
     if event.kind is _K.HANDED_OFF and receipt:
         return "mail"
+    if is_contact(event):
+        return "phone"
     return ICONS[event.kind]
 
 
@@ -68,7 +71,7 @@ def head(event: Event, *, receipt: bool = False) -> Text:
     if event.kind is _K.HANDED_OFF:
         return _hand_off(event, receipt=receipt)
     if event.kind is _K.ENTRY:
-        return released(event) or said_of_major(event) or _HEADS[_K.ENTRY]
+        return released(event) or said_of_major(event) or said_of_contact(event) or _HEADS[_K.ENTRY]
     if event.leg is Leg.VENDOR and event.kind is _K.RESPONDED:
         return _proved(Text("厂商回复", "Vendor replied"), event)
     if event.leg is Leg.VENDOR and event.kind is _K.MESSAGE:

@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta, tzinfo
 from unicodedata import east_asian_width
 
+from firstline.domain.contact_log import is_contact
 from firstline.domain.edit import Change, Edit, words_of
 from firstline.domain.kinds import KINDS
-from firstline.domain.ticket import EventKind, Leg
+from firstline.domain.ticket import Event, EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 
 ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
 LONG = 90  # columns of a text that its line shows; a Chinese character takes two
 _TYPED = ("title", "body", "title_zh", "title_en", "body_zh", "body_en")
-_TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE)
+_TEXTS = (EventKind.RESPONDED, EventKind.NOTE, EventKind.MESSAGE, EventKind.ENTRY)
 _TITLES = ("title", "title_zh", "name")
 _NAMED = {
     "open": Text("新工单", "New ticket"),
@@ -26,7 +27,7 @@ def what(edit: Edit) -> Text:
     """Return what the edit does, as short as it stays clear: 优先级 → P2 高, or the first words."""
     said = next((event for event in edit.events if event.kind in _TEXTS and event.text), None)
     if said is not None:
-        name = _text_name(said.kind, said.leg)
+        name = _text_name(said)
         return Text(f"{name.zh}:{_short(said.text)}", f"{name.en}: {_short(said.text)}")
     files = [one.data.get("name", "") for one in edit.events if one.kind is EventKind.ATTACHED]
     if files:
@@ -40,10 +41,12 @@ def what(edit: Edit) -> Text:
     return Text(",".join(one.zh for one in told), ", ".join(one.en for one in told))
 
 
-def _text_name(kind: EventKind, leg: Leg | None) -> Text:
-    if kind is EventKind.NOTE:
+def _text_name(event: Event) -> Text:
+    if event.kind is EventKind.ENTRY:
+        return Text("联系", "Contact") if is_contact(event) else Text("记录", "Entry")
+    if event.kind is EventKind.NOTE:
         return Text("内部备注", "Internal note")
-    if leg is Leg.VENDOR:
+    if event.leg is Leg.VENDOR:
         return Text("厂商回复", "Vendor's reply")
     return Text("回复", "Reply")
 

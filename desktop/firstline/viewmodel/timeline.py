@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
+from firstline.domain.contact_log import LIST
 from firstline.domain.ticket import Event, EventKind, Leg, Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel import happenings, times
@@ -162,12 +163,21 @@ def _entry(event: Event, zone: tzinfo, *, receipt: bool) -> Entry:
 def _shape(event: Event) -> Shape:
     if event.kind is _K.ATTACHED:
         return Shape.FILE
+    if _counts_a_contact(event):
+        return Shape.LINE
     if event.kind in _CARDS or (event.text and event.kind is not _K.CHANGED):
         return Shape.CARD
     return Shape.LINE
 
 
+def _counts_a_contact(event: Event) -> bool:
+    """Whether the event only says that the contact before it was the reply (sla.md R6)."""
+    return event.kind is _K.RESPONDED and LIST in event.data and not event.text
+
+
 def _tone(event: Event) -> Tone:
+    if _counts_a_contact(event):
+        return Tone.QUIET
     if event.kind is _K.NOTE:
         return Tone.NOTE
     if event.kind is _K.MESSAGE or (event.kind is _K.RESPONDED and event.leg is Leg.VENDOR):
