@@ -1,0 +1,148 @@
+"""The runs of a runbook's timed steps: rehearsals and the live cutover, and what each step took.
+
+Two machines that begin the same run meet in it: the earliest begin and the latest end count.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from firstline.domain.runbook import Mode
+from firstline.domain.runbook_book import RUN, STEP, Book, Said, person
+
+BEGIN, FINISH, END, ABORT, ROLLBACK, ASK, PASS = (
+    "begin", "finish", "end", "abort", "rollback", "ponr_ask", "ponr",
+)  # fmt: skip
+ASKED_FOR = timedelta(minutes=15)  # so long a question about the point of no return stands
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one item took in one run."""
+
+    began: datetime | None = None
+    finished: datetime | None = None
+
+    @property
+    def took(self) -> timedelta | None:
+        """The measured duration, None where a begin or a finish is missing."""
+        if self.began is None or self.finished is None:
+            return None
+        return max(self.finished - self.began, timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; `ended_by` is the id of the entry that ended it."""
+
+    id: str
+    mode: Mode
+    number: int
+    began: datetime
+    ended: datetime | None = None
+    ended_by: str = ""
+    aborted: bool = False
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    rollback: Said | None = None
+    asked: Said | None = None
+    ponr: Said | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on."""
+        return self.ended is None
+
+    @property
+    def took(self) -> timedelta | None:
+        """From its begin to its end."""
+        return None if self.ended is None else max(self.ended - self.began, timedelta())
+
+    def complete(self, items: Sequence[str]) -> bool:
+        """Whether it ended and every one of these steps was timed from begin to finish."""
+        steps = self.steps
+        timed = all(one in steps and steps[one].took is not None for one in items)
+        return self.ended is not None and not self.aborted and timed
+
+
+def run_id(mode: Mode, number: int) -> str:
+    """Return the id of a run: the same on two machines that begin it at once."""
+    return f"{mode}-{number}"
+
+
+def runs(book: Book) -> tuple[Run, ...]:
+    """Return the runs in the order in which they began."""
+    entries: dict[str, list[Said]] = {}
+    for one in book.said:
+        if one.what in (RUN, STEP) and one.get("run"):
+            entries.setdefault(one.get("run"), []).append(one)
+    found = [run for name, said in entries.items() if (run := _run(name, said))]
+    return tuple(sorted(found, key=lambda one: (one.began, one.id)))
+
+
+def open_run(book: Book) -> Run | None:
+    """Return the run that goes on, a live one before a rehearsal, or None."""
+    going = [one for one in runs(book) if one.is_open]
+    return next((one for one in going if one.mode is Mode.LIVE), going[-1] if going else None)
+
+
+def live_run(book: Book) -> Run | None:
+    """Return the last live run, ended or not, or None."""
+    found = [one for one in runs(book) if one.mode is Mode.LIVE]
+    return found[-1] if found else None
+
+
+def rehearsals(book: Book, items: Sequence[str]) -> tuple[Run, ...]:
+    """Return the rehearsals that are complete: ended, with every step timed."""
+    return tuple(
+        one for one in runs(book) if one.mode is Mode.REHEARSAL and one.complete(items)
+    )  # fmt: skip
+
+
+def confirmed(ask: Said, by: str, at: datetime) -> bool:
+    """Whether `by` may say the second yes to the question `ask` at `at`: another, in time."""
+    return person(by) != person(ask.by) and bool(person(by)) and abs(at - ask.at) <= ASKED_FOR
+
+
+def _run(name: str, said: Sequence[Said]) -> Run | None:
+    mode, _, number = name.rpartition("-")
+    if mode not in tuple(Mode) or not number.isdecimal():
+        return None
+    acts: dict[str, list[Said]] = {}
+    for one in said:
+        if one.what == RUN:
+            acts.setdefault(one.get("act"), []).append(one)
+    if BEGIN not in acts:
+        return None
+    ends = sorted([*acts.get(END, ()), *acts.get(ABORT, ())], key=lambda one: (one.at, one.id))
+    asks, yes = acts.get(ASK, []), acts.get(PASS, [])
+    return Run(
+        name, Mode(mode), int(number), min(one.at for one in acts[BEGIN]),
+        ends[-1].at if ends else None, ends[-1].id if ends else "", ABORT in acts,
+        _steps(said), next(iter(acts.get(ROLLBACK, ())), None),
+        asks[-1] if asks else None, _passed(asks, yes),
+    )  # fmt: skip
+
+
+def _passed(asks: Sequence[Said], yes: Sequence[Said]) -> Said | None:
+    """Return the entry that passed the point of no return: a second yes to a first one."""
+    known = {one.id: one for one in asks}
+    for one in sorted(yes, key=lambda said: (said.at, said.id)):
+        ask = known.get(one.get("ask"))
+        if ask is not None and confirmed(ask, one.by, one.at):
+            return one
+    return None
+
+
+def _steps(said: Sequence[Said]) -> dict[str, Step]:
+    found: dict[str, Step] = {}
+    for one in said:
+        if one.what != STEP:
+            continue
+        item, held = one.get("item"), found.get(one.get("item"), Step())
+        if one.get("act") == BEGIN:
+            began = one.at if held.began is None else min(held.began, one.at)
+            found[item] = Step(began, held.finished)
+        elif one.get("act") == FINISH:
+            finished = one.at if held.finished is None else max(held.finished, one.at)
+            found[item] = Step(held.began, finished)
+    return found

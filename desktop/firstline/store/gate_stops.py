@@ -1,0 +1,20 @@
+"""What other registers hold against the gates of runbooks, gathered in one place."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from firstline.domain.runbook import Stop
+
+if TYPE_CHECKING:
+    from firstline.store.reading import Reading
+
+Source = Callable[["Reading", datetime], Iterable[Stop]]
+
+# A register that may hold a gate adds its function here; importing it must cost little.
+SOURCES: tuple[Source, ...] = ()
+
+
+def gate_stops(store: "Reading", now: datetime) -> tuple[Stop, ...]:
+    """Return every stop that a register of this profile holds at `now`."""
+    return tuple(one for source in SOURCES for one in source(store, now))

@@ -1,0 +1,115 @@
+"""The live cutover: the countdown to the latest safe rollback, and the point of no return."""
+
+from datetime import timedelta
+
+import pytest
+from runbook_desk import Machine, machine
+from test_runbook import HASH, rehearsed, set_, ticked
+
+from firstline.domain import runbook_acts as acts
+from firstline.domain import runbook_run_acts as run_acts
+from firstline.domain.errors import Refused
+from firstline.domain.runbook import Mode, Vote
+from firstline.domain.runbook_live import Phase, live
+from firstline.domain.runbook_proof import DrillKind
+
+MINUTE = timedelta(minutes=1)
+
+
+def ready() -> Machine:
+    """Return a machine whose cutover may begin: ten minutes a step, one hour back, ten to check."""
+    one = machine()
+    ticked(one, "a1", "a2", "b1")
+    rehearsed(one, 10)
+    rehearsed(one, 10)
+    one.do(run_acts.backup("全量", HASH, "异地"))
+    one.do(run_acts.drill(DrillKind.RESTORE, 45, passed=True))
+    one.do(run_acts.drill(DrillKind.ROLLBACK, 60, passed=True))
+    start = one.now
+    for name, value in (
+        ("window_start", start.isoformat()), ("window_end", (start + 240 * MINUTE).isoformat()),
+        ("validation_minutes", "10"), ("rollback_budget_minutes", "90"),
+        ("role.business", "王总"), ("role.it", "周工"),
+    ):  # fmt: skip
+        set_(one, name, value)
+    one.do(acts.vote(one.book, "B", "business", "王总", Vote.GO))
+    one.do(acts.vote(one.book, "B", "it", "周工", Vote.GO))
+    return one
+
+
+def started() -> Machine:
+    one = ready()
+    one.do(run_acts.begin_run(one.book, Mode.LIVE, one.now))
+    return one
+
+
+def test_the_latest_safe_rollback_is_the_end_less_the_way_back_less_validation() -> None:
+    one = started()
+    found = live(one.book, one.now)
+    assert found.window_end is not None
+    assert found.latest_rollback_at == found.window_end - 70 * MINUTE
+    assert found.phase is Phase.SAFE
+    assert found.rollback_from is DrillKind.ROLLBACK
+    assert live(one.book, found.latest_rollback_at - 60 * MINUTE).phase is Phase.NEAR
+    assert live(one.book, found.latest_rollback_at).phase is Phase.NEAR
+    assert live(one.book, found.latest_rollback_at + MINUTE).phase is Phase.PAST_SAFE
+
+
+def test_a_way_back_is_never_shorter_than_the_restore() -> None:
+    one = ready()
+    one.do(run_acts.drill(DrillKind.ROLLBACK, 20, passed=True))
+    assert live(one.book, one.now).rollback == 45 * MINUTE
+
+
+def test_a_window_that_is_too_short_stops_the_cutover() -> None:
+    one = ready()
+    end = one.now + 60 * MINUTE
+    set_(one, "window_end", end.isoformat())
+    assert "window_short" in {reason.code for reason in one.gate("B").reasons}
+    with pytest.raises(Refused):
+        run_acts.begin_run(one.book, Mode.LIVE, one.now)
+
+
+def test_the_point_of_no_return_asks_twice_and_a_second_person_answers() -> None:
+    one = started()
+    with pytest.raises(Refused):
+        run_acts.pass_no_return(one.book, by="周工", at=one.now)
+    one.do(run_acts.ask_no_return(one.book, by="王总", at=one.now))
+    with pytest.raises(Refused):
+        run_acts.pass_no_return(one.book, by=" 王总", at=one.now)
+    with pytest.raises(Refused):
+        run_acts.pass_no_return(one.book, by="周工", at=one.now + 16 * MINUTE)
+    one.do(run_acts.pass_no_return(one.book, by="周工", at=one.now))
+    assert live(one.book, one.now).phase is Phase.FORWARD
+    with pytest.raises(Refused):
+        run_acts.roll_back(one.book, one.now, by="王总", reason="太慢")
+
+
+def test_a_yes_of_the_same_person_that_came_from_elsewhere_passes_nothing() -> None:
+    one = started()
+    one.do(run_acts.ask_no_return(one.book, by="王总", at=one.now))
+    ask = one.book.of("run")[-1]
+    one.do(acts.Entry("run", {"run": "live-1", "act": "ponr", "ask": ask.id}, by="王总"))
+    assert live(one.book, one.now).phase is Phase.SAFE
+
+
+def test_a_rollback_is_decided_by_somebody_and_ends_the_question() -> None:
+    one = started()
+    one.do(run_acts.roll_back(one.book, one.now, by="王总", reason="余额不平"))
+    assert live(one.book, one.now).phase is Phase.ROLLING_BACK
+    with pytest.raises(Refused):
+        run_acts.ask_no_return(one.book, by="王总", at=one.now)
+    one.do(run_acts.end_run(one.book))
+    assert live(one.book, one.now).phase is Phase.ENDED
+
+
+def test_two_machines_that_begin_the_cutover_at_once_meet_in_one_run() -> None:
+    one = ready()
+    two = Machine("二", dict(one.edits), one.now + MINUTE)
+    one.do(run_acts.begin_run(one.book, Mode.LIVE, one.now))
+    two.do(run_acts.begin_run(two.book, Mode.LIVE, two.now))
+    two.do(run_acts.step(two.book, two.item("c1"), "begin", two.now))
+    one.meet(two)
+    found = live(one.book, one.now)
+    assert found.run is not None
+    assert (found.run.id, set(found.run.steps)) == ("live-1", {"c1"})
