@@ -3,12 +3,14 @@
 import pytest
 from portal_desk import Desk, Pulled, change, comment, entity_edit, opening, stamp
 
+from firstline.domain.contact_acts import NewContact, log_contacts
+from firstline.domain.contact_log import Channel, Direction
 from firstline.domain.edit import Edit
 from firstline.domain.ids import new_id
 from firstline.domain.major import Entry
 from firstline.domain.major_acts import write
 from firstline.domain.moves import hand_off, move
-from firstline.domain.ticket import Status
+from firstline.domain.ticket import Leg, Status
 from firstline_portal import people, records
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role
@@ -139,9 +141,14 @@ def test_a_vendor_sees_what_was_handed_over_without_our_notes(desk: Desk) -> Non
     ticket = desk.ticket(li, edits[1].entity)
     desk.do(li, write(ticket, Entry.DECLARED, stamp(), fields={"commander": "our commander"}))
     desk.do(li, hand_off(desk.ticket(li, edits[1].entity), stamp(), received_at=desk.now))
+    call = NewContact(Channel.HOTLINE, Direction.IN, Leg.VENDOR, desk.now, "our log of it", "王工",
+                      is_reply=True)  # fmt: skip
+    desk.do(li, log_contacts(desk.ticket(li, edits[1].entity), [call], stamp()))
     told = desk.pull(vendor, cursor)
     assert "our commander" not in str(told.lines)
     assert "our commander" in str(desk.pull(li).lines)
+    assert "our log of it" not in str(told.lines)
+    assert "responded" in str(told.lines), "the reply itself is theirs as well"
     assert [one["id"] for one in told.lines] == [edits[1].entity]
     assert "our own note" not in str(told.lines)
     assert "our own note" in str(desk.pull(li).lines)

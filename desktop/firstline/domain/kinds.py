@@ -44,6 +44,9 @@ _ALL = (
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
     Kind("risk", Text("风险", "Risk"), {"tags": _SET, "body": _TEXT}),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
+    Kind("remote_session", Text("远程会话", "Remote session"), {"tags": _SET}),
+    Kind("watch_rule", Text("监视规则", "Watch rule"), {"tags": _SET}),
+    Kind("alert", Text("告警", "Alert"), {"tags": _SET}),
     Kind("problem", Text("问题(根因)", "Problem"), {
         "tags": _SET, "cause": _TEXT, "workaround": _TEXT,
     }),

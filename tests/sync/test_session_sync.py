@@ -1,0 +1,61 @@
+"""Contacts and remote sessions between two desks: both write offline, and nothing is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sync_makers import Person
+
+from firstline.domain.authorisation import Authorisation
+from firstline.domain.contact_acts import NewContact, log_contacts
+from firstline.domain.contact_log import Channel, Direction, contacts_of
+from firstline.domain.remote_session import KIND, RemoteSession, sessions
+from firstline.domain.remote_session_acts import Beginning, Ending, begin, correct, end
+from firstline.domain.ticket import Leg
+
+
+def everybody_syncs(*people: Person) -> None:
+    for one in (*people, *people):
+        report = one.sync()
+        assert (report.held, report.refused, report.problem) == (0, 0, None)
+
+
+def only(person: Person) -> RemoteSession:
+    (one,) = sessions(person.store.records(KIND))
+    return one
+
+
+def test_what_both_log_offline_is_all_there(ann: Person, bob: Person) -> None:
+    ann.open("a")
+    everybody_syncs(ann, bob)
+    for one, said in ((ann, "派单"), (bob, "回电")):
+        call = NewContact(Channel.HOTLINE, Direction.IN, Leg.VENDOR, one.stamp().at, said)
+        one.do(log_contacts(one.ticket("a"), [call], one.stamp()))
+    everybody_syncs(ann, bob)
+    hers, his = contacts_of(ann.ticket("a")), contacts_of(bob.ticket("a"))
+    assert {one.summary for one in hers} == {"派单", "回电"}
+    assert hers == his
+
+
+def test_one_session_ended_and_corrected_on_two_desks(ann: Person, bob: Person) -> None:
+    ticket = ann.open("a")
+    at = ann.stamp().at
+    leave = Authorisation("au", "SQ-1", "查", "日志", "陈工", "服务商", at - timedelta(hours=1),
+                          at + timedelta(hours=9), "李总", tool="ToDesk", escort="Ann")  # fmt: skip
+    for edit in begin(ticket, Beginning(at), leave, (ann.stamp(), ann.stamp())):
+        ann.do(edit)
+    everybody_syncs(ann, bob)
+    assert only(bob).runs
+    how = Ending(at, "看了日志")
+    for edit in end(only(ann), ann.ticket("a"), how, (ann.stamp(), ann.stamp())):
+        ann.do(edit)
+    bob.do(correct(only(bob), {"watcher": "Bob"}, "换人了", bob.stamp()))
+    other = replace(how, done="重启了服务", changed="U8.ini")
+    for edit in end(only(bob), bob.ticket("a"), other, (bob.stamp(), bob.stamp())):
+        bob.do(edit)
+    everybody_syncs(ann, bob)
+    for one in (ann, bob):
+        found = only(one)
+        assert set(found.done.splitlines()) == {"看了日志", "重启了服务"}
+        assert (found.changed, found.watcher, found.times_ended) == ("U8.ini", "Bob", 2)
+        assert len(contacts_of(one.ticket("a"))) == 3
+    assert only(ann) == only(bob)
