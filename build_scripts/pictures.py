@@ -21,7 +21,7 @@ from demo_profile import demo_profile
 from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
 from firstline.domain.timer import nearest
-from firstline.domain.words import Language
+from firstline.domain.words import Language, Text
 from firstline.viewmodel.handoff import LaneAct
 from firstline.widgets.directory_page import DirectoryPage
 from firstline.widgets.legs_form import VendorActs
@@ -82,7 +82,29 @@ def _duties(house: House) -> None:
         page.leaves.setCurrentIndex(1)
 
 
+def _certificates(house: House) -> None:
+    """Show who is certified, and why."""
+    house.shell.aids.deeds.run("certificates")
+    settle(house, 200)
+
+
+def _certificate(house: House) -> None:
+    """Open the sheet for a new certificate, half filled."""
+    _certificates(house)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, DirectoryPage):
+        page.certificates.new.click()
+        sheet = page.certificates.sheet
+        sheet.editors["person"].setText(house.speech(Text("阮文山", "Nguyen Van Son")))
+        sheet.editors["products"].setText("U8, T+")
+        sheet.editors["score"].setText("101")
+        sheet.record()
+        settle(house, 200)
+
+
 SCREENS: Mapping[str, Stage | None] = {
+    "certificates": _certificates,
+    "certificate": _certificate,
     **sync_stage.SCREENS,
     **handoff_stage.SCREENS,
     "contacts": _press(Qt.Key.Key_9, _CONTROL),

@@ -270,7 +270,7 @@ class House(QObject):
     def _papers(self) -> "Papers":
         from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
 
-        return papers(self.speech, self._now)
+        return papers(self.speech, self._now, self._profile.folder)
 
     def _handoff(self) -> "HandoffWork":
         from firstline.app.handoff import HandoffWork  # noqa: PLC0415 - as the papers

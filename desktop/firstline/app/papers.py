@@ -1,10 +1,11 @@
 """What the directory asks of the machine: the emergency card as a file, and folders of backups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from firstline.domain.contact import Contact
+from firstline.domain.curriculum import Course
 from firstline.domain.duty import Duty, parse_duties
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
@@ -23,8 +24,11 @@ _WORDS = {
 }
 
 
-def papers(speech: Speech, now: Callable[[], datetime]) -> Papers:
-    """Return the doors of the directory; each is opened when it is first used."""
+def papers(speech: Speech, now: Callable[[], datetime], own: Path | None = None) -> Papers:
+    """Return the doors of the directory; each is opened when it is first used.
+
+    `own` is the profile's folder, whose packs stand over the shipped ones.
+    """
 
     def write(path: Path, contacts: list[Contact], paper: str) -> None:
         from firstline.report.emergency_card import Card, write_card  # noqa: PLC0415
@@ -39,7 +43,13 @@ def papers(speech: Speech, now: Callable[[], datetime]) -> Papers:
         words = Text(f"{said.zh}({folder},{many} 份)", f"{said.en} ({folder}, {many} found)")
         return FolderSeen(seen.verdict == "ok", words, seen.sha256)
 
-    return Papers(write, check, _pack())
+    def courses() -> Mapping[str, Course]:
+        from firstline.intake.curriculum_files import FOLDER, load_courses  # noqa: PLC0415
+
+        folders = (resource_path("packs", FOLDER), *([own / "packs" / FOLDER] if own else ()))
+        return load_courses(folders)[0]
+
+    return Papers(write, check, _pack(), courses)
 
 
 def _pack() -> tuple[Duty, ...]:

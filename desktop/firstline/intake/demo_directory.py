@@ -1,4 +1,4 @@
-"""The demo company's contacts and proofs of customer duties, the same edits every time."""
+"""The demo company's contacts, proofs of duties and certificates, the same edits every time."""
 
 import tomllib
 from collections.abc import Iterator
@@ -7,22 +7,26 @@ from typing import Any
 
 from firstline.domain import contact as contacts
 from firstline.domain import duty as duties
+from firstline.domain.curriculum import Course
 from firstline.domain.duty import Proof, Result
 from firstline.domain.edit import Edit, Stamp
+from firstline.domain.errors import NOTHING
 from firstline.domain.fields import Value
 from firstline.domain.ids import derived_id
+from firstline.domain.training_acts import Passed, record
 from firstline.domain.words import Language
 
 PACK = "demo_contacts"
 
 
 def directory(text: str, now: datetime, user: str, language: Language) -> tuple[Edit, ...]:
-    """Return the edits that lay the contacts and the proofs of the pack, as of `now`."""
+    """Return the edits that lay contacts, proofs and certificates of the pack, as of `now`."""
     raw = tomllib.loads(text)
     tongue = "zh" if language == "zh_CN" else "en"
     return (
         *_contacts(raw["contact"], now, user, tongue),
         *_proofs(raw["proof"], now, user, tongue),
+        *_certificates(raw["certificate"], now, tongue),
     )
 
 
@@ -46,3 +50,16 @@ def _proofs(rows: list[Any], now: datetime, user: str, tongue: str) -> Iterator[
         proof = Proof(seen, user, result, row["note"][tongue])
         stamp = Stamp(derived_id("demo", "proof", str(at)), seen, user)
         yield duties.prove(None, row["system"], row["duty"], proof, stamp)
+
+
+def _certificates(rows: list[Any], now: datetime, tongue: str) -> Iterator[Edit]:
+    for row in rows:
+        person, by = row["person"][tongue], row.get("granted_by", {}).get(tongue, "")
+        course = Course(row["course"], NOTHING, "", int(row["level"]), opens=row["opens"])
+        passed_at, until = now - timedelta(days=row["days"]), now + timedelta(days=row["left"])
+        passed = Passed(
+            person, course, passed_at.date(), until.date(), row.get("score", ""),
+            products=tuple(row.get("products", ())), sites=tuple(row.get("sites", ())),
+        )  # fmt: skip
+        stamp = Stamp(derived_id("demo", "certificate", person), passed_at, by or person)
+        yield record(passed, stamp, now.date())

@@ -52,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="refresh-cw"),
     Command("contacts", Text("联系人与应急卡", "Contacts and emergency card"), _G.GO, ("Ctrl+9",),
             icon="phone"),
+    Command("certificates", Text("证书:谁可以做 L1、L2", "Certificates: who may do L1, L2"),
+            _G.GO, icon="user-check"),
     Command("alarms", Text("提醒", "Alarms"), _G.GO, ("Ctrl+B",), icon="bell"),
     Command("shift", Text("交接班单", "Shift hand-over"), _G.GO, ("Ctrl+J",),
             icon="clipboard-list"),

@@ -1,7 +1,10 @@
-"""The directory: whom to call and how fresh that is, and what the customer owes beforehand."""
+"""The directory: whom to call, what the customer owes beforehand, and who is certified."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -28,10 +31,16 @@ from firstline.widgets.duties_part import DutiesPart
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
 
+if TYPE_CHECKING:
+    from firstline.domain.curriculum import Course
+    from firstline.widgets.certificates_part import CertificatesPart
+
 TITLE = Text("联系人", "Contacts")
 ADD = Text("新增联系人", "Add a contact")
 CARD = Text("应急联系卡…", "Emergency card…")
 DUTIES = Text("客户责任", "Customer duties")
+CERTIFICATES = Text("证书", "Certificates")
+LEAVES = (TITLE, DUTIES, CERTIFICATES)
 EMPTY = Text(
     "还没有联系人:把热线、服务商、DBA 和网络的电话先存在这里,断网时也看得到。",
     "No contacts yet: keep hotline, partner, DBA and network here, to be read without a network.",
@@ -49,10 +58,11 @@ class Papers:
     write_card: CardWriter
     check_folder: FolderCheck
     duties: tuple[Duty, ...]
+    courses: "Callable[[], Mapping[str, Course]]" = dict
 
 
 class DirectoryPage(QWidget):
-    """Two leaves: contacts with their panel, and the duties of each system."""
+    """Three leaves: contacts with their panel, the duties of each system, the certificates."""
 
     def __init__(self, desktop: Desktop, later: Later, papers: Papers) -> None:
         super().__init__()
@@ -81,7 +91,7 @@ class DirectoryPage(QWidget):
     def _lay(self) -> None:
         self.leaves.setDrawBase(False)
         self.leaves.setExpanding(False)
-        for _ in range(2):
+        for _ in LEAVES:
             self.leaves.addTab("")
         head = QHBoxLayout()
         head.setContentsMargins(20, 16, 20, 8)
@@ -115,12 +125,33 @@ class DirectoryPage(QWidget):
         self.model.loaded.connect(self._on_loaded)
         self._speech.switched.connect(self.retranslate)
 
+    @cached_property
+    def certificates(self) -> "CertificatesPart":
+        """The leaf of certificates, made when it is first wanted."""
+        from firstline.viewmodel.certificates import CertificatesModel  # noqa: PLC0415 - see above
+        from firstline.widgets.certificates_part import CertificatesPart  # noqa: PLC0415
+
+        model = CertificatesModel(self._desktop, self._papers.courses, self)
+        made = CertificatesPart(self._desktop, model)
+        self._stack.addWidget(made)
+        return made
+
+    def show_leaf(self, words: Text) -> None:
+        """Show one of LEAVES."""
+        self.leaves.setCurrentIndex(LEAVES.index(words))
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
     def _on_leaf(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
+        if LEAVES[at] is CERTIFICATES:
+            self._stack.setCurrentWidget(self.certificates)
+        else:
+            self._stack.setCurrentIndex(at)
         for one in (self.add, self.card):
             one.setVisible(at == 0)
         self._stale.setVisible(at == 0 and bool(self.model.stale))
-        if at:
+        if LEAVES[at] is DUTIES:
             self.duties_model.refresh()
 
     def _on_add(self) -> None:
@@ -173,13 +204,17 @@ class DirectoryPage(QWidget):
             button.setAccessibleName(say(words))
             button.setIcon(icons.icon(icon, "on_accent" if button is self.add else "text"))
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
-        for at, words in enumerate((TITLE, DUTIES)):
+        for at, words in enumerate(LEAVES):
             self.leaves.setTabText(at, say(words))
-        self.leaves.setAccessibleName(say(Text("联系人或客户责任", "Contacts or duties")))
+        self.leaves.setAccessibleName(
+            say(Text("联系人、客户责任或证书", "Contacts, duties or certificates"))
+        )
         self.table.setAccessibleName(say(TITLE))
         self.empty.tell("phone", EMPTY, ADD)
         self.panel.retranslate()
         self.duties.retranslate()
+        if "certificates" in self.__dict__:
+            self.certificates.retranslate()
         if self.model.awake:
             self._on_loaded()
 

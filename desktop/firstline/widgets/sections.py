@@ -106,6 +106,7 @@ class Sections(QObject):
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
+            "certificates": self._certificates,
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
         }
 
@@ -115,6 +116,15 @@ class Sections(QObject):
         made = ShiftPage(self._desktop, self._doors.later, press)
         made.open_ticket.connect(self._shell.show_ticket)
         return made
+
+    def _certificates(self) -> None:
+        """Show who holds which certificate."""
+        from firstline.widgets.directory_page import CERTIFICATES, DirectoryPage  # noqa: PLC0415
+
+        self._shell.go("contacts")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, DirectoryPage):
+            page.show_leaf(CERTIFICATES)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class
