@@ -47,8 +47,9 @@ COMMANDS: dict[str, set[str]] = {
     "pack verify": set(),
     "conflict list": set(),
     "conflict resolve": {"--take"},
+    "reconcile compare": {"--key", "--measure", "--tolerance", "--group", "--out"},
 }  # fmt: skip
-LATER = ("runbook", "reconcile", "training", "ledger", "report")
+LATER = ("runbook", "training", "ledger", "report")
 
 
 def find(words: str) -> click.Command:

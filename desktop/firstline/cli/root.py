@@ -37,6 +37,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "training": (f"{_HOME}.training", Text("培训与证书", "Training and certificates")),
     "roster": (f"{_HOME}.roster", Text("人员与班次名单", "The roster")),
     "shift": (f"{_HOME}.shift", Text("交接班", "Shift hand-over")),
+    "reconcile": (
+        f"{_HOME}.reconcile",
+        Text("对账:源与目标逐行比对", "Reconcile source against target"),
+    ),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

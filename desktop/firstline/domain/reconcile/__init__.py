@@ -1,0 +1,1 @@
+"""Reconciliation: source against target by key, exact to the last digit, with nothing hidden."""
