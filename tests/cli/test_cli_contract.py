@@ -49,7 +49,7 @@ COMMANDS: dict[str, set[str]] = {
     "conflict resolve": {"--take"},
     "reconcile compare": {"--key", "--measure", "--tolerance", "--group", "--out"},
 }  # fmt: skip
-LATER = ("runbook", "training", "ledger", "report")
+LATER = ("runbook", "ledger", "report")
 
 
 def find(words: str) -> click.Command:
