@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.reconcile",
         Text("对账:源与目标逐行比对", "Reconcile source against target"),
     ),
+    "risk": (f"{_HOME}.health.risk", Text("风险清单", "The risk register")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

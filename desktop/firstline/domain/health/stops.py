@@ -1,0 +1,89 @@
+"""What stands against a gate from health and risk: every reason, with the record it comes from."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstline.domain.entity import Entity
+from firstline.domain.health import (
+    compat,
+    data_quality,
+    environment,
+    finding,
+    risk,
+    scope,
+)
+from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
+from firstline.domain.words import Text
+
+Read = Callable[[str], Sequence[Entity]]
+"""Returns the records of a kind."""
+KINDS = ("compat", "environment", "risk", "finding", "scope", "quality")
+"""The kinds that are read for a gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One reason: the kind and id of its record ("" where nobody made one), code and words."""
+
+    kind: str
+    id: str
+    code: str
+    why: Text
+
+
+def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
+    """Return everything that stops a gate of `project` at `now`; () is nothing known against it.
+
+    Unknown or failing cells of the matrix (S29), environments that are unmasked or stale (S55),
+    risks marked as blockers (S61), critical and high findings (S77), objects without decision or
+    owner (S40) and extracts with defects (S27). Records of no project count for every project.
+    """
+    return (
+        *_compat(read("compat"), project),
+        *_environments(read("environment"), now, project),
+        *_risks(read("risk"), now, project),
+        *_findings(read("finding"), now, project),
+        *_scope(read("scope"), project),
+        *_quality(read("quality"), project),
+    )
+
+
+def _compat(records: Iterable[Entity], project: str) -> Iterable[Stop]:
+    for one in compat.matrix(records, project).open:
+        flag = one.flag
+        if flag:
+            yield Stop("compat", one.entity.id if one.entity else "", flag.code, flag.why)
+
+
+def _environments(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
+    for one, flags in environment.environments(records, now.date(), project):
+        yield from _of(one, text_of(one, "name"), flags)
+
+
+def _risks(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
+    for one in risk.risks(records, now, project):
+        name = f"{number_of(risk.SHEET, one.entity)} {text_of(one.entity, 'title')}"
+        yield from _of(one.entity, name, one.flags)
+
+
+def _findings(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
+    for one, flags in finding.findings(records, now.date(), project):
+        yield from _of(one, f"{number_of(finding.SHEET, one)} {text_of(one, 'title')}", flags)
+
+
+def _scope(records: Iterable[Entity], project: str) -> Iterable[Stop]:
+    for one in scope.inventory(records, project).objects:
+        yield from _of(one, text_of(one, "object"), scope.flags(one))
+
+
+def _quality(records: Iterable[Entity], project: str) -> Iterable[Stop]:
+    for one in of_project(records, project):
+        yield from _of(one, text_of(one, "name"), data_quality.flags(one))
+
+
+def _of(entity: Entity, name: str, flags: Iterable[Flag]) -> Iterable[Stop]:
+    for flag in flags:
+        if flag.stops:
+            words = Text(f"{name}:{flag.why.zh}", f"{name}: {flag.why.en}")
+            yield Stop(entity.kind, entity.id, flag.code, words)
