@@ -7,8 +7,8 @@ from cli_run import NOW, Run
 
 
 def test_a_risk_lives_from_recording_to_closing(run: Run) -> None:
-    made = run("risk", "add", "停机窗口不够", "--probability", "3", "--impact", "5", "--owner", "王磊",
-               "--blocker", "yes", "--json").json  # fmt: skip
+    words = ("停机窗口不够", "--probability", "3", "--impact", "5", "--owner", "王磊")
+    made = run("risk", "add", *words, "--blocker", "yes", "--json").json
     assert (made["score"], made["level"], made["stale"]) == (15, "high", False)
     assert made["why"] == "3 × 5 = 15,高(≥ 15 高,≥ 8 中)"
     assert [one["code"] for one in made["flags"]] == ["blocker"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
@@ -20,7 +21,7 @@ def stamp(days_ago: float = 0, who: str = "李娜") -> Stamp:
     return Stamp(derived_id("health", str(number)), NOW - timedelta(days=days_ago), who)
 
 
-def made(sheet: Sheet, *, days_ago: float = 0, **values: Value) -> Entity:
+def made(sheet: Sheet, days_ago: float = 0, /, **values: Any) -> Entity:
     """Return a new record of these values, as a desk would hold it."""
     return of(None, sheets.new_record(sheet, values, stamp(days_ago), UTC))
 

@@ -31,7 +31,7 @@ def down(hour: float, hours: float, **values: str) -> Entity:
 
 def test_thirty_days_at_999_allow_43_2_minutes() -> None:
     found = availability([], START, MONTH, NOW, TARGET)
-    assert (minutes(found.budget), found.share, found.met) == ("43.2", 1, True)
+    assert (minutes(found.budget), found.share, found.met) == ("43.2", Fraction(1), True)
 
 
 def test_one_outage_of_four_hours_is_99_444_in_30_days_and_99_462_in_31() -> None:
@@ -115,7 +115,7 @@ def measured(samples: list[object], **values: object) -> measurement.Measured:
         "transaction": "查库存", "window": "09:00-10:00", "environment": "生产", "load": 40,
         "samples": ", ".join(str(one) for one in samples), **values,
     }  # fmt: skip
-    return measurement_from(made(measurement.SHEET, **given))  # type: ignore[arg-type] # values
+    return measurement_from(made(measurement.SHEET, **given))
 
 
 def test_five_seconds_to_one_are_80_percent_and_100_to_150_are_50_more() -> None:
@@ -191,7 +191,7 @@ def test_200_errors_less_to_20_are_90_percent_exactly() -> None:
     after = of(held, burn.add_count(held, {"mapping": 12, "timeout": 8, "lock": 7}, 8_000,
                                     stamp(), NOW))  # fmt: skip
     found = burn.burn_down(after)
-    assert (found.reduction, found.met, found.fresh) == (90, True, {"lock": 7})
+    assert (found.reduction, found.met, found.fresh) == (Fraction(90), True, {"lock": 7})
     assert found.latest is not None
     assert found.latest.rate(20) == Fraction(5, 2)
     worse = of(held, burn.add_count(held, {"mapping": 13, "timeout": 8}, 0, stamp(), NOW))
@@ -214,7 +214,11 @@ def test_the_baseline_stays_whatever_is_counted_later_or_earlier() -> None:
     )  # fmt: skip
     found = burn.burn_down(after)
     assert found.baseline is not None
-    assert (found.baseline.errors, found.left, found.reduction) == ({"mapping": 100}, 10, 90)
+    assert (dict(found.baseline.errors), found.left, found.reduction) == (
+        {"mapping": 100},
+        10,
+        Fraction(90),
+    )
     for wrong in (["x"], ["a=1", "a=2"], ["a=-1"], []):
         with pytest.raises(BadInput):
             burn.parse_counts(wrong)

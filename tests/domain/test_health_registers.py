@@ -29,8 +29,8 @@ def codes(flags: tuple[Flag, ...]) -> set[str]:
     return {one.code for one in flags}
 
 
-def one_risk(**values: object) -> Entity:
-    return made(risk.SHEET, title="备份不可恢复", owner="DBA", **values)  # type: ignore[arg-type] # values of columns
+def one_risk(days_ago: float = 0, **values: object) -> Entity:
+    return made(risk.SHEET, days_ago, title="备份不可恢复", owner="DBA", **values)
 
 
 @pytest.mark.parametrize(
