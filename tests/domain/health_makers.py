@@ -9,7 +9,7 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.sheet import Sheet
+from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import checks, finding
-from firstline.domain.health.checks import NO_TREND, Look, months_after, next_due
+from firstline.domain.health.check_items import months_after, next_due, parse_items
+from firstline.domain.health.checks import NO_TREND, Look
 from firstline.system.resources import read_text
 
-ITEMS = checks.parse_items(read_text("packs", "health/audit_health.toml"), "x")
+ITEMS = parse_items(read_text("packs", "health/audit_health.toml"), "x")
 BY_ID = {one.id: one for one in ITEMS}
 TODAY = NOW.date()
 

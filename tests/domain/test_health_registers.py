@@ -13,10 +13,13 @@ from firstline.domain.health import (
     environment,
     finding,
     risk,
+    risk_starters,
     scope,
     upgrade_path,
 )
 from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import check
+from firstline.domain.health.history import history
 from firstline.domain.health.risk import Level
 from firstline.domain.health.sheet import Flag
 from firstline.domain.health.stops import stops
@@ -55,7 +58,7 @@ def test_a_risk_is_stale_after_thirty_days_without_a_review() -> None:
     reviewed = of(old, risk.review(old, "看过", {"probability": "5"}, stamp(), UTC))
     found = risk.risk_from(reviewed, NOW)
     assert (found.flags, found.probability) == ((), 5)
-    told = [words.en for _, _, words in risk.history(reviewed)]
+    told = [words.en for _, _, words in history(reviewed)]
     assert told == ["recorded", "reviewed (5 × 3): 看过", "probability: 3 → 5"]
 
 
@@ -83,13 +86,13 @@ def test_closing_a_risk_needs_evidence() -> None:
 
 
 def test_starters_are_taken_in_once_and_meet_on_two_desks() -> None:
-    starters = risk.parse_starters(read_text("packs", "health/risk_starters.toml"), "x")
+    starters = risk_starters.parse_starters(read_text("packs", "health/risk_starters.toml"), "x")
     assert len(starters) == 16
-    edits = risk.take_in(starters, [], "U9", (stamp() for _ in range(99)))
+    edits = risk_starters.take_in(starters, [], "U9", (stamp() for _ in range(99)))
     mine = [of(None, one) for one in edits]
-    theirs = risk.take_in(starters, [], "u9", (stamp() for _ in range(99)))
+    theirs = risk_starters.take_in(starters, [], "u9", (stamp() for _ in range(99)))
     assert [one.entity for one in theirs] == [one.id for one in mine]
-    assert not risk.take_in(starters, mine, "U9", (stamp() for _ in range(99)))
+    assert not risk_starters.take_in(starters, mine, "U9", (stamp() for _ in range(99)))
     met = of(mine[0], theirs[0])
     assert [one.field for one in met.conflicts] == ["project"]  # only how it was written
     first = risk.risks(mine, NOW, "U9")[0]
@@ -224,7 +227,7 @@ def test_a_day_that_is_none_and_a_column_that_is_none_are_refused() -> None:
         with pytest.raises(BadInput):
             made(risk.SHEET, title="x", **wrong)
     with pytest.raises(BadInput):
-        sheets.check(risk.SHEET, {"moon": "1"}, UTC)
+        check(risk.SHEET, {"moon": "1"}, UTC)
     assert upgrade_path.SHEET.column("from").must
     assert risk.next_review(risk.risk_from(one_risk(), NOW)) == str(date(2026, 12, 24))
     assert TODAY - timedelta(days=1) < TODAY

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
-from firstline.domain.health.sheet import Sheet
+from firstline.domain.health.columns import Sheet
 from firstline.domain.words import Text
 from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.faults import bad_file, unreadable

@@ -5,10 +5,11 @@ from itertools import repeat
 from typing import Any
 
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.health.register import PROJECT, Register, Row, add_commands, answer, find
+from firstline.cli.health.register import PROJECT, add_commands
+from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
 from firstline.domain.edit import Stamp
-from firstline.domain.health import risk
+from firstline.domain.health import risk, risk_starters
 from firstline.domain.health.risk import LEVELS, SHEET, STATES, Risk
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.words import Text
@@ -52,9 +53,9 @@ add_commands(risk_, REGISTER)
 def starters_(session: Session, *, project: str) -> None:
     """Take in the starters that are not there yet; again it changes nothing."""
     path = resource_path("packs", "health", "risk_starters.toml")
-    starters = risk.parse_starters(path.read_text("utf-8"), path.name)
+    starters = risk_starters.parse_starters(path.read_text("utf-8"), path.name)
     held = session.store.records(SHEET.kind)
-    edits = risk.take_in(starters, held, " ".join(project.split())[:400], _stamps(session))
+    edits = risk_starters.take_in(starters, held, " ".join(project.split())[:400], _stamps(session))
     if edits:
         session.store.perform(*edits, now=session.now())
     many, same = len(edits), len(starters) - len(edits)

@@ -9,7 +9,8 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.sheet import PROJECT_NAME, Column, Shape, Sheet, text_of, whole_of
+from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
+from firstline.domain.health.sheet import text_of, whole_of
 from firstline.domain.words import Text
 
 COUNT = "count"

@@ -1,6 +1,5 @@
 """Security audit and yearly health check: items by schedule, verdicts with evidence, a trend."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,15 +8,13 @@ from fractions import Fraction
 from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
+from firstline.domain.health.check_items import FREQUENCIES, WEIGHTS, Item, months_after, next_due
 from firstline.domain.health.sheet import Flag, entry, text_of
 from firstline.domain.ids import derived_id
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
 
 KIND = "check"
 LOOKED = "looked"
-SCHEMA = "firstline.template/1"
 VERDICTS: Mapping[str, Text] = {
     "pass": Text("合格", "pass"),
     "risk": Text("有隐患", "at risk"),
@@ -27,35 +24,9 @@ VERDICTS: Mapping[str, Text] = {
 MARKS: Mapping[str, str] = {"pass": "✓", "risk": "!", "fail": "✗", "untested": "·"}
 HALVES: Mapping[str, int] = {"pass": 2, "risk": 1, "fail": 0, "untested": 0}
 """What a verdict is worth, in halves: not tested is never counted as a pass (templates G)."""
-WEIGHTS: Mapping[str, int] = {"high": 3, "medium": 2, "low": 1}
-FREQUENCIES: Mapping[str, tuple[int, int, Text]] = {
-    "weekly": (7, 0, Text("每周", "weekly")),
-    "monthly": (0, 1, Text("每月", "monthly")),
-    "quarterly": (0, 3, Text("每季", "quarterly")),
-    "half-yearly": (0, 6, Text("每半年", "half-yearly")),
-    "yearly": (0, 12, Text("每年", "yearly")),
-}
-PARTS: Mapping[str, Text] = {
-    "security": Text("安全审计", "Security audit"),
-    "health": Text("健康检查", "Health check"),
-}
 LOGS_ON = "A05"
 """The item that says whether a system's audit log is on; without it there is a coverage hole."""
 NO_TREND = Text("无趋势", "no trend")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to look at, by whom, how often, and what to keep as evidence."""
-
-    id: str
-    part: str
-    title: Text
-    evidence: Text
-    owner: str
-    weight: str
-    frequency: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +70,6 @@ class Line:
             return Text(f"与 {year} 年相同", f"as in {year}")
         better = Text("好转", "better") if b > a else Text("变差", "worse")
         return Text(f"{better.zh}({year} 年{was.zh})", f"{better.en} ({was.en} in {year})")
-
-
-def parse_items(text: str, file: str) -> tuple[Item, ...]:
-    """Return the items of a pack. Raises BadInput naming file, line, place and fault."""
-    source = read_toml(text, file)
-    top = Fields(source, (), source.data)
-    top.schema(SCHEMA)
-    top.allow("id", "version", "title_zh", "title_en", "license")
-    found = []
-    for one in top.tables("item"):
-        made = Item(
-            one.name("id"), one.choice("part", tuple(PARTS)), one.title(),
-            Text(one.text("evidence_zh", ""), one.text("evidence_en", "")),
-            one.text("owner_role", ""), one.choice("weight", tuple(WEIGHTS)),
-            one.choice("frequency", tuple(FREQUENCIES)), one.text("mlps_hint", ""),
-        )  # fmt: skip
-        one.done()
-        found.append(made)
-    top.done()
-    return tuple(found)
 
 
 def record_id(system: str, item: str) -> str:
@@ -166,18 +117,6 @@ def looks(entity: Entity | None) -> list[Look]:
                 one.data.get("value", ""), one.data.get("evidence", ""), one.text,
             ))  # fmt: skip
     return sorted(found, key=lambda one: one.at)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, the last of the month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def next_due(frequency: str, last: date) -> date:
-    """Return when an item is due again."""
-    days, months, _ = FREQUENCIES[frequency]
-    return date.fromordinal(last.toordinal() + days) if days else months_after(last, months)
 
 
 def line(item: Item, entity: Entity | None, now: datetime) -> Line:

@@ -4,18 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from firstline.domain.entity import Entity
-from firstline.domain.health.sheet import (
-    PROJECT_NAME,
-    UNSURE,
-    Column,
-    Flag,
-    Shape,
-    Sheet,
-    day_of,
-    of_project,
-    text_of,
-    whole_of,
-)
+from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
+from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.words import Text
 
 AGE_DAYS = 30

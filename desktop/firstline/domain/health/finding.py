@@ -9,8 +9,9 @@ from firstline.domain.entity import Entity, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.data_quality import bare
-from firstline.domain.health.sheet import PROJECT_NAME, Column, Flag, Shape, Sheet, day_of, text_of
+from firstline.domain.health.sheet import Flag, day_of, text_of
 from firstline.domain.ids import derived_id
 from firstline.domain.words import Text
 

@@ -8,7 +8,8 @@ from math import isqrt
 
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health.sheet import PROJECT_NAME, Column, Shape, Sheet, text_of, whole_of
+from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
+from firstline.domain.health.sheet import text_of, whole_of
 from firstline.domain.words import Text
 
 LEAST_SAMPLES = 30

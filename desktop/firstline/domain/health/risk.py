@@ -1,39 +1,23 @@
 """The risk register: probability times impact, owners, reviews that grow old, and a history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, opening, setting
+from firstline.domain.entity import Entity, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.sheet import (
-    OPENED,
-    PROJECT_NAME,
-    YES_NO,
-    Column,
-    Flag,
-    Shape,
-    Sheet,
-    day_of,
-    text_of,
-    whole_of,
-)
-from firstline.domain.ids import derived_id
-from firstline.domain.pack_fields import Fields
-from firstline.domain.ticket import EventKind
-from firstline.domain.toml_places import read_toml
+from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet, check
+from firstline.domain.health.sheet import OPENED, REVIEW, Flag, day_of, text_of, whole_of
 from firstline.domain.words import Language, Text
 
 STALE_DAYS = 30
 """A risk that nobody reviewed for longer is stale (requirements S61)."""
 HIGH, MEDIUM = 15, 8
 """From these scores on a risk is high or medium; both stand in the reason of every level."""
-SCHEMA = "firstline.template/1"
-REVIEW = "review"
 
 
 class Level(StrEnum):
@@ -189,7 +173,7 @@ def review(
     entity: Entity, note: str, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo
 ) -> Edit:
     """Return the edit that records a review, with what was judged anew. Raises BadInput."""
-    kept = sheets.check(SHEET, values, zone)
+    kept = check(SHEET, values, zone)
     SHEET.rule({**entity.fields, **kept})
     edit = setting(entity, kept, stamp)
     told = {"what": REVIEW}
@@ -205,80 +189,6 @@ def review(
 def close(entity: Entity, evidence: str, stamp: Stamp, zone: tzinfo) -> Edit | None:
     """Return the edit that closes a risk with its evidence. Raises BadInput without one."""
     return sheets.change(SHEET, entity, {"state": "closed", "evidence": evidence}, stamp, zone)
-
-
-def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
-    """Return what happened to any of these records: when, who, and what, oldest first."""
-    told = []
-    for one in entity.events:
-        what = one.data.get("what", "")
-        if one.kind is EventKind.CHANGED:
-            name, old, new = (one.data.get(key, "") for key in ("field", "old", "new"))
-            words = Text(
-                f"{name}:{old or '—'} → {new or '—'}", f"{name}: {old or '—'} → {new or '—'}"
-            )
-        elif what == OPENED:
-            words = Text("登记", "recorded")
-        elif what == REVIEW:
-            score = f"{one.data.get('probability')} × {one.data.get('impact')}"
-            words = Text(f"评审({score}):{one.text}", f"reviewed ({score}): {one.text}")
-        else:
-            words = Text(f"{what}:{one.text}", f"{what}: {one.text}")
-        told.append((one.at, one.actor, words))
-    return sorted(told, key=lambda one: one[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """One risk of the starting list (templates N)."""
-
-    code: str
-    title: Text
-    probability: int
-    impact: int
-    owner: str
-
-
-def parse_starters(text: str, file: str) -> tuple[Starter, ...]:
-    """Return the starters of a pack. Raises BadInput naming file, line, place and fault."""
-    source = read_toml(text, file)
-    top = Fields(source, (), source.data)
-    top.schema(SCHEMA)
-    top.allow("id", "version", "title_zh", "title_en", "license")
-    found = []
-    for one in top.tables("risk"):
-        made = Starter(
-            one.name("id"), one.title(), one.whole("probability", 3, 1, 5),
-            one.whole("impact", 3, 1, 5), one.text("owner_role", ""),
-        )  # fmt: skip
-        one.done()
-        found.append(made)
-    top.done()
-    return tuple(found)
-
-
-def take_in(
-    starters: Sequence[Starter], held: Iterable[Entity], project: str, stamps: Iterable[Stamp]
-) -> list[Edit]:
-    """Return the edits that take in the starters which a project does not have yet.
-
-    Their ids follow from project and code, so that two desks that take them in meet.
-    """
-    known = {one.id for one in held}
-    edits = []
-    for one, stamp in zip(starters, stamps, strict=False):
-        key = derived_id("risk", "starter", project.casefold(), one.code)
-        if key in known:
-            continue
-        values: dict[str, Value] = {
-            "code": one.code, "title": one.title.zh, "title_en": one.title.en,
-            "probability": one.probability, "impact": one.impact, "owner": one.owner,
-            "response": "reduce", "blocker": "no", "state": "open", "project": project,
-        }  # fmt: skip
-        given = {name: value for name, value in values.items() if value not in (None, "")}
-        edit = opening("risk", key, given, stamp.id, stamp.at, stamp.actor)
-        edits.append(replace(edit, events=(sheets.entry(stamp, 0, {"what": OPENED}),)))
-    return edits
 
 
 def next_review(one: Risk) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from firstline.domain.entity import Entity
 from firstline.domain.fields import Value
-from firstline.domain.health.sheet import YES_NO, Column, Shape, Sheet, standing, text_of
+from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
+from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.pack_fields import Fields
 from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text

@@ -1,0 +1,152 @@
+"""Records of a register found by what people call them, as JSON and as lines for a person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from firstline.cli.session import Session
+from firstline.domain.edit import Edit, Stamp, words_of
+from firstline.domain.entity import Entity
+from firstline.domain.errors import Refused
+from firstline.domain.fields import Value
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.domain.health.sheet import Flag, number_of, standing
+from firstline.domain.words import Text
+
+Make = Callable[[Mapping[str, Value], Stamp, tzinfo], Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record for a list: what follows from it, its flags, and its cells for a person."""
+
+    entity: Entity
+    flags: tuple[Flag, ...] = ()
+    more: Mapping[str, Any] | None = None
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One kind of record as commands: how its rows are read, and what heads their cells."""
+
+    sheet: Sheet
+    rows: Callable[[Session, str], Sequence[Row]]
+    heads: tuple[Text, ...]
+    make: Make | None = None
+    whole: Callable[[Session, Sequence[Row]], Mapping[str, Any]] | None = None
+
+    def made(self, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo) -> Edit:
+        """Return the edit that makes a record."""
+        if self.make is not None:
+            return self.make(values, stamp, zone)
+        return sheets.new_record(self.sheet, values, stamp, zone)
+
+
+def counted(counts: Mapping[str, int], refused: Sequence[Mapping[str, Any]]) -> Text:
+    """Return the counts of an import for a person, with each refused row."""
+    read, new, up, same = (counts[one] for one in ("read", "created", "updated", "unchanged"))
+    lines = "".join(f"\n  {one['row']}: {one['reason']}" for one in refused)
+    return Text(
+        f"读取 {read},新增 {new},更新 {up},未变 {same},拒绝 {len(refused)}{lines}",
+        f"{read} read, {new} new, {up} updated, {same} unchanged, {len(refused)} refused{lines}",
+    )
+
+
+def find(session: Session, sheet: Sheet, key: str, *, gone: bool = False) -> Entity:
+    """Return the record with this number or id; with `gone` also one taken off the list.
+
+    Raises Refused where there is none, or several.
+    """
+    wanted = key.strip().casefold()
+    records = session.store.records(sheet.kind)
+    held = records if gone else standing(records)
+    found = [one for one in held if wanted in (one.id, number_of(sheet, one).casefold())]
+    if not found and sheet.columns:
+        name = sheet.columns[0].id
+        found = [one for one in held if words_of(one.fields.get(name)).casefold() == wanted]
+    if len(found) != 1:
+        many = len(found)
+        raise Refused(
+            Text(f"“{key[:60]}”对应 {many} 条记录。", f"“{key[:60]}” fits {many} records."),
+            next_step=Text("用 list 查看编号。", "See the numbers with list."),
+        )
+    return found[0]
+
+
+def find_row(session: Session, register: Register, key: str) -> Row:
+    """Return the record with what follows from it."""
+    entity = find(session, register.sheet, key)
+    return next(
+        (one for one in register.rows(session, "") if one.entity.id == entity.id), Row(entity)
+    )
+
+
+def answer(session: Session, register: Register, entity_id: str) -> None:
+    """Print the record as it stands now."""
+    row = find_row(session, register, entity_id)
+    session.answer(
+        shown(session, register.sheet, row), lambda: sheet_of(session, register.sheet, row)
+    )
+
+
+def shown(session: Session, sheet: Sheet, row: Row) -> dict[str, Any]:
+    """Return a record as JSON: every column, its flags with their reasons, and its clashes."""
+    entity = row.entity
+    told: dict[str, Any] = {"id": entity.id, "number": number_of(sheet, entity)}
+    told |= {one.id: entity.fields.get(one.id) for one in sheet.columns}
+    told |= row.more or {}
+    told["flags"] = flags_json(session, row.flags)
+    told["conflicts"] = [
+        {"field": one.field, "mine": one.mine, "theirs": one.theirs} for one in entity.conflicts
+    ]
+    return told
+
+
+def flags_json(session: Session, flags: Sequence[Flag]) -> list[dict[str, Any]]:
+    """Return flags as JSON, each with its reason."""
+    return [
+        {"code": one.code, "why": one.why.in_(session.language), "stops": one.stops}
+        for one in flags
+    ]
+
+
+def flags_words(session: Session, flags: Sequence[Flag]) -> str:
+    """Return flags in one line, those that stop gates marked."""
+    return "; ".join(
+        f"{'✗' if one.stops else '⚠'} {one.why.in_(session.language)}" for one in flags
+    )
+
+
+def table_of(session: Session, register: Register, rows: Sequence[Row]) -> Text | str:
+    """Return the list as a table for a person."""
+    if not rows:
+        return Text("清单是空的。", "The list is empty.")
+    from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
+
+    say = session.language
+    heads = [Text("编号", "Id"), *register.heads, Text("注意", "To look at")]
+    cells = [
+        [number_of(register.sheet, one.entity), *one.cells, flags_words(session, one.flags)]
+        for one in rows
+    ]
+    names = [one.in_(say) for one in heads]
+    return table(names, cells, stretch=len(heads) - 1, columns=screen_width())
+
+
+def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
+    """Return one record as lines for a person."""
+    say, entity = session.language, row.entity
+    lines = [f"{number_of(sheet, entity)}  {words_of(entity.fields.get(sheet.columns[0].id))}"]
+    for column in sheet.columns[1:]:
+        value = words_of(entity.fields.get(column.id))
+        if value:
+            known = column.choices.get(value)
+            lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")
+    why = (row.more or {}).get("why")
+    lines += [f"  {why}"] if why else []
+    lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
+    lines += [f"  ⚠ {one.field}: {one.mine} / {one.theirs}" for one in entity.conflicts]
+    return "\n".join(lines)

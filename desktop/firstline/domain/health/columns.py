@@ -1,0 +1,133 @@
+"""The columns of a register: what each may hold, checked alike wherever it was written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from enum import StrEnum
+
+from firstline.domain.edit import words_of
+from firstline.domain.errors import BadInput
+from firstline.domain.fields import Value, clean
+from firstline.domain.instants import iso, parse_instant
+from firstline.domain.words import Text
+
+YES_NO: Mapping[str, Text] = {"yes": Text("是", "yes"), "no": Text("否", "no")}
+UNSURE: Mapping[str, Text] = {**YES_NO, "unknown": Text("不清楚", "unknown")}
+PROJECT_NAME = Text("项目", "Project")
+
+
+class Shape(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    LINES = "lines"
+    CHOICE = "choice"
+    WHOLE = "whole"
+    DAY = "day"
+    INSTANT = "instant"
+
+
+MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 8_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `must` may not be empty, `first` is what a new record holds."""
+
+    id: str
+    name: Text
+    shape: Shape = Shape.TEXT
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    low: int = 0
+    high: int = 10**12
+    must: bool = False
+    first: Value = None
+
+
+def _no_rule(_values: Mapping[str, Value]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One kind of record: `noun` names a list of them in JSON, `mark` begins their numbers.
+
+    The columns in `key` are what a record is known by: two desks that record the same thing meet
+    in one record. `rule` raises BadInput for values that do not go together.
+    """
+
+    kind: str
+    noun: str
+    mark: str
+    name: Text
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    rule: Callable[[Mapping[str, Value]], None] = _no_rule
+
+    def column(self, name: str) -> Column:
+        """Return the column. Raises BadInput with the names there are."""
+        for one in self.columns:
+            if one.id == name:
+                return one
+        names = ", ".join(one.id for one in self.columns)
+        raise BadInput(
+            Text(f"没有“{name[:40]}”这一栏。", f"There is no column {name[:40]!r}."),
+            next_step=Text(f"可用:{names}。", f"Columns: {names}."),
+        )
+
+
+def check(sheet: Sheet, values: Mapping[str, Value], zone: tzinfo) -> dict[str, Value]:
+    """Return the values as they are stored. Raises BadInput naming the column and what it takes.
+
+    An instant without an offset is read in `zone`.
+    """
+    return {name: _kept(sheet.column(name), value, zone) for name, value in values.items()}
+
+
+def _kept(column: Column, value: Value, zone: tzinfo) -> Value:
+    lines = column.shape is Shape.LINES
+    most = MOST.get(column.shape, 400)
+    text = clean(words_of(value), most, column.id, lines=lines)
+    if not text:
+        if column.must:
+            name = column.name
+            raise BadInput(Text(f"要写明{name.zh}。", f"{name.en} must be given."))
+        return None
+    if column.shape is Shape.CHOICE:
+        return _chosen(column, text)
+    if column.shape is Shape.WHOLE:
+        return _whole(column, text)
+    if column.shape is Shape.DAY:
+        return _day(column, text)
+    if column.shape is Shape.INSTANT:
+        return iso(parse_instant(text, zone))
+    return text
+
+
+def _chosen(column: Column, text: str) -> str:
+    wanted = text.casefold()
+    for key, words in column.choices.items():
+        if wanted in (key.casefold(), words.zh.casefold(), words.en.casefold()):
+            return key
+    raise _refuse(column, text, ", ".join(column.choices))
+
+
+def _whole(column: Column, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and column.low <= int(text) <= column.high):
+        raise _refuse(column, text, f"{column.low}…{column.high}")
+    return int(text)
+
+
+def _day(column: Column, text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _refuse(column, text, "2026-12-31") from None
+
+
+def _refuse(column: Column, text: str, legal: str) -> BadInput:
+    name, said = column.name, text[:40]
+    return BadInput(
+        Text(f"{name.zh}不能是“{said}”。", f"{name.en} cannot be {said!r}."),
+        next_step=Text(f"可用:{legal}。", f"Use: {legal}."),
+    )

@@ -1,0 +1,29 @@
+"""What happened to a record of health and risk: who did what, and when."""
+
+from datetime import datetime
+
+from firstline.domain.entity import Entity
+from firstline.domain.health.sheet import OPENED, REVIEW
+from firstline.domain.ticket import EventKind
+from firstline.domain.words import Text
+
+
+def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
+    """Return what happened to any of these records: when, who, and what, oldest first."""
+    told = []
+    for one in entity.events:
+        what = one.data.get("what", "")
+        if one.kind is EventKind.CHANGED:
+            name, old, new = (one.data.get(key, "") for key in ("field", "old", "new"))
+            words = Text(
+                f"{name}:{old or '—'} → {new or '—'}", f"{name}: {old or '—'} → {new or '—'}"
+            )
+        elif what == OPENED:
+            words = Text("登记", "recorded")
+        elif what == REVIEW:
+            score = f"{one.data.get('probability')} × {one.data.get('impact')}"
+            words = Text(f"评审({score}):{one.text}", f"reviewed ({score}): {one.text}")
+        else:
+            words = Text(f"{what}:{one.text}", f"{what}: {one.text}")
+        told.append((one.at, one.actor, words))
+    return sorted(told, key=lambda one: one[0])
