@@ -14,7 +14,7 @@ from firstline.domain.health.check_items import months_after, next_due, parse_it
 from firstline.domain.health.checks import NO_TREND, Look
 from firstline.system.resources import read_text
 
-ITEMS = parse_items(read_text("packs", "health/audit_health.toml"), "x")
+ITEMS = parse_items(read_text("packs", "checklists/audit_health.toml"), "x")
 BY_ID = {one.id: one for one in ITEMS}
 TODAY = NOW.date()
 

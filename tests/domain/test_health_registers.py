@@ -211,11 +211,14 @@ def test_a_gate_is_stopped_by_each_kind_and_only_in_its_project() -> None:
             {"title": "sa", "severity": "high", "project": "U9"}, stamp(), UTC))],
         "scope": [made(scope.SHEET, object="供应商", owner="赵敏", project="U9")],
         "quality": [made(data_quality.SHEET, name="存货", defects=3, project="U9")],
+        "upgrade_goal": [made(upgrade_path.GOAL, **{"from": "12", "to": "16"}, project="U9")],
+        "upgrade_edge": [],
     }  # fmt: skip
     found = stops(held.__getitem__, NOW, "U9")
     assert [(one.kind, one.code) for one in found] == [
         ("compat", "unknown"), ("environment", "unmasked"), ("risk", "blocker"),
         ("finding", "blocker"), ("scope", "undecided"), ("quality", "defects"),
+        ("upgrade_goal", "unknown_path"),
     ]  # fmt: skip
     assert [one.kind for one in stops(held.__getitem__, NOW, "YonSuite")] == ["compat"]
     gone = of(held["compat"][0], sheets.withdraw(held["compat"][0], stamp()))

@@ -51,6 +51,7 @@ _ALL = (
     Kind("upgrade_edge", Text("升级步", "Upgrade step"), {
         "conditions": _TEXT, "conflicts": _TEXT,
     }),
+    Kind("upgrade_goal", Text("升级目标", "Upgrade goal"), {"note": _TEXT}),
     Kind("quality", Text("数据质量检查", "Data-quality run"), {"note": _TEXT}),
     Kind("measurement", Text("测量表", "Measurement")),
     Kind("error_baseline", Text("错误基线", "Error baseline"), {"note": _TEXT}),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firstline.domain.runbook import Stop
+from firstline.store.health_stops import health_stops
 
 if TYPE_CHECKING:
     from firstline.store.reading import Reading
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 Source = Callable[["Reading", datetime], Iterable[Stop]]
 
 # A register that may hold a gate adds its function here; importing it must cost little.
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (health_stops,)
 
 
 def gate_stops(store: "Reading", now: datetime) -> tuple[Stop, ...]:

@@ -43,15 +43,16 @@ def parse_items(text: str, file: str) -> tuple[Item, ...]:
     source = read_toml(text, file)
     top = Fields(source, (), source.data)
     top.schema(SCHEMA)
-    top.allow("id", "version", "title_zh", "title_en", "license")
+    top.allow("id", "version", "title_zh", "title_en", "license", "gate")  # gates are runbooks'
     found = []
     for one in top.tables("item"):
         made = Item(
-            one.name("id"), one.choice("part", tuple(PARTS)), one.title(),
+            one.name("id"), one.choice("gate", tuple(PARTS)), one.title(),
             Text(one.text("evidence_zh", ""), one.text("evidence_en", "")),
             one.text("owner_role", ""), one.choice("weight", tuple(WEIGHTS)),
             one.choice("frequency", tuple(FREQUENCIES)), one.text("mlps_hint", ""),
         )  # fmt: skip
+        one.allow("severity", "ref")
         one.done()
         found.append(made)
     top.done()

@@ -12,24 +12,29 @@ from firstline.domain.health import (
     finding,
     risk,
     scope,
+    upgrade_path,
 )
 from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
 from firstline.domain.words import Text
 
 Read = Callable[[str], Sequence[Entity]]
 """Returns the records of a kind."""
-KINDS = ("compat", "environment", "risk", "finding", "scope", "quality")
+KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal")
 """The kinds that are read for a gate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One reason: the kind and id of its record ("" where nobody made one), code and words."""
+    """One reason: the kind and id of its record ("" where nobody made one), code and words.
+
+    `project` is the one that it is about, "" for every project.
+    """
 
     kind: str
     id: str
     code: str
     why: Text
+    project: str = ""
 
 
 def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
@@ -46,6 +51,7 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
         *_findings(read("finding"), now, project),
         *_scope(read("scope"), project),
         *_quality(read("quality"), project),
+        *_paths(read("upgrade_goal"), read("upgrade_edge"), project),
     )
 
 
@@ -53,7 +59,11 @@ def _compat(records: Iterable[Entity], project: str) -> Iterable[Stop]:
     for one in compat.matrix(records, project).open:
         flag = one.flag
         if flag:
-            yield Stop("compat", one.entity.id if one.entity else "", flag.code, flag.why)
+            held = one.entity
+            yield Stop(
+                "compat", held.id if held else "", flag.code, flag.why,
+                text_of(held, "project") if held else project,
+            )  # fmt: skip
 
 
 def _environments(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
@@ -82,8 +92,16 @@ def _quality(records: Iterable[Entity], project: str) -> Iterable[Stop]:
         yield from _of(one, text_of(one, "name"), data_quality.flags(one))
 
 
+def _paths(
+    goals: Iterable[Entity], edges: Sequence[Entity], project: str
+) -> Iterable[Stop]:  # fmt: skip
+    for one in of_project(goals, project):
+        name = f"{text_of(one, 'from')} → {text_of(one, 'to')}"
+        yield from _of(one, name, upgrade_path.goal_flags(one, edges))
+
+
 def _of(entity: Entity, name: str, flags: Iterable[Flag]) -> Iterable[Stop]:
     for flag in flags:
         if flag.stops:
             words = Text(f"{name}:{flag.why.zh}", f"{name}: {flag.why.en}")
-            yield Stop(entity.kind, entity.id, flag.code, words)
+            yield Stop(entity.kind, entity.id, flag.code, words, text_of(entity, "project"))

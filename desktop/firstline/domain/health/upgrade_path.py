@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from firstline.domain.entity import Entity
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
-from firstline.domain.health.sheet import standing, text_of
+from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet
+from firstline.domain.health.sheet import Flag, standing, text_of
 from firstline.domain.pack_fields import Fields
 from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
@@ -28,6 +28,25 @@ SHEET = Sheet(
     ),
     key=("from", "to"),
 )  # fmt: skip
+
+
+GOAL = Sheet(
+    "upgrade_goal", "goals", "UG", Text("升级目标", "Upgrade goal"),
+    (
+        Column("from", Text("从版本", "From version"), must=True),
+        Column("to", Text("到版本", "To version"), must=True),
+        Column("owner", Text("负责人", "Owner")),
+        Column("note", Text("备注", "Note"), Shape.LINES),
+        Column("project", PROJECT_NAME),
+    ),
+    key=("project", "from", "to"),
+)  # fmt: skip
+
+
+def goal_flags(goal: Entity, edges: Iterable[Entity]) -> tuple[Flag, ...]:
+    """Return whether the way to a goal is unknown: then the vendor is to be asked (S57)."""
+    found = plan(edges, text_of(goal, "from"), text_of(goal, "to"))
+    return () if found.known else (Flag("unknown_path", found.why, stops=True),)
 
 
 def _name(version: str) -> str:
