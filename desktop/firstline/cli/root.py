@@ -22,6 +22,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "pack": (f"{_HOME}.pack", Text("U 盘数据包", "USB packs")),
     "knowledge": (f"{_HOME}.knowledge", Text("知识库", "The knowledge base")),
     "problem": (f"{_HOME}.problem", Text("问题(根因)记录", "Problem records (root causes)")),
+    "group": (
+        f"{_HOME}.group",
+        Text("联合工作组:章程、RACI、例会", "Working groups: charter, RACI"),
+    ),
+    "meeting": (f"{_HOME}.meeting", Text("会议:议程、纪要、出席", "Meetings: agenda, minutes")),
+    "decision": (f"{_HOME}.decision", Text("决定", "Decisions")),
+    "action": (f"{_HOME}.action", Text("行动项与改进", "Actions and improvements")),
     "authorisation": (
         f"{_HOME}.authorisation",
         Text("授权:日志和附件外发给谁、到何时", "Authorisations: who may have logs, until when"),

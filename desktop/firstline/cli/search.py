@@ -1,4 +1,4 @@
-"""`firstline search`: full text over tickets and the knowledge base."""
+"""`firstline search`: full text over tickets, the knowledge base and decisions."""
 
 import click
 
@@ -9,7 +9,10 @@ from firstline.domain.query import Query, parse_query
 from firstline.domain.words import Text
 from firstline.store.search import Hit
 
-PLACES = {"tickets": ("ticket",), "knowledge": ("knowledge",), "all": ("ticket", "knowledge")}
+PLACES = {
+    "tickets": ("ticket",), "knowledge": ("knowledge",), "decisions": ("decision",),
+    "all": ("ticket", "knowledge", "decision"),
+}  # fmt: skip
 
 
 @command("search", Text("全文检索", "Search everything"))
@@ -32,9 +35,11 @@ def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> 
     hits: list[Hit] = []
     if "knowledge" in PLACES[place] and (place == "knowledge" or _is_plain(query)):
         hits += _articles(session, words, limit)
+    if "decision" in PLACES[place] and (place == "decisions" or _is_plain(query)):
+        hits += session.store.search_decisions(words, limit)
     if "ticket" in PLACES[place]:
         hits += session.store.search(words, limit=limit, now=session.now())
-    if not hits and place != "tickets" and _is_plain(query):
+    if not hits and "knowledge" in PLACES[place] and _is_plain(query):
         session.store.note_gap(words, session.now())
     hits = sorted(hits, key=lambda one: -one.score)[:limit]
     if session.json:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from firstline.cli.acts import Draft, answer_ticket
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
+from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 
 # The word of the command for each entry of a major incident.
@@ -26,9 +27,22 @@ def log_major(
     fields = _fields(session, assigned)
     draft.do(lambda ticket, stamp: write(ticket, entry, stamp, text=text, at=at, fields=fields))
     ticket = draft.keep()
+    if entry is Entry.REVIEW:
+        _assign(session, ticket)
     name = ENTRY_NAMES[entry]
     words = Text(f"已记录 {ticket.number}:{name.zh}。", f"Logged on {ticket.number}: {name.en}.")
     answer_ticket(session, ticket, words)
+
+
+def _assign(session: Session, ticket: Ticket) -> None:
+    """Make actions of the improvements in a review that was just recorded (S88)."""
+    from firstline.domain.action import KIND  # noqa: PLC0415 - this entry alone
+    from firstline.domain.action_acts import follow_ups  # noqa: PLC0415
+
+    known = [one.id for one in session.store.records(KIND)]
+    edits = follow_ups(ticket, session.stamp(), known)
+    if edits:
+        session.store.perform(*edits, now=session.now())
 
 
 def _fields(session: Session, assigned: Sequence[str]) -> dict[str, str]:

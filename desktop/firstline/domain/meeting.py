@@ -79,6 +79,11 @@ class Meeting:
     recorded: bool = False
 
     @property
+    def number(self) -> str:
+        """What a terminal calls it by; it follows from the id."""
+        return f"M-{self.id.replace('-', '')[-6:].upper()}"
+
+    @property
     def ends(self) -> datetime:
         """When it is over."""
         return self.at + timedelta(minutes=self.minutes)

@@ -74,6 +74,15 @@ class Charter:
         """What the group is called."""
         return self.texts.get("name", "")
 
+    @property
+    def number(self) -> str:
+        """What a terminal calls it by; it follows from the id."""
+        return f"G-{self.id.replace('-', '')[-6:].upper()}"
+
+    def series_of(self, key: str) -> Series | None:
+        """Return the series with this key."""
+        return next((one for one in self.series if one.key == key), None)
+
     def faults(self) -> tuple[Text, ...]:
         """Return what the charter lacks: a side without a member, a role that nobody has."""
         found = [

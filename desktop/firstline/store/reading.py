@@ -12,7 +12,7 @@ from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
 from firstline.store import drafts, overlay, queue, settings, snoozed
-from firstline.store.knowledge_reading import KnowledgeReading
+from firstline.store.group_reading import GroupReading
 from firstline.store.numbers import once_called
 from firstline.store.overlay import OPEN_EDITS, StoredEdit
 from firstline.store.perform import Stage, no_ticket
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from firstline.store.search import Hit
 
 
-class Reading(KnowledgeReading):
+class Reading(GroupReading):
     """The questions, answered from one thread's connection. Each may raise StoreProblem."""
 
     # --- tickets ---

@@ -1,0 +1,28 @@
+"""What screen and terminal ask of a working group; nothing here writes."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from firstline.store.knowledge_reading import KnowledgeReading
+
+if TYPE_CHECKING:  # a start asks nothing of this
+    from firstline.domain.agenda import OpenData
+    from firstline.store.search import Hit
+
+
+class GroupReading(KnowledgeReading):
+    """The questions about groups, answered from one thread's connection."""
+
+    def open_data(self, now: datetime) -> "OpenData":
+        """Return what an agenda is made from, as it stands at `now`."""
+        from firstline.store import open_data  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return open_data.open_data(raw, self._desk.clocks, now)
+
+    def search_decisions(self, text: str, limit: int = 20) -> "list[Hit]":
+        """Return the decisions that hold every word of `text`, those with it in the title first."""
+        from firstline.store import open_data  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return open_data.search_decisions(raw, text, limit)

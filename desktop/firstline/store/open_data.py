@@ -1,0 +1,77 @@
+"""What the agenda of a working group is made from, and the search among its decisions."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from firstline.domain import authorisation, decision
+from firstline.domain.action import KIND as ACTION
+from firstline.domain.action import actions
+from firstline.domain.agenda import OpenData
+from firstline.domain.authorisation import authorisation_from
+from firstline.domain.decision import Decision
+from firstline.domain.recurrence import KIND as PROBLEM
+from firstline.domain.recurrence import recurrence_from
+from firstline.domain.ticket import Ticket
+from firstline.domain.timer import Timer
+from firstline.store.folding import fold
+from firstline.store.record import records
+from firstline.store.rows import Clocks, ticket_from_text, timers_from_text
+from firstline.store.search import Hit, marked
+
+MOST = 200
+"""More urgent tickets than that are no meeting's to talk about: the most urgent stand for them."""
+_KEYS = (
+    "SELECT key FROM (SELECT key FROM ticket WHERE is_open=1 AND priority IN ('P1','P2')"
+    "  ORDER BY priority, sla_sort LIMIT :most)"
+    " UNION SELECT key FROM (SELECT key FROM ticket WHERE is_open=1"
+    "  AND status IN ('with_vendor','waiting_customer_info') ORDER BY sla_sort LIMIT :most)"
+    " UNION SELECT key FROM (SELECT key FROM ticket WHERE is_open=0 AND status='resolved'"
+    "  AND priority='P1' ORDER BY updated DESC LIMIT :most)"
+)
+
+
+def open_data(raw: sqlite3.Connection, clocks: Clocks, now: datetime) -> OpenData:
+    """Return the open actions, tickets, problems, decisions and authorisations at `now`."""
+    grants = (authorisation_from(one) for one in records(raw, authorisation.KIND))
+    return OpenData(
+        tuple(actions(records(raw, ACTION), now.date())),
+        tuple(_tickets(raw, clocks)),
+        tuple(recurrence_from(one) for one in records(raw, PROBLEM)),
+        tuple(decision.decisions(records(raw, decision.KIND))),
+        tuple(one for one in grants if one is not None),
+    )
+
+
+def _tickets(raw: sqlite3.Connection, clocks: Clocks) -> Iterable[tuple[Ticket, tuple[Timer, ...]]]:
+    sql = f"SELECT timers, doc FROM ticket_doc WHERE key IN ({_KEYS}) ORDER BY key"
+    for timers, doc in raw.execute(sql, {"most": MOST}):
+        ticket = ticket_from_text(doc)  # clocks that were put off are reckoned here
+        yield ticket, timers_from_text(timers) if timers else clocks.timers(ticket)
+
+
+def search_decisions(raw: sqlite3.Connection, text: str, limit: int) -> list[Hit]:
+    """Return the decisions that hold every word of `text`; an exact number stands first.
+
+    A group decides some hundred things, not a hundred thousand: they are read one by one.
+    """
+    words = list(dict.fromkeys(fold(text[:200]).split()))
+    if not words:
+        return []
+    hits = (_hit(one, words) for one in decision.decisions(records(raw, decision.KIND)))
+    found = [one for one in hits if one is not None]
+    return sorted(found, key=lambda one: -one.score)[:limit]
+
+
+def _hit(one: Decision, words: list[str]) -> Hit | None:
+    if words == [one.number.casefold()]:
+        return Hit(decision.KIND, one.id, one.title, one.why, 100.0, one.number)
+    told = "\n".join((one.title, one.why, one.by, *(said.text for said in one.history)))
+    plain, titled = fold(told), fold(one.title)
+    if not all(word in plain for word in words):
+        return None
+    share = sum(word in titled for word in words) / len(words)
+    at = plain.find(words[0])
+    same = len(plain) == len(told)  # else what was folded away moved the places
+    line = marked(told, at, at + len(words[0])) if same else one.why
+    return Hit(decision.KIND, one.id, one.title, line, 4.0 + 5.0 * share, one.number)
