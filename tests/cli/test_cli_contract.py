@@ -47,9 +47,17 @@ COMMANDS: dict[str, set[str]] = {
     "pack verify": set(),
     "conflict list": set(),
     "conflict resolve": {"--take"},
+    "runbook templates": set(),
+    "runbook start": {"--name", "--at"},
+    "runbook list": set(),
+    "runbook show": set(),
+    "runbook check": {"--evidence"},
+    "runbook waive": {"--by", "--reason", "--until"},
+    "runbook gate": set(),
+    "runbook report": {"--out"},
     "reconcile compare": {"--key", "--measure", "--tolerance", "--group", "--out"},
 }  # fmt: skip
-LATER = ("runbook", "ledger", "report")
+LATER = ("ledger", "report")
 
 
 def find(words: str) -> click.Command:

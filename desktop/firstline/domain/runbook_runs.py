@@ -33,12 +33,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; `ended_by` is the id of the entry that ended it."""
+    """One run; `begun_by` and `ended_by` are the ids of the entries that began and ended it."""
 
     id: str
     mode: Mode
     number: int
     began: datetime
+    begun_by: str = ""
     ended: datetime | None = None
     ended_by: str = ""
     aborted: bool = False
@@ -116,7 +117,7 @@ def _run(name: str, said: Sequence[Said]) -> Run | None:
     ends = sorted([*acts.get(END, ()), *acts.get(ABORT, ())], key=lambda one: (one.at, one.id))
     asks, yes = acts.get(ASK, []), acts.get(PASS, [])
     return Run(
-        name, Mode(mode), int(number), min(one.at for one in acts[BEGIN]),
+        name, Mode(mode), int(number), min(one.at for one in acts[BEGIN]), acts[BEGIN][0].id,
         ends[-1].at if ends else None, ends[-1].id if ends else "", ABORT in acts,
         _steps(said), next(iter(acts.get(ROLLBACK, ())), None),
         asks[-1] if asks else None, _passed(asks, yes),

@@ -1,0 +1,193 @@
+"""`runbook templates | start | list | show | gate | report`: reading, and the beginning."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from firstline.cli.grammar import argument, command, option
+from firstline.cli.runbook_desk import (
+    again,
+    answer,
+    book_of,
+    books,
+    stops,
+    templates,
+)
+from firstline.cli.session import Session
+from firstline.domain import runbook_acts as acts
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.ids import new_id
+from firstline.domain.runbook import Template
+from firstline.domain.runbook_gate import verdict_of, verdicts
+from firstline.domain.runbook_json import head_json, verdict_json
+from firstline.domain.runbook_live import PHASES, Phase
+from firstline.domain.runbook_settings import checked
+from firstline.domain.words import Text
+
+
+@command("templates", Text("列出模板", "List the templates"))
+def templates_(session: Session) -> None:
+    """List the templates that a runbook can be made from."""
+    found = list(templates(session).values())
+    told = [_template_json(one) for one in found]
+
+    def words() -> str:
+        return "\n".join(
+            f"{one.id}  {one.title.in_(session.language)}  {one.version}  "
+            f"{len(one.gates)}/{len(one.items)}  {' '.join(one.variants)}".rstrip()
+            for one in found
+        )
+
+    session.answer({"templates": told, "total": len(told)}, words)
+
+
+@command("start", Text("由模板建立操作手册", "Make a runbook from a template"))
+@argument("template", metavar="TEMPLATE")
+@option("--name", required=True, words=Text("名称", "Its name"))
+@option("--at", "at_", metavar="TIME", words=Text("停机窗口开始", "When the window begins"))
+@option("--until", metavar="TIME", words=Text("停机窗口结束", "When the window ends"))
+@option("--applies", default="", words=Text("情形,例如 u8-cloud", "The case, e.g. u8-cloud"))
+def start_(
+    session: Session, *, template: str, name: str, at_: str | None, until: str | None, applies: str
+) -> None:
+    """Make a runbook; it keeps the template as it is now."""
+    found, variant = _template(templates(session), template, applies)
+    given = {"window_start": at_, "window_end": until}
+    read = _instants(session)
+    settings = dict(checked(name_, text, read) for name_, text in given.items() if text)
+    stamp = session.stamp()
+    runbook_id = new_id(stamp.at)
+    edit = acts.begin(found, variant, name, runbook_id, stamp, settings)
+    session.store.perform(edit, now=session.now())
+    answer(session, again(session, runbook_id))
+
+
+@command("list", Text("列出操作手册", "List the runbooks"))
+def list_(session: Session) -> None:
+    """List the runbooks, the newest first."""
+    now, held = session.now(), stops(session)
+    told = [head_json(one, now, held) for one in books(session)]
+    session.answer({"runbooks": told, "total": len(told)}, lambda: _table(session, told))
+
+
+@command("show", Text("一份操作手册的全部", "Everything about a runbook"))
+@argument("key", metavar="ID")
+def show_(session: Session, *, key: str) -> None:
+    """Show gates, items, plan, runs, proofs and the countdown."""
+    answer(session, book_of(session, key))
+
+
+@command("gate", Text("一个关口能否放行,为什么", "Whether a gate lets pass, and why not"))
+@argument("key", metavar="ID")
+@argument("gate", metavar="GATE")
+def gate_(session: Session, *, key: str, gate: str) -> None:
+    """Say whether a gate lets pass; exit 1 with every reason when it does not."""
+    book = book_of(session, key)
+    found = verdict_of(verdicts(book, session.now(), stops(session)), gate)
+    if found is None:
+        names = ", ".join(one.id for one in book.template.gates)
+        raise Refused(
+            Text(f"没有“{gate[:40]}”这个关口。", f"There is no gate {gate[:40]!r}."),
+            next_step=Text(f"可用:{names}。", f"There are: {names}."),
+        )
+    told = {"runbook": book.number, **verdict_json(found)}
+
+    def words() -> str:
+        head = (
+            Text("放行", "go") if found.go
+            else Text(f"不放行,{len(found.reasons)} 项", f"no-go, {len(found.reasons)} reasons")
+        )  # fmt: skip
+        name = found.gate.title.in_(session.language)
+        lines = [f"{found.gate.id} {name}: {head.in_(session.language)}"]
+        lines += [f"  ✗ {one.text.in_(session.language)}" for one in found.reasons]
+        lines += [f"  · {one.text.in_(session.language)}" for one in found.notes]
+        return "\n".join(lines)
+
+    session.answer(told, words)
+    if not found.go:
+        click.get_current_context().exit(1)
+
+
+@command("report", Text("放行报告:PDF、XLSX", "The go/no-go report: PDF, XLSX"))
+@argument("key", metavar="ID", required=False, default="")
+@option("--out", required=True, metavar="FILE", words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))
+@option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
+def report_(session: Session, *, key: str, out: str, frozen: str | None) -> None:
+    """Write the report, the snapshot it was made from, and the manifest of their hashes."""
+    from firstline.report.runbook_report import (  # noqa: PLC0415 - this command alone
+        frozen_from,
+        read_frozen,
+        write_report,
+    )
+
+    if bool(key) == bool(frozen):
+        raise BadInput(Text("写操作手册的编号,或用 --from 给快照。",
+                            "Give a runbook, or a snapshot with --from."))  # fmt: skip
+    if frozen:
+        shot = read_frozen(Path(frozen))
+    else:
+        book = book_of(session, key)
+        record = session.store.record("runbook", book.id)
+        if record is None:
+            raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
+        shot = frozen_from(record, stops(session), session.now(), session.ground.settings.zone)
+    shot = replace(shot, language=session.language)
+    told = write_report(Path(out), shot, session.roof.write_pdf)
+    session.answer(told, lambda: "\n".join(f"{one['sha256']}  {one['name']}" for one in
+                                           told["files"]))  # fmt: skip
+
+
+def _instants(session: Session) -> Any:
+    from firstline.domain.instants import parse_instant  # noqa: PLC0415 - see start_
+
+    return lambda text: parse_instant(text, session.zone)
+
+
+def _template_json(one: Template) -> dict[str, Any]:
+    return {
+        "id": one.id, "version": one.version, "title_zh": one.title.zh, "title_en": one.title.en,
+        "applies": list(one.variants), "items": len(one.items),
+        "gates": [
+            {"id": gate.id, "title_zh": gate.title.zh, "title_en": gate.title.en}
+            for gate in one.gates
+        ],
+    }  # fmt: skip
+
+
+def _template(found: dict[str, Template], name: str, applies: str) -> tuple[Template, str]:
+    """Return the template of this id, the begin of one, or the case of one that has it."""
+    wanted = name.strip().casefold()
+    exact = [one for one in found.values() if one.id.casefold() == wanted]
+    begins = exact or [one for one in found.values() if one.id.casefold().startswith(wanted)]
+    if len(begins) == 1 and wanted:
+        return begins[0], applies
+    by_case = [one for one in found.values() if wanted in one.variants]
+    if len(by_case) == 1:
+        return by_case[0], applies or wanted
+    names = ", ".join(sorted(found))
+    raise Refused(
+        Text(f"没有“{name[:40]}”这个模板。", f"There is no template {name[:40]!r}."),
+        next_step=Text(f"可用:{names}。", f"There are: {names}."),
+    )
+
+
+def _table(session: Session, told: list[dict[str, Any]]) -> Text | str:
+    if not told:
+        return Text(
+            "还没有操作手册。用 firstline runbook start 建立。",
+            "There are no runbooks yet. Make one with firstline runbook start.",
+        )
+    from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
+
+    heads = (Text("编号", "Number"), Text("阶段", "Phase"), Text("下一关口", "Next gate"),
+             Text("名称", "Name"))  # fmt: skip
+    cells = []
+    for one in told:
+        shut = next((gate for gate in one["gates"] if gate["verdict"] != "go"), None)
+        gate = f"{shut['id']} {shut['closed']}/{shut['total']}" if shut else "✓"
+        phase = PHASES[Phase(one["phase"])]
+        cells.append([one["number"], phase.in_(session.language), gate, one["name"]])
+    names = [one.in_(session.language) for one in heads]
+    return table(names, cells, stretch=3, columns=screen_width())
