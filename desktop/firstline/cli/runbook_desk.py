@@ -7,7 +7,7 @@ from typing import Any
 from firstline.cli.session import Session
 from firstline.domain import runbook_acts as acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.runbook import KIND, STATES, Item, ItemState, Stop, Template
+from firstline.domain.runbook import KIND, ROLES, STATES, Item, ItemState, Stop, Template
 from firstline.domain.runbook_acts import Entry
 from firstline.domain.runbook_book import Book, book_from
 from firstline.domain.runbook_json import runbook_json
@@ -116,7 +116,7 @@ def item_line(session: Session, one: dict[str, Any]) -> str:
     """Return one item as a line."""
     state = ItemState(one["state"])
     title = one["title_zh" if session.language == "zh_CN" else "title_en"]
-    owner = one["owner"] or one["owner_role"]
+    owner = one["owner"] or ROLES[one["owner_role"]].in_(session.language)
     said = STATES[state].in_(session.language)
     return f"  {MARKS[state]} {one['id']}  {title} — {said} ({owner})"
 
