@@ -115,7 +115,8 @@ def _run(name: str, said: Sequence[Said]) -> Run | None:
     if BEGIN not in acts:
         return None
     ends = sorted([*acts.get(END, ()), *acts.get(ABORT, ())], key=lambda one: (one.at, one.id))
-    asks, yes = acts.get(ASK, []), acts.get(PASS, [])
+    asks = sorted(acts.get(ASK, ()), key=lambda one: (one.at, one.id))
+    yes = acts.get(PASS, [])
     return Run(
         name, Mode(mode), int(number), min(one.at for one in acts[BEGIN]), acts[BEGIN][0].id,
         ends[-1].at if ends else None, ends[-1].id if ends else "", ABORT in acts,
