@@ -205,3 +205,22 @@ def test_pages_and_calendar_are_written(
     assert text.count("BEGIN:VEVENT") > 10
     assert "DTSTART:20261126T060000Z" in text
     assert run("group", "calendar", group["number"], "--out", tmp_path / "g.txt").code == 2
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_the_demo_company_has_a_group_at_work(run: Run, lang: str) -> None:
+    assert run("demo", lang=lang).code == 0
+    past = run("meeting", "list", "--past", "--json", lang=lang).json["meetings"]
+    held = [one for one in past if one["state"] == "held"]
+    assert [bool(one["notes"]) for one in held] == [True, True]
+    agenda = run("meeting", "agenda", "next", "--json", lang=lang).json["agenda"]
+    assert [one["late"] for one in agenda if one["section"] == "overdue"] == [True]
+    assert {"actions", "urgent", "vendor", "decisions", "effects"} <= {
+        one["section"] for one in agenda
+    }
+    assert run("decision", "list", "--json", lang=lang).json["total"] == 3
+    (group,) = run("group", "list", "--json", lang=lang).json["groups"]
+    assert {one["side"] for one in group["members"]} == {"us", "vendor", "partner"}
+    before = run("meeting", "show", held[1]["number"], "--json", lang=lang).json
+    assert len(before["agenda"]) > 2
+    assert len(before["decisions"]) == 1

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from firstline.domain.action import actions
 from firstline.domain.major import Entry, major_of
 from firstline.domain.ticket import Status
 from firstline.viewmodel import selection
 from firstline.widgets.major_panel import MajorPanel
-from window_makers import ME, Window
+from window_makers import ME, NOW, Window
 
 KEY = Qt.Key
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -120,6 +121,8 @@ def test_it_is_closed_only_after_its_review(window: Window, panel: MajorPanel) -
     found = major_of(window.store.ticket("T1"))
     assert found is not None
     assert found.review is not None
+    (made,) = actions(window.store.records("action"), NOW.date())
+    assert (made.title, made.owner, made.origin, made.ref) == ("换电池", "王磊", "pir", ticket.id)
 
 
 def test_undo_takes_the_declaration_back(window: Window, panel: MajorPanel) -> None:

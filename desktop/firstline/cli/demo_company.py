@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.domain.contact import working_days
 from firstline.domain.edit import Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.ids import derived_id
@@ -19,6 +20,8 @@ from firstline.domain.words import Language, Text
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
+from firstline.intake.demo_group import PACK as GROUP
+from firstline.intake.demo_group import group
 from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
 from firstline.intake.knowledge_files import pack_files
@@ -57,7 +60,9 @@ def fill_demo(
     _lay_articles(store, now, demo.user)
     laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, demo.user, language)
     staff = roster(read_text("packs", f"{ROSTER}.toml"), now, demo.user, language)
-    store.perform(*laid, *staff, now=now)
+    worked = working_days(desk.calendar)
+    joint = group(read_text("packs", f"{GROUP}.toml"), now, demo.user, language, worked)
+    store.perform(*laid, *staff, *joint, now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

@@ -26,6 +26,8 @@ from firstline.viewmodel.detail import Maker
 
 if TYPE_CHECKING:
     from firstline.domain.calendar import Calendar
+    from firstline.domain.edit import Edit
+    from firstline.viewmodel.desk import Desktop
 
 TEXT = "text"  # the field of an entry's own words
 SHOWN = 3  # of the hypotheses and of the decisions, the newest
@@ -212,6 +214,19 @@ def maker(entry: Entry, values: Mapping[str, str], now: datetime) -> Maker:
         fields["next"] = at.isoformat()
     text = values.get(TEXT, "")
     return lambda ticket, stamp: write(ticket, entry, stamp, text=text, fields=fields)
+
+
+def follow_ups(desktop: "Desktop", ticket: Ticket, edit: "Edit") -> "list[Edit]":
+    """Return the edits that make actions of the improvements that `edit` records (S88)."""
+    if not any(one.data.get("entry") == str(Entry.REVIEW) for one in edit.events):
+        return []
+    from firstline.domain import action_acts  # noqa: PLC0415 - a review alone
+    from firstline.domain.action import KIND  # noqa: PLC0415
+    from firstline.domain.rebase import rebase  # noqa: PLC0415
+
+    after = rebase(ticket, (edit,)) or ticket
+    known = [one.id for one in desktop.store.records(KIND)]
+    return action_acts.follow_ups(after, desktop.stamp(), known)
 
 
 def to_draft(values: Mapping[str, str]) -> str:

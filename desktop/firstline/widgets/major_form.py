@@ -125,7 +125,8 @@ class MajorForm(QFrame):
         except Problem as problem:
             desktop.problem.emit(problem)
             return
-        if edit is not None and desktop.perform(edit, text=ENTRY_NAMES[self.entry]):
+        edits = () if edit is None else (edit, *major.follow_ups(desktop, ticket, edit))
+        if edits and desktop.perform(*edits, text=ENTRY_NAMES[self.entry]):
             self._draft.drop()
             self._draft.open("")
             self.hide()
