@@ -29,6 +29,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b9": ("bench_clock.py",),
     "b10": ("bench_import.py",),
     "b11": ("bench_sync.py", "b11"),
+    "b12": ("bench_reconcile.py",),
     "kb": ("bench_knowledge.py",),
     "sim": ("bench_similar.py",),
 }

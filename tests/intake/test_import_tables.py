@@ -12,6 +12,7 @@ from firstline.domain.ids import derived_id
 from firstline.domain.ticket import EventKind, Leg, Priority, Status
 from firstline.domain.timer import Metric, State
 from firstline.intake.importer import prepare
+from firstline.intake.reading.encodings import recognise
 from firstline.store.store import Store
 
 ROWS = (
@@ -231,3 +232,14 @@ def test_a_file_without_a_title_is_refused_with_its_columns(tmp_path: Path) -> N
     file = write_csv(tmp_path / "a.csv", [("1", "x")], head=("编号", "怪列"))
     with pytest.raises(BadInput, match="怪列"):
         prepare(file, zone=ZONE)
+
+
+def test_a_ledger_that_says_the_same_word_in_every_row_is_gb18030(tmp_path: Path) -> None:
+    rows = "".join(f"{n},凭证\n" for n in range(5000))  # its bytes pass for UTF-8 of other letters
+    file = tmp_path / "ledger.csv"
+    file.write_bytes(f"编号,标题\n{rows}".encode("gb18030"))
+    assert recognise(file).name == "gb18030"
+    damaged = f"编号,标题\n{rows}".encode() + b"9,\xff\n"
+    file.write_bytes(damaged)
+    with pytest.raises(BadInput, match="UTF-8"):
+        recognise(file)

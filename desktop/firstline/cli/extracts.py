@@ -6,17 +6,28 @@ from pathlib import Path
 
 from firstline.domain.reconcile.shelf import Extract
 
+_SQLITE_ADDRESS = "sqlite:///"
 _SQLITE = b"SQLite format 3\x00"
 
 
 @contextmanager
-def opened(word: str) -> Iterator[Extract]:
+def opened(word: str, password: str | None = None) -> Iterator[Extract]:
     """Give the extract that `word` names, closed afterwards.
 
-    A path, `PATH#SHEET` or `PATH#TABLE`, or a database's address `dialect://…#TABLE`. Raises
-    BadInput with one sentence for everything that is no table.
+    A path, `PATH#SHEET` or `PATH#TABLE`, or a database's address `dialect://…#TABLE`, with the
+    `password` where it holds none. Raises BadInput with one sentence for all that is no table.
     """
-    path, part = _split(word)
+    if "://" in word and not word.startswith(_SQLITE_ADDRESS):
+        from firstline.intake.databases import DatabaseExtract  # noqa: PLC0415 - an optional extra
+
+        address, _, table = word.partition("#")
+        live = DatabaseExtract(address, table, password)
+        try:
+            yield live
+        finally:
+            live.close()
+        return
+    path, part = _split(word.removeprefix(_SQLITE_ADDRESS))
     if _is_sqlite(path):
         from firstline.store.reconcile.foreign import SqliteExtract  # noqa: PLC0415 - at need
 

@@ -1,5 +1,6 @@
 """`firstline reconcile SOURCE TARGET …`: source against target, exact, with a verdict or none."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from firstline.domain.reconcile.rules import PRECISIONS, STANDARD_PRECISION, cho
 from firstline.domain.reconcile.values import KINDS, Difference, Kind, Result
 from firstline.domain.words import Text
 
+PASSWORDS = ("FIRSTLINE_SOURCE_PASSWORD", "FIRSTLINE_TARGET_PASSWORD")  # of live databases
 MOST_TOLD = 1_000  # differences in the JSON; the file has all of them
 _SHOWN = 10
 _COMPARE = "compare"
@@ -130,7 +132,10 @@ def compare_(session: Session, source: str, target: str, out: str | None, **give
     wish = wish_of(given)
     with ExitStack() as stack:
         shelf = stack.enter_context(temporary_shelf())
-        sides = [stack.enter_context(opened(word)) for word in (source, target)]
+        sides = [
+            stack.enter_context(opened(word, os.environ.get(variable)))
+            for word, variable in zip((source, target), PASSWORDS, strict=True)
+        ]
         result = reconcile(wish, sides[0], sides[1], shelf, _bar())
         told: dict[str, Any] = result.to_json()
         if out is not None:
