@@ -50,12 +50,20 @@ def test_the_transaction_cannot_write(file: Path) -> None:
     extract.close()
 
 
+AT = "erp:S3cret-word@127.0.0.1:1"
+
+
 @pytest.mark.parametrize(
     ("address", "table"),
-    [("postgresql://erp:S3cret-word@127.0.0.1:1/u8", "ledger"),
-     ("nonsense://a:S3cret-word@b/c", "t"), ("oracle://x:S3cret-word@h/d", "t"),
-     ("mssql+pyodbc:///?odbc_connect=PWD%3DS3cret-word", "t"), ("://S3cret-word", "t"), ("postgresql://erp:S3cret-word@127.0.0.1:1/u8", "")],
-)  # fmt: skip
+    [
+        (f"postgresql://{AT}/u8", "ledger"),
+        (f"postgresql://{AT}/u8", ""),
+        (f"nonsense://{AT}/c", "t"),
+        (f"oracle://{AT}/d", "t"),
+        ("mssql+pyodbc:///?odbc_connect=PWD%3DS3cret-word", "t"),
+        ("://S3cret-word", "t"),
+    ],
+)
 def test_a_password_is_in_no_sentence(address: str, table: str) -> None:
     with pytest.raises(BadInput) as caught:
         DatabaseExtract(address, table)
