@@ -116,3 +116,15 @@ def read_samples(path: Path, column: str) -> list[str]:
 def no_rows(path: Path) -> BadInput:
     """Return the error for a table that holds no row."""
     return bad_file(path, "一行数据也没有。", "there is not one row.")
+
+
+def read_text_file(path: Path) -> str:
+    """Return a text of UTF-8. Raises BadInput for what is none, or over 4 MB."""
+    try:
+        if path.stat().st_size > 4 << 20:
+            raise bad_file(path, "文件太大(超过 4 MB)。", "the file is too large (over 4 MB).")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise bad_file(path, "不是 UTF-8 文本。", "it is no text in UTF-8.") from error
+    except OSError as error:
+        raise unreadable(path, error) from error

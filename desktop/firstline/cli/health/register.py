@@ -1,6 +1,7 @@
 """The acts that every register of health and risk has: list, show, add, set, remove, import."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +182,8 @@ def _add_import(group: Group, register: Register) -> None:
         counts = dict.fromkeys(("read", "created", "updated", "unchanged"), 0)
         refused: list[dict[str, Any]] = []
         edits: dict[str, Edit] = {}
-        for row in read_records(file, register.sheet):
+        read = register.read or partial(read_records, sheet=register.sheet)
+        for row in read(file):
             counts["read"] += 1
             try:
                 word, edit = _imported(session, register, row, edits)

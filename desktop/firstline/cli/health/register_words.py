@@ -1,9 +1,10 @@
 """Records of a register found by what people call them, as JSON and as lines for a person."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from firstline.cli.session import Session
 from firstline.domain.edit import Edit, Stamp, words_of
@@ -14,6 +15,9 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import Flag, number_of, standing
 from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.intake.health_files import Entry
 
 Make = Callable[[Mapping[str, Value], Stamp, tzinfo], Edit]
 
@@ -30,13 +34,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One kind of record as commands: how its rows are read, and what heads their cells."""
+    """One kind of record as commands: how its rows are read, and what heads their cells.
+
+    `make` makes a record, `whole` adds to a list in JSON, `read` reads a file of records.
+    """
 
     sheet: Sheet
     rows: Callable[[Session, str], Sequence[Row]]
     heads: tuple[Text, ...]
     make: Make | None = None
     whole: Callable[[Session, Sequence[Row]], Mapping[str, Any]] | None = None
+    read: "Callable[[Path], Iterable[Entry]] | None" = None
 
     def made(self, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo) -> Edit:
         """Return the edit that makes a record."""

@@ -60,6 +60,8 @@ def change(
         and "title_en" in entity.fields
     ):
         kept["title_en"] = None  # the shipped translation says something else now
+    if sheet.key and record_id(sheet, {**entity.fields, **kept}) == entity.id:
+        kept = {name: value for name, value in kept.items() if name not in sheet.key}
     edit = setting(entity, kept, stamp)
     if not edit.changes:
         return None
