@@ -1,7 +1,6 @@
 """The demo company some hours on, for pictures: cards that rang, what to do, the bell's page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from firstline.app.house import House
@@ -26,7 +25,7 @@ def _ring(house: House, hours: float) -> list[Alarm]:
     values = {"name": desktop.speech(HOTLINE), "party": "hotline", "phone": "400-000-0000",
               "hours": "24x7", "needs": desktop.speech(NEEDS)}  # fmt: skip
     store.perform(contact.change(None, stamp.id, values, stamp), now=desktop.ticking.now())
-    desktop.prefer(replace(house.settings.values, phone=PHONE))
+    desktop.prefer(house.settings.values.having(phone=PHONE))
     settle(house, 600)
     later = desktop.ticking.now() + timedelta(hours=hours)
     found = store.look_for_alarms(finder(desktop.desk), lambda _one: True, later).alarms

@@ -23,7 +23,7 @@ def take(folder: Path, theme: str, language: Language, sizes: tuple[tuple[int, i
     """Save `wallboard_<theme>_<language>_<width>.png` for each size."""
     app = make_application()
     with demo_profile(language) as profile:
-        own = replace(profile, settings=replace(profile.settings, theme=theme), language=language)
+        own = replace(profile, settings=profile.settings.having(theme=theme), language=language)
         wall = Wall(app, own, lambda: datetime.now(UTC))
         wall.board.resize(*sizes[0])
         wall.board.show()

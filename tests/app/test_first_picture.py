@@ -22,14 +22,10 @@ from firstline.app.profile import open_profile
 PACKAGE = Path(firstline.__file__).parent
 
 FIRST = """
-import builtins, dataclasses, os, sys
+import builtins, sys
 from datetime import UTC, datetime
 from pathlib import Path
-plain, made, standard = builtins.__import__, [], dataclasses.dataclass
-def counted(cls=None, /, **how):
-    made.append(sys._getframe(1).f_globals['__name__'])
-    return standard(cls, **how)
-dataclasses.dataclass = counted
+plain = builtins.__import__
 from firstline.app.profile import open_profile
 from firstline.app.window import make_application
 now = datetime.now(UTC)
@@ -42,11 +38,12 @@ with open_profile(Path(sys.argv[1]), "zh_CN", now) as profile:
     house.start()
     while not seen:
         app.processEvents()
-    print(*seen[0], sep="\\n")
-    print("made", *made)
+    print("painted", *seen[0])
     print("hooked", builtins.__import__ is not plain)
     parts = {name: vars(one) for name, one in sys.modules.items() if "support.signature." in name}
     print("described", *sorted(one for one in parts if "__getattr__" not in parts[one]))
+    house.shell.aids.ready()
+    print("answering", *sorted(sys.modules))
     house.stop()
 """
 WAYS = """
@@ -57,9 +54,10 @@ def QApplication(words):
     return QApplication(words)
 """
 LATE = (
-    "argparse", "concurrent.futures", "cryptography", "decimal", "difflib", "hashlib", "holidays",
-    "keyring", "nh3", "openpyxl", "platform", "pydantic", "pypinyin", "rapidfuzz", "requests",
-    "sqlite_utils", "statistics", "subprocess", "tomlkit", "uuid",
+    "argparse", "concurrent.futures", "cryptography", "dataclasses", "decimal", "difflib",
+    "hashlib", "holidays", "inspect", "keyring", "nh3", "openpyxl", "platform", "pydantic",
+    "pypinyin", "rapidfuzz", "requests", "sqlite_utils", "statistics", "subprocess", "tomlkit",
+    "uuid",
     "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "firstline.domain.knowledge", "firstline.domain.line_merge", "firstline.domain.sla",
     "firstline.store.article_words", "firstline.sync", "firstline.viewmodel.finder",
@@ -67,33 +65,30 @@ LATE = (
 )  # fmt: skip
 
 
-def start(profile: Path) -> list[str]:
-    """Return what a start on `profile` had loaded when it was painted, and how it was made."""
+def start(profile: Path) -> dict[str, set[str]]:
+    """Return what a start on `profile` tells: what was loaded at which moment, and how."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", FIRST, str(profile)], env=environment, capture_output=True,
         text=True, check=True, timeout=120,
     )  # fmt: skip
-    return done.stdout.split("\n")
+    lines = (line.split() for line in done.stdout.splitlines())
+    return {first: set(rest) for first, *rest in lines}
 
 
 def test_the_first_picture_loads_nothing_that_it_does_not_show(tmp_path: Path) -> None:
     with open_profile(tmp_path, "zh_CN", datetime.now(UTC)) as profile:
         while profile.store.catch_up():  # as it is after the first use
             pass
-    loaded = start(tmp_path)
-    assert "firstline.widgets.queue_page" in loaded
-    assert [one for one in LATE if one in loaded] == []
-    made = next(one for one in loaded if one.startswith("made")).split()[1:]
-    assert set(made) <= {"firstline.system.settings", "firstline.domain.values"}, "dearer values"
+    told = start(tmp_path)
+    assert "firstline.widgets.queue_page" in told["painted"]
+    assert told["painted"] & set(LATE) == set()
+    assert "dataclasses" not in told["answering"], "dearer values before a key is answered"
     later = {one.__module__ for one in values_made_later()}
-    assert later <= set(loaded), "a start does not pay for these: the standard dataclass is enough"
-    assert "hooked False" in loaded, "PySide reads the source of every module that is imported"
-    described = next(one for one in loaded if one.startswith("described")).split()[1:]
-    own = {one.rpartition(".")[2] for one in described}
-    assert own == {"importhandler", "lib", "loader"}, (
-        "PySide's descriptions are compiled at every start"
-    )
+    assert later <= told["answering"], "no start pays for these: the standard dataclass is enough"
+    assert told["hooked"] == {"False"}, "PySide reads the source of every module that is imported"
+    described = {one.rpartition(".")[2] for one in told["described"]}
+    assert described == {"importhandler", "lib", "loader"}, "compiled at every start"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +126,9 @@ def test_a_value_that_is_made_later_is_what_the_standard_one_would_be() -> None:
     assert len(found) > 30
     for one in found:
         defaults, frozen, eq = vars(one)["__value__"]
-        body = {"__annotations__": dict(one.__annotations__), **defaults}
+        body = {"__annotations__": dict(one.__annotations__)}
+        for name, given in defaults.items():
+            body[name] = dataclasses.field(**given.how) if hasattr(given, "how") else given
         standard: Any = dataclasses.dataclass(frozen=frozen, eq=eq)(type(one.__name__, (), body))
         with suppress(TypeError):
             one()  # writes its `__init__`

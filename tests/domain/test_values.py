@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from firstline.domain.values import dataclass, lazily
+from firstline.domain.values import dataclass, field, lazily, replace
 
 THREADS = 4
 
@@ -19,8 +19,8 @@ class Place:
 
     name: str
     size: int = 3
-    tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    memo: list[int] = dataclasses.field(default_factory=list, compare=False, repr=False)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    memo: list[int] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def double(self) -> int:
@@ -42,7 +42,7 @@ class Pot:
     """One that may change."""
 
     full: bool = False
-    of: list[str] = dataclasses.field(default_factory=list)
+    of: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,38 @@ def test_a_class_with_bases_is_left_to_the_standard_library() -> None:
         @lazily(frozen=True)
         class _Child(Place):
             extra: int = 0
+
+
+def test_a_value_is_replaced_as_a_standard_one() -> None:
+    one = Place("a", tags={"x": "y"})
+    assert replace(one, size=4) == dataclasses.replace(one, size=4) == Place("a", 4, {"x": "y"})
+    assert replace(Standard("a"), size=4) == Standard("a", 4)
+    with pytest.raises(TypeError, match="colour"):
+        replace(one, colour=1)  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="-1"):
+        replace(Checked(1), n=-1)
+
+
+def test_a_field_that_a_value_would_not_heed_is_refused() -> None:
+    with pytest.raises(TypeError, match="compare"):
+        field(init=False)
+    with pytest.raises(TypeError, match="standard"):
+
+        @lazily(frozen=True)
+        class _Mixed:
+            tags: list[str] = dataclasses.field(default_factory=list)
+
+
+def test_what_does_not_count_in_comparing_does_not_count_in_a_key() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Noted:
+        """Made here, so that nothing of it was asked before."""
+
+        a: int
+        note: str = field(default="", compare=False)
+
+    assert Noted(1, "x") == Noted(1, "y")
+    assert hash(Noted(1, "x")) == hash(Noted(1, "y")) == hash((1,))
 
 
 def test_several_threads_make_the_first_value_at_once() -> None:

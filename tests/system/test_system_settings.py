@@ -1,6 +1,5 @@
 """Settings are read strictly, kept whole and never overwritten blindly."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
 def test_unknown_keys_comments_and_order_stay(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_text('# ours\nfuture = { a = 1 }\ntheme = "dark" # night\n[later]\nx = 2\n', "utf-8")
-    save(tmp_path, replace(load(tmp_path), theme="light", user="李娜"))
+    save(tmp_path, load(tmp_path).having(theme="light", user="李娜"))
     text = path.read_text("utf-8")
     assert "# ours\nfuture = { a = 1 }\n" in text
     assert 'theme = "light" # night' in text

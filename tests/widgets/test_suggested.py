@@ -1,7 +1,6 @@
 """The suggestion beside the assignee: shown, explained, taken by one key, undone, and by itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +107,7 @@ def test_new_tickets_of_nobody_are_assigned_where_the_setting_says_so(window: Wi
     parent = QObject()
     auto = AutoAssign(window.desktop, Suggested(window.desktop, parent), parent)
     assert window.store.ticket(record(window)).assignee == ""
-    window.desktop.prefer(replace(window.desktop.settings, auto_assign=True))  # type: ignore[type-var] # a frozen dataclass
+    window.desktop.prefer(window.settings.values.having(auto_assign=True))
     assert window.store.ticket(record(window)).assignee == "王芳"
     assert window.store.ticket(record(window, assignee="赵主任")).assignee == "赵主任"
     assert window.store.ticket(record(window, product="", module="")).assignee == "孙静"

@@ -68,7 +68,7 @@ def furnished(
 
     app = make_application()
     QCursor.setPos(5000, 5000)  # no part of the window lies under the mouse
-    chosen = replace(profile.settings, language=language, theme=theme, text_percent=text_percent)
+    chosen = profile.settings.having(language=language, theme=theme, text_percent=text_percent)
     own = replace(profile, settings=chosen, language=language)
     house = House(app, own, lambda: datetime.now(UTC), keep_state=False, demo=demo)
     house.start()

@@ -6,7 +6,8 @@ anew at every start, which takes 20 ms, and no window asks for them. Here each o
 compiled when something of it is first asked.
 
 PySide also puts a hook into every import from then on, which reads the source of each module to
-see whether it asks for PySide's other spelling of names. Ours never does: it is taken out again.
+see whether it asks for PySide's other spelling of names. Ours never does: the module with the hook
+waits too, and the hook is taken out again.
 """
 
 import builtins
@@ -14,30 +15,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_PLACE = "shibokensupport/signature/{}.py"
-_LATE = frozenset(
-    _PLACE.format(one)
-    for one in (
-        "mapping", "errorhandler", "layout", "parser", "lib/enum_sig", "lib/pyi_generator",
-        "lib/tool",
-    )
-)  # fmt: skip
-# What stands in a module's place until it is asked for something (PEP 562). `update_mapping` is
-# what PySide's library looks for in the dictionary itself before it describes a mistake.
+# What stands in a module's place until it is asked for something (PEP 562).
 _STAND_IN = """
 def __getattr__(name):
     if globals().pop("__getattr__", None):
-        globals().pop("update_mapping", None)
+        for own in OWN:
+            globals().pop(own, None)
         source = __loader__.zfile.read(__file__)
         exec(compile(source, __file__, "exec"), globals())
     try:
         return globals()[name]
     except KeyError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-
+"""
+# What PySide's library itself looks for: before it describes a mistake, in the dictionary of the
+# module; and at every import, where None says that nothing is asked.
+_MAPPING = """
+OWN = ("OWN", "update_mapping")
 def update_mapping():
     __getattr__("update_mapping")()
 """
+_FEATURE = """
+OWN = ("OWN", "feature_import", "feature_imported")
+def feature_import(*given, **named):
+    return None
+def feature_imported(module):
+    return None
+"""
+_PLAIN = """
+OWN = ("OWN",)
+"""
+_PLACE = "shibokensupport/{}.py"
+_LATE = {
+    _PLACE.format(name): own + _STAND_IN
+    for name, own in {
+        "feature": _FEATURE,
+        "signature/mapping": _MAPPING,
+        "signature/errorhandler": _PLAIN,
+        "signature/layout": _PLAIN,
+        "signature/parser": _PLAIN,
+        "signature/lib/enum_sig": _PLAIN,
+        "signature/lib/pyi_generator": _PLAIN,
+        "signature/lib/tool": _PLAIN,
+    }.items()
+}
 
 
 @contextmanager
@@ -49,9 +70,7 @@ def loaded_lightly() -> Iterator[None]:
     plain_import, plain_compile = builtins.__import__, builtins.compile
 
     def compile_late(source: Any, filename: Any, *how: Any, **named: Any) -> Any:
-        if filename in _LATE:
-            source = _STAND_IN
-        return plain_compile(source, filename, *how, **named)
+        return plain_compile(_LATE.get(filename, source), filename, *how, **named)
 
     builtins.compile = compile_late
     try:

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -114,4 +113,4 @@ def _lay_packs(folder: Path) -> list[Path]:
 
 def _sign_in(folder: Path, user: str, site: str) -> None:
     held = settings_file.load(folder)
-    settings_file.save(folder, replace(held, user=held.user or user, site=held.site or site))
+    settings_file.save(folder, held.having(user=held.user or user, site=held.site or site))

@@ -1,7 +1,6 @@
 """Agreements: who promised what to whom, per priority, in which hours and with which pauses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 from firstline.domain.instants import from_epoch
 from firstline.domain.ticket import Leg, Priority, TicketType
 from firstline.domain.timer import Metric
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
 
 NOT_SAID = Text("", "")

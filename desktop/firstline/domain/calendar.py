@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from firstline.domain.spans import (
     build_span,
     year_start,
 )
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
 
 FAR = 13_569_465_600  # 2400-01-01: a deadline that no calendar reaches

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from firstline.domain.agreement import Agreement
@@ -12,6 +11,7 @@ from firstline.domain.pack_fields import Fields
 from firstline.domain.patterns import pattern
 from firstline.domain.spans import FIRST_YEAR, LAST_YEAR, Window
 from firstline.domain.toml_places import Source, read_toml
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.calendar/1"

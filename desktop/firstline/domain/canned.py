@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from firstline.domain.pack_fields import Fields
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Priority, Status, Ticket
 from firstline.domain.toml_places import read_toml
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Language, Text
 
 SCHEMA = "firstline.phrases/1"

@@ -1,7 +1,6 @@
 """The desk: the agreements and calendars in use, and which of them hold for a ticket."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from firstline.domain.shelf import Shelf, served
 from firstline.domain.sla_live import next_change
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
 from firstline.domain.timer import Timer
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

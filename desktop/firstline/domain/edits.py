@@ -1,7 +1,6 @@
 """Edits: a person's acts as intentions: what was wanted and what was seen (house law 5)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from firstline.domain.edit import Change, Edit, Stamp, change_of, edit_of, event_of, words_of
@@ -9,6 +8,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import PLAIN_FIELDS, Value, check, clean, unknown_field
 from firstline.domain.moves import hand_off, log, move
 from firstline.domain.ticket import Attachment, EventKind, Leg, Priority, Status, Ticket
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 __all__ = [

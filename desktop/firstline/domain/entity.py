@@ -1,7 +1,6 @@
 """Any shared record that is not a ticket: fields, tags, and a log that only grows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from firstline.domain.fields import Value
 from firstline.domain.kinds import FieldClass, class_of
 from firstline.domain.rebase import merged_text, resolved_by
 from firstline.domain.ticket import Conflict, Event
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field, replace
 
 _KEYS = frozenset({"kind", "id", "fields", "tags", "events", "conflicts"})
 

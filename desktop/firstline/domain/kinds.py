@@ -1,10 +1,9 @@
 """The kinds of records that people share, and which class each field has when two sides meet."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
 
 

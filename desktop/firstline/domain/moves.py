@@ -1,7 +1,6 @@
 """The edits that move a ticket along its state chart: moves, hand-offs and logged events."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from firstline.domain.edit import Change, Edit, Stamp, change_of, edit_of, event_of
@@ -9,6 +8,7 @@ from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import check
 from firstline.domain.statuses import acts_of_move, open_pauses, was_handed_off
 from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 

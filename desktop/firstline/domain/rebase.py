@@ -1,7 +1,6 @@
 """Rebase: lay waiting edits over the portal's copy, so that what is shown is one pure function."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from firstline.domain.ticket import (
     Ticket,
     TicketType,
 )
+from firstline.domain.values import replace
 
 # Kinds of events that only tell of a status: where the status is held, they are held with it.
 _OF_STATUS = frozenset(act.kind for row in CHART.values() for act in (*row.enter, *row.holds)) | {

@@ -1,7 +1,6 @@
 """A shelf of packs: texts sorted into agreements, calendars and the matrix, bad ones noted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from firstline.domain.agreement import Agreement, PriorityMatrix
 from firstline.domain.calendar import Calendar, CalendarYear
@@ -10,6 +9,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.packs import KINDS, agreement_from, matrix_from
 from firstline.domain.ticket import Leg
 from firstline.domain.toml_places import read_toml
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 

@@ -2,13 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from firstline.domain.instants import UTC
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 
 DAY_S = 86_400
 EPOCH_DAY = date(1970, 1, 1).toordinal()

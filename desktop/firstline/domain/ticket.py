@@ -1,12 +1,11 @@
 """The ticket: what it is now, and the append-only log of everything that happened to it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 
 NO_DATA: Mapping[str, str] = MappingProxyType({})
 

@@ -3,14 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
 from operator import attrgetter
 from typing import Any
 
 from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
 from firstline.domain.entity import Entity, entity_from_json, entity_to_json
 from firstline.domain.ticket import Conflict, Event, Ticket
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field, replace
 from firstline.store.pour import pour
 from firstline.store.rows import readable
 from firstline.store.shown import list_of

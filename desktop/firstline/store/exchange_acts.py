@@ -3,7 +3,6 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.uncollected import uncollected
+from firstline.domain.values import replace
 from firstline.store import overlay
 from firstline.store.reading import Reading
 from firstline.store.watch import NOTHING, Changed

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +12,7 @@ from firstline.domain.edits import Edit
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Ticket
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 from firstline.store.copies import Base, bases_of
 from firstline.store.numbers import given_number, local_number

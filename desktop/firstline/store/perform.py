@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import is_
 
@@ -13,7 +12,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch, iso
 from firstline.domain.rebase import rebase, resolved_by
 from firstline.domain.ticket import Event, EventKind, Ticket
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.numbers import local_number

@@ -3,13 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from firstline.domain.errors import BadInput
 from firstline.domain.patterns import pattern
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
 from firstline.store.rows import ROW_SQL, Row, row_from_sql
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from firstline.domain.edits import Edit
@@ -10,6 +9,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.copies import bases_of, write

@@ -8,9 +8,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 FILE_NAME = "settings.toml"
@@ -26,8 +25,7 @@ class SettingsError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person chose. Every value has a default, so an empty profile works.
 
     `language` is "" (follow the system), "zh_CN" or "en"; `theme` is "system", "light" or "dark";
@@ -46,8 +44,8 @@ class Settings:
     site: str = ""
     zone: str = "Asia/Shanghai"
     calendar: str = ""
-    packs: tuple[str, ...] = field(default=())
-    shifts: tuple[str, ...] = field(default=())
+    packs: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
     phone: str = ""
     auto_assign: bool = False
     alarms: bool = True
@@ -55,6 +53,10 @@ class Settings:
     alarm_sound: bool = True
     quiet_from: str = ""
     quiet_to: str = ""
+
+    def having(self, **changes: Any) -> Self:
+        """Return the settings with `changes`; a name that is none of them is a ValueError."""
+        return self._replace(**changes)
 
 
 _CHOICES: Mapping[str, tuple[object, ...] | range] = {
@@ -84,7 +86,7 @@ def load(folder: Path) -> Settings:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(path, _line_of(error, text), str(error)) from error
-    known = {one.name: one.default for one in fields(Settings)}
+    known = Settings()._asdict()
     values: dict[str, Any] = {
         name: _checked(path, text, name, raw[name], known[name]) for name in known if name in raw
     }
@@ -103,11 +105,10 @@ def save(folder: Path, settings: Settings) -> None:
     path = folder / FILE_NAME
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     document = tomlkit.parse(text)
-    default = Settings()
-    for one in fields(Settings):
-        value = getattr(settings, one.name)
-        if value != getattr(default, one.name) or one.name in document:
-            document[one.name] = list(value) if isinstance(value, tuple) else value
+    default = Settings()._asdict()
+    for name, value in settings._asdict().items():
+        if value != default[name] or name in document:
+            document[name] = list(value) if isinstance(value, tuple) else value
     _replace(path, tomlkit.dumps(document))
 
 

@@ -1,8 +1,8 @@
 """Everything the window can be told to do: one list for keys, menus, palette and shortcut sheet."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 

@@ -1,12 +1,11 @@
 """How many tickets each view holds, counted off the window's thread and only when it changed."""
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firstline.domain.query import parse_query
-from firstline.domain.values import dataclass
+from firstline.domain.values import dataclass, field
 from firstline.viewmodel import views
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later

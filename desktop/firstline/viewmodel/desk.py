@@ -1,7 +1,6 @@
 """The desktop: what every screen shares, and the one way in which a screen acts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from firstline.domain.edits import Edit, Stamp
 from firstline.domain.errors import Problem
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import Ticket
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import Ticking
 from firstline.viewmodel.speech import Speech

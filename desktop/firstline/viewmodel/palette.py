@@ -1,7 +1,8 @@
 """What the palette finds: ranked by RapidFuzz over the words, their pinyin and their initials."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from firstline.domain.values import dataclass
 
 Sound = Callable[[str], str]
 LIMIT = 40

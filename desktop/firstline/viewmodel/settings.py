@@ -1,7 +1,6 @@
 """The settings as the page shows them: every choice is saved as soon as it is made."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -87,7 +86,7 @@ class SettingsModel(QObject):
         old = self._desktop.settings
         if getattr(old, name) == value:
             return True
-        new: Any = replace(old, **{name: value})  # type: ignore[type-var] # a frozen dataclass
+        new = self.values.having(**{name: value})
         try:
             self._save(new)
         except Problem as problem:
