@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         Text("远程会话登记:开始、结束、更正", "Remote sessions: begin, end, correct"),
     ),
     "runbook": (f"{_HOME}.runbook", Text("操作手册:关口、演练、切换", "Runbooks: gates, cutovers")),
+    "watch": (f"{_HOME}.watch", Text("监视规则与告警(只读)", "Watch rules and alerts")),
     "macro": (f"{_HOME}.macro", Text("宏与快捷回复", "Macros and canned replies")),
     "contact": (f"{_HOME}.contact", Text("联系人与应急卡", "Contacts, emergency card")),
     "duty": (f"{_HOME}.duty", Text("客户责任与备份检查", "Customer duties, backup check")),

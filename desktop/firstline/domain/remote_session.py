@@ -133,7 +133,7 @@ def session_from(entity: "Entity") -> RemoteSession | None:
     texts: dict[str, Any] = {name: fields.get(name, "") for name in WRITTEN}
     plain = replace(plain, **texts)
     entries = [one for one in entity.events if one.kind is EventKind.ENTRY]
-    for event in sorted(entries, key=lambda one: (one.at, one.id)):
+    for event in sorted(entries, key=lambda one: one.at):  # of one instant as they came
         plain = _with(plain, event)
     return plain
 

@@ -240,6 +240,20 @@ def _stamp_of(line: str, zone: tzinfo) -> datetime | None:
         return None
 
 
+def lines_since(text: str, since: datetime, zone: tzinfo) -> list[str]:
+    """Return the lines from the first that is stamped `since` or later; all, where none is stamped.
+
+    A log whose newest stamp is older has none.
+    """
+    lines, stamped = text.splitlines(), False
+    for n, line in enumerate(lines):
+        stamp = _stamp_of(line, zone)
+        if stamp is not None and stamp >= since:
+            return lines[n:]
+        stamped = stamped or stamp is not None
+    return [] if stamped else lines
+
+
 def _until(lines: list[str], until: datetime, zone: tzinfo) -> Iterator[str]:
     """Yield the lines before the first that is stamped later; a stack trace follows its line."""
     for line in lines:
