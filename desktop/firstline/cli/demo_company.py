@@ -21,6 +21,8 @@ from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
 from firstline.intake.demo_group import PACK as GROUP
 from firstline.intake.demo_group import group
+from firstline.intake.demo_health import PACKS as HEALTH_PACKS
+from firstline.intake.demo_health import health
 from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
 from firstline.intake.knowledge_files import pack_files
@@ -62,6 +64,8 @@ def fill_demo(
     worked = working_days(desk.calendar)
     joint = group(read_text("packs", f"{GROUP}.toml"), now, demo.user, language, worked)
     store.perform(*laid, *staff, *joint, now=now)
+    registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
+    store.perform(*health(registers, now, demo.user, language), now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)
