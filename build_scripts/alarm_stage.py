@@ -8,7 +8,10 @@ from firstline.app.offscreen import settle
 from firstline.domain import contact
 from firstline.domain.alarm import Alarm, Notice, Way, finder, notices
 from firstline.domain.instants import epoch
+from firstline.domain.news import Bulletin, Newness, News
+from firstline.domain.ticket import Priority
 from firstline.domain.words import Text
+from firstline.widgets.settings_view import SettingsView
 
 Stage = Callable[[House], None]
 PHONE = "0571-5550-8206"
@@ -53,7 +56,40 @@ def _page(house: House) -> None:
     settle(house, 200)
 
 
+def _news(house: House) -> None:
+    """Tell of a ticket that came, of a reply, and of what came while nobody looked."""
+    parts = house.shell.sections.alarms
+    parts.begin()
+    settle(house, 300)
+    zh = house.speech.language == "zh_CN"
+    who, title = ("马建国", "早班扫码枪全部连不上") if zh else ("Ma Jianguo", "No scanner connects")
+    body = "一厂收货口,三台都不行" if zh else "Plant 1, receiving dock, all three of them"
+    said = "已经换了充电座,请再试一次" if zh else "The cradle was changed, please try again"
+    rows = [house.desktop.store.ticket(one) for one in ("N16", "N11", "N02", "N05", "N07")]
+    came = News(rows[0].id, rows[0].number, title, Priority.P1, "", Newness.TICKET, 0, who, body)
+    replies = [
+        replace(came, ticket=one.id, number=one.number, title=one.title, priority=one.priority,
+                newness=Newness.REPLY, text=said)
+        for one in rows[1:]
+    ]  # fmt: skip
+    for bulletin in (Bulletin((came, *replies), missed=True), Bulletin((replies[0],)),
+                     Bulletin((came,))):  # fmt: skip
+        parts.news.came.emit(bulletin)
+    settle(house, 300)
+
+
+def _settings(house: House) -> None:
+    house.shell.go("settings")
+    settle(house, 200)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, SettingsView):
+        page.go_to_alarms()
+    settle(house, 200)
+
+
 SCREENS: Mapping[str, Stage] = {
+    "news_cards": _news,
+    "settings_alarms": _settings,
     "alarm_cards": _cards,
     "alarm_what": _what,
     "alarms": _page,

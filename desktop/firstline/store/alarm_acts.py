@@ -1,6 +1,6 @@
-"""The alarms as acts of the store: look for what rings, put it off, note that it was seen."""
+"""Alarms and news as acts of the store: look for what rings or came, put it off, note it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from firstline.store.watch import NOTHING, Changed
 if TYPE_CHECKING:  # a start looks for no alarm
     from firstline.domain.alarm import Alarm, Find, Told
     from firstline.domain.hotline import Reach
+    from firstline.domain.news import News
     from firstline.store.alarm import Looked, Wanted
+    from firstline.store.news import Fresh
 
 _ALARM = Changed(kinds=frozenset({"alarm"}))
 
@@ -137,3 +139,40 @@ class AlarmActs(ExchangeActs):
 
         with self.connection.read() as raw:
             return alarm.is_due(raw, now, urgent_only=urgent_only)
+
+    # --- news from others ---
+
+    def begin_news(self, now: datetime, *, anew: bool = False) -> None:
+        """Tell nothing of what happened before `now`, unless it was begun; `anew` begins again."""
+        from firstline.store import news
+
+        def act() -> Changed:
+            news.begin(self._desk.raw, now)
+            return NOTHING
+
+        with self.connection.read() as raw:
+            begun = news.since(raw) is not None
+        if anew or not begun:
+            self._write(act)
+
+    def look_for_news(
+        self, tickets: "Iterable[str] | None", wanted: "Callable[[News], bool]", now: datetime,
+        *, urgent_only: bool = False,
+    ) -> "Fresh":  # fmt: skip
+        """Return what others did to these tickets, None for all unread ones, and was not told yet.
+
+        It counts as told from now on. With `urgent_only` all but a P1 waits: the quiet hours.
+        """
+        from firstline.store import news
+
+        me = self._desk.me
+        with self.connection.read() as raw:
+            fresh, counts = news.look(raw, tickets, me, wanted, now, urgent_only=urgent_only)
+
+        def act() -> Changed:
+            news.note(self._desk.raw, counts)
+            return NOTHING
+
+        if counts:
+            self._write(act)
+        return fresh

@@ -24,6 +24,9 @@ _LACKING = (
     f" AND a.portal={HOME}) ORDER BY e.n"
 )
 
+LIMIT_SETTING = "files_limit_bytes"
+"""The setting that says how many bytes of attachments stay here, 0 for all."""
+
 
 def to_send(
     raw: sqlite3.Connection, folder: Path, portal: str, now: datetime | None

@@ -11,13 +11,13 @@ from firstline.domain.exchange import Op, Pushed
 from firstline.domain.ticket import Attachment, EventKind
 from firstline.portal.base import Broken, Forbidden, PortalProblem, TooLarge
 from firstline.store.files import FOLDER
+from firstline.store.filing import LIMIT_SETTING
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Wanted
 from firstline.sync.trip import Trip
 
 _OF_ONE_FILE = (Broken, Forbidden, TooLarge)  # what may be wrong with one file and no other
 _MOST_PINNED = 20  # so many pinned files a round, so that text never waits long
-LIMIT_SETTING = "files_limit_bytes"
 
 
 def bring_along(trip: Trip, ops: Sequence[Op]) -> None:

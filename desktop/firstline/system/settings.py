@@ -30,10 +30,11 @@ class Settings(NamedTuple):
 
     `language` is "" (follow the system), "zh_CN" or "en"; `theme` is "system", "light" or "dark";
     `packs` holds the ids of the agreements in use, in rule order, or nothing for all of them;
-    `calendar` is a calendar's id, or "" for each agreement's own. `alarms_of` is "all" or "mine";
-    `quiet_from` and `quiet_to` are written 22:00, or "" for no quiet hours; `phone` is where I can
-    be called back; `auto_assign` routes new tickets of nobody by the roster. `shifts` are lines
-    such as `early 早班/Early 06:00-14:00`, or nothing for three shifts from six o'clock.
+    `calendar` is a calendar's id, or "" for each agreement's own. `news` tells what others did.
+    `alarms_of` is "all" or "mine"; `quiet_from` and `quiet_to` are written 22:00, or "" for no
+    quiet hours; `phone` is where I can be called back; `auto_assign` routes new tickets of nobody
+    by the roster. `shifts` are lines such as `early 早班/Early 06:00-14:00`, or nothing for three
+    shifts from six o'clock.
     """
 
     language: str = ""
@@ -49,6 +50,7 @@ class Settings(NamedTuple):
     phone: str = ""
     auto_assign: bool = False
     alarms: bool = True
+    news: bool = True
     alarms_of: str = "all"
     alarm_sound: bool = True
     quiet_from: str = ""

@@ -24,6 +24,15 @@ WHOSE = (
     ("all", Text("全部工单", "All tickets")),
     ("mine", Text("我的、未分派的和 P1", "Mine, unassigned and P1")),
 )
+MIB = 1 << 20
+LIMITS = (
+    (0, Text("不限", "No limit")),
+    (200 * MIB, Text("200 MB", "200 MB")),
+    (500 * MIB, Text("500 MB", "500 MB")),
+    (1024 * MIB, Text("1 GB", "1 GB")),
+    (2048 * MIB, Text("2 GB", "2 GB")),
+    (5120 * MIB, Text("5 GB", "5 GB")),
+)
 SIZES = (100, 110, 125, 150, 175, 200)
 ZONES = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Bangkok",
@@ -42,6 +51,7 @@ class Choices(Preferences, Protocol):
     packs: tuple[str, ...]
     phone: str
     alarms: bool
+    news: bool
     alarms_of: str
     alarm_sound: bool
     auto_assign: bool
@@ -95,6 +105,37 @@ class SettingsModel(QObject):
             return False
         self._desktop.prefer(new)
         self.changed.emit(name)
+        return True
+
+    @property
+    def files_limit(self) -> int:
+        """How many bytes of attachments stay on this PC, 0 for all of them."""
+        from firstline.store.filing import LIMIT_SETTING  # noqa: PLC0415 - for this page alone
+
+        found = self._desktop.store.get(LIMIT_SETTING, 0)
+        return found if isinstance(found, int) and found > 0 else 0
+
+    def files_limits(self) -> list[tuple[int, Text]]:
+        """Return the limits to choose from, the one in force among them."""
+        held = self.files_limit
+        known = dict(LIMITS)
+        words = Text(f"{held // MIB} MB", f"{held // MIB} MB")
+        return sorted({held: words, **known}.items())
+
+    def limit_files(self, size_bytes: int) -> bool:
+        """Keep the limit and let go at once of what is over it; a failure is told as a Problem."""
+        from firstline.store.filing import LIMIT_SETTING  # noqa: PLC0415 - as above
+
+        try:
+            self._desktop.store.put(LIMIT_SETTING, size_bytes)
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+            self.changed.emit(LIMIT_SETTING)
+            return False
+        later = self._desktop.later
+        if size_bytes and later is not None:
+            later(lambda store: store.evict(size_bytes), lambda _gone: None)
+        self.changed.emit(LIMIT_SETTING)
         return True
 
     def packs(self) -> list[PackLine]:

@@ -65,8 +65,8 @@ class AlarmCard(QFrame):
         """What a screen reader says of it."""
         return ". ".join((self._title.text(), *(one.text() for one in self._lines)))
 
-    def _line(self, alarm: Alarm) -> "ElidedLabel | _TicketLink":
-        return ElidedLabel() if self.notice.way is Way.CARD else _TicketLink(alarm)
+    def _line(self, alarm: Alarm) -> "ElidedLabel | TicketLink":
+        return ElidedLabel() if self.notice.way is Way.CARD else TicketLink(alarm.ticket)
 
     def _lay(self) -> None:
         head = QHBoxLayout()
@@ -102,7 +102,7 @@ class AlarmCard(QFrame):
         self.what.clicked.connect(self._advise)
         self.close_button.clicked.connect(lambda: self.done.emit(self))
         for one in self._lines:
-            if isinstance(one, _TicketLink):
+            if isinstance(one, TicketLink):
                 one.clicked.connect(lambda _on=False, made=one: self.opened.emit(made.ticket))
 
     def retranslate(self) -> None:
@@ -143,12 +143,12 @@ class AlarmCard(QFrame):
         self.done.emit(self)
 
 
-class _TicketLink(QPushButton):
+class TicketLink(QPushButton):
     """One ticket of several: its line, cut at the width there is."""
 
-    def __init__(self, alarm: Alarm) -> None:
+    def __init__(self, ticket: str) -> None:
         super().__init__()
-        self.ticket = alarm.ticket
+        self.ticket = ticket
         self.setProperty("look", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -1,6 +1,7 @@
-"""The alarms in the window: the bell, the cards, the page, the tray and the one sound."""
+"""Alarms and news in the window: the bell, the cards, the page, the tray and the one sound."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -9,9 +10,13 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
 
 from firstline.domain.alarm import Alarm, Notice, Way
 from firstline.domain.alarm_words import line, title
+from firstline.domain.news import Bulletin
+from firstline.domain.news import line as news_line
+from firstline.domain.news import title as news_title
 from firstline.domain.words import Text
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.news import NewsModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm_stack import AlarmStack
@@ -34,8 +39,9 @@ class AlarmParts(QObject):
         self._speech = desktop.speech
         self._shell = shell
         self._unseen = 0
-        self._last: Notice | None = None
+        self._last: Callable[[], None] = self.show
         self.model = AlarmModel(desktop, later, self)
+        self.news = NewsModel(desktop, later, self)
         self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")
@@ -46,6 +52,8 @@ class AlarmParts(QObject):
         self.tray = self._tray()
         self.model.rang.connect(self._tell)
         self.model.counted.connect(self._count)
+        self.news.came.connect(self._tell_news)
+        desktop.changed.connect(lambda _changed: self.stack.looked_at(self.news.is_unread))
         self.stack.opened.connect(self._open)
         self.stack.listed.connect(self._list)
         self._speech.switched.connect(self.retranslate)
@@ -54,6 +62,7 @@ class AlarmParts(QObject):
     def begin(self) -> None:
         """Look for the first time."""
         self.model.look()
+        self.news.begin()
 
     def show(self) -> None:
         """Show the page of the bell."""
@@ -95,31 +104,51 @@ class AlarmParts(QObject):
         return made
 
     def _tell(self, notice: Notice) -> None:
-        self._last = notice
         card = self.stack.tell(notice)
-        announce(self._shell, card.words)
+        single = notice.way is Way.CARD
+        opens = partial(self._open, notice.alarms[0].ticket) if single else self.show
+        lines = [line(one) for one in notice.alarms]
+        self._call(card.words, (title(notice), *lines), opens, urgent=notice.is_urgent)
+
+    def _tell_news(self, bulletin: Bulletin) -> None:
+        """Tell what others did, but not of the ticket that somebody is looking at."""
+        first = bulletin.news[0].ticket
+        if len(bulletin.news) == 1 and self._is_looked_at(first):
+            return
+        card = self.stack.tell_news(bulletin)
+        single = len(bulletin.news) == 1
+        opens = partial(self._open, first) if single else partial(self._shell.go, "queue")
+        lines = [news_line(one) for one in bulletin.news]
+        said = (news_title(bulletin), *lines)
+        self._call(card.words, said, opens, urgent=bulletin.is_urgent)
+
+    def _is_looked_at(self, ticket_id: str) -> bool:
+        shell = self._shell
+        return (
+            shell.isActiveWindow()
+            and shell.pages.section == "queue"
+            and shell.detail.ticket_id == ticket_id
+        )
+
+    def _call(
+        self, words: str, lines: tuple[Text, ...], opens: Callable[[], None], *, urgent: bool
+    ) -> None:
+        """Say it, and where the window is not in front, call for it; a click then `opens`."""
+        self._last = opens
+        announce(self._shell, words)
         away = QGuiApplication.applicationState() is not Qt.ApplicationState.ApplicationActive
         if away:
             QApplication.alert(self._shell)
-            self._tell_tray(notice)
-        if notice.is_urgent and self.model.beeps:
+        if away and self.tray is not None:
+            head, *rest = (self._speech(one) for one in lines[:5])
+            icon = icons.icon("bell", "P1" if urgent else "P2")
+            self.tray.showMessage(head, "\n".join(rest), icon, TRAY_MS)
+        if urgent and self.model.beeps:
             QApplication.beep()
-
-    def _tell_tray(self, notice: Notice) -> None:
-        if self.tray is not None:
-            say = self._speech
-            body = "\n".join(say(line(one)) for one in notice.alarms[:4])
-            icon = icons.icon("bell", "P1" if notice.is_urgent else "P2")
-            self.tray.showMessage(say(title(notice)), body, icon, TRAY_MS)
 
     def _open_last(self) -> None:
         self._come_forward()
-        if self._last is None:
-            return
-        if self._last.way is Way.CARD:
-            self._open(self._last.alarms[0].ticket)
-        else:
-            self.show()
+        self._last()
 
     def _come_forward(self) -> None:
         shell = self._shell

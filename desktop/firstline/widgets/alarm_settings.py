@@ -22,6 +22,7 @@ class AlarmSettings(Card):
         self._say = speech
         self._model = model
         self.on, self.sound, self.whose = QCheckBox(), QCheckBox(), Combo()
+        self.news = QCheckBox()
         self.quiet, self.phone = QLineEdit(), QLineEdit()
         self._marks = self.add(
             Text("到点提醒", "Ring at the marks"),
@@ -30,6 +31,14 @@ class AlarmSettings(Card):
                 "Without a network too; the bell keeps a record",
             ),
             self.on,
+        )
+        self.add(
+            Text("新工单与新回复", "New tickets and replies"),
+            Text(
+                "同步来的 P1、P2 和别人的回复;自己的不提醒",
+                "P1, P2 and replies of others that came; never one's own",
+            ),
+            self.news,
         )
         self.add(Text("提醒哪些工单", "Which tickets"), Text("", ""), self.whose)
         self.add(
@@ -54,6 +63,7 @@ class AlarmSettings(Card):
 
     def _connect(self) -> None:
         change = self._model.change
+        self.news.toggled.connect(lambda on: change("news", on))
         self.on.toggled.connect(lambda on: change("alarms", on))
         self.sound.toggled.connect(lambda on: change("alarm_sound", on))
         self.whose.activated.connect(lambda _at: change("alarms_of", self.whose.currentData()))
@@ -63,7 +73,9 @@ class AlarmSettings(Card):
     def show_values(self) -> None:
         """Show the settings in force."""
         values = self._model.values
-        for box, on in ((self.on, values.alarms), (self.sound, values.alarm_sound)):
+        for box, on in (
+            (self.on, values.alarms), (self.sound, values.alarm_sound), (self.news, values.news),
+        ):  # fmt: skip
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)

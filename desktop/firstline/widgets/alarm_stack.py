@@ -1,14 +1,18 @@
-"""The cards of alarms at the foot of the window, at the right above the strip."""
+"""The cards of alarms and news at the foot of the window, at the right above the strip."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from firstline.domain.alarm import Notice, Way, clock_of
+from firstline.domain.news import Bulletin
 from firstline.domain.overrides import override
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.alarm_card import AlarmCard
+from firstline.widgets.news_card import NewsCard
 
 MOST_CARDS = 3
 
@@ -24,14 +28,28 @@ class AlarmStack(QFrame):
         self._speech = speech
         self._model = model
         self._above = above
-        self.cards: list[AlarmCard] = []
+        self._held: list[AlarmCard | NewsCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._place)
         speech.switched.connect(self.retranslate)
         model.changed.connect(self._on_changed)
         above.installEventFilter(self)
         self.hide()
+
+    @property
+    def cards(self) -> list[AlarmCard]:
+        """The cards of alarms that are shown."""
+        return [one for one in self._held if isinstance(one, AlarmCard)]
+
+    @property
+    def news(self) -> list[NewsCard]:
+        """The cards of news that are shown."""
+        return [one for one in self._held if isinstance(one, NewsCard)]
 
     def tell(self, notice: Notice) -> AlarmCard:
         """Show a notification; the oldest gives way, and stays in the list of the bell."""
@@ -41,31 +59,51 @@ class AlarmStack(QFrame):
         card.done.connect(self.drop)
         card.advised.connect(lambda: QTimer.singleShot(0, card, lambda: self._fit(card)))
         fresh = {clock_of(one) for one in notice.alarms}
-        for old in tuple(self.cards):  # a later mark of the same clock says more
+        for old in self.cards:  # a later mark of the same clock says more
             if old.notice.way is Way.CARD and clock_of(old.notice.alarms[0]) in fresh:
                 self.drop(old)
-        while len(self.cards) >= MOST_CARDS:
-            self.drop(self.cards[0])
-        self.cards.append(card)
+        self._put(card)
+        return card
+
+    def tell_news(self, bulletin: Bulletin) -> NewsCard:
+        """Show what others did; it takes the place of what was told of the same tickets."""
+        card = NewsCard(self._speech, bulletin)
+        card.opened.connect(lambda ticket: self._open_news(card, ticket))
+        card.done.connect(self.drop)
+        for old in self.news:
+            if old.tickets <= card.tickets:
+                self.drop(old)
+        self._put(card)
+        return card
+
+    def looked_at(self, is_unread: Callable[[str], bool]) -> None:
+        """Drop the news of which every ticket was looked at."""
+        for card in self.news:
+            if not any(is_unread(one) for one in card.tickets):
+                self.drop(card)
+
+    def _put(self, card: AlarmCard | NewsCard) -> None:
+        while len(self._held) >= MOST_CARDS:
+            self.drop(self._held[0])
+        self._held.append(card)
         self._column.addWidget(card)
         card.installEventFilter(self)
         self.show()
         self._place()
-        return card
 
-    def drop(self, card: AlarmCard) -> None:
+    def drop(self, card: AlarmCard | NewsCard) -> None:
         """Take a card away."""
-        if card in self.cards:
-            self.cards.remove(card)
+        if card in self._held:
+            self._held.remove(card)
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.setVisible(bool(self.cards))
+        self.setVisible(bool(self._held))
         self._place()
 
     def retranslate(self) -> None:
         """Say everything in the language and the look in use."""
-        for one in self.cards:
+        for one in self._held:
             one.retranslate()
         self._place()
 
@@ -73,6 +111,11 @@ class AlarmStack(QFrame):
         sender = self.sender()
         if isinstance(sender, AlarmCard) and sender.notice.way is Way.CARD:
             self.drop(sender)
+        self.opened.emit(ticket)
+
+    def _open_news(self, card: NewsCard, ticket: str) -> None:
+        if len(card.tickets) == 1:
+            self.drop(card)
         self.opened.emit(ticket)
 
     def _list(self, alarm: object) -> None:
@@ -93,7 +136,7 @@ class AlarmStack(QFrame):
         """Drop a card whose promise was kept or has ended meanwhile."""
         tickets: frozenset[str] = getattr(changed, "tickets", frozenset())
         everything = getattr(changed, "everything", False)
-        for card in tuple(self.cards):
+        for card in self.cards:
             first = card.notice.alarms[0]
             touched = everything or first.ticket in tickets
             if card.notice.way is Way.CARD and touched and not self._model.still_runs(first):
@@ -110,7 +153,9 @@ class AlarmStack(QFrame):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kinds = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
-        if event.type() in kinds and self.isVisible():
-            self._place()
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
+            if watched is self._above:
+                self._place()
+            else:  # while the column lays the cards out, placing would crush them
+                self._soon.start()
         return super().eventFilter(watched, event)

@@ -46,6 +46,7 @@ class SettingsView(QWidget):
         self.compact, self.auto = QCheckBox(), QCheckBox()
         self.user = QLineEdit()
         self.site, self.zone, self.calendar = Combo(), Combo(), Combo()
+        self.files = Combo()
         self._fill_cards()
         self._lay()
         self._connect()
@@ -83,6 +84,14 @@ class SettingsView(QWidget):
             Text("自动分派", "Assign by itself"),
             Text("这里新建、没有受理人的工单,按名单分派", "New tickets of nobody, by the roster"),
             self.auto,
+        )
+        work.add(
+            Text("本机附件上限", "Attachments on this PC"),
+            Text(
+                "超过时先清最久没看的;没上传的、钉住的不清,清掉的随时再取",
+                "The longest unused go first, never unsent or pinned ones; fetched again any time",
+            ),
+            self.files,
         )
         self.site.setEditable(True)
         self.zone.setEditable(True)
@@ -126,6 +135,9 @@ class SettingsView(QWidget):
             (self.calendar, "calendar"),
         ):
             combo.activated.connect(lambda _at, one=combo, key=name: change(key, one.currentData()))
+        self.files.activated.connect(
+            lambda _at: self._model.limit_files(int(self.files.currentData()))
+        )
         self.compact.toggled.connect(lambda on: change("compact", on))
         self.auto.toggled.connect(lambda on: change("auto_assign", on))
         self.user.editingFinished.connect(lambda: change("user", self.user.text().strip()))
@@ -153,6 +165,8 @@ class SettingsView(QWidget):
             self.calendar, [(key, say(words)) for key, words in self._model.calendars()],
             values.calendar,
         )  # fmt: skip
+        limits = [(key, say(words)) for key, words in self._model.files_limits()]
+        fill(self.files, [*limits], self._model.files_limit)
         sites = dict.fromkeys((values.site, *self._desktop.store.choices("site")))
         fill(self.site, [(one, one) for one in sites], values.site)
         fill(self.zone, [(one, one) for one in dict.fromkeys((values.zone, *ZONES))], values.zone)
@@ -178,6 +192,12 @@ class SettingsView(QWidget):
         self.show_values()
         self._inner.setMaximumWidth(theme.px(820))
         self.search.setFixedWidth(theme.px(230))
+
+    def go_to_alarms(self) -> None:
+        """Bring the alarms into view and give them the keyboard."""
+        self.search.clear()
+        self._scroll.ensureWidgetVisible(self.alarms, 0, theme.px(20))
+        self.alarms.on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to_portals(self) -> None:
         """Bring the portals into view and give them the keyboard."""
