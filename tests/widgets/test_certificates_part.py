@@ -1,6 +1,5 @@
 """Certificates in the window: a sheet that loses nothing, granted by another, revoked at once."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,8 +83,7 @@ def test_ones_own_waits_for_another(part: CertificatesPart, window: Window) -> N
     assert standings(part) == [Standing.UNGRANTED]
     assert part.grant.isVisible()
     assert not part.grant.isEnabled()
-    settings = window.desktop.settings
-    window.desktop.prefer(replace(settings, user="李总"))  # type: ignore[type-var] # frozen
+    assert window.settings.change("user", "李总")
     part.table.go_to(part.table.key())
     part.grant.click()
     assert standings(part) == [Standing.VALID]

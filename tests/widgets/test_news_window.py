@@ -1,7 +1,6 @@
 """News from others in the window: a card that opens its ticket, grouped, quiet, never one's own."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -158,8 +157,8 @@ def test_many_are_one_card_of_lines(qtbot: QtBot, window: Window, abroad: Abroad
 def test_quiet_hours_let_a_p1_through_and_tell_the_rest_at_their_end(
     window: Window, abroad: Abroad
 ) -> None:
-    quiet = replace(window.desktop.settings, quiet_from="09:00", quiet_to="11:00")  # type: ignore[type-var]
-    window.desktop.prefer(quiet)
+    assert window.settings.change("quiet_from", "09:00")
+    assert window.settings.change("quiet_to", "11:00")
     abroad.brings(abroad.opens("P2", title="可以等"))
     assert cards(window) == []
     abroad.brings(abroad.opens("P1", title="不能等"))
