@@ -1,6 +1,7 @@
 """The demo company some hours on, for pictures: cards that rang, what to do, the bell's page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from firstline.app.house import House
