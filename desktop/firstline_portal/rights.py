@@ -43,10 +43,10 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[Act]]] = {
     Role.APPROVER: {
         "runbook": _DECIDES, "ledger": _DECIDES, "risk": _DECIDES, "action": _DECIDES,
         "authorisation": _DECIDES, "training": _DECIDES, "meeting": _DECIDES,
-        "decision": _DECIDES,
+        "decision": _DECIDES, "reconciliation": _DECIDES,
         OTHERWISE: _SAYS,
     },
-    Role.AUDITOR: {OTHERWISE: _READS},
+    Role.AUDITOR: {"reconciliation": _READS | {Act.BOOK}, OTHERWISE: _READS},  # an auditor signs
     Role.VENDOR: {
         "ticket": _SAYS | {Act.ATTACH, Act.VENDOR},
         OTHERWISE: frozenset(),

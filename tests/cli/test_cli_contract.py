@@ -56,6 +56,11 @@ COMMANDS: dict[str, set[str]] = {
     "runbook gate": set(),
     "runbook report": {"--out"},
     "reconcile compare": {"--key", "--measure", "--tolerance", "--group", "--out"},
+    "reconcile list": set(),
+    "reconcile show": set(),
+    "reconcile explain": set(),
+    "reconcile sign": {"--note"},
+    "reconcile again": set(),
 }  # fmt: skip
 LATER = ("ledger", "report")
 

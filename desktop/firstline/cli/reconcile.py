@@ -11,14 +11,18 @@ from typing import Any
 
 import click
 
+from firstline.cli import reconcile_runs
 from firstline.cli.exchange import BAR_COLUMNS
 from firstline.cli.extracts import opened
 from firstline.cli.grammar import Group, Run, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain.reconcile.plan import Wish
+from firstline.domain.reconcile.record import digest_of
 from firstline.domain.reconcile.rules import PRECISIONS, STANDARD_PRECISION, chosen
+from firstline.domain.reconcile.run import reconcile
 from firstline.domain.reconcile.values import KINDS, Difference, Kind, Result
 from firstline.domain.words import Text
+from firstline.store.reconcile.shelf import TemporaryShelf, temporary_shelf
 
 PASSWORDS = ("FIRSTLINE_SOURCE_PASSWORD", "FIRSTLINE_TARGET_PASSWORD")  # of live databases
 MOST_TOLD = 1_000  # differences in the JSON; the file has all of them
@@ -48,6 +52,8 @@ reconcile_ = _Reconcile(
         "Reconcile: firstline reconcile SOURCE TARGET --key COLS. It exits 1 where they differ.",
     ),
 )
+
+reconcile_runs.add_to(reconcile_)
 
 
 def _columns(*names: str, words: Text) -> Callable[[Run], Run]:
@@ -118,34 +124,46 @@ def _columns(*names: str, words: Text) -> Callable[[Run], Run]:
 @option(
     "--out",
     metavar="FILE",
-    words=Text("差异文件:.csv .xlsx .json", "The difference file: .csv .xlsx .json"),
+    words=Text("差异文件:.csv .xlsx .json", "The difference file"),
 )
-def compare_(session: Session, source: str, target: str, out: str | None, **given: Any) -> None:
+@option(
+    "--keep", metavar="NAME",
+    words=Text("保存这次对账,供逐条说明和签字", "Keep it, to be explained and signed"),
+)  # fmt: skip
+def compare_(
+    session: Session, source: str, target: str, out: str | None, keep: str | None, **given: Any
+) -> None:  # fmt: skip
     """Compare two extracts and say what differs; nothing is written to either."""
-    from firstline.domain.reconcile.run import reconcile  # noqa: PLC0415 - for this command alone
-    from firstline.store.reconcile.shelf import temporary_shelf  # noqa: PLC0415
-
     if out is not None:
-        from firstline.report.difference_file import check_ending  # noqa: PLC0415
+        from firstline.report.difference_file import check_ending  # noqa: PLC0415 - at need
 
         check_ending(Path(out))
-    wish = wish_of(given)
     with ExitStack() as stack:
-        shelf = stack.enter_context(temporary_shelf())
-        sides = [
-            stack.enter_context(opened(word, os.environ.get(variable)))
-            for word, variable in zip((source, target), PASSWORDS, strict=True)
-        ]
-        result = reconcile(wish, sides[0], sides[1], shelf, _bar())
+        result, shelf = compare(stack, wish_of(given), source, target)
         told: dict[str, Any] = result.to_json()
         if out is not None:
             told["out"] = _write(session, Path(out), result, shelf.differences())
         few = list(islice(shelf.differences(), MOST_TOLD))
         told["differences"] = [one.to_json() for one in few]
         told["differences_total"] = result.counts.found
-    session.answer(told, lambda: summary(session, result, few, told.get("out")))
+        if keep is not None:
+            digest = digest_of(result, shelf.differences())
+            told["kept"] = reconcile_runs.keep(session, result, few, digest, keep)
+    session.answer(told, lambda: summary(session, result, few, told))
     if not result.is_equal:
         click.get_current_context().exit(1)
+
+
+def compare(
+    stack: ExitStack, wish: Wish, source: str, target: str
+) -> tuple[Result, TemporaryShelf]:
+    """Compare two extracts; the shelf with the differences lives as long as the stack."""
+    shelf = stack.enter_context(temporary_shelf())
+    sides = [
+        stack.enter_context(opened(word, os.environ.get(variable)))
+        for word, variable in zip((source, target), PASSWORDS, strict=True)
+    ]
+    return reconcile(wish, sides[0], sides[1], shelf, _bar()), shelf
 
 
 def wish_of(given: dict[str, Any]) -> Wish:
@@ -184,9 +202,7 @@ def _bar() -> Callable[[float], None]:
     return draw
 
 
-def summary(
-    session: Session, result: Result, few: list[Difference], out: dict[str, object] | None
-) -> str:
+def summary(session: Session, result: Result, few: list[Difference], told: dict[str, Any]) -> str:
     """Return what a person reads: verdict, counts, totals that are out, first differences."""
 
     def said(zh: str, en: str) -> str:
@@ -219,10 +235,15 @@ def summary(
         more = result.counts.found - _SHOWN
         lines.append(said(f"……另有 {more} 处差异;用 --out 写成文件。",
                           f"… and {more} more; --out writes them to a file."))  # fmt: skip
+    out, kept = told.get("out"), told.get("kept")
     if out:
         lines.append(said(f"差异文件 {out['file']}:{out['differences']} 行,SHA-256 {out['sha256']}",
                           f"Difference file {out['file']}: {out['differences']} lines, SHA-256 "
                           f"{out['sha256']}"))  # fmt: skip
+    if kept:
+        number, left = kept["number"], kept["unexplained"]
+        lines.append(said(f"已保存 {number},未说明 {left} 处。",
+                          f"Kept as {number}, {left} unexplained."))  # fmt: skip
     return "\n".join(lines)
 
 

@@ -52,6 +52,7 @@ _ALL = (
     }),
     Kind("upgrade_goal", Text("升级目标", "Upgrade goal"), {"note": _TEXT}),
     Kind("quality", Text("数据质量检查", "Data-quality run"), {"note": _TEXT}),
+    Kind("reconciliation", Text("对账", "Reconciliation")),
     Kind("measurement", Text("测量表", "Measurement")),
     Kind("error_baseline", Text("错误基线", "Error baseline"), {"note": _TEXT}),
     Kind("outage", Text("停机记录", "Outage")),

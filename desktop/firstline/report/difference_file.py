@@ -63,14 +63,8 @@ def write_differences(
     return digest.hexdigest(), count
 
 
-def _columns(result: Result) -> list[str]:
-    """Return the compared columns by their names in the source."""
-    spelled = [*result.options["measure"], *result.options["words"]]
-    return [str(one).partition("=")[0] if "=" in one else str(one) for one in spelled]
-
-
 def _headings(result: Result, language: Language) -> list[str]:
-    keys = [str(one).partition("=")[0] for one in result.options["key"]]
+    keys = [str(one) for one in result.options["key_columns"]]
     first, second = (
         f"{name.in_(language)} · {one.name} · SHA-256 {one.sha256}"
         for name, one in zip(
@@ -83,7 +77,7 @@ def _headings(result: Result, language: Language) -> list[str]:
     return [
         *(one.in_(language) for one in lead), *keys, first, second,
         Text("不一致的列", "Columns that differ").in_(language),
-        *(f"{name} · {side.in_(language)}" for name in _columns(result) for side in sides),
+        *(f"{name} · {side.in_(language)}" for name in result.options["columns"] for side in sides),
         Text("说明", "Note").in_(language),
     ]  # fmt: skip
 
@@ -105,7 +99,7 @@ def _line(one: Difference, keys: int, names: Sequence[str], language: Language) 
 def _lines(
     result: Result, differences: Iterable[Difference], language: Language
 ) -> Iterator[list[str | int]]:
-    keys, names = len(result.options["key"]), _columns(result)
+    keys, names = len(result.options["key_columns"]), result.options["columns"]
     for one in differences:
         yield [_inert(cell) if isinstance(cell, str) else cell
                for cell in _line(one, keys, names, language)]  # fmt: skip

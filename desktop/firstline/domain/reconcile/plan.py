@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from firstline.domain.errors import BadInput
 from firstline.domain.reconcile.amounts import BadAmount, Tolerance, amount
@@ -21,7 +22,8 @@ class Wish:
     """What was asked for, by the words of the command or of the window.
 
     A column is `NAME`, or `SOURCE=TARGET` where the two files call it differently. `compare` empty
-    means every column that both have, less `ignore`. `date` orders what diverges first.
+    means every column that both have, less `ignore`, unless `only` it counts. `date` orders what
+    diverges first.
     """
 
     key: tuple[str, ...]
@@ -35,6 +37,7 @@ class Wish:
     row_equations: tuple[str, ...] = ()
     rules: frozenset[Rule] = STANDARD
     precision: str = STANDARD_PRECISION
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,32 @@ class Plan:
         return self.measures + self.words
 
 
+def wish_from(options: Mapping[str, Any]) -> Wish:
+    """Return what was asked for by the options that a result states (run.options_of).
+
+    Raises BadInput where they are no such options.
+    """
+    try:
+        tolerances = [
+            f"{name}={one[kind]}{'%' if kind == 'percent' else ''}"
+            for name, one in options["tolerance"].items()
+            for kind in ("absolute", "percent") if one[kind] != "0"
+        ]  # fmt: skip
+        equations = [(str(one["text"]), bool(one["each_row"])) for one in options["equations"]]
+        spelled = {str(one).partition("=")[0]: str(one) for one in options["words"]}
+        return Wish(
+            tuple(options["key"]), tuple(options["measure"]), tuple(tolerances),
+            tuple(spelled.get(one, one) for one in options["group"]), tuple(options["words"]), (),
+            str(options["date"]),
+            tuple(text for text, each_row in equations if not each_row),
+            tuple(text for text, each_row in equations if each_row),
+            frozenset(Rule(name) for name, on in options["rules"].items() if on),
+            str(options["date_precision"]), only=True,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _bad("这些选项看不懂。", "These options cannot be read.") from error
+
+
 def plan_for(wish: Wish, source: Sequence[str], target: Sequence[str]) -> Plan:
     """Return the plan for two files with these headings.
 
@@ -106,7 +135,7 @@ def plan_for(wish: Wish, source: Sequence[str], target: Sequence[str]) -> Plan:
         if one in measures:
             raise _bad(f"列“{one.name}”是度量,不能用来分组或定先后。",
                        f"Column “{one.name}” is a measure: it cannot group or order.")  # fmt: skip
-    words = find.all(wish.compare) if wish.compare else find.common()
+    words = find.all(wish.compare) if wish.compare or wish.only else find.common()
     ignored = find.all(wish.ignore)
     words = tuple(one for one in words if one not in ignored)
     kept = (*words, *group, *((date,) if date else ()))
@@ -177,7 +206,7 @@ class _Finder:
         if place in self._paired:
             return self._paired[place]
         if "=" in name and place is None:
-            first, _, second = (one.strip() for one in name.partition("="))
+            first, second = _pair(name, source)
         places = source.place(first), target.place(second)
         for side, (place, wanted) in enumerate(zip(places, (first, second), strict=True)):
             if place is None:
@@ -201,6 +230,16 @@ class _Finder:
     def headings(self) -> tuple[str, ...]:
         """The source's headings."""
         return self._sides[0].names
+
+
+def _pair(text: str, source: _Headings) -> tuple[str, str]:
+    """Return SOURCE and TARGET of `SOURCE=TARGET`; a heading may itself hold the sign."""
+    parts = text.split("=")
+    for n in range(len(parts) - 1, 0, -1):
+        first = "=".join(parts[:n]).strip()
+        if source.place(first) is not None:
+            return first, "=".join(parts[n:]).strip()
+    return parts[0].strip(), "=".join(parts[1:]).strip()
 
 
 def _column(source: _Headings, target: _Headings, first: int, second: int) -> Column:

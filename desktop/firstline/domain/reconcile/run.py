@@ -74,6 +74,8 @@ def options_of(plan: Plan) -> dict[str, Any]:
         "key": [one.spelled for one in plan.key],
         "measure": [one.spelled for one in plan.measures],
         "words": [one.spelled for one in plan.words],
+        "key_columns": [one.name for one in plan.key],
+        "columns": [one.name for one in plan.values],
         "group": [one.name for one in plan.group],
         "date": plan.date.spelled if plan.date else "",
         "tolerance": {
