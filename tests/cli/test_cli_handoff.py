@@ -1,6 +1,7 @@
 """`ticket handoff --out`: a package in which no canary is left, and what keeps it in the plant."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -147,6 +148,16 @@ def test_one_value_has_one_placeholder_in_a_package_and_another_in_the_next(
         assert len(lines) == 1
         marks.append(lines.pop())
     assert marks[0] != marks[1]
+
+
+def test_an_english_package_says_in_english_what_was_removed(seeded: Run, tmp_path: Path) -> None:
+    done = handoff(seeded, tmp_path, "--json", lang="en")
+    assert done.code == 0, done.err
+    held = members(done.json["package"]["path"])
+    text = b"\n".join(held.values()).decode("utf-8", "replace")
+    assert "<mobile#" in text
+    assert "<name#" in text
+    assert not re.search(r"<[^<>\s]*[\u4e00-\u9fff][^<>\s]*>", text)
 
 
 def test_the_release_stands_in_the_timeline(seeded: Run, tmp_path: Path) -> None:

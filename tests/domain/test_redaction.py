@@ -1,7 +1,10 @@
 """Redaction: no canary gets out, and a clean log stays as it is."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,8 +12,10 @@ from hypothesis import strategies as st
 
 from canaries import CANARIES, HARMLESS
 from firstline.domain.errors import BadInput
+from firstline.domain.leaving import Leaving, marks
 from firstline.domain.redaction import Redactor, Rules, luhn, resident
 from firstline.domain.redaction_pack import parse_rules
+from firstline.domain.words import Language, Text
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "resources" / "packs" / "redaction" / "redaction.toml"
@@ -22,9 +27,10 @@ def rules() -> Rules:
     return parse_rules(PACK.read_text("utf-8"), PACK.name)
 
 
+@pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize(("canary", "line"), CANARIES, ids=lambda one: str(one)[:24])
-def test_no_canary_gets_out(rules: Rules, canary: str, line: str) -> None:
-    out = Redactor(rules, names=("测试员",)).text(line)
+def test_no_canary_gets_out(rules: Rules, canary: str, line: str, language: Language) -> None:
+    out = Redactor(rules, names=("测试员",), language=language).text(line)
     assert canary not in out.replace(":x", ":" + canary if canary != "x" else ":")
     if canary != "x":
         assert canary not in out
@@ -61,10 +67,39 @@ def test_the_same_value_has_the_same_placeholder_in_one_package(rules: Rules) ->
     assert one.text("+86 138-0000-0000 13800000000").count("#1") in (1, 2)
 
 
-def test_redacting_twice_changes_nothing_more(rules: Rules) -> None:
+@pytest.mark.parametrize("language", get_args(Language))
+def test_redacting_twice_changes_nothing_more(rules: Rules, language: Language) -> None:
     for _, line in CANARIES:
-        once = Redactor(rules, names=("测试员",)).text(line)
-        assert Redactor(rules, names=("测试员",)).text(once) == once
+        once = Redactor(rules, names=("测试员",), language=language).text(line)
+        for again in get_args(Language):
+            assert Redactor(rules, names=("测试员",), language=again).text(once) == once
+
+
+def test_an_english_package_has_english_placeholders_that_are_marked(rules: Rules) -> None:
+    every = replace(rules, rules=tuple(replace(one, enabled=True) for one in rules.rules))
+    lines = "\n".join(line for _, line in CANARIES)
+    for language, foreign in (("en", r"<[^<>\s]*[^\x00-\x7f][^<>\s]*>"), ("zh_CN", r"<removed>")):
+        leaving = Leaving(every, "P-1", ("测试员",), language)  # type: ignore[arg-type]
+        left = leaving.text(lines, Text("", ""))
+        assert not re.findall(foreign, left)
+        shown = [left[start:end] for start, end in marks(left)]
+        assert len(shown) > 20
+        assert "<removed>" in shown or "<已隐去>" in shown
+    assert {one.replace.en for one in rules.rules if not one.replace.en.isascii()} == set()
+
+
+def test_the_same_value_keeps_its_number_in_either_language(rules: Rules) -> None:
+    line = "138-0000-0000 zhang@example.com 13800000000"
+    zh, en = (Redactor(rules, language=one).text(line) for one in get_args(Language))
+    assert (zh, en) == ("<手机号#1> <邮箱#1> <手机号#1>", "<mobile#1> <mail#1> <mobile#1>")
+
+
+def test_a_pack_of_ones_own_needs_no_english_word(rules: Rules) -> None:
+    text = PACK.read_text("utf-8").replace('replace_en = "<mobile#n>"\n', "")
+    own = parse_rules(text, "own.toml")
+    assert Redactor(own, language="en").text("13800000000") == "<手机号#1>"
+    with pytest.raises(BadInput, match=r"<phone#n>"):
+        parse_rules(text.replace('"<mail#n>"', '"mail address"'), "own.toml")
 
 
 def test_a_pack_switches_its_rules_on_and_off(rules: Rules) -> None:

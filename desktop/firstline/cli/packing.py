@@ -90,7 +90,8 @@ class Packer:
     def _leaving(self, ticket: Ticket, identity: str) -> Leaving:
         own = self.folder / PACKS
         rules = load_rules(own, resource_path(PACKS, "redaction", "redaction.toml"))
-        return Leaving(rules, identity, (*people_of(ticket), *load_names(own)))
+        names = (*people_of(ticket), *load_names(own))
+        return Leaving(rules, identity, names, self.language)
 
     def _attached(
         self, ticket: Ticket, wanted: Wanted

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from firstline.domain.fields import visible
 from firstline.domain.redaction import PREVIEW_LINES, Redactor, Removed, Rules
 from firstline.domain.ticket import EventKind, Ticket
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 
 _PREVIEW_WIDTH = 200
 _UNFIT = re.compile(r'[\\/:*?"|\x00-\x1f]')  # no folder and no stream on any system
 _NUMBERS = 900  # placeholders of a package begin somewhere in 1…900
-_MARK = re.compile(r"<(?:[^<>\s#]{1,12}#\d{1,6}|[^<>\s\x00-\x7f]{1,12}|jdbc)>")
+_MARK = re.compile(r"<(?:[^<>\s#]{1,12}#\d{1,6}|[^<>\s\x00-\x7f]{1,12}|jdbc|removed|amount)>")
 # Full-width letters, digits and @ are the same secret in another coat; other signs stay.
 _WIDE = {
     wide: wide - 0xFEE0
@@ -33,13 +33,15 @@ class Leaving:
     """The redaction of one package; remembers what was removed and shows where.
 
     The same value has the same placeholder in every text of the package. `names` are the site's
-    own people: no pattern finds those (templates.md L).
+    own people: no pattern finds those (templates.md L). Placeholders are in the package's language.
     """
 
-    def __init__(self, rules: Rules, package: str, names: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, rules: Rules, package: str, names: tuple[str, ...] = (), language: Language = "zh_CN"
+    ) -> None:
         self.rules = rules
         known = tuple(one for one in dict.fromkeys(names) if len(one.strip()) >= _SHORTEST_NAME)
-        self._redactor = Redactor(rules, known, first=first_number(package))
+        self._redactor = Redactor(rules, known, first=first_number(package), language=language)
         self._preview: list[Seen] = []
 
     def text(self, text: str, place: Text) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 
 NUMBERED = "#n"
 PREVIEW_LINES = 20
@@ -20,7 +20,7 @@ Check = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it finds, and what takes its place.
+    """One rule: what it finds, and what takes its place in a Chinese and in an English package.
 
     Of a pattern with a group `keep` (or `keep` and `tail`), that part stays; what is between is
     the secret. `check` names a test that a find must pass; `unless_after` is a pattern that, found
@@ -30,7 +30,7 @@ class Rule:
     id: str
     title: Text
     pattern: re.Pattern[str]
-    replace: str
+    replace: Text
     check: str = ""
     unless_after: re.Pattern[str] | None = None
     enabled: bool = True
@@ -61,12 +61,14 @@ class Redactor:
 
     `names` are the site's own words that no pattern finds: staff, customers. Lines are redacted
     one by one, so that a file of any size can be streamed. Placeholders are numbered from `first`
-    on; where each package has another, two packages cannot be joined by their numbers.
+    on; where each package has another, two packages cannot be joined by their numbers. They are
+    in the `language` of the package.
     """
 
     rules: Rules
     names: tuple[str, ...] = ()
     first: int = 1
+    language: Language = "zh_CN"
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _values: dict[str, set[str]] = field(default_factory=dict)
@@ -117,7 +119,8 @@ class Redactor:
             return whole
         return keep + self._placeholder(rule.id, rule.replace, secret) + tail
 
-    def _placeholder(self, rule: str, template: str, secret: str) -> str:
+    def _placeholder(self, rule: str, words: Text, secret: str) -> str:
+        template = words.in_(self.language)
         self._counts[rule] += 1
         self._values.setdefault(rule, set()).add(secret)
         if NUMBERED not in template:
@@ -131,8 +134,8 @@ class Redactor:
 
 NAMES_RULE = "names"
 NAMES_TITLE = Text("名单上的人名和单位", "Names on the site's own list")
-NAMES_PLACEHOLDER = "<名单#n>"
-_PLACEHOLDER = re.compile(r"<[^<>\s]{1,16}>")
+NAMES_PLACEHOLDER = Text("<名单#n>", "<name#n>")
+PLACEHOLDER = re.compile(r"<[^<>\s]{1,16}>")
 
 
 def _whole(name: str) -> str:
@@ -142,7 +145,7 @@ def _whole(name: str) -> str:
 
 
 def _is_placeholder(secret: str) -> bool:
-    return _PLACEHOLDER.fullmatch(secret.strip("\"'")) is not None
+    return PLACEHOLDER.fullmatch(secret.strip("\"'")) is not None
 
 
 def luhn(text: str) -> bool:

@@ -5,7 +5,7 @@ import warnings
 from typing import Any
 
 from firstline.domain.pack_fields import Fields
-from firstline.domain.redaction import CHECKS, Redactor, Rule, Rules
+from firstline.domain.redaction import CHECKS, PLACEHOLDER, Redactor, Rule, Rules
 from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
 
@@ -35,7 +35,7 @@ def _rule(one: Fields) -> Rule:
         one.name("id"),
         Text(one.text("title_zh"), one.text("title_en")),
         _pattern(one, "pattern", one.text("pattern")),
-        one.text("replace"),
+        _placeholders(one),
         one.choice("check", tuple(CHECKS), ""),
         _pattern(one, "unless_after", guard) if (guard := one.text("unless_after", "")) else None,
         _flag(one),
@@ -49,6 +49,18 @@ def _rule(one: Fields) -> Rule:
                 )
     one.done()
     return made
+
+
+def _placeholders(one: Fields) -> Text:
+    """Return what takes the place of a find; without `replace_en` the same in both languages."""
+    zh = one.text("replace")
+    en = one.text("replace_en", "")
+    if en and not PLACEHOLDER.fullmatch(en):
+        raise one.fault(
+            "replace_en", f"“{en}”应像 <phone#n>,最多 16 个字符。",
+            f"{en!r} must look like <phone#n>, of at most 16 characters.",
+        )  # fmt: skip
+    return Text(zh, en or zh)
 
 
 def _finds(rule: Rule, sample: str) -> bool:
