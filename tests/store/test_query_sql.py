@@ -14,7 +14,8 @@ from firstline.domain.edits import move, set_field
 from firstline.domain.instants import epoch
 from firstline.domain.query import parse_query
 from firstline.domain.ticket import Status, Ticket
-from firstline.store.query_sql import condition, known_values
+from firstline.store import queue
+from firstline.store.query_sql import known_values
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 
@@ -156,8 +157,8 @@ def test_no_value_is_ever_written_into_the_sql(desk: tuple[Store, list[Ticket]])
     raw = desk[0].connection.raw
     canary = "x'); DROP TABLE ticket; --"
     for field in ("site", "tag", "number", "requester", "assignee", "text", "product", "module"):
-        where, _ = condition(raw, parse_query(f'{field}:"{canary}"'), NOW, canary)
-        assert "DROP" not in where
+        asked = queue.ask(raw, parse_query(f'{field}:"{canary}"'), NOW, canary)
+        assert not any("DROP" in sql for sql in (asked.where, *[one.probe for one in asked.words]))
     assert raw.execute("SELECT count(*) FROM ticket").fetchone()[0] == COUNT
 
 
@@ -177,6 +178,7 @@ def test_known_values_are_each_named_once(desk: tuple[Store, list[Ticket]]) -> N
 )  # fmt: skip
 def test_a_count_goes_by_an_index(desk: tuple[Store, list[Ticket]], line: str, index: str) -> None:
     raw: sqlite3.Connection = desk[0].connection.raw
-    where, values = condition(raw, parse_query(line), NOW, "我")
-    plan = raw.execute(f"EXPLAIN QUERY PLAN SELECT key FROM ticket WHERE {where}", values)
+    asked = queue.ask(raw, parse_query(line), NOW, "我")
+    sql = f"EXPLAIN QUERY PLAN SELECT key FROM ticket WHERE {asked.where}"
+    plan = raw.execute(sql, asked.values)
     assert index in " ".join(row[3] for row in plan)

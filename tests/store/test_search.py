@@ -74,6 +74,10 @@ def test_several_words_must_all_be_there_and_a_minus_must_not(filled: Store) -> 
     assert found(filled, "总账 故障") == ["wide"]
     assert set(found(filled, "账")) == {"stock", "oracle", "wide"}
     assert set(found(filled, "账 -库存")) == {"oracle", "wide"}
+    filled.perform(
+        set_field(filled.ticket("L-4"), "site", "库存", Maker(salt="s").stamp()), now=NOW
+    )
+    assert found(filled, "登录 -库存") == []  # what must not be there is looked for everywhere
     assert found(filled, '"snapshot too"') == ["oracle"]
     assert found(filled, '"snapshot to"') == []
     assert set(found(filled, "text:打印机,终端")) == {"printer", "mes"}

@@ -184,6 +184,8 @@ def find_tokens(text: str, wanted: list[str], *, prefix: bool) -> tuple[int, int
 
     With `prefix` the last one need only begin a word.
     """
+    if f" {' '.join(wanted)}{' ' * (not prefix)}" not in f" {spread(text)} ":
+        return None  # what follows looks at each character by itself
     folded, places = _with_places(text)
     found = list(_token().finditer(folded))
     last = len(wanted) - 1

@@ -11,9 +11,9 @@ from firstline.domain.query_days import span
 from firstline.domain.ticket import CLOSED_STATUSES
 from firstline.domain.values import dataclass
 from firstline.store import snoozed
-from firstline.store.folding import fold, tokens
+from firstline.store.folding import fold
 from firstline.store.numbers import once_called
-from firstline.store.search_words import WORDS, match_text
+from firstline.store.search_words import match_text
 
 Values = dict[str, Any]
 _NEVER = "0"
@@ -40,24 +40,6 @@ _IS = {
     "conflict": "conflict=1",
     "vendor": "is_open=1 AND status IN ('with_vendor','waiting_customer_info')",
 }
-
-
-def condition(
-    raw: sqlite3.Connection, query: Query, now: datetime | int, me: str
-) -> tuple[str, Values]:
-    """Return `query` as a condition and its values, words looked up in the search index.
-
-    `now` decides what is overdue and, with its zone, where days begin; `me` is who *mine* means.
-    """
-    words = [one for one in query.terms if one.field == "text"]
-    where, values = columns_condition(raw, query, now, me)
-    for index, term in enumerate(words):
-        match = _words(raw, term)
-        if match:
-            sign = "NOT " if term.negated else ""
-            where += f" AND key {sign}IN (SELECT rowid FROM search WHERE search MATCH :w{index})"
-            values[f"w{index}"] = match
-    return where, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +94,6 @@ def known_values(raw: sqlite3.Connection, field: str) -> list[str]:
         " WHERE hop.x IS NOT NULL) SELECT x FROM hop WHERE x IS NOT NULL"
     )
     return [row[0] for row in raw.execute(sql)]
-
-
-def _words(raw: sqlite3.Connection, term: Term) -> str | None:
-    """Return the expression of one term: its words, and its letters as initials where fit.
-
-    Two letters are initials only where no word begins with them.
-    """
-    plain = Term("text", term.values, phrase=term.phrase)
-    near = match_text([plain], WORDS, near=not term.negated)
-    exact = match_text([plain], WORDS)
-    short = all(len("".join(tokens(value))) < 3 for value in term.values)
-    if near != exact and short:
-        sql = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
-        if raw.execute(sql, (exact,)).fetchone():
-            return exact
-    return near
 
 
 def _fixed(asked: _Asked) -> str:

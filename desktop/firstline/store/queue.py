@@ -1,6 +1,7 @@
 """The queue: which tickets a view shows and in which order, as one indexed query."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from firstline.store.rows import ROW_SQL, Row, row_from_sql
 
 if TYPE_CHECKING:
     from firstline.domain.query import Query
+    from firstline.store.word_probe import Word
 
 SORTS: Mapping[str, tuple[tuple[str, ...], bool]] = {  # columns, whether newest comes first
     "sla": (("sla_sort",), False),
@@ -57,7 +59,7 @@ def order_by(sort: str, *, descending: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as SQL: a condition over table `ticket` and the values it names.
+    """A query as SQL: a condition over table `ticket` and the values it names, and its words.
 
     `lately` says that it lets few tickets through by when they were last changed.
     """
@@ -65,6 +67,7 @@ class Asked:
     where: str = "1"
     values: Mapping[str, Any] = field(default_factory=dict)
     lately: bool = False
+    words: "tuple[Word, ...]" = ()
 
 
 EVERY = Asked()
@@ -73,16 +76,22 @@ _LATELY_SHARE = 20
 _SINCE = pattern(r"(?:^|AND )\(\(updated>=:(\w+)\)\)")
 _AWAKE = pattern(r" AND key NOT IN \([\d,]+\)$")  # what sleeps is left out of a whole list
 _WHOLE_LISTS = ("1", "is_open=1", "is_open=0")
+_WORDED = ("text", "requester")
 
 
 def ask(raw: sqlite3.Connection, query: "Query | None", now: datetime, me: str) -> Asked:
     """Return `query` as SQL; `now` decides what is late, and its zone where days begin."""
     if query is None or not query.terms:
         return EVERY
-    from firstline.store.query_sql import condition  # noqa: PLC0415 - not for the first picture
+    from firstline.store.query_sql import columns_condition  # noqa: PLC0415 - no first picture
 
-    where, values = condition(raw, query, now, me)
-    return Asked(where, values, _is_lately(raw, where, values))
+    words: tuple[Word, ...] = ()
+    if any(term.field in _WORDED for term in query.terms):
+        from firstline.store.word_probe import parted  # noqa: PLC0415 - as above
+
+        query, words = parted(raw, query)
+    where, values = columns_condition(raw, query, now, me)
+    return Asked(where, values, _is_lately(raw, where, values), words)
 
 
 def _is_lately(raw: sqlite3.Connection, where: str, values: Mapping[str, Any]) -> bool:
@@ -101,14 +110,15 @@ def source(asked: Asked, sort: str) -> str:
     A whole list walks the index of its order; a filtered one reads `ticket_list` alone, from end
     to end if need be. Where words or tags name their keys, SQLite chooses.
     """
-    if _is_whole(asked):
+    if is_whole(asked):
         return f"ticket INDEXED BY ticket_by_{sort}"
     if asked.lately:
         return "ticket INDEXED BY ticket_by_updated"
     return "ticket" if _names_keys(asked) else "ticket INDEXED BY ticket_list"
 
 
-def _is_whole(asked: Asked) -> bool:
+def is_whole(asked: Asked) -> bool:
+    """Whether the columns leave out nothing but one side of the open and the closed."""
     return _AWAKE.sub("", asked.where).strip("()") in _WHOLE_LISTS
 
 
@@ -120,17 +130,30 @@ def select_keys(
     raw: sqlite3.Connection, asked: Asked, sort: str, *, descending: bool, limit: int | None
 ) -> list[int]:
     """Return the keys of the tickets that `asked` finds, in the order of `sort`."""
+    found = select_soon(raw, asked, sort, descending=descending, limit=limit, soon=False)
+    return found or []
+
+
+def select_soon(
+    raw: sqlite3.Connection, asked: Asked, sort: str, *, descending: bool, limit: int | None,
+    soon: bool = True,
+) -> list[int] | None:  # fmt: skip
+    """Return as `select_keys` does; None where that may take longer than a person should wait."""
     order = order_by(sort, descending=descending)
+    if asked.words:
+        from firstline.store import worded  # noqa: PLC0415 - not for the first picture
+
+        return worded.select_keys(raw, asked, sort, descending=descending, limit=limit, soon=soon)
     table = source(asked, sort)
-    direct = limit is None or asked.lately or _is_whole(asked)
+    direct = limit is None or asked.lately or is_whole(asked)
     walk = 0 if direct else min(_WALK, highest_key(raw) // _WALK_SHARE)
     if limit and walk > limit:
-        keys = _key_list(raw, _walked(asked, sort, order, limit, walk), asked)
+        keys = key_list(raw, walked(asked, sort, order, limit, walk), asked)
         if len(keys) == limit:
             return keys
     most = -1 if limit is None else limit
     sql = f"SELECT key FROM {table} WHERE {asked.where} ORDER BY {order} LIMIT {most:d}"
-    return _key_list(raw, sql, asked)
+    return key_list(raw, sql, asked)
 
 
 def highest_key(raw: sqlite3.Connection) -> int:
@@ -139,21 +162,34 @@ def highest_key(raw: sqlite3.Connection) -> int:
     return found
 
 
-def _walked(asked: Asked, sort: str, order: str, limit: int, walk: int) -> str:
+def walked(asked: Asked, sort: str, order: str, limit: int, walk: int, *, also: str = "1") -> str:
     """Return the SQL that looks at the first `walk` tickets of an order only.
 
     Where a filter lets many tickets through, they hold enough of them, and nothing else need be
-    read or sorted; where it does not, few tickets remain to be sorted.
+    read or sorted; where it does not, few tickets remain to be sorted. `also` is one more condition
+    over table `ticket`, looked at last. The outer limit changes nothing but that SQLite does not
+    put both selects into one, which would look at all of them.
     """
     columns = ", ".join(column.partition(" ")[0] for column in SORTS[sort][0])
+    passed = asked.where if is_whole(asked) else _leading(asked, SORTS[sort][0][0])
     return (
         f"SELECT key FROM (SELECT key, {columns} FROM (SELECT key AS walked FROM ticket"
-        f" INDEXED BY ticket_by_{sort} ORDER BY {order} LIMIT {walk:d})"
-        f" CROSS JOIN ticket ON key = walked WHERE {asked.where} LIMIT {limit:d}) ORDER BY {order}"
+        f" INDEXED BY ticket_by_{sort} WHERE {passed} ORDER BY {order} LIMIT {walk:d})"
+        f" CROSS JOIN ticket ON key = walked WHERE {asked.where} AND {also} LIMIT {limit:d})"
+        f" ORDER BY {order} LIMIT {limit:d}"
     )
 
 
-def _key_list(raw: sqlite3.Connection, sql: str, asked: Asked) -> list[int]:
+def _leading(asked: Asked, column: str) -> str:
+    """Return the part of the filter that names one value of an order's first column, else 1.
+
+    All of them stand together there, perhaps far from where the order begins.
+    """
+    found = re.search(rf"(?:^|AND )({column} IN \(:\w+\))(?: AND|$)", asked.where)
+    return found[1] if found else "1"
+
+
+def key_list(raw: sqlite3.Connection, sql: str, asked: Asked) -> list[int]:
     """Return the keys that `sql` selects, in its order.
 
     SQLite writes them as one JSON array: for a million keys twice as fast as a row each.
@@ -178,6 +214,10 @@ def row(raw: sqlite3.Connection, ticket_id: str) -> Row | None:
 
 def count(raw: sqlite3.Connection, asked: Asked = EVERY) -> int:
     """Return how many tickets `asked` finds."""
+    if asked.words:
+        from firstline.store import worded  # noqa: PLC0415 - not for the first picture
+
+        return worded.count(raw, asked)
     single = " AND " not in asked.where and " OR " not in asked.where
     table = "ticket" if single else source(asked, "sla")  # one column has an index of its own
     sql = f"SELECT count(*) FROM {table} WHERE {asked.where}"

@@ -119,6 +119,14 @@ class Reading(GroupReading):
             asked = queue.ask(raw, query, now, self._desk.me)
             return queue.select_keys(raw, asked, sort, descending=descending, limit=limit)
 
+    def queue_soon(
+        self, query: "Query", *, sort: str, descending: bool = False, now: datetime, limit: int
+    ) -> list[int] | None:
+        """Return as `queue` does, or None where it may take longer than a window can wait."""
+        with self.connection.read() as raw:
+            asked = queue.ask(raw, query, now, self._desk.me)
+            return queue.select_soon(raw, asked, sort, descending=descending, limit=limit)
+
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of `keys` in their order; a key that is gone is left out."""
         with self.connection.read() as raw:

@@ -1,6 +1,5 @@
 """Full-text search over tickets: finds words, codes and pinyin initials, newest first."""
 
-import heapq
 import json
 import re
 import sqlite3
@@ -10,16 +9,16 @@ from datetime import datetime
 
 from firstline.domain.query import Query, Term, parse_query
 from firstline.domain.ticket import Ticket
+from firstline.store import queue
 from firstline.store.folding import Initials, find_initials, find_tokens, tokens
 from firstline.store.numbers import once_called
 from firstline.store.query_sql import columns_condition
+from firstline.store.queue import Asked
 from firstline.store.rows import ticket_from_text
-from firstline.store.search_index import BLOCK_KEYS
-from firstline.store.search_words import MOST_TOKENS, TITLE, WORDS, match_text
+from firstline.store.search_words import MOST_TOKENS, REQUESTER, TITLE, WORDS
+from firstline.store.word_probe import Word, is_named, together, word
 
 MARKS = ("«", "»")  # stand around what was found, in plain text
-_FEW = 2000
-_NARROW = 300
 _AROUND = 24
 
 
@@ -50,32 +49,26 @@ def find(
     ranked: dict[int, float] = {}
     for key in _by_number(raw, words, where, values):
         ranked.setdefault(key, 100.0)
-    named = [one for one in query.terms if _is_named(one)]
+    named = [one for one in query.terms if is_named(one)]
     rest = Query(tuple(one for one in query.terms if one not in named))
     where, values = columns_condition(raw, rest, now, me)
-    for score, match in _tiers(words, named):
+    for score, several in _tiers(words, named):
         if len(ranked) >= limit:
             break
-        for key in _newest(raw, match, where, values, limit):
+        asked = Asked(where, values, words=several)
+        for key in queue.select_keys(raw, asked, "newest", descending=False, limit=limit):
             ranked.setdefault(key, score)
     keys = list(ranked)[:limit]
     hits = (_hit(raw, key, ranked[key], words, initials) for key in keys)
     return [hit for hit in hits if hit]
 
 
-def _is_named(term: Term) -> bool:
-    """Whether the index itself can answer a term for the requester."""
-    known = match_text([Term("text", term.values, phrase=term.phrase)], "requester")
-    return term.field == "requester" and not term.negated and "" not in term.values and bool(known)
-
-
-def _tiers(terms: Sequence[Term], named: Sequence[Term]) -> Iterator[tuple[float, str]]:
-    """Return the expressions to look for, best first; `named` must hold in each of them."""
+def _tiers(
+    terms: Sequence[Term], named: Sequence[Term]
+) -> Iterator[tuple[float, tuple[Word, ...]]]:
+    """Return the words to look for, best first; `named` must hold in each of them."""
     made: set[str] = set()
-    also = "".join(
-        f" AND ({match_text([Term('text', one.values, phrase=one.phrase)], 'requester')})"
-        for one in named
-    )
+    also = [word(f"n{index}_", one, REQUESTER) for index, one in enumerate(named)]
     for score, columns, near, far in (
         (10.0, TITLE, False, False),
         (8.0, TITLE, True, False),
@@ -83,10 +76,15 @@ def _tiers(terms: Sequence[Term], named: Sequence[Term]) -> Iterator[tuple[float
         (3.0, WORDS, True, False),
         (1.0, WORDS, True, True),
     ):
-        match = match_text(terms, columns, near=near, far=far)
-        if match and match not in made:
+        ways = [
+            word(f"w{index}_", one, WORDS if one.negated else columns, near=near, far=far)
+            for index, one in enumerate(terms)
+        ]
+        several = tuple(one for one in ways if one)
+        match = together(several)
+        if any(not one.negated for one in several) and match not in made:
             made.add(match)
-            yield score, f"({match}){also}"
+            yield score, (*several, *(one for one in also if one))
 
 
 def _by_number(
@@ -99,47 +97,6 @@ def _by_number(
     once = once_called(raw, plain)
     keys = [row[0] for row in raw.execute(sql, {"exact": plain, "once": once})]
     return [key for _, key in _dated(raw, keys, where, values, len(keys))]
-
-
-def _newest(
-    raw: sqlite3.Connection, match: str, where: str, values: dict[str, object], limit: int
-) -> list[int]:
-    """Return the keys of the newest tickets that `match` finds and `where` holds for.
-
-    Few hits are sorted whole. Of many, blocks of neighbouring keys are read in the order of their
-    newest ticket until no later block can hold a newer one, so the answer is exact and quick.
-    """
-    sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
-    found = [row[0] for row in raw.execute(sql, (match, _FEW + 1))]
-    if len(found) <= _FEW:
-        return [key for _, key in _dated(raw, found, where, values, limit)]
-    narrow = _that_fit(raw, match, where, values)
-    if narrow is not None:
-        return [key for _, key in _dated(raw, narrow, "1", {}, limit)]
-    best: list[tuple[int, int]] = []
-    blocks = raw.execute("SELECT block, newest FROM search_block ORDER BY newest DESC").fetchall()
-    for block, newest in blocks:
-        if len(best) == limit and best[-1][0] >= newest:
-            break
-        first = block * BLOCK_KEYS
-        sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-        found = [row[0] for row in raw.execute(sql, (match, first, first + BLOCK_KEYS - 1))]
-        best = heapq.nlargest(limit, (*best, *_dated(raw, found, where, values, limit)))
-    return [key for _, key in best]
-
-
-def _that_fit(
-    raw: sqlite3.Connection, match: str, where: str, values: dict[str, object]
-) -> list[int] | None:
-    """Return every key that fits, where the columns leave so few that each can be asked for."""
-    if where == "1":
-        return None
-    sql = f"SELECT key FROM ticket WHERE {where} LIMIT {_NARROW + 1}"
-    keys = [row[0] for row in raw.execute(sql, values)]
-    if len(keys) > _NARROW:
-        return None
-    sql = "SELECT 1 FROM search WHERE search MATCH ? AND rowid=?"
-    return [key for key in keys if raw.execute(sql, (match, key)).fetchone()]
 
 
 def _dated(

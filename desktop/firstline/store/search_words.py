@@ -6,11 +6,12 @@ from firstline.domain.patterns import pattern
 from firstline.domain.query import Term
 from firstline.store.folding import is_single, pairs, tokens
 
-WORDS = "{number title said labels requester}"
+WORDS = ""  # every column: no word that can be typed is written like the pairs of the initials
 TITLE = "{number title}"
+REQUESTER = "requester"
 MOST_TOKENS = 64
+SHORT = 3  # two letters are the initials of too much to be looked for in whole texts
 _LETTERS = pattern(r"[a-z]{2,24}")
-_SHORT = 3  # two letters are the initials of too much to be looked for in whole texts
 
 
 def match_text(
@@ -38,12 +39,19 @@ def _word(value: str, term: Term, columns: str, *, near: bool, far: bool) -> str
     if not found:
         return None
     star = "" if term.phrase or is_single(found[-1]) or len(found[-1]) == 1 else " *"
-    ways = [f'{columns} : "{" ".join(found)}"{star}']
-    letters = found[0] if len(found) == 1 and not term.phrase and not term.negated else ""
-    if _LETTERS.fullmatch(letters):
+    where = f"{columns} : " if columns else ""
+    ways = [f'{where}"{" ".join(found)}"{star}']
+    letters = letters_of(found, term)
+    if letters:
         row = pairs(letters)
         if near:
             ways.append(f'initials : "{row}"')
-        if far and len(letters) >= _SHORT:
+        if far and len(letters) >= SHORT:
             ways.append(f'far_initials : "{row}"')
     return "(" + " OR ".join(ways) + ")"
+
+
+def letters_of(found: Sequence[str], term: Term) -> str:
+    """Return what of the tokens of a value may be pinyin initials, "" for nothing."""
+    alone = len(found) == 1 and not term.phrase and not term.negated
+    return found[0] if alone and _LETTERS.fullmatch(found[0]) else ""
