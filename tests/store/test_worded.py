@@ -1,18 +1,19 @@
 """What words find is the same set in the same order as a plain query says, by whichever way."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_makers import NOW, Maker, RoundTheClock, ticket_id
+from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
 from firstline.domain.edits import move, reply
 from firstline.domain.query import Query, Term, parse_query
 from firstline.domain.ticket import Status
-from firstline.store import queue
+from firstline.store import connection, queue
 from firstline.store.folding import tokens
 from firstline.store.query_sql import columns_condition
 from firstline.store.search_words import match_text
@@ -161,3 +162,24 @@ def test_who_had_better_not_wait_is_told_so(filled: Store) -> None:
     assert filled.queue_soon(query, sort="title", now=NOW, limit=2) is None
     found = filled.queue(query, sort="title", now=NOW, limit=2)
     assert found == plainly(filled, query, queue.order_by("title", descending=False))[:2] != []
+
+
+def test_what_nobody_waits_for_is_not_read_to_its_end(folder: Path) -> None:
+    with open_store(folder) as store:
+        with store.bulk():
+            for n in range(400):
+                store.perform(Maker(salt=str(n)).open(str(n), title=f"库存 {n}"), now=NOW)
+        asked = parse_query("-账")
+        told = [True, False]
+
+        def wanted() -> bool:
+            return told.pop(0) if told else False
+
+        def while_(wanted: Callable[[], bool]) -> list[int] | None:
+            return store.queue_while(wanted, asked, sort="title", descending=False, now=NOW)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(connection, "_STEPS", 100)
+            assert while_(wanted) is None
+        assert while_(lambda: True) == store.queue(asked, sort="title", now=NOW)
+        assert store.queue(asked, sort="title", now=NOW, limit=1)  # the connection is as before

@@ -1,7 +1,9 @@
 """The queue's model: sorted keys, pages of rows, and changes that move only what moved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,10 +17,12 @@ from firstline.domain.overrides import override
 from firstline.domain.query import parse_query
 from firstline.domain.ticket import Priority
 from firstline.store.rows import Row
+from firstline.store.store import Store
+from firstline.viewmodel import queue
 from firstline.viewmodel.keyed import Index, KeyedModel
 from firstline.viewmodel.queue import Column, QueueModel
 from firstline.viewmodel.reorder import MOST_STEPS, plan
-from window_makers import NOW, Window, resolved, triaged
+from window_makers import NOW, Window, opened, resolved, triaged
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Warning
 
@@ -125,6 +129,61 @@ def test_only_pages_that_are_looked_at_are_read(qapp: QApplication, tmp_path: Pa
     assert last.number == "T1199"
     assert model.row(1200) is None
     window.close()
+
+
+class Put:
+    """A lane that does nothing until it is told to."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.asked: list[tuple[Callable[[Store], object], Callable[[Any], None]]] = []
+
+    def later(self, work: Callable[[Store], object], then: Callable[[Any], None]) -> None:
+        self.asked.append((work, then))
+
+    def do(self) -> None:
+        asked, self.asked = self.asked, []
+        for work, then in asked:
+            then(work(self.store))
+
+
+@pytest.fixture
+def far(window: Window, monkeypatch: pytest.MonkeyPatch) -> tuple[QueueModel, Put]:
+    """Give a list whose first page is five rows, and tickets whose word stands far down in it."""
+    monkeypatch.setattr(queue, "FIRST_ROWS", 5)
+    titles = [f"z 远方 {n:02}" if n >= 30 else f"a {n:02}" for n in range(60)]
+    window.store.perform(
+        *(opened(100 + n, one, "P2", "", "", timedelta(hours=1)) for n, one in enumerate(titles)),
+        now=NOW,
+    )
+    lane = Put(window.store)
+    return QueueModel(window.desktop, lane.later), lane
+
+
+def test_what_takes_long_is_looked_for_off_the_windows_thread(
+    far: tuple[QueueModel, Put],
+) -> None:
+    model, lane = far
+    told: list[int] = []
+    model.loaded.connect(told.append)
+    model.show(parse_query("远方"), "title")
+    assert (model.rowCount(), model.whole, told) == (0, False, [])  # not: nothing was found
+    lane.do()
+    assert (model.rowCount(), model.whole, told) == (30, True, [30])
+    model.show(parse_query("远方"), "title", descending=True)
+    assert (model.rowCount(), model.whole, told[1:]) == (5, False, [5])
+    lane.do()
+    assert (model.rowCount(), model.whole, told[2:]) == (30, True, [30])
+
+
+def test_a_search_that_nobody_waits_for_any_more_is_dropped(far: tuple[QueueModel, Put]) -> None:
+    model, lane = far
+    model.show(parse_query("远方"), "title")
+    model.show(parse_query("a"), "title")
+    assert len(lane.asked) == 2
+    assert lane.asked[0][0](lane.store) is None
+    lane.do()
+    assert model.rowCount() == 30
 
 
 @given(

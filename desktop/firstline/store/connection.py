@@ -21,6 +21,7 @@ LOCK = "firstline.lock"
 SHORT_LOG_BYTES = 4 * 1024 * 1024
 LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
 _KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
+_STEPS = 200_000  # of SQLite's machine, a few milliseconds
 _PRAGMAS = (
     "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
     "wal_autocheckpoint=0", f"journal_size_limit={_KEPT_BYTES}", "temp_store=MEMORY", "mmap_size=0",
@@ -39,6 +40,10 @@ def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
     if major_minor == (3, 50):
         return version[2] >= 7
     return version >= (3, 51, 3)
+
+
+class Unwanted(Exception):  # noqa: N818 - never leaves the room
+    """What was being read is not wanted any more."""
 
 
 class Connection:
@@ -93,6 +98,23 @@ class Connection:
             self.before_reading()
         with self.explained():
             yield self.raw
+
+    @contextmanager
+    def read_while(self, wanted: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
+        """Give the connection as `read` does; raise Unwanted once nobody waits for what it reads.
+
+        `wanted` is asked every few milliseconds.
+        """
+        with self.read() as raw:
+            raw.set_progress_handler(lambda: not wanted(), _STEPS)
+            try:
+                yield raw
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise Unwanted from error
+                raise
+            finally:
+                raw.set_progress_handler(None, 0)
 
     @contextmanager
     def write(self, longest_bytes: int = SHORT_LOG_BYTES) -> Iterator[None]:

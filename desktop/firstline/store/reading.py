@@ -1,7 +1,7 @@
 """Everything a screen can ask of a profile; nothing here writes."""
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
 from firstline.store import drafts, overlay, queue, settings, snoozed
+from firstline.store.connection import Unwanted
 from firstline.store.group_reading import GroupReading
 from firstline.store.numbers import once_called
 from firstline.store.overlay import OPEN_EDITS, StoredEdit
@@ -118,6 +119,18 @@ class Reading(GroupReading):
         with self.connection.read() as raw:
             asked = queue.ask(raw, query, now, self._desk.me)
             return queue.select_keys(raw, asked, sort, descending=descending, limit=limit)
+
+    def queue_while(
+        self, wanted: Callable[[], bool], query: "Query", *, sort: str, descending: bool,
+        now: datetime,
+    ) -> list[int] | None:  # fmt: skip
+        """Return as `queue` does, or None once `wanted` says that nobody waits for it."""
+        try:
+            with self.connection.read_while(wanted) as raw:
+                asked = queue.ask(raw, query, now, self._desk.me)
+                return queue.select_keys(raw, asked, sort, descending=descending, limit=None)
+        except Unwanted:
+            return None
 
     def queue_soon(
         self, query: "Query", *, sort: str, descending: bool = False, now: datetime, limit: int

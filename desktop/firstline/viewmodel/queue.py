@@ -65,6 +65,7 @@ class QueueModel(KeyedModel):
         self.snoozed: dict[int, int] = {}  # when each sleeping ticket wakes, by its row key
         self.sorting = "sla"
         self.descending = False
+        self.whole = True  # whether all that is found is listed by now
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
@@ -73,14 +74,22 @@ class QueueModel(KeyedModel):
         desktop.speech.switched.connect(self._retold)
 
     def show(self, query: Query, sorting: str, *, descending: bool = False) -> None:
-        """List what `query` finds, sorted by `sorting`; the first rows at once, the rest soon."""
+        """List what `query` finds, sorted by `sorting`; the first rows at once, the rest soon.
+
+        Where even the first rows take longer than a key may wait, all of them come soon.
+        """
         self.query, self.sorting, self.descending = query, sorting, descending
         self._asked += 1
         self._look_who_sleeps()
-        keys = self._find(self._desktop.store, FIRST_ROWS)
-        self.reset(keys)
-        self.loaded.emit(len(keys))
-        if len(keys) == FIRST_ROWS:
+        keys = self._desktop.store.queue_soon(
+            query, sort=sorting, descending=descending, now=self._desktop.ticking.now(),
+            limit=FIRST_ROWS,
+        )  # fmt: skip
+        self.whole = keys is not None and len(keys) < FIRST_ROWS
+        self.reset(keys or [])
+        if keys is not None:
+            self.loaded.emit(len(keys))
+        if not self.whole:
             self.refresh()
 
     def refresh(self) -> None:
@@ -88,10 +97,14 @@ class QueueModel(KeyedModel):
         self._asked += 1
         asked, old = self._asked, self._keys
 
+        def wanted() -> bool:
+            return asked == self._asked
+
         def look(store: "Store") -> object:
             from firstline.viewmodel.reorder import plan  # noqa: PLC0415 - after the first rows
 
-            return plan(old, self._find(store, None)) if asked == self._asked else None
+            found = self._find(store, wanted) if wanted() else None
+            return None if found is None else plan(old, found)
 
         self._later(look, lambda found: self._arrived(asked, found))
 
@@ -176,16 +189,17 @@ class QueueModel(KeyedModel):
             return self._desktop.speech(heading.spoken)
         return None
 
-    def _find(self, store: "Store", limit: int | None) -> list[int]:
-        return store.queue(
-            self.query, sort=self.sorting, descending=self.descending,
-            now=self._desktop.ticking.now(), limit=limit,
+    def _find(self, store: "Store", wanted: Callable[[], bool]) -> list[int] | None:
+        return store.queue_while(
+            wanted, self.query, sort=self.sorting, descending=self.descending,
+            now=self._desktop.ticking.now(),
         )  # fmt: skip
 
     def _arrived(self, asked: int, found: "Plan | None") -> None:
         if asked != self._asked or found is None:
             return
         self._look_who_sleeps()
+        self.whole = True
         self.follow(found)
         self.loaded.emit(self.rowCount())
 

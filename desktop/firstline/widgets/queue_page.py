@@ -62,6 +62,7 @@ class QueuePage(QWidget):
         self._speech = desktop.speech
         self.view: View | None = None
         self.text = ""
+        self._goes_first = False  # when the first rows have come
         self.model = QueueModel(desktop, later, self)
         self.list = QueueView(desktop, self.model)
         self.search = SearchLine(self._speech, self._complete)
@@ -158,6 +159,7 @@ class QueuePage(QWidget):
         self._show_chips()
         self._mark_chooser()
         self.list.verticalScrollBar().setValue(0)
+        self._goes_first = not self.model.whole and not self.model.rowCount()
         if self.model.rowCount() and not self.list.currentIndex().isValid():
             self.list.go(0)
         elif not self.model.rowCount():
@@ -180,7 +182,7 @@ class QueuePage(QWidget):
             name, shown, self._speech(warning) if warning else "",
             can_keep=self.view is None and bool(query),
         )  # fmt: skip
-        self.chips.show_count(self.model.rowCount())
+        self.chips.show_count(self.model.rowCount(), whole=self.model.whole)
 
     def show_own_views(self, own: list[View]) -> None:
         """Offer the user's own views in the chooser."""
@@ -240,7 +242,10 @@ class QueuePage(QWidget):
         self._top.setCurrentIndex(1 if many else 0)
 
     def _on_loaded(self, count: int) -> None:
-        self.chips.show_count(count)
+        self.chips.show_count(count, whole=self.model.whole)
+        if count and self._goes_first:
+            self._goes_first = False
+            self.list.go(0)
         self._body.setCurrentWidget(self.list if count else self.empty)
         if not count:
             self._show_empty()

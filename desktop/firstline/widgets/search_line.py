@@ -131,6 +131,9 @@ class SearchLine(QLineEdit):
         super().focusOutEvent(event)
 
 
+_LOOKING = Text("正在查找…", "Searching…")
+
+
 class ChipRow(QFrame):
     """What the query says, one chip a condition; a click takes it out."""
 
@@ -182,9 +185,11 @@ class ChipRow(QFrame):
         self._keep.setText(self._speech(Text("保存筛选", "Save filter")))
         self._keep.setVisible(can_keep)
 
-    def show_count(self, count: int) -> None:
-        """Show how many tickets were found."""
+    def show_count(self, count: int, *, whole: bool = True) -> None:
+        """Show how many tickets were found; not `whole`: at least so many, the rest is coming."""
         words = Text(f"{count:,} 张", f"{count:,} ticket{'s' * (count != 1)}")
+        if not whole:
+            words = Text(f"{count:,}+ 张", f"{count:,}+ tickets") if count else _LOOKING
         self._count.setText(self._speech(words))
 
     def _chip(self, chip: Chip) -> QPushButton:
