@@ -111,7 +111,8 @@ def test_search_finds_words_codes_and_initials(run: Run, new: New) -> None:
     new("--body", "报 ORA-01555 快照过旧", title="合并报表失败")
     for text, title in (("库存账", "库存账不平"), ("kcz", "库存账不平"),
                         ("ORA-01555", "合并报表失败"), ("存", "库存账不平")):  # fmt: skip
-        hits = run("search", text, "--json").json["hits"]
+        every = run("search", text, "--json").json["hits"]
+        hits = [one for one in every if one["kind"] == "ticket"]  # the shipped articles aside
         assert [one["title"] for one in hits] == [title], text
         assert set(hits[0]) >= {"kind", "id", "title", "snippet", "score"}
     assert "库存账不平" in run("search", "库存").out
@@ -122,5 +123,5 @@ def test_a_search_without_a_hit_is_fine(run: Run, new: New) -> None:
     new()
     done = run("search", "nothing-like-that", "--json")
     assert (done.code, done.json["hits"]) == (0, [])
-    assert run("search", "打印机", "--in", "knowledge", "--json").json["hits"] == []
+    assert run("search", "nothing-like-that", "--in", "knowledge", "--json").json["hits"] == []
     assert run("search", "打印机", "--in", "tickets", "--json").json["hits"]

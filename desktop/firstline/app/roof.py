@@ -44,6 +44,12 @@ class AppRoof:
         """Return what is wrong with the settings file, or nothing."""
         return settings_notes(folder)
 
+    def lay_in(self, store: "Store", now: datetime) -> bool:
+        """Take the shipped articles in unless this version of them was. Raises StoreProblem."""
+        from firstline.app.shipped import lay_in  # noqa: PLC0415 - see the class
+
+        return lay_in(store, now)
+
     def stick(
         self, store: "Store", portals: "PortalDoor", now: "Callable[[], datetime]"
     ) -> "Stick":

@@ -42,7 +42,8 @@ def import_(session: Session, *, pack: str | None, dry_run: bool) -> None:
     from firstline.intake.knowledge_files import pack_files  # noqa: PLC0415 - this command alone
 
     found = parse_pack(pack_files(Path(pack) if pack else resource_path(*SHIPPED)))
-    _settle(session)
+    while session.store.catch_up():
+        continue
     taken = take_in(found, session.store.records(KIND), session.stamp)
     if taken.edits and not dry_run:
         session.store.perform(*taken.edits, now=session.now())
@@ -54,7 +55,7 @@ def import_(session: Session, *, pack: str | None, dry_run: bool) -> None:
         words=Text("也列旧版本和已收回的", "Older and withdrawn versions, too"))  # fmt: skip
 def list_(session: Session, *, every: bool) -> None:
     """List the articles that hold, by number."""
-    _settle(session)
+    session.settle_articles()
     found = session.store.articles(every=every)
     rows = [
         {"id": one.id, "version": one.version, "title": one.title.in_(session.language),
@@ -124,13 +125,8 @@ def helped_(session: Session, *, key: str, answer: str, ticket: str) -> None:
     )  # fmt: skip
 
 
-def _settle(session: Session) -> None:
-    while session.store.catch_up():
-        continue
-
-
 def _entity(session: Session, key: str) -> Entity:
-    _settle(session)
+    session.settle_articles()
     found = session.store.article(key)
     if found is None:
         raise Refused(

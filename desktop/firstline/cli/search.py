@@ -33,6 +33,8 @@ def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> 
     query = parse_query(words)
     session.find_words(query)
     hits: list[Hit] = []
+    if "knowledge" in PLACES[place]:
+        session.settle_articles()
     if "knowledge" in PLACES[place] and (place == "knowledge" or _is_plain(query)):
         hits += _articles(session, words, limit)
     if "decision" in PLACES[place] and (place == "decisions" or _is_plain(query)):

@@ -122,6 +122,9 @@ class Roof(Protocol):
     def settings_notes(self, folder: Path) -> tuple[Text, ...]:
         """Return what is wrong with the settings file, or nothing."""
 
+    def lay_in(self, store: "Store", now: datetime) -> bool:
+        """Take the shipped articles in, once for each version of them; return whether it did."""
+
     def portals(self, ground: Ground, ask: Callable[[], str | None]) -> PortalDoor:
         """Return the door to the portals; `ask` asks a person for the vault's passphrase."""
 
@@ -191,6 +194,12 @@ class Session:
         while store.catch_up(words=False):
             continue
         return store
+
+    def settle_articles(self) -> None:
+        """Make sure that the shipped articles are there, as in the window, and can be found."""
+        self.roof.lay_in(self.store, self.now())
+        while self.store.catch_up():
+            continue
 
     @cached_property
     def phrases(self) -> "Phrases":
