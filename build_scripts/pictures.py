@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import alarm_stage
+import group_stage
 import handoff_stage
 import knowledge_stage
 import major_stage
@@ -111,6 +112,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "duties": _duties,
     **knowledge_stage.SCREENS,
     **alarm_stage.SCREENS,
+    **group_stage.SCREENS,
     **major_stage.SCREENS,
     "queue": None,
     "why": _why,

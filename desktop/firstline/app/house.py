@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from firstline.app.handoff import HandoffWork
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
 
@@ -91,7 +92,8 @@ class House(QObject):
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
-            self._phrases, self._papers, _read_pack, press=_press, handoff=self._handoff,
+            self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
+            handoff=self._handoff,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -284,6 +286,12 @@ class House(QObject):
 
 def _press(paper: "Paper") -> str:
     from firstline.app.shift_paper import press  # noqa: PLC0415 - seldom used
+
+    return press(paper)
+
+
+def _group_press(paper: "GroupPaper") -> str:
+    from firstline.app.group_paper import press  # noqa: PLC0415 - seldom used
 
     return press(paper)
 

@@ -40,7 +40,7 @@ STANDINGS: Mapping[Standing, Text] = {
     Standing.OVERDUE: Text("已逾期", "Overdue"),
     Standing.SOON: Text("快到期", "Due soon"),
     Standing.OPEN: Text("进行中", "Open"),
-    Standing.UNMEASURED: Text("待看效果", "Effect to be measured"),
+    Standing.UNMEASURED: Text("待看效果", "Measure effect"),
     Standing.DONE: Text("已完成", "Done"),
     Standing.DROPPED: Text("不再做", "Dropped"),
 }

@@ -92,7 +92,7 @@ def usual_series(starts: date, zone: str) -> tuple[Series, ...]:
     return (
         Series("weekly", "", Every.WEEKLY, "4", time(14, 0), 30, "", here, starts),
         Series("monthly", "", Every.MONTHLY, "1-2", time(10, 0), 60, "", here, starts),
-        Series("quarterly", "", Every.QUARTERLY, "W5", time(10, 0), 120, "", here, starts),
+        Series("quarterly", "", Every.QUARTERLY, "W5", time(15, 30), 120, "", here, starts),
     )
 
 

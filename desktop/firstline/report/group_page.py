@@ -24,6 +24,7 @@ _STYLE = (
     "td{vertical-align:top;border-bottom:1px solid #ccc;padding:2px 6px 2px 0}"
     ".n{font-weight:700}.q{color:#555}.l{font-weight:700}"
 )
+LINKED = ("ticket", "problem", "action", "decision")  # what a window can show
 Cells = Sequence[str]
 
 
@@ -32,7 +33,8 @@ def agenda_page(paper: MeetingPaper, language: Language, *, style: bool = True) 
 
     Without `style` it bears no rules and no title of its own, for a window that has both.
     """
-    body = [_people(paper.charter, language), *_agenda(paper, language)]
+    people = _head(Text("成员", "Members"), language)
+    body = [*_agenda(paper, language), people, _people(paper.charter, language)]
     return _page(paper, _AGENDA, body, language, style=style)
 
 
@@ -143,7 +145,8 @@ def _agenda(paper: MeetingPaper, language: Language) -> Iterable[str]:
         rows = []
         for one in items:
             at += 1
-            link = f"<a href='{one.kind}:{escape(one.ref)}'>{escape(one.number or '—')}</a>"
+            linked = one.kind in LINKED
+            link = _anchor(one.kind, one.ref, one.number) if linked else escape(one.number or "—")
             mark = "▲ " if one.late else ""
             title = f"<span class='{'l' if one.late else ''}'>{mark}{escape(one.title)}</span>"
             rows.append([str(at), link, title, one.why.in_(language)])

@@ -13,6 +13,7 @@ from firstline.viewmodel.palette import Entry, Sound, rank
 TICKETS = 8
 PEOPLE = 6
 ARTICLES = 4
+DECISIONS = 4
 
 
 class Finder:
@@ -37,7 +38,8 @@ class Finder:
         if not typed.strip():
             return rank(known, "")
         found = rank(known, typed, self._initials)[:12]
-        return found + self._tickets(typed) + self._articles(typed) + self._people(typed)
+        found += self._tickets(typed) + self._articles(typed) + self._decisions(typed)
+        return found + self._people(typed)
 
     def _tickets(self, typed: str) -> list[Entry]:
         hits = self._desktop.store.search(typed, limit=TICKETS)
@@ -59,6 +61,13 @@ class Finder:
                   "article", one.record)
             for one in self._desktop.store.search_articles(typed, ARTICLES)
         ]  # fmt: skip
+
+    def _decisions(self, typed: str) -> list[Entry]:
+        kind = self._desktop.speech(Text("决定", "Decision"))
+        return [
+            Entry(one.title, f"{one.number} · {kind}", "circle-check", "decision", one.id)
+            for one in self._desktop.store.search_decisions(typed, DECISIONS)
+        ]
 
     def _people(self, typed: str) -> list[Entry]:
         say = self._desktop.speech

@@ -91,8 +91,8 @@ class Palette:
             self._deeds.run(entry.value)
         elif entry.kind == "ticket":
             self._ways.ticket(entry.value)
-        elif entry.kind == "article":
-            self._desktop.wanted.emit("article", entry.value)
+        elif entry.kind in ("article", "decision"):
+            self._desktop.wanted.emit(entry.kind, entry.value)
         elif entry.kind == "person":
             name = entry.value.replace('"', " ")
             self._ways.query(f'is:open assignee:"{name}"')

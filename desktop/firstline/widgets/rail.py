@@ -116,6 +116,7 @@ class Rail(QFrame):
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
         self.knowledge = self._section(Text("知识库", "Knowledge"), "book-open", "knowledge")
         self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
+        self.group = self._section(Text("工作组", "Working group"), "users", "group")
         self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
         self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
         self._own_head = QLabel()
@@ -151,6 +152,7 @@ class Rail(QFrame):
         outer.addWidget(scroll, 1)
         outer.addWidget(self.knowledge)
         outer.addWidget(self.contacts)
+        outer.addWidget(self.group)
         outer.addWidget(self.outbox)
         outer.addWidget(self.settings)
 
@@ -185,6 +187,7 @@ class Rail(QFrame):
         self.queue.setChecked(section == "queue" and not view_id)
         self.knowledge.setChecked(section == "knowledge")
         self.contacts.setChecked(section == "contacts")
+        self.group.setChecked(section == "group")
         self.outbox.setChecked(section == "outbox")
         self.settings.setChecked(section == "settings")
         for view, item in self._views:
@@ -209,5 +212,5 @@ class Rail(QFrame):
             item.retranslate()
 
     def _items(self) -> tuple[RailItem, ...]:
-        fixed = (self.queue, self.knowledge, self.contacts, self.outbox, self.settings)
+        fixed = (self.queue, self.knowledge, self.contacts, self.group, self.outbox, self.settings)
         return (*fixed, *(one for _, one in self._views))

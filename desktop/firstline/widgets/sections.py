@@ -11,9 +11,11 @@ from firstline.viewmodel.desk import Desktop
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.directory_page import Papers
+    from firstline.widgets.group_page import GroupPage
     from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
 
@@ -32,6 +34,8 @@ class Sections(QObject):
             self._pages["contacts"] = partial(self._directory, doors.papers)
         if doors.press is not None:
             self._pages["shift"] = partial(self._shift, doors.press)
+        if doors.group is not None:
+            self._pages["group"] = partial(self._group, doors.group)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -48,6 +52,8 @@ class Sections(QObject):
         self._shell.pages.leave()
         if kind in ("article", "problem"):
             self.knowledge.show_record(kind, key)
+        elif kind in ("action", "decision"):
+            self._show_group(lambda page: page.show_record(kind, key))
         else:
             self._shell.show_ticket(key)
 
@@ -98,7 +104,7 @@ class Sections(QObject):
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
 
         desktop, shell = self._desktop, self._shell
-        names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift")
+        names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift", "group")
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
@@ -107,6 +113,8 @@ class Sections(QObject):
             **wall(shell, desktop, self._doors.later),
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
             "certificates": self._certificates,
+            "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
+            "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
         }
 
@@ -116,6 +124,20 @@ class Sections(QObject):
         made = ShiftPage(self._desktop, self._doors.later, press)
         made.open_ticket.connect(self._shell.show_ticket)
         return made
+
+    def _group(self, press: "GroupPress") -> "QWidget":
+        from firstline.widgets.group_page import GroupPage  # noqa: PLC0415 - see the class
+
+        return GroupPage(self._desktop, self._doors.later, press)
+
+    def _show_group(self, then: "Callable[[GroupPage], None]") -> None:
+        """Show the working group, and there what `then` asks for."""
+        from firstline.widgets.group_page import GroupPage  # noqa: PLC0415 - see the class
+
+        self._shell.go("group")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, GroupPage):
+            then(page)
 
     def _certificates(self) -> None:
         """Show who holds which certificate."""

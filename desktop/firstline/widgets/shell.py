@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.shift import Press
@@ -64,6 +65,7 @@ class Doors:
     papers: "Callable[[], Papers] | None" = None
     read_pack: "Callable[[Path], KnowledgePack] | None" = None
     press: "Press | None" = None
+    group: "GroupPress | None" = None
     handoff: "Callable[[], HandoffDoors] | None" = None
 
 

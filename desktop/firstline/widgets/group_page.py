@@ -1,0 +1,214 @@
+"""The page of the working group: meetings, actions, decisions and the charter, a leaf each."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.domain.action import Standing
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.group import GroupModel, GroupPress
+from firstline.viewmodel.group_fields import Act
+from firstline.viewmodel.queue import Later
+from firstline.widgets import icons, layouts, theme
+from firstline.widgets.combo import Combo
+from firstline.widgets.empty import Empty
+from firstline.widgets.group_actions import ActionsLeaf
+from firstline.widgets.group_decisions import DecisionsLeaf
+from firstline.widgets.group_form import GroupForm
+from firstline.widgets.group_leaf import ActsPane, Extra
+from firstline.widgets.group_meetings import MeetingsLeaf
+from firstline.widgets.settings_rows import fill
+
+TITLE = Text("工作组", "Working group")
+MEETINGS, ACTIONS, DECISIONS, CHARTER = range(4)
+LEAVES = (Text("会议", "Meetings"), Text("行动项", "Actions"), Text("决定", "Decisions"),
+          Text("章程", "Charter"))  # fmt: skip
+NEW = Text("新建工作组", "New group")
+EMPTY = Text(
+    "还没有联合工作组:建立后自带 RACI 与例会节奏,议程由未了事项生成。",
+    "No working group yet: a new one brings RACI and meetings; agendas are made from open data.",
+)
+CALENDAR = Text("日历 .ics…", "Calendar .ics…")
+
+
+class GroupPage(QWidget):
+    """Reads while it is on screen; links lead to tickets, problems, actions and decisions."""
+
+    ACTIONS, DECISIONS = ACTIONS, DECISIONS
+
+    def __init__(self, desktop: Desktop, later: Later, press: GroupPress) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self.model = GroupModel(desktop, later, press, self)
+        self._title, self.late = QLabel(), QLabel()
+        self.leaves = QTabBar()
+        self.groups = Combo()
+        self.new = QPushButton()
+        self.form = GroupForm(self.model)
+        self.meetings = MeetingsLeaf(self.model)
+        self.tasks = ActionsLeaf(self.model)
+        self.decisions = DecisionsLeaf(self.model)
+        self.charter = self._charter_pane()
+        self.empty = Empty(self._speech)
+        self._stack, self._body = QStackedWidget(), QStackedWidget()
+        self._wanted = ("", "")
+        self._lay()
+        self._connect()
+        self.retranslate()
+
+    def _charter_pane(self) -> ActsPane:
+        extras = (Extra(CALENDAR, "calendar", self._save_calendar),
+                  Extra(Text("存为文件…", "Save as…"), "download", self._save_charter))  # fmt: skip
+        acts = (Act.TEXTS, Act.MEMBER, Act.RACI, Act.LEVEL, Act.SERIES)
+        return ActsPane(self.model, acts, lambda: "", extras)
+
+    def _lay(self) -> None:
+        self._title.setProperty("look", "title")
+        self.late.setProperty("look", "late")
+        self.leaves.setDrawBase(False)
+        self.leaves.setExpanding(False)
+        for _ in LEAVES:
+            self.leaves.addTab("")
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        for part in (self._title, self.leaves, self.late):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.groups)
+        head.addWidget(self.new)
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 14, 20, 8)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self.form)
+        for leaf in (self.meetings, self.tasks, self.decisions, self.charter):
+            self._stack.addWidget(leaf)
+        self._body.addWidget(layouts.topped(self._stack))
+        self._body.addWidget(self.empty)
+        layouts.headed(self, top, self._body)
+        self.setFocusProxy(self.leaves)
+
+    def _connect(self) -> None:
+        self.leaves.currentChanged.connect(self._on_leaf)
+        self.groups.activated.connect(lambda at: self.model.choose(self.groups.itemData(at)))
+        self.new.clicked.connect(self._new)
+        self.empty.wanted.connect(self._new)
+        self.model.changed.connect(self._fill)
+        self._speech.switched.connect(self.retranslate)
+        panes = (self.meetings.pane, self.tasks.pane, self.decisions.pane, self.charter)
+        for pane in panes:
+            pane.text.wanted.connect(self._on_link)
+
+    def show_leaf(self, leaf: int) -> None:
+        """Show one of MEETINGS, ACTIONS, DECISIONS and CHARTER."""
+        self.leaves.setCurrentIndex(leaf)
+
+    def show_record(self, kind: str, key: str) -> None:
+        """Show an action or a decision; where it is not read yet, once it is."""
+        self.show_leaf(ACTIONS if kind == "action" else DECISIONS)
+        self._wanted = (kind, key)
+        if self.model.seen is not None:
+            self._go()
+
+    def _go(self) -> None:
+        (kind, key), self._wanted = self._wanted, ("", "")
+        if kind:
+            (self.tasks if kind == "action" else self.decisions).hold(key)
+
+    def _on_leaf(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+
+    def _on_link(self, kind: str, key: str) -> None:
+        if kind in ("action", "decision"):
+            self.show_record(kind, key)
+        else:
+            self._desktop.wanted.emit(kind, key)
+
+    def _new(self) -> None:
+        self.form.open(Act.GROUP, "new")
+
+    def _fill(self) -> None:
+        known = self.model.seen.charters if self.model.seen else ()
+        self._body.setCurrentIndex(0 if known else 1)
+        self.groups.setVisible(len(known) > 1)
+        charter = self.model.charter
+        fill(self.groups, [(one.id, one.name) for one in known], charter.id if charter else "")
+        for leaf in (self.meetings, self.tasks, self.decisions):
+            leaf.fill()
+        self.charter.text.show_page(self.model.page("charter", style=False))
+        self._count()
+        self._go()
+
+    def _count(self) -> None:
+        today = self.model.now.date()
+        many = sum(one.standing(today) is Standing.OVERDUE for one in self.model.actions)
+        self.late.setVisible(bool(many))
+        said = Text(f"▲ {many} 个行动项逾期", f"▲ {many} action{'s' * (many != 1)} overdue")
+        self.late.setText(self._speech(said) if many else "")
+
+    def _save_calendar(self) -> None:
+        self._save("calendar", "working-group.ics", "iCalendar (*.ics)")
+
+    def _save_charter(self) -> None:
+        self._save("charter", "charter.pdf", "PDF (*.pdf);;HTML (*.html)")
+
+    def _save(self, kind: str, name: str, kinds: str) -> None:
+        say = self._speech
+        path, _ = QFileDialog.getSaveFileName(
+            self, say(Text("存为文件", "Save as")), str(Path.home() / name), kinds
+        )
+        if path:
+            from firstline.widgets.group_files import write_page  # noqa: PLC0415 - seldom used
+
+            write_page(self.model, Path(path), kind, "calendar")
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        say = self._speech
+        self._title.setText(say(TITLE))
+        for at, words in enumerate(LEAVES):
+            self.leaves.setTabText(at, say(words))
+        self.leaves.setAccessibleName(say(TITLE))
+        self.groups.setAccessibleName(say(Text("哪个工作组", "Which group")))
+        self.new.setText(f" {say(NEW)}")
+        self.new.setAccessibleName(say(NEW))
+        self.new.setIcon(icons.icon("plus"))
+        self.new.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.empty.tell("users", EMPTY, NEW)
+        self.form.retranslate()
+        self.meetings.retranslate()
+        self.tasks.retranslate()
+        self.decisions.retranslate()
+        self.charter.retranslate()
+        self.charter.text.setAccessibleName(say(LEAVES[CHARTER]))
+        if self.model.seen is not None:
+            self._fill()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # Esc goes back: the window knows where
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.awake = True
+        self.model.refresh()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.awake = False
