@@ -17,6 +17,7 @@ import group_stage
 import handoff_stage
 import knowledge_stage
 import major_stage
+import runbook_stage
 import sync_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
@@ -114,6 +115,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **alarm_stage.SCREENS,
     **group_stage.SCREENS,
     **major_stage.SCREENS,
+    **runbook_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

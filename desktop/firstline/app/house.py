@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.group import GroupPaper
+    from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
 
@@ -93,7 +94,7 @@ class House(QObject):
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
-            handoff=self._handoff,
+            handoff=self._handoff, runbooks=self._runbooks,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -273,6 +274,11 @@ class House(QObject):
         from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
 
         return papers(self.speech, self._now, self._profile.folder)
+
+    def _runbooks(self) -> "RunbookDoors":
+        from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
+
+        return runbook_doors(self.desktop, self._profile.folder)
 
     def _handoff(self) -> "HandoffWork":
         from firstline.app.handoff import HandoffWork  # noqa: PLC0415 - as the papers

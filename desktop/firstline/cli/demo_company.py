@@ -25,6 +25,8 @@ from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
 from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
+from firstline.intake.demo_runbook import PACK as RUNBOOK
+from firstline.intake.demo_runbook import runbook
 from firstline.intake.knowledge_files import pack_files
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
@@ -66,6 +68,9 @@ def fill_demo(
     store.perform(*laid, *staff, *joint, now=now)
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
+    checklist = read_text("packs", "checklists", "cutover.toml")
+    plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
+    store.perform(*plan, now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

@@ -114,6 +114,7 @@ class Rail(QFrame):
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
+        self.runbooks = self._section(Text("操作手册", "Runbooks"), "list-checks", "runbooks")
         self.knowledge = self._section(Text("知识库", "Knowledge"), "book-open", "knowledge")
         self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
         self.group = self._section(Text("工作组", "Working group"), "users", "group")
@@ -150,6 +151,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)
         outer.addWidget(self.queue)
         outer.addWidget(scroll, 1)
+        outer.addWidget(self.runbooks)
         outer.addWidget(self.knowledge)
         outer.addWidget(self.contacts)
         outer.addWidget(self.group)
@@ -185,6 +187,7 @@ class Rail(QFrame):
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
         self.queue.setChecked(section == "queue" and not view_id)
+        self.runbooks.setChecked(section == "runbooks")
         self.knowledge.setChecked(section == "knowledge")
         self.contacts.setChecked(section == "contacts")
         self.group.setChecked(section == "group")
@@ -212,5 +215,8 @@ class Rail(QFrame):
             item.retranslate()
 
     def _items(self) -> tuple[RailItem, ...]:
-        fixed = (self.queue, self.knowledge, self.contacts, self.group, self.outbox, self.settings)
+        fixed = (
+            self.queue, self.runbooks, self.knowledge, self.contacts, self.group, self.outbox,
+            self.settings,
+        )  # fmt: skip
         return (*fixed, *(one for _, one in self._views))

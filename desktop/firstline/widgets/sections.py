@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from firstline.viewmodel.group import GroupPress
+    from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.directory_page import Papers
@@ -36,6 +37,8 @@ class Sections(QObject):
             self._pages["shift"] = partial(self._shift, doors.press)
         if doors.group is not None:
             self._pages["group"] = partial(self._group, doors.group)
+        if doors.runbooks is not None:
+            self._pages["runbooks"] = partial(self._runbooks, doors.runbooks)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -104,7 +107,9 @@ class Sections(QObject):
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
 
         desktop, shell = self._desktop, self._shell
-        names = ("queue", "settings", "alarms", "knowledge", "contacts", "shift", "group")
+        names = (
+            "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
+        )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
@@ -115,6 +120,7 @@ class Sections(QObject):
             "certificates": self._certificates,
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
+            "cutover": self._cutover,
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
         }
 
@@ -138,6 +144,20 @@ class Sections(QObject):
         page = self._shell.pages.currentWidget()
         if isinstance(page, GroupPage):
             then(page)
+
+    def _runbooks(self, doors: "Callable[[], RunbookDoors]") -> "QWidget":
+        from firstline.widgets.runbook_page import RunbookPage  # noqa: PLC0415 - see the class
+
+        return RunbookPage(self._desktop, doors())
+
+    def _cutover(self) -> None:
+        """Show the live control view."""
+        from firstline.widgets.runbook_page import LIVE, RunbookPage  # noqa: PLC0415 - see above
+
+        self._shell.go("runbooks")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, RunbookPage):
+            page.show_leaf(LIVE)
 
     def _certificates(self) -> None:
         """Show who holds which certificate."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.palette import Sound
+    from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
@@ -67,6 +68,7 @@ class Doors:
     press: "Press | None" = None
     group: "GroupPress | None" = None
     handoff: "Callable[[], HandoffDoors] | None" = None
+    runbooks: "Callable[[], RunbookDoors] | None" = None
 
 
 class Shell(QMainWindow):

@@ -1,0 +1,137 @@
+"""How the pictures of the runbooks are reached."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from firstline.app.house import House
+from firstline.app.offscreen import settle
+from firstline.domain.runbook_acts import Entry, setting
+from firstline.domain.runbook_book import RUN, STEP
+from firstline.domain.runbook_runs import ASK, BEGIN, FINISH, PASS
+from firstline.domain.runbook_settings import SET
+from firstline.domain.words import Text
+from firstline.widgets.runbook_page import LIVE, TIMELINE, RunbookPage
+
+_MINUTE = timedelta(minutes=1)
+
+
+def _page(house: House) -> RunbookPage:
+    house.shell.activateWindow()
+    house.shell.go("runbooks")
+    settle(house, 200)
+    page = house.shell.pages.currentWidget()
+    if not isinstance(page, RunbookPage):
+        raise TypeError("no page of runbooks")
+    return page
+
+
+def _board(house: House) -> None:
+    """Show the gate that is next, and what stops it."""
+    _page(house)
+
+
+def _item(house: House) -> None:
+    """Show an item that was only claimed."""
+    _page(house).tree.go_to("M40")
+
+
+def _gate(house: House) -> None:
+    """Show the go/no-go gate: its votes and everything that stops it."""
+    _page(house).tree.go_to("G3")
+
+
+def _waive(house: House) -> None:
+    """Open the form of a waiver."""
+    page = _page(house)
+    page.tree.go_to("M25")
+    settle(house, 100)
+    page.item.waive.click()
+
+
+def _start(house: House) -> None:
+    """Open the form of a new runbook."""
+    _page(house).start.open()
+
+
+def _timeline(house: House) -> None:
+    """Show the timeline and the critical path."""
+    _page(house).show_leaf(TIMELINE)
+
+
+def _prepare(house: House) -> None:
+    """Show the live control view of a cutover in preparation."""
+    _page(house).show_leaf(LIVE)
+
+
+def _running(house: House, left: timedelta) -> RunbookPage:
+    """Begin the cutover as if its gates had let pass; so much is left to the latest rollback."""
+    page = _page(house)
+    model, now = page.model, page.model.now
+
+    def put(*entries: Entry) -> None:
+        model.do(lambda _book: entries, Text("演示", "Demo"), final=True)
+
+    def place(name: str, hours: timedelta) -> None:
+        text = (now + hours).isoformat()
+        model.do(lambda book: [setting(book, SET + name, text)], Text("演示", "Demo"), final=True)
+
+    place("window_start", -150 * _MINUTE)
+    place("window_end", left + 180 * _MINUTE)
+    run = {"run": "live-1"}
+    began = now - 150 * _MINUTE
+    put(Entry(RUN, {**run, "act": BEGIN}, at=began))
+    at = began
+    for name, minutes in (("M49", 17), ("M50", 12), ("M51", 71)):
+        put(
+            Entry(STEP, {**run, "item": name, "act": BEGIN}, at=at),
+            Entry(STEP, {**run, "item": name, "act": FINISH}, at=at + minutes * _MINUTE),
+        )
+        at += minutes * _MINUTE
+    put(Entry(STEP, {**run, "item": "M52", "act": BEGIN}, at=at))
+    page.show_leaf(LIVE)
+    settle(house, 200)
+    return page
+
+
+def _live(house: House) -> None:
+    """Show a cutover whose rollback is still safe."""
+    _running(house, 2 * 60 * _MINUTE + 40 * _MINUTE)
+
+
+def _near(house: House) -> None:
+    """Show one that is close to the latest safe rollback, and the question that asks twice."""
+    page = _running(house, 24 * _MINUTE)
+    page.model.do(
+        lambda _book: [Entry(RUN, {"run": "live-1", "act": ASK}, by=house.speech(
+            Text("王建国", "Wang Jianguo")), at=page.model.now)],
+        Text("演示", "Demo"), final=True,
+    )  # fmt: skip
+    settle(house, 100)
+    page.live.acts.buttons["confirm"].click()
+
+
+def _forward(house: House) -> None:
+    """Show one that is past the point of no return."""
+    page = _running(house, 24 * _MINUTE)
+    model = page.model
+    model.do(lambda _book: [Entry(RUN, {"run": "live-1", "act": ASK}, by="A", at=model.now)],
+             Text("演示", "Demo"), final=True)  # fmt: skip
+    model.do(
+        lambda book: [Entry(RUN, {"run": "live-1", "act": PASS, "ask": book.of(RUN)[-1].id},
+                            by="B", at=model.now)],
+        Text("演示", "Demo"), final=True,
+    )  # fmt: skip
+
+
+SCREENS: Mapping[str, Callable[[House], None]] = {
+    "runbooks": _board,
+    "runbook_item": _item,
+    "runbook_gate": _gate,
+    "runbook_waive": _waive,
+    "runbook_start": _start,
+    "runbook_timeline": _timeline,
+    "runbook_prepare": _prepare,
+    "runbook_live": _live,
+    "runbook_near": _near,
+    "runbook_forward": _forward,
+}

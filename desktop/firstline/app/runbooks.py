@@ -1,0 +1,50 @@
+"""What the runbooks ask of the machine: their templates, and the report as a file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firstline.domain.errors import Refused
+from firstline.domain.runbook import KIND, Stop, Template
+from firstline.domain.words import Text
+from firstline.system.resources import resource_path
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.runbook import RunbookDoors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def runbook_doors(desktop: Desktop, own: Path) -> RunbookDoors:
+    """Return the doors; `own` is the profile's folder, whose templates stand over the shipped."""
+    return RunbookDoors(_templates(own), _writer(desktop))
+
+
+def _templates(own: Path) -> "Callable[[], Mapping[str, Template]]":
+    @cache
+    def load() -> Mapping[str, Template]:
+        from firstline.intake.checklist_files import FOLDER, load_templates  # noqa: PLC0415
+
+        return load_templates((resource_path("packs", FOLDER), own / "packs" / FOLDER))[0]
+
+    return load
+
+
+def _writer(desktop: Desktop) -> "Callable[[Path, str, tuple[Stop, ...], datetime], None]":
+    def write(path: Path, runbook_id: str, stops: tuple[Stop, ...], now: datetime) -> None:
+        from firstline.report.runbook_report import (  # noqa: PLC0415 - seldom written
+            frozen_from,
+            write_report,
+        )
+        from firstline.widgets.paper import write_pdf  # noqa: PLC0415
+
+        record = desktop.store.record(KIND, runbook_id)
+        if record is None:
+            raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
+        shot = frozen_from(record, stops, now, desktop.settings.zone)
+        write_report(path, replace(shot, language=desktop.speech.language), write_pdf)
+
+    return write

@@ -1,0 +1,137 @@
+"""The demo company's runbook: a rehearsal that is finished, a cutover in preparation."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from firstline.domain import runbook_acts as acts
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import rebase_entity
+from firstline.domain.ids import derived_id, id_at
+from firstline.domain.runbook import Item, Mode
+from firstline.domain.runbook_acts import Entry
+from firstline.domain.runbook_book import STEP, Book, book_from
+from firstline.domain.runbook_pack import parse_template
+from firstline.domain.runbook_plan import register
+from firstline.domain.runbook_proof import DrillKind
+from firstline.domain.runbook_run_acts import backup, begin_run, drill
+from firstline.domain.runbook_runs import BEGIN, END, FINISH, run_id
+from firstline.domain.runbook_settings import ROLE, SET
+from firstline.domain.words import Language
+
+PACK = "demo_runbook"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+def runbook(
+    pack: str, checklist: str, now: datetime, user: str, language: Language
+) -> Iterator[Edit]:
+    """Yield the edits that lay the runbook of the `pack`, made from the template `checklist`."""
+    raw, tongue = tomllib.loads(pack), 0 if language == "zh_CN" else 1
+    numbers = count(1)
+
+    def stamp(at: datetime) -> Stamp:
+        return Stamp(id_at(at, next(numbers)), at, user)
+
+    template = parse_template(checklist, "checklist")
+    key = derived_id("demo", "runbook")
+    began = now - raw["started_days_ago"] * DAY
+    name = raw["name_zh" if tongue == 0 else "name_en"]
+    settings = _settings(raw, now, tongue)
+    opened = acts.begin(template, raw["applies"], name, key, stamp(began), settings)
+    yield opened
+    entity = rebase_entity(None, [opened])
+    if entity is None:
+        return
+    book = book_from(entity)
+    rehearsed = now - raw["rehearsed_days_ago"] * DAY
+    yield acts.adding(book, _planned(book, raw), stamp(began + DAY))
+    yield acts.adding(book, list(_proved(book, raw, began, tongue)), stamp(rehearsed - DAY))
+    yield acts.adding(book, list(_rehearsal(book, raw, rehearsed)), stamp(rehearsed))
+    yield acts.adding(book, list(_since(book, raw, now, tongue)), stamp(now - DAY))
+
+
+def _settings(raw: Mapping[str, Any], now: datetime, tongue: int) -> dict[str, str]:
+    day = (now + raw["window_in_days"] * DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+    first, last = (day + timedelta(hours=one) for one in raw["window_hours"])
+    found = {f"{SET}window_start": first.isoformat(), f"{SET}window_end": last.isoformat()}
+    for name in ("validation_minutes", "rollback_budget_minutes"):
+        found[SET + name] = str(raw[name])
+    return found | {ROLE + role: names[tongue] for role, names in raw["roles"].items()}
+
+
+def _planned(book: Book, raw: Mapping[str, Any]) -> list[Entry]:
+    return [
+        acts.setting(book, register(one["item"], "minutes"), str(one["minutes"][0]))
+        for one in raw["step"]
+    ]
+
+
+def _proved(
+    book: Book, raw: Mapping[str, Any], began: datetime, tongue: int
+) -> Iterator[Entry]:  # fmt: skip
+    """Yield the evidence of the gates that are done, one day after the other."""
+    left = {*raw["open"], raw["waiver"]["item"]}
+    done = [one for one in book.template.items if one.gate in raw["done"] and one.id not in left]
+    for at, item in enumerate(done):
+        when = began + timedelta(hours=20 * at)
+        yield _evidence(book, item, raw, tongue, when)
+
+
+def _evidence(book: Book, item: Item, raw: Mapping[str, Any], tongue: int, at: datetime) -> Entry:
+    text = raw["evidence"]["text"][tongue].format(item=item.id)
+    (entry,) = acts.check(book, item, text=text, by=_owner(raw, item, tongue), at=at)
+    return entry
+
+
+def _owner(raw: Mapping[str, Any], item: Item, tongue: int) -> str:
+    names = raw["roles"].get(item.owner_role) or raw["roles"]["pm"]
+    return str(names[tongue])
+
+
+def _rehearsal(book: Book, raw: Mapping[str, Any], at: datetime) -> Iterator[Entry]:
+    """Yield the rehearsal: each step begins once those that it comes after are finished."""
+    begin = begin_run(book, Mode.REHEARSAL, at, at=at)
+    yield begin
+    run = run_id(Mode.REHEARSAL, 1)
+    over: dict[str, datetime] = {}
+    for one in raw["step"]:
+        item = book.template.item(one["item"])
+        if item is None:
+            continue
+        start = max((over[name] for name in item.after), default=at)
+        over[item.id] = start + one["minutes"][1] * MINUTE
+        for act, when in ((BEGIN, start), (FINISH, over[item.id])):
+            yield Entry(STEP, {"run": run, "item": item.id, "act": act}, at=when)
+    yield Entry(begin.what, {"run": run, "act": END}, at=max(over.values()))
+
+
+def _since(
+    book: Book, raw: Mapping[str, Any], now: datetime, tongue: int
+) -> Iterator[Entry]:  # fmt: skip
+    """Yield what came after the rehearsal: proofs, a waiver, work that goes on."""
+    template, drills, copy = book.template, raw["drill"], raw["backup"]
+    for at, name in enumerate(raw["done_items"]):
+        item = template.item(name)
+        if item is not None:
+            yield _evidence(book, item, raw, tongue, now - DAY - at * timedelta(hours=3))
+    yield backup(copy["name"][tongue], copy["sha256"], copy["place"][tongue], at=now - 2 * DAY)
+    note = drills["note"][tongue]
+    for kind in DrillKind:
+        minutes = drills[f"{kind}_minutes"]
+        yield drill(kind, minutes, passed=True, note=note, at=now - 2 * DAY)
+    held = raw["waiver"]
+    waived = template.item(held["item"])
+    if waived is not None:
+        until = (now + held["days"] * DAY).date()
+        yield acts.waive(book, waived, held["by"][tongue], held["reason"][tongue], until, now)
+    for name in (*raw["begun"], *raw["claimed"]):
+        item = template.item(name)
+        if item is not None:
+            yield acts.start(book, item)
+    for name in raw["claimed"]:
+        item = template.item(name)
+        if item is not None:
+            yield from acts.check(book, item)
