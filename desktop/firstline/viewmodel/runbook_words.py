@@ -111,6 +111,13 @@ def countdown(found: Live) -> Text:
 
 def under(found: Live, zone: tzinfo) -> Text:
     """Return the line under the figure: the instant, and the three numbers it comes from."""
+    passed = found.run.ponr if found.run else None
+    if passed is not None and found.run and found.run.asked:
+        moment, first, second = clock(passed.at, zone), found.run.asked.by, passed.by
+        return Text(
+            f"{moment} 越过不可回退点:{first} 提出,{second} 确认",
+            f"Point of no return passed at {moment}: {first} asked, {second} confirmed",
+        )
     at, end = found.latest_rollback_at, found.window_end
     if at is None or end is None or found.rollback is None or found.validation is None:
         missing = [

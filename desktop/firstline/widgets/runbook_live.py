@@ -170,7 +170,7 @@ class LivePage(QFrame):
         name = say(words.phase_words(found))
         if run is not None and run.mode is Mode.REHEARSAL:
             name = say(Text(f"演练 {run.number} 进行中", f"Rehearsal {run.number} goes on"))
-        if found.phase in (Phase.PREPARING, Phase.SAFE, Phase.NEAR):
+        if found.phase in (Phase.PREPARING, Phase.SAFE):
             name += say(Text(" · 距最晚回退时刻", " · to the latest safe rollback"))
         done = f"{found.done}/{found.steps}"
         return f"{name} · {done}" if run is not None and run.mode is Mode.LIVE else name

@@ -1,0 +1,234 @@
+"""The runbooks in a window: evidence, reasons, votes, the countdown and the point of no return."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from firstline.app.runbooks import runbook_doors
+from firstline.domain import runbook_run_acts as run_acts
+from firstline.domain.runbook import ItemState
+from firstline.domain.runbook_acts import Entry, setting
+from firstline.domain.runbook_book import RUN, Book
+from firstline.domain.runbook_item import Standing
+from firstline.domain.runbook_live import Phase
+from firstline.domain.runbook_proof import DrillKind
+from firstline.domain.runbook_settings import SET
+from firstline.domain.words import Language, Text
+from firstline.viewmodel import runbook_words as words
+from firstline.viewmodel.runbook import Shown
+from firstline.widgets.runbook_page import LIVE, TIMELINE, RunbookPage
+from window_makers import Window
+
+SAID = Text("x", "x")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Window:
+    return Window(tmp_path)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window, tmp_path: Path) -> RunbookPage:
+    made = RunbookPage(window.desktop, runbook_doors(window.desktop, tmp_path))
+    qtbot.addWidget(made)
+    made.resize(1216, 720)
+    made.show()
+    return made
+
+
+def begin(page: RunbookPage) -> None:
+    """Make the move from U8 to the cloud as a person does."""
+    page.new.click()
+    page.start.variant.setCurrentIndex(page.start.variant.findData("u8-cloud"))
+    QTest.keyClicks(page.start.name, "cloud")
+    QTest.keyClick(page.start.name, Qt.Key.Key_Return)
+
+
+def shown(page: RunbookPage) -> Shown:
+    found = page.model.shown
+    assert found is not None
+    return found
+
+
+def held(page: RunbookPage, name: str) -> Standing:
+    return shown(page).held[name]
+
+
+def put(page: RunbookPage, *entries: Entry) -> None:
+    assert page.model.do(lambda _book: entries, SAID, final=True)
+
+
+def test_a_runbook_is_made_and_an_item_is_proved_in_place(
+    page: RunbookPage, tmp_path: Path
+) -> None:
+    assert page._body.currentIndex() == 1  # nothing yet: one sentence, one act
+    begin(page)
+    assert shown(page).book.variant == "u8-cloud"
+    page.tree.go_to("M01")
+    assert page.item.blocked.isVisible()
+    assert "M01" in page.item.blocked.text()
+    page.item.tick.click()
+    assert held(page, "M01").state is ItemState.CLAIMED
+    QTest.keyClicks(page.item.text, "sheet 7")
+    QTest.keyClick(page.item.text, Qt.Key.Key_Return)
+    assert held(page, "M01").state is ItemState.DONE
+    assert not page.item.blocked.isVisible()
+    assert "sheet 7" in page.item.proofs.text()
+    proof = tmp_path / "proof.txt"
+    proof.write_text("signed", "utf-8")
+    page.tree.go_to("M02")
+    drop(page, proof)
+    assert held(page, "M02").evidence[0].name == "proof.txt"
+
+
+def drop(page: RunbookPage, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    event = QDropEvent(
+        QPointF(4, 4), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    page.item.drop.dropEvent(event)
+
+
+def test_a_waiver_names_who_why_and_until(page: RunbookPage, window: Window) -> None:
+    begin(page)
+    page.tree.go_to("M04")
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    page.item.waive.click()
+    form = page.item.form
+    form.lines["by"].setText("王总")
+    form.lines["reason"].setText("月底补")
+    form.lines["until"].setText("soon")
+    form.go.click()
+    assert len(told) == 1
+    assert form.isVisible()  # what was typed stays
+    form.lines["until"].setText("2099-12-31")
+    form.go.click()
+    assert not form.isVisible()
+    assert held(page, "M04").state is ItemState.WAIVED
+    assert window.desktop.undo()
+    assert held(page, "M04").state is ItemState.OPEN
+
+
+def test_a_gate_says_what_stops_it_and_takes_votes(page: RunbookPage) -> None:
+    begin(page)
+    page.tree.go_to("G0")
+    gate = shown(page).gate("G0")
+    assert gate is not None
+    assert page.gate.verdict.text() == page._speech(words.verdict_words(gate))
+    links = [one for one in page.gate.findChildren(QPushButton) if one.text() == "M03"]
+    links[0].click()
+    assert page.tree.key() == "M03"
+    page.tree.go_to("G3")
+    page.model.put("role.business", "王总")
+    go = next(
+        one for one in page.gate.findChildren(QPushButton)
+        if one.isEnabled() and one.accessibleName().endswith("放行") and "不" not in one.text()
+    )  # fmt: skip
+    go.click()
+    found = shown(page).gate("G3")
+    assert found is not None
+    assert [one.vote for one in found.ballots if one.role == "business"] == ["go"]
+
+
+def place(name: str, value: str, book: Book) -> list[Entry]:
+    return [setting(book, SET + name, value)]
+
+
+def cutover(page: RunbookPage) -> None:
+    """Let a cutover go on, with an hour and a half to the latest safe rollback."""
+    begin(page)
+    now = page.model.now
+    put(page, run_acts.drill(DrillKind.RESTORE, 60, passed=True, at=now))
+    for name, value in (
+        ("validation_minutes", "30"), ("window_start", now.isoformat()),
+        ("window_end", (now + 180 * MINUTE).isoformat()),
+    ):  # fmt: skip
+        page.model.do(partial(place, name, value), SAID)
+    put(page, Entry(RUN, {"run": "live-1", "act": "begin"}, at=now))
+    page.show_leaf(LIVE)
+
+
+def test_the_countdown_ticks_and_turns_when_its_time_has_passed(
+    page: RunbookPage, window: Window
+) -> None:
+    cutover(page)
+    assert page.live.figure.text() == "1 时 30 分"
+    assert page.live.band.property("hot") == "ok"
+    window.clock.move(minutes=40)
+    window.ticking.ticked.emit()
+    assert (page.live.figure.text(), page.live.band.property("hot")) == ("50 分", "P2")
+    window.clock.move(minutes=60)
+    window.ticking.ticked.emit()
+    assert page.live.figure.text() == "▲ 已过 10 分"
+    assert page.live.band.property("hot") == "P1"
+
+
+def test_the_point_of_no_return_asks_twice(page: RunbookPage, window: Window) -> None:
+    cutover(page)
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    buttons, form = page.live.acts.buttons, page.live.form
+    assert not buttons["confirm"].isVisible()
+    buttons["ask"].click()
+    form.lines["by"].setText("王总")
+    form.go.click()
+    assert not buttons["ask"].isVisible()
+    buttons["confirm"].click()
+    form.lines["by"].setText("王总")
+    form.go.click()
+    assert len(told) == 1  # the same person
+    form.lines["by"].setText("周工")
+    form.go.click()
+    found = page.model.current()
+    assert found is not None
+    assert found.phase is Phase.FORWARD
+    assert page.live.band.property("hot") == "P1"
+    assert "周工" in page.live.below.text()
+    assert not buttons["rollback"].isVisible()
+
+
+def test_steps_are_begun_and_finished_from_the_table(page: RunbookPage) -> None:
+    cutover(page)
+    page.live.table.go_to("M49")
+    page.live.step.click()
+    page.live.step.click()
+    live = shown(page).live
+    assert live is not None
+    run = live.run
+    assert run is not None
+    assert run.steps["M49"].finished is not None
+    assert not page.live.step.isEnabled()
+    page.show_leaf(TIMELINE)
+    assert page.timeline.chart.accessibleName() == page.timeline.head.text()
+
+
+def test_every_widget_has_a_name_in_both_languages(page: RunbookPage, window: Window) -> None:
+    cutover(page)
+    languages: tuple[Language, ...] = ("zh_CN", "en")
+    for language in languages:
+        window.speech.switch(language)
+        for leaf in (0, 1, 2):
+            page.leaves.setCurrentIndex(leaf)
+            nameless = [
+                one for one in page.findChildren(QPushButton)
+                if one.isVisible() and not (one.accessibleName() or one.text())
+            ]  # fmt: skip
+            assert not nameless
+
+
+def test_a_report_is_written_from_the_window(page: RunbookPage, tmp_path: Path) -> None:
+    begin(page)
+    assert page.model.report(tmp_path / "go.xlsx")
+    assert (tmp_path / "go.snapshot.json").is_file()
+    assert not page.model.report(tmp_path / "go.doc")
