@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
+from firstline.domain.runbook import MODES
 from firstline.domain.runbook_plan import Bar, Schedule, schedule
 from firstline.domain.runbook_runs import Run, open_run, runs
 from firstline.domain.words import Text
@@ -171,12 +172,14 @@ def _words(plan: Schedule, run: Run | None) -> Text:
         )
     path = " → ".join(plan.critical) or "—"
     hours = f"{int(plan.minutes) // 60}:{int(plan.minutes) % 60:02}"
-    zh, en = f"计划 {hours} · ★ 关键路径 {path}", f"Planned {hours} · ★ critical path {path}"
+    parts = [Text(f"计划 {hours}", f"Planned {hours}"),
+             Text(f"★ 关键路径 {path}", f"★ critical path {path}")]  # fmt: skip
     if plan.unknown:
-        zh += f" · 时长未知 {len(plan.unknown)} 步"
-        en += f" · {len(plan.unknown)} steps of unknown length"
+        many = len(plan.unknown)
+        parts.append(Text(f"时长未知 {many} 步", f"{many} steps of unknown length"))
     if run is not None:
-        name = "演练" if run.mode == "rehearsal" else "正式切换"
-        zh += f" · 细条为{name} {run.number} 实测"
-        en += f" · thin bars: measured in {run.mode} {run.number}"
-    return Text(zh, en)
+        name = MODES[run.mode]
+        parts.append(
+            Text(f"细条为{name.zh} {run.number} 实测", f"thin bars: {name.en} {run.number}")
+        )
+    return Text(" · ".join(one.zh for one in parts), " · ".join(one.en for one in parts))
