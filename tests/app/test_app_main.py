@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from firstline.app import main as app_main
+from firstline.app import run as app_run
 from firstline.app.ground import choose_language
 from firstline.app.main import main
 from firstline.app.profile import open_profile
@@ -213,4 +213,4 @@ def test_many_terminals_write_at_once(profile: Path) -> None:
 
 
 def test_every_problem_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert app_main._one_line("a\nb\x1b[2Jc\td") == "a b [2Jc d"
+    assert app_run._one_line("a\nb\x1b[2Jc\td") == "a b [2Jc d"

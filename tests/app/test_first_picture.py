@@ -56,8 +56,8 @@ def QApplication(words):
 LATE = (
     "argparse", "concurrent.futures", "cryptography", "dataclasses", "decimal", "difflib",
     "hashlib", "holidays", "inspect", "keyring", "nh3", "openpyxl", "platform", "pydantic",
-    "pypinyin", "rapidfuzz", "requests", "sqlite_utils", "statistics", "subprocess", "tomlkit",
-    "uuid",
+    "pypinyin", "rapidfuzz", "requests", "signal", "sqlite_utils", "statistics", "subprocess",
+    "tomlkit", "uuid",
     "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "firstline.domain.knowledge", "firstline.domain.line_merge", "firstline.domain.sla",
     "firstline.store.article_words", "firstline.sync", "firstline.viewmodel.finder",

@@ -1,7 +1,6 @@
 """Opens the window on a profile: the traps of the platform first, then the house, then the loop."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,7 +23,6 @@ OFFSCREEN_HINT = Text(
     "可以运行 firstline ticket list 在终端里查看,或设置 QT_QPA_PLATFORM=offscreen。",
     "Run “firstline ticket list” in the terminal, or set QT_QPA_PLATFORM=offscreen.",
 )
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_window(profile: "Profile", *, demo: bool = False) -> int:
@@ -37,13 +35,15 @@ def run_window(profile: "Profile", *, demo: bool = False) -> int:
     from firstline.app.house import House  # noqa: PLC0415 - Qt's platform is decided by now
 
     house = House(app, profile, lambda: datetime.now(UTC), demo=demo)
-    quiet = leave_on_signals(app)
+    quiet: list[Callable[[], None]] = []  # until the first picture the system's own way will do
+    house.shell.aids.pictured.connect(lambda: quiet.append(leave_on_signals(app)))
     house.shell.aids.pictured.connect(house.be_first)
     house.start()
     try:
         return app.exec()
     finally:
-        quiet()
+        for one in quiet:
+            one()
         house.stop()
 
 
@@ -118,12 +118,16 @@ def leave_on_signals(app: "QApplication") -> Callable[[], None]:
     """
     if os.name != "posix":
         return lambda: None
+    import signal  # noqa: PLC0415 - not before the first picture
+
     from PySide6.QtCore import QSocketNotifier  # noqa: PLC0415
 
     near, far = os.pipe()
     for one in (near, far):
         os.set_blocking(one, False)
-    before = {one: signal.signal(one, lambda *_two: None) for one in _SIGNALS}
+    before = {
+        one: signal.signal(one, lambda *_two: None) for one in (signal.SIGINT, signal.SIGTERM)
+    }
     old = signal.set_wakeup_fd(far)
     bell = QSocketNotifier(near, QSocketNotifier.Type.Read)
     bell.activated.connect(lambda *_any: app.closeAllWindows())
