@@ -44,7 +44,6 @@ class SearchLine(QLineEdit):
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
         self._soon.timeout.connect(lambda: self.asked.emit(self.text()))
-        self.setClearButtonEnabled(True)
         self.setMinimumHeight(theme.px(30))
         self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._on_edited)  # a screen reader sets text without a key
@@ -69,6 +68,12 @@ class SearchLine(QLineEdit):
         self.blockSignals(True)
         self.setText(text)
         self.blockSignals(False)
+        self._offer_to_clear()
+
+    def _offer_to_clear(self) -> None:
+        """Show what clears the line once there is something: its picture is Qt's own, and slow."""
+        if self.text() and not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
 
     def retranslate(self) -> None:
         """Say the hint in the language in use."""
@@ -87,6 +92,7 @@ class SearchLine(QLineEdit):
         self.suggestions.offer(self._complete(text) if at_end else [])
 
     def _on_changed(self, text: str) -> None:
+        self._offer_to_clear()
         if not text:  # the clear button
             self._hide_offers()
             self._soon.start()
