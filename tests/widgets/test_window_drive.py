@@ -132,6 +132,7 @@ def test_the_search_line(qtbot: QtBot, window: Window) -> None:
     page = window.shell.page
     assert page.search.hasFocus()
     type_in(page.search, "优先级:P2 打印")
+    assert page.search.isClearButtonEnabled()
     qtbot.keyClick(page.search, KEY.Key_Return)
     assert window.listed() == ["T2"]
     assert page.list.hasFocus()
@@ -147,6 +148,7 @@ def test_a_wrong_word_is_warned_of_and_nothing_breaks(qtbot: QtBot, window: Wind
         window.shell.page.ask(text)
     window.shell.page.ask("状态:胡说")
     assert window.shell.page.chips._warning.isVisible()
+    assert window.shell.page.search.isClearButtonEnabled()  # also where nobody typed
 
 
 def test_headings_sort(qtbot: QtBot, window: Window) -> None:
