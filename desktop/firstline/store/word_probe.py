@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from firstline.domain.query import Query, Term
-from firstline.domain.values import dataclass
 from firstline.store.folding import is_single, pairs, tokens
 from firstline.store.search_words import (
     MOST_TOKENS,
