@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 import alarm_stage
 import group_stage
 import handoff_stage
+import health_stage
 import knowledge_stage
 import major_stage
 import runbook_stage
@@ -114,6 +115,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **knowledge_stage.SCREENS,
     **alarm_stage.SCREENS,
     **group_stage.SCREENS,
+    **health_stage.SCREENS,
     **major_stage.SCREENS,
     **runbook_stage.SCREENS,
     "queue": None,

@@ -58,6 +58,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="phone"),
     Command("certificates", Text("证书:谁可以做 L1、L2", "Certificates: who may do L1, L2"),
             _G.GO, icon="user-check"),
+    Command("health", Text("健康与风险", "Health and risk"), _G.GO, ("Ctrl+L",),
+            icon="shield-alert"),
     Command("alarms", Text("提醒", "Alarms"), _G.GO, ("Ctrl+B",), icon="bell"),
     Command("shift", Text("交接班单", "Shift hand-over"), _G.GO, ("Ctrl+J",),
             icon="clipboard-list"),

@@ -31,7 +31,7 @@ class Cell:
     bold: bool = False
 
 
-class _Padded(QStyledItemDelegate):
+class Padded(QStyledItemDelegate):
     """Draws the words under their heading, and the row's colour to both edges of the cell."""
 
     @override
@@ -81,7 +81,7 @@ class PlainTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setWordWrap(False)
-        self.setItemDelegate(_Padded(self))
+        self.setItemDelegate(Padded(self))
         self.currentCellChanged.connect(self._on_current)
 
     def show_rows(self, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> None:

@@ -116,6 +116,7 @@ class Rail(QFrame):
         self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
         self.runbooks = self._section(Text("操作手册", "Runbooks"), "list-checks", "runbooks")
         self.knowledge = self._section(Text("知识库", "Knowledge"), "book-open", "knowledge")
+        self.health = self._section(Text("健康与风险", "Health"), "shield-alert", "health")
         self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
         self.group = self._section(Text("工作组", "Working group"), "users", "group")
         self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
@@ -153,6 +154,7 @@ class Rail(QFrame):
         outer.addWidget(scroll, 1)
         outer.addWidget(self.runbooks)
         outer.addWidget(self.knowledge)
+        outer.addWidget(self.health)
         outer.addWidget(self.contacts)
         outer.addWidget(self.group)
         outer.addWidget(self.outbox)
@@ -189,6 +191,7 @@ class Rail(QFrame):
         self.queue.setChecked(section == "queue" and not view_id)
         self.runbooks.setChecked(section == "runbooks")
         self.knowledge.setChecked(section == "knowledge")
+        self.health.setChecked(section == "health")
         self.contacts.setChecked(section == "contacts")
         self.group.setChecked(section == "group")
         self.outbox.setChecked(section == "outbox")
@@ -216,7 +219,7 @@ class Rail(QFrame):
 
     def _items(self) -> tuple[RailItem, ...]:
         fixed = (
-            self.queue, self.runbooks, self.knowledge, self.contacts, self.group, self.outbox,
-            self.settings,
+            self.queue, self.runbooks, self.knowledge, self.health, self.contacts, self.group,
+            self.outbox, self.settings,
         )  # fmt: skip
         return (*fixed, *(one for _, one in self._views))

@@ -31,6 +31,7 @@ class Sections(QObject):
         self._shell = shell
         self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: self.alarms.page}
         self._pages["knowledge"] = lambda: self.knowledge.page
+        self._pages["health"] = self._health
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
         if doors.press is not None:
@@ -109,6 +110,7 @@ class Sections(QObject):
         desktop, shell = self._desktop, self._shell
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
+            "health",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
@@ -167,6 +169,11 @@ class Sections(QObject):
         page = self._shell.pages.currentWidget()
         if isinstance(page, DirectoryPage):
             page.show_leaf(CERTIFICATES)
+
+    def _health(self) -> "QWidget":
+        from firstline.widgets.health.page import HealthPage  # noqa: PLC0415 - see the class
+
+        return HealthPage(self._desktop, self._doors.later)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

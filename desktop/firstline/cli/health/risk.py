@@ -35,7 +35,7 @@ def _row(session: Session, one: Risk) -> Row:
     cells = (
         f"{one.probability}×{one.impact}={one.score}", LEVELS[one.level].in_(say),
         STATES.get(text_of(one.entity, "state"), STATES["open"]).in_(say),
-        text_of(one.entity, "owner"), risk.title_of(one.entity, say),
+        risk.owner_of(one.entity).in_(say), risk.title_of(one.entity, say),
     )  # fmt: skip
     return Row(one.entity, one.flags, more, cells)
 

@@ -164,7 +164,7 @@ class Result:
 
     @property
     def points(self) -> Fraction:
-        """Σ weight × verdict: pass 1, at risk ½, fail and not tested 0."""
+        """Σ weight × verdict: pass 1, at risk 0.5, fail and not tested 0."""
         return Fraction(
             sum(WEIGHTS[one.item.weight] * HALVES[one.verdict] for one in self.lines), 2
         )
@@ -203,10 +203,10 @@ class Result:
         """How the score follows (N10)."""
         n, all_, got = self.tested, len(self.lines), float(self.points)
         return Text(
-            f"Σ 权重 × 结论 = {got:g} / {self.possible}(高 3 中 2 低 1;合格 1,有隐患 ½,"
+            f"Σ 权重 × 结论 = {got:g} / {self.possible}(高 3 中 2 低 1;合格 1,有隐患 0.5,"
             f"不合格和未测 0);已测 {n}/{all_}。",
             f"Σ weight × verdict = {got:g} / {self.possible} (high 3, medium 2, low 1; pass 1, at "
-            f"risk ½, fail and not tested 0); {n} of {all_} tested.",
+            f"risk 0.5, fail and not tested 0); {n} of {all_} tested.",
         )
 
 

@@ -32,7 +32,10 @@ MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 8_000}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `must` may not be empty, `first` is what a new record holds."""
+    """One column; `must` may not be empty, `first` is what a new record holds.
+
+    What was `found` by a run over a file is not typed by anybody.
+    """
 
     id: str
     name: Text
@@ -42,6 +45,7 @@ class Column:
     high: int = 10**12
     must: bool = False
     first: Value = None
+    found: bool = False
 
 
 def _no_rule(_values: Mapping[str, Value]) -> None:

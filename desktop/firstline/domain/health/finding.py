@@ -101,7 +101,7 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
     found: list[Flag] = []
     if severity in ("critical", "high"):
         name = SEVERITIES[severity]
-        found.append(Flag("blocker", Text(f"严重程度{name.zh},还没有修复", f"{name.en}, not fixed"),
+        found.append(Flag("blocker", Text(f"“{name.zh}”级,还没有修复", f"{name.en}, not fixed"),
                           stops=True))  # fmt: skip
     if state == "excepted":
         found.append(

@@ -23,6 +23,13 @@ def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
         elif what == REVIEW:
             score = f"{one.data.get('probability')} × {one.data.get('impact')}"
             words = Text(f"评审({score}):{one.text}", f"reviewed ({score}): {one.text}")
+        elif what == "count":
+            many = ", ".join(
+                f"{key[2:]}={value}" for key, value in one.data.items() if key.startswith("n:")
+            )
+            words = Text(f"统计:{many}", f"counted: {many}")
+        elif what == "seen":
+            words = Text("扫描器又看到", "seen by a scanner")
         else:
             words = Text(f"{what}:{one.text}", f"{what}: {one.text}")
         told.append((one.at, one.actor, words))

@@ -30,7 +30,7 @@ SHEET = Sheet(
         Column("volume", Text("数据量(行)", "Data volume (rows)"), Shape.WHOLE),
         Column("per_minute", Text("吞吐量(次/分)", "Throughput (per minute)")),
         Column("samples", Text("样本(毫秒)", "Samples (ms)"), Shape.LINES),
-        Column("sha256", Text("样本指纹", "Fingerprint of the samples")),
+        Column("sha256", Text("样本指纹", "Fingerprint"), found=True),
         Column("source", Text("来源", "Source")),
         Column("project", PROJECT_NAME),
     ),

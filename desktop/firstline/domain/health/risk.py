@@ -12,6 +12,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet, check
 from firstline.domain.health.sheet import OPENED, REVIEW, Flag, day_of, text_of, whole_of
+from firstline.domain.runbook import ROLES
 from firstline.domain.words import Language, Text
 
 STALE_DAYS = 30
@@ -117,6 +118,12 @@ def title_of(entity: Entity, language: Language) -> str:
     """Return the title; a starter that nobody renamed has one in each language."""
     english = text_of(entity, "title_en")
     return english if english and language == "en" else text_of(entity, "title")
+
+
+def owner_of(entity: Entity) -> Text:
+    """Return the owner in words: a person, or the role that a starter names."""
+    owner = text_of(entity, "owner")
+    return ROLES.get(owner, Text(owner, owner))
 
 
 def risk_from(entity: Entity, now: datetime) -> Risk:

@@ -1,0 +1,1 @@
+"""Health and risk on screen: boards of records with what follows from them, and acts on one."""

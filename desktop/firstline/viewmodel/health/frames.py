@@ -1,0 +1,113 @@
+"""The frames of the boards: what each is called, and the heads and widths of its table."""
+
+from firstline.domain.health import (
+    burn_down,
+    compat,
+    data_quality,
+    environment,
+    finding,
+    measurement,
+    outage,
+    risk,
+    scope,
+    upgrade_path,
+)
+from firstline.domain.words import Text
+from firstline.viewmodel.health.board import Frame
+
+LOOK = Text("注意", "To look at")
+
+RISKS = Frame(
+    "risk", Text("风险", "Risks"), "triangle-alert",
+    (Text("编号", "Id"), Text("分数", "Score"), Text("风险", "Risk"), Text("负责人", "Owner"),
+     LOOK),
+    (90, 70, 200, 100, 210), 2,
+    Text("还没有风险。可以先收入起始清单。", "No risks yet. The starting list is a beginning."),
+    risk.SHEET,
+)  # fmt: skip
+SCOPE = Frame(
+    "scope", Text("迁移范围", "Scope"), "list-checks",
+    (Text("对象", "Object"), Text("类别", "Part"), Text("数量", "Volume"), Text("决定", "Decision"),
+     Text("负责人", "Owner"), LOOK),
+    (200, 110, 90, 90, 90, 170), 0,
+    Text("还没有迁移对象:逐个登记,并决定迁移、归档或舍弃。",
+         "No objects yet: record each and decide to migrate, archive or drop it."),
+    scope.SHEET,
+)  # fmt: skip
+COMPAT = Frame(
+    "compat", Text("兼容性", "Compatibility"), "plug",
+    (Text("产品", "Product"), Text("部件", "Part"), Text("版本", "Version"),
+     Text("结论", "Verdict"), Text("来源", "Source")),
+    (100, 130, 160, 130, 150), 4,
+    Text("还没有登记兼容性。没有登记的就是未知。",
+         "Nothing recorded yet; what is not, is unknown."),
+    compat.SHEET,
+)  # fmt: skip
+ENVIRONMENTS = Frame(
+    "environment", Text("环境", "Environments"), "server",
+    (Text("名称", "Name"), Text("用途", "Purpose"), Text("数据日期", "Data as of"),
+     Text("脱敏", "Masked"), LOOK),
+    (140, 90, 100, 80, 260), 4,
+    Text("还没有登记环境。", "No environments yet."),
+    environment.SHEET,
+)  # fmt: skip
+PATH = Frame(
+    "upgrade_edge", Text("升级路径", "Upgrade path"), "arrow-up",
+    (Text("从", "From"), Text("到", "To"), Text("可以", "Allowed"), Text("前提", "Conditions"),
+     Text("来源", "Source")),
+    (110, 110, 70, 200, 180), 3,
+    Text("还没有升级步:没有来源的路一律请问厂商。",
+         "No steps yet: what has no source is asked of the vendor."),
+    upgrade_path.SHEET,
+)  # fmt: skip
+QUALITY = Frame(
+    "quality", Text("数据质量", "Data quality"), "search",
+    (Text("数据", "Extract"), Text("行数", "Rows"), Text("缺陷", "Defects"),
+     Text("检查日期", "Looked on"), LOOK),
+    (150, 80, 80, 100, 260), 4,
+    Text("还没有检查过数据:用“检查一个文件…”开始。",
+         "No extract was looked at yet: begin with a file."),
+    data_quality.SHEET, adds=False,
+)  # fmt: skip
+MEASURES = Frame(
+    "measurement", Text("前后对比", "Before and after"), "clock",
+    (Text("事务", "Transaction"), Text("阶段", "Phase"), Text("n", "n"), Text("p50 毫秒", "p50 ms"),
+     Text("p95 毫秒", "p95 ms"), Text("时段", "Window"), Text("负载", "Load")),
+    (170, 70, 50, 90, 90, 110, 70), 0,
+    Text("还没有测量。先测之前,再测之后,工作量要相同。",
+         "No measurements yet. Measure before and after, under the same workload."),
+    measurement.SHEET,
+)  # fmt: skip
+CASES = Frame(
+    "error_baseline", Text("错误下降", "Error burn-down"), "thumbs-down",
+    (Text("诊断项", "Case"), Text("基线", "Baseline"), Text("剩余", "Left"),
+     Text("新类型", "New types"),
+     Text("下降", "Reduction"), Text("期限", "Due")),
+    (180, 80, 80, 80, 110, 110), 0,
+    Text("还没有错误基线。用命令 measure baseline 冻结一个。",
+         "No baseline yet. Freeze one with the command measure baseline."),
+    burn_down.SHEET, adds=False,
+)  # fmt: skip
+OUTAGES = Frame(
+    "outage", Text("停机与可用率", "Availability"), "unplug",
+    (Text("系统", "System"), Text("中断", "From"), Text("分钟", "Minutes"), Text("种类", "Kind"),
+     Text("原因", "Cause")),
+    (100, 150, 80, 130, 200), 4,
+    Text("还没有停机记录。", "No outages yet."),
+    outage.SHEET,
+)  # fmt: skip
+CHECKS = Frame(
+    "check", Text("审计与健康检查", "Audit and health"), "shield-alert",
+    (Text("项", "Item"), Text("检查什么", "What is looked at"), Text("结论", "Verdict"),
+     Text("到期", "Due"), Text("与去年比", "Against last year")),
+    (60, 220, 100, 124, 170), 1,
+    Text("写明系统,例如“U8 总部”。", "Name a system, such as “U8 HQ”."), None, adds=False,
+)  # fmt: skip
+FINDINGS = Frame(
+    "finding", Text("发现项", "Findings"), "target",
+    (Text("编号", "Id"), Text("严重程度", "Severity"), Text("发现", "Finding"),
+     Text("系统", "System"), Text("期限", "Due"), LOOK),
+    (90, 86, 190, 86, 92, 170), 2,
+    Text("没有发现项。", "There are no findings."),
+    finding.SHEET,
+)  # fmt: skip

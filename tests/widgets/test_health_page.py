@@ -1,0 +1,220 @@
+"""Health and risk in a window: the matrix by keys, records edited in place, clashes, drafts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from firstline.domain.entity import Entity
+from firstline.domain.health import compat, measurement, outage, risk, scope
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.widgets.health.check_leaf import CheckLeaf
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.page import HealthPage
+from firstline.widgets.health.pictures import CompatGrid
+from window_makers import Window, at_once
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Window]:
+    made = Window(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window) -> HealthPage:
+    made = HealthPage(window.desktop, at_once(window.store))
+    qtbot.addWidget(made)
+    made.resize(1216, 700)
+    made.show()
+    return made
+
+
+def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
+    stamp = window.desktop.stamp()
+    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
+    window.store.perform(edit, now=window.clock())
+    return edit.entity
+
+
+def held(window: Window, sheet: Sheet, key: str) -> Entity:
+    found = window.store.record(sheet.kind, key)
+    assert found is not None
+    return found
+
+
+def leaf(page: HealthPage, name: str) -> Leaf:
+    page.go_to(name)
+    found = page.leaf(name)
+    assert isinstance(found, Leaf)
+    return found
+
+
+def typed(field: QWidget, words: str) -> None:
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, words)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def rows(found: Leaf | CheckLeaf) -> int:
+    return found.table.rowCount()
+
+
+def test_starters_come_in_and_the_matrix_filters_by_keys(page: HealthPage) -> None:
+    found = leaf(page, "risk")
+    assert rows(found) == 0
+    page.starters.click()
+    assert rows(found) == 16
+    matrix = found.matrix
+    assert matrix is not None
+    assert matrix.at == (5, 5)
+    QTest.keyClick(matrix, Qt.Key.Key_Down)
+    QTest.keyClick(matrix, Qt.Key.Key_Left)
+    assert matrix.at == (4, 4)
+    assert "16" in matrix.accessibleName()
+    QTest.keyClick(matrix, Qt.Key.Key_Return)
+    assert rows(found) == 3
+    assert found.everything.isVisible()
+    found.everything.click()
+    assert rows(found) == 16
+
+
+def test_a_risk_is_edited_in_place_reviewed_and_undone(page: HealthPage, window: Window) -> None:
+    key = put(window, risk.SHEET, title="断电", owner="王磊")
+    found = leaf(page, "risk")
+    owner = found.panel.fields.fields["owner"]
+    assert found.panel.fields.value("owner") == "王磊"
+    typed(owner, "Li")
+    assert held(window, risk.SHEET, key).fields["owner"] == "Li"
+    assert window.desktop.undo()
+    assert found.panel.fields.value("owner") == "王磊"
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    chance = found.panel.fields.fields["probability"]
+    typed(chance, "9")
+    assert len(told) == 1
+    assert held(window, risk.SHEET, key).fields["probability"] == 3
+    assert found.panel.fields.value("probability") == "3"
+    window.clock.move(days=40)
+    page.model.refresh()
+    line = page.model.boards["risk"].line(key)
+    assert line is not None
+    assert [one.code for one in line.flags] == ["stale"]
+    found.panel.note.setText("看过")
+    found.panel.act.click()
+    line = page.model.boards["risk"].line(key)
+    assert line is not None
+    assert not line.flags
+
+
+def test_a_new_object_survives_a_restart_until_it_is_recorded(
+    page: HealthPage, window: Window, qtbot: QtBot
+) -> None:
+    found = leaf(page, "scope")
+    page.add.click()
+    QTest.keyClicks(found.panel.fields.fields["object"], "Stock")
+    again = HealthPage(window.desktop, at_once(window.store))
+    qtbot.addWidget(again)
+    again.show()
+    other = leaf(again, "scope")
+    again.add.click()
+    assert other.panel.fields.value("object") == "Stock"
+    other.panel.save.click()
+    (one,) = window.store.records("scope")
+    assert (one.fields["object"], one.fields["decision"]) == ("Stock", "undecided")
+    assert not other.panel.new
+    assert window.store.draft("health:scope") == ""
+    assert "✗2" in again.list.item(1).text()  # no decision, no owner
+    assert other.panel.fields.fields["object"].isReadOnly()  # type: ignore[union-attr] # a line
+
+
+def test_a_clash_of_two_desks_is_shown_and_ended_in_place(page: HealthPage, window: Window) -> None:
+    key = put(window, risk.SHEET, title="断电", owner="王磊")
+    base, zone = held(window, risk.SHEET, key), window.desktop.zone
+    for owner in ("赵敏", "李娜"):
+        edit = sheets.change(risk.SHEET, base, {"owner": owner}, window.desktop.stamp(), zone)
+        assert edit is not None
+        window.store.perform(edit, now=window.clock())
+    found = leaf(page, "risk")
+    page.model.refresh()
+    (clash,) = held(window, risk.SHEET, key).conflicts
+    assert (clash.mine, clash.theirs) == ("李娜", "赵敏")
+    mine = [one for one in found.panel.findChildren(QPushButton) if one.text() == "用我的"]
+    mine[-1].click()
+    after = held(window, risk.SHEET, key)
+    assert (after.fields["owner"], after.conflicts) == ("李娜", ())
+
+
+def test_the_grid_shows_what_nobody_recorded(page: HealthPage, window: Window) -> None:
+    for product, version in (("A", "2019"), ("B", "2022")):
+        put(window, compat.SHEET, product=product, part="os", version=version, verdict="ok",
+            source="手册")  # fmt: skip
+    found = leaf(page, "compat")
+    page.model.refresh()
+    grid = found.picture
+    assert isinstance(grid, CompatGrid)
+    places = [(row, column) for row in range(2) for column in (1, 2)]
+    texts = [item.text() for place in places if (item := grid.item(*place))]
+    assert sorted(texts) == ["? 未知", "? 未知", "✓ 兼容", "✓ 兼容"]
+    assert page.model.boards["compat"].stops == 2
+
+
+def test_a_running_outage_ends_and_unlike_workloads_say_so(
+    page: HealthPage, window: Window
+) -> None:
+    start = (window.clock() - timedelta(hours=1)).isoformat()
+    key = put(window, outage.SHEET, system="U8", **{"from": start})
+    found = leaf(page, "outage")
+    page.model.refresh()
+    found.panel.act.click()
+    assert held(window, outage.SHEET, key).fields["to"]
+    assert "99.861%" in page.model.boards["outage"].verdict.zh
+    for phase, load in (("before", 4), ("after", 9)):
+        put(window, measurement.SHEET, transaction="查", phase=phase, load=load, window="9",
+            environment="x", samples=",".join(["5"] * 30))  # fmt: skip
+    page.model.refresh()
+    assert "不可比" in page.model.boards["measurement"].lines[0].why.zh
+
+
+def test_a_look_needs_evidence_and_shows_no_trend(page: HealthPage, window: Window) -> None:
+    page.go_to("check")
+    found = page.leaf("check")
+    assert isinstance(found, CheckLeaf)
+    found.system.setCurrentText("U8 总部")
+    found.system.activated.emit(0)
+    assert rows(found) == 27
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    found.verdicts["pass"].click()
+    assert len(told) == 1
+    found.evidence.setText("账号清单")
+    found.verdicts["pass"].click()
+    (record,) = window.store.records("check")
+    assert record.fields == {"system": "U8 总部", "item": "A01"}
+    line = page.model.boards["check"].lines[0]
+    assert line.cells[4].words.zh == "无趋势"
+
+
+def test_every_field_has_a_name_and_the_page_speaks_both_languages(
+    page: HealthPage, window: Window
+) -> None:
+    put(window, scope.SHEET, object="x")
+    for at in range(page.list.count()):
+        page.list.setCurrentRow(at)
+        board = page.leaf(page.current)
+        if isinstance(board, Leaf):
+            assert all(one.accessibleName() for one in board.panel.fields.fields.values())
+        assert board.table.accessibleName()
+    window.speech.switch("en")
+    assert page.list.item(0).text().startswith("Risks")
+    window.speech.switch("zh_CN")
+    assert page.list.item(0).text().startswith("风险")
