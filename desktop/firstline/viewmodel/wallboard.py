@@ -16,8 +16,10 @@ from firstline.viewmodel import views
 from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.wall_cutover import WallLine, find_cutover, wall_line
 
 if TYPE_CHECKING:
+    from firstline.domain.runbook_book import Book
     from firstline.store.rows import Row
     from firstline.store.store import Store
     from firstline.store.watch import Changed
@@ -54,6 +56,7 @@ class Seen:
     alone: bool = True
     pulled: int | None = None
     changed: int | None = None
+    cutover: "Book | None" = None
 
 
 class WallboardModel(QObject):
@@ -160,6 +163,11 @@ class WallboardModel(QObject):
         left = remaining(timer, self.now, calendars)
         return describe(left, live_state(timer, self.now, calendars), timer.target_s)
 
+    def cutover(self) -> "WallLine | None":
+        """Return what the wall says of the cutover that goes on, at this second."""
+        book = self.seen.cutover if self.seen else None
+        return wall_line(book, self.local, self._desktop.zone) if book else None
+
     def look(self) -> None:
         """Look at the store; a look under way is not doubled."""
         if self._looking:
@@ -175,7 +183,7 @@ class WallboardModel(QObject):
             alone, pulled = _pulled(store)
             return Seen(
                 epoch(now), store.board(now, day, day.replace(day=1)), tuple(store.rows(keys)),
-                alone, pulled, store.last_change(),
+                alone, pulled, store.last_change(), find_cutover(store, now),
             )  # fmt: skip
 
         self._later(see, self._arrived)

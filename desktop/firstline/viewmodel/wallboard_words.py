@@ -149,6 +149,10 @@ def spoken(model: WallboardModel, zone: tzinfo) -> Text:
         left = model.countdown(row).text
         zh.append(f"{row.priority} {row.number} {row.title} {left.zh}")
         en.append(f"{row.priority} {row.number} {row.title} {left.en}")
+    line = model.cutover()
+    if line is not None:
+        zh.insert(0, f"{line.name} {line.figure.zh} {line.beside.zh}")
+        en.insert(0, f"{line.name} {line.figure.en} {line.beside.en}")
     worst = major(model.seen.board, model.now, zone)
     if worst is not None:
         zh.append(worst.zh)

@@ -60,7 +60,9 @@ class Wallboard(QWidget):
         place = stage(self.width(), self.height()).translated(*self.model.shift)
         say, zone = self._desktop.speech, self._desktop.zone
         WallPainter(painter, place, say, zone).draw(self.model, self._title())
-        paint_frame(painter, self.rect(), self.model.freshness)
+        line = self.model.cutover()
+        turned = line is not None and line.hot == "P1"
+        paint_frame(painter, self.rect(), self.model.freshness, turned=turned)
         painter.end()
 
     @override

@@ -11,6 +11,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import wallboard_words as words
 from firstline.viewmodel.wallboard import ROWS, Freshness, WallboardModel
 from firstline.widgets import cells, theme
+from firstline.widgets.wallboard_cutover import paint_cutover
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -120,6 +121,11 @@ class WallPainter:
         wide = self._wide(clock, SMALL)
         self._text(self._rect(edge - wide, 28, wide, 72), clock, SMALL, "text", _RIGHT)
         room = edge - wide - _GAP - _EDGE
+        line = model.cutover()
+        if line is not None:
+            area = self._rect(_EDGE, 12, room, 96)
+            paint_cutover(self._painter, area, line, self._say, self._font)
+            return
         self._text(self._rect(_EDGE, 28, room, 72), self._say(title), TITLE, "text", _LEFT,
                    bold=True)  # fmt: skip
 
@@ -209,12 +215,14 @@ class WallPainter:
         self._text(left, self._say(words.foot(model)), SMALL, "muted", _LEFT)
 
 
-def paint_frame(painter: QPainter, whole: QRect, freshness: Freshness) -> None:
-    """Draw the amber frame of old data around the screen."""
-    if freshness is Freshness.FRESH:
+def paint_frame(
+    painter: QPainter, whole: QRect, freshness: Freshness, *, turned: bool = False
+) -> None:
+    """Draw the amber frame of old data around the screen, or that of a cutover that turned."""
+    if freshness is Freshness.FRESH and not turned:
         return
     wide = max(4, round(_FRAME * whole.height() / LINES))
     half = wide / 2
-    painter.setPen(QPen(theme.token("P2"), wide))
+    painter.setPen(QPen(theme.token("P1" if turned else "P2"), wide))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(whole).adjusted(half, half, -half, -half))
