@@ -18,6 +18,7 @@ import handoff_stage
 import health_stage
 import knowledge_stage
 import major_stage
+import reconcile_stage
 import runbook_stage
 import sync_stage
 from demo_profile import demo_profile
@@ -118,6 +119,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **health_stage.SCREENS,
     **major_stage.SCREENS,
     **runbook_stage.SCREENS,
+    **reconcile_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

@@ -16,7 +16,18 @@ from firstline.domain.words import Language
 from firstline.widgets.directory_page import DirectoryPage
 from window_makers import NOW, Clock
 
-PLACES = ("queue", "settings", "outbox", "contacts", "knowledge", "alarms", "shift", "group", "new")
+PLACES = (
+    "queue",
+    "settings",
+    "outbox",
+    "contacts",
+    "knowledge",
+    "alarms",
+    "shift",
+    "group",
+    "reconcile",
+    "new",
+)
 LINKS = 300  # in a page of text Tab goes from link to link before it leaves
 SILENT = {QAccessible.Role.Client, QAccessible.Role.Pane, QAccessible.Role.LayeredPane,
           QAccessible.Role.Window, QAccessible.Role.Splitter, QAccessible.Role.Grouping,

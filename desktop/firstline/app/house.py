@@ -39,6 +39,7 @@ from firstline.widgets.shell import Doors, Shell
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
     from firstline.app.handoff import HandoffWork
+    from firstline.app.reconcile import ReconcileWork
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.group import GroupPaper
@@ -75,6 +76,8 @@ class House(QObject):
         self._language_file: QTranslator | None = None
         self._first: FirstWindow | None = None
         self._packing: Lane | None = None
+        self._comparing: Lane | None = None
+        self._reconciling: ReconcileWork | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
         self.desktop = Desktop(
@@ -95,6 +98,7 @@ class House(QObject):
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=self._handoff, runbooks=self._runbooks,
+            reconcile=self._reconcile,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -195,6 +199,9 @@ class House(QObject):
         self.lane.stop()
         if self._packing is not None:
             self._packing.stop()
+        if self._reconciling is not None and self._comparing is not None:
+            self._reconciling.stop()
+            self._comparing.stop()
         self._upkeep.stop()
         self.shell.close()
         self.shell.deleteLater()
@@ -285,6 +292,16 @@ class House(QObject):
 
         self._packing = Lane(self._bridge, self._profile.store, self._now, "handoff", self._failed)
         return HandoffWork(self.desktop, self._packing.later)
+
+    def _reconcile(self) -> "ReconcileWork":
+        from firstline.app.reconcile import ReconcileWork  # noqa: PLC0415 - as the papers
+
+        store, speech = self._profile.store, self.speech
+        self._comparing = Lane(self._bridge, store, self._now, "reconcile", self._failed)
+        self._reconciling = ReconcileWork(
+            self._comparing.later, self._bridge.post, lambda: speech.language
+        )
+        return self._reconciling
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

@@ -68,6 +68,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("actions", Text("工作组:行动项", "Working group: actions"), _G.GO, icon="list-checks"),
     Command("decisions", Text("工作组:决定", "Working group: decisions"), _G.GO,
             icon="circle-check"),
+    Command("reconcile", Text("对账:源与目标", "Reconcile source and target"), _G.GO, ("Ctrl+D",),
+            icon="scale"),
     Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
     Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
     Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),

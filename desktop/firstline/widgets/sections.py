@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from firstline.viewmodel.group import GroupPress
+    from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
@@ -40,6 +41,8 @@ class Sections(QObject):
             self._pages["group"] = partial(self._group, doors.group)
         if doors.runbooks is not None:
             self._pages["runbooks"] = partial(self._runbooks, doors.runbooks)
+        if doors.reconcile is not None:
+            self._pages["reconcile"] = partial(self._reconcile, doors.reconcile)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -110,7 +113,7 @@ class Sections(QObject):
         desktop, shell = self._desktop, self._shell
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
-            "health",
+            "health", "reconcile",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
@@ -160,6 +163,11 @@ class Sections(QObject):
         page = self._shell.pages.currentWidget()
         if isinstance(page, RunbookPage):
             page.show_leaf(LIVE)
+
+    def _reconcile(self, doors: "Callable[[], ReconcileDoors]") -> "QWidget":
+        from firstline.widgets.reconcile_page import ReconcilePage  # noqa: PLC0415 - see the class
+
+        return ReconcilePage(self._desktop, doors())
 
     def _certificates(self) -> None:
         """Show who holds which certificate."""

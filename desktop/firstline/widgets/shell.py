@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.palette import Sound
+    from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.detail import DetailPane
@@ -69,6 +70,7 @@ class Doors:
     group: "GroupPress | None" = None
     handoff: "Callable[[], HandoffDoors] | None" = None
     runbooks: "Callable[[], RunbookDoors] | None" = None
+    reconcile: "Callable[[], ReconcileDoors] | None" = None
 
 
 class Shell(QMainWindow):

@@ -31,7 +31,7 @@ RULES: Mapping[Rule, Text] = {
     Rule.SCALE: Text("小数位数不计:1.50 = 1.5", "Decimal places do not count: 1.50 = 1.5"),
     Rule.THOUSANDS: Text("千分位逗号不计", "Thousands separators do not count"),
     Rule.NEGATIVES: Text("(1.00)、1.00- 为负数", "(1.00) and 1.00- are negative"),
-    Rule.DATES: Text("日期写法不计,精度见下", "How a date is written does not count"),
+    Rule.DATES: Text("日期写法不计", "How a date is written does not count"),
     Rule.CASE: Text("大小写不计", "Upper and lower case are the same"),
 }
 STANDARD: frozenset[Rule] = frozenset(Rule) - {Rule.CASE}
