@@ -184,3 +184,18 @@ def test_the_page_of_a_report_is_made_again_byte_for_byte_in_both_languages(
     assert run("runbook", "report", "--from", snapshot, "--out", str(english), "--lang",
                "en").code == 0  # fmt: skip
     assert english.read_bytes() != first
+
+
+def test_the_dates_of_a_runbook_go_into_a_calendar(run: Run, tmp_path: Path) -> None:
+    key = start(run, "--at", "2026-12-05T20:00:00+08:00", "--until", "2026-12-06T08:00:00+08:00")
+    assert run("runbook", "plan", key, "M49", "--minutes", "30", "--owner", "周工").code == 0
+    assert run("runbook", "plan", key, "M50", "--minutes", "15").code == 0
+    assert run("runbook", "plan", key, "M49", "--after", "M55").code == 2  # the order leads back
+    words = ("--by", "王总", "--reason", "月底", "--until", "2026-12-31")
+    assert run("runbook", "waive", key, "M04", *words).code == 0
+    out = tmp_path / "切换.ics"
+    assert run("runbook", "report", key, "--out", out).code == 0
+    text = out.read_bytes().decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == 4
+    assert "DTSTART:20261205T123000Z\r\nDTEND:20261205T124500Z" in text  # M50 after M49
+    assert "DTSTART;VALUE=DATE:20261231" in text

@@ -112,7 +112,9 @@ def gate_(session: Session, *, key: str, gate: str) -> None:
 
 @command("report", Text("放行报告:PDF、XLSX", "The go/no-go report: PDF, XLSX"))
 @argument("key", metavar="ID", required=False, default="")
-@option("--out", required=True, metavar="FILE", words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))
+@option(
+    "--out", required=True, metavar="FILE", words=Text(".pdf、.xlsx 或 .ics", ".pdf, .xlsx or .ics")
+)
 @option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
 def report_(session: Session, *, key: str, out: str, frozen: str | None) -> None:
     """Write the report, the snapshot it was made from, and the manifest of their hashes."""

@@ -70,19 +70,22 @@ def read_frozen(path: Path) -> Frozen:
 
 
 def write_report(path: Path, shot: Frozen, write_pdf: WritePdf) -> dict[str, Any]:
-    """Write the report to `path` (.pdf or .xlsx), its snapshot and its manifest beside it.
+    """Write the report to `path`, its snapshot and its manifest beside it.
+
+    The ending is .pdf, .xlsx, or .ics for its dates.
 
     The same snapshot always gives the same bytes. Returns the manifest. Raises BadInput for
     another ending, Refused where a file cannot be written.
     """
-    from firstline.report.runbook_page import runbook_page  # noqa: PLC0415 - one of the two
+    from firstline.report.runbook_calendar import runbook_calendar  # noqa: PLC0415 - one of three
+    from firstline.report.runbook_page import runbook_page  # noqa: PLC0415
     from firstline.report.runbook_sheets import write_sheets  # noqa: PLC0415
 
     ending = path.suffix.casefold()
-    if ending not in (".pdf", ".xlsx"):
+    if ending not in (".pdf", ".xlsx", ".ics"):
         raise BadInput(
             Text(f"不支持“{path.suffix[:20]}”。", f"There is no report as “{path.suffix[:20]}”."),
-            next_step=Text("可用:.pdf、.xlsx。", "Use .pdf or .xlsx."),
+            next_step=Text("可用:.pdf、.xlsx、.ics。", "Use .pdf, .xlsx or .ics."),
         )
     text, told = shot.text(), shot.told()
     mark = hashlib.sha256(text.encode()).hexdigest()
@@ -90,6 +93,8 @@ def write_report(path: Path, shot: Frozen, write_pdf: WritePdf) -> dict[str, Any
     def make(part: Path) -> int:
         if ending == ".xlsx":
             write_sheets(part, told, shot, mark)
+        elif ending == ".ics":
+            part.write_bytes(runbook_calendar(told, shot).encode())
         else:
             write_pdf(runbook_page(told, shot, mark), part, "a4")
             part.write_bytes(settled(part.read_bytes(), shot.now, mark))

@@ -206,7 +206,8 @@ class RunbookPage(QWidget):
         shown, say = self.model.shown, self._speech
         if shown is None:
             return
-        kinds = say(Text("PDF (*.pdf);;工作簿 (*.xlsx)", "PDF (*.pdf);;Workbook (*.xlsx)"))
+        kinds = say(Text("PDF (*.pdf);;工作簿 (*.xlsx);;日历 (*.ics)",
+                         "PDF (*.pdf);;Workbook (*.xlsx);;Calendar (*.ics)"))  # fmt: skip
         name = f"{shown.book.number}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, say(REPORT), name, kinds)
         if chosen:
