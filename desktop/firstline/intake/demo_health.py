@@ -102,7 +102,7 @@ class _Laid:
     def _record(self, row: Row) -> Edit:
         values, stamp = self._values(row), self._stamp(row.get("age", 2))
         if row["kind"] != "outage":
-            values["project"] = self._project
+            values.setdefault("project", self._project)
         if row["kind"] == "finding":
             return finding.new_finding(values, stamp, self._zone())
         return sheets.new_record(SHEETS[row["kind"]], values, stamp, self._zone())
