@@ -98,7 +98,20 @@ def _capture(house: House) -> None:
     settle(house, 900)
 
 
+def _editor(house: House) -> None:
+    """Mend an article; one step holds what must not stand there."""
+    house.shell.go("knowledge")
+    settle(house)
+    parts = house.shell.sections.knowledge
+    parts.mend()
+    body = parts.editor.text.toPlainText()
+    bad = "delete from UA_Task where cUserId='007'"
+    parts.editor.text.setPlainText(body.replace("[L1] ", f"[L1] {bad} ", 1))
+    settle(house, 400)
+
+
 SCREENS: Mapping[str, Stage] = {
+    "article_editor": _editor,
     "knowledge": _article,
     "knowledge_search": _search,
     "knowledge_gaps": _gaps,

@@ -90,10 +90,10 @@ def faults_in(body: str, language: Language) -> Iterator[Fault]:
         if name not in seen:
             part = title.in_(language)
             yield Fault(0, Text(f"缺少小节“{part}”。", f"the part {part!r} is missing."))
-    yield from _list_faults(body)
+    yield from _list_faults(body, seen)
 
 
-def _list_faults(body: str) -> Iterator[Fault]:
+def _list_faults(body: str, seen: Mapping[str, int]) -> Iterator[Fault]:
     counts = dict.fromkeys(PARTS, 0)
     for name, line, text in _lines(body):
         if name not in counts:
@@ -106,7 +106,7 @@ def _list_faults(body: str) -> Iterator[Fault]:
         elif name in ("never", "evidence", "escalate") and not _BULLET.fullmatch(text):
             yield Fault(line, Text("应为“- 一项”。", "must read “- one item”."))
     for name, count in counts.items():
-        if not count:
+        if not count and name in seen:
             yield Fault(0, Text(
                 f"小节“{PARTS[name].zh}”是空的。", f"the part {PARTS[name].en!r} is empty."
             ))  # fmt: skip

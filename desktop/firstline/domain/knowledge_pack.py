@@ -205,17 +205,26 @@ def _same_steps(bodies: Mapping[str, _Body], file: str) -> None:
 def _harmless(article: Article, bodies: Mapping[str, _Body], file: str) -> None:
     """Refuse commands that change data where everybody or a super-user may act (L0, L1)."""
     for body in bodies.values():
-        if article.safety in (Safety.L0, Safety.L1):
-            risky: Iterator[tuple[int, str]] = iter(enumerate(body.text.splitlines(), 1))
-        else:
-            low = (one for one in sections(body.text).steps if one.safety < Safety.L2)
-            risky = ((one.line, one.text) for one in low)
-        for line, text in risky:
-            if harm := harm_in(text):
-                raise _bad(file, body.first + line - 1, Text(
-                    f"L0、L1 不能有会改数据的命令:{harm}。",
-                    f"no command that changes data in L0 and L1: {harm}.",
-                ))  # fmt: skip
+        for line, harm in harmful_lines(article.safety, body.text):
+            raise _bad(file, body.first + line - 1, Text(
+                f"L0、L1 不能有会改数据的命令:{harm}。",
+                f"no command that changes data in L0 and L1: {harm}.",
+            ))  # fmt: skip
+
+
+def harmful_lines(safety: Safety, body: str) -> Iterator[tuple[int, str]]:
+    """Yield each line of a body, and what in it changes data where everybody or a super-user acts.
+
+    Of an article for L0 or L1 that is every line, of another one its steps of those classes.
+    """
+    if safety in (Safety.L0, Safety.L1):
+        risky: Iterator[tuple[int, str]] = iter(enumerate(body.splitlines(), 1))
+    else:
+        low = (one for one in sections(body).steps if one.safety < Safety.L2)
+        risky = ((one.line, one.text) for one in low)
+    for line, text in risky:
+        if harm := harm_in(text):
+            yield line, harm
 
 
 def compare(

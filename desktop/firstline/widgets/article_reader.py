@@ -35,6 +35,7 @@ DID_IT_HELP = Text("有帮助吗?", "Did it help?")
 YES, NO = Text("有帮助", "It helped"), Text("没帮上", "It did not")
 THANKS = Text("已记下,谢谢。", "Noted, thank you.")
 USE = Text("用于工单 {number}", "Use for ticket {number}")
+MEND = Text("修改…", "Mend…")
 NO_TICKET = Text("用于工单…", "Use for a ticket…")
 USE_TIP = Text(
     "把出处和 L0 步骤写进这张工单的回复草稿,发送前可以改。",
@@ -49,6 +50,7 @@ class ArticleReader(QFrame):
     """Shows one version of an article; `ticket` tells for which ticket it may be used."""
 
     used = Signal(object)  # Article
+    mended = Signal(str)  # the record of the version to begin with
 
     def __init__(
         self,
@@ -72,12 +74,14 @@ class ArticleReader(QFrame):
         self.versions = Combo()
         self.browser = QuietBrowser(lambda _held: None, self)
         self.yes, self.no, self.use = QPushButton(), QPushButton(), QPushButton()
+        self.mend = QPushButton()
         self._question = QLabel()
         self._empty = QLabel()
         self._lay()
         self.yes.clicked.connect(lambda: self._answer(yes=True))
         self.no.clicked.connect(lambda: self._answer(yes=False))
         self.use.clicked.connect(self._use)
+        self.mend.clicked.connect(self._mend)
         self.versions.activated.connect(self._choose)
         self._speech.switched.connect(self.retranslate)
         qualified.changed.connect(self.judge)
@@ -111,6 +115,7 @@ class ArticleReader(QFrame):
         facts.addWidget(self.chip)
         facts.addWidget(self.versions)
         facts.addStretch(1)
+        facts.addWidget(self.mend)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for part in (self._question, self.yes, self.no):
@@ -154,12 +159,14 @@ class ArticleReader(QFrame):
         self._question.setText(say(DID_IT_HELP))
         for button, words, icon in (
             (self.yes, YES, "thumbs-up"), (self.no, NO, "thumbs-down"), (self.use, USE, "reply"),
+            (self.mend, MEND, "pencil-line"),
         ):  # fmt: skip
             button.setIcon(icons.icon(icon))
             button.setIconSize(QSize(theme.px(15), theme.px(15)))
             if button is not self.use:
                 button.setText(f" {say(words)}")
-                button.setAccessibleName(f"{say(DID_IT_HELP)} {say(words)}")
+                asked = "" if button is self.mend else f"{say(DID_IT_HELP)} "
+                button.setAccessibleName(f"{asked}{say(words)}")
         self.show_ticket()
         if self._entity is not None:
             self._fill()
@@ -183,7 +190,10 @@ class ArticleReader(QFrame):
         self.chip.show_class(article.safety)
         holds = article.state is ArticleState.CURRENT
         gone = article.state is ArticleState.WITHDRAWN
-        old = OLD.fill(version=article.version, newer=article.superseded_by)
+        newer = article.superseded_by
+        if not newer:  # mended here: the one that holds stands first
+            newer = next(iter(self._desktop.store.article_versions(article.id)), ("",))[0]
+        old = OLD.fill(version=article.version, newer=newer)
         self.banner.setText(f"⚠ {say(GONE if gone else old)}")
         self.banner.setVisible(not holds)
         self._fill_versions(article)
@@ -240,6 +250,10 @@ class ArticleReader(QFrame):
             return
         self._entity = desktop.store.article(article.record)
         self._said.setText(f"✓ {self._speech(THANKS)}")
+
+    def _mend(self) -> None:
+        if self.article is not None:
+            self.mended.emit(self.article.record)
 
     def _use(self) -> None:
         if self.article is not None:

@@ -36,6 +36,7 @@ EMPTY = Text(
 GRANT = Text("授予", "Grant")
 REVOKE = Text("撤销", "Revoke")
 REASON = Text("撤销原因", "Why it is revoked")
+_MOST_PX = 460  # of the side: large text leaves the table its room
 _MARKS = {
     Standing.VALID: ("✓", "ok"),
     Standing.NOT_YET: ("○", "muted"),
@@ -232,7 +233,7 @@ class CertificatesPart(QFrame):
         self.reason.setPlaceholderText(say(REASON))
         self.reason.setAccessibleName(say(REASON))
         self.revoke.setEnabled(bool(self.reason.text().strip()))
-        self._side.setFixedWidth(theme.px(360))
+        self._side.setFixedWidth(min(theme.px(360), _MOST_PX))
         self._said.clear()
         self.sheet.retranslate()
         if self._model.awake:

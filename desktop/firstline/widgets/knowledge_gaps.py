@@ -3,8 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -25,9 +27,10 @@ from firstline.widgets.plain_table import keep_plain
 HEADS = (Text("查了什么", "Looked for"), Text("次数", "Times"), Text("最近", "Last"))
 EMPTY = Text("没有查不到的内容。", "Nothing was looked for in vain.")
 WHAT = Text(
-    "有人查过但没有文章的内容,按次数排列。回车再查一次;写好文章后用知识包带进来。",
+    "有人查过但没有文章的内容,按次数排列。回车再查一次;“写文章”以它为题。",
     "Looked for, and no article says anything; most frequent first. Enter searches again.",
 )
+WRITE = Text("就此写文章", "Write about it")
 HELPED = Text(
     "文章帮上 {yes} 次,没帮上 {no} 次。", "Articles helped {yes} times and did not {no} times."
 )
@@ -37,6 +40,7 @@ class GapList(QFrame):
     """A table for the keyboard; Return looks for the current line again."""
 
     wanted = Signal(str)
+    wanting = Signal(str)  # somebody is to write about it
 
     def __init__(self, desktop: Desktop, later: Later) -> None:
         super().__init__()
@@ -47,6 +51,8 @@ class GapList(QFrame):
         self._found = Gaps()
         self.table = QTableWidget(0, len(HEADS))
         self._what, self._helped = QLabel(), QLabel()
+        self.write = QPushButton()
+        self.write.clicked.connect(self._write)
         self.empty = Empty(desktop.speech)
         self.empty.tell("circle-check", EMPTY, NOTHING)
         self._body = QStackedWidget()
@@ -70,7 +76,10 @@ class GapList(QFrame):
         column.setContentsMargins(20, 10, 20, 10)
         column.addWidget(self._what)
         column.addWidget(self._body, 1)
-        column.addWidget(self._helped)
+        foot = QHBoxLayout()
+        foot.addWidget(self._helped, 1)
+        foot.addWidget(self.write)
+        column.addLayout(foot)
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -80,6 +89,8 @@ class GapList(QFrame):
         """Say everything in the language and the size in use."""
         say = self._speech
         self._what.setText(say(WHAT))
+        self.write.setText(say(WRITE))
+        self.write.setAccessibleName(say(WRITE))
         self.table.setAccessibleName(say(Text("查不到的内容", "Looked for in vain")))
         self.table.setHorizontalHeaderLabels([say(one) for one in HEADS])
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height())
@@ -91,6 +102,7 @@ class GapList(QFrame):
         self._found = found
         self._fill()
         self._body.setCurrentIndex(0 if found.lines else 1)
+        self.write.setVisible(bool(found.lines))
         if found.lines and self.table.currentRow() < 0:
             self.table.setCurrentCell(0, 0)
 
@@ -102,6 +114,11 @@ class GapList(QFrame):
             for column, words in enumerate((one.text, str(one.count), say(age))):
                 self.table.setItem(at, column, QTableWidgetItem(words))
         self._helped.setText(say(HELPED.fill(yes=self._found.yes, no=self._found.no)))
+
+    def _write(self) -> None:
+        at = self.table.currentRow()
+        if 0 <= at < len(self._found.lines):
+            self.wanting.emit(self._found.lines[at].text)
 
     def _again(self, item: QTableWidgetItem) -> None:
         self.wanted.emit(self._found.lines[item.row()].text)

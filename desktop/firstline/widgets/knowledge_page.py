@@ -55,6 +55,7 @@ TABS = (
 EVERY_CLASS = Text("全部安全级别", "Every class")
 OLDER = Text("含旧版本", "Older versions")
 IMPORT = Text("导入知识包…", "Import a pack…")
+WRITE = Text("写文章", "Write an article")
 NONE = Text("还没有知识文章。", "There are no articles yet.")
 MISSED = Text(
     "没有找到。按回车把它记为“查不到的内容”,有人会来写。",
@@ -68,6 +69,7 @@ class KnowledgePage(QWidget):
     """List and reader; Ctrl+F or / puts the cursor into the search line."""
 
     used = Signal(object)  # Article
+    writing = Signal(str, str)  # the record to mend, "" for a new article, and its title
 
     def __init__(
         self,
@@ -86,7 +88,7 @@ class KnowledgePage(QWidget):
         self.search = QLineEdit()
         self.product, self.safety = Combo(), Combo()
         self.older = QCheckBox()
-        self.take = QPushButton()
+        self.take, self.write = QPushButton(), QPushButton()
         self.tabs = {name: QToolButton() for name, _, _ in TABS}
         self.list = KnowledgeList(desktop, self.model)
         self.qualified = Qualified(desktop, later, backup, self)
@@ -116,6 +118,7 @@ class KnowledgePage(QWidget):
         self.tabs["articles"].setChecked(True)
         head.addStretch(1)
         head.addWidget(self.take)
+        head.addWidget(self.write)
         self.search.setClearButtonEnabled(True)
         place = QLineEdit.ActionPosition.LeadingPosition
         self.search.addAction(icons.icon("search", "muted"), place)
@@ -159,6 +162,9 @@ class KnowledgePage(QWidget):
         self.list.looked_at.connect(self._look)
         self.empty.wanted.connect(self.clear)
         self.take.clicked.connect(self.packs.choose)
+        self.write.clicked.connect(lambda: self.writing.emit("", ""))
+        self.reader.mended.connect(lambda record: self.writing.emit(record, ""))
+        self.gaps.wanting.connect(lambda text: self.writing.emit("", text))
         self.packs.taken.connect(self.model.refresh)
         self.gaps.wanted.connect(self.look_for)
         for name, tab in self.tabs.items():
@@ -174,6 +180,13 @@ class KnowledgePage(QWidget):
             shown = self.gaps if name == "gaps" else self.problems
             shown.refresh()
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_over(self, part: QWidget) -> None:
+        """Show something in the place of list and reader."""
+        if self._pages.indexOf(part) < 0:
+            self._pages.addWidget(part)
+        self._pages.setCurrentWidget(part)
+        self._filters.hide()
 
     def show_problem(self, problem_id: str) -> None:
         """Show one problem record."""
@@ -216,8 +229,9 @@ class KnowledgePage(QWidget):
             self.tabs[name].setAccessibleName(say(words))
             self.tabs[name].setIconSize(QSize(theme.px(16), theme.px(16)))
         self.older.setText(say(OLDER))
-        self.take.setText(say(IMPORT))
-        self.take.setAccessibleName(say(IMPORT))
+        for button, words in ((self.take, IMPORT), (self.write, WRITE)):
+            button.setText(say(words))
+            button.setAccessibleName(say(words))
         self.product.setAccessibleName(say(Text("产品", "Product")))
         self.safety.setAccessibleName(say(Text("安全级别", "Safety class")))
         self._fill_filters()

@@ -1,5 +1,6 @@
 """What the window shows of the knowledge base: its page, made when it is first wanted."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from firstline.widgets.knowledge_page import KnowledgePage
 
 if TYPE_CHECKING:
     from firstline.domain.duty import Duty
+    from firstline.widgets.article_editor import ArticleEditorPage
     from firstline.widgets.shell import Doors, Shell
 
 
@@ -30,10 +32,42 @@ class KnowledgeParts(QObject):
         backup = next((one for one in _duties(doors) if one.id == BACKUP), None)
         self.page = KnowledgePage(desktop, doors.later, self._number, doors.read_pack, backup)
         self.page.used.connect(self._use)
+        self.page.writing.connect(self.write)
+        desktop.speech.switched.connect(self._retranslate)
 
     def show(self) -> None:
         """Show the page."""
         self._shell.go("knowledge")
+
+    @cached_property
+    def editor(self) -> "ArticleEditorPage":
+        """The editor of articles, made when it is first wanted."""
+        from firstline.widgets.article_editor import ArticleEditorPage  # noqa: PLC0415 - seldom
+
+        made = ArticleEditorPage(self._desktop, self.page.qualified)
+        made.closed.connect(self._written)
+        return made
+
+    def write(self, record: str = "", title: str = "") -> None:
+        """Write a new article, or a new version of the one in `record`."""
+        self.show()
+        self.page.show_over(self.editor)
+        self.editor.open(record, title)
+
+    def mend(self) -> None:
+        """Write a new version of the article that is shown."""
+        article = self.page.reader.article
+        self.write(article.record if article else "")
+
+    def _written(self, record: str) -> None:
+        self.page.show_tab("articles")
+        if record:
+            self.page.show_article(record)
+        self.page.list.setFocus()
+
+    def _retranslate(self) -> None:
+        if "editor" in self.__dict__:
+            self.editor.retranslate()
 
     def show_record(self, kind: str, record: str) -> None:
         """Show one article or one problem record."""

@@ -126,6 +126,8 @@ class Sections(QObject):
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "cutover": self._cutover,
+            "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
+            "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
         }
 
