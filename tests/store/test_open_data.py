@@ -10,6 +10,7 @@ from firstline.domain import decision, edits
 from firstline.domain.action_acts import assign
 from firstline.domain.recurrence import open_problem
 from firstline.domain.ticket import Leg, Priority, Status
+from firstline.store import record
 from firstline.store.store import Store
 
 
@@ -63,3 +64,31 @@ def test_the_number_and_the_title_stand_first(tmp_path: Path) -> None:
         assert store.search_decisions("升级")[0].snippet.startswith("先«升级»")
         (hit,) = store.search_decisions(inside.lower())
         assert replace(hit, snippet="", score=0).number == inside
+
+
+def test_a_few_records_beside_many_tickets_are_found_by_an_index(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        raw = store.connection.raw
+        wanted = "SELECT id FROM base WHERE kind=:kind AND kind<>'ticket' AND doc<>''"
+        plan = [str(row[3]) for row in raw.execute(f"EXPLAIN QUERY PLAN {wanted}", {"kind": "x"})]
+        assert plan == ["SEARCH base USING INDEX record_base (kind=?)"]
+        with store.connection.write():
+            for name in record.INDEXES:
+                raw.execute(f"DROP INDEX {name}")
+        assert store.records("decision") == []
+    with open_store(tmp_path) as again:
+        assert record.is_indexed(again.connection.raw)
+
+
+def test_a_large_file_of_an_earlier_version_gets_the_index_with_the_upkeep(tmp_path: Path) -> None:
+    maker = Maker()
+    with open_store(tmp_path) as store:
+        with store.connection.write():
+            for name in record.INDEXES:
+                store.connection.raw.execute(f"DROP INDEX {name}")
+        store.perform(*(maker.open(str(n), NOW) for n in range(220)), now=NOW)
+    with open_store(tmp_path) as again:
+        assert not record.is_indexed(again.connection.raw)
+        while again.catch_up():
+            pass
+        assert record.is_indexed(again.connection.raw)

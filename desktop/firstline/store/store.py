@@ -22,6 +22,7 @@ from firstline.store import (
     faults,
     files,
     portals,
+    record,
     search_index,
     settings,
     undo,
@@ -202,6 +203,9 @@ class Store(KnowledgeActs):
             pending = words and search_index.has_pending(raw)
             articles = words and article_index.has_pending(raw)
             late = due.has_pending(raw)
+            listed = not words or record.is_indexed(raw)
+        if not listed:  # a file of an earlier version, once
+            self._write(self._index_records)
         more = [False]
 
         def compute() -> Changed:
@@ -226,11 +230,20 @@ class Store(KnowledgeActs):
         more[0] |= articles and article_index.has_pending(raw)
         return more[0] or (stale + pending + late + articles) > 1
 
+    def _index_records(self) -> Changed:
+        record.index(self._desk.raw)
+        return NOTHING
+
     def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
             sound = search_index.is_whole(raw) and article_index.is_whole(raw)
             sound = sound and not self.connection.journal.is_behind(raw)
+            fresh = not record.is_indexed(raw) and all(
+                due.is_small(raw, _SLICE, table) for table in ("base", "edit")
+            )
+        if fresh:
+            self._write(self._index_records)
         if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)
