@@ -19,6 +19,7 @@ import health_stage
 import knowledge_stage
 import major_stage
 import reconcile_stage
+import register_stage
 import runbook_stage
 import sync_stage
 from demo_profile import demo_profile
@@ -120,6 +121,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **major_stage.SCREENS,
     **runbook_stage.SCREENS,
     **reconcile_stage.SCREENS,
+    **register_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

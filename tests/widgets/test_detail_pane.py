@@ -160,7 +160,7 @@ def test_the_why_panel_opens_from_each_clock_and_esc_closes_it(
         assert pane.insets.why.sheet is not None
         QTest.keyClick(pane.insets.why_inset, Key.Key_Escape)
         assert not pane.insets.why_inset.isVisible()
-    pane.why_priority.click()
+    pane.acts.buttons["why"].click()
     assert "优先级" in pane.insets.why_inset.title.text()
 
 

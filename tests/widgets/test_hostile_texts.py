@@ -113,7 +113,7 @@ def test_labels_names_and_tooltips_never_guess_markup(
     qtbot.addWidget(pane)
     pane.show_ticket(ticket.id)
     pane.show()
-    pane.why_priority.click()
+    pane.acts.buttons["why"].click()
     for label in pane.findChildren(QLabel):
         if label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText, label.text()

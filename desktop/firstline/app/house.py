@@ -24,6 +24,7 @@ from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
 from firstline.app.profile import Profile
 from firstline.app.upkeep import Upkeep
+from firstline.app.works import Works
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
 from firstline.system import settings as settings_file
@@ -38,8 +39,6 @@ from firstline.widgets.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
-    from firstline.app.handoff import HandoffWork
-    from firstline.app.reconcile import ReconcileWork
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.group import GroupPaper
@@ -75,9 +74,6 @@ class House(QObject):
         self._stopped = False
         self._language_file: QTranslator | None = None
         self._first: FirstWindow | None = None
-        self._packing: Lane | None = None
-        self._comparing: Lane | None = None
-        self._reconciling: ReconcileWork | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
         self.desktop = Desktop(
@@ -86,6 +82,7 @@ class House(QObject):
         self._bridge = Bridge(self)
         self.lane = Lane(self._bridge, profile.store, now, "reader", self._failed)
         self._abroad = Abroad(self.desktop, self._bridge, now, self._failed)
+        self._works = works = Works(self.desktop, self._bridge, profile, now, self._failed)
         self._demo = demo
         self._upkeep = Upkeep(self._bridge, profile.store, now, self._failed)
         self.settings = SettingsModel(self.desktop, self._save, profile.packs_notes)
@@ -97,8 +94,8 @@ class House(QObject):
         doors = Doors(
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
-            handoff=self._handoff, runbooks=self._runbooks,
-            reconcile=self._reconcile,
+            handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
+            register=works.register,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -155,6 +152,7 @@ class House(QObject):
     def _keep_up(self) -> None:
         if not self._stopped:
             self._upkeep.start()
+            self._works.register().begin()
             self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
 
     def be_first(self) -> None:
@@ -191,17 +189,13 @@ class House(QObject):
             self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)
         self.ticking.ticked.disconnect(garbage.look)
-        for one in ("others", "alarms"):
+        for one in ("others", "alarms", "watch"):
             self.ticking.wish(one, 0)
         self.shell.flush()
         self._abroad.stop()
         self.desktop.close()
         self.lane.stop()
-        if self._packing is not None:
-            self._packing.stop()
-        if self._reconciling is not None and self._comparing is not None:
-            self._reconciling.stop()
-            self._comparing.stop()
+        self._works.stop()
         self._upkeep.stop()
         self.shell.close()
         self.shell.deleteLater()
@@ -286,22 +280,6 @@ class House(QObject):
         from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
 
         return runbook_doors(self.desktop, self._profile.folder)
-
-    def _handoff(self) -> "HandoffWork":
-        from firstline.app.handoff import HandoffWork  # noqa: PLC0415 - as the papers
-
-        self._packing = Lane(self._bridge, self._profile.store, self._now, "handoff", self._failed)
-        return HandoffWork(self.desktop, self._packing.later)
-
-    def _reconcile(self) -> "ReconcileWork":
-        from firstline.app.reconcile import ReconcileWork  # noqa: PLC0415 - as the papers
-
-        store, speech = self._profile.store, self.speech
-        self._comparing = Lane(self._bridge, store, self._now, "reconcile", self._failed)
-        self._reconciling = ReconcileWork(
-            self._comparing.later, self._bridge.post, lambda: speech.language
-        )
-        return self._reconciling
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

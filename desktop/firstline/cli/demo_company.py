@@ -23,6 +23,8 @@ from firstline.intake.demo_group import PACK as GROUP
 from firstline.intake.demo_group import group
 from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
+from firstline.intake.demo_register import PACK as REGISTER
+from firstline.intake.demo_register import register
 from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
 from firstline.intake.demo_runbook import PACK as RUNBOOK
@@ -71,6 +73,8 @@ def fill_demo(
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)
+    books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
+    store.perform(*books, now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

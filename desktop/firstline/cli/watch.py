@@ -19,19 +19,17 @@ from firstline.domain import alert as alerts
 from firstline.domain import edits
 from firstline.domain.alert import KIND as ALERTS
 from firstline.domain.alert import Alert, Standing
-from firstline.domain.edit import Change, Edit
-from firstline.domain.entity import opening
+from firstline.domain.edit import Edit
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import TicketType
+from firstline.domain.watch_acts import keep, remove, values_of
 from firstline.domain.watch_look import Verdict
 from firstline.domain.watch_round import MEMORY
 from firstline.domain.watch_rule import (
     ANYWHERE,
-    KEYS,
     KIND,
-    OWN_KEYS,
     Rule,
     Severity,
     Watched,
@@ -97,7 +95,7 @@ def add_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:  # fmt: skip
     """Keep a rule of your own; it is looked at by this machine unless told otherwise."""
     model = _find(_rules(session), like) if like else None
-    values: dict[str, object] = _values(model) if model else {}
+    values: dict[str, object] = values_of(model) if model else {}
     given = {
         "id": rule, "watch": watch, "title_zh": title, "title_en": title, "place": place,
         "severity": severity, "every_min": every_min, "advice_zh": advice, "advice_en": advice,
@@ -106,7 +104,8 @@ def add_(  # noqa: PLR0913 - one parameter for each option
     values |= {name: value for name, value in given.items() if value not in (None, "")}
     values |= _assigned(assigned)
     made = own_rule(values)
-    session.store.perform(_kept(session, made), now=session.now())
+    held = session.store.record(KIND, record_id(made.id))
+    session.store.perform(keep(made, held, session.stamp()), now=session.now())
     shape = rule_json(made, {}, host_name())
     said = Text(f"已保存规则 {made.id}:{made.title.zh}。试看:watch run {made.id}",
                 f"Kept the rule {made.id}: {made.title.en}. "
@@ -125,10 +124,7 @@ def remove_(session: Session, *, rule: str) -> None:
             NOTHING_CHANGED,
             Text("在包文件里写 active = false。", "Write active = false in that file."),
         )
-    stamp = session.stamp()
-    change = (Change("withdrawn", "yes"),)
-    gone = Edit(stamp.id, record_id(held.id), "set", stamp.at, stamp.actor, KIND, change)
-    session.store.perform(gone, now=session.now())
+    session.store.perform(remove(held, session.stamp()), now=session.now())
     clear_forgotten(_rules(session), session.store, _post(session))
     session.answer({"id": held.id, "removed": True},
                    lambda: Text(f"已移除 {held.id}。", f"Took {held.id} off."))  # fmt: skip
@@ -210,15 +206,6 @@ def _find(rules: list[Rule], key: str) -> Rule:
     )  # fmt: skip
 
 
-def _values(rule: Rule) -> dict[str, object]:
-    """Return what a rule says, as `own_rule` takes it."""
-    titles = {"title_zh": rule.title.zh, "title_en": rule.title.en,
-              "advice_zh": rule.advice.zh, "advice_en": rule.advice.en}  # fmt: skip
-    plain = {name: getattr(rule, name) for name in KEYS if name not in titles}
-    own = {name: value for name in OWN_KEYS[rule.watch] if (value := getattr(rule, name))}
-    return {**titles, **{name: value for name, value in plain.items() if value != ""}, **own}
-
-
 def _assigned(words: tuple[str, ...]) -> dict[str, object]:
     found: dict[str, object] = {}
     for word in words:
@@ -230,25 +217,6 @@ def _assigned(words: tuple[str, ...]) -> dict[str, object]:
             )
         found[name.strip()] = value
     return found
-
-
-def _kept(session: Session, rule: Rule) -> Edit:
-    """Return the edit that keeps a rule: a new record, or one written anew field by field."""
-    stamp = session.stamp()
-    values: dict[str, Value] = {
-        name: value if isinstance(value, tuple) else str(value)
-        for name, value in _values(rule).items()
-    }
-    held = session.store.record(KIND, record_id(rule.id))
-    if held is None:
-        return opening(KIND, record_id(rule.id), values, stamp.id, stamp.at, stamp.actor)
-    names = dict.fromkeys((*held.fields, *values))
-    changes = tuple(
-        Change(name, values.get(name), held.fields.get(name))
-        for name in names
-        if (values.get(name) or None) != (held.fields.get(name) or None)
-    )
-    return Edit(stamp.id, held.id, "set", stamp.at, stamp.actor, KIND, changes)
 
 
 def _alerts(session: Session) -> list[Alert]:

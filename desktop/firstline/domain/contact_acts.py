@@ -1,7 +1,7 @@
 """Logging a contact: what it must say, and when it may count as the reply of a clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from firstline.domain.ball import received
@@ -43,6 +43,10 @@ class NewContact:
     is_reply: bool = False
     guessed: str = ""
     corrects: str = ""
+
+    def with_files(self, files: tuple[Attachment, ...]) -> "NewContact":
+        """Return the contact with these files, held already."""
+        return replace(self, files=files)
 
 
 def log_contacts(ticket: Ticket, contacts: Sequence[NewContact], stamp: Stamp) -> Edit:

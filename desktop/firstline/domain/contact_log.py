@@ -118,7 +118,7 @@ def contacts_of(ticket: Ticket) -> tuple[ContactEvent, ...]:
     entries = [one for one in ticket.events if is_contact(one)]
     anew = {one.data["corrects"]: one.id for one in entries if one.data.get("corrects")}
     found = [_contact(one, clocks.get(one.id, ""), anew.get(one.id, "")) for one in entries]
-    return tuple(sorted(found, key=lambda one: (one.at, one.id)))
+    return tuple(sorted(found, key=lambda one: one.at))  # of one instant as they came
 
 
 def contact_of(event: Event) -> ContactEvent:

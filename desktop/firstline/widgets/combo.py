@@ -10,6 +10,12 @@ from firstline.widgets import icons, theme
 _SIDE = 14
 
 
+def narrow(combo: QComboBox) -> None:
+    """Let a combo be narrower than its longest line, so that a pane need not grow."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(6)
+
+
 class Combo(QComboBox):
     """At the usual text size it is Fusion's own; larger, it draws the arrow itself."""
 

@@ -1,16 +1,12 @@
 """The detail pane: one ticket alive, with its clocks, its timeline and the composer."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +21,11 @@ from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.composer import NOTE, REPLY, Later
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.timeline import Entry
-from firstline.widgets import icons, theme
+from firstline.widgets import theme
 from firstline.widgets.attachments import Drops
 from firstline.widgets.clash_place import ClashPlace
 from firstline.widgets.composer import Composer
+from firstline.widgets.detail_acts import DetailActs
 from firstline.widgets.detail_ball import BallChip
 from firstline.widgets.detail_choice import Initials
 from firstline.widgets.detail_fold import DetailFold
@@ -43,8 +40,6 @@ from firstline.widgets.timeline import Timeline
 EMPTY = Text(
     "选一张工单,这里显示时钟、时间线和回复", "Pick a ticket to see its clocks and timeline"
 )
-WHY_PRIORITY = Text("优先级为什么?", "Why this priority?")
-RETRIAGE = Text("重新分级", "Triage again")
 WISH = "detail"
 
 
@@ -53,6 +48,7 @@ class DetailPane(QFrame):
 
     closed = Signal()
     triage_wanted = Signal(str)  # the ticket's id; the shell opens the triage sheet
+    book_wanted = Signal(str)  # contact or sessions: the shell opens that book of the ticket
 
     def __init__(
         self,
@@ -76,8 +72,7 @@ class DetailPane(QFrame):
         self.similar = SimilarBox(desktop, self, slim=True)
         self.timeline = Timeline(desktop.speech, self)
         self.composer = Composer(desktop, later, self)
-        self.why_priority = _quiet("circle-help", self._ask_priority, self)
-        self.retriage = _quiet("list-checks", self.triage, self)
+        self.acts = DetailActs(desktop.speech, self.fold.toggle, self)
         self._build()
         self.insets = DetailInsets(desktop, self)
         self._connect()
@@ -88,15 +83,8 @@ class DetailPane(QFrame):
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 4, 16, 12)
         inner.setSpacing(8)
-        acts = QHBoxLayout()
-        acts.setSpacing(2)
-        acts.addWidget(self.fold.toggle)
-        acts.addStretch(1)
-        acts.addWidget(self.why_priority)
-        acts.addWidget(self.retriage)
-        for part in (self.clashes, self.major, self.ball):
+        for part in (self.clashes, self.major, self.ball, self.acts):
             inner.addWidget(part)
-        inner.addLayout(acts)
         for below in (self.fold, self.legs, self.similar, self.timeline):
             inner.addWidget(below)
         inner.addStretch(1)
@@ -125,6 +113,7 @@ class DetailPane(QFrame):
         self.legs.asked.connect(self._ask_clock)
         self.legs.unfolded.connect(self._bring_into_view)
         self.timeline.opened.connect(self._open)
+        self.acts.wanted.connect(self._act)
         Drops(self).took.connect(self.composer.take)
 
     @property
@@ -194,9 +183,7 @@ class DetailPane(QFrame):
         """Say everything in the language in use."""
         self.setAccessibleName(self._speech(Text("工单详情", "Ticket detail")))
         self.empty.setText(self._speech(EMPTY))
-        for button, text in ((self.why_priority, WHY_PRIORITY), (self.retriage, RETRIAGE)):
-            button.setAccessibleName(self._speech(text))
-            button.setToolTip(self._speech(text))
+        self.acts.retranslate()
         self._reload()
 
     def _choose(self, combo: "QWidget") -> None:
@@ -240,9 +227,13 @@ class DetailPane(QFrame):
         if self._ticket:
             self.insets.ask_clock(self._ticket, timer)
 
-    def _ask_priority(self) -> None:
-        if self._ticket:
+    def _act(self, name: str) -> None:
+        if self._ticket and name == "why":
             self.insets.ask_priority(self._ticket)
+        elif name == "triage":
+            self.triage()
+        else:
+            self.book_wanted.emit(name)
 
     def _open(self, entry: Entry) -> None:
         if self._ticket:
@@ -322,14 +313,6 @@ def _empty(parent: QWidget) -> QLabel:
     made.setWordWrap(True)
     made.setMargin(32)
     return made
-
-
-def _quiet(icon: str, act: Callable[[], None], parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setProperty("look", "quiet")
-    button.setIcon(icons.icon(icon, "muted"))
-    button.clicked.connect(act)
-    return button
 
 
 def _see(desktop: Desktop, ticket: Ticket) -> None:

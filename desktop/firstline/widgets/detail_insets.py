@@ -14,7 +14,7 @@ from firstline.widgets.why_panel import WhyPanel
 
 
 class DetailInsets:
-    """The three insets of one host; at most one is in sight."""
+    """The insets of one host; at most one is in sight."""
 
     def __init__(self, desktop: Desktop, host: QWidget) -> None:
         self._speech = desktop.speech
@@ -25,11 +25,12 @@ class DetailInsets:
         self.why_inset.add_tool(self.why.copy)
         self.reader_inset = Inset(self._speech, host, self.reader)
         self.file_inset = Inset(self._speech, host, self.file)
+        self.more: list[Inset] = []  # books that are made when they are first wanted
         self.why.titled.connect(self.why_inset.title.setText)
 
     def hide(self) -> None:
         """Uncover the host: another ticket is shown."""
-        for inset in (self.why_inset, self.reader_inset, self.file_inset):
+        for inset in (self.why_inset, self.reader_inset, self.file_inset, *self.more):
             inset.hide()
 
     def ask_clock(self, ticket: Ticket, timer: Timer) -> None:

@@ -29,7 +29,7 @@ class DetailSlot(QFrame):
 
     closed = Signal()
     triage_wanted = Signal(str)
-    phrases_wanted = Signal()
+    command_wanted = Signal(str)
     handoff_wanted = Signal(str)
 
     def __init__(self, desktop: Desktop, initials: "Sound | None", later: Later) -> None:
@@ -52,8 +52,9 @@ class DetailSlot(QFrame):
             self._pane = DetailPane(self._desktop, initials=self._initials, later=self._later)
             self._pane.closed.connect(self.closed)
             self._pane.triage_wanted.connect(self.triage_wanted)
-            self._pane.composer.phrases.clicked.connect(self.phrases_wanted)
+            self._pane.composer.phrases.clicked.connect(lambda: self.command_wanted.emit("canned"))
             self._pane.legs.package_wanted.connect(self.handoff_wanted)
+            self._pane.book_wanted.connect(self.command_wanted)
             self._column.addWidget(self._pane)
             self._pane.show()  # a layout would show it only at the loop's next turn
         return self._pane

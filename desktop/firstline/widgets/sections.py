@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
+    from firstline.widgets.detail_books import DetailBooks
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.group_page import GroupPage
     from firstline.widgets.knowledge_parts import KnowledgeParts
@@ -105,6 +106,22 @@ class Sections(QObject):
         if current and self._shell.pages.section == "queue":
             self.hand_over(current)
 
+    @cached_property
+    def _books(self) -> "DetailBooks | None":
+        if self._doors.register is None:
+            return None
+        from firstline.widgets.detail_books import DetailBooks  # noqa: PLC0415 - see the class
+
+        return DetailBooks(self._desktop, self._doors.register(), self._shell.detail)
+
+    def _open_book(self, name: str) -> None:
+        """Open a book of the current ticket over the detail pane."""
+        shell = self._shell
+        current = shell.page.list.current_id()
+        if self._books is not None and current and shell.pages.section == "queue":
+            shell.show_ticket(current)
+            self._books.open(name, current)
+
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands do that go to a section, or change the window itself."""
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
@@ -118,6 +135,7 @@ class Sections(QObject):
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
+            **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),

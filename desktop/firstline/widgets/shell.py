@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
+    from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.detail import DetailPane
@@ -71,6 +72,7 @@ class Doors:
     handoff: "Callable[[], HandoffDoors] | None" = None
     runbooks: "Callable[[], RunbookDoors] | None" = None
     reconcile: "Callable[[], ReconcileDoors] | None" = None
+    register: "Callable[[], RegisterDoors] | None" = None
 
 
 class Shell(QMainWindow):
@@ -161,7 +163,7 @@ class Shell(QMainWindow):
         page.list.menu_wanted.connect(self.aids.menu)
         self._slot.closed.connect(self._back)
         self._slot.triage_wanted.connect(self.pages.show_sheet)
-        self._slot.phrases_wanted.connect(lambda: self.aids.run("canned"))
+        self._slot.command_wanted.connect(self.aids.run)
         self.pages.saved.connect(self.show_ticket)
         self.pages.saved.connect(self.page.into_list)  # it was hidden while it was empty
         self.pages.moved.connect(self._mark_place)
