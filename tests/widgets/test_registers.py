@@ -59,7 +59,7 @@ def told(widget: QWidget) -> str:
 
 @pytest.fixture
 def book(qtbot: QtBot, window: Window) -> ContactBook:
-    qtbot.keyClick(window.shell, KEY.Key_L, CONTROL)
+    qtbot.keyClick(window.shell, KEY.Key_K, CONTROL | SHIFT)
     (made,) = window.shell.detail.findChildren(ContactBook)
     assert made.isVisible()
     assert made.form.summary.hasFocus()

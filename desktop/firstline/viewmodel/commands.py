@@ -128,7 +128,7 @@ COMMANDS: tuple[Command, ...] = (
             icon="repeat", on_tickets=True),
     Command("handoff", Text("交给厂商(交接包)", "Hand over to the vendor (package)"), _G.TICKET,
             ("Ctrl+Shift+H",), ("V",), icon="package", on_tickets=True),
-    Command("contact", Text("记录联系…", "Log a contact…"), _G.TICKET, ("Ctrl+L",), ("L",),
+    Command("contact", Text("记录联系…", "Log a contact…"), _G.TICKET, ("Ctrl+Shift+K",), ("L",),
             icon="phone", on_tickets=True),
     Command("sessions", Text("远程会话…", "Remote sessions…"), _G.TICKET, ("Ctrl+Shift+L",),
             icon="monitor", on_tickets=True),
