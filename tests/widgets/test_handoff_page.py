@@ -10,7 +10,8 @@ import pytest
 from detail_ground import Ground
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from firstline.app.handoff import HandoffWork
@@ -173,6 +174,58 @@ def test_a_revoked_or_expired_authorisation_blocks_at_once(
     page.over.save_into(tmp_path / "out")
     assert "已撤销" in told[-1].sentence.zh
     assert not (tmp_path / "out").exists()
+
+
+def printer_of(page: HandoffPage, path: Path) -> QPrintDialog:
+    """Press “Print…” and return the dialog, with a file in the place of a printer."""
+    page.over.buttons["print"].click()
+    dialog = page.over._printing
+    assert isinstance(dialog, QPrintDialog)
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return dialog
+
+
+def test_it_is_printed_and_noted_while_the_window_lives_on(
+    ground: Ground, page: HandoffPage, tmp_path: Path
+) -> None:
+    page.open(ticket(ground).id)
+    review(page)
+    dialog = printer_of(page, tmp_path / "a.pdf")  # it came back at once: nothing waits for it
+    dialog.done(QDialog.DialogCode.Rejected)
+    assert not (tmp_path / "a.pdf").exists()
+    dialog = printer_of(page, tmp_path / "b.pdf")
+    dialog.done(QDialog.DialogCode.Accepted)
+    assert (tmp_path / "b.pdf").read_bytes().startswith(b"%PDF-")
+    held = page.model.ticket
+    assert held is not None
+    said = [one.data.get("way") for one in ground.store.ticket(held.id).events]
+    assert said.count("paper") == 1
+
+
+def test_what_was_revoked_while_the_printer_was_asked_for_does_not_leave(
+    ground: Ground, page: HandoffPage, tmp_path: Path
+) -> None:
+    page.open(ticket(ground, ("note.txt", b"x")).id)
+    grant(page)
+    review(page)
+    dialog = printer_of(page, tmp_path / "a.pdf")
+    page.files.grant.revoke.click()
+    dialog.done(QDialog.DialogCode.Accepted)
+    assert not (tmp_path / "a.pdf").exists()
+    assert "已撤销" in page.over.said.text()
+
+
+def test_another_text_than_the_one_that_was_shown_is_not_printed(
+    ground: Ground, page: HandoffPage, tmp_path: Path
+) -> None:
+    page.open(ticket(ground).id)
+    review(page)
+    dialog = printer_of(page, tmp_path / "a.pdf")
+    page.model.type("title", "别的标题")
+    dialog.done(QDialog.DialogCode.Accepted)
+    assert not (tmp_path / "a.pdf").exists()
 
 
 def test_what_was_not_chosen_stays_here(ground: Ground, page: HandoffPage, tmp_path: Path) -> None:

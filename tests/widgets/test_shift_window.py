@@ -1,5 +1,6 @@
 """The shift page in the window: read, chosen, linked to tickets, and saved."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shift_paper import press
+from firstline.domain.errors import Refused
 from firstline.domain.words import Text
 from firstline.viewmodel.commands import BY_ID
 from firstline.widgets.shift_page import ShiftPage
@@ -70,6 +72,31 @@ def test_a_place_that_cannot_be_written_is_told(
     window.desktop.problem.connect(told.append)
     assert not page.write(tmp_path / "no such folder" / "a.html")
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "b.html"])
+def test_a_write_that_is_cut_leaves_the_file_that_was_there(
+    window: Window, page: ShiftPage, tmp_path: Path, name: str
+) -> None:
+    resource = pytest.importorskip("resource")
+    target = tmp_path / "out" / name
+    target.parent.mkdir()
+    target.write_bytes(b"the sheet of yesterday")
+    told: list[Refused] = []
+    window.desktop.problem.connect(told.append)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))  # as a disk that is full
+    try:
+        assert not page.write(target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert target.read_bytes() == b"the sheet of yesterday"
+    assert [one.name for one in target.parent.iterdir()] == [name]
+    assert "原来的文件没有动" in told[0].kept.zh
+    assert page.write(target)
+    assert target.read_bytes() != b"the sheet of yesterday"
 
 
 def test_every_widget_has_a_name_in_both_languages(window: Window, page: ShiftPage) -> None:

@@ -12,15 +12,13 @@ def write_page(model: GroupModel, path: Path, kind: str, calendar: str) -> bool:
 
     A failure is told as a banner; then False comes back.
     """
-    from firstline.widgets.paper import write_pdf  # noqa: PLC0415 - seldom used
+    from firstline.widgets.paper import write_pdf, write_text  # noqa: PLC0415 - seldom used
 
     ending = path.suffix.lower()
     text = model.page(calendar if ending == ".ics" else kind)
     try:
-        if ending == ".ics":
-            path.write_bytes(text.encode("utf-8"))
-        elif ending in (".html", ".htm"):
-            path.write_text(text, encoding="utf-8")
+        if ending in (".ics", ".html", ".htm"):
+            write_text(text, path)
         else:
             write_pdf(text, path, "a4")
     except OSError as error:
@@ -28,6 +26,7 @@ def write_page(model: GroupModel, path: Path, kind: str, calendar: str) -> bool:
         model.desktop.problem.emit(
             Refused(
                 Text(f"写不了 {path}:{why}。", f"{path} cannot be written: {why}."),
+                Text("原来的文件没有动。", "The file that was there is as it was."),
                 next_step=Text("请换一个位置再试。", "Try another place."),
             )
         )

@@ -1,10 +1,12 @@
 """Step 4 of a hand-off: copy, print, zip or codes; then the receipt that starts the clock."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -24,6 +26,9 @@ from firstline.viewmodel.handoff import LaneAct
 from firstline.viewmodel.handoff_page import HandoffModel
 from firstline.widgets import icons
 from firstline.widgets.legs_form import VendorFormView
+
+if TYPE_CHECKING:
+    from firstline.domain.handoff_package import Package
 
 GIVE = Text("交给厂商", "Give it to the vendor")
 RECEIPT = Text("登记厂商收到", "Record the receipt")
@@ -63,6 +68,7 @@ class HandoffOverStep(QWidget):
         self.said, self.free = QLabel(), QLabel()
         self.buttons = {name: QPushButton() for name, _, _ in ACTS}
         self.record = QPushButton()
+        self._printing: QDialog | None = None  # the printer that is asked for
         self.form = VendorFormView(desktop)
         self.form.hide()
         self.form.installEventFilter(self)
@@ -177,15 +183,17 @@ class HandoffOverStep(QWidget):
         if self._model.hindrance() is not None or package is None:
             self.fill()
             return
-        from PySide6.QtGui import QTextDocument  # noqa: PLC0415 - for a printer alone
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415
+        from firstline.widgets.paper_dialog import ask_printer  # noqa: PLC0415 - seldom used
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec() and self._model.leave(release.PAPER, PRINTED):
-            document = QTextDocument()
-            document.setHtml(self._model.doors.page(package))
-            document.print_(printer)
+        page = self._model.doors.page(package)
+        self._printing = ask_printer(page, "a4", self, lambda: self._may_print(package))
+
+    def _may_print(self, package: "Package") -> bool:
+        """Whether this very package may leave now: a revocation or another text stops it."""
+        same = self._model.package is package
+        may = same and self._model.leave(release.PAPER, PRINTED)
+        self.fill()
+        return may
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._speech(SAVE_TO))

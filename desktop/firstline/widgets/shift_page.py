@@ -162,12 +162,12 @@ class ShiftPage(QWidget):
 
     def write(self, path: Path) -> bool:
         """Write the sheet to `path`, .html or else a PDF; a failure is told as a banner."""
-        from firstline.widgets.paper import write_pdf  # noqa: PLC0415 - seldom used
+        from firstline.widgets.paper import write_pdf, write_text  # noqa: PLC0415 - seldom used
 
         page = self.model.page("a4")
         try:
             if path.suffix.lower() in (".html", ".htm"):
-                path.write_text(page, encoding="utf-8")
+                write_text(page, path)
             else:
                 write_pdf(page, path, "a4")
         except OSError as error:
@@ -175,6 +175,7 @@ class ShiftPage(QWidget):
             self._desktop.problem.emit(
                 Refused(
                     Text(f"写不了 {path}:{why}。", f"{path} cannot be written: {why}."),
+                    Text("原来的文件没有动。", "The file that was there is as it was."),
                     next_step=Text("请换一个位置再试。", "Try another place."),
                 )
             )
