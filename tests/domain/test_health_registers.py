@@ -9,9 +9,9 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import (
     compat,
-    data_quality,
     environment,
     finding,
+    quality_run,
     risk,
     risk_starters,
     scope,
@@ -210,7 +210,7 @@ def test_a_gate_is_stopped_by_each_kind_and_only_in_its_project() -> None:
         "finding": [of(None, finding.new_finding(
             {"title": "sa", "severity": "high", "project": "U9"}, stamp(), UTC))],
         "scope": [made(scope.SHEET, object="供应商", owner="赵敏", project="U9")],
-        "quality": [made(data_quality.SHEET, name="存货", defects=3, project="U9")],
+        "quality": [made(quality_run.SHEET, name="存货", defects=3, project="U9")],
         "upgrade_goal": [made(upgrade_path.GOAL, **{"from": "12", "to": "16"}, project="U9")],
         "upgrade_edge": [],
     }  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from firstline.app.health_files import health_files
 from firstline.domain.entity import Entity
 from firstline.domain.health import compat, measurement, outage, risk, scope
 from firstline.domain.health import sheet as sheets
@@ -19,6 +20,7 @@ from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.page import HealthPage
 from firstline.widgets.health.pictures import CompatGrid
+from firstline.widgets.health.quality_form import QualityForm
 from window_makers import Window, at_once
 
 
@@ -31,7 +33,8 @@ def window(tmp_path: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Window) -> HealthPage:
-    made = HealthPage(window.desktop, at_once(window.store))
+    files = health_files(window.speech)
+    made = HealthPage(window.desktop, at_once(window.store), files)
     qtbot.addWidget(made)
     made.resize(1216, 700)
     made.show()
@@ -218,3 +221,44 @@ def test_every_field_has_a_name_and_the_page_speaks_both_languages(
     assert page.list.item(0).text().startswith("Risks")
     window.speech.switch("zh_CN")
     assert page.list.item(0).text().startswith("风险")
+
+
+def test_an_extract_is_looked_at_and_recorded_from_the_window(
+    page: HealthPage, window: Window, tmp_path: Path
+) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text("code,name\nA1,x\nA1,\n", "utf-8")
+    form = leaf(page, "quality").findChildren(QualityForm)[0]
+    form.open(file)
+    key = form.columns["key"]
+    assert [key.itemText(at) for at in range(3)] == ["(不检查)", "code", "name"]
+    key.setCurrentIndex(1)
+    form.required.setText("name")
+    form.look.click()
+    (run,) = window.store.records("quality")
+    assert (run.fields["name"], run.fields["defects"]) == ("stock", 2)
+    assert page.model.boards["quality"].stops == 1
+    assert form.write.isVisible()
+    form.acts.write(tmp_path / "defects.csv")
+    assert (tmp_path / "defects.csv").read_text("utf-8-sig").count("\n") == 3
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    file.write_text("code,name\nA1,x,y\n", "utf-8")
+    form.look.click()
+    assert len(told) == 1  # a ragged file gets no verdict
+    assert len(window.store.records("quality")[0].events) == 1
+
+
+def test_a_scan_is_taken_in_from_the_window_without_doubles(
+    page: HealthPage, window: Window, tmp_path: Path
+) -> None:
+    file = tmp_path / "scan.csv"
+    file.write_text("Host,Port,Risk,Name\na,1,High,x\na,1,High,x\nb,2,weird,y\n", "utf-8")
+    assert page.files is not None
+    told: list[Any] = []
+    window.desktop.acted.connect(told.append)
+    page.files.scan(file)
+    page.files.scan(file)
+    assert len(window.store.records("finding")) == 1
+    assert told[0].text.en == "Scan: 1 new, 0 seen again, 1 rows make no sense"
+    assert told[1].text.en == "Scan: 0 new, 0 seen again, 1 rows make no sense"

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.group import GroupPaper
+    from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
@@ -95,7 +96,7 @@ class House(QObject):
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
-            register=works.register,
+            register=works.register, health=_health,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -295,6 +296,12 @@ def _group_press(paper: "GroupPaper") -> str:
     from firstline.app.group_paper import press  # noqa: PLC0415 - seldom used
 
     return press(paper)
+
+
+def _health(speech: Speech) -> "HealthFiles":
+    from firstline.app.health_files import health_files  # noqa: PLC0415 - seldom used
+
+    return health_files(speech)
 
 
 def _read_pack(path: Path) -> "KnowledgePack":

@@ -14,11 +14,11 @@ from firstline.domain.health import (
     burn_down,
     checks,
     compat,
-    data_quality,
     environment,
     finding,
     measurement,
     outage,
+    quality_run,
     risk,
     risk_starters,
     scope,
@@ -37,7 +37,7 @@ ITEMS = "checklists/audit_health"
 PACKS = (PACK, STARTERS, ITEMS)
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
-    for one in (risk.SHEET, scope.SHEET, environment.SHEET, data_quality.SHEET, outage.SHEET,
+    for one in (risk.SHEET, scope.SHEET, environment.SHEET, quality_run.SHEET, outage.SHEET,
                 finding.SHEET)
 }  # fmt: skip
 SAMPLE = Text("演示样例,非厂商资料", "Invented for the demo, not from a vendor")

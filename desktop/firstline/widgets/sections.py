@@ -201,7 +201,9 @@ class Sections(QObject):
     def _health(self) -> "QWidget":
         from firstline.widgets.health.page import HealthPage  # noqa: PLC0415 - see the class
 
-        return HealthPage(self._desktop, self._doors.later)
+        open_files = self._doors.health
+        files = open_files(self._desktop.speech) if open_files else None
+        return HealthPage(self._desktop, self._doors.later, files)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

@@ -42,11 +42,13 @@ if TYPE_CHECKING:
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
+    from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
+    from firstline.viewmodel.speech import Speech
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.sync_parts import Outside
@@ -73,6 +75,7 @@ class Doors:
     runbooks: "Callable[[], RunbookDoors] | None" = None
     reconcile: "Callable[[], ReconcileDoors] | None" = None
     register: "Callable[[], RegisterDoors] | None" = None
+    health: "Callable[[Speech], HealthFiles] | None" = None
 
 
 class Shell(QMainWindow):

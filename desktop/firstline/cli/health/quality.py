@@ -8,11 +8,9 @@ import click
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.health.register_words import Register, Row, shown, table_of
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
-from firstline.domain.fields import Value
-from firstline.domain.health import data_quality
-from firstline.domain.health import sheet as sheets
-from firstline.domain.health.data_quality import EXPLAINED, RULES, SHEET, Report
+from firstline.domain.health import quality_run
+from firstline.domain.health.data_quality import EXPLAINED, RULES, Report
+from firstline.domain.health.quality_run import SHEET
 from firstline.domain.health.sheet import of_project, text_of
 from firstline.domain.words import Text
 
@@ -24,7 +22,7 @@ def rows_of(session: Session, project: str) -> list[Row]:
     """Return what the last run of each extract found."""
     held = of_project(session.store.records(SHEET.kind), project)
     return [
-        Row(one, data_quality.flags(one), None,
+        Row(one, quality_run.flags(one), None,
             (text_of(one, "rows"), text_of(one, "defects"), text_of(one, "looked_on"),
              text_of(one, "name")))
         for one in held
@@ -87,21 +85,10 @@ def quality_(
 def _record(
     session: Session, looked: tuple[Path, str], found: Report, name: str, project: str
 ) -> None:
-    file, sha256 = looked
-    values: dict[str, Value] = {
-        "name": name, "project": project, "file": file.name, "sha256": sha256,
-        "rows": found.rows, "defects": len(found.defects),
-        "counts": ", ".join(f"{rule}={n}" for rule, n in found.counts.items()),
-        "looked_on": session.now().date().isoformat(),
-    }  # fmt: skip
-    stamp, zone = session.stamp(), session.zone
-    key = sheets.record_id(SHEET, values)
-    held = session.store.record(SHEET.kind, key)
-    if held is None:
-        edit: Edit | None = sheets.new_record(SHEET, values, stamp, zone)
-    else:
-        kept = {one: value for one, value in values.items() if one not in SHEET.key}
-        edit = sheets.change(SHEET, held, kept, stamp, zone)
+    file = (looked[0].name, looked[1])
+    values = quality_run.run_values(name, project, file, found, session.now().date())
+    held = session.store.record(SHEET.kind, quality_run.key_of(name, project))
+    edit = quality_run.record(held, values, session.stamp(), session.zone)
     if edit is not None:
         session.store.perform(edit, now=session.now())
 

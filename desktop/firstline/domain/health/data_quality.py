@@ -4,10 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
-from firstline.domain.health.sheet import Flag, text_of, whole_of
 from firstline.domain.words import Text
 
 RULES: Mapping[str, Text] = {
@@ -191,37 +188,3 @@ def _collision(
             f"{plain(cells[wanted.code])}: {plain(cells[wanted.name])} ≠ {seen[code][2].strip()}"
         )
         yield Defect("collision", number, headings[wanted.code], value[:400], (first,))
-
-
-# --- what a run found is recorded, so that a gate can ask for it ---
-
-SHEET = Sheet(
-    "quality", "runs", "DQ", Text("数据质量检查", "Data-quality run"),
-    (
-        Column("name", Text("数据", "Extract"), must=True),
-        Column("file", Text("文件", "File"), found=True),
-        Column("sha256", Text("指纹", "Fingerprint"), found=True),
-        Column("rows", Text("行数", "Rows"), Shape.WHOLE, first=0, found=True),
-        Column("defects", Text("缺陷", "Defects"), Shape.WHOLE, first=0, found=True),
-        Column("counts", Text("各规则", "By rule"), found=True),
-        Column("looked_on", Text("检查日期", "Looked on"), Shape.DAY, found=True),
-        Column("owner", Text("负责人", "Owner")),
-        Column("note", Text("备注", "Note"), Shape.LINES),
-        Column("project", PROJECT_NAME),
-    ),
-    key=("project", "name"),
-)  # fmt: skip
-
-
-def flags(entity: Entity) -> tuple[Flag, ...]:
-    """Return whether the last run of an extract found anything (S27)."""
-    many = whole_of(entity, "defects")
-    if many == 0:
-        return ()
-    said = text_of(entity, "counts")
-    if many is None:
-        return (Flag("not_run", Text("还没有检查过", "never looked at"), stops=True),)
-    return (
-        Flag("defects", Text(f"最近一次检查有 {many} 处缺陷({said})",
-                             f"the last run found {many} defects ({said})"), stops=True),
-    )  # fmt: skip

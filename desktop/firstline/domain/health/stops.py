@@ -7,9 +7,9 @@ from datetime import datetime
 from firstline.domain.entity import Entity
 from firstline.domain.health import (
     compat,
-    data_quality,
     environment,
     finding,
+    quality_run,
     risk,
     scope,
     upgrade_path,
@@ -89,7 +89,7 @@ def _scope(records: Iterable[Entity], project: str) -> Iterable[Stop]:
 
 def _quality(records: Iterable[Entity], project: str) -> Iterable[Stop]:
     for one in of_project(records, project):
-        yield from _of(one, text_of(one, "name"), data_quality.flags(one))
+        yield from _of(one, text_of(one, "name"), quality_run.flags(one))
 
 
 def _paths(

@@ -6,8 +6,8 @@ from datetime import datetime
 from firstline.domain.entity import Entity
 from firstline.domain.health import (
     compat,
-    data_quality,
     environment,
+    quality_run,
     risk,
     scope,
     upgrade_path,
@@ -169,7 +169,7 @@ def qualities(records: Sequence[Entity]) -> Board:
     """Return the last run of each extract."""
     lines = []
     for one in standing(records):
-        flags = data_quality.flags(one)
+        flags = quality_run.flags(one)
         title, many = text_of(one, "name"), text_of(one, "defects")
         rows = text_of(one, "rows")
         cells = (
@@ -177,7 +177,7 @@ def qualities(records: Sequence[Entity]) -> Board:
             plain(many, "P1" if flags else "ok", bold=bool(flags)),
             plain(text_of(one, "looked_on"), "muted"), marks(flags),
         )  # fmt: skip
-        lines.append(_line(data_quality.SHEET, one, title, cells, flags))
+        lines.append(_line(quality_run.SHEET, one, title, cells, flags))
     bad = sum(bool(one.flags) for one in lines)
     verdict = Text(
         f"{len(lines)} 份数据检查过,{bad} 份有缺陷:有缺陷的不能过关。",

@@ -3,11 +3,11 @@
 from firstline.domain.health import (
     burn_down,
     compat,
-    data_quality,
     environment,
     finding,
     measurement,
     outage,
+    quality_run,
     risk,
     scope,
     upgrade_path,
@@ -67,7 +67,7 @@ QUALITY = Frame(
     (150, 80, 80, 100, 260), 4,
     Text("还没有检查过数据:用“检查一个文件…”开始。",
          "No extract was looked at yet: begin with a file."),
-    data_quality.SHEET, adds=False,
+    quality_run.SHEET, adds=False,
 )  # fmt: skip
 MEASURES = Frame(
     "measurement", Text("前后对比", "Before and after"), "clock",

@@ -19,6 +19,7 @@ from firstline.viewmodel.health.board import Board, Frame, Line
 from firstline.viewmodel.health.model import HealthModel
 from firstline.widgets.empty import Empty
 from firstline.widgets.health.pictures import PICTURES, BurnChart
+from firstline.widgets.health.quality_form import QualityForm
 from firstline.widgets.health.record_panel import RecordPanel
 from firstline.widgets.health.risk_matrix import RiskMatrix
 from firstline.widgets.plain_table import Cell, PlainTable
@@ -52,6 +53,7 @@ class Leaf(QFrame):
         kind = PICTURES.get(frame.id)
         self.picture = kind(desktop.speech) if kind else None
         self._legend, self.everything = QLabel(), QPushButton()
+        self._form: QualityForm | None = None
         self._board: Board | None = None
         self._wanted = ""
         self._body = QStackedWidget()
@@ -67,7 +69,7 @@ class Leaf(QFrame):
 
     def _lay(self) -> None:
         left = QWidget()
-        column = QVBoxLayout(left)
+        column = self._column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._verdict.setContentsMargins(20, 8, 20, 4)
@@ -95,6 +97,12 @@ class Leaf(QFrame):
         side.setSpacing(0)
         side.addWidget(left, 1)
         side.addWidget(self.panel)
+
+    def put_over(self, form: QualityForm) -> None:
+        """Put a form between the words of the board and its table."""
+        self._form = form
+        self._column.insertWidget(1, form)
+        form.retranslate()
 
     # --- showing ---
 
@@ -179,6 +187,8 @@ class Leaf(QFrame):
         self.empty.tell(self.frame.icon, self.frame.empty, act)
         if self.matrix is not None:
             self.matrix.retranslate()
+        if self._form is not None:
+            self._form.retranslate()
         self.panel.retranslate()
         if self._board is not None:
             self.show_board(self._board)

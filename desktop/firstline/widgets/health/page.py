@@ -1,8 +1,11 @@
 """The page of health and risk: the registers at the left with what stops gates, a board of each."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,13 +24,16 @@ from firstline.system.resources import read_text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health import frames
 from firstline.viewmodel.health.board import Frame
+from firstline.viewmodel.health.files import FileActs, HealthFiles
 from firstline.viewmodel.health.model import ORDER, HealthModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import ADD, Leaf
+from firstline.widgets.health.quality_form import KINDS, QualityForm
 
 TITLE = Text("健康与风险", "Health and risk")
+SCAN = Text("导入扫描结果…", "Take a scan in…")
 STARTERS = Text("收入起始清单", "Take in the starters")
 NAME = Text("登记册", "Registers")
 FRAMES: dict[str, Frame] = {
@@ -41,7 +47,9 @@ FRAMES: dict[str, Frame] = {
 class HealthPage(QWidget):
     """Eleven registers; ↑ and ↓ walk through them, Tab goes into the board."""
 
-    def __init__(self, desktop: Desktop, later: Later) -> None:
+    def __init__(
+        self, desktop: Desktop, later: Later, files: HealthFiles | None = None
+    ) -> None:  # fmt: skip
         super().__init__()
         self._speech = desktop.speech
         self._desktop = desktop
@@ -50,9 +58,10 @@ class HealthPage(QWidget):
             parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health"),
         )
         self.model = HealthModel(desktop, later, packs, self)
+        self.files = FileActs(desktop, later, files, self) if files else None
         self._title, self._stops = QLabel(), QLabel()
         self._title.setProperty("look", "title")
-        self.add, self.starters = QPushButton(), QPushButton()
+        self.add, self.starters, self.scan = QPushButton(), QPushButton(), QPushButton()
         self.list = QListWidget()
         self._stack = QStackedWidget()
         self.leaves: dict[str, Leaf | CheckLeaf] = {}
@@ -68,6 +77,7 @@ class HealthPage(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._stops)
         head.addStretch(1)
+        head.addWidget(self.scan)
         head.addWidget(self.starters)
         head.addWidget(self.add)
         self.add.setProperty("look", "primary")
@@ -91,6 +101,7 @@ class HealthPage(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self.add.clicked.connect(self._on_add)
         self.starters.clicked.connect(self.model.take_starters)
+        self.scan.clicked.connect(self._on_scan)
         self.model.loaded.connect(self._on_loaded)
         self._speech.switched.connect(self.retranslate)
 
@@ -114,6 +125,8 @@ class HealthPage(QWidget):
                 made = CheckLeaf(self._desktop, self.model)
             else:
                 made = Leaf(self._desktop, self.model, frame, frame.sheet)
+                if name == "quality" and self.files is not None:
+                    made.put_over(QualityForm(self._speech, self.files))
                 made.starters.connect(self.model.take_starters)
             made.retranslate()
             self.leaves[name] = made
@@ -129,11 +142,18 @@ class HealthPage(QWidget):
         self._stack.setCurrentWidget(self.leaf(name))
         self.add.setVisible(FRAMES[name].adds)
         self.starters.setVisible(name == "risk")
+        self.scan.setVisible(name == "finding" and self.files is not None)
 
     def _on_add(self) -> None:
         leaf = self.leaf(self.current)
         if isinstance(leaf, Leaf):
             leaf.add()
+
+    def _on_scan(self) -> None:
+        say = self._speech
+        chosen, _ = QFileDialog.getOpenFileName(self, say(SCAN), "", say(KINDS))
+        if chosen and self.files is not None:
+            self.files.scan(Path(chosen))
 
     def _on_loaded(self) -> None:
         for name, leaf in self.leaves.items():
@@ -172,7 +192,11 @@ class HealthPage(QWidget):
         self.list.setAccessibleName(say(NAME))
         self.list.setFixedWidth(theme.px(184))
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
-        for button, words, icon in ((self.add, ADD, "plus"), (self.starters, STARTERS, "download")):
+        for button, words, icon in (
+            (self.add, ADD, "plus"),
+            (self.starters, STARTERS, "download"),
+            (self.scan, SCAN, "download"),
+        ):
             button.setText(f" {say(words)}")
             button.setAccessibleName(say(words))
             button.setIcon(icons.icon(icon, "on_accent" if button is self.add else "text"))
