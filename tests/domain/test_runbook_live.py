@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from runbook_desk import Machine, machine
-from test_runbook import HASH, rehearsed, set_, ticked
+from test_runbook import HASH, codes, rehearsed, set_, state, ticked, timed
 
 from firstline.domain import runbook_acts as acts
 from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import Refused
-from firstline.domain.runbook import Mode, Vote
+from firstline.domain.runbook import ItemState, Mode, Vote
 from firstline.domain.runbook_live import Phase, live
 from firstline.domain.runbook_proof import DrillKind
 
@@ -113,3 +113,26 @@ def test_two_machines_that_begin_the_cutover_at_once_meet_in_one_run() -> None:
     found = live(one.book, one.now)
     assert found.run is not None
     assert (found.run.id, set(found.run.steps)) == ("live-1", {"c1"})
+
+
+def test_evidence_of_a_cutover_that_was_rolled_back_proves_nothing_of_the_next() -> None:
+    one = started()
+    one.do(run_acts.step(one.book, one.item("c1"), "begin", one.now))
+    ticked(one, "c1")
+    assert state(one, "c1") is ItemState.DONE
+    one.do(run_acts.roll_back(one.book, one.now, by="王总", reason="余额不平"))
+    assert state(one, "c1") is ItemState.OPEN
+    one.do(run_acts.end_run(one.book))
+    one.do(run_acts.begin_run(one.book, Mode.LIVE, one.now))
+    ticked(one, "c1")
+    assert state(one, "c1") is ItemState.DONE
+
+
+def test_a_rehearsal_that_was_ended_late_took_as_long_as_its_steps() -> None:
+    one = machine()
+    rehearsed(one, 10)
+    one.do(run_acts.begin_run(one.book, Mode.REHEARSAL, one.now))
+    timed(one, 10)
+    one.now += timedelta(hours=9)  # somebody forgot
+    one.do(run_acts.end_run(one.book))
+    assert "rehearsal_tolerance" not in codes(one, "B")

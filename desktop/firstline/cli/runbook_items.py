@@ -1,5 +1,6 @@
 """`runbook check | reopen | waive | na | vote | set | plan`: items, votes and the plan."""
 
+import re
 from datetime import date
 
 import click
@@ -16,6 +17,8 @@ from firstline.domain.runbook_plan import KEYS, register
 from firstline.domain.runbook_plan import checked as plan_checked
 from firstline.domain.runbook_settings import checked
 from firstline.domain.words import Text
+
+_FILE = re.compile(r"\S*[/\\]\S*|\S+\.[A-Za-z][A-Za-z0-9]{1,4}")  # what looks like a file's name
 
 
 @command("check", Text("勾选一项并附证据", "Tick an item, with its evidence"))
@@ -36,6 +39,9 @@ def check_(
     if evidence and is_file(evidence):
         (file,) = keep_files(session.store, (Path(evidence),))
     text = "" if file else evidence
+    if text and _FILE.fullmatch(text.strip()):
+        session.say(Text(f"没有文件 {text[:80]},按文字记下。",
+                         f"There is no file {text[:80]}; it is kept as a text."))  # fmt: skip
     entries = acts.check(book, item, text=text, file=file, by=by, at=at)
     answer(session, write(session, book, entries, file), item)
 

@@ -8,7 +8,7 @@ from firstline.domain.digests import digest
 from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import clean
-from firstline.domain.runbook import KIND, ROLES, Item, ItemState, Mode, Template, Vote
+from firstline.domain.runbook import KIND, ROLES, Item, ItemState, Template, Vote
 from firstline.domain.runbook_book import ITEM, REGISTER, STEP, Book, person
 from firstline.domain.runbook_item import (
     CHECK,
@@ -81,7 +81,8 @@ def adding(book: Book, entries: Sequence[Entry], stamp: Stamp, file: Attachment 
 def setting(book: Book, register: str, value: str, by: str = "") -> Entry:
     """Return the entry that gives a register a value, in the place of what it holds now."""
     seen = " ".join(one.id for one in book.heads.get(register, ()))
-    return Entry(REGISTER, {"register": register, "value": value, "seen": seen}, by=by)
+    said = words(value, LONGEST)
+    return Entry(REGISTER, {"register": register, "value": said, "seen": seen}, by=by)
 
 
 # --- items ---
@@ -98,7 +99,8 @@ def check(
 ) -> list[Entry]:  # fmt: skip
     """Return the entries that tick an item: with a file or a text it is done, else only claimed.
 
-    A step that goes on in a run is finished by it; in a rehearsal the evidence is the rehearsal's.
+    A step that goes on in a run is finished by it. The evidence of a step belongs to the run: that
+    of a rehearsal, and of a cutover that was rolled back or broken off, proves nothing later.
     """
     said = words(text, LONGEST)
     data: dict[str, str] = {}
@@ -109,7 +111,7 @@ def check(
     run, entries = open_run(book), []
     timed = item.id in {one.id for one in book.template.timed}
     step = run.steps.get(item.id) if run and timed else None
-    if run and timed and run.mode is Mode.REHEARSAL:
+    if run and timed:
         data["run"] = run.id
     if run and step and step.began and step.finished is None:
         entries.append(Entry(STEP, {"run": run.id, "item": item.id, "act": FINISH}, by=by, at=at))

@@ -174,7 +174,7 @@ def _rehearsed(book: Book, gate: Gate) -> list[Reason]:
         ))]  # fmt: skip
     if len(done) < 2:
         return []
-    before, last = done[-2].took, done[-1].took
+    before, last = done[-2].measured, done[-1].measured
     tolerance = settings_of(book).tolerance_percent
     if before is None or last is None or abs(last - before) * 100 <= before * tolerance:
         return []

@@ -9,6 +9,7 @@ from firstline.domain.digests import digest
 from firstline.domain.instants import UTC
 from firstline.domain.runbook import CLOSED, Item, ItemState, Severity
 from firstline.domain.runbook_book import Book, Said, person
+from firstline.domain.runbook_runs import runs
 
 START, CHECK, REOPEN, WAIVE, NOT_APPLICABLE = "start", "check", "reopen", "waive", "na"
 PAIR = 2  # people that a waiver or a not-applicable of a blocker needs
@@ -73,14 +74,16 @@ def counted(book: Book, item_id: str) -> list[Said]:
     return [one for one in acts if one.get("act") != REOPEN and gone <= one.seen]
 
 
-def standing(book: Book, item: Item, now: datetime) -> Standing:
+def standing(book: Book, item: Item, now: datetime, void: frozenset[str] | None = None) -> Standing:
     """Return how the item stands at `now`, whose offset says which day it is.
 
     The state is never stronger than the evidence: what two machines said is taken together, and a
-    reopening takes away what was said without knowing of it.
+    reopening takes away what was said without knowing of it. `void` are the runs whose evidence
+    does not count, where they are known already.
     """
     acts = counted(book, item.id)
-    checks = [one for one in acts if one.get("act") == CHECK and not one.get("run")]
+    gone = void_runs(book) if void is None else void
+    checks = [one for one in acts if one.get("act") == CHECK and one.get("run") not in gone]
     evidence = tuple(proof for one in checks if (proof := _evidence(one)))
     waivers = tuple(
         let for one in acts if one.get("act") == WAIVE and (let := _waiver(one, now.date()))
@@ -93,12 +96,19 @@ def standing(book: Book, item: Item, now: datetime) -> Standing:
 
 def standings(book: Book, now: datetime) -> dict[str, Standing]:
     """Return how every item stands at `now`, by id, in the order of the template."""
-    return {one.id: standing(book, one, now) for one in book.template.items}
+    void = void_runs(book)
+    return {one.id: standing(book, one, now, void) for one in book.template.items}
+
+
+def void_runs(book: Book) -> frozenset[str]:
+    """Return the ids of runs whose evidence does not count: rehearsed, rolled back, broken off."""
+    return frozenset(one.id for one in runs(book) if one.void)
 
 
 def steps_of(book: Book) -> list[str]:
     """Return the ids of the timed steps, without those that were agreed not to apply."""
-    found = (standing(book, one, _ANY) for one in book.template.timed)
+    void = void_runs(book)
+    found = (standing(book, one, _ANY, void) for one in book.template.timed)
     return [one.item.id for one in found if one.state is not ItemState.NA]
 
 

@@ -144,6 +144,7 @@ def live_json(book: Book, now: datetime) -> Json:
         "latest_rollback_at": _iso(found.latest_rollback_at),
         "left_seconds": None if found.left is None else int(found.left.total_seconds() // 1),
         "done": found.done, "steps": found.steps,
+        "no_return_asked_by": found.run.asked.by if found.run and found.run.asked else None,
         "overruns": [one.item.id for one in overruns(book, now)],
     }  # fmt: skip
 

@@ -58,6 +58,17 @@ class Run:
         """From its begin to its end."""
         return None if self.ended is None else max(self.ended - self.began, timedelta())
 
+    @property
+    def measured(self) -> timedelta | None:
+        """From its begin to the last finish of a step: a run that was ended late is no longer."""
+        ends = [one.finished for one in self.steps.values() if one.finished]
+        return max(max(ends) - self.began, timedelta()) if ends else None
+
+    @property
+    def void(self) -> bool:
+        """Whether its evidence proves nothing of the new system: rehearsed or taken back."""
+        return self.mode is Mode.REHEARSAL or self.aborted or self.rollback is not None
+
     def complete(self, items: Sequence[str]) -> bool:
         """Whether it ended and every one of these steps was timed from begin to finish."""
         steps = self.steps

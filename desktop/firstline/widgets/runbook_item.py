@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from firstline.domain.overrides import override
 from firstline.domain.runbook import ROLES, Item, ItemState
 from firstline.domain.runbook_item import Standing
 from firstline.domain.runbook_run_acts import waiting
@@ -36,7 +38,9 @@ PLAN: tuple[tuple[str, Text], ...] = (
 
 
 class ItemPanel(QWidget):
-    """Shows one item and lets a person prove, waive, reopen and plan it."""
+    """Shows one item and lets a person prove, waive, reopen and plan it; Esc leads back."""
+
+    left = Signal()
 
     def __init__(self, desktop: Desktop, model: RunbookModel) -> None:
         super().__init__()
@@ -230,6 +234,13 @@ class ItemPanel(QWidget):
             return
         if not self._model.plan(item, name, line.text()):
             line.setText(_planned(shown, item, name))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         """Say everything in the language and the size in use."""

@@ -136,6 +136,16 @@ class LivePage(QFrame):
         self.acts.show_runbook(shown)
         proved = insurance(shown.book, self._model.now)
         lines = [f"✗ {say(text)}" for _code, text in proved.reasons]
+        clashing = ", ".join(shown.book.contested)
+        if clashing:
+            lines.append(
+                say(
+                    Text(
+                        f"⚠ 两台电脑设了不同的值,按更谨慎的算:{clashing}",
+                        f"⚠ Two machines differ; the careful value counts: {clashing}",
+                    )
+                )
+            )
         self.proofs.setText("\n".join(lines) or say(INSURED))
         self.proofs.setProperty("look", "late" if lines else "heading")
         self.proofs.style().unpolish(self.proofs)

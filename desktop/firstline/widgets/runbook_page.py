@@ -131,7 +131,8 @@ class RunbookPage(QWidget):
         self.report.clicked.connect(self._on_report)
         self.list.currentItemChanged.connect(self._on_chosen)
         self.tree.looked_at.connect(self._show_one)
-        self.tree.wanted.connect(self._panel.setFocus)
+        self.tree.wanted.connect(self._go_in)
+        self.item.left.connect(self.tree.setFocus)
         self.gate.item_wanted.connect(self.tree.go_to)
         self._speech.switched.connect(self.retranslate)
 
@@ -197,6 +198,13 @@ class RunbookPage(QWidget):
         elif gate is not None:
             self.gate.show_gate(gate)
             self._panel.setCurrentIndex(1)
+
+    def _go_in(self) -> None:
+        """Go on from the tree to what can be done in the panel."""
+        shown = self.item if self._panel.currentIndex() == 0 else self.gate
+        first = self.item.text if shown is self.item else shown.nextInFocusChain()
+        if first is not None and first.isVisible():
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_tick(self) -> None:
         if LEAVES[self.leaves.currentIndex()] is LIVE:
