@@ -22,6 +22,7 @@ from firstline.domain.runbook_proof import DrillKind
 from firstline.domain.runbook_settings import SET
 from firstline.domain.words import Language, Text
 from firstline.viewmodel import runbook_words as words
+from firstline.viewmodel.outbox_words import what
 from firstline.viewmodel.runbook import Shown
 from firstline.widgets.runbook_page import LIVE, TIMELINE, RunbookPage
 from window_makers import Window
@@ -232,3 +233,24 @@ def test_a_report_is_written_from_the_window(page: RunbookPage, tmp_path: Path) 
     assert page.model.report(tmp_path / "go.xlsx")
     assert (tmp_path / "go.snapshot.json").is_file()
     assert not page.model.report(tmp_path / "go.doc")
+
+
+def test_the_outbox_says_what_was_done_to_a_runbook(page: RunbookPage, window: Window) -> None:
+    begin(page)
+    page.tree.go_to("M01")
+    page.item.tick.click()
+    page.model.put("role.pm", "赵敏")
+    said = [what(one.edit).zh for one in window.store.edits(states=("waiting",))]
+    assert "操作手册:M01 勾选" in said
+    assert "操作手册:role/pm 设定: 赵敏" in said
+
+
+def test_return_leads_into_the_panel_and_escape_back(page: RunbookPage) -> None:
+    begin(page)
+    page.activateWindow()
+    page.tree.go_to("M02")
+    page.tree.setFocus()
+    QTest.keyClick(page.tree, Qt.Key.Key_Return)
+    assert page.item.text.hasFocus()
+    QTest.keyClick(page.item.text, Qt.Key.Key_Escape)
+    assert page.tree.hasFocus()

@@ -112,12 +112,6 @@ def steps_of(book: Book) -> list[str]:
     return [one.item.id for one in found if one.state is not ItemState.NA]
 
 
-def rehearsed(book: Book, item_id: str, run: str) -> tuple[Evidence, ...]:
-    """Return the evidence that a rehearsal gave for an item; it proves nothing of the cutover."""
-    acts = book.acts.get(item_id, ())
-    return tuple(found for one in acts if one.get("run") == run and (found := _evidence(one)))
-
-
 def _state(found: Standing, *, begun: bool) -> ItemState:
     valid = _people(one.by for one in found.waivers if not one.expired)
     if found.evidence:

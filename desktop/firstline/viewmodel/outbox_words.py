@@ -9,6 +9,7 @@ from firstline.domain.kinds import KINDS
 from firstline.domain.ticket import Event, EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
+from firstline.viewmodel.runbook_outbox import words as runbook_words
 
 ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
 LONG = 90  # columns of a text that its line shows; a Chinese character takes two
@@ -25,6 +26,10 @@ _NAMED = {
 
 def what(edit: Edit) -> Text:
     """Return what the edit does, as short as it stays clear: 优先级 → P2 高, or the first words."""
+    told_of = runbook_words(edit)
+    if told_of is not None:
+        name = KINDS[edit.kind].name
+        return Text(f"{name.zh}:{_short(told_of.zh)}", f"{name.en}: {_short(told_of.en)}")
     said = next((event for event in edit.events if event.kind in _TEXTS and event.text), None)
     if said is not None:
         name = _text_name(said)

@@ -36,7 +36,7 @@ DEFAULTS = {
     "tolerance_percent": Text(f"默认 {TOLERANCE_PERCENT}", f"{TOLERANCE_PERCENT} unless set"),
 }
 INSURED = Text("✓ 备份和恢复演练齐备", "✓ Backup and restore drill are proved")
-_SIDE = 350
+_SIDE, _SIDE_TIGHT = 350, 230
 
 
 class LivePage(QFrame):
@@ -129,6 +129,11 @@ class LivePage(QFrame):
         held.addWidget(layouts.scrolled(inner))
         self._pane = pane
         return pane
+
+    def fold(self, tight: bool) -> None:  # noqa: FBT001 - as a widget's own setters
+        """Leave the times out, and narrow the side, where there is little room."""
+        self.table.setColumnHidden(3, tight)
+        self._pane.setFixedWidth(theme.px(_SIDE_TIGHT if tight else _SIDE))
 
     def show_runbook(self, shown: Shown) -> None:
         """Show the runbook as it stands."""
@@ -295,6 +300,5 @@ class LivePage(QFrame):
         for key, button in self.acts.buttons.items():
             button.setText(say(ACTS[key]))
             button.setAccessibleName(say(ACTS[key]))
-        self._pane.setFixedWidth(theme.px(_SIDE))
         if self._model.shown is not None:
             self.show_runbook(self._model.shown)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -24,6 +24,7 @@ from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookDoors, RunbookModel, Shown
 from firstline.widgets import icons, layouts, theme
+from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.runbook_gantt import TimelinePage
 from firstline.widgets.runbook_gate import GatePanel
@@ -42,6 +43,7 @@ EMPTY = Text(
     "No runbooks yet: make a migration, an upgrade or a health check; ticks need evidence.",
 )
 _LIST = 208
+_TIGHT, _TITLED, _LEAST = 1000, 850, 240  # of the page at the usual text size
 
 
 class RunbookPage(QWidget):
@@ -56,7 +58,7 @@ class RunbookPage(QWidget):
         self._title.setProperty("look", "title")
         self.leaves = QTabBar()
         self.new, self.report = QPushButton(), QPushButton()
-        self.list = QListWidget()
+        self.list, self.choice = QListWidget(), Combo()
         self.tree = RunbookTree(self._speech)
         self.item = ItemPanel(desktop, self.model)
         self.gate = GatePanel(desktop, self.model)
@@ -81,6 +83,7 @@ class RunbookPage(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self.leaves)
+        head.addWidget(self.choice)
         head.addStretch(1)
         head.addWidget(self.report)
         head.addWidget(self.new)
@@ -95,7 +98,8 @@ class RunbookPage(QWidget):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(layouts.topped(self.list))
+        self._shelf = layouts.topped(self.list)
+        row.addWidget(self._shelf)
         row.addWidget(self._stack, 1)
         self._body.addWidget(both)
         self._body.addWidget(layouts.topped(self.empty))
@@ -130,6 +134,9 @@ class RunbookPage(QWidget):
         self.empty.wanted.connect(self.start.open)
         self.report.clicked.connect(self._on_report)
         self.list.currentItemChanged.connect(self._on_chosen)
+        self.choice.activated.connect(
+            lambda _at: self.model.choose(str(self.choice.currentData() or ""))
+        )
         self.tree.looked_at.connect(self._show_one)
         self.tree.wanted.connect(self._go_in)
         self.item.left.connect(self.tree.setFocus)
@@ -147,11 +154,15 @@ class RunbookPage(QWidget):
         self.report.setVisible(bool(books))
         self.list.blockSignals(True)
         self.list.clear()
-        for one in books:
+        self.choice.clear()
+        for at, one in enumerate(books):
             self.list.addItem(self._entry(one))
+            self.choice.addItem(one.book.name, one.book.id)
             if one.book.id == self.model.chosen:
-                self.list.setCurrentRow(self.list.count() - 1)
+                self.list.setCurrentRow(at)
+                self.choice.setCurrentIndex(at)
         self.list.blockSignals(False)
+        self._fit()
         shown = self.model.shown
         if shown is not None:
             self.tree.show_runbook(shown)
@@ -238,11 +249,29 @@ class RunbookPage(QWidget):
         self.list.setFixedWidth(theme.px(_LIST))
         self.tree.setAccessibleName(say(Text("关口与检查项", "Gates and items")))
         self.empty.tell("list-checks", EMPTY, NEW)
-        self._side.setFixedWidth(wide())
+        self.choice.setAccessibleName(say(TITLE))
+        self.choice.setMaximumWidth(theme.px(220))
+        self._fit()
         for one in (self.item, self.live, self.timeline, self.start):
             one.retranslate()
         if self.model.awake:
             self._on_loaded()
+
+    def _fit(self) -> None:
+        """Fold where there is little room: the list becomes a choice, the panes narrower."""
+        room = self.width() * 100 // theme.percent()
+        tight = room < _TIGHT
+        self._title.setVisible(room >= _TITLED)
+        self._shelf.setVisible(not tight)
+        self.choice.setVisible(tight and bool(self.model.books))
+        self._side.setFixedWidth(theme.px(max(_LEAST, room * 2 // 5)) if tight else wide())
+        self.tree.fold(tight)
+        self.live.fold(tight)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

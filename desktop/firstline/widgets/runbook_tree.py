@@ -28,7 +28,7 @@ HEADS = (
 )  # fmt: skip
 _KEY, _SHARE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _STEPS = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
-_STATE_PX, _OWNER_PX = 168, 108
+_STATE_PX, _STATE_TIGHT_PX, _OWNER_PX = 168, 112, 108
 
 
 class _Rows(QStyledItemDelegate):
@@ -84,6 +84,7 @@ class RunbookTree(QTreeWidget):
         super().__init__()
         self._speech = speech
         self._book = ""
+        self._state_px = _STATE_PX
         self._rows: dict[str, QTreeWidgetItem] = {}
         self.setObjectName("outbox")
         self.setColumnCount(3)
@@ -110,6 +111,12 @@ class RunbookTree(QTreeWidget):
         if row is not None:
             self.setCurrentItem(row)
             self.scrollToItem(row)
+
+    def fold(self, tight: bool) -> None:  # noqa: FBT001 - as a widget's own setters
+        """Leave the owners out where there is little room."""
+        self.setColumnHidden(2, tight)
+        self._state_px = _STATE_TIGHT_PX if tight else _STATE_PX
+        self._fit()
 
     def show_runbook(self, shown: Shown) -> None:
         """Show the runbook; what is unfolded and current stays while it is the same one."""
@@ -182,7 +189,7 @@ class RunbookTree(QTreeWidget):
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((1, _STATE_PX), (2, _OWNER_PX)):
+        for column, width in ((1, self._state_px), (2, _OWNER_PX)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(column, theme.px(width))
 
