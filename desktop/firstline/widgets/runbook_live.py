@@ -1,11 +1,9 @@
 """The live control view: the countdown to the latest safe rollback, the steps, the proofs."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -13,30 +11,23 @@ from PySide6.QtWidgets import (
 
 from firstline.domain.runbook import Mode
 from firstline.domain.runbook_live import Live, Phase
-from firstline.domain.runbook_proof import insurance
 from firstline.domain.runbook_review import Compared, compared
 from firstline.domain.runbook_runs import ASKED_FOR, Run, open_run, runs
-from firstline.domain.runbook_settings import INSTANTS, NAMES, RESTORE_DAYS, SET, TOLERANCE_PERCENT
 from firstline.domain.words import Text
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookModel, Shown
-from firstline.widgets import layouts, theme
+from firstline.widgets import theme
 from firstline.widgets.detail_flow import Flow
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.runbook_form import Form
 from firstline.widgets.runbook_live_acts import ACTS, LiveActs
+from firstline.widgets.runbook_side import LiveSide
 
 HEADS = (
     Text("步骤", "Step"), Text("计划", "Planned"), Text("实际", "Actual"), Text("时间", "Time"),
 )  # fmt: skip
 BEGIN_STEP, FINISH_STEP = Text("开始 {item}", "Begin {item}"), Text("完成 {item}", "Finish {item}")
-DEFAULTS = {
-    "restore_days": Text(f"默认 {RESTORE_DAYS}", f"{RESTORE_DAYS} unless set"),
-    "tolerance_percent": Text(f"默认 {TOLERANCE_PERCENT}", f"{TOLERANCE_PERCENT} unless set"),
-}
-INSURED = Text("✓ 备份和恢复演练齐备", "✓ Backup and restore drill are proved")
-_SIDE, _SIDE_TIGHT = 350, 230
 
 
 class LivePage(QFrame):
@@ -55,16 +46,12 @@ class LivePage(QFrame):
         self.acts = LiveActs(desktop, model, self.form)
         self.table = PlainTable(0, (320, 90, 90, 130))
         self.step = QPushButton()
-        self.proofs = QLabel()
-        self.fields = {name: QLineEdit() for name in NAMES}
-        self._labels = {name: QLabel() for name in NAMES}
+        self.side = LiveSide(desktop, model)
         self._seen: object = None
         self._followed: object = None
         self._lay()
         self.table.chosen.connect(lambda _key: self._name_step())
         self.step.clicked.connect(self._on_step)
-        for name, line in self.fields.items():
-            line.editingFinished.connect(lambda one=name: self._on_field(one))
 
     def _lay(self) -> None:
         self.below.setWordWrap(True)
@@ -83,7 +70,6 @@ class LivePage(QFrame):
         flow = Flow(bar)
         for button in (self.step, *self.acts.buttons.values()):
             flow.addWidget(button)
-        side = self._side()
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +78,7 @@ class LivePage(QFrame):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(left, 1)
-        middle.addWidget(side)
+        middle.addWidget(self.side)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 1, 0, 0)
         whole.setSpacing(0)
@@ -106,58 +92,15 @@ class LivePage(QFrame):
         whole.addLayout(held)
         whole.addLayout(middle, 1)
 
-    def _side(self) -> QFrame:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        self.proofs.setWordWrap(True)
-        self.proofs.setTextFormat(Qt.TextFormat.PlainText)
-        column.addWidget(self.proofs)
-        column.addSpacing(6)
-        for name, line in self.fields.items():
-            label = self._labels[name]
-            label.setProperty("look", "small")
-            label.setBuddy(line)
-            column.addWidget(label)
-            column.addWidget(line)
-        column.addStretch(1)
-        pane = QFrame()
-        pane.setObjectName("pane")
-        held = QVBoxLayout(pane)
-        held.setContentsMargins(1, 0, 0, 0)
-        held.addWidget(layouts.scrolled(inner))
-        self._pane = pane
-        return pane
-
     def fold(self, tight: bool) -> None:  # noqa: FBT001 - as a widget's own setters
         """Leave the times out, and narrow the side, where there is little room."""
         self.table.setColumnHidden(3, tight)
-        self._pane.setFixedWidth(theme.px(_SIDE_TIGHT if tight else _SIDE))
+        self.side.fold(tight)
 
     def show_runbook(self, shown: Shown) -> None:
         """Show the runbook as it stands."""
-        say = self._speech
         self.acts.show_runbook(shown)
-        proved = insurance(shown.book, self._model.now)
-        lines = [f"✗ {say(text)}" for _code, text in proved.reasons]
-        clashing = ", ".join(shown.book.contested)
-        if clashing:
-            lines.append(
-                say(
-                    Text(
-                        f"⚠ 两台电脑设了不同的值,按更谨慎的算:{clashing}",
-                        f"⚠ Two machines differ; the careful value counts: {clashing}",
-                    )
-                )
-            )
-        self.proofs.setText("\n".join(lines) or say(INSURED))
-        self.proofs.setProperty("look", "late" if lines else "heading")
-        self.proofs.style().unpolish(self.proofs)
-        self.proofs.style().polish(self.proofs)
-        for name, line in self.fields.items():
-            if not line.hasFocus():
-                line.setText(self._held(shown, name))
+        self.side.show_runbook(shown)
         self.tick()
 
     def tick(self) -> None:
@@ -264,21 +207,6 @@ class LivePage(QFrame):
             return "—"
         return self._speech(Text(f"{minutes:.0f} 分", f"{minutes:.0f} min"))
 
-    def _held(self, shown: Shown, name: str) -> str:
-        value = shown.book.value(SET + name)
-        if name in INSTANTS and value:
-            from datetime import datetime  # noqa: PLC0415 - a value of a person's own
-
-            return f"{datetime.fromisoformat(value).astimezone(self._desktop.zone):%Y-%m-%d %H:%M}"
-        return value
-
-    def _on_field(self, name: str) -> None:
-        shown, line = self._model.shown, self.fields[name]
-        if shown is None or line.text().strip() == self._held(shown, name):
-            return
-        if not self._model.put(name, line.text()):
-            line.setText(self._held(shown, name))
-
     def _on_step(self) -> None:
         shown = self._model.shown
         item = shown.book.template.item(self.table.key()) if shown else None
@@ -291,12 +219,8 @@ class LivePage(QFrame):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         say = self._speech
-        for name, words_ in DEFAULTS.items():
-            self.fields[name].setPlaceholderText(say(words_))
+        self.side.retranslate()
         self.table.setAccessibleName(say(Text("计时的步骤", "Timed steps")))
-        for name, label in self._labels.items():
-            label.setText(say(NAMES[name]))
-            self.fields[name].setAccessibleName(say(NAMES[name]))
         for key, button in self.acts.buttons.items():
             button.setText(say(ACTS[key]))
             button.setAccessibleName(say(ACTS[key]))
