@@ -205,3 +205,13 @@ def test_attached_files_can_be_opened(demo: Profile) -> None:
     content = path.read_bytes()
     assert content.startswith(b"\x89PNG")
     assert hashlib.sha256(content).hexdigest() == shown.sha256
+
+
+def test_a_comparison_with_its_three_defects_is_there(run: Run, demo: Profile) -> None:
+    found = run("reconcile", "list", "--json").json["reconciliations"]
+    assert [(one["verdict"], one["found"], one["unexplained"]) for one in found] == [
+        ("different", 4, 3)
+    ]
+    shown = run("reconcile", "show", found[0]["number"], "--json").json
+    assert shown["result"]["rows"]["missing"] == 1
+    assert shown["result"]["equations"][0]["holds"] is True

@@ -1,5 +1,6 @@
 """A hostile or broken extract ends in one sentence, exit 2, and no verdict."""
 
+import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -102,7 +103,9 @@ def test_keys_that_are_there_twice_are_named(run: Run, tmp_path: Path) -> None:
 
 def test_a_folder_a_missing_file_and_a_lock(run: Run, tmp_path: Path) -> None:
     good = write(tmp_path / "good.csv", HEAD, GOOD)
-    for other in (tmp_path, tmp_path / "none.csv", tmp_path / "bad.db#t"):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    for other in (tmp_path, tmp_path / "pipe", tmp_path / "none.csv", tmp_path / "bad.db#t"):
         done = run("reconcile", good, other, "--key", "id")
         assert done.code == 2
         assert not done.out

@@ -129,6 +129,7 @@ def test_from_two_files_to_a_signature(
     assert not page.panel.sign.isVisible()
     page.panel.tabs.setCurrentIndex(1)
     assert page.panel.totals.rowCount() == 9
+    assert page.panel.totals.item(3, 0).text() == "001 / 202610"  # type: ignore[union-attr]
     window.speech.switch("en")
     assert page.panel.differences.item(0, 2).text().startswith("Different")  # type: ignore[union-attr]
     qtbot.keyClick(page.table, KEY.Key_Escape)

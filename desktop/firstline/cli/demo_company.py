@@ -23,6 +23,8 @@ from firstline.intake.demo_group import PACK as GROUP
 from firstline.intake.demo_group import group
 from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
+from firstline.intake.demo_reconcile import PACK as COMPARISON
+from firstline.intake.demo_reconcile import comparison
 from firstline.intake.demo_register import PACK as REGISTER
 from firstline.intake.demo_register import register
 from firstline.intake.demo_roster import PACK as ROSTER
@@ -30,6 +32,7 @@ from firstline.intake.demo_roster import roster
 from firstline.intake.demo_runbook import PACK as RUNBOOK
 from firstline.intake.demo_runbook import runbook
 from firstline.intake.knowledge_files import pack_files
+from firstline.store.reconcile.shelf import temporary_shelf
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
 
@@ -75,6 +78,9 @@ def fill_demo(
     store.perform(*plan, now=now)
     books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
     store.perform(*books, now=now)
+    with temporary_shelf() as shelf:
+        pack = read_text("packs", f"{COMPARISON}.toml")
+        store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

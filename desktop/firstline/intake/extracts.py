@@ -70,6 +70,8 @@ def _table(path: Path, sheet: str) -> Table:
 
 def _fingerprint(path: Path) -> tuple[int, str]:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise fault(path.name, "这不是文件。", "this is no file.")  # a device has no end
         with path.open("rb") as file:
             return fingerprint(iter(lambda: file.read(CHUNK_BYTES), b""))
     except (OSError, ValueError) as error:

@@ -126,11 +126,17 @@ def hashes(one: Kept) -> Text:
     return Text(f"SHA-256:{' ↔ '.join(parts)}", f"SHA-256: {' ↔ '.join(parts)}")
 
 
+def _group(one: Kept, line: dict[str, Any]) -> str:
+    """Return a group as a person reads it, its columns in the order that was asked for."""
+    order = one.result.get("options", {}).get("group", ())
+    return " / ".join(str(line["group"][name]) for name in order if name in line["group"])
+
+
 def first_of(one: Kept) -> Text:
     """Return where the groups first diverge, the first three of them; nothing where none does."""
     parts = []
     for held in one.result.get("first", ())[:3]:
-        group = " / ".join(held["group"].values())
+        group = _group(one, held)
         key = " / ".join(held["key"])
         day = f"{held['date']} " if held["date"] else ""
         parts.append(f"{group + ': ' if group else ''}{day}{key}")
@@ -144,11 +150,11 @@ def totals(one: Kept) -> list[tuple[str, Sequence[str], bool]]:
     found: list[tuple[str, Sequence[str], bool]] = []
     for n, line in enumerate(one.result.get("totals", ())[:MOST_TOTALS]):
         if line["measure"] != "keys":
-            group = " / ".join(line["group"].values())
+            group = _group(one, line)
             cells = (group, line["measure"], line["source"], line["target"], line["difference"])
             found.append((f"t{n}", cells, bool(line["equal"])))
     for n, held in enumerate(one.result.get("equations", ())[:MOST_TOTALS]):
-        group = " / ".join((held["side"], *held["group"].values()))
+        group = " / ".join(part for part in (held["side"], _group(one, held)) if part)
         mark = "=" if held["holds"] else "≠"
         cells = (group, held["equation"], held["left"], held["right"], mark)
         found.append((f"e{n}", cells, bool(held["holds"])))
