@@ -52,6 +52,8 @@ def _split(word: str) -> tuple[Path, str]:
 
 
 def _is_sqlite(path: Path) -> bool:
-    with suppress(OSError, ValueError), path.open("rb") as file:
-        return file.read(16) == _SQLITE
+    with suppress(OSError, ValueError):
+        if path.is_file():  # a pipe would be waited for
+            with path.open("rb") as file:
+                return file.read(16) == _SQLITE
     return False
