@@ -23,6 +23,7 @@ def theatre() -> Iterator[Theatre]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # two minutes of processor, on a machine that may be busy
 def test_a_thousand_seeds_lose_double_and_overwrite_nothing() -> None:
     tally = Tally()
     for one in run_all(range(SEEDS), STEPS, os.cpu_count() or 1):
