@@ -173,6 +173,15 @@ def test_an_effect_is_measured_and_asked_for(run: Run, group: dict[str, Any]) ->
     assert group["number"].startswith("G-")
 
 
+def test_a_problem_record_gets_its_action(run: Run, new: New) -> None:
+    key = run("problem", "new", new()["number"], "--json").json
+    words = ("action", "new", "根除", "--owner", "王磊", "--due", "2026-12-01")
+    made = run(*words, "--problem", key["number"], "--json").json
+    assert (made["origin"], made["ref"]) == ("problem", key["id"])
+    assert run("action", "list", "--improvements", "--json").json["total"] == 1
+    assert run(*words, "--problem", "PB-000000").code == 1
+
+
 def test_evidence_may_be_a_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "照片.txt"
     file.write_bytes(b"photo")

@@ -19,7 +19,7 @@ from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.meeting import Meeting, State, meeting_from
 from firstline.domain.recurrence import Recurrence, Stage
-from firstline.domain.ticket import Leg, Priority, Ticket
+from firstline.domain.ticket import Leg, Priority, Status, Ticket
 from firstline.domain.timer import Metric, Timer
 from firstline.domain.timer import State as Clock
 from firstline.domain.working_group import Charter, charter_from
@@ -138,6 +138,7 @@ def test_the_agenda_has_its_order_and_each_line_its_reason() -> None:
             (ticket("p1", Priority.P1), ()),
             (ticket("p3", Priority.P3, case_no="YY-1"), (breached,)),
             (ticket("p4", Priority.P4), ()),
+            (ticket("p5", Priority.P4, status=Status.WAITING_CUSTOMER_INFO), ()),
         ),
         (Recurrence("p", "死锁", tickets=("a", "b")), Recurrence("q", "已知", stage=Stage.KNOWN)),
         (
@@ -155,6 +156,7 @@ def test_the_agenda_has_its_order_and_each_line_its_reason() -> None:
     assert [(one.section, one.ref) for one in found] == [
         ("overdue", "worst"), ("overdue", "late"), ("actions", "soon"), ("actions", "later"),
         ("urgent", "p1"), ("urgent", "p2"), ("vendor", "p2"), ("vendor", "p3"),
+        ("vendor", "p5"),
         ("problems", "p"), ("decisions", "d"), ("authorisations", "AU-1"), ("effects", "seen"),
         ("topics", "t"),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from firstline.domain.action import actions
 from firstline.domain.action_acts import assign
 from firstline.domain.decision import decide
 from firstline.domain.edit import Edit
+from firstline.domain.recurrence import open_problem
 from firstline.domain.working_group import Member, found, put_member
 from firstline.viewmodel.group_fields import NAMES, Act
 from firstline.widgets.group_form import GroupForm
@@ -195,6 +196,28 @@ def test_actions_say_how_they_stand_and_are_closed(page: GroupPage, group: Windo
     page.show_record("action", "a-late01")
     assert leaf.table.key() == "a-late01"
     assert leaf.pane.buttons[Act.REOPEN].isVisible()
+
+
+def test_a_problem_record_leads_to_an_action_against_its_cause(group: Window) -> None:
+    stamp = group.desktop.stamp()
+    do(group, open_problem(stamp, "p-cause1", "死锁", []))
+    group.shell.show()
+    group.desktop.wanted.emit("improve", "p-cause1")
+    page = group.shell.pages.currentWidget()
+    assert isinstance(page, GroupPage)
+    form = page.tasks.pane.form
+    assert form.values()["title"] == "死锁"
+    fill(form, owner="赵工", due="+14")
+    form.record()
+    page.model.refresh()
+    (made,) = [one for one in page.model.actions if one.ref == "p-cause1"]
+    assert made.origin == "problem"
+    page.tasks.table.go_to(made.id)
+    page.tasks.pane.open(Act.HAND_ON)
+    fill(form, owner="王磊")
+    form.record()
+    page.model.refresh()
+    assert next(one for one in page.model.actions if one.id == made.id).owner == "王磊"
 
 
 def test_a_decision_is_found_by_its_reason(page: GroupPage) -> None:

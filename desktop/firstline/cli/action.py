@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
+from firstline.cli.action_sheet import action_json, tell_action
 from firstline.cli.decision import place
 from firstline.cli.given import is_file, readable_file
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.group_keys import cells, entity_of, history, one_group
+from firstline.cli.group_keys import cells, entity_of, one_group
 from firstline.cli.session import Session
 from firstline.domain import action_acts as acts
 from firstline.domain.action import (
@@ -19,7 +20,6 @@ from firstline.domain.action import (
     STANDINGS,
     Action,
     Standing,
-    State,
     actions,
     find,
 )
@@ -81,7 +81,7 @@ def list_(
 @argument("key", metavar="ID")
 def show_(session: Session, *, key: str) -> None:
     """Show it with its history."""
-    _told(session, find(_all(session), key))
+    tell_action(session, find(_all(session), key))
 
 
 @command("new", Text("派一个行动项", "Assign an action"), parent=action_)
@@ -93,6 +93,8 @@ def show_(session: Session, *, key: str) -> None:
 @option("--origin", type=click.Choice(tuple(ORIGINS)), words=Text("从哪里来", "Where it came from"))
 @option("--ref", default="", metavar="TICKET",
         words=Text("相关工单的编号", "The ticket it came from"))  # fmt: skip
+@option("--problem", default="", metavar="PB-…",
+        words=Text("针对哪条问题记录", "The problem record it is for"))  # fmt: skip
 @option("--measure", default="", words=Text("怎么看效果", "How its effect is seen"))
 @option("--measure-on", default="", metavar="DATE", words=Text("哪天看效果", "When it is seen"))
 def new_(session: Session, *, title: str, **given: str | None) -> None:
@@ -100,13 +102,15 @@ def new_(session: Session, *, title: str, **given: str | None) -> None:
     group, meeting = given["group"] or "", given["meeting"] or ""
     key, held = place(session, group, meeting) if group or meeting else ("", "")
     ref = session.ticket(given["ref"]).id if given["ref"] else ""
-    origin = given["origin"] or ("meeting" if held else "other")
+    cause = _problem(session, given["problem"] or "")
+    otherwise = "problem" if cause else "meeting" if held else "other"
+    origin, ref = given["origin"] or otherwise, cause or ref
     rest = {name: given[name] or "" for name in ("owner", "due", "measure", "measure_on")}
     values = {**rest, "title": title, "group": key, "meeting": held, "origin": origin, "ref": ref}
     stamp = session.stamp()
     made = new_id(stamp.at)
     session.store.perform(acts.assign(stamp, made, values), now=session.now())
-    _told(session, find(_all(session), made))
+    tell_action(session, find(_all(session), made))
 
 
 @command(
@@ -187,6 +191,22 @@ def collect_(session: Session, *, key: str) -> None:
     )  # fmt: skip
 
 
+def _problem(session: Session, key: str) -> str:
+    """Return the id of a problem record. Raises Refused where there is none."""
+    if not key:
+        return ""
+    from firstline.domain import recurrence  # noqa: PLC0415 - seldom
+
+    wanted = key.strip().casefold()
+    known = (recurrence.recurrence_from(one) for one in session.store.records(recurrence.KIND))
+    found = [one.id for one in known if wanted in (one.id, one.number.casefold())]
+    if len(found) != 1:
+        raise Refused(
+            Text(f"没有“{key[:60]}”这条问题记录。", f"There is no problem record “{key[:60]}”.")
+        )
+    return found[0]
+
+
 def _proof(words: str) -> str:
     if not words or not is_file(words):
         return words
@@ -204,41 +224,4 @@ def _do(session: Session, key: str, make: Any) -> None:
     found = find(_all(session), key)
     edit: Edit = make(entity_of(session, KIND, found.id))
     session.store.perform(edit, now=session.now())
-    _told(session, find(_all(session), found.id))
-
-
-def action_json(session: Session, one: Action) -> dict[str, Any]:
-    """Return an action as JSON."""
-    return {
-        "id": one.id, "number": one.number, "title": one.title, "owner": one.owner,
-        "due": one.due.isoformat() if one.due else None, "state": str(one.state),
-        "standing": str(one.standing(session.now().date())), "group": one.group,
-        "meeting": one.meeting, "origin": one.origin, "ref": one.ref, "result": one.result,
-        "evidence": one.evidence, "measure": one.measure,
-        "measure_on": one.measure_on.isoformat() if one.measure_on else None,
-        "effect": one.effect, "history": history(session, one.history),
-    }  # fmt: skip
-
-
-def _told(session: Session, one: Action) -> None:
-    say = session.language
-
-    def words() -> str:
-        standing = STANDINGS[one.standing(session.now().date())].in_(say)
-        origin = ORIGINS.get(one.origin, Text(one.origin, one.origin)).in_(say)
-        lines = [f"{one.number}  {one.title}", f"{standing} · {one.owner} · {one.due} · {origin}"]
-        for name, value in ((Text("结果", "Result"), one.result),
-                            (Text("证据", "Evidence"), one.evidence),
-                            (Text("怎么看效果", "To be measured"), one.measure),
-                            (Text("效果", "Effect"), one.effect)):  # fmt: skip
-            if value:
-                lines.append(f"{name.in_(say)}: {value}")
-        for event in one.history:
-            days = f" {event.data['from']} → {event.data['to']}" if "from" in event.data else ""
-            lines.append(f"  {event.at:%Y-%m-%d} {event.actor}{days} {event.text}")
-        if one.state is State.OPEN and one.postponed:
-            many = len(one.postponed)
-            lines.append(Text(f"已延期 {many} 次", f"Postponed {many}×").in_(say))
-        return "\n".join(lines)
-
-    session.answer(action_json(session, one), words)
+    tell_action(session, find(_all(session), found.id))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from firstline.cli.action import action_json
+from firstline.cli.action_sheet import action_json
 from firstline.cli.decision import decision_json
 from firstline.cli.group_keys import meeting_json, paper_of
 from firstline.cli.session import Session

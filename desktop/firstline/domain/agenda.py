@@ -16,7 +16,7 @@ from firstline.domain.meeting import Meeting
 from firstline.domain.recurrence import Recurrence
 from firstline.domain.recurrence import Stage as Cause
 from firstline.domain.sla_live import live_state
-from firstline.domain.ticket import Leg, Priority, Ticket
+from firstline.domain.ticket import Leg, Priority, Status, Ticket
 from firstline.domain.timer import Metric, State, Timer
 from firstline.domain.words import Text
 
@@ -30,7 +30,7 @@ SECTIONS: Mapping[str, Text] = {
     "overdue": Text("逾期的行动项", "Overdue actions"),
     "actions": Text("未完成的行动项", "Open actions"),
     "urgent": Text("未结的 P1、P2", "Open P1 and P2"),
-    "vendor": Text("厂商段:违约与定级争议", "Vendor leg: breached and disputed"),
+    "vendor": Text("厂商段:违约、争议、等我方", "Vendor leg: breached, disputed, waiting"),
     "reviews": Text("等复盘的重大故障", "Major incidents that await their review"),
     "problems": Text("还没有原因的根因问题", "Problems without a cause"),
     "decisions": Text("到期要复查的决定", "Decisions due for review"),
@@ -164,6 +164,8 @@ def _vendor(
             facts.append(Text(f"定级争议:我方 {one.priority},厂商 {one.vendor_priority}",
                               f"disputed: we say {one.priority}, the vendor "
                               f"{one.vendor_priority}"))  # fmt: skip
+        if one.status is Status.WAITING_CUSTOMER_INFO:
+            facts.append(Text("厂商等我方资料", "the vendor waits for our information"))
         if facts:
             case = f" · {one.case_no}" if one.case_no else ""
             facts = list(dict.fromkeys(facts))

@@ -37,6 +37,7 @@ _NAMES: Mapping[str, Text] = {
 }
 _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_NTH = ("1st", "2nd", "3rd", "4th")
 _STEP = {Every.WEEKLY: 7, Every.FORTNIGHTLY: 14}
 
 
@@ -156,7 +157,7 @@ def _on_words(on: str) -> Text:
     at = int(weekday) - 1
     if not nth:
         return Text(f"周{_DAYS_ZH[at]}", _DAYS_EN[at])
-    return Text(f"第 {nth} 个周{_DAYS_ZH[at]}", f"on {_DAYS_EN[at]} number {nth}")
+    return Text(f"第 {nth} 个周{_DAYS_ZH[at]}", f"on the {_NTH[int(nth) - 1]} {_DAYS_EN[at]}")
 
 
 def make(  # noqa: PLR0913 - every column of a series

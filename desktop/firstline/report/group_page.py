@@ -176,7 +176,7 @@ def _decisions(paper: MeetingPaper, language: Language) -> str:
          one.review_on.isoformat() if one.review_on else ""]
         for one in paper.decisions
     ]  # fmt: skip
-    return _table(heads, (12, 32, 30, 14, 12), rows, language, frozenset({0}))
+    return _table(heads, (12, 30, 29, 14, 15), rows, language, frozenset({0}))
 
 
 def _actions(paper: MeetingPaper, language: Language) -> str:

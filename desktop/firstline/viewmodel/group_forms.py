@@ -18,6 +18,8 @@ from firstline.domain.working_group import KIND as GROUP
 from firstline.domain.working_group import Level, Member
 from firstline.viewmodel.group_fields import Act
 
+PROBLEM = "problem:"  # before the id of the problem record that an action is made for
+
 if TYPE_CHECKING:
     from firstline.domain.edit import Edit, Stamp
     from firstline.domain.entity import Entity
@@ -34,6 +36,10 @@ def given(act: Act, model: "GroupModel", ref: str) -> dict[str, str]:
         return {"notes": meeting.notes}
     if act is Act.ATTEND and meeting is not None:
         return dict(meeting.attendance)
+    if act is Act.ASSIGN and ref.startswith(PROBLEM):
+        held = model.desktop.store.record("problem", ref.removeprefix(PROBLEM))
+        title = str(held.fields.get("title") or "") if held else ""
+        return {"origin": "problem", "title": title}
     if act is Act.ASSIGN:
         return {"origin": "meeting" if meeting else "other"}
     if act is Act.MOVE and meeting is not None:
@@ -167,8 +173,10 @@ def _decide(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "E
 
 def _assign(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "Edit":
     charter = model.charter
-    place = {"group": charter.id if charter else "", "meeting": ref if model.one_meeting(ref)
-             else ""}  # fmt: skip
+    place = {
+        "group": charter.id if charter else "", "meeting": ref if model.one_meeting(ref) else "",
+        "ref": ref.removeprefix(PROBLEM) if ref.startswith(PROBLEM) else "",
+    }  # fmt: skip
     return action_acts.assign(stamp, new_id(stamp.at), {**values, **place})
 
 

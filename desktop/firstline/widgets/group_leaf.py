@@ -44,7 +44,7 @@ class ActsPane(QFrame):
     """The right side of a leaf: acts on the chosen record, their form, and its page."""
 
     def __init__(
-        self, model: GroupModel, acts: Iterable[Act], ref: Callable[[], str],
+        self, model: GroupModel, acts: Iterable[Act], ref: Callable[[Act], str],
         extras: Iterable[Extra] = (),
     ) -> None:  # fmt: skip
         super().__init__()
@@ -79,7 +79,7 @@ class ActsPane(QFrame):
 
     def open(self, act: Act) -> None:
         """Open the form of `act`."""
-        self.form.open(act, self._ref())
+        self.form.open(act, self._ref(act))
 
     def offer(self, acts: Iterable[Act]) -> None:
         """Show the buttons of these acts alone; a form of another folds."""

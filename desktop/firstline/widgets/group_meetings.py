@@ -46,7 +46,7 @@ class MeetingsLeaf(QWidget):
             Extra(Text("打印…", "Print…"), "printer", self._print, "Ctrl+P"),
             Extra(Text("存为文件…", "Save as…"), "download", self._save, "Ctrl+S"),
         )  # fmt: skip
-        self.pane = ActsPane(model, (*PLANNED, Act.CALL), lambda: model.meeting, self.extras)
+        self.pane = ActsPane(model, (*PLANNED, Act.CALL), lambda _act: model.meeting, self.extras)
         for one in self.extras:
             one.hear(self)
         split = layouts.beside(self.list, self.pane, (0, 1))

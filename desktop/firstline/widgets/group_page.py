@@ -21,6 +21,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.group import GroupModel, GroupPress
 from firstline.viewmodel.group_fields import Act
+from firstline.viewmodel.group_forms import PROBLEM
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
@@ -74,7 +75,7 @@ class GroupPage(QWidget):
         extras = (Extra(CALENDAR, "calendar", self._save_calendar),
                   Extra(Text("存为文件…", "Save as…"), "download", self._save_charter))  # fmt: skip
         acts = (Act.TEXTS, Act.MEMBER, Act.RACI, Act.LEVEL, Act.SERIES)
-        return ActsPane(self.model, acts, lambda: "", extras)
+        return ActsPane(self.model, acts, lambda _act: "", extras)
 
     def _lay(self) -> None:
         self._title.setProperty("look", "title")
@@ -129,8 +130,15 @@ class GroupPage(QWidget):
         if kind:
             (self.tasks if kind == "action" else self.decisions).hold(key)
 
+    def improve(self, problem: str) -> None:
+        """Open the form of an action against the cause of a problem record (S88)."""
+        self.show_leaf(ACTIONS)
+        self.tasks.pane.form.open(Act.ASSIGN, f"{PROBLEM}{problem}")
+
     def _on_leaf(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
+        known = self.model.seen is None or bool(self.model.seen.charters)
+        self._body.setCurrentIndex(0 if known or at in (ACTIONS, DECISIONS) else 1)
 
     def _on_link(self, kind: str, key: str) -> None:
         if kind in ("action", "decision"):
@@ -143,7 +151,7 @@ class GroupPage(QWidget):
 
     def _fill(self) -> None:
         known = self.model.seen.charters if self.model.seen else ()
-        self._body.setCurrentIndex(0 if known else 1)
+        self._on_leaf(self.leaves.currentIndex())
         self.groups.setVisible(len(known) > 1)
         charter = self.model.charter
         fill(self.groups, [(one.id, one.name) for one in known], charter.id if charter else "")

@@ -61,8 +61,7 @@ class Register(QWidget):
         self.setFocusProxy(table)
         table.chosen.connect(lambda _key: self.look())
 
-    def _ref(self) -> str:
-        act = self.pane.form.act
+    def _ref(self, act: Act) -> str:
         return "" if act in (Act.ASSIGN, Act.DECIDE) else self.table.key()
 
     def show_rows(

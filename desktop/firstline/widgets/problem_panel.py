@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
 )
 
@@ -29,6 +30,7 @@ NAMES = {
     "workaround": Text("绕行办法", "Workaround"),
     "tickets": Text("工单(回车打开)", "Tickets (Enter opens)"),
 }
+IMPROVE = Text("派一个行动项…", "Assign an action…")
 SAVED = Text("问题记录已更新", "Problem record changed")
 
 
@@ -45,6 +47,8 @@ class ProblemPanel(QFrame):
         self.stage = Combo()
         self.texts = {"cause": QPlainTextEdit(), "workaround": QPlainTextEdit()}
         self.tickets = QListWidget()
+        self.improve = QPushButton()
+        self.improve.clicked.connect(self._improve)
         self._labels = {name: QLabel() for name in NAMES}
         self._lay()
         self.stage.activated.connect(self.keep)
@@ -67,6 +71,7 @@ class ProblemPanel(QFrame):
             column.addSpacing(4)
             column.addWidget(self._labels[name])
             column.addWidget(field, int(name == "tickets"))
+        column.addWidget(self.improve, 0, Qt.AlignmentFlag.AlignLeft)
         for field in self.texts.values():
             field.setTabChangesFocus(True)
             field.installEventFilter(self)
@@ -131,6 +136,8 @@ class ProblemPanel(QFrame):
         fields = {"stage": self.stage, "tickets": self.tickets, **self.texts}
         for name, field in fields.items():
             field.setAccessibleName(say(NAMES[name]))
+        self.improve.setText(say(IMPROVE))
+        self.improve.setAccessibleName(say(IMPROVE))
         held = self.stage.currentData()
         self.stage.clear()
         for stage, words in STAGES.items():
@@ -140,6 +147,11 @@ class ProblemPanel(QFrame):
             field.setFixedHeight(theme.px(84))
         if self._row is not None:
             self.show_row(self._row)
+
+    def _improve(self) -> None:
+        if self._row is not None:
+            self.keep()
+            self._desktop.wanted.emit("improve", self._row.problem.id)
 
     def _open(self, item: QListWidgetItem) -> None:
         self._desktop.wanted.emit("ticket", str(item.data(Qt.ItemDataRole.UserRole)))

@@ -60,6 +60,8 @@ class Sections(QObject):
         self._shell.pages.leave()
         if kind in ("article", "problem"):
             self.knowledge.show_record(kind, key)
+        elif kind == "improve":
+            self._show_group(lambda page: page.improve(key))
         elif kind in ("action", "decision"):
             self._show_group(lambda page: page.show_record(kind, key))
         else:
