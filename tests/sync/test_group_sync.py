@@ -1,5 +1,6 @@
 """Two PCs work on one group without a network: nothing is lost, and no number stands twice."""
 
+import pytest
 from sync_makers import NOW, Person
 
 from firstline.domain import decision, working_group
@@ -7,6 +8,8 @@ from firstline.domain import meeting_acts as meetings
 from firstline.domain.action import actions
 from firstline.domain.action_acts import assign, finish, postpone
 from firstline.domain.contact import working_days
+from firstline.domain.entity_clash import find, settle
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.meeting import Meeting
 from firstline.domain.meeting import meetings as listed
 from firstline.domain.working_group import Member, charter_from
@@ -84,3 +87,63 @@ def test_one_closes_what_the_other_postpones_and_both_stay(ann: Person, bob: Per
         (one,) = actions(who.store.records("action"), NOW.date())
         assert (one.state, one.result, str(one.due)) == ("done", "已更换", "2026-12-20")
         assert {event.data["what"] for event in one.history} == {"done", "postponed"}
+
+
+def test_two_days_for_one_action_clash_in_the_open_and_one_is_chosen(
+    ann: Person, bob: Person
+) -> None:
+    begin(ann, bob)
+    stamp = ann.stamp()
+    ann.do(assign(stamp, stamp.id, {"title": "换电池", "owner": "王磊", "due": "2026-12-10"}))
+    rounds(ann, bob)
+    for who, day in ((ann, "2026-12-20"), (bob, "2026-12-30")):
+        entity = who.store.record("action", stamp.id)
+        assert entity is not None
+        who.do(postpone(entity, day, f"{who.name} 有原因", who.stamp()))
+    rounds(ann, bob)
+    (line,) = bob.store.conflicts()
+    assert (line.kind, line.title, line.conflict.mine, line.conflict.theirs) == (
+        "action", "换电池", "2026-12-30", "2026-12-20",
+    )  # fmt: skip
+    entity = bob.store.record("action", stamp.id)
+    assert entity is not None
+    with pytest.raises(BadInput):
+        settle(entity, line.conflict, "both", bob.stamp())
+    bob.do(settle(entity, find(entity, line.id), "mine", bob.stamp()))
+    rounds(bob, ann)
+    for who in (ann, bob):
+        (one,) = actions(who.store.records("action"), NOW.date())
+        assert str(one.due) == "2026-12-30"
+        assert {event.text for event in one.postponed} == {"ann 有原因", "bob 有原因"}
+        assert who.store.conflicts() == []
+        assert who.store.edits(states=("held",)) == []
+
+
+def test_minutes_that_clash_are_both_kept(ann: Person, bob: Person) -> None:
+    begin(ann, bob)
+    for who in (ann, bob):
+        who.do(meetings.minute(None, meeting(who), f"{who.name} 记的", who.stamp()))
+    rounds(ann, bob)
+    (line,) = bob.store.conflicts()
+    entity = bob.store.record("meeting", line.ticket_id)
+    assert entity is not None
+    bob.do(settle(entity, line.conflict, "both", bob.stamp()))
+    rounds(bob, ann)
+    assert meeting(ann).notes == meeting(bob).notes == "ann 记的\nbob 记的"
+
+
+def test_a_value_of_several_parts_is_taken_whole_or_not_at_all(ann: Person, bob: Person) -> None:
+    begin(ann, bob)
+    for who, contact in ((ann, "8101"), (bob, "8102, 8103")):
+        entity = who.store.record("group", GROUP)
+        assert entity is not None
+        who.do(working_group.put_member(entity, Member("王芳", "us", "it", contact), who.stamp()))
+    rounds(ann, bob)
+    (line,) = ann.store.conflicts()
+    entity = ann.store.record("group", GROUP)
+    assert entity is not None
+    with pytest.raises(Refused):
+        settle(entity, line.conflict, "mine", ann.stamp())
+    ann.do(settle(entity, line.conflict, "theirs", ann.stamp()))
+    rounds(ann, bob)
+    assert ann.store.conflicts() == bob.store.conflicts() == []

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.group_paper import press
 from firstline.domain.action import actions
-from firstline.domain.action_acts import assign
+from firstline.domain.action_acts import assign, postpone
 from firstline.domain.decision import decide
 from firstline.domain.edit import Edit
 from firstline.domain.recurrence import open_problem
@@ -228,6 +228,29 @@ def test_a_decision_is_found_by_its_reason(page: GroupPage) -> None:
     assert "旧版停止补丁" in leaf.pane.text.toPlainText()
     leaf.search.setText("没有这个词")
     assert leaf.empty.isVisible()
+
+
+def test_a_clash_shows_both_days_and_one_click_chooses(page: GroupPage, group: Window) -> None:
+    entity = group.store.record("action", "a-later1")
+    assert entity is not None
+    for day in ("2026-12-05", "2026-12-08"):  # both saw the day before
+        do(group, postpone(entity, day, "各有原因", group.desktop.stamp()))
+    page.model.refresh()
+    page.show_record("action", "a-later1")
+    said = page.tasks.pane.text.toPlainText()
+    assert "两边都改了“哪天前”" in said
+    assert "现在: 2026-12-05" in said
+    assert "我的: 2026-12-08" in said
+    held = group.store.record("action", "a-later1")
+    assert held is not None
+    (clash,) = held.conflicts
+    link = QUrl(f"mine:action/a-later1/{clash.edit}:{clash.field}")
+    page.tasks.pane.text.anchorClicked.emit(link)
+    page.model.refresh()
+    after = group.store.record("action", "a-later1")
+    assert after is not None
+    assert (after.fields["due"], after.conflicts) == ("2026-12-08", ())
+    assert "两边都改了" not in page.tasks.pane.text.toPlainText()
 
 
 def test_links_lead_where_they_say(page: GroupPage, group: Window) -> None:

@@ -9,6 +9,7 @@ from firstline.domain.conflicts import Take
 from firstline.domain.errors import Refused
 from firstline.domain.fields import NAMES
 from firstline.domain.words import Text
+from firstline.store.outgoing import ConflictLine
 
 conflict_ = Group("conflict", words=Text("冲突:查看、解决", "Conflicts: list, resolve"))
 
@@ -17,7 +18,8 @@ conflict_ = Group("conflict", words=Text("冲突:查看、解决", "Conflicts: l
 def list_(session: Session) -> None:
     """List every field that moved on both sides; the shown value is theirs, ours is kept."""
     rows = [
-        {"id": one.id, "ticket": one.number, "field": one.conflict.field,
+        {"id": one.id, "ticket": one.number, "kind": one.kind, "record": one.ticket_id,
+         "title": one.title, "field": one.conflict.field,
          "mine": one.conflict.mine, "theirs": one.conflict.theirs,
          "at": one.conflict.at.isoformat()}
         for one in session.store.conflicts()
@@ -42,6 +44,9 @@ def resolve_(session: Session, *, key: str, take: Take) -> None:
                  f"There is no conflict “{key[:80]}”; it may be resolved already."),
             next_step=Text("用 firstline conflict list 查看。", "See firstline conflict list."),
         )  # fmt: skip
+    if found.kind != "ticket":
+        _settle(session, found, take)
+        return
     ticket = session.ticket(found.ticket_id)
     edit = conflicts.resolve(ticket, found.conflict, take, session.stamp())
     session.store.perform(edit, now=session.now())
@@ -52,6 +57,25 @@ def resolve_(session: Session, *, key: str, take: Take) -> None:
          "value": value, "edit": edit.id},
         lambda: Text(f"已解决:{after.number} 的{_name(found.conflict.field).zh}。",
                      f"Resolved: {_name(found.conflict.field).en} of {after.number}."),
+    )  # fmt: skip
+
+
+def _settle(session: Session, found: ConflictLine, take: Take) -> None:
+    """Resolve a conflict on a record of another kind."""
+    from firstline.domain.entity_clash import settle  # noqa: PLC0415 - seldom
+
+    entity = session.store.record(found.kind, found.ticket_id)
+    if entity is None:
+        raise Refused(Text("这条记录不在了。", "This record is gone."))
+    edit = settle(entity, found.conflict, take, session.stamp())
+    session.store.perform(edit, now=session.now())
+    after = session.store.record(found.kind, found.ticket_id)
+    value = after.fields.get(found.conflict.field) if after else None
+    session.answer(
+        {"id": found.id, "kind": found.kind, "record": found.ticket_id, "take": take,
+         "field": found.conflict.field, "value": value, "edit": edit.id},
+        lambda: Text(f"已解决:{found.title} 的 {found.conflict.field}。",
+                     f"Resolved: {found.conflict.field} of {found.title}."),
     )  # fmt: skip
 
 
@@ -67,8 +91,8 @@ def _table(session: Session, rows: list[dict[str, str]]) -> Text | str:
     heads = (Text("冲突", "Conflict"), Text("工单", "Ticket"), Text("字段", "Field"),
              Text("我的", "Mine"), Text("对方", "Theirs"))  # fmt: skip
     cells = [
-        [row["id"], row["ticket"], _name(row["field"]).in_(session.language), row["mine"],
-         row["theirs"]]
+        [row["id"], row["ticket"] or row["title"],
+         _name(row["field"]).in_(session.language), row["mine"], row["theirs"]]
         for row in rows
     ]  # fmt: skip
     return table([one.in_(session.language) for one in heads], cells, stretch=3,

@@ -9,6 +9,7 @@ from typing import Any
 
 from firstline.domain.codec import edit_from_json
 from firstline.domain.conflicts import id_of
+from firstline.domain.entity import Entity
 from firstline.domain.exchange import Op
 from firstline.domain.instants import epoch
 from firstline.domain.kinds import ARTICLE
@@ -17,6 +18,7 @@ from firstline.domain.ticket import Conflict
 from firstline.store import portals
 from firstline.store.landing import Record
 from firstline.store.overlay import is_whole
+from firstline.store.record import record as shown
 from firstline.store.rows import ticket_from_text
 
 HOME = (
@@ -52,13 +54,17 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """One conflict in a list; `id` is what a person resolves it by."""
+    """One conflict in a list; `id` is what a person resolves it by.
+
+    `kind` tells what it is on: of another kind than a ticket, `ticket_id` is the record's id.
+    """
 
     ticket_id: str
     number: str
     title: str
     conflict: Conflict
     id: str
+    kind: str = "ticket"
 
 
 def outgoing(
@@ -188,14 +194,37 @@ def _lone_files(raw: sqlite3.Connection) -> int:
 
 
 def conflict_lines(raw: sqlite3.Connection) -> list[ConflictLine]:
-    """Return every conflict that is shown, the newest ticket first."""
+    """Return every conflict that is shown: of tickets, the newest first, then of other records."""
     sql = (
         "SELECT d.doc FROM ticket t INDEXED BY ticket_conflict JOIN ticket_doc d ON d.key=t.key"
         " WHERE t.conflict=1 ORDER BY t.key DESC"
     )
     tickets = [ticket_from_text(row[0]) for row in raw.execute(sql)]
-    return [
+    found = [
         ConflictLine(one.id, one.number, one.title, conflict, id_of(conflict))
         for one in tickets
         for conflict in one.conflicts
     ]
+    return found + [
+        ConflictLine(one.id, "", _title(one), conflict, id_of(conflict), one.kind)
+        for one in _clashing(raw)
+        for conflict in one.conflicts
+    ]
+
+
+def _clashing(raw: sqlite3.Connection) -> Iterable[Entity]:
+    """Yield the other records with a clash: one that a portal told, or one of our edits' own."""
+    sql = (
+        "SELECT kind, id FROM base WHERE kind<>'ticket' AND (doc LIKE '%\"conflicts\":[{%'"
+        " OR doc LIKE '%\"conflicts\": [{%')"
+        " UNION SELECT kind, entity FROM edit WHERE kind<>'ticket' AND state='held'"
+    )
+    for kind, record_id in raw.execute(sql).fetchall():
+        entity = shown(raw, kind, record_id)
+        if entity is not None:
+            yield entity
+
+
+def _title(entity: Entity) -> str:
+    held = (entity.fields.get(name) for name in ("title", "name", "id"))
+    return next((str(one) for one in held if one), "")

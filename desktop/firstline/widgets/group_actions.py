@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from firstline.domain.action import (
     IMPROVEMENTS,
+    KIND,
     ORIGINS,
     STANDINGS,
     Action,
@@ -16,6 +17,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.group import GroupModel
 from firstline.viewmodel.group_fields import Act
 from firstline.widgets.combo import Combo
+from firstline.widgets.group_clash import clash_lines
 from firstline.widgets.group_register import Register
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings_rows import fill
@@ -109,7 +111,8 @@ class ActionsLeaf(Register):
             (Text("怎么看效果", "Measured by"), self._measure(one)),
             (Text("效果", "Effect"), one.effect),
         )  # fmt: skip
-        self.pane.text.show_page(self.page(head, one.title, lines, one.history))
+        clashes = clash_lines(self._model.desktop, KIND, one.id)
+        self.pane.text.show_page(clashes + self.page(head, one.title, lines, one.history))
 
     @staticmethod
     def _measure(one: Action) -> str:

@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QLineEdit
 
-from firstline.domain.decision import FIELDS, STATES, Decision, State
+from firstline.domain.decision import FIELDS, KIND, STATES, Decision, State
 from firstline.domain.words import Text
 from firstline.viewmodel.group import GroupModel
 from firstline.viewmodel.group_fields import Act
+from firstline.widgets.group_clash import clash_lines
 from firstline.widgets.group_register import Register
 from firstline.widgets.plain_table import Cell, PlainTable
 
@@ -63,7 +64,8 @@ class DecisionsLeaf(Register):
             (FIELDS["why"], one.why), (FIELDS["by"], one.by),
             (FIELDS["review_on"], str(one.review_on or "")),
         )  # fmt: skip
-        self.pane.text.show_page(self.page(head, one.title, lines, one.history))
+        clashes = clash_lines(self._model.desktop, KIND, one.id)
+        self.pane.text.show_page(clashes + self.page(head, one.title, lines, one.history))
 
     def _one(self) -> Decision | None:
         key = self.table.key()

@@ -14,6 +14,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.group import GroupModel
 from firstline.viewmodel.group_fields import Act
 from firstline.widgets import layouts, theme
+from firstline.widgets.group_clash import clash_lines
 from firstline.widgets.group_leaf import ActsPane, Extra
 
 GLYPHS = {State.PLANNED: "○", State.HELD: "✓", State.CANCELLED: "✗"}
@@ -105,7 +106,8 @@ class MeetingsLeaf(QWidget):
         self.turn.words = PAPERS[not self._minutes]
         self.pane.retranslate()
         kind = "minutes" if self._minutes else "agenda"
-        self.pane.text.show_page(self._model.page(kind, style=False))
+        clashes = clash_lines(self._model.desktop, MEETING, meeting.id)
+        self.pane.text.show_page(clashes + self._model.page(kind, style=False))
         self.pane.text.setAccessibleName(self._speech(PAPERS[self._minutes]))
 
     def _turn(self) -> None:

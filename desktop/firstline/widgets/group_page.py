@@ -27,6 +27,7 @@ from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.group_actions import ActionsLeaf
+from firstline.widgets.group_clash import clash_lines, end_clash
 from firstline.widgets.group_decisions import DecisionsLeaf
 from firstline.widgets.group_form import GroupForm
 from firstline.widgets.group_leaf import ActsPane, Extra
@@ -113,6 +114,7 @@ class GroupPage(QWidget):
         panes = (self.meetings.pane, self.tasks.pane, self.decisions.pane, self.charter)
         for pane in panes:
             pane.text.wanted.connect(self._on_link)
+            pane.text.settled.connect(lambda take, path: end_clash(self._desktop, take, path))
 
     def show_leaf(self, leaf: int) -> None:
         """Show one of MEETINGS, ACTIONS, DECISIONS and CHARTER."""
@@ -157,7 +159,8 @@ class GroupPage(QWidget):
         fill(self.groups, [(one.id, one.name) for one in known], charter.id if charter else "")
         for leaf in (self.meetings, self.tasks, self.decisions):
             leaf.fill()
-        self.charter.text.show_page(self.model.page("charter", style=False))
+        clashes = clash_lines(self._desktop, "group", charter.id if charter else "")
+        self.charter.text.show_page(clashes + self.model.page("charter", style=False))
         self._count()
         self._go()
 

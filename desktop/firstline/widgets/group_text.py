@@ -10,6 +10,7 @@ BIG, MIDDLE = 18, 14
 # Qt has sizes of its own for headings, which no rule changes: on screen they are paragraphs.
 _HEADINGS = (("<h1>", "<p class='t'>"), ("</h1>", "</p>"), ("<h2>", "<p class='h'>"),
              ("</h2>", "</p>"))  # fmt: skip
+_TAKES = ("mine", "theirs", "both")
 _RULES = (
     ".t{{font-size:{big}px;font-weight:700;margin:0 0 4px 0}}"
     ".h{{font-size:{mid}px;font-weight:700;margin:14px 0 4px 0}}"
@@ -24,6 +25,7 @@ class GroupText(QTextBrowser):
     """Shows a page; a link tells what it leads to, and nothing else is followed."""
 
     wanted = Signal(str, str)  # ticket, problem, action or decision, and its id
+    settled = Signal(str, str)  # mine, theirs or both, and the clash
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,3 +58,5 @@ class GroupText(QTextBrowser):
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() in _KINDS:
             self.wanted.emit(link.scheme(), link.path())
+        elif link.scheme() in _TAKES:
+            self.settled.emit(link.scheme(), link.path())
