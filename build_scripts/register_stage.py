@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
+from firstline.domain.words import Text
 from firstline.viewmodel.remote_form import Mode
 from firstline.widgets.contact_book import ContactBook
 from firstline.widgets.remote_book import RemoteBook
+from firstline.widgets.watch_page import ALERTS, REPLIES, RULES, WatchPage
 
 Stage = Callable[[House], None]
 
@@ -62,7 +64,22 @@ def _session_runs(house: House) -> None:
     settle(house, 300)
 
 
+def _leaf(words: Text) -> Stage:
+    def stage(house: House) -> None:
+        house.shell.aids.run("watch")
+        settle(house, 300)
+        page = house.shell.pages.currentWidget()
+        if isinstance(page, WatchPage):
+            page.show_leaf(words)
+            if words is RULES:
+                page.rules.table.go_to("demo-log-disk")
+        settle(house, 500)
+
+    return stage
+
+
 SCREENS: Mapping[str, Stage] = {
     "contact_log": _contact, "contact_refused": _contact_wrong, "sessions": _sessions,
     "session_start": _session_start, "session_end": _session_runs,
+    "alerts": _leaf(ALERTS), "watch_rules": _leaf(RULES), "replies": _leaf(REPLIES),
 }  # fmt: skip

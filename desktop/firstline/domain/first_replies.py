@@ -73,6 +73,17 @@ def first_replies(tickets: Iterable[Ticket]) -> Waits:
     return Waits(tuple(_lines(found)), tuple(found), waiting, unanswered)
 
 
+def together(pages: Iterable[Waits]) -> Waits:
+    """Return several reports, each over other tickets, as one."""
+    several = tuple(pages)
+    found = tuple(reply for one in several for reply in one.replies)
+    waiting, unanswered = (
+        sum(one.waiting for one in several),
+        sum(one.unanswered for one in several),
+    )
+    return Waits(tuple(_lines(found)), found, waiting, unanswered)
+
+
 def _of_leg(ticket: Ticket, leg: Leg) -> tuple[bool, FirstReply | None]:
     log = entries(ticket.events, leg)
     facts = read_log(log, leg, frozenset(), 0)

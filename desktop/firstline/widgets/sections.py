@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
+    from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.widgets.alarm_parts import AlarmParts
@@ -44,6 +45,8 @@ class Sections(QObject):
             self._pages["runbooks"] = partial(self._runbooks, doors.runbooks)
         if doors.reconcile is not None:
             self._pages["reconcile"] = partial(self._reconcile, doors.reconcile)
+        if doors.register is not None:
+            self._pages["watch"] = partial(self._watch, doors.register)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -132,11 +135,12 @@ class Sections(QObject):
         desktop, shell = self._desktop, self._shell
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
-            "health", "reconcile",
+            "health", "reconcile", "watch",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
+            "replies": self._replies,
             **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
@@ -190,6 +194,20 @@ class Sections(QObject):
         from firstline.widgets.reconcile_page import ReconcilePage  # noqa: PLC0415 - see the class
 
         return ReconcilePage(self._desktop, doors())
+
+    def _watch(self, doors: "Callable[[], RegisterDoors]") -> "QWidget":
+        from firstline.widgets.watch_page import WatchPage  # noqa: PLC0415 - see the class
+
+        return WatchPage(self._desktop, self._doors.later, doors())
+
+    def _replies(self) -> None:
+        """Show how long first human replies took."""
+        from firstline.widgets.watch_page import REPLIES, WatchPage  # noqa: PLC0415
+
+        self._shell.go("watch")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, WatchPage):
+            page.show_leaf(REPLIES)
 
     def _certificates(self) -> None:
         """Show who holds which certificate."""
