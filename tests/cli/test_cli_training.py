@@ -66,6 +66,30 @@ def test_ones_own_waits_for_somebody_else(run: Run, profile: Path) -> None:
     assert "待他人授予" not in run("training", "list").out
 
 
+def test_what_ends_soon_and_what_has_ended_is_listed_until_it_is_renewed(
+    run: Run, profile: Path
+) -> None:
+    sit(profile, LEAD)
+    for person, on, until in (
+        ("王芳", "2024-12-01", "2026-11-30"),
+        ("陈工", "2024-10-01", "2026-10-31"),
+        ("赵工", "2026-11-01", "2028-01-01"),
+    ):
+        run("training", "record", person, "SUP-102", "--on", on, "--until", until)
+    rows = run("training", "due", "--within", "30", "--json").json["due"]
+    assert [(one["person"], one["state"], one["days_left"]) for one in rows] == [
+        ("陈工", "expired", -24), ("王芳", "valid", 6),
+    ]  # fmt: skip
+    assert run("training", "due", "--within", "3", "--json").json["total"] == 1
+    run("training", "record", "陈工", "SUP-102", "--on", "2026-11-20")
+    assert [one["person"] for one in run("training", "due", "--json").json["due"]] == ["王芳"]
+    assert "王芳" in run("training", "due").out
+    sit(profile, ME)
+    run("knowledge", "list")
+    assert "6 days left" not in step(run)[1]  # the last day counts
+    assert "7 days left: plan the refresher." in step(run)[1]
+
+
 def test_a_proof_that_is_a_file_is_named_with_its_hash(run: Run, tmp_path: Path) -> None:
     paper = tmp_path / "sheet.pdf"
     paper.write_bytes(b"signed")
@@ -97,3 +121,18 @@ def test_what_is_wrong_is_said(run: Run, profile: Path) -> None:
     ours = next(one for one in done.json["courses"] if one["code"] == "SUP-102")
     assert (ours["title_en"], ours["opens"]) == ("Ours", "")
     assert "broken.toml" in done.line
+
+
+def test_a_certificate_survives_a_ruined_database_and_a_backup(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    sit(profile, LEAD)
+    run("training", "record", "王芳", "SUP-102", "--on", "2026-11-20", "--product", "U8")
+    before = run("training", "list", "--json").json
+    assert run("backup", tmp_path / "all.zip").code == 0
+    (profile / "firstline.db").write_bytes(b"ruined")
+    run("doctor")
+    assert run("training", "list", "--json").json == before
+    other = tmp_path / "other"
+    assert run("restore", tmp_path / "all.zip", "--profile", other).code == 0
+    assert run("training", "list", "--json", "--profile", other).json == before

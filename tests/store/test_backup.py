@@ -47,7 +47,10 @@ def test_a_backup_restored_elsewhere_is_the_same_profile(folder: Path, tmp_path:
     before = fill(folder)
     (folder / "settings.toml").write_text('language = "en"\n', encoding="utf-8")
     (folder / "packs").mkdir()
-    (folder / "packs" / "own.toml").write_text("x = 1\n", encoding="utf-8")
+    own = {"own.toml": "x = 1\n", "names.txt": "李小明\n", "curriculum/ours.toml": "y = 2\n"}
+    for name, text in own.items():
+        (folder / "packs" / name).parent.mkdir(exist_ok=True)
+        (folder / "packs" / name).write_text(text, encoding="utf-8")
     done = backup(folder, tmp_path / "all.zip", NOW)
     assert (done.tickets, done.edits, done.files, done.missing) == (5, 6, 1, ())
     other = tmp_path / "other"
@@ -63,7 +66,8 @@ def test_a_backup_restored_elsewhere_is_the_same_profile(folder: Path, tmp_path:
         assert len(store.search("库存", now=NOW)) == 5
         store.perform(reply(ticket, "好", Maker(salt="x").stamp()), now=NOW)
     assert (other / "settings.toml").read_text(encoding="utf-8") == 'language = "en"\n'
-    assert (other / "packs" / "own.toml").exists()
+    for name, text in own.items():
+        assert (other / "packs" / name).read_text(encoding="utf-8") == text
     assert len({one.edit_id for one in journal.read(other) if isinstance(one, journal.Line)}) == 7
     assert not [one for one in other.iterdir() if one.name.startswith("restore-")]
 
@@ -282,6 +286,7 @@ def listed(parts: dict[str, bytes], name: str, data: bytes, size: int | None = N
 @pytest.mark.parametrize(
     "name",
     ["../evil", "/etc/evil", "C:\\evil", "files/../../evil", "packs/..", "packs/../x.toml",
+     "packs/a/b/c.toml", "packs/../../x.txt", "packs/x/../../y.txt", "packs/run.exe",
      "backups/x.db", "firstline.lock", "files/zz/x", "packs/a\\b.toml", "files/ab/" + "0" * 64],
 )  # fmt: skip
 def test_names_that_lead_elsewhere_are_refused(folder: Path, tmp_path: Path, name: str) -> None:

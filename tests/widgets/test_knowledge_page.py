@@ -260,6 +260,17 @@ def test_a_certificate_opens_l1_here_and_its_end_locks_it_by_the_clock(
     assert "被 李总 撤销(离岗)" in reader.browser.toPlainText()
 
 
+def test_what_was_recorded_while_nobody_looked_holds_when_somebody_does(
+    window: Window, page: KnowledgePage
+) -> None:
+    page.show_article("K02")
+    window.shell.go("queue")
+    passed(window, ME, "李总")
+    window.shell.go("knowledge")
+    page.show_article("K02")
+    assert "已开放" in page.reader.browser.toPlainText()
+
+
 def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: KnowledgePage) -> None:
     window.shell.go("queue")
     found = window.shell.aids.finder.everything("ORA-01555")

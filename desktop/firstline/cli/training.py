@@ -1,8 +1,10 @@
-"""`firstline training record | grant | revoke | list | courses`: who passed what, until when."""
+"""`firstline training record | grant | revoke | list | due | courses`: who passed what."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import click
 
 from firstline.cli.given import proof_words
 from firstline.cli.grammar import Group, argument, command, option
@@ -16,6 +18,8 @@ from firstline.domain.training import (
     Certificate,
     Standing,
     certificates,
+    due,
+    openers,
     same_person,
     scope_words,
 )
@@ -112,6 +116,28 @@ def list_(session: Session, *, person: str, valid: bool) -> None:
     _table(session, found, today)
 
 
+@command("due", Text("列出快到期和已过期的证书", "List certificates that end soon or have ended"),
+         parent=training_)  # fmt: skip
+@option("--within", type=click.IntRange(0, 3650), default=90, metavar="DAYS",
+        words=Text("多少天之内,默认 90", "Within so many days; default 90"))  # fmt: skip
+def due_(session: Session, *, within: int) -> None:
+    """List what is to be renewed, soonest first, until a newer one of the course is on record."""
+    today = session.now().date()
+    held = certificates(session.store.records(KIND))
+    found = due(held, today, timedelta(days=within))
+    if session.json:
+        rows = [
+            {**to_json(session, one), "days_left": (one.until - today).days if one.until else None}
+            for one in found
+        ]
+        session.emit({"due": rows, "total": len(rows)})
+        return
+    if not found:
+        session.show(Text("没有快到期的证书。", "No certificate ends soon."))
+        return
+    _table(session, found, today)
+
+
 @command("courses", Text("列出课程", "List the courses"), parent=training_)
 def courses_(session: Session) -> None:
     """List the courses of the curriculum packs and what their certificates open."""
@@ -156,7 +182,7 @@ def seat_of(session: Session) -> "Seat":
     settings, now = session.ground.settings, session.now()
     backup = next((one for one in duties_pack() if one.id == BACKUP), None)
     return Seat(
-        settings.user, settings.site, now, now.date(), certificates(session.store.records(KIND)),
+        settings.user, settings.site, now, now.date(), openers(session.store.records(KIND)),
         session.store.records(duties.KIND), backup,
     )  # fmt: skip
 

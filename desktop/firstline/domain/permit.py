@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from firstline.domain import duty as duties
@@ -21,6 +21,7 @@ VENDOR = Text(
     "仅厂商或 DBA:不要自己做,请升级处理。",
     "Vendor or DBA alone: do not do it yourself; escalate.",
 )
+SOON = timedelta(days=30)  # from so long before its end on a certificate asks to be renewed
 _MOST_NAMES = 3
 
 
@@ -68,7 +69,7 @@ def permit(safety: Safety, article: "Article", seat: Seat) -> Permit:
         ask = _whom(able)
         return Permit(False, _join(_reason(safety, article, seat, fit), ask), able)
     best = max(mine, key=lambda one: one.until or date.max)
-    said = _holds(best)
+    said = _holds(best, seat.today)
     if safety is Safety.L2:
         backup = _backup(article, seat)
         return Permit(backup.open, _join(said, backup.why) if backup.open else backup.why, able)
@@ -178,12 +179,16 @@ def _backup(article: "Article", seat: Seat) -> Permit:
     ))  # fmt: skip
 
 
-def _holds(one: Certificate) -> Text:
+def _holds(one: Certificate, today: date) -> Text:
     until = one.until
-    zh = f"您有证书 {one.course}" + (f",有效到 {until}" if until else "")
-    en = f"You hold certificate {one.course}" + (f" until {until}" if until else "")
-    return Text(f"已开放:{zh}({one.granted_by} 授予)。",
-                f"Open: {en[0].lower()}{en[1:]} (granted by {one.granted_by}).")  # fmt: skip
+    zh = f"已开放:您有证书 {one.course}" + (f",有效到 {until}" if until else "")
+    en = f"Open: you hold certificate {one.course}" + (f" until {until}" if until else "")
+    zh, en = f"{zh}({one.granted_by} 授予)。", f"{en} (granted by {one.granted_by})."
+    if until is None or until - today > SOON:
+        return Text(zh, en)
+    left = (until - today).days + 1
+    return Text(f"{zh}还有 {left} 天,请安排复训。",
+                f"{en} {left} day{'s' * (left != 1)} left: plan the refresher.")  # fmt: skip
 
 
 def _whom(able: Sequence[Certificate]) -> Text:

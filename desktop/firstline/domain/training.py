@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from firstline.domain.digests import sha256
+from firstline.domain.digests import digest
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.fields import Value
@@ -105,7 +105,7 @@ def scope_words(one: Certificate) -> Text:
 def facts_of(fields: Mapping[str, Value]) -> str:
     """Return the fingerprint of what a grant vouches for."""
     told = ("\x1f".join(_words(fields.get(name))) for name in FACTS)
-    return str(sha256("\x1e".join(told).encode()).hexdigest())[:32]
+    return digest("\x1e".join(told).encode()).hex()[:32]
 
 
 def certificate_from(entity: Entity) -> Certificate | None:
@@ -146,10 +146,32 @@ def certificate_from(entity: Entity) -> Certificate | None:
     )
 
 
+def openers(records: Iterable[Entity]) -> list[Certificate]:
+    """Return the completions whose certificate opens steps: few of all that people pass."""
+    return certificates(one for one in records if one.fields.get("opens") in OPENS)
+
+
 def certificates(records: Iterable[Entity]) -> list[Certificate]:
     """Return the completions, by person, course and day, the newest of each first."""
     found = (one for one in map(certificate_from, records) if one is not None)
     return sorted(found, key=lambda one: (one.person.casefold(), one.course, -one.on.toordinal()))
+
+
+def due(several: Iterable[Certificate], today: date, within: timedelta) -> list[Certificate]:
+    """Return what is to be renewed: what ends `within` that span and what has ended, soonest first.
+
+    Of the same course of the same person the one that holds longest counts; revoked ones do not.
+    """
+    longest: dict[tuple[str, str], Certificate] = {}
+    for one in several:
+        if one.until is None or one.revoked_at is not None or not one.granted_by:
+            continue
+        key = (" ".join(one.person.split()).casefold(), one.course.casefold())
+        held = longest.get(key)
+        if held is None or held.until is None or held.until < one.until:
+            longest[key] = one
+    found = [one for one in longest.values() if one.until and one.until - today <= within]
+    return sorted(found, key=lambda one: (one.until or today, one.person))
 
 
 def entry(stamp: Stamp, what: str, *, reason: str = "", facts: str = "") -> Event:

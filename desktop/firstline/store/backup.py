@@ -23,6 +23,8 @@ from firstline.store.unpacking import FORMAT, MANIFEST
 __all__ = ["BackedUp", "Restored", "backup", "daily", "restore"]
 _CHUNK_BYTES = 1024 * 1024
 
+_OWN = (".toml", ".txt")  # packs of one's own, and the names that must not leave
+
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
@@ -144,7 +146,9 @@ def attached(raw: sqlite3.Connection) -> set[str]:
 def _own_files(folder: Path) -> Iterator[Path]:
     if (folder / "settings.toml").is_file():
         yield folder / "settings.toml"
-    yield from sorted(one for one in (folder / "packs").glob("*.toml") if one.is_file())
+    packs = folder / "packs"
+    found = (one for depth in ("*", "*/*") for one in packs.glob(depth))
+    yield from sorted(one for one in found if one.suffix in _OWN and one.is_file())
 
 
 def _add(

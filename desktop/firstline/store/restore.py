@@ -185,15 +185,15 @@ def _bring_files(room: Path, folder: Path, kept: Path | None) -> int:
         if files.find(folder, path.name) is None or _sha256(target) != path.name:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
-    own = [room / "settings.toml", *sorted((room / "packs").glob("*.toml"))]
+    own = [room / "settings.toml", *sorted((room / "packs").rglob("*.*"))]
     for path in own:
         target = folder / path.relative_to(room)
         if not path.is_file() or (target.is_file() and target.read_bytes() == path.read_bytes()):
             continue
         if target.is_file() and kept:
-            (kept / path.relative_to(room)).parent.mkdir(exist_ok=True)
+            (kept / path.relative_to(room)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(target, kept / path.relative_to(room))
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
     return brought
 

@@ -22,7 +22,8 @@ from firstline.store.connection import FILE
 FORMAT = "firstline.backup/1"
 MANIFEST = "manifest.json"
 _NAME = re.compile(
-    r"firstline\.db|journal/outbox(-\d{6})?\.journal|settings\.toml|packs/[^/\\:\x00-\x1f]{1,120}\.toml"
+    r"firstline\.db|journal/outbox(-\d{6})?\.journal|settings\.toml"
+    r"|packs/(?:[^/\\:\x00-\x1f]{1,60}/)?[^/\\:\x00-\x1f]{1,120}\.(?:toml|txt)"
     r"|files/[0-9a-f]{2}/[0-9a-f]{64}"
 )
 _MOST_ENTRIES = 500_000

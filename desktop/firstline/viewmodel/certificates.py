@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +12,7 @@ from firstline.domain import training, training_acts
 from firstline.domain.curriculum import Course, find_course, last_day
 from firstline.domain.edit import Edit
 from firstline.domain.errors import BadInput, Problem
+from firstline.domain.permit import SOON
 from firstline.domain.roster import KIND as ROSTER
 from firstline.domain.training import STANDINGS, Certificate, Standing
 from firstline.domain.words import Text
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Courses = Callable[[], Mapping[str, Course]]
 DRAFT = "certificate:"
-SOON = timedelta(days=30)
 FIELDS = (
     "person", "course", "on", "until", "score", "products", "modules", "sites", "proof",
 )  # fmt: skip

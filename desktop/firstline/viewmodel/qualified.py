@@ -41,12 +41,21 @@ class Qualified(QObject):
         self._backup = backup
         self._certificates: list[Certificate] = []
         self._proofs: list[Entity] = []
-        self.awake = False  # nothing is read while nobody looks
+        self._awake = False  # nothing is read while nobody looks
+        self._stale = True
         desktop.changed.connect(self._on_changed)
         desktop.preferred.connect(self.changed)
 
-    def refresh(self) -> None:
-        """Read what is on record again."""
+    def look(self, *, looking: bool) -> None:
+        """Say whether somebody looks; what changed meanwhile is read then."""
+        self._awake = looking
+        if looking and self._stale:
+            self._refresh()
+        elif looking:
+            self.changed.emit()  # the day may be another
+
+    def _refresh(self) -> None:
+        self._stale = False
         self._later(_read, self._arrived)
 
     def permits(self, article: "Article") -> Permits:
@@ -65,8 +74,11 @@ class Qualified(QObject):
 
     def _on_changed(self, changed: "Changed") -> None:
         mine = {training.KIND, duties.KIND} & {*changed.kinds}
-        if self.awake and (mine or changed.everything):
-            self.refresh()
+        if not (mine or changed.everything):
+            return
+        self._stale = True
+        if self._awake:
+            self._refresh()
 
 
 def who_may(permits: Permits, asked: set[Safety]) -> Text:
@@ -89,4 +101,4 @@ def who_may(permits: Permits, asked: set[Safety]) -> Text:
 
 
 def _read(store: "Store") -> "tuple[list[Certificate], list[Entity]]":
-    return training.certificates(store.records(training.KIND)), store.records(duties.KIND)
+    return training.openers(store.records(training.KIND)), store.records(duties.KIND)

@@ -298,13 +298,13 @@ class KnowledgePage(QWidget):
         super().showEvent(event)
         self.model.awake = True
         self.model.refresh()
-        self.qualified.awake = True
-        self.qualified.refresh()
+        self.qualified.look(looking=True)
         self._desktop.ticking.wish("knowledge", HALF_MINUTE)
         self.reader.show_ticket()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.model.awake = self.qualified.awake = False
+        self.model.awake = False
+        self.qualified.look(looking=False)
         self._desktop.ticking.wish("knowledge", 0)
