@@ -10,7 +10,7 @@ from firstline.domain.runbook_book import RUN, STEP
 from firstline.domain.runbook_runs import ASK, BEGIN, FINISH, PASS
 from firstline.domain.runbook_settings import SET
 from firstline.domain.words import Text
-from firstline.widgets.runbook_page import LIVE, TIMELINE, RunbookPage
+from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage
 
 _MINUTE = timedelta(minutes=1)
 
@@ -56,6 +56,28 @@ def _start(house: House) -> None:
 def _timeline(house: House) -> None:
     """Show the timeline and the critical path."""
     _page(house).show_leaf(TIMELINE)
+
+
+def _review(house: House) -> None:
+    """Show the post-implementation review with two notes."""
+    page = _page(house)
+    say = house.speech
+    page.show_leaf(REVIEW)
+    for part, words in (
+        (
+            0,
+            Text("抽取脚本提前热身,省了 20 分钟", "The extract was warmed up: 20 min saved"),
+        ),
+        (
+            1,
+            Text("接口恢复要两个人,M55 超时", "Interfaces need two people: M55 ran over"),
+        ),
+    ):
+        page.review.part.setCurrentIndex(part)
+        page.review.text.setText(say(words))
+        page.review.owner.setText(say(Text("周伟", "Zhou Wei")))
+        page.review.due.setText("2026-12-05")
+        page.review.add.click()
 
 
 def _prepare(house: House) -> None:
@@ -130,6 +152,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "runbook_waive": _waive,
     "runbook_start": _start,
     "runbook_timeline": _timeline,
+    "runbook_review": _review,
     "runbook_prepare": _prepare,
     "runbook_live": _live,
     "runbook_near": _near,

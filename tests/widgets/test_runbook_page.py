@@ -24,7 +24,7 @@ from firstline.domain.words import Language, Text
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.outbox_words import what
 from firstline.viewmodel.runbook import Shown
-from firstline.widgets.runbook_page import LIVE, TIMELINE, RunbookPage
+from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage
 from window_makers import Window
 
 SAID = Text("x", "x")
@@ -219,7 +219,7 @@ def test_every_widget_has_a_name_in_both_languages(page: RunbookPage, window: Wi
     languages: tuple[Language, ...] = ("zh_CN", "en")
     for language in languages:
         window.speech.switch(language)
-        for leaf in (0, 1, 2):
+        for leaf in (0, 1, 2, 3):
             page.leaves.setCurrentIndex(leaf)
             nameless = [
                 one for one in page.findChildren(QPushButton)
@@ -254,3 +254,27 @@ def test_return_leads_into_the_panel_and_escape_back(page: RunbookPage) -> None:
     assert page.item.text.hasFocus()
     QTest.keyClick(page.item.text, Qt.Key.Key_Escape)
     assert page.tree.hasFocus()
+
+
+def test_what_is_typed_as_evidence_is_kept_for_its_item(page: RunbookPage) -> None:
+    begin(page)
+    page.tree.go_to("M05")
+    QTest.keyClicks(page.item.text, "half a sen")
+    page.tree.go_to("M06")
+    assert page.item.text.text() == ""
+    page.tree.go_to("M05")
+    assert page.item.text.text() == "half a sen"
+    QTest.keyClick(page.item.text, Qt.Key.Key_Return)
+    page.tree.go_to("M06")
+    page.tree.go_to("M05")
+    assert page.item.text.text() == ""
+
+
+def test_a_note_of_the_review_is_added_and_stays(page: RunbookPage) -> None:
+    begin(page)
+    page.show_leaf(REVIEW)
+    assert not page.review.table.rowCount()
+    QTest.keyClicks(page.review.text, "earlier next time")
+    page.review.add.click()
+    assert page.review.table.item(0, 1).text() == "earlier next time"  # type: ignore[union-attr]
+    assert page.review.text.text() == ""

@@ -9,6 +9,7 @@ from firstline.domain.runbook import SEVERITIES, STATES, ItemState, Severity
 from firstline.domain.runbook_gate import Verdict
 from firstline.domain.runbook_item import Standing
 from firstline.domain.runbook_live import PHASES, Live, Phase
+from firstline.domain.runbook_review import OVERRUN, Compared
 from firstline.domain.words import Text
 from firstline.viewmodel.runbook import Shown
 
@@ -136,6 +137,23 @@ def under(found: Live, zone: tzinfo) -> Text:
         f"Latest {when:%m-%d %H:%M} = end {until:%H:%M} − rollback {back.en}"
         f" − validation {check.en}",
     )
+
+
+def late(lines: Sequence[Compared]) -> list[Text]:
+    """Return the sentence about critical steps that take too long, none without any (E.1)."""
+    if not lines:
+        return []
+    said = ", ".join(
+        f"{one.item.id} {one.actual:.0f}/{one.planned:.0f}" for one in lines
+        if one.actual is not None and one.planned is not None
+    )  # fmt: skip
+    percent = round(OVERRUN * 100)
+    return [
+        Text(
+            f"▲ 关键步骤超过计划的 {percent}%(实际/计划,分):{said}",
+            f"▲ Critical steps beyond {percent} % of their plan (actual/planned, min): {said}",
+        )
+    ]
 
 
 def phase_words(found: Live) -> Text:

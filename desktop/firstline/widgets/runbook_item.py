@@ -14,6 +14,7 @@ from firstline.domain.runbook_runs import open_run
 from firstline.domain.words import Text
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.drafts import Draft
 from firstline.viewmodel.runbook import RunbookModel, Shown
 from firstline.widgets import theme
 from firstline.widgets.detail_flow import Flow
@@ -48,6 +49,7 @@ class ItemPanel(QWidget):
         self._speech = desktop.speech
         self._model = model
         self._item: Item | None = None
+        self._draft = Draft(desktop, self)
         self.title, self.meta, self.wanted = QLabel(), QLabel(), QLabel()
         self.blocked, self.proofs = QLabel(), QLabel()
         self.text = QLineEdit()
@@ -98,7 +100,7 @@ class ItemPanel(QWidget):
     def _connect(self) -> None:
         self.tick.clicked.connect(self._on_tick)
         self.text.returnPressed.connect(self._on_tick)
-        self.text.textChanged.connect(lambda _text: self._name_tick())
+        self.text.textChanged.connect(self._on_typed)
         self.drop.given.connect(self._on_file)
         self.begin.clicked.connect(self._on_begin)
         self.waive.clicked.connect(self._on_waive)
@@ -112,7 +114,8 @@ class ItemPanel(QWidget):
         say, item = self._speech, held.item
         if self._item is None or self._item.id != item.id:
             self.form.shut()
-            self.text.clear()
+            self._item = None  # what is put into the field now was not typed
+            self.text.setText(self._draft.open(f"runbook:{shown.book.id}:{item.id}"))
         self._item = item
         self.title.setText(f"{item.id}  {say(item.title)}")
         plan = shown.plan[item.id]
@@ -181,13 +184,22 @@ class ItemPanel(QWidget):
 
     # --- acts ---
 
+    def _on_typed(self, text: str) -> None:
+        if self._item is not None:
+            self._draft.type(text)
+            self._name_tick()
+
     def _on_tick(self) -> None:
         if self._item is not None and self._model.check(self._item, self.text.text()):
-            self.text.clear()
+            self._given()
 
     def _on_file(self, path: Path) -> None:
-        if self._item is not None:
-            self._model.check(self._item, self.text.text(), path)
+        if self._item is not None and self._model.check(self._item, self.text.text(), path):
+            self._given()
+
+    def _given(self) -> None:
+        self.text.clear()
+        self._draft.drop()
 
     def _on_begin(self) -> None:
         if self._item is None:

@@ -1,5 +1,7 @@
 """The live control view: the countdown to the latest safe rollback, the steps, the proofs."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from firstline.domain.runbook import Mode
 from firstline.domain.runbook_live import Live, Phase
-from firstline.domain.runbook_review import Compared, compared
+from firstline.domain.runbook_review import Compared, compared, overruns
 from firstline.domain.runbook_runs import ASKED_FOR, Run, open_run, runs
 from firstline.domain.words import Text
 from firstline.viewmodel import runbook_words as words
@@ -47,6 +49,7 @@ class LivePage(QFrame):
         self.table = PlainTable(0, (320, 90, 90, 130))
         self.step = QPushButton()
         self.side = LiveSide(desktop, model)
+        self._late: Sequence[Compared] = ()
         self._seen: object = None
         self._followed: object = None
         self._lay()
@@ -115,6 +118,7 @@ class LivePage(QFrame):
             for one in (self.band, self.phase, self.figure, self.below):
                 one.style().unpolish(one)
                 one.style().polish(one)
+        self._late = overruns(shown.book, self._model.now)
         self.phase.setText(self._phase(shown, found))
         self.figure.setText(say(words.countdown(found)))
         self.below.setText(self._below(found))
@@ -145,7 +149,7 @@ class LivePage(QFrame):
                     f"{asked.by} asks to pass the point of no return; another must confirm"
                     f" ({words.duration(left).en} left)",
                 )))  # fmt: skip
-        return "\n".join(lines)
+        return "\n".join([*lines, *(say(one) for one in words.late(self._late))])
 
     def _show_steps(self, shown: Shown) -> None:
         book = shown.book

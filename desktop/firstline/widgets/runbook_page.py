@@ -30,14 +30,15 @@ from firstline.widgets.runbook_gantt import TimelinePage
 from firstline.widgets.runbook_gate import GatePanel
 from firstline.widgets.runbook_item import ItemPanel, wide
 from firstline.widgets.runbook_live import LivePage
+from firstline.widgets.runbook_review import ReviewPage
 from firstline.widgets.runbook_start import StartForm
 from firstline.widgets.runbook_tree import RunbookTree
 
 TITLE = Text("操作手册", "Runbooks")
 NEW, REPORT = Text("新建…", "New…"), Text("放行报告…", "Go/no-go report…")
 BOARD, LIVE = Text("看板", "Board"), Text("切换指挥", "Live control")
-TIMELINE = Text("时间表", "Timeline")
-LEAVES = (BOARD, LIVE, TIMELINE)
+TIMELINE, REVIEW = Text("时间表", "Timeline"), Text("评审", "Review")
+LEAVES = (BOARD, LIVE, TIMELINE, REVIEW)
 EMPTY = Text(
     "还没有操作手册:由模板建立迁移、升级或健康检查,勾选要有证据。",
     "No runbooks yet: make a migration, an upgrade or a health check; ticks need evidence.",
@@ -64,6 +65,7 @@ class RunbookPage(QWidget):
         self.gate = GatePanel(desktop, self.model)
         self.live = LivePage(desktop, self.model)
         self.timeline = TimelinePage(desktop, self.model)
+        self.review = ReviewPage(desktop, self.model)
         self.start = StartForm(desktop, self.model)
         self.empty = Empty(self._speech)
         self._panel, self._stack, self._body = QStackedWidget(), QStackedWidget(), QStackedWidget()
@@ -94,6 +96,7 @@ class RunbookPage(QWidget):
         self._stack.addWidget(self._board())
         self._stack.addWidget(self.live)
         self._stack.addWidget(self.timeline)
+        self._stack.addWidget(self.review)
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
@@ -194,6 +197,8 @@ class RunbookPage(QWidget):
             self.live.show_runbook(shown)
         elif LEAVES[at] is TIMELINE:
             self.timeline.show_runbook(shown)
+        elif LEAVES[at] is REVIEW:
+            self.review.show_runbook(shown)
         else:
             self._show_one(self.tree.key())
 
@@ -238,8 +243,8 @@ class RunbookPage(QWidget):
         self._title.setText(say(TITLE))
         for at, leaf in enumerate(LEAVES):
             self.leaves.setTabText(at, say(leaf))
-        self.leaves.setAccessibleName(say(Text("看板、切换指挥或时间表",
-                                               "Board, live control or timeline")))  # fmt: skip
+        names = Text("看板、切换指挥、时间表、评审", "Board, live control, timeline, review")
+        self.leaves.setAccessibleName(say(names))
         for button, text, icon in ((self.new, NEW, "plus"), (self.report, REPORT, "printer")):
             button.setText(f" {say(text)}")
             button.setAccessibleName(say(text))
@@ -252,7 +257,7 @@ class RunbookPage(QWidget):
         self.choice.setAccessibleName(say(TITLE))
         self.choice.setMaximumWidth(theme.px(220))
         self._fit()
-        for one in (self.item, self.live, self.timeline, self.start):
+        for one in (self.item, self.live, self.timeline, self.review, self.start):
             one.retranslate()
         if self.model.awake:
             self._on_loaded()
