@@ -1,10 +1,9 @@
 """A board: one register as the page shows it, its lines, what they come to, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import Flag
 from firstline.domain.words import Text
@@ -37,7 +36,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What never changes of a board: its name, its icon, the heads and widths of its table."""
+    """What never changes of a board: its name, its icon, the heads and widths of its table.
+
+    `spare` are the columns that a narrow window does without, in that order.
+    """
 
     id: str
     name: Text
@@ -48,7 +50,7 @@ class Frame:
     empty: Text
     sheet: Sheet | None = None
     adds: bool = True
-    firsts: Mapping[str, Value] = field(default_factory=dict)
+    spare: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

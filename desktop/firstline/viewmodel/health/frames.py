@@ -24,6 +24,7 @@ RISKS = Frame(
     (90, 70, 200, 100, 210), 2,
     Text("还没有风险。可以先收入起始清单。", "No risks yet. The starting list is a beginning."),
     risk.SHEET,
+    spare=(3, 0, 4),
 )  # fmt: skip
 SCOPE = Frame(
     "scope", Text("迁移范围", "Scope"), "list-checks",
@@ -33,6 +34,7 @@ SCOPE = Frame(
     Text("还没有迁移对象:逐个登记,并决定迁移、归档或舍弃。",
          "No objects yet: record each and decide to migrate, archive or drop it."),
     scope.SHEET,
+    spare=(1, 2, 4, 5),
 )  # fmt: skip
 COMPAT = Frame(
     "compat", Text("兼容性", "Compatibility"), "plug",
@@ -42,6 +44,7 @@ COMPAT = Frame(
     Text("还没有登记兼容性。没有登记的就是未知。",
          "Nothing recorded yet; what is not, is unknown."),
     compat.SHEET,
+    spare=(1,),
 )  # fmt: skip
 ENVIRONMENTS = Frame(
     "environment", Text("环境", "Environments"), "server",
@@ -50,6 +53,7 @@ ENVIRONMENTS = Frame(
     (140, 90, 100, 80, 260), 4,
     Text("还没有登记环境。", "No environments yet."),
     environment.SHEET,
+    spare=(1, 2, 3),
 )  # fmt: skip
 PATH = Frame(
     "upgrade_edge", Text("升级路径", "Upgrade path"), "arrow-up",
@@ -59,6 +63,7 @@ PATH = Frame(
     Text("还没有升级步:没有来源的路一律请问厂商。",
          "No steps yet: what has no source is asked of the vendor."),
     upgrade_path.SHEET,
+    spare=(4, 2),
 )  # fmt: skip
 QUALITY = Frame(
     "quality", Text("数据质量", "Data quality"), "search",
@@ -67,7 +72,7 @@ QUALITY = Frame(
     (150, 80, 80, 100, 260), 4,
     Text("还没有检查过数据:用“检查一个文件…”开始。",
          "No extract was looked at yet: begin with a file."),
-    quality_run.SHEET, adds=False,
+    quality_run.SHEET, adds=False, spare=(3, 1),
 )  # fmt: skip
 MEASURES = Frame(
     "measurement", Text("前后对比", "Before and after"), "clock",
@@ -77,6 +82,7 @@ MEASURES = Frame(
     Text("还没有测量。先测之前,再测之后,工作量要相同。",
          "No measurements yet. Measure before and after, under the same workload."),
     measurement.SHEET,
+    spare=(6, 5, 2),
 )  # fmt: skip
 CASES = Frame(
     "error_baseline", Text("错误下降", "Error burn-down"), "thumbs-down",
@@ -86,7 +92,7 @@ CASES = Frame(
     (180, 80, 80, 80, 110, 110), 0,
     Text("还没有错误基线。用命令 measure baseline 冻结一个。",
          "No baseline yet. Freeze one with the command measure baseline."),
-    burn_down.SHEET, adds=False,
+    burn_down.SHEET, adds=False, spare=(5, 3),
 )  # fmt: skip
 OUTAGES = Frame(
     "outage", Text("停机与可用率", "Availability"), "unplug",
@@ -95,13 +101,15 @@ OUTAGES = Frame(
     (100, 150, 80, 130, 200), 4,
     Text("还没有停机记录。", "No outages yet."),
     outage.SHEET,
+    spare=(3, 2),
 )  # fmt: skip
 CHECKS = Frame(
     "check", Text("审计与健康检查", "Audit and health"), "shield-alert",
     (Text("项", "Item"), Text("检查什么", "What is looked at"), Text("结论", "Verdict"),
      Text("到期", "Due"), Text("与去年比", "Against last year")),
     (60, 220, 100, 124, 170), 1,
-    Text("写明系统,例如“U8 总部”。", "Name a system, such as “U8 HQ”."), None, adds=False,
+    Text("写明系统,例如“U8 总部”。", "Name a system, such as “U8 HQ”."), None,
+    adds=False, spare=(4, 3),
 )  # fmt: skip
 FINDINGS = Frame(
     "finding", Text("发现项", "Findings"), "target",
@@ -110,4 +118,5 @@ FINDINGS = Frame(
     (90, 86, 190, 86, 92, 170), 2,
     Text("没有发现项。", "There are no findings."),
     finding.SHEET,
+    spare=(0, 4, 3, 5),
 )  # fmt: skip

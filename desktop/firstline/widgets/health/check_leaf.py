@@ -1,6 +1,7 @@
 """The audit and health check of one system: items, schedules, trends, looks."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from firstline.domain.health import checks
 from firstline.domain.health.checks import MARKS, VERDICTS
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board, Line
@@ -20,6 +22,7 @@ from firstline.viewmodel.health.frames import CHECKS
 from firstline.viewmodel.health.model import HealthModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.plain_table import Cell, PlainTable
 
 SYSTEM = Text("系统", "System")
@@ -110,6 +113,16 @@ class CheckLeaf(QFrame):
         side.addWidget(self._panel)
         QWidget.setTabOrder(self.system, self.table)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        side = panel_width(self.width())
+        self._panel.setFixedWidth(side)
+        fit_columns(self.table, CHECKS, self.width() - side - theme.px(20))
+
     def _choose(self) -> None:
         self._model.choose_system(self.system.currentText())
 
@@ -184,7 +197,7 @@ class CheckLeaf(QFrame):
             verdict = say(VERDICTS[name])
             button.setText(f"{MARKS[name]} {verdict}")
             button.setAccessibleName(verdict)
-        self._panel.setFixedWidth(theme.px(344))
+        self._fit()
         if self._board is not None:
             self.show_board(self._board)
         self._fill()

@@ -1,6 +1,7 @@
 """One board on the page: what it comes to, its picture, its table, and the record beside it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,11 +14,14 @@ from PySide6.QtWidgets import (
 
 from firstline.domain.errors import NOTHING
 from firstline.domain.health.columns import Sheet
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board, Frame, Line
 from firstline.viewmodel.health.model import HealthModel
+from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.health.pictures import PICTURES, BurnChart
 from firstline.widgets.health.quality_form import QualityForm
 from firstline.widgets.health.record_panel import RecordPanel
@@ -103,6 +107,21 @@ class Leaf(QFrame):
         self._form = form
         self._column.insertWidget(1, form)
         form.retranslate()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the panel, the matrix and the columns share what room there is."""
+        side = panel_width(self.width())
+        self.panel.setFixedWidth(side)
+        room = self.width() - side
+        if self.matrix is not None:
+            self.matrix.fit(room - theme.px(44))
+            self._legend.setVisible(room - self.matrix.width() > theme.px(250))
+        fit_columns(self.table, self.frame, room - theme.px(20))
 
     # --- showing ---
 
@@ -192,3 +211,4 @@ class Leaf(QFrame):
         self.panel.retranslate()
         if self._board is not None:
             self.show_board(self._board)
+        self._fit()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -29,6 +29,7 @@ from firstline.viewmodel.health.model import ORDER, HealthModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.health.check_leaf import CheckLeaf
+from firstline.widgets.health.fitting import NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
 from firstline.widgets.health.quality_form import KINDS, QualityForm
 
@@ -65,6 +66,7 @@ class HealthPage(QWidget):
         self.list = QListWidget()
         self._stack = QStackedWidget()
         self.leaves: dict[str, Leaf | CheckLeaf] = {}
+        self._folded = False
         self._lay()
         self._connect()
         self.retranslate()
@@ -173,7 +175,7 @@ class HealthPage(QWidget):
             said = self._speech(FRAMES[name].name)
             stops, warns = (board.stops, board.warns) if board else (0, 0)
             tail = f"  ✗{stops}" if stops else f"  ⚠{warns}" if warns else ""
-            item.setText(said + tail)
+            item.setText("" if self._folded else said + tail)
             item.setIcon(icons.icon(FRAMES[name].icon))
             shade = "P1" if stops else "text"
             item.setForeground(theme.token(shade))
@@ -190,7 +192,7 @@ class HealthPage(QWidget):
         say = self._speech
         self._title.setText(say(TITLE))
         self.list.setAccessibleName(say(NAME))
-        self.list.setFixedWidth(theme.px(184))
+        self._fold()
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
         for button, words, icon in (
             (self.add, ADD, "plus"),
@@ -206,6 +208,19 @@ class HealthPage(QWidget):
             one.retranslate()
         if self.model.boards:
             self._on_loaded()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Show the registers as icons alone where there is little room."""
+        folded = self.width() < theme.px(980)
+        self.list.setFixedWidth(theme.px(NARROW_LIST if folded else WIDE_LIST))
+        if folded is not self._folded:
+            self._folded = folded
+            self._name_registers()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -20,7 +20,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Line
 from firstline.viewmodel.health.model import HealthModel
-from firstline.widgets import layouts, theme
+from firstline.widgets import layouts
 from firstline.widgets.health.record_fields import RecordFields
 
 NEW, SAVE, CANCEL = Text("新登记", "New"), Text("登记", "Record"), Text("取消", "Cancel")
@@ -250,5 +250,4 @@ class RecordPanel(QFrame):
         self.note.setPlaceholderText(say(NOTE))
         self.note.setAccessibleName(say(NOTE))
         self.fields.retranslate()
-        self.setFixedWidth(theme.px(344))
         self._fill()

@@ -40,6 +40,7 @@ class RiskMatrix(QWidget):
         self._cells: Cells = {}
         self.at = (SIZE, SIZE)
         self.filtered: tuple[int, int] | None = None
+        self._room = 10_000
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,6 +56,15 @@ class RiskMatrix(QWidget):
         self.filtered = None
         self.update()
 
+    def fit(self, room: int) -> None:
+        """Take at most `room` pixels across."""
+        self._room = room
+        self.setFixedSize(self.sizeHint())
+
+    @property
+    def _step(self) -> int:
+        return max(theme.px(34), min(theme.px(78), (self._room - theme.px(30)) // SIZE))
+
     def retranslate(self) -> None:
         """Say it in the language and the size in use."""
         self.setFixedSize(self.sizeHint())
@@ -63,7 +73,7 @@ class RiskMatrix(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(26 + 78 * SIZE + 4), theme.px(34 * SIZE + 22))
+        return QSize(theme.px(30) + self._step * SIZE, theme.px(34 * SIZE + 22))
 
     def words(self, at: tuple[int, int]) -> Text:
         """Return what a cell says: its place, score, level and the risks in it."""
@@ -81,7 +91,7 @@ class RiskMatrix(QWidget):
 
     def _place(self, at: tuple[int, int]) -> QRect:
         p, i = at
-        wide, high = theme.px(78), theme.px(34)
+        wide, high = self._step, theme.px(34)
         left, top = theme.px(26) + (i - 1) * wide, (SIZE - p) * high
         return QRect(left, top + 2, wide - 3, high - 3)
 
@@ -121,7 +131,8 @@ class RiskMatrix(QWidget):
         painter.setPen(theme.token("muted"))
         inner = place.adjusted(theme.px(6), 0, -theme.px(6), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, str(at[0] * at[1]))
+        if not held or self._step >= theme.px(56):
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, str(at[0] * at[1]))
         if held:
             painter.setFont(theme.font(bold=True))
             painter.setPen(theme.token("text"))
