@@ -127,6 +127,7 @@ def test_a_new_object_survives_a_restart_until_it_is_recorded(
     QTest.keyClicks(found.panel.fields.fields["object"], "Stock")
     again = HealthPage(window.desktop, at_once(window.store))
     qtbot.addWidget(again)
+    again.resize(1216, 700)
     again.show()
     other = leaf(again, "scope")
     again.add.click()
@@ -262,3 +263,19 @@ def test_a_scan_is_taken_in_from_the_window_without_doubles(
     assert len(window.store.records("finding")) == 1
     assert told[0].text.en == "Scan: 1 new, 0 seen again, 1 rows make no sense"
     assert told[1].text.en == "Scan: 0 new, 0 seen again, 1 rows make no sense"
+
+
+def test_a_narrow_page_folds_its_registers_and_spares_columns(
+    page: HealthPage, window: Window
+) -> None:
+    page.starters.click()
+    found = leaf(page, "risk")
+    assert not found.table.isColumnHidden(3)
+    page.resize(700, 600)
+    assert page.list.item(0).text() == ""
+    assert "风险" in page.list.item(0).toolTip()
+    assert found.table.isColumnHidden(3)
+    assert not found.table.isColumnHidden(2)
+    page.resize(1216, 700)
+    assert page.list.item(0).text().startswith("风险")
+    assert not found.table.isColumnHidden(3)
