@@ -41,6 +41,7 @@ def entry(ticket: Ticket, initials: Callable[[str], str] | None) -> Words:
     labels = (
         *ticket.tags, *[one.name for one in ticket.attachments], ticket.assignee, ticket.case_no,
         ticket.site, ticket.product, ticket.module,
+        *[event.data["ref"] for event in ticket.events if "ref" in event.data],  # call numbers
     )  # fmt: skip
     names = (ticket.title, ticket.requester, ticket.assignee, *ticket.tags)
     words = "\n".join([one for one in said if one])
