@@ -48,7 +48,7 @@ def _shipped() -> Iterator[tuple[str, str]]:
     """Yield the shipped packs of agreements, calendars and priorities (packs/*)."""
     folder = resource_path(FOLDER)
     for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a start reads these
-        if not name.endswith(".toml"):
+        if not name.endswith(".toml") or name.startswith("demo_"):
             continue
         with open(folder / name, encoding="utf-8") as file:  # noqa: PTH123
             head = file.read(400)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from firstline.domain.edits import Change, Edit
+from firstline.domain.edit import Change, Edit
 from firstline.domain.ticket import (
     NO_DATA,
     Attachment,

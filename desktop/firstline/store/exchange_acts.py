@@ -12,7 +12,6 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.uncollected import uncollected
 from firstline.domain.values import replace
-from firstline.store import overlay
 from firstline.store.reading import Reading
 from firstline.store.watch import NOTHING, Changed
 
@@ -60,7 +59,7 @@ class ExchangeActs(Reading):
         was copied or restored and gets a new device id. Another portal under a known name changes
         nothing, unless `accept` takes it in the place of the first.
         """
-        from firstline.store import arrival, position  # noqa: PLC0415 - not for the first picture
+        from firstline.store import arrival, overlay, position  # noqa: PLC0415 - as above
 
         done: list[Greeting] = []
 
@@ -235,6 +234,8 @@ class ExchangeActs(Reading):
 
     @override
     def _refuse_damaged(self, edit_ids: Iterable[str]) -> None:
+        from firstline.store import overlay  # noqa: PLC0415 - not for the first picture
+
         def act() -> Changed:
             overlay.refuse_damaged(self._desk.raw, edit_ids)
             return NOTHING

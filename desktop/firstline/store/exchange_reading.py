@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.ticket import Attachment
-from firstline.store import overlay
 from firstline.store.connection import Connection
-from firstline.store.overlay import StoredEdit
 from firstline.store.shown import Desk
 
 if TYPE_CHECKING:  # a start asks nothing of this
@@ -16,6 +14,7 @@ if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.exchange import Op
     from firstline.store.landing import Quarantined
     from firstline.store.outgoing import ConflictLine, Outstanding
+    from firstline.store.overlay import StoredEdit
     from firstline.store.pack_log import Pack
     from firstline.store.position import Position
 
@@ -87,8 +86,10 @@ class ExchangeReading:
         with self.connection.read() as raw:
             return outgoing.outstanding(raw)
 
-    def edit(self, edit_id: str) -> StoredEdit | None:
+    def edit(self, edit_id: str) -> "StoredEdit | None":
         """Return one edit with what became of it, or None."""
+        from firstline.store import overlay  # noqa: PLC0415 - not for the first picture
+
         with self.connection.read() as raw:
             return overlay.stored_edit(raw, edit_id)
 

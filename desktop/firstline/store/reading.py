@@ -11,12 +11,9 @@ from firstline.domain.instants import epoch
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
 from firstline.domain.words import Text
-from firstline.store import drafts, overlay, queue, settings, snoozed
+from firstline.store import drafts, queue, settings, snoozed
 from firstline.store.connection import Unwanted
 from firstline.store.group_reading import GroupReading
-from firstline.store.numbers import once_called
-from firstline.store.overlay import OPEN_EDITS, StoredEdit
-from firstline.store.perform import Stage, no_ticket
 from firstline.store.queue import Totals
 from firstline.store.rows import Row, ticket_from_text, timers_from_text
 from firstline.store.shown import list_of
@@ -24,6 +21,8 @@ from firstline.store.shown import list_of
 if TYPE_CHECKING:
     from firstline.domain.query import Query
     from firstline.store.board import Board
+    from firstline.store.overlay import StoredEdit
+    from firstline.store.perform import Stage
     from firstline.store.search import Hit
 
 
@@ -39,6 +38,8 @@ class Reading(GroupReading):
 
         Raises Refused when several tickets bear the number.
         """
+        from firstline.store.numbers import once_called  # noqa: PLC0415 - not for the first picture
+
         plain = unicodedata.normalize("NFKC", key).strip()
         staged = self._staged()
         sql = "SELECT t.id, d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.{}=?"
@@ -65,7 +66,7 @@ class Reading(GroupReading):
             found = self.connection.raw.execute(f"{sql} WHERE number IN {listed}", values * 2)
             return {str(one[0]).casefold() for one in found}
 
-    def _staged(self) -> Stage | None:
+    def _staged(self) -> "Stage | None":
         """Return what an import has performed and not yet written."""
         return None
 
@@ -73,7 +74,7 @@ class Reading(GroupReading):
         """Return the ticket with this id or number. Raises Refused when there is none."""
         found = self.find(key)
         if found is None:
-            raise no_ticket(key)
+            raise _no_ticket(key)
         return found
 
     def timers(self, ticket_id: str) -> tuple[Timer, ...]:
@@ -90,18 +91,20 @@ class Reading(GroupReading):
         with self.connection.read() as raw:
             found = raw.execute("SELECT sync FROM ticket WHERE id=?", (ticket_id,)).fetchone()
         if found is None:
-            raise no_ticket(ticket_id)
+            raise _no_ticket(ticket_id)
         alone = found[0] == "waiting" and not self.get("portals", [])
         return "local" if alone else str(found[0])
 
     def edits(
-        self, *, states: Sequence[str] = OPEN_EDITS, ticket: str | None = None,
-        most: int | None = None,
-    ) -> list[StoredEdit]:  # fmt: skip
+        self, *, states: Sequence[str] = ("waiting", "held", "refused"),
+        ticket: str | None = None, most: int | None = None,
+    ) -> "list[StoredEdit]":  # fmt: skip
         """Return the edits in `states`, oldest first, of one ticket (its id) or of all.
 
         At most `most` of them, where it is given.
         """
+        from firstline.store import overlay  # noqa: PLC0415 - not for the first picture
+
         with self.connection.read() as raw:
             return overlay.stored_edits(raw, states, ticket, most)
 
@@ -250,6 +253,12 @@ class Reading(GroupReading):
     def quick_check(self) -> tuple[str, ...]:
         """Return what is wrong with the file's structure; run it off the first picture's path."""
         return self.connection.quick_check()
+
+
+def _no_ticket(key: str) -> Refused:
+    from firstline.store.perform import no_ticket  # noqa: PLC0415 - not for the first picture
+
+    return no_ticket(key)
 
 
 def _ambiguous(number: str) -> Refused:

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from firstline import __version__
-from firstline.domain.edits import Edit
+from firstline.domain.edit import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Attachment
@@ -20,20 +20,22 @@ from firstline.store import (
     drafts,
     due,
     faults,
-    files,
     portals,
     record,
     search_index,
     settings,
-    undo,
 )
-from firstline.store.bulk import Bulk
 from firstline.store.connection import LONG_LOG_BYTES, SHORT_LOG_BYTES, Connection
 from firstline.store.knowledge_acts import KnowledgeActs
-from firstline.store.perform import Stage
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
+
+if TYPE_CHECKING:
+    from firstline.store.bulk import Bulk
+    from firstline.store.perform import Stage
+
+# ruff: noqa: PLC0415 - what only acts need is loaded with the first act, not for the first picture
 
 _SLICE = 200
 _FEW = 4  # articles that wait, taken with any act, so that a backlog shrinks and no act is slow
@@ -103,6 +105,7 @@ class Store(KnowledgeActs):
         """
         if self._bulk:
             return self._bulk.perform(edits, now)
+        from firstline.store.perform import Stage
 
         def act() -> Changed:
             stage = Stage(self._desk)
@@ -114,10 +117,14 @@ class Store(KnowledgeActs):
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
         """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
+        from firstline.store import undo
+
         return self._write(lambda: _touched(undo.withdraw(self._desk, edit_id)))
 
     def reinstate(self, edit_id: str, now: datetime) -> Changed:
         """Redo a withdrawn edit. Raises Refused when it no longer fits."""
+        from firstline.store import undo
+
         return self._write(lambda: _touched(undo.reinstate(self._desk, edit_id, now)))
 
     @contextmanager
@@ -130,6 +137,9 @@ class Store(KnowledgeActs):
         if self._bulk:
             yield
             return
+        from firstline.store.bulk import Bulk
+        from firstline.store.perform import Stage
+
         page = self._bulk = Bulk(self.connection, self._watch, Stage(self._desk))
         self.connection.before_reading = page.flush
         try:
@@ -174,10 +184,12 @@ class Store(KnowledgeActs):
 
     def keep_file(self, source: Path | bytes, name: str) -> Attachment:
         """Keep a file by its content. Raises BadInput (unreadable, too big) and StoreProblem."""
+        from firstline.store import files
+
         return files.keep(self.folder, source, name)
 
     @override
-    def _staged(self) -> Stage | None:
+    def _staged(self) -> "Stage | None":
         return self._bulk.stage if self._bulk else None
 
     # --- others, and upkeep ---

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.edits import Edit, Stamp
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import Problem
 from firstline.domain.ids import new_id
 from firstline.domain.ticket import Ticket
