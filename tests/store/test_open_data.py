@@ -10,7 +10,7 @@ from firstline.domain import decision, edits
 from firstline.domain.action_acts import assign
 from firstline.domain.recurrence import open_problem
 from firstline.domain.ticket import Leg, Priority, Status
-from firstline.store import record
+from firstline.store import record_index
 from firstline.store.store import Store
 
 
@@ -73,22 +73,22 @@ def test_a_few_records_beside_many_tickets_are_found_by_an_index(tmp_path: Path)
         plan = [str(row[3]) for row in raw.execute(f"EXPLAIN QUERY PLAN {wanted}", {"kind": "x"})]
         assert plan == ["SEARCH base USING INDEX record_base (kind=?)"]
         with store.connection.write():
-            for name in record.INDEXES:
+            for name in record_index.INDEXES:
                 raw.execute(f"DROP INDEX {name}")
         assert store.records("decision") == []
     with open_store(tmp_path) as again:
-        assert record.is_indexed(again.connection.raw)
+        assert record_index.is_indexed(again.connection.raw)
 
 
 def test_a_large_file_of_an_earlier_version_gets_the_index_with_the_upkeep(tmp_path: Path) -> None:
     maker = Maker()
     with open_store(tmp_path) as store:
         with store.connection.write():
-            for name in record.INDEXES:
+            for name in record_index.INDEXES:
                 store.connection.raw.execute(f"DROP INDEX {name}")
         store.perform(*(maker.open(str(n), NOW) for n in range(220)), now=NOW)
     with open_store(tmp_path) as again:
-        assert not record.is_indexed(again.connection.raw)
+        assert not record_index.is_indexed(again.connection.raw)
         while again.catch_up():
             pass
-        assert record.is_indexed(again.connection.raw)
+        assert record_index.is_indexed(again.connection.raw)

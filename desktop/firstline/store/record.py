@@ -6,28 +6,10 @@ from firstline.domain.entity import Entity
 from firstline.store import overlay
 from firstline.store.copies import bases_of
 
-# A file without them is whole and only slow: beside a million tickets the few others are sought.
-INDEXES = {
-    "record_base": "CREATE INDEX record_base ON base(kind, id) WHERE kind<>'ticket'",
-    "record_edit": "CREATE INDEX record_edit ON edit(kind, entity) WHERE kind<>'ticket'",
-}
 _IDS = (
     "SELECT id FROM base WHERE kind=:kind AND {other} AND doc<>'' UNION SELECT entity FROM edit"
     " WHERE kind=:kind AND {other} AND state IN ('waiting','held','refused') ORDER BY 1"
 )
-
-
-def is_indexed(raw: sqlite3.Connection) -> bool:
-    """Whether records of other kinds than tickets are found by an index of their own. Quick."""
-    marks = ",".join("?" * len(INDEXES))
-    sql = f"SELECT count(*) FROM sqlite_schema WHERE type='index' AND name IN ({marks})"
-    return bool(raw.execute(sql, tuple(INDEXES)).fetchone()[0] == len(INDEXES))
-
-
-def index(raw: sqlite3.Connection) -> None:
-    """Make the indexes that are missing; call inside a transaction. Reads every copy and edit."""
-    for sql in INDEXES.values():
-        raw.execute(sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
 
 
 def record(raw: sqlite3.Connection, kind: str, record_id: str) -> Entity | None:

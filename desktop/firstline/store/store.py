@@ -21,7 +21,7 @@ from firstline.store import (
     due,
     faults,
     portals,
-    record,
+    record_index,
     search_index,
     settings,
 )
@@ -215,7 +215,7 @@ class Store(KnowledgeActs):
             pending = words and search_index.has_pending(raw)
             articles = words and article_index.has_pending(raw)
             late = due.has_pending(raw)
-            listed = not words or record.is_indexed(raw)
+            listed = not words or record_index.is_indexed(raw)
         if not listed:  # a file of an earlier version, once
             self._write(self._index_records)
         more = [False]
@@ -243,7 +243,7 @@ class Store(KnowledgeActs):
         return more[0] or (stale + pending + late + articles) > 1
 
     def _index_records(self) -> Changed:
-        record.index(self._desk.raw)
+        record_index.index(self._desk.raw)
         return NOTHING
 
     def _settle_in(self) -> None:
@@ -251,7 +251,7 @@ class Store(KnowledgeActs):
         with self.connection.read() as raw:
             sound = search_index.is_whole(raw) and article_index.is_whole(raw)
             sound = sound and not self.connection.journal.is_behind(raw)
-            fresh = not record.is_indexed(raw) and all(
+            fresh = not record_index.is_indexed(raw) and all(
                 due.is_small(raw, _SLICE, table) for table in ("base", "edit")
             )
         if fresh:
