@@ -117,15 +117,11 @@ class Store(KnowledgeActs):
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
         """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
-        from firstline.store import undo
-
-        return self._write(lambda: _touched(undo.withdraw(self._desk, edit_id)))
+        return self._write(lambda: _withdrawn(self._desk, edit_id))
 
     def reinstate(self, edit_id: str, now: datetime) -> Changed:
         """Redo a withdrawn edit. Raises Refused when it no longer fits."""
-        from firstline.store import undo
-
-        return self._write(lambda: _touched(undo.reinstate(self._desk, edit_id, now)))
+        return self._write(lambda: _reinstated(self._desk, edit_id, now))
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -295,6 +291,18 @@ class Store(KnowledgeActs):
             article_index.index_pending(self._desk, article_index.SLICE if own else _FEW)
             self._watch.note(changed)
         return changed
+
+
+def _withdrawn(desk: Desk, edit_id: str) -> Changed:
+    from firstline.store import undo
+
+    return _touched(undo.withdraw(desk, edit_id))
+
+
+def _reinstated(desk: Desk, edit_id: str, now: datetime) -> Changed:
+    from firstline.store import undo
+
+    return _touched(undo.reinstate(desk, edit_id, now))
 
 
 def _ticket(ticket_id: str) -> Changed:
