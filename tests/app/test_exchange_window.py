@@ -88,6 +88,31 @@ def test_what_was_done_goes_and_what_others_did_comes(qtbot: QtBot, side: Side) 
     assert len(page.copies) == 5
 
 
+def test_what_others_did_is_told_once_and_a_first_pull_is_not(qtbot: QtBot, side: Side) -> None:
+    window, store = side.window, side.window.store
+    other = MemoryPortal(side.desk, "周海波")
+    before = edits.open_ticket(
+        Stamp(new_id(NOW), NOW, "周海波"), new_id(NOW), {"title": "早就在", "priority": "P1"}
+    )
+    other.push([Op(before, 1)], "other")
+    window.shell.sections.alarms.begin()
+    cards = window.shell.sections.alarms.stack
+    store.put("portals", [PORTAL])
+    window.clock.move(minutes=1)
+    side.exchange.nudge(asked=True)
+    qtbot.waitUntil(lambda: not store.edits(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: store.find(before.entity) is not None, timeout=PATIENCE_MS)
+    stamp = Stamp(new_id(window.clock()), window.clock(), "周海波")
+    said = edits.reply(store.ticket("T3"), "已换电源", stamp)
+    other.push([Op(said, 2)], "other")
+    qtbot.waitUntil(lambda: bool(cards.news), timeout=PATIENCE_MS)
+    (card,) = cards.news
+    assert [one.text for one in card.bulletin.news] == ["已换电源"]
+    side.exchange.nudge(asked=True)
+    qtbot.waitUntil(lambda: side.model.state.kind is SyncKind.IDLE, timeout=PATIENCE_MS)
+    assert cards.news == [card]
+
+
 def test_a_file_that_a_person_looks_at_is_fetched(qtbot: QtBot, side: Side, tmp_path: Path) -> None:
     window, store = side.window, side.window.store
     store.put("portals", [PORTAL])

@@ -123,7 +123,7 @@ def test_an_end_that_is_near_is_shown_and_one_that_has_come_locks(
     assert [one.soon for one in part._model.rows] == [True]
     assert "30 天内到期" in part.summary.text()
     window.clock.now = NOW + timedelta(days=27)
-    part._model.refresh()
+    window.ticking.ticked.emit()
     assert standings(part) == [Standing.EXPIRED]
 
 

@@ -47,7 +47,7 @@ training_ = Group(
     "--product", "products", multiple=True, words=Text("只管这些产品", "For these products alone")
 )
 @option("--module", "modules", multiple=True, words=Text("只管这些模块", "For these modules alone"))
-@option("--site", "sites", multiple=True, words=Text("只管这些地点", "For these sites alone"))
+@option("--site", "sites", multiple=True, words=Text("只管这些站点", "For these sites alone"))
 @option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭据", "The proof"))
 def record_(
     session: Session, *, person: str, course: str, on_: str, until: str | None, proof: str,

@@ -96,8 +96,8 @@ def _reason(safety: Safety, article: "Article", seat: Seat, fit: Iterable[Certif
     """Return why none of one's own certificates opens the step: of the one that is nearest to."""
     if not seat.me.strip():
         return Text(
-            "锁定:这台电脑还没有填使用者的名字(设置 → 我的名字)。",
-            "Locked: this PC does not know who uses it (settings, my name).",
+            "锁定:这台电脑还没有填使用者的名字(设置 → 姓名)。",
+            "Locked: this PC does not know who uses it (settings, Name).",
         )
     mine = [one for one in fit if one.is_of(seat.me)]
     if not mine:
@@ -146,7 +146,7 @@ def _outside(one: Certificate, article: "Article", site: str) -> Text | None:
     for scope, wanted, every in (
         (one.products, article.products, Text("每个产品", "every product")),
         (one.modules, article.modules, Text("每个模块", "every module")),
-        (one.sites, (site,) if site else (), Text("没有填地点的电脑", "a PC without a site")),
+        (one.sites, (site,) if site else (), Text("没有填站点的电脑", "a PC without a site")),
     ):
         if scope and not {name.casefold() for name in scope} & {name.casefold() for name in wanted}:
             has = "/".join(scope)

@@ -16,6 +16,7 @@ from firstline.domain.permit import SOON
 from firstline.domain.roster import KIND as ROSTER
 from firstline.domain.training import STANDINGS, Certificate, Standing
 from firstline.domain.words import Text
+from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.drafts import Draft
 
@@ -62,9 +63,11 @@ class CertificatesModel(QObject):
         self._known: dict[str, Course] | None = None
         self._draft = Draft(desktop, self)
         self.rows: list[CertificateRow] = []
+        self._day = date.min  # the day that the rows are of
         self.awake = False
         desktop.changed.connect(self._on_changed)
         desktop.preferred.connect(self._on_preferred)
+        desktop.ticking.ticked.connect(self._on_tick)
 
     @property
     def courses(self) -> dict[str, Course]:
@@ -106,6 +109,7 @@ class CertificatesModel(QObject):
     def refresh(self) -> None:
         """Read the certificates again."""
         held = training.certificates(self._desktop.store.records(training.KIND))
+        self._day = self.today
         self.rows = [self._row(one) for one in held]
         self.loaded.emit()
 
@@ -199,6 +203,17 @@ class CertificatesModel(QObject):
 
     def _on_changed(self, changed: "Changed") -> None:
         if self.awake and (training.KIND in changed.kinds or changed.everything):
+            self.refresh()
+
+    def look(self, *, looking: bool) -> None:
+        """Say whether somebody looks; a new day is shown as one."""
+        self.awake = looking
+        self._desktop.ticking.wish("certificates", HALF_MINUTE if looking else 0)
+        if looking:
+            self.refresh()
+
+    def _on_tick(self) -> None:
+        if self.awake and self.today != self._day:
             self.refresh()
 
     def _on_preferred(self) -> None:

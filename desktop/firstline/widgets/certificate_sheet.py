@@ -38,7 +38,7 @@ LINES: tuple[tuple[str, Text, Text], ...] = (
     ("score", Text("分数", "Score"), Text("0–100,可不填", "0–100, may be empty")),
     ("products", Text("产品", "Products"), Text("不填则全部,如 U8、T+", "empty: all; e.g. U8, T+")),
     ("modules", Text("模块", "Modules"), Text("不填则全部,如 GL、ST", "empty: all; e.g. GL, ST")),
-    ("sites", Text("地点", "Sites"), Text("不填则全部", "empty: all")),
+    ("sites", Text("站点", "Sites"), Text("不填则全部", "empty: all")),
     ("proof", Text("凭据", "Proof"), Text("签到表、证书编号…", "attendance list, number …")),
 )
 SAVE, CANCEL = Text("登记", "Record"), Text("取消", "Cancel")

@@ -242,12 +242,11 @@ class CertificatesPart(QFrame):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._model.awake = True
-        self._model.refresh()
+        self._model.look(looking=True)
         self.sheet.fill()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._model.awake = False
+        self._model.look(looking=False)
         self._model.flush()
