@@ -107,7 +107,8 @@ class MeetingsLeaf(QWidget):
         self.pane.retranslate()
         kind = "minutes" if self._minutes else "agenda"
         clashes = clash_lines(self._model.desktop, MEETING, meeting.id)
-        self.pane.text.show_page(clashes + self._model.page(kind, style=False))
+        page = self._model.page(kind, style=False)
+        self.pane.text.show_page(page.replace("<body>", f"<body>{clashes}", 1))
         self.pane.text.setAccessibleName(self._speech(PAPERS[self._minutes]))
 
     def _turn(self) -> None:

@@ -160,7 +160,8 @@ class GroupPage(QWidget):
         for leaf in (self.meetings, self.tasks, self.decisions):
             leaf.fill()
         clashes = clash_lines(self._desktop, "group", charter.id if charter else "")
-        self.charter.text.show_page(clashes + self.model.page("charter", style=False))
+        page = self.model.page("charter", style=False)
+        self.charter.text.show_page(page.replace("<body>", f"<body>{clashes}", 1))
         self._count()
         self._go()
 
