@@ -8,7 +8,7 @@ from firstline.domain.edit import Change, Edit, words_of
 from firstline.domain.kinds import KINDS
 from firstline.domain.ticket import Event, EventKind, Leg
 from firstline.domain.words import Text
-from firstline.viewmodel import phrases, times
+from firstline.viewmodel import group_words, phrases, times
 from firstline.viewmodel.runbook_outbox import words as runbook_words
 
 ASKED = Text("现在这台电脑坏了,会丢什么?", "What would be lost if this PC died now?")
@@ -30,6 +30,9 @@ def what(edit: Edit) -> Text:
     if told_of is not None:
         name = KINDS[edit.kind].name
         return Text(f"{name.zh}:{_short(told_of.zh)}", f"{name.en}: {_short(told_of.en)}")
+    ours = group_words.said(edit)
+    if ours is not None:
+        return Text(_short(ours.zh), _short(ours.en))
     said = next((event for event in edit.events if event.kind in _TEXTS and event.text), None)
     if said is not None:
         name = _text_name(said)
@@ -92,7 +95,7 @@ def kept_text(edit: Edit) -> str:
     """Return everything that a person typed into the edit, in full, to read and to copy."""
     typed = [words_of(one.to) for one in edit.changes if one.field in _TYPED and one.to]
     typed += [event.text for event in edit.events if event.kind in _TEXTS and event.text]
-    return "\n\n".join(dict.fromkeys(typed))
+    return "\n\n".join(dict.fromkeys((*typed, *group_words.typed(edit))))
 
 
 def standing(state: str, tries: int, not_before: datetime, now: datetime, *, alone: bool) -> Text:

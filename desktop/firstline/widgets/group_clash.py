@@ -10,14 +10,9 @@ from firstline.domain.kinds import FieldClass, class_of
 from firstline.domain.words import Text
 from firstline.viewmodel.clashes import TAKES
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.group_words import field_name
 
 SETTLED = Text("冲突已解决", "Clash resolved")
-NAMES = {
-    "due": Text("哪天前", "By"), "owner": Text("谁", "Who"), "state": Text("状态", "State"),
-    "title": Text("标题", "Title"), "result": Text("结果", "Result"), "at": Text("时间", "When"),
-    "notes": Text("纪要", "Minutes"), "why": Text("理由", "Why"), "by": Text("由谁", "By whom"),
-    "review_on": Text("复查", "Review on"), "agenda": Text("议程", "Agenda"),
-}  # fmt: skip
 _LONG = 120
 
 
@@ -31,8 +26,7 @@ def clash_lines(desktop: Desktop, kind: str, key: str) -> str:
 
 def _line(desktop: Desktop, entity: Entity, at: int) -> str:
     say, one = desktop.speech, entity.conflicts[at]
-    field = one.field.partition(".")[2] or one.field
-    name = say(NAMES.get(one.field, Text(field, field)))
+    name = say(field_name(one.field))
     takes: list[Take] = ["mine", "theirs"]
     if class_of(entity.kind, one.field) is FieldClass.TEXT:
         takes.append("both")

@@ -1,6 +1,6 @@
 """A register of a working group: a table with a filter, and one of its records in full."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,18 +10,12 @@ from firstline.domain.ticket import Event
 from firstline.domain.words import Text
 from firstline.viewmodel.group import GroupModel
 from firstline.viewmodel.group_fields import Act
+from firstline.viewmodel.group_words import HAPPENED
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.group_leaf import ActsPane
 from firstline.widgets.plain_table import Cell, PlainTable
 
-WHAT: Mapping[str, Text] = {
-    "postponed": Text("延期", "postponed"), "done": Text("完成", "closed"),
-    "dropped": Text("不再做", "dropped"), "reopened": Text("重新打开", "reopened"),
-    "handed_on": Text("交给别人", "handed on"), "effect": Text("效果", "effect"),
-    "reviewed": Text("复查", "reviewed"), "withdrawn": Text("撤回", "withdrawn"),
-    "replaced": Text("被取代", "replaced"),
-}  # fmt: skip
 WORDS_TO_PERCENT = 150
 Line = tuple[Text, str]
 
@@ -91,7 +85,7 @@ class Register(QWidget):
         if history:
             out.append(f"<h2>{escape(say(Text('经过', 'History')))}</h2>")
         for one in history:
-            what = WHAT.get(one.data.get("what", ""), NOTHING)
+            what = HAPPENED.get(one.data.get("what", ""), NOTHING)
             moved = f" {one.data['from']} → {one.data['to']}" if "from" in one.data else ""
             at = f"{one.at.astimezone(zone):%Y-%m-%d}"
             said = " · ".join(part for part in (at, one.actor, say(what) + moved, one.text) if part)
