@@ -45,6 +45,18 @@ def test_starters_are_taken_in_once(run: Run) -> None:
     assert run("risk", "show", "R99").code == 1
 
 
+def test_everything_that_stops_gates_is_listed(run: Run) -> None:
+    assert run("risk", "stops").code == 0
+    run("risk", "add", "断电", "--blocker", "yes", "--project", "U9")
+    run("environment", "add", "测试库", "--masked", "no", "--data-on", "2026-11-23")
+    found = run("risk", "stops", "--project", "u9", "--json")
+    assert found.code == 1
+    assert {(one["kind"], one["code"]) for one in found.json["stops"]} == {
+        ("risk", "blocker"), ("environment", "unmasked"),
+    }  # fmt: skip
+    assert run("risk", "stops", "--project", "NC", "--json").json["total"] == 1
+
+
 def test_risks_come_from_a_table_and_a_wrong_row_costs_itself(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "risks.csv"
     file.write_text("风险事件,可能性 1–5,impact,负责人\n断电,2,5,赵敏\n坏行,9,1,\n", "utf-8")

@@ -1,5 +1,7 @@
 """The inverse edit: an act that was sent is taken back by another one; what only grows is not."""
 
+from datetime import UTC
+
 import pytest
 from domain_tickets import FILE, opened, stamp
 
@@ -8,6 +10,8 @@ from firstline.domain.edit import Change
 from firstline.domain.edits import Edit
 from firstline.domain.entity import opening, rebase_entity
 from firstline.domain.errors import Refused
+from firstline.domain.health.risk import SHEET, review
+from firstline.domain.health.sheet import change, new_record
 from firstline.domain.inverse import invert, invert_entity
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import EventKind, Priority, Status, Ticket
@@ -82,3 +86,19 @@ def test_a_record_of_another_kind_gets_its_values_back() -> None:
         invert_entity(made, edit, stamp(4))  # somebody changed it since
     with pytest.raises(Refused):
         invert_entity(made, first, stamp(5))
+
+
+def test_a_history_of_changes_tells_of_the_way_back() -> None:
+    made = rebase_entity(None, [new_record(SHEET, {"title": "断电"}, stamp(1), UTC)])
+    assert made is not None
+    edit = change(SHEET, made, {"owner": "王磊", "impact": "5"}, stamp(2), UTC)
+    assert edit is not None
+    changed = rebase_entity(made, [edit])
+    assert changed is not None
+    back = rebase_entity(changed, [invert_entity(changed, edit, stamp(3))])
+    assert back is not None
+    assert (back.fields["owner"] or None, back.fields["impact"]) == (None, 3)
+    assert len(back.events) == len(changed.events) + 2
+    looked = review(back, "看过", {}, stamp(4), UTC)
+    with pytest.raises(Refused):
+        invert_entity(back, looked, stamp(5))  # a review was held

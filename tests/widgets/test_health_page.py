@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.health_files import health_files
 from firstline.domain.entity import Entity
-from firstline.domain.health import compat, measurement, outage, risk, scope
+from firstline.domain.health import compat, measurement, outage, risk, scope, upgrade_path
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
+from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.page import HealthPage
+from firstline.widgets.health.path_form import PathForm
 from firstline.widgets.health.pictures import CompatGrid
 from firstline.widgets.health.quality_form import QualityForm
 from window_makers import Window, at_once
@@ -263,6 +265,30 @@ def test_a_scan_is_taken_in_from_the_window_without_doubles(
     assert len(window.store.records("finding")) == 1
     assert told[0].text.en == "Scan: 1 new, 0 seen again, 1 rows make no sense"
     assert told[1].text.en == "Scan: 0 new, 0 seen again, 1 rows make no sense"
+
+
+def test_a_way_is_planned_and_set_as_a_goal_and_errors_are_counted(
+    page: HealthPage, window: Window
+) -> None:
+    put(window, upgrade_path.SHEET, **{"from": "12", "to": "13"}, source="手册")
+    form = leaf(page, "upgrade_edge").findChildren(PathForm)[0]
+    typed(form.start, "12")
+    typed(form.target, "16")
+    assert "请问厂商" in form.told.text()
+    form.goal.click()
+    assert page.model.boards["upgrade_edge"].stops == 1
+    typed(form.start, "12")
+    typed(form.target, "13")
+    assert form.told.text().startswith("✓ 12")
+    counting = leaf(page, "error_baseline").findChildren(CaseForm)[0]
+    counting.name.setText("WMS")
+    typed(counting.counts, "a=200, b=0")
+    typed(counting.counts, "a=20, b=0")
+    assert "90.0%" in page.model.boards["error_baseline"].lines[0].cells[4].words.zh
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    typed(counting.counts, "nonsense")
+    assert len(told) == 1
 
 
 def test_a_narrow_page_folds_its_registers_and_spares_columns(

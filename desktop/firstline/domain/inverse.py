@@ -37,10 +37,12 @@ def invert(ticket: Ticket, edit: Edit, stamp: Stamp) -> Edit:
 def invert_entity(entity: Entity, edit: Edit, stamp: Stamp) -> Edit:
     """Return the edit that gives a record of another kind its values back.
 
-    Raises Refused for what only grows (an entry, a new record), for a conflict that was ended, and
+    A history of changes is told of the way back, too. Raises Refused for what only grows (an entry,
+    a new record), for a conflict that was ended, and
     for a field that somebody changed since.
     """
-    if edit.act in ("open", "resolve") or edit.events:
+    grows = any(one.kind is not EventKind.CHANGED for one in edit.events)
+    if edit.act in ("open", "resolve") or grows:
         raise _final()
     for one in edit.changes:
         if entity.fields.get(one.field) != one.to:
@@ -48,9 +50,15 @@ def invert_entity(entity: Entity, edit: Edit, stamp: Stamp) -> Edit:
     back = tuple(Change(one.field, one.seen, one.to) for one in edit.changes)
     if not back and not (edit.add_tags or edit.remove_tags):
         raise _final()
+    told = [
+        event_of(stamp, 0, EventKind.CHANGED, data={
+            "field": one.field, "old": words_of(one.seen), "new": words_of(one.to),
+        })
+        for one in (back if edit.events else ())
+    ]  # fmt: skip
     return Edit(
-        stamp.id, entity.id, edit.act, stamp.at, stamp.actor, edit.kind, back, (),
-        edit.remove_tags, edit.add_tags,
+        stamp.id, entity.id, edit.act, stamp.at, stamp.actor, edit.kind, back,
+        _numbered(told, stamp), edit.remove_tags, edit.add_tags,
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
-"""`firstline risk list | add | review | close | starters | matrix`: the risk register."""
+"""`firstline risk list | add | review | close | starters | matrix | stops`: the register."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
+
+import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import PROJECT, add_commands
@@ -12,6 +14,7 @@ from firstline.domain.edit import Stamp
 from firstline.domain.health import risk, risk_starters
 from firstline.domain.health.risk import LEVELS, SHEET, STATES, Risk
 from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.health.stops import stops
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 
@@ -102,6 +105,27 @@ def close_(session: Session, *, key: str, evidence: str) -> None:
     if edit is not None:
         session.store.perform(edit, now=session.now())
     answer(session, REGISTER, entity.id)
+
+
+@command("stops", Text("列出阻断关口的一切原因;有则退出码 1", "Everything that stops gates"),
+         parent=risk_)  # fmt: skip
+@option("--project", default="", words=PROJECT)
+def stops_(session: Session, *, project: str) -> None:
+    """List what all registers of health and risk hold against gates; exit 1 where anything is."""
+    found = stops(session.store.records, session.now(), project)
+    say = session.language
+    told = [
+        {"kind": one.kind, "id": one.id, "code": one.code, "why": one.why.in_(say),
+         "project": one.project}
+        for one in found
+    ]  # fmt: skip
+    none = Text("没有已知的阻断。", "Nothing known stops a gate.")
+    session.answer(
+        {"stops": told, "total": len(told)},
+        lambda: "\n".join(f"✗ {one.why.in_(say)}" for one in found) or none,
+    )
+    if found:
+        click.get_current_context().exit(1)
 
 
 @command("matrix", Text("风险矩阵 5×5", "The 5×5 matrix"), parent=risk_)

@@ -1,5 +1,6 @@
 """Error burn-down: what is left of a baseline that was frozen, by type, with new types beside."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -117,6 +118,11 @@ class BurnDown:
             f"({self.before} − {self.left}) ÷ {self.before}, the same types against the frozen "
             f"baseline; {fresh} of new types beside.",
         )
+
+
+def count_words(text: str) -> list[str]:
+    """Return the `TYPE=N` words of one line, parted by commas of either width."""
+    return [one.strip() for one in re.split("[,,、;;]", text) if one.strip()]
 
 
 def parse_counts(words: Iterable[str]) -> dict[str, int]:

@@ -27,7 +27,7 @@ class Shape(StrEnum):
     INSTANT = "instant"
 
 
-MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 8_000}
+MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 60_000}
 
 
 @dataclass(frozen=True, slots=True)

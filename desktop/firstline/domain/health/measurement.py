@@ -8,6 +8,7 @@ from math import isqrt
 
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
+from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import text_of, whole_of
 from firstline.domain.words import Text
@@ -18,6 +19,15 @@ BOUND_PERCENT = 10
 """Load and volume of the two may differ by so much of the first, and no more."""
 MOST_SAMPLES = 5_000
 PHASES: Mapping[str, Text] = {"before": Text("之前", "before"), "after": Text("之后", "after")}
+
+
+def _rule(values: Mapping[str, Value]) -> None:
+    parse_samples(str(values.get("samples") or "").replace("\n", ",").split(","))
+    said = str(values.get("per_minute") or "")
+    if said and throughput_of(said) is None:
+        raise BadInput(Text("吞吐量要是大于 0 的数。", "The throughput must be above zero."))
+
+
 SHEET = Sheet(
     "measurement", "measurements", "MS", Text("测量表", "Measurement"),
     (
@@ -34,6 +44,7 @@ SHEET = Sheet(
         Column("source", Text("来源", "Source")),
         Column("project", PROJECT_NAME),
     ),
+    rule=_rule,
 )  # fmt: skip
 
 
@@ -99,11 +110,16 @@ class Measured:
     @property
     def throughput(self) -> Decimal | None:
         """Transactions a minute, None where nobody measured it."""
-        try:
-            value = Decimal(text_of(self.entity, "per_minute") or "x")
-        except InvalidOperation:
-            return None
-        return value if value.is_finite() and value > 0 else None
+        return throughput_of(text_of(self.entity, "per_minute"))
+
+
+def throughput_of(text: str) -> Decimal | None:
+    """Return transactions a minute, None for what is no number above zero."""
+    try:
+        value = Decimal(text or "x")
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and value > 0 else None
 
 
 def measurement_from(entity: Entity) -> Measured:

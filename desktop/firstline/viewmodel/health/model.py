@@ -9,12 +9,21 @@ from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Problem
 from firstline.domain.fields import Value
-from firstline.domain.health import checks, finding, outage, risk, risk_starters
+from firstline.domain.health import (
+    burn_down,
+    checks,
+    finding,
+    outage,
+    risk,
+    risk_starters,
+    upgrade_path,
+)
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.check_items import Item
 from firstline.domain.health.checks import Look
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.risk_starters import Starter
+from firstline.domain.health.upgrade_path import Plan
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health import after, before
@@ -161,6 +170,36 @@ class HealthModel(QObject):
     def end_outage(self, key: str) -> None:
         """Record that a running outage ended now."""
         self.change(outage.SHEET, key, {"to": self._desktop.stamp().at.isoformat()})
+
+    def plan(self, start: str, target: str) -> Plan:
+        """Return the known way between two versions."""
+        edges = self._desktop.store.records(upgrade_path.SHEET.kind)
+        return upgrade_path.plan(edges, start, target)
+
+    def set_goal(self, start: str, target: str, project: str) -> bool:
+        """Record where an upgrade is to lead."""
+        values: dict[str, Value] = {"from": start, "to": target, "project": project}
+        return bool(self.add(upgrade_path.GOAL, values))
+
+    def count_errors(self, name: str, counts: str, messages: str) -> bool:
+        """Freeze the baseline of a new case, or add a count to the one of this name."""
+        stamp, zone = self._desktop.stamp(), self._desktop.zone
+        many = int(messages) if messages.strip().isascii() and messages.strip().isdigit() else 0
+
+        def made() -> Edit:
+            errors = burn_down.parse_counts(burn_down.count_words(counts))
+            held = self._case(name)
+            if held is not None:
+                return burn_down.add_count(held, errors, many, stamp, stamp.at)
+            return burn_down.freeze({"name": name}, errors, many, stamp, zone)
+
+        return bool(self._do(made, Text("已登记统计", "Count recorded")))
+
+    def _case(self, name: str) -> Entity | None:
+        wanted = " ".join(name.casefold().split())
+        records = sheets.standing(self._desktop.store.records(burn_down.SHEET.kind))
+        found = (one for one in records if sheets.text_of(one, "name").casefold() == wanted)
+        return next(found, None)
 
     def take_starters(self) -> int:
         """Take in the starters that are not there yet; return how many."""

@@ -21,13 +21,16 @@ from firstline.viewmodel.health.board import Board, Frame, Line
 from firstline.viewmodel.health.model import HealthModel
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.fitting import fit_columns, panel_width
+from firstline.widgets.health.path_form import PathForm
 from firstline.widgets.health.pictures import PICTURES, BurnChart
 from firstline.widgets.health.quality_form import QualityForm
 from firstline.widgets.health.record_panel import RecordPanel
 from firstline.widgets.health.risk_matrix import RiskMatrix
 from firstline.widgets.plain_table import Cell, PlainTable
 
+Form = QualityForm | PathForm | CaseForm
 ADD = Text("登记一条", "Record one")
 ALL = Text("显示全部", "Show all")
 LEGEND = Text(
@@ -57,7 +60,7 @@ class Leaf(QFrame):
         kind = PICTURES.get(frame.id)
         self.picture = kind(desktop.speech) if kind else None
         self._legend, self.everything = QLabel(), QPushButton()
-        self._form: QualityForm | None = None
+        self._form: Form | None = None
         self._board: Board | None = None
         self._wanted = ""
         self._body = QStackedWidget()
@@ -102,7 +105,7 @@ class Leaf(QFrame):
         side.addWidget(left, 1)
         side.addWidget(self.panel)
 
-    def put_over(self, form: QualityForm) -> None:
+    def put_over(self, form: Form) -> None:
         """Put a form between the words of the board and its table."""
         self._form = form
         self._column.insertWidget(1, form)

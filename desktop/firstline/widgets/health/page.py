@@ -28,9 +28,11 @@ from firstline.viewmodel.health.files import FileActs, HealthFiles
 from firstline.viewmodel.health.model import ORDER, HealthModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
+from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
+from firstline.widgets.health.path_form import PathForm
 from firstline.widgets.health.quality_form import KINDS, QualityForm
 
 TITLE = Text("健康与风险", "Health and risk")
@@ -129,6 +131,10 @@ class HealthPage(QWidget):
                 made = Leaf(self._desktop, self.model, frame, frame.sheet)
                 if name == "quality" and self.files is not None:
                     made.put_over(QualityForm(self._speech, self.files))
+                if name == "upgrade_edge":
+                    made.put_over(PathForm(self._speech, self.model))
+                if name == "error_baseline":
+                    made.put_over(CaseForm(self._speech, self.model))
                 made.starters.connect(self.model.take_starters)
             made.retranslate()
             self.leaves[name] = made
