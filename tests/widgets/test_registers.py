@@ -21,6 +21,7 @@ from firstline.domain.ticket import EventKind, Leg, Ticket
 from firstline.viewmodel.remote_form import Mode
 from firstline.widgets.contact_book import ContactBook
 from firstline.widgets.remote_book import RemoteBook
+from firstline.widgets.remote_chip import RemoteChip
 from window_makers import NOW, Window, at_once
 
 KEY = Qt.Key
@@ -214,6 +215,36 @@ def test_past_the_end_of_its_authorisation_it_says_so(window: Window, remote: Re
     window.clock.move(hours=1, minutes=1)
     remote.show_ticket(ticket_of(window).id)
     assert "▲ 超出授权的结束时间" in told(remote)
+
+
+def test_the_strip_tells_what_runs_and_once_that_it_runs_too_long(
+    window: Window, remote: RemoteBook
+) -> None:
+    said: list[object] = []
+    window.desktop.problem.connect(said.append)
+    window.shell.sections.watch_sessions()
+    (chip,) = window.shell.sections.findChildren(RemoteChip)
+    assert chip.button.isHidden()
+    allow(window, hours=1)
+    remote.begin()
+    remote.form.record()
+    window.clock.move(minutes=30)
+    window.ticking.ticked.emit()
+    assert (chip.button.isHidden(), chip.button.text()) == (False, "远程 0:30:00")
+    assert "陪同 李娜" in chip.button.accessibleName()
+    for _ in range(3):
+        window.clock.move(minutes=20)
+        window.ticking.ticked.emit()
+    assert chip.button.text() == "▲ 远程 1:30:00"
+    assert len(said) == 1
+    assert "超出授权的结束时间" in window.shell.banner.words
+    window.shell.go("settings")
+    chip.button.click()
+    assert remote.isVisible()
+    remote.open(Mode.END, only(window))
+    remote.form.lines["done"].setText("看了日志")
+    remote.form.record()
+    assert chip.button.isHidden()
 
 
 def test_another_ticket_uncovers_the_pane(window: Window, book: ContactBook) -> None:

@@ -154,6 +154,7 @@ class House(QObject):
         if not self._stopped:
             self._upkeep.start()
             self._works.register().begin()
+            self.shell.sections.watch_sessions()
             self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
 
     def be_first(self) -> None:
@@ -190,7 +191,7 @@ class House(QObject):
             self._files.fileChanged.disconnect(self._on_file)
         self.ticking.ticked.disconnect(self.desktop.look_around)
         self.ticking.ticked.disconnect(garbage.look)
-        for one in ("others", "alarms", "watch"):
+        for one in ("others", "alarms", "watch", "remote_chip"):
             self.ticking.wish(one, 0)
         self.shell.flush()
         self._abroad.stop()

@@ -111,6 +111,17 @@ def cards(store: "Store", ticket_id: str, now: datetime, zone: tzinfo) -> tuple[
     return tuple(_card(one, known.get(one.authorisation), now, zone) for one in found)
 
 
+def running(store: "Store", now: datetime, zone: tzinfo) -> tuple[SessionCard, ...]:
+    """Return the sessions that run now, of all tickets, those with grave flags first."""
+    found = [one for one in sessions(store.records(KIND)) if one.runs]
+    if not found:
+        return ()
+    known = {one.id: one for record in store.records(LEAVES)
+             if (one := authorisation_from(record))}  # fmt: skip
+    made = [_card(one, known.get(one.authorisation), now, zone) for one in found]
+    return tuple(sorted(made, key=lambda card: not card.grave))
+
+
 def head_of(one: RemoteSession, now: datetime) -> Text:
     """Return a session's number with how long it took, or has taken until now."""
     took = elapsed(one.lasted(now))

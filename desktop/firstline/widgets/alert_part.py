@@ -31,6 +31,7 @@ RULES = Text("看规则", "See the rules")
 ACK = Text("确认", "Acknowledge")
 TICKET, OPEN = Text("变成工单", "Make a ticket"), Text("打开工单", "Open its ticket")
 NOTE = Text("正在做什么(可不写)", "What is being done (may be empty)")
+LARGE = 150
 _MARKS = {
     Severity.CRITICAL: ("‼ ", "P1"), Severity.WARNING: ("! ", "P2"), Severity.INFO: ("", "muted"),
 }  # fmt: skip
@@ -168,5 +169,7 @@ class AlertPart(QWidget):
         self.note.setPlaceholderText(say(NOTE))
         self.note.setAccessibleName(say(NOTE))
         self.empty.tell("circle-check", EMPTY, RULES)
+        for column in (3, 4):  # the words need the room where the text is large
+            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self._panel.setFixedWidth(theme.px(360))
         self._on_loaded()

@@ -37,6 +37,7 @@ KEYS: dict[str, Text] = {
 }  # fmt: skip
 USE, SAVE = Text("启用到本机", "Switch on here"), Text("保存", "Save")
 REMOVE, LOOK = Text("移除", "Take off"), Text("试看一次", "Look once")
+LARGE = 150
 FREE = Text("只读:不写文件,不动数据库。", "It only reads: no file and no database is written.")
 _MARKS = {Verdict.GOOD: ("✓", "ok"), Verdict.NEAR: ("◷", "P2"), Verdict.BAD: ("▲", "P1"),
           Verdict.UNREAD: ("?", "P2")}  # fmt: skip
@@ -184,6 +185,8 @@ class RulePart(QWidget):
         for button, words in ((self.use, USE), (self.remove, REMOVE), (self.look, LOOK)):
             button.setText(say(words))
         self._free.setText(say(FREE))
+        for column in (2, 3):  # the names need the room where the text is large
+            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self._panel.setFixedWidth(theme.px(360))
         self._on_loaded()
 

@@ -119,6 +119,20 @@ class Sections(QObject):
 
         return DetailBooks(self._desktop, self._doors.register(), self._shell.detail)
 
+    def watch_sessions(self) -> None:
+        """Show in the strip which remote sessions run, from now on."""
+        from firstline.widgets.remote_chip import RemoteChip  # noqa: PLC0415 - see the class
+
+        chip = RemoteChip(self._desktop, self)
+        chip.button.clicked.connect(lambda: self._go_to_session(chip.ticket))
+        self._shell.strip.add_part(chip.button)
+        chip.refresh()
+
+    def _go_to_session(self, ticket_id: str) -> None:
+        if ticket_id:
+            self._shell.show_ticket(ticket_id)
+            self._open_book("sessions")
+
     def _open_book(self, name: str) -> None:
         """Open a book of the current ticket over the detail pane."""
         shell = self._shell
