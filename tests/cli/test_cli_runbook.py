@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,8 @@ def test_a_report_is_made_again_from_its_snapshot_byte_for_byte(run: Run, tmp_pa
     assert run("runbook", "report", "--from", str(tmp_path / "放行.snapshot.json"), "--out",
                str(again)).code == 0  # fmt: skip
     assert again.read_bytes() == first
+    with zipfile.ZipFile(again) as book:
+        assert b"2026-11-24T03:00:00Z" in book.read("docProps/core.xml")
     assert run("runbook", "report", key, "--out", str(tmp_path / "x.doc")).code == 2
     assert run("runbook", "report", "--out", str(out)).code == 2
     bad = tmp_path / "bad.json"

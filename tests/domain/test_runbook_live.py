@@ -136,3 +136,21 @@ def test_a_rehearsal_that_was_ended_late_took_as_long_as_its_steps() -> None:
     one.now += timedelta(hours=9)  # somebody forgot
     one.do(run_acts.end_run(one.book))
     assert "rehearsal_tolerance" not in codes(one, "B")
+
+
+def test_a_yes_that_came_too_late_from_elsewhere_passes_nothing() -> None:
+    one = started()
+    one.do(run_acts.ask_no_return(one.book, by="王总", at=one.now))
+    ask, late = one.book.of("run")[-1], one.now + 16 * MINUTE
+    yes = {"run": "live-1", "act": "ponr", "ask": ask.id}
+    one.do(acts.Entry("run", yes, by="周工", at=late))
+    assert live(one.book, late).phase is Phase.SAFE
+    one.do(acts.Entry("run", yes, by="周工", at=one.now))
+    assert live(one.book, late).phase is Phase.FORWARD
+
+
+def test_a_vote_counts_for_the_person_who_has_the_role_now() -> None:
+    one = ready()
+    assert one.gate("B").go
+    set_(one, "role.it", "新人")
+    assert "vote_missing" in codes(one, "B")
