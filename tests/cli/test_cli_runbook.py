@@ -42,7 +42,7 @@ def codes(told: dict[str, Any]) -> set[str]:
 def test_templates_are_listed_and_one_that_is_not_there_is_refused(run: Run) -> None:
     found = run("runbook", "templates", "--json").json
     assert {one["id"] for one in found["templates"]} == {
-        "cutover-erp", "upgrade-erp", "audit-health",
+        "cutover-erp", "upgrade-erp", "audit-health", "uat",
     }  # fmt: skip
     assert "cutover-erp" in run("runbook", "templates").out
     assert run("runbook", "start", "nothing", "--name", "X").code == 1
@@ -56,7 +56,7 @@ def test_a_broken_template_of_one_s_own_is_told_with_its_line(run: Run, profile:
     folder.mkdir(parents=True)
     (folder / "own.toml").write_text('schema = "firstline.template/1"\nid = "x y"\n', "utf-8")
     told = run("runbook", "templates", "--json")
-    assert told.json["total"] == 3
+    assert told.json["total"] == 4
     assert "own.toml" in told.line
 
 
@@ -155,6 +155,7 @@ def test_a_report_is_made_again_from_its_snapshot_byte_for_byte(run: Run, tmp_pa
     assert [one["name"] for one in told["files"]] == ["放行.xlsx", "放行.snapshot.json"]
     manifest = json.loads((tmp_path / "放行.xlsx.manifest.json").read_text("utf-8"))
     assert manifest == told
+    assert [one["item"] for one in told["evidence"]] == ["M01"]
     first = out.read_bytes()
     run("runbook", "check", key, "M02", "--evidence", "后来")
     again = tmp_path / "again.xlsx"

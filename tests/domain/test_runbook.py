@@ -68,7 +68,7 @@ def row(name: str, gate: str, more: str = "", role: str = "pm") -> str:
 
 @pytest.mark.parametrize(
     ("name", "gates", "items"),
-    [("cutover", 7, 66), ("upgrade", 5, 27), ("audit_health", 2, 27)],
+    [("cutover", 7, 66), ("upgrade", 5, 27), ("audit_health", 2, 27), ("uat", 3, 17)],
 )
 def test_the_shipped_templates_are_whole_in_both_languages(
     name: str, gates: int, items: int
@@ -150,6 +150,16 @@ def test_a_blocker_is_waived_by_two_people_and_no_less() -> None:
         acts.waive(one.book, item, " 王总 ", "再说一次", until, one.now)
     one.do(acts.waive(one.book, item, "李经理", "同意", until, one.now))
     assert state(one, "a1") is ItemState.WAIVED
+
+
+def test_nobody_waives_what_they_own() -> None:
+    one = machine()
+    set_(one, "role.pm", "赵敏")
+    with pytest.raises(Refused):
+        acts.waive(one.book, one.item("a2"), "赵敏", "忙", date(2026, 12, 31), one.now)
+    one.do(acts.setting(one.book, register("a2", "owner"), "李娜"))
+    one.do(acts.waive(one.book, one.item("a2"), "赵敏", "忙", date(2026, 12, 31), one.now))
+    assert state(one, "a2") is ItemState.WAIVED
 
 
 @pytest.mark.parametrize(

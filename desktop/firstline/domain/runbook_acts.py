@@ -20,6 +20,7 @@ from firstline.domain.runbook_item import (
     standing,
 )
 from firstline.domain.runbook_pack import frozen
+from firstline.domain.runbook_plan import plan_of
 from firstline.domain.runbook_runs import FINISH, open_run
 from firstline.domain.runbook_settings import ROLE
 from firstline.domain.runbook_votes import register as vote_register
@@ -127,7 +128,8 @@ def waive(book: Book, item: Item, by: str, reason: str, until: date, now: dateti
     """Return the entry by which `by` lets the item pass open until the end of a day.
 
     Raises BadInput without a person or a reason, or for a day that is over; Refused for an item
-    that is done, and for a second waiver of the same person that would end no later.
+    that is done, for whoever owns it (nobody approves what they owe), and for a second waiver of
+    the same person that would end no later.
     """
     if not person(by):
         raise BadInput(Text("要写明由谁豁免。", "Name who waives it."))
@@ -135,6 +137,14 @@ def waive(book: Book, item: Item, by: str, reason: str, until: date, now: dateti
         raise BadInput(Text(f"{until} 已经过去。", f"{until} is over."))
     held = standing(book, item, now)
     _open(held.state, item)
+    if person(by) == person(plan_of(book)[item.id].owner):
+        raise Refused(
+            Text(
+                f"{item.id} 由 {by} 负责,不能自己豁免。",
+                f"{by} owns {item.id} and cannot waive it.",
+            ),
+            next_step=Text("请由另一人豁免。", "Let another person waive it."),
+        )
     if any(person(one.by) == person(by) and one.until >= until for one in held.waivers):
         raise Refused(
             Text(f"{by} 已经豁免过 {item.id};阻断项要由另一人再豁免一次。",

@@ -80,6 +80,7 @@ def write_report(path: Path, shot: Frozen, write_pdf: WritePdf) -> dict[str, Any
     from firstline.report.runbook_calendar import runbook_calendar  # noqa: PLC0415 - one of three
     from firstline.report.runbook_page import runbook_page  # noqa: PLC0415
     from firstline.report.runbook_sheets import write_sheets  # noqa: PLC0415
+    from firstline.report.runbook_tables import evidence_of  # noqa: PLC0415
 
     ending = path.suffix.casefold()
     if ending not in (".pdf", ".xlsx", ".ics"):
@@ -110,6 +111,7 @@ def write_report(path: Path, shot: Frozen, write_pdf: WritePdf) -> dict[str, Any
             {"name": one.name, "sha256": hash_of(one), "size": one.stat().st_size}
             for one in (path, snapshot)
         ],
+        "evidence": evidence_of(told),
     }  # fmt: skip
     _put(path.with_name(f"{path.name}.manifest.json"), canonical(manifest))
     return manifest

@@ -32,7 +32,7 @@ def tables(told: Json, language: Language, zone: str) -> list[Table]:
     found = [
         _facts(told, words), _gates(told, words), _reasons(told, words), _votes(told, words),
         _items(told, words), _waivers(told, words), _proofs(told, words), _plan(told, words),
-        *_runs(told, words), _notes(told, words),
+        *_runs(told, words), _notes(told, words), _hashes(told, words),
     ]  # fmt: skip
     return [one for one in found if one.rows]
 
@@ -215,3 +215,29 @@ def _notes(told: Json, words: _Words) -> Table:
 
 def _number(minutes: float | None) -> str:
     return "" if minutes is None else f"{minutes:g}"
+
+
+def _hashes(told: Json, words: _Words) -> Table:
+    heads = ((Text("编号", "Id"), 8), (Text("证据", "Evidence"), 24), (Text("谁", "Who"), 12),
+             (Text("时间", "When"), 14), (Text("SHA-256", "SHA-256"), 42))  # fmt: skip
+    rows = [
+        [one["item"], one["name"], one["by"], words.at(one["at"]), one["sha256"]]
+        for one in evidence_of(told)
+    ]
+    return Table(Text("证据校验和", "Hashes of the evidence"), heads, rows)
+
+
+def evidence_of(told: Json) -> list[Json]:
+    """Return every piece of evidence: of items, backups and drills, with its whole hash."""
+    found = [
+        {"item": item["id"], "name": one["name"] or " ".join(one["text"].split())[:120],
+         "by": one["by"], "at": one["at"], "sha256": one["sha256"]}
+        for item in told["items"] for one in item["evidence"]
+    ]  # fmt: skip
+    proofs = told["insurance"]
+    found += [
+        {"item": "", "name": one.get("name") or one.get("note", ""), "by": one["by"],
+         "at": one["at"], "sha256": one["sha256"]}
+        for one in (*proofs["backups"], *proofs["drills"]) if one["sha256"]
+    ]  # fmt: skip
+    return found
