@@ -59,6 +59,17 @@ def test_the_next_meetings_are_there_before_anybody_touched_them() -> None:
     assert len({one.id for one in found}) == len(found)
 
 
+def test_what_was_held_and_not_recorded_can_be_minuted_the_next_day() -> None:
+    first = listed()[0]
+    later = first.at + timedelta(days=1)
+    found = meetings.meetings(charter(), (), later, lambda day: day.isoweekday() <= 5)
+    assert found[0].id == first.id
+    assert meetings.upcoming(found, later) == found[1]
+    gone = first.at + timedelta(days=15)
+    found = meetings.meetings(charter(), (), gone, lambda day: day.isoweekday() <= 5)
+    assert first.id not in [one.id for one in found]
+
+
 def test_one_is_moved_another_cancelled_and_both_say_why() -> None:
     first, second = listed()[:2]
     moved = record(acts.move(None, first, first.at + timedelta(days=1), "盘点", stamp(1)))

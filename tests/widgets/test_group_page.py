@@ -274,6 +274,18 @@ def test_a_charter_row_that_cannot_stand_is_refused_in_place(page: GroupPage) ->
     page.charter.form.record()
     page.model.refresh()
     assert "打补丁" in page.charter.text.toPlainText()
+    assert "我方还没有成员" in page.charter.text.toPlainText()
+    page.charter.open(Act.REMOVE)
+    fill(page.charter.form, row="raci.打补丁")
+    page.charter.form.record()
+    page.model.refresh()
+    assert "打补丁" not in page.charter.text.toPlainText()
+    page.charter.open(Act.CLOSE)
+    fill(page.charter.form, reason="项目结束")
+    page.charter.form.record()
+    page.model.refresh()
+    assert page.model.charter is not None
+    assert page.model.charter.closed == "项目结束"
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "b.html", "c.ics"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 KIND = "meeting"
 ATTEND, TOPIC = "attend", "topic"
 AHEAD = timedelta(days=120)  # so far meetings are shown before anybody touched them
+BACK = timedelta(days=14)  # so long one that nobody touched can still be minuted
 
 
 class State(StrEnum):
@@ -116,15 +117,16 @@ def meetings(
     charter: "Charter", records: Iterable[Entity], now: datetime, is_workday: IsWorkday,
     ahead: timedelta = AHEAD,
 ) -> list[Meeting]:  # fmt: skip
-    """Return the group's meetings by time: those recorded, and the next ones of its series.
+    """Return the group's meetings by time: those recorded, and those that its series give.
 
-    What a record says of a meeting outranks the series: moved, cancelled and held ones stand.
+    These are the next ones, and those of the last two weeks that nobody wrote of yet. What a
+    record says of a meeting outranks the series: moved, cancelled and held ones stand.
     """
     held = {one.id: one for one in records if one.fields.get("group") == charter.id}
     today = now.date()
     found: dict[str, Meeting] = {}
     if not charter.closed:
-        for one in computed(charter, today, today + ahead, is_workday):
+        for one in computed(charter, today - BACK, today + ahead, is_workday):
             found[one.id] = one
     for key, entity in held.items():
         meeting = meeting_from(entity, found.get(key))

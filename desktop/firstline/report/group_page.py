@@ -60,6 +60,7 @@ def charter_page(charter: Charter, language: Language, *, style: bool = True) ->
         if name == "scope":
             body += [_head(Text("成员与替补", "Members and deputies"), say), _people(charter, say)]
     body += [_head(Text("RACI 责任分工", "RACI"), say), _raci(charter, say)]
+    body += [f"<p class='l'>⚠ {escape(fault.in_(say))}</p>" for fault in charter.faults()]
     rhythm = [[one.called.in_(say), one.rhythm.in_(say), one.place] for one in charter.series]
     heads = (Text("例会", "Meeting"), Text("节奏", "Rhythm"), Text("地点", "Place"))
     body += [_head(Text("例会节奏", "Meetings"), say), _table(heads, (30, 45, 25), rhythm, say)]

@@ -27,6 +27,8 @@ class Act(StrEnum):
     RACI = "raci"
     LEVEL = "level"
     SERIES = "series"
+    REMOVE = "remove"
+    CLOSE = "close"
     CALL = "call"
     TOPIC = "topic"
     ATTEND = "attend"
@@ -52,10 +54,12 @@ NAMES: Mapping[Act, Text] = {
     Act.RACI: Text("RACI 一行", "RACI row"),
     Act.LEVEL: Text("升级层级", "Escalation level"),
     Act.SERIES: Text("例会", "Series"),
+    Act.REMOVE: Text("去掉一行", "Take out a row"),
+    Act.CLOSE: Text("结束工作组", "End the group"),
     Act.CALL: Text("另约会议", "Call a meeting"),
     Act.TOPIC: Text("加议题", "Add a topic"),
     Act.ATTEND: Text("出席", "Attendance"),
-    Act.MINUTES: Text("写纪要", "Minutes"),
+    Act.MINUTES: Text("写纪要", "Write minutes"),
     Act.MOVE: Text("改期", "Move"),
     Act.CANCEL: Text("取消会议", "Cancel it"),
     Act.DECIDE: Text("记决定", "Decision"),
@@ -128,6 +132,7 @@ _FIELDS: Mapping[Act, tuple[Asked, ...]] = {
         Asked("minutes", Text("分钟", "Minutes"), Text("30", "30")),
         Asked("place", Text("地点或链接", "Place or link")),
     ),
+    Act.CLOSE: (Asked("reason", WHY),),
     Act.TOPIC: (Asked("words", Text("议题", "Topic")),),
     Act.MINUTES: (Asked("notes", Text("纪要", "Minutes"), long=True),),
     Act.MOVE: (
@@ -163,8 +168,26 @@ _FIELDS: Mapping[Act, tuple[Asked, ...]] = {
 
 def asked(act: Act, charter: Charter | None) -> tuple[Asked, ...]:
     """Return the fields of the form of `act`."""
+    if act is Act.REMOVE:
+        return (Asked("row", Text("哪一行", "Which row"), choices=_rows(charter)),)
     if act is not Act.ATTEND:
         return _FIELDS[act]
     members = charter.members if charter else ()
     known = _choices(PRESENCE, empty=True)
     return tuple(Asked(one.name, Text(one.name, one.name), choices=known) for one in members)
+
+
+def _rows(charter: Charter | None) -> Choices:
+    """Return every row of the charter that can be taken out, by the name of its field."""
+    if charter is None:
+        return ()
+    found = [(f"member.{one.name}", Text(one.name, one.name)) for one in charter.members]
+    found += [(f"raci.{one.key}", one.name) for one in charter.raci]
+    found += [(f"level.{one.number}", Text(f"{one.number} {one.who}", f"{one.number} {one.who}"))
+              for one in charter.levels]  # fmt: skip
+    found += [(f"series.{one.key}", one.called) for one in charter.series]
+    kinds = {"member": Text("成员", "Member"), "raci": Text("RACI", "RACI"),
+             "level": Text("升级层级", "Level"), "series": Text("例会", "Series")}  # fmt: skip
+    named = [(key, kinds[key.partition(".")[0]], said) for key, said in found]
+    return tuple((key, Text(f"{kind.zh}:{said.zh}", f"{kind.en}: {said.en}"))
+                 for key, kind, said in named)  # fmt: skip

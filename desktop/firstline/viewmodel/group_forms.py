@@ -141,6 +141,17 @@ def _series(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "E
     return working_group.put_series(_group(model), one, stamp)
 
 
+def _remove(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "Edit":
+    del ref
+    kind, _, key = values["row"].partition(".")
+    return working_group.drop(_group(model), kind, key, stamp)
+
+
+def _close(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "Edit":
+    del ref
+    return working_group.close(_group(model), values["reason"], stamp)
+
+
 def _call(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "Edit":
     del ref
     rest: dict[str, Value] = {name: values[name] for name in ("title", "place")}
@@ -191,7 +202,8 @@ def _on_record(kind: str, act: Callable[..., "Edit"], names: Sequence[str]) -> M
 
 _MAKERS: Mapping[Act, Maker] = {
     Act.GROUP: _new_group, Act.TEXTS: _texts, Act.MEMBER: _member, Act.RACI: _raci,
-    Act.LEVEL: _level, Act.SERIES: _series, Act.CALL: _call, Act.ATTEND: _attend,
+    Act.LEVEL: _level, Act.REMOVE: _remove, Act.CLOSE: _close,
+    Act.SERIES: _series, Act.CALL: _call, Act.ATTEND: _attend,
     Act.DECIDE: _decide, Act.ASSIGN: _assign,
     Act.TOPIC: _on_meeting(meeting_acts.add_topic, "words"),
     Act.MINUTES: _on_meeting(meeting_acts.minute, "notes"),

@@ -20,7 +20,8 @@ ICONS = {
     Act.FINISH: "circle-check", Act.POSTPONE: "calendar", Act.HAND_ON: "user-plus",
     Act.DROP: "circle-x", Act.REOPEN: "undo-2", Act.EFFECT: "target", Act.REVIEW: "circle-check",
     Act.WITHDRAW: "circle-x", Act.TEXTS: "pencil-line", Act.MEMBER: "user-plus",
-    Act.RACI: "list-checks", Act.LEVEL: "arrow-up", Act.SERIES: "repeat",
+    Act.RACI: "list-checks", Act.LEVEL: "arrow-up", Act.SERIES: "repeat", Act.REMOVE: "x",
+    Act.CLOSE: "archive",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from firstline.domain.errors import Refused
+from firstline.domain.errors import NOTHING, Refused
 from firstline.domain.meeting import KIND as MEETING
 from firstline.domain.meeting import STATES, Meeting, State, frozen
 from firstline.domain.meeting_acts import hold
@@ -20,8 +20,10 @@ from firstline.widgets.group_leaf import ActsPane, Extra
 GLYPHS = {State.PLANNED: "○", State.HELD: "✓", State.CANCELLED: "✗"}
 PLANNED = (Act.TOPIC, Act.ATTEND, Act.MINUTES, Act.DECIDE, Act.ASSIGN, Act.MOVE, Act.CANCEL)
 PAST = (Act.ATTEND, Act.MINUTES, Act.DECIDE, Act.ASSIGN)
+UNTOLD = Text("还没有记录", "Not recorded")
 HOLD = Text("标记已开", "Mark held")
 HELD = Text("会议已开,议程已固定", "The meeting was held; its agenda is frozen")
+TURNS = (Text("看议程", "Show agenda"), Text("看纪要", "Show minutes"))
 PAPERS = (Text("议程", "Agenda"), Text("纪要", "Minutes"))
 _DAYS = Text("一二三四五六日", "MoTuWeThFrSaSu")
 KEY = Qt.ItemDataRole.UserRole
@@ -40,7 +42,7 @@ class MeetingsLeaf(QWidget):
         self.list.setObjectName("alarms")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.turn = Extra(PAPERS[1], "file", self._turn, "Alt+M")
+        self.turn = Extra(TURNS[1], "file", self._turn, "Alt+M")
         self.hold = Extra(HOLD, "circle-check", self._hold)
         self.extras = (
             self.hold, self.turn,
@@ -80,7 +82,9 @@ class MeetingsLeaf(QWidget):
         days, wide = say(_DAYS), 1 if say.language == "zh_CN" else 2
         day = days[at.weekday() * wide : (at.weekday() + 1) * wide]
         name = say(name_of(one, charter)) if charter else ""
-        state = "" if one.state is State.PLANNED else say(STATES[one.state])
+        past = one.state is State.PLANNED and one.ends <= self._model.now
+        told = STATES[one.state] if one.state is not State.PLANNED else UNTOLD if past else NOTHING
+        state = say(told)
         under = " · ".join(part for part in (name, state, one.reason) if part)
         return f"{GLYPHS[one.state]} {at:%m-%d} {day} {at:%H:%M}\n{under}"
 
@@ -103,7 +107,7 @@ class MeetingsLeaf(QWidget):
         ended = () if meeting.state is State.CANCELLED else PAST
         self.pane.offer((*(PLANNED if planned else ended), Act.CALL))
         self.hold.button.setVisible(planned)
-        self.turn.words = PAPERS[not self._minutes]
+        self.turn.words = TURNS[not self._minutes]
         self.pane.retranslate()
         kind = "minutes" if self._minutes else "agenda"
         clashes = clash_lines(self._model.desktop, MEETING, meeting.id)

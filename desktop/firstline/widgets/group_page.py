@@ -75,7 +75,8 @@ class GroupPage(QWidget):
     def _charter_pane(self) -> ActsPane:
         extras = (Extra(CALENDAR, "calendar", self._save_calendar),
                   Extra(Text("存为文件…", "Save as…"), "download", self._save_charter))  # fmt: skip
-        acts = (Act.TEXTS, Act.MEMBER, Act.RACI, Act.LEVEL, Act.SERIES)
+        acts = (Act.TEXTS, Act.MEMBER, Act.RACI, Act.LEVEL, Act.SERIES, Act.REMOVE,
+                Act.CLOSE)  # fmt: skip
         return ActsPane(self.model, acts, lambda _act: "", extras)
 
     def _lay(self) -> None:
