@@ -140,3 +140,30 @@ def test_a_desk_that_was_never_connected_is_told_so(
     done = run("pack", "export", tmp_path / "a.deskpack")
     assert done.code == 1
     assert done.line
+
+
+def test_a_kept_comparison_travels_by_stick(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    far, near = desk("counting"), desk("signing")
+    joined(portal, far, "counting")
+    joined(portal, near, "signing")
+    assert far("sync").code == 0
+    assert near("sync").code == 0
+    files = tmp_path / "a.csv", tmp_path / "b.csv"
+    for file, amount in zip(files, ("1.00", "1.01"), strict=True):
+        file.write_text(f"id,amount\n1,{amount}\n", "utf-8")
+    done = far("reconcile", *files, "--key", "id", "--measure", "amount", "--keep", "x", "--json")
+    number = done.json["kept"]["number"]
+    assert far("reconcile", "explain", number, "1", "四舍五入").code == 0
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert far("pack", "export", stick / "far.deskpack").code == 0
+    assert near("pack", "import", stick / "far.deskpack").code == 0
+    assert near("sync").code == 0
+    told = near("reconcile", "show", number, "--json").json
+    assert told["unexplained"] == 0
+    assert told["differences"][0]["explanation"]["text"] == "四舍五入"
+    signed = near("reconcile", "sign", number, "--json")
+    assert signed.code == 0, signed.err
+    assert signed.json["signed"] is not None

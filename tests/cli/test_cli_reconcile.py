@@ -98,6 +98,10 @@ def test_equations_hold_or_are_differences(run: Run, tmp_path: Path) -> None:
     wrong = [one for one in done.json["equations"] if not one["holds"]]
     assert {one["side"] for one in wrong} == {"target"}
     assert {"账套": "001", "会计期间": "202602"} in [one["group"] for one in wrong]
+    broken = [one for one in done.json["differences"] if one["kind"] == "equation"]
+    assert len(broken) == len(wrong) == done.json["differences_total"] - 4
+    assert run("reconcile", source, source, *KEYS, "--equation", "借方=贷方").code == 0
+    assert run("reconcile", target, target, *KEYS, "--equation", "借方=贷方").code == 1
     head = ("仓库", "期初", "入库", "出库", "期末")
     first = write(
         tmp_path / "a.csv", head, [["A", "10", "5", "3", "12"], ["B", "1", "0", "1", "1"]]

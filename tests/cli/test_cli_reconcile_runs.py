@@ -121,8 +121,8 @@ def test_too_many_differences_are_no_signature(run: Run, tmp_path: Path) -> None
     assert "1000" in run("reconcile", "sign", number).line
 
 
-def test_a_record_travels_by_stick_and_survives_the_doctor(
-    run: Run, files: tuple[Path, Path], profile: Path
+def test_a_record_survives_the_doctor_and_a_backup(
+    run: Run, files: tuple[Path, Path], tmp_path: Path
 ) -> None:
     number = kept(run, files)["number"]
     run("reconcile", "explain", number, "1", "四舍五入")
@@ -130,4 +130,10 @@ def test_a_record_travels_by_stick_and_survives_the_doctor(
     done = run("doctor", "--json")
     assert done.code == 0, done.out
     assert run("reconcile", "show", number, "--json").json == before
+    assert run("backup", tmp_path / "backup.zip").code == 0
+    run("reconcile", "explain", number, "2", "另一条")
+    assert run("restore", tmp_path / "backup.zip").code == 0
+    told = run("reconcile", "show", number, "--json").json
+    assert told["digest"] == before["digest"]
+    assert told["unexplained"] <= before["unexplained"]
     assert run("reconcile", "show", "RC-000000").code == 1

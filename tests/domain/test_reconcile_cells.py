@@ -144,6 +144,7 @@ def test_tolerances_are_of_the_source() -> None:
         assert Tolerance(Decimal("0.01")).allows(Decimal("0.1"), Decimal("0.11"))
         assert not Tolerance(Decimal("0.01")).allows(Decimal("0.1"), Decimal("0.111"))
         assert Tolerance(percent=Decimal(1)).allows(Decimal(-100), Decimal(-101))
+        assert not Tolerance(percent=Decimal(1)).allows(Decimal(100), Decimal("101.005"))
         assert not Tolerance(percent=Decimal(1)).allows(Decimal(0), Decimal("0.01"))
 
 
