@@ -266,3 +266,35 @@ def test_a_refused_edit_is_sent_again_and_goes_through(
     there = shown(lead, made["id"])
     assert there["site"] == "一厂"
     assert [one.get("text") for one in there["timeline"]].count("已恢复") == 1
+
+
+def test_registers_of_health_meet_at_the_real_portal(
+    desk: Callable[[str], Desk], portal: PortalProcess, tmp_path: Path
+) -> None:
+    ann, bob = desk("ann-health"), desk("bob-health")
+    for run, user in ((ann, "ann.health"), (bob, "bob.health")):
+        joined(portal, run, user)
+    samples = tmp_path / "ms.csv"
+    samples.write_text("ms\n" + "69520.25\n" * 5000, "utf-8")
+    key = ann("risk", "add", "Power", "--impact", "3", "--json").json["number"]
+    made = ann("measure", "add", "Stock", "--json").json["number"]
+    assert ann("measure", "samples", made, samples, "--column", "ms", "--json").json["n"] == 5000
+    counts = [word for n in range(90) for word in ("--count", f"type {n}={n}")]
+    assert ann("measure", "baseline", "WMS", *counts).code == 0
+    for run in (ann, bob):
+        assert run("sync", "--json").json["refused"] == 0
+    assert bob("measure", "list", "--json").json["measurements"][0]["n"] == 5000
+    assert bob("measure", "case", "list", "--json").json["cases"][0]["before"] == 4005
+    ann("risk", "set", key, "impact=5", "owner=Ann")
+    bob("risk", "set", key, "impact=4", "mitigation=UPS")
+    for run in (ann, bob, ann):
+        run("sync")
+    for run in (ann, bob):
+        found = run("risk", "show", key, "--json").json
+        assert (found["impact"], found["owner"], found["mitigation"]) == (5, "Ann", "UPS")
+        assert [one["field"] for one in found["conflicts"]] == ["impact"]
+    assert bob("risk", "resolve", key, "impact", "--take", "mine", "--json").json["impact"] == 4
+    for run in (bob, ann):
+        assert run("sync", "--json").code == 0
+    found = ann("risk", "show", key, "--json").json
+    assert (found["impact"], found["conflicts"]) == (4, [])
