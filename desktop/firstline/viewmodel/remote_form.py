@@ -111,14 +111,23 @@ def cards(store: "Store", ticket_id: str, now: datetime, zone: tzinfo) -> tuple[
     return tuple(_card(one, known.get(one.authorisation), now, zone) for one in found)
 
 
-def running(store: "Store", now: datetime, zone: tzinfo) -> tuple[SessionCard, ...]:
-    """Return the sessions that run now, of all tickets, those with grave flags first."""
+Running = tuple[tuple[RemoteSession, Authorisation | None], ...]
+"""Sessions that run, each with what it runs under."""
+
+
+def running(store: "Store") -> Running:
+    """Return the sessions that run now, of all tickets."""
     found = [one for one in sessions(store.records(KIND)) if one.runs]
     if not found:
         return ()
     known = {one.id: one for record in store.records(LEAVES)
              if (one := authorisation_from(record))}  # fmt: skip
-    made = [_card(one, known.get(one.authorisation), now, zone) for one in found]
+    return tuple((one, known.get(one.authorisation)) for one in found)
+
+
+def cards_of(pairs: Running, now: datetime, zone: tzinfo) -> tuple[SessionCard, ...]:
+    """Return the cards of sessions as they stand at `now`, those with grave flags first."""
+    made = [_card(one, leave, now, zone) for one, leave in pairs]
     return tuple(sorted(made, key=lambda card: not card.grave))
 
 

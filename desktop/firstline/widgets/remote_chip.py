@@ -8,7 +8,7 @@ from firstline.domain.remote_session import KIND, elapsed
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.remote_form import SessionCard, running
+from firstline.viewmodel.remote_form import Running, SessionCard, cards_of, running
 from firstline.widgets import icons, theme
 
 WISH = "remote_chip"
@@ -21,6 +21,7 @@ class RemoteChip(QObject):
         super().__init__(parent)
         self._desktop, self._speech = desktop, desktop.speech
         self._told: set[str] = set()
+        self._pairs: Running = ()
         self._cards: tuple[SessionCard, ...] = ()
         self.button = QToolButton()
         self.button.setProperty("look", "quiet")
@@ -39,8 +40,8 @@ class RemoteChip(QObject):
     def refresh(self) -> None:
         """Read which sessions run."""
         desktop = self._desktop
-        self._cards = running(desktop.store, desktop.ticking.now(), desktop.zone)
-        desktop.ticking.wish(WISH, SECOND if self._cards else 0)
+        self._pairs = running(desktop.store)
+        desktop.ticking.wish(WISH, SECOND if self._pairs else 0)
         self._show()
 
     def _follow(self, changed: object) -> None:
@@ -49,10 +50,11 @@ class RemoteChip(QObject):
             self.refresh()
 
     def _tick(self) -> None:
-        if self._cards:
-            self.refresh()
+        if self._pairs:
+            self._show()
 
     def _show(self) -> None:
+        self._cards = cards_of(self._pairs, self._desktop.ticking.now(), self._desktop.zone)
         self.button.setVisible(bool(self._cards))
         if not self._cards:
             return
