@@ -278,3 +278,20 @@ def test_a_note_of_the_review_is_added_and_stays(page: RunbookPage) -> None:
     page.review.add.click()
     assert page.review.table.item(0, 1).text() == "earlier next time"  # type: ignore[union-attr]
     assert page.review.text.text() == ""
+
+
+def test_a_key_leads_to_the_runbooks_and_the_palette_to_the_cutover(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    own: Window = Window(tmp_path, runbooks=lambda: runbook_doors(own.desktop, tmp_path))
+    own.shell.show()
+    own.shell.activateWindow()
+    qtbot.waitUntil(own.shell.isActiveWindow)
+    QTest.keyClick(own.shell, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert own.shell.pages.section == "runbooks"
+    assert own.shell.rail.runbooks.isChecked()
+    own.shell.sections.deeds()["cutover"]()
+    page = own.shell.pages.currentWidget()
+    assert isinstance(page, RunbookPage)
+    assert page.leaves.tabText(page.leaves.currentIndex()) == own.speech(LIVE)
+    own.close()
