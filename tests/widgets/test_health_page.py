@@ -306,3 +306,18 @@ def test_a_narrow_page_folds_its_registers_and_spares_columns(
     page.resize(1216, 700)
     assert page.list.item(0).text().startswith("风险")
     assert not found.table.isColumnHidden(3)
+
+
+def test_of_very_many_records_the_first_are_listed_and_it_is_said(
+    page: HealthPage, window: Window
+) -> None:
+    zone = window.desktop.zone
+    edits = [
+        sheets.new_record(scope.SHEET, {"object": f"x {n}"}, window.desktop.stamp(), zone)
+        for n in range(501)
+    ]
+    window.store.perform(*edits, now=window.clock())
+    found = leaf(page, "scope")
+    page.model.refresh()
+    assert rows(found) == 500
+    assert "共 501 条" in found._verdict.text()

@@ -30,6 +30,7 @@ from firstline.widgets.health.record_panel import RecordPanel
 from firstline.widgets.health.risk_matrix import RiskMatrix
 from firstline.widgets.plain_table import Cell, PlainTable
 
+MOST_ROWS = 500  # the gravest come first; a list of words is no queue
 Form = QualityForm | PathForm | CaseForm
 ADD = Text("登记一条", "Record one")
 ALL = Text("显示全部", "Show all")
@@ -131,7 +132,6 @@ class Leaf(QFrame):
     def show_board(self, board: Board) -> None:
         """Show the board as it stands now."""
         self._board = board
-        self._verdict.setText(self._speech(board.verdict))
         if self.matrix is not None and isinstance(board.extra, dict):
             self.matrix.show_cells(board.extra)
         if self.picture is not None:
@@ -150,6 +150,8 @@ class Leaf(QFrame):
 
     def _show_rows(self) -> None:
         say, lines = self._speech, self._lines()
+        self._tell(len(lines))
+        lines = lines[:MOST_ROWS]
         if self.matrix is not None:
             self.everything.setVisible(self.matrix.filtered is not None)
         rows = [
@@ -161,6 +163,14 @@ class Leaf(QFrame):
             wanted, self._wanted = self._wanted, ""
             self.table.go_to(wanted)
         self._body.setCurrentIndex(0 if lines or (self._board and self._board.lines) else 1)
+
+    def _tell(self, many: int) -> None:
+        verdict = self._speech(self._board.verdict) if self._board else ""
+        if many > MOST_ROWS:
+            first = Text(f"只列出最要紧的 {MOST_ROWS} 条,共 {many} 条。",
+                         f"The first {MOST_ROWS} of {many} are listed.")  # fmt: skip
+            verdict = f"{verdict} {self._speech(first)}"
+        self._verdict.setText(verdict)
 
     def _on_chosen(self, key: str) -> None:
         line = self._board.line(key) if self._board else None
