@@ -301,6 +301,8 @@ def test_the_palette_finds_a_decision_and_leads_to_it(group: Window) -> None:
     assert [(one.kind, one.value) for one in entries if one.kind == "decision"] == [
         ("decision", "d-patch1")
     ]
+    spoken = group.shell.aids.finder.everything("sjd")  # 升级到
+    assert "d-patch1" in [one.value for one in spoken]
     group.shell.show()
     group.desktop.wanted.emit("decision", "d-patch1")
     page = group.shell.pages.currentWidget()

@@ -25,4 +25,4 @@ class GroupReading(KnowledgeReading):
         from firstline.store import open_data  # noqa: PLC0415 - not for the first picture
 
         with self.connection.read() as raw:
-            return open_data.search_decisions(raw, text, limit)
+            return open_data.search_decisions(raw, text, limit, self._desk.initials)

@@ -14,7 +14,7 @@ from firstline.domain.recurrence import KIND as PROBLEM
 from firstline.domain.recurrence import recurrence_from
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
-from firstline.store.folding import fold
+from firstline.store.folding import Initials, fold
 from firstline.store.record import records
 from firstline.store.rows import Clocks, ticket_from_text, timers_from_text
 from firstline.store.search import Hit, marked
@@ -50,28 +50,39 @@ def _tickets(raw: sqlite3.Connection, clocks: Clocks) -> Iterable[tuple[Ticket, 
         yield ticket, timers_from_text(timers) if timers else clocks.timers(ticket)
 
 
-def search_decisions(raw: sqlite3.Connection, text: str, limit: int) -> list[Hit]:
+def search_decisions(
+    raw: sqlite3.Connection, text: str, limit: int, initials: Initials | None = None
+) -> list[Hit]:
     """Return the decisions that hold every word of `text`; an exact number stands first.
+
+    With `initials` letters find a Chinese title, as `sjbd` finds 升级不等.
 
     A group decides some hundred things, not a hundred thousand: they are read one by one.
     """
     words = list(dict.fromkeys(fold(text[:200]).split()))
     if not words:
         return []
-    hits = (_hit(one, words) for one in decision.decisions(records(raw, decision.KIND)))
+    hits = (_hit(one, words, initials) for one in decision.decisions(records(raw, decision.KIND)))
     found = [one for one in hits if one is not None]
     return sorted(found, key=lambda one: -one.score)[:limit]
 
 
-def _hit(one: Decision, words: list[str]) -> Hit | None:
+def _hit(one: Decision, words: list[str], initials: Initials | None) -> Hit | None:
     if words == [one.number.casefold()]:
         return Hit(decision.KIND, one.id, one.title, one.why, 100.0, one.number)
     told = "\n".join((one.title, one.why, one.by, *(said.text for said in one.history)))
     plain, titled = fold(told), fold(one.title)
+    if initials and any(_is_letters(word) and word not in plain for word in words):
+        spoken = fold(initials(one.title))
+        plain, titled = f"{plain}\n{spoken}", f"{titled}\n{spoken}"
     if not all(word in plain for word in words):
         return None
     share = sum(word in titled for word in words) / len(words)
     at = plain.find(words[0])
-    same = len(plain) == len(told)  # else what was folded away moved the places
+    same = len(fold(told)) == len(told) > at  # else what was folded away moved the places
     line = marked(told, at, at + len(words[0])) if same else one.why
     return Hit(decision.KIND, one.id, one.title, line, 4.0 + 5.0 * share, one.number)
+
+
+def _is_letters(word: str) -> bool:
+    return len(word) > 1 and word.isascii() and word.isalpha()

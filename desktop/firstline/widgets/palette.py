@@ -36,7 +36,8 @@ class Palette:
 
     def open(self) -> None:
         """Open the palette."""
-        hint = Text("命令、工单、文章、人名(支持拼音首字母)", "Commands, tickets, articles, people")
+        hint = Text("命令、工单、文章、决定、人名(支持拼音首字母)",
+                    "Commands, tickets, articles, decisions, people")  # fmt: skip
         self._deeds.pick(hint, self._finder.everything, self._follow)
 
     def keep_view(self) -> None:
