@@ -1,10 +1,13 @@
 """A kept comparison between two desks: all that was explained, no stale signature."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sync_makers import Person
 
 from firstline.domain.entity import Entity
+from firstline.domain.errors import BadInput
 from firstline.domain.reconcile import record
 from firstline.domain.reconcile.record import KIND, Kept, kept_from
 from firstline.domain.reconcile.values import Cell, Counts, Difference, Input, Kind, Result
@@ -79,6 +82,16 @@ def test_a_signature_by_one_who_explained_counts_for_nothing(ann: Person, bob: P
     ann.sync()
     assert [one.by for one in held(bob)[1].signatures] == ["ann"]
     assert held(bob)[1].signature is None
+
+
+def test_evidence_bears_a_name(ann: Person) -> None:
+    keep(ann, "")
+    entity, kept = held(ann)
+    nobody = replace(ann.stamp(), actor=" ")
+    with pytest.raises(BadInput):
+        record.explain(kept, [1], "四舍五入", nobody)
+    with pytest.raises(BadInput):
+        record.sign(kept, entity.events, "", nobody)
 
 
 def test_a_record_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:

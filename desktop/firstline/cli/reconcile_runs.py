@@ -1,12 +1,15 @@
 """`firstline reconcile list | show | explain | sign | again`: comparisons that are kept."""
 
+import getpass
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
+from firstline.domain.edit import Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.reconcile import record
@@ -67,7 +70,7 @@ def explain_(session: Session, *, key: str, numbers: str, text: str) -> None:
     """Explain some differences with one text; each gets an entry of its own."""
     entity, kept = _one(session, key)
     wanted = record.numbers_in(numbers, len(kept.differences))
-    edit = record.explain(kept, wanted, text, session.stamp())
+    edit = record.explain(kept, wanted, text, _stamp(session))
     session.store.perform(edit, now=session.now())
     _told(session, _one(session, entity.id)[1])
 
@@ -84,7 +87,7 @@ def explain_(session: Session, *, key: str, numbers: str, text: str) -> None:
 def sign_(session: Session, *, key: str, note: str) -> None:
     """Sign for what stands now."""
     entity, kept = _one(session, key)
-    edit = record.sign(kept, entity.events, note, session.stamp())
+    edit = record.sign(kept, entity.events, note, _stamp(session))
     session.store.perform(edit, now=session.now())
     _told(session, _one(session, entity.id)[1])
 
@@ -130,11 +133,23 @@ def keep(
     """Keep a result as a shared record and say where; one that is kept already is reproduced."""
     held = session.store.record(KIND, record.id_of(digest))
     if held is None:
-        edit = record.keep(result, differences, digest, name, session.stamp())
+        edit = record.keep(result, differences, digest, name, _stamp(session))
         session.store.perform(edit, now=session.now())
     _, kept = _one(session, record.id_of(digest))
     return {"id": kept.id, "number": kept.number, "digest": digest, "reproduced": held is not None,
             "unexplained": kept.unexplained}  # fmt: skip
+
+
+def _stamp(session: Session) -> Stamp:
+    """Return a stamp with a name: the profile's, or else that of the account."""
+    stamp = session.stamp()
+    if stamp.actor:
+        return stamp
+    try:
+        me = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no account, as in some containers
+        return stamp
+    return replace(stamp, actor=me)
 
 
 def _all(session: Session) -> list[Kept]:

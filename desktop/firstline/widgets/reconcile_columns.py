@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.reconcile_map import USES, Line, Use
 from firstline.viewmodel.speech import Speech
@@ -18,6 +20,14 @@ HEADS = (
     Text("源列", "Source column"), Text("目标列", "Target column"), Text("用途", "Use"),
 )  # fmt: skip
 _NONE = Text("(没有)", "(none)")
+
+
+class _Choice(Combo):
+    """Turning the wheel scrolls the table; it chooses nothing by accident."""
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _framed(box: Combo) -> QWidget:
@@ -56,7 +66,7 @@ class ColumnsTable(QTableWidget):
         self.setRowCount(len(shown))
         for at, one in enumerate(shown):
             self.setItem(at, 0, QTableWidgetItem(one.source))
-            target, use = Combo(), Combo()
+            target, use = _Choice(), _Choice()
             target.addItem(self._speech(_NONE), "")
             for name in targets:
                 target.addItem(name, name)

@@ -27,7 +27,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.reconcile_doors import Compared, Looked, ReconcileDoors
 from firstline.viewmodel.reconcile_map import More, guess, wish_of
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import theme
+from firstline.widgets import layouts, theme
 from firstline.widgets.detail_flow import Flow
 from firstline.widgets.reconcile_columns import ColumnsTable
 
@@ -81,8 +81,9 @@ class ReconcileForm(QWidget):
         self.retranslate()
 
     def _lay(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 12)
+        inner_page = QWidget()
+        column = QVBoxLayout(inner_page)
+        column.setContentsMargins(20, 12, 20, 4)
         column.setSpacing(10)
         files = QGridLayout()
         files.setHorizontalSpacing(10)
@@ -107,6 +108,7 @@ class ReconcileForm(QWidget):
             row.addWidget(box)
         column.addWidget(flow)
         foot = QHBoxLayout()
+        foot.setContentsMargins(20, 4, 20, 12)
         foot.setSpacing(10)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
@@ -117,7 +119,11 @@ class ReconcileForm(QWidget):
         foot.addWidget(self.cancel)
         foot.addWidget(self.start)
         self.start.setProperty("look", "primary")
-        column.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(layouts.scrolled(inner_page), 1)
+        whole.addLayout(foot)
         self.setFocusProxy(self.files[0])
 
     def _more(self) -> QGridLayout:
@@ -267,6 +273,7 @@ class ReconcileForm(QWidget):
             button.setText(say(words))
             button.setAccessibleName(say(words))
         self.bar.setAccessibleName(say(WORKING))
+        self.columns.setMinimumHeight(theme.px(200))
         self.columns.retranslate()
 
     @override

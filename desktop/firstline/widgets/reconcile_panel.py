@@ -59,7 +59,7 @@ class ReconcilePanel(QFrame):
         self._hashes, self._first = QLabel(), QLabel()
         self.sign = QPushButton()
         self.tabs = QTabBar()
-        self.differences = PlainTable(3, (56, 170, 230, 200))
+        self.differences = PlainTable(3, (52, 140, 200, 200))
         self.cells = PlainTable(2, (170, 290, 200))
         self.totals = PlainTable(0, (160, 150, 140, 140, 130))
         self.why = QLineEdit()

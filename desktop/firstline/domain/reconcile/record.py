@@ -27,7 +27,7 @@ _MOST_RESULT_CHARACTERS = 200_000
 _MOST_SHOWN = 200  # characters of a cell
 MOST_WORDS = 2_000
 KEPT, EXPLAINED, SIGNED = "kept", "explained", "signed"
-_NOT_SIGNED = Text("没有签字。", "Nothing was signed.")
+_NOT_SIGNED = Text("什么都没有记。", "Nothing was recorded.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +231,9 @@ def _fault(kept: Kept, event: Event, state: str) -> Text:
 def explain(kept: Kept, numbers: Sequence[int], text: str, stamp: Stamp) -> Edit:
     """Return the edit that explains differences, each by an entry of its own.
 
-    Raises BadInput without words, and for a number that is no kept difference.
+    Raises BadInput without words or a name, and for a number that is no kept difference.
     """
+    _check_name(stamp)
     said = clean(text, MOST_WORDS, "text", lines=True).strip()
     if not said:
         raise BadInput(Text("说明不能为空。", "An explanation needs words."))
@@ -254,6 +255,7 @@ def sign(kept: Kept, events: Sequence[Event], note: str, stamp: Stamp) -> Edit:
     Raises Refused while a difference is unexplained, and for one of those who explained (four
     eyes, requirements N9); where there was nothing to explain, for the one who compared.
     """
+    _check_name(stamp)
     if kept.unexplained:
         zh = f"还有 {kept.unexplained} 处差异没有说明。"
         en = f"{kept.unexplained} differences are without an explanation."
@@ -269,6 +271,15 @@ def sign(kept: Kept, events: Sequence[Event], note: str, stamp: Stamp) -> Edit:
         data={"what": SIGNED, "state": state_of(kept.digest, events)},
     )  # fmt: skip
     return Edit(stamp.id, kept.id, "sign", stamp.at, stamp.actor, KIND, events=(event,))
+
+
+def _check_name(stamp: Stamp) -> None:
+    """Raise BadInput where nobody's name would stand on what is evidence."""
+    if not stamp.actor.strip():
+        raise BadInput(
+            Text("还没有填写姓名。", "Your name is not set yet."), _NOT_SIGNED,
+            Text("请在设置里填写姓名。", "Set it in the settings."),
+        )  # fmt: skip
 
 
 def _explain_first(kept: Kept) -> Text:
