@@ -57,7 +57,7 @@ def _session_runs(house: House) -> None:
     _session_start(house)
     for book in house.shell.detail.findChildren(RemoteBook):
         book.form.record()
-        settle(house, 1200)
+        settle(house, 3600)  # the strip tells it by then
         held = book.running()
         if held is not None:
             book.open(Mode.END, held)

@@ -230,12 +230,12 @@ def test_the_strip_tells_what_runs_and_once_that_it_runs_too_long(
     remote.form.record()
     window.clock.move(minutes=30)
     window.ticking.ticked.emit()
-    assert (chip.button.isHidden(), chip.button.text()) == (False, "远程 0:30:00")
+    assert (chip.button.isHidden(), chip.button.text()) == (False, " 远程 0:30:00")
     assert "陪同 李娜" in chip.button.accessibleName()
     for _ in range(3):
         window.clock.move(minutes=20)
         window.ticking.ticked.emit()
-    assert chip.button.text() == "▲ 远程 1:30:00"
+    assert chip.button.text() == " ▲ 远程 1:30:00"
     assert len(said) == 1
     assert "超出授权的结束时间" in window.shell.banner.words
     window.shell.go("settings")

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
 READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread
+SESSIONS_AFTER_MS = 300  # after the upkeep, so that a key in between is answered
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -154,8 +155,12 @@ class House(QObject):
         if not self._stopped:
             self._upkeep.start()
             self._works.register().begin()
-            self.shell.sections.watch_sessions()
+            QTimer.singleShot(SESSIONS_AFTER_MS, self, self._watch_sessions)
             self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
+
+    def _watch_sessions(self) -> None:
+        if not self._stopped:
+            self.shell.sections.watch_sessions()
 
     def be_first(self) -> None:
         """Let later starts on this profile raise this window instead of opening another."""

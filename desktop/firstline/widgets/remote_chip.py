@@ -63,7 +63,7 @@ class RemoteChip(QObject):
         took = elapsed(session.lasted(self._desktop.ticking.now()))
         more = f" ×{many}" if many > 1 else ""
         mark = "▲ " if first.grave else ""
-        self.button.setText(f"{mark}{say(Text('远程', 'Remote'))} {took}{more}")
+        self.button.setText(f" {mark}{say(Text('远程', 'Remote'))} {took}{more}")
         self.button.setIcon(icons.icon("monitor", "P1" if first.grave else "accent"))
         self.button.setIconSize(QSize(theme.px(14), theme.px(14)))
         told = [say(words) for words, _ in first.flags]
