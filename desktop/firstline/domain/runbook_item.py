@@ -19,13 +19,17 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves an item: a file by its hash, or a text whose hash is kept beside it."""
+    """What proves an item: a file by its hash, or a text whose hash is kept beside it.
+
+    `actor` is who typed it, `by` whose word it is; so in a waiver.
+    """
 
     at: datetime
     by: str
     sha256: str
     name: str = ""
     text: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Waiver:
     reason: str
     until: date
     expired: bool
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _evidence(one: Said) -> Evidence | None:
         return None
     if not one.get("name") and digest(one.text.encode()).hex() != sha256:
         return None  # a text that is not the one whose hash was kept
-    return Evidence(one.at, one.by, sha256, one.get("name"), one.text)
+    return Evidence(one.at, one.by, sha256, one.get("name"), one.text, one.actor)
 
 
 def _waiver(one: Said, today: date) -> Waiver | None:
@@ -150,4 +155,4 @@ def _waiver(one: Said, today: date) -> Waiver | None:
         return None
     if not person(one.by) or not one.text.strip():
         return None
-    return Waiver(one.by, one.text, until, today > until)
+    return Waiver(one.by, one.text, until, today > until, one.actor)

@@ -74,7 +74,7 @@ def item_json(one: Standing, planned: Planned) -> Json:
         "evidence": [_evidence(proof) for proof in one.evidence],
         "waivers": [
             {"by": let.by, "reason": let.reason, "until": let.until.isoformat(),
-             "expired": let.expired}
+             "expired": let.expired, "typed_by": let.actor}
             for let in one.waivers
         ],
         "not_applicable": list(one.na),
@@ -105,7 +105,8 @@ def run_json(book: Book, run: Run, now: datetime) -> Json:
         "rollback": None if run.rollback is None else
         {"by": run.rollback.by, "at": run.rollback.at.isoformat(), "reason": run.rollback.text},
         "point_of_no_return": None if run.ponr is None or run.asked is None else
-        {"asked_by": run.asked.by, "confirmed_by": run.ponr.by, "at": run.ponr.at.isoformat()},
+        {"asked_by": run.asked.by, "confirmed_by": run.ponr.by, "at": run.ponr.at.isoformat(),
+         "typed_by": [run.asked.actor, run.ponr.actor]},
         "planned_minutes": _rounded(planned), "actual_minutes": _rounded(actual),
         "steps": [
             {"item": one.item.id, "planned": _rounded(one.planned), "actual": _rounded(one.actual),
@@ -179,7 +180,7 @@ def _reason(one: Reason) -> Json:
 
 def _evidence(one: Evidence) -> Json:
     return {"at": one.at.isoformat(), "by": one.by, "sha256": one.sha256, "name": one.name,
-            "text": one.text}  # fmt: skip
+            "text": one.text, "typed_by": one.actor}  # fmt: skip
 
 
 def _drill(one: Drill) -> Json:

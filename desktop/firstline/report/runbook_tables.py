@@ -53,6 +53,13 @@ class _Words:
             return ""
         return f"{datetime.fromisoformat(text).astimezone(self.zone):%Y-%m-%d %H:%M}"
 
+    def who(self, raw: Json) -> str:
+        """Whose word it is and, where somebody else typed it, who."""
+        if raw["typed_by"] in ("", raw["by"]):
+            return str(raw["by"])
+        typed = Text(f"(由 {raw['typed_by']} 录入)", f" (typed by {raw['typed_by']})")
+        return f"{raw['by']}{self.say(typed)}"
+
     def role(self, name: str) -> str:
         return self.say(ROLES.get(name, Text(name, name)))
 
@@ -137,7 +144,7 @@ def _waivers(told: Json, words: _Words) -> Table:
              (Text("到", "Until"), 30))  # fmt: skip
     over = Text("(已过期)", " (ended)")
     rows = [
-        [one["id"], let["by"], let["reason"],
+        [one["id"], words.who(let), let["reason"],
          let["until"] + (words.say(over) if let["expired"] else "")]
         for one in told["items"] for let in one["waivers"]
     ]  # fmt: skip
