@@ -266,6 +266,17 @@ def test_a_wrong_event_changes_nothing(
     assert run("ticket", "show", "L-1", "--json").json["updated_at"] == before["updated_at"]
 
 
+def test_a_sheet_says_channel_grounds_and_proof_in_words(run: Run, new: New) -> None:
+    new("--channel", "hotline", impact=2, urgency=1)
+    run("ticket", "set", "L-1", "status=triaged", "priority=P1")
+    run("ticket", "handoff", "L-1", "--received-at", "2026-11-24T11:00", "--proof", "热线 58812")
+    shown = run("ticket", "show", "L-1", lang="zh_CN").out
+    assert "hotline" not in shown
+    assert "热线\n" in shown
+    assert "凭证 热线 58812" in shown
+    assert "Hotline" in run("ticket", "show", "L-1", lang="en").out
+
+
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_people_get_tables(run: Run, new: New, lang: str) -> None:
     new(title="库存账不平", impact=2, urgency=1)

@@ -63,6 +63,14 @@ def test_every_promise_of_the_day_stands_on_it(size: Size) -> None:
     assert code_text(made, EARLY).endswith("L-0@24-12:50 L-1@24-14:10 L-2@25-13:50")
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh_CN", "14:10 (厂 "), ("en", "14:10 (vendor ")])
+def test_a_deadline_says_whose_promise_it_is(language: Language, said: str) -> None:
+    clocks = (clock(Leg.INTERNAL, timedelta(hours=2)), clock(Leg.VENDOR, timedelta(minutes=20)))
+    made = shift_sheet([(ticket("停机"), clocks)], SINCE, NOW, {})
+    for size in ("a4", "a6"):
+        assert said in shift_page(made, EARLY, language, size)
+
+
 def test_the_code_says_the_numbers_in_plain_words() -> None:
     made = shift_sheet([(ticket("停机"), ())], SINCE, NOW, {})
     lines = code_text(made, EARLY).splitlines()

@@ -13,6 +13,7 @@ from firstline.domain.release import released
 from firstline.domain.sla_why import REASONS
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Event, EventKind, Leg, Ticket
+from firstline.domain.ticket_words import CHANNEL_NAMES, PRIORITY_REASONS
 from firstline.domain.timer import Metric, Timer
 from firstline.domain.triage import NAMES, TYPE_NAMES
 from firstline.domain.words import Language, Text
@@ -95,13 +96,19 @@ def _summary(ticket: Ticket, language: Language) -> str:
 
 
 def _fields(ticket: Ticket, language: Language) -> Iterable[str]:
-    shown = [(name.in_(language), getattr(ticket, field)) for field, name in FIELDS]
+    shown = [(name.in_(language), _field(ticket, field, language)) for field, name in FIELDS]
     shown = [(name, value) for name, value in shown if value]
     wide = max((width(name) for name, _ in shown), default=0)
     for name, value in shown:
         yield f"{pad(name, wide)}  {plain(value)}"
     for one in ticket.attachments:
         yield f"{Text('附件', 'File').in_(language)}  {plain(one.name)} ({one.size} B)"
+
+
+def _field(ticket: Ticket, name: str, language: Language) -> str:
+    value = str(getattr(ticket, name))
+    known = CHANNEL_NAMES.get(value) if name == "channel" else None
+    return known.in_(language) if known else value
 
 
 def _clocks(
@@ -124,6 +131,9 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
         _change(event),
         event.data.get("name", ""),
         event.text,
+        Text("凭证 {proof}", "proof {proof}").fill(proof=event.proof).in_(language)
+        if event.proof
+        else "",
         left.in_(language) if (left := _entry(event)) else "",
     ]
     said = " · ".join(plain(one) for one in details if one)
@@ -138,7 +148,7 @@ def _entry(event: Event) -> Text | None:
 
 
 def _reason(event: Event, language: Language) -> str:
-    known = REASONS.get(event.reason)
+    known = REASONS.get(event.reason) or PRIORITY_REASONS.get(event.reason)
     return known.in_(language) if known else event.reason
 
 

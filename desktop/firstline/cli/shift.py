@@ -11,7 +11,7 @@ from firstline.cli.grammar import Group, command, option
 from firstline.cli.session import Session
 from firstline.domain.ball import PARTY_NAMES
 from firstline.domain.errors import BadInput
-from firstline.domain.shift_sheet import Line, Sheet, numbers, parts, shift_sheet
+from firstline.domain.shift_sheet import LEG_NAMES, Line, Sheet, numbers, parts, shift_sheet
 from firstline.domain.shifts import last_turn, parse_shifts
 from firstline.domain.words import Text
 
@@ -59,7 +59,7 @@ def _line_json(session: Session, line: Line) -> dict[str, Any]:
         "id": line.id, "number": line.number, "title": line.title, "priority": str(line.priority),
         "status": str(line.status), "assignee": line.assignee, "ball": str(line.party),
         "who": line.who, "note": line.note.in_(session.language), "due": session.iso(line.due),
-        "left": line.left.text.in_(session.language),
+        "left": line.left.text.in_(session.language), "leg": str(line.leg) if line.leg else None,
     }  # fmt: skip
 
 
@@ -101,7 +101,8 @@ def _told(session: Session, sheet: Sheet, name: Text) -> str:
         out += ["", f"{said.in_(say)} {len(lines)}"]
         out += [
             f"  {one.priority} {one.number} {one.title} · {one.assignee or '—'} · "
-            f"{one.left.text.in_(say)} · {one.note.in_(say)}"
+            f"{LEG_NAMES[one.leg].in_(say) + ' ' if one.leg else ''}{one.left.text.in_(say)} · "
+            f"{one.note.in_(say)}"
             for one in lines
         ]
     return "\n".join(out)

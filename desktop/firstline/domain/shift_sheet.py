@@ -1,7 +1,7 @@
 """The shift hand-over sheet: what changed since a shift began, what is promised, what to watch."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from firstline.domain.ball import Party, ball
@@ -23,7 +23,8 @@ Found = tuple[Ticket, tuple[Timer, ...]]
 class Line:
     """One ticket on the sheet; `note` says why it stands there, `party` and `who` have the ball.
 
-    `due` is the epoch second of its nearest deadline, None where none runs; `left` what is left.
+    `due` is the epoch second of its nearest deadline, None where none runs; `left` what is left,
+    `leg` whose promise it is: ours or the vendor's.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Line:
     note: Text
     due: int | None
     left: Countdown
+    leg: Leg | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class Sheet:
     overdue: int
 
 
+LEG_NAMES: Mapping[Leg, Text] = {
+    Leg.INTERNAL: Text("内", "ours"), Leg.VENDOR: Text("厂", "vendor"),
+}  # fmt: skip
 NAMES: Mapping[str, Text] = {
     "watch": Text("要盯住的", "To be watched"),
     "promises": Text("未了的承诺", "Promises open"),
@@ -124,7 +129,7 @@ def _line(
         due = timer.due
     return Line(
         ticket.id, ticket.number, ticket.title, ticket.priority, ticket.status, ticket.assignee,
-        holder.party, holder.who, holder.why, due, left,
+        holder.party, holder.who, holder.why, due, left, timer.leg if timer else None,
     )  # fmt: skip
 
 
@@ -136,10 +141,7 @@ def _part(
 
 
 def _noted(line: Line, note: Text) -> Line:
-    return Line(
-        line.id, line.number, line.title, line.priority, line.status, line.assignee, line.party,
-        line.who, note, line.due, line.left,
-    )  # fmt: skip
+    return replace(line, note=note)
 
 
 def _by_rank(line: Line) -> tuple[object, ...]:

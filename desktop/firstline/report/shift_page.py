@@ -8,7 +8,7 @@ from typing import Literal
 
 from firstline.domain.ball import PARTY_NAMES
 from firstline.domain.instants import from_epoch
-from firstline.domain.shift_sheet import NAMES, Line, Sheet, numbers, parts
+from firstline.domain.shift_sheet import LEG_NAMES, NAMES, Line, Sheet, numbers, parts
 from firstline.domain.words import Language, Text
 from firstline.report.qr import qr_data_uri
 
@@ -153,6 +153,8 @@ def _due(line: Line, sheet: Sheet, language: Language) -> str:
     left = line.left.text.in_(language)
     if line.due is None:
         return left
+    if line.leg is not None:
+        left = f"{LEG_NAMES[line.leg].in_(language)} {left}"
     at = from_epoch(line.due).astimezone(sheet.now.tzinfo)
     same = at.date() == sheet.now.date()
     return f"{at:%H:%M} ({left})" if same else f"{at:%m-%d %H:%M} ({left})"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Leg, Priority, Status, TicketType
+from firstline.domain.ticket_words import CHANNEL_NAMES, PRIORITY_REASONS
 from firstline.domain.timer import Metric, State
 from firstline.domain.words import Text
 
@@ -19,20 +20,7 @@ TYPES: Mapping[TicketType, Text] = {
     TicketType.QUESTION: Text("咨询", "Question"),
     TicketType.IMPROVEMENT: Text("改进建议", "Improvement idea"),
 }
-CHANNELS: Mapping[str, Text] = {
-    "hotline": Text("热线", "Hotline"),
-    "walk_up": Text("当面", "Walk-up"),
-    "chat": Text("企业微信/聊天", "Chat"),
-    "mail": Text("邮件", "Mail"),
-    "portal": Text("门户", "Portal"),
-    "on_site": Text("现场", "On-site"),
-    "form": Text("表单", "Form"),
-    "partner_chat": Text("服务商群聊", "Partner's chat"),
-    "phone_partner": Text("服务商电话", "Partner's phone"),
-    "monitor": Text("监控告警", "Monitoring"),
-    "advisory": Text("厂商公告", "Vendor's advisory"),
-    "project": Text("项目组", "Project team"),
-}
+CHANNELS = CHANNEL_NAMES
 LEGS: Mapping[Leg, Text] = {
     Leg.INTERNAL: Text("内部段", "Internal leg"),
     Leg.VENDOR: Text("厂商段", "Vendor leg"),
@@ -80,8 +68,7 @@ REASONS: Mapping[str, Text] = {
     "waiting_customer_info": Text("厂商等我方资料", "the vendor waits for our information"),
     "waiting_customer_window": Text("等我方停机窗口", "waiting for our downtime window"),
     "customer_hold": Text("我方要求暂缓", "on hold at our wish"),
-    "by_matrix": Text("按分级矩阵", "by the priority matrix"),
-    "set_directly": Text("直接改定", "set directly"),
+    **PRIORITY_REASONS,
 }
 
 
