@@ -246,3 +246,25 @@ def test_a_scan_is_taken_in_without_doubles(run: Run, tmp_path: Path) -> None:
     assert (shown["state"], shown["owner"]) == ("open", "赵敏")
     file.write_text("a,b\n1,2\n", "utf-8")
     assert run("audit", "scan", file).code == 2
+
+
+def test_the_health_report_is_the_same_from_its_snapshot(run: Run, tmp_path: Path) -> None:
+    run("audit", "look", "U8 总部", "H05", "fail", "--evidence", "演练", "--at", "2025-09-01")
+    run("audit", "look", "U8 总部", "H05", "pass", "--evidence", "=cmd|演练 2")
+    run("audit", "finding", "add", "旧 <b>打印</b>服务器", "--severity", "high")
+    first, again = tmp_path / "a", tmp_path / "b"
+    for folder in (first, again):
+        folder.mkdir()
+    for ending in ("xlsx", "pdf"):
+        told = run("audit", "report", "U8 总部", "--out", first / f"r.{ending}", "--json").json
+        run("audit", "look", "U8 总部", "A01", "pass", "--evidence", "后来")
+        shot = first / "r.snapshot.json"
+        done = run("audit", "report", "--from", shot, "--out", again / f"r.{ending}", "--json",
+                   at=NOW + timedelta(days=9))  # fmt: skip
+        assert done.json["files"] == told["files"]
+        assert (first / f"r.{ending}.manifest.json").exists()
+    english = run("audit", "report", "--from", shot, "--out", again / "e.xlsx", lang="en")
+    assert english.code == 0
+    for wrong in (("--out", first / "x.doc", "U8"), ("--out", first / "x.pdf"),
+                  ("--from", first / "r.pdf", "--out", first / "x.pdf")):  # fmt: skip
+        assert run("audit", "report", *wrong).code == 2

@@ -1,5 +1,6 @@
 """`firstline audit status | look | coverage | scan | finding`: audits and health checks."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,36 @@ def scan_(session: Session, *, file: Path, at_: str | None, project: str) -> Non
                    lambda: counted(counts, refused))  # fmt: skip
     if refused:
         click.get_current_context().exit(1)
+
+
+@command("report", Text("健康检查报告:PDF、XLSX", "The health report: PDF, XLSX"), parent=audit_)
+@argument("system", metavar="[SYSTEM]", required=False, default="")
+@option("--out", required=True, type=click.Path(path_type=Path),
+        words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))  # fmt: skip
+@option("--from", "frozen", default=None, type=click.Path(path_type=Path),
+        words=Text("由冻结快照重算", "From a frozen snapshot"))  # fmt: skip
+def report_(session: Session, *, system: str, out: Path, frozen: Path | None) -> None:
+    """Write the report, the snapshot it was made from, and the manifest of their hashes."""
+    from firstline.report.health_report import (  # noqa: PLC0415 - this command alone
+        read_shot,
+        shot_of,
+        write_health,
+    )
+
+    if bool(system) == bool(frozen):
+        raise BadInput(
+            Text("写系统,或用 --from 给快照。", "Give a system, or a snapshot with --from.")
+        )
+    if frozen is not None:
+        shot = read_shot(frozen)
+    else:
+        store = session.store
+        shot = shot_of(system, items(), store.records(KIND), store.records(SHEET.kind),
+                       session.now(), session.ground.settings.zone)  # fmt: skip
+    told = write_health(out, replace(shot, language=session.language), session.roof.write_pdf)
+    session.answer(
+        told, lambda: "\n".join(f"{one['sha256']}  {one['name']}" for one in told["files"])
+    )
 
 
 def _taken(
