@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,45 @@ def test_floats_are_never_reckoned_with(run: Run, tmp_path: Path) -> None:
     assert done.code == 0
     total = next(one for one in done.json["totals"] if one["measure"] == "x")
     assert total["source"] == total["target"] == "0.31"
+
+
+def test_rows_that_agree_are_sampled_the_same_at_every_run(run: Run, tmp_path: Path) -> None:
+    source, target = both(tmp_path, *three_defects())
+    told = run("reconcile", source, target, *KEYS, "--sample", "30", "--json").json
+    wrong = {tuple(one["key"]) for one in told["differences"]}
+    keys = [tuple(one["key"]) for one in told["sample"]]
+    assert len(set(keys)) == 30
+    assert keys == sorted(keys)
+    assert not wrong & set(keys)
+    assert all(a == b for one in told["sample"] for _, a, b in one["cells"])
+    moved, _ = both(tmp_path, list(reversed(books())), three_defects()[1])
+    again = run("reconcile", moved, target, *KEYS, "--sample", "30", "--json").json
+    assert [tuple(one["key"]) for one in again["sample"]] == keys
+
+
+def test_formulas_without_a_result_and_links_to_other_files(run: Run, tmp_path: Path) -> None:
+    source = write(tmp_path / "a.csv", ("id", "x"), [["1", "3"]])
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("id", "x"), (1, "=1+2")):
+        sheet.append(row)
+    book.save(tmp_path / "b.xlsx")
+    words = ("reconcile", source, tmp_path / "b.xlsx", "--key", "id", "--measure", "x")
+    done = run(*words)
+    assert done.code == 2
+    assert "公式" in done.line
+    linked = tmp_path / "linked.xlsx"
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as old, zipfile.ZipFile(linked, "w") as made:
+        for one in old.infolist():
+            body = old.read(one)
+            if one.filename.endswith("sheet1.xml"):
+                body = re.sub(rb"<f>1\+2</f><v */>|<f>1\+2</f><v></v>",
+                              b"<f>[1]Other!A1</f><v>3</v>", body)  # fmt: skip
+            made.writestr(one, body)
+        made.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+    done = run("reconcile", source, linked, "--key", "id", "--measure", "x", "--json")
+    assert done.code == 0, (done.err, done.out)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])

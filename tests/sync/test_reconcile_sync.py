@@ -10,7 +10,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.reconcile import record
 from firstline.domain.reconcile.record import KIND, Kept, kept_from
-from firstline.domain.reconcile.values import Cell, Counts, Difference, Input, Kind, Result
+from firstline.domain.reconcile.values import Cell, Counts, Difference, Input, Kind, Result, Total
 
 INPUTS = (Input("u8.csv", 10, "a" * 64), Input("cloud.csv", 11, "b" * 64))
 DIFFERENCES = tuple(
@@ -82,6 +82,25 @@ def test_a_signature_by_one_who_explained_counts_for_nothing(ann: Person, bob: P
     ann.sync()
     assert [one.by for one in held(bob)[1].signatures] == ["ann"]
     assert held(bob)[1].signature is None
+
+
+def test_a_long_result_is_kept_shortened_with_what_is_wrong(ann: Person) -> None:
+    options = {"key": ["id"], "group": ["g"]}
+    totals = tuple(
+        Total((f"{n:05}",), "rows", "1", "1" if n % 9 else "2", "0" if n % 9 else "1")
+        for n in range(9_000)
+    )
+    long = Result(INPUTS, options, Counts(2, 2, 2, different=2), totals)
+    digest = record.digest_of(long, DIFFERENCES)
+    ann.do(record.keep(long, DIFFERENCES, digest, "", ann.stamp()))
+    entity = ann.store.record(KIND, record.id_of(digest))
+    assert entity is not None
+    assert len(str(entity.fields["result"])) < 250_000
+    kept = kept_from(entity)
+    assert kept is not None
+    assert kept.result["shortened"] is True
+    assert not any(one["equal"] for one in kept.result["totals"])
+    assert kept.digest == digest
 
 
 def test_evidence_bears_a_name(ann: Person) -> None:

@@ -16,7 +16,7 @@ from firstline.cli.exchange import BAR_COLUMNS
 from firstline.cli.extracts import opened
 from firstline.cli.grammar import Group, Run, argument, command, option
 from firstline.cli.session import Session
-from firstline.domain.reconcile.plan import Wish
+from firstline.domain.reconcile.plan import MOST_SAMPLED, Wish
 from firstline.domain.reconcile.record import digest_of
 from firstline.domain.reconcile.rules import PRECISIONS, STANDARD_PRECISION, chosen
 from firstline.domain.reconcile.run import reconcile
@@ -122,6 +122,10 @@ def _columns(*names: str, words: Text) -> Callable[[Run], Run]:
     words=Text("日期精度", "How much of an instant counts"),
 )
 @option(
+    "--sample", type=click.IntRange(0, MOST_SAMPLED), default=0,
+    words=Text("另列出 N 行一致的记录,源与目标并列", "Show N rows that agree side by side, too"),
+)  # fmt: skip
+@option(
     "--out",
     metavar="FILE",
     words=Text("差异文件:.csv .xlsx .json", "The difference file"),
@@ -171,7 +175,7 @@ def wish_of(given: dict[str, Any]) -> Wish:
     return Wish(
         given["key"], given["measure"], given["tolerance"], given["group"], given["compare"],
         given["ignore"], given["date"], given["equation"], given["row_equation"],
-        chosen(given["without"], given["also"]), given["date_precision"],
+        chosen(given["without"], given["also"]), given["date_precision"], sample=given["sample"],
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.faults import unreadable
 from firstline.intake.reading.rows import Broken, Cell, Row, Table
 from firstline.intake.reading.workbook import open_workbook
+from firstline.intake.reading.workbook_guard import require_results
 
 ROWS = 1_000  # of a page
 _PAGE_CHARACTERS = 2_000_000
@@ -64,7 +65,9 @@ def _table(path: Path, sheet: str) -> Table:
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(_WORKBOOKS):
-        return open_workbook(path, sheet)
+        table = open_workbook(path, sheet)
+        require_results(path)
+        return table
     return open_delimited(path)
 
 

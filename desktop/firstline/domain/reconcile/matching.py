@@ -1,6 +1,7 @@
 """Walks both sides by key at once: what is missing, extra or different, and in which columns."""
 
 import hashlib
+import heapq
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Matching:
     sorted_sha256: tuple[str, str] = ("", "")
     _first: dict[tuple[str, ...], tuple[tuple[object, ...], First]] = field(default_factory=dict)
     _number: int = 0
+    _sample: list[tuple[int, Laid, Laid]] = field(default_factory=list)  # a heap, the largest first
 
     def run(self, tick: Callable[[], None]) -> None:
         """Compare everything. Raises BadInput where a side has a key twice: there is no verdict."""
@@ -82,9 +84,24 @@ class Matching:
                 self.matched += 1
                 if one[1] != other[1]:
                     self._compare(one, other)
+                elif self.plan.sample:
+                    self._draw(one, other)
                 one, other = source.next(), target.next()
         _refuse_doubles(source, target)
         self.sorted_sha256 = source.digest.hexdigest(), target.digest.hexdigest()
+
+    def sampled(self) -> tuple[Difference, ...]:
+        """Return the rows that were drawn, in the order of their keys."""
+        drawn = sorted(self._sample, key=lambda held: held[1][0])
+        return tuple(self._beside(0, Kind.DIFFERENT, one, other, ()) for _, one, other in drawn)
+
+    def _draw(self, one: Laid, other: Laid) -> None:
+        """Draw by the hash of the key: nobody chooses, and every run draws the same rows."""
+        order = -int.from_bytes(hashlib.sha256(one[0].encode()).digest()[:8], "big")
+        if len(self._sample) < self.plan.sample:
+            heapq.heappush(self._sample, (order, one, other))
+        elif order > self._sample[0][0]:
+            heapq.heapreplace(self._sample, (order, one, other))
 
     def first(self) -> tuple[First, ...]:
         """Return the first row of each group that differs, groups in their natural order."""
@@ -136,6 +153,15 @@ class Matching:
     def _keep(
         self, kind: Kind, one: Laid | None, other: Laid | None, changed: "list[int] | tuple[()]"
     ) -> None:
+        found = self._beside(self.next_number(), kind, one, other, changed)
+        self.shelf.keep(found)
+        self._note_first(found, _shown(one) or _shown(other) or [])
+
+    def _beside(
+        self, number: int, kind: Kind, one: Laid | None, other: Laid | None,
+        changed: "list[int] | tuple[()]",
+    ) -> Difference:  # fmt: skip
+        """Return two rows side by side, as their files write them."""
         plan, n_keys = self.plan, len(self.plan.key)
         shown = [_shown(row) for row in (one, other)]
         lead = shown[0] or shown[1] or []
@@ -151,11 +177,7 @@ class Matching:
         columns = (*plan.key, *plan.values)
         group = tuple(lead[columns.index(column)].strip() for column in plan.group)
         rows = (one[3] if one else None, other[3] if other else None)
-        found = Difference(
-            self.next_number(), kind, tuple(lead[:n_keys]), group, cells, rows
-        )  # fmt: skip
-        self.shelf.keep(found)
-        self._note_first(found, lead)
+        return Difference(number, kind, tuple(lead[:n_keys]), group, cells, rows)
 
     def _note_first(self, found: Difference, lead: list[str]) -> None:
         columns = (*self.plan.key, *self.plan.values)

@@ -12,6 +12,7 @@ from firstline.domain.reconcile.equations import Equation, equation
 from firstline.domain.reconcile.rules import STANDARD, STANDARD_PRECISION, Rule
 from firstline.domain.words import Text
 
+MOST_SAMPLED = 200  # rows shown side by side though they agree
 NO_VERDICT = Text("没有得出结论。", "There is no verdict.")
 SOURCE, TARGET = 0, 1
 SIDES = (Text("源", "source"), Text("目标", "target"))
@@ -23,7 +24,7 @@ class Wish:
 
     A column is `NAME`, or `SOURCE=TARGET` where the two files call it differently. `compare` empty
     means every column that both have, less `ignore`, unless `only` it counts. `date` orders what
-    diverges first.
+    diverges first; `sample` is how many rows that agree are shown side by side.
     """
 
     key: tuple[str, ...]
@@ -38,6 +39,7 @@ class Wish:
     rules: frozenset[Rule] = STANDARD
     precision: str = STANDARD_PRECISION
     only: bool = False
+    sample: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Plan:
     rules: frozenset[Rule]
     precision: str
     left_out: tuple[tuple[str, ...], tuple[str, ...]] = field(default=((), ()))
+    sample: int = 0
 
     @property
     def values(self) -> tuple[Column, ...]:
@@ -104,7 +107,7 @@ def wish_from(options: Mapping[str, Any]) -> Wish:
             tuple(text for text, each_row in equations if not each_row),
             tuple(text for text, each_row in equations if each_row),
             frozenset(Rule(name) for name, on in options["rules"].items() if on),
-            str(options["date_precision"]), only=True,
+            str(options["date_precision"]), only=True, sample=int(options.get("sample", 0)),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _bad("这些选项看不懂。", "These options cannot be read.") from error
@@ -143,7 +146,7 @@ def plan_for(wish: Wish, source: Sequence[str], target: Sequence[str]) -> Plan:
     used = (*key, *measures, *words)
     return Plan(
         key, measures, words, group, date, tolerances, equations, wish.rules, wish.precision,
-        (sides[0].others(used), sides[1].others(used)),
+        (sides[0].others(used), sides[1].others(used)), max(0, min(wish.sample, MOST_SAMPLED)),
     )  # fmt: skip
 
 

@@ -140,9 +140,14 @@ def _bounded(result: Result) -> str:
         return text
     wrong = [one for one in whole["totals"] if not (one["group"] and one["equal"])]
     broken = [one for one in whole["equations"] if not one["holds"]]
-    short = {**whole, "totals": wrong[:300], "equations": broken[:300],
-             "first": whole["first"][:300], "shortened": True}  # fmt: skip
-    return _canonical(short)
+    for most in (300, 30, 0):
+        short = {**whole, "totals": wrong[:most], "equations": broken[:most],
+                 "first": whole["first"][:most], "sample": whole["sample"][: most // 10],
+                 "shortened": True}  # fmt: skip
+        text = _canonical(short)
+        if len(text) <= _MOST_RESULT_CHARACTERS:
+            break
+    return text
 
 
 def _kept(differences: Iterable[Difference]) -> str:

@@ -65,6 +65,7 @@ def reconcile(
         columns, matching.sorted_sha256,
         {one.name: (sides[0].tally.blanks(place), sides[1].tally.blanks(place))
          for place, one in enumerate(plan.measures)},
+        matching.sampled(),
     )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def options_of(plan: Plan) -> dict[str, Any]:
         "equations": [{"text": one.text, "each_row": one.each_row} for one in plan.equations],
         "rules": {str(rule): rule in plan.rules for rule in Rule},
         "date_precision": plan.precision,
+        "sample": plan.sample,
         "not_compared": dict(zip(_NAMES, (list(one) for one in plan.left_out), strict=True)),
         "numbers_of_workbooks": "15 digits",
     }  # fmt: skip

@@ -182,6 +182,7 @@ class Result:
     columns: Mapping[str, int] = field(default_factory=dict)  # column: rows that differ in it
     sorted_sha256: tuple[str, str] = ("", "")
     blanks: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # empty cells of measures
+    sample: tuple[Difference, ...] = ()  # rows that agree, chosen by the hash of their keys
 
     @property
     def is_equal(self) -> bool:
@@ -220,6 +221,11 @@ class Result:
                 {"group": _named(names, held.group), "date": held.date,
                  "difference": held.number, "key": list(held.key)}
                 for held in self.first
+            ],
+            "sample": [
+                {"key": list(held.key), "rows": list(held.rows),
+                 "cells": [[one.column, one.source, one.target] for one in held.cells]}
+                for held in self.sample
             ],
             "rows_sha256": dict(zip(("source", "target"), self.sorted_sha256, strict=True)),
             "verdict": self.verdict,

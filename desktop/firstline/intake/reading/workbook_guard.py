@@ -1,13 +1,16 @@
 """Looks into a workbook's archive before a reader unpacks it: bombs and entities are refused."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from firstline.domain.errors import BadInput
+from firstline.domain.words import Text
 from firstline.intake.reading.faults import bad_file, unreadable
 
 _ENTRIES = 5_000
@@ -93,3 +96,39 @@ def _check_prolog(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
         return
     except (expat.ExpatError, LookupError) as error:  # LookupError: no such encoding
         raise broken(path) from error
+
+
+# A cell with a formula and no result; t="str" is a formula whose result is an empty text.
+_UNRECKONED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_LONGEST_CELL = 1 << 14
+
+
+def require_results(path: Path) -> None:
+    """Raise BadInput where a sheet holds formulas that no program has reckoned yet.
+
+    Their cells would read as empty, which no extract may be by accident.
+    """
+    with archive_faults(path), zipfile.ZipFile(path) as archive:
+        for one in archive.infolist():
+            if one.filename.lower().startswith("xl/worksheets/"):
+                with archive.open(one) as file:
+                    if _has_unreckoned(file):
+                        raise bad_file(
+                            path,
+                            "有没有计算结果的公式。",
+                            "it holds formulas without a result.",
+                            Text("请在表格程序里打开、保存后再试。",
+                                 "Open and save it in a spreadsheet program."),
+                        )  # fmt: skip
+
+
+def _has_unreckoned(file: IO[bytes]) -> bool:
+    held = b""
+    while chunk := file.read(_CHUNK * 8):
+        held += chunk
+        if _UNRECKONED.search(held):
+            return True
+        held = held[-_LONGEST_CELL:]
+    return False
