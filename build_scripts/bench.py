@@ -23,6 +23,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b3": ("bench_window.py", "b3"),
     "b4": ("bench_store.py",),
     "b5": ("bench_window.py", "b5"),
+    "b5pull": ("bench_pull.py",),
     "b6": ("bench_window.py", "b6"),
     "b7": ("bench_window.py", "b7"),
     "b8": ("bench_window.py", "b8"),

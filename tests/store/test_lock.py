@@ -1,6 +1,7 @@
 """The writer lock: one at a time, and nobody who comes back page after page keeps others out."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from firstline.store.lock import WriterLock
@@ -59,6 +60,59 @@ def test_who_gives_the_lock_comes_after_who_waits_for_it(tmp_path: Path) -> None
         assert order == ["act", "page"]
     pages.close()
     act.close()
+
+
+def test_who_is_patient_lets_a_person_go_first_and_sees_that_one_waits(tmp_path: Path) -> None:
+    """An act comes before two who work page after page, whoever of them asked first."""
+    pages = [WriterLock(tmp_path / "lock", patient=True) for _ in range(2)]
+    act = WriterLock(tmp_path / "lock")
+    order: list[str] = []
+
+    def take(lock: WriterLock, name: str) -> None:
+        with lock.held(30.0) as got:
+            order.append(name if got else "none")
+
+    assert not pages[0].is_wanted()
+    assert not pages[0].is_in_demand()
+    first, second = (
+        threading.Thread(target=take, args=told) for told in ((pages[1], "page"), (act, "act"))
+    )
+    with pages[0].held(5.0):
+        first.start()  # stands at the door already
+        assert until(lambda: not is_free(tmp_path / "lock-door"))
+        assert until(lambda: not pages[0].is_wanted())  # who is patient does not count
+        second.start()
+        assert until(pages[0].is_wanted)
+    for one in (first, second):
+        one.join()
+    assert order == ["act", "page"]
+    assert pages[0].is_in_demand()
+    assert until(lambda: not pages[0].is_wanted())
+    for lock in (*pages, act):
+        lock.close()
+
+
+def test_who_is_patient_waits_no_longer_than_the_patience(tmp_path: Path) -> None:
+    page, act = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "lock")
+    with act.held(0.0) as got:
+        assert got
+        with page.held(0.05) as other:
+            assert not other
+    with page.held(0.0) as got:
+        assert got
+        with act.held(0.05) as other:
+            assert not other
+    page.close()
+    act.close()
+
+
+def until(done: Callable[[], bool]) -> bool:
+    """Look again and again, for some seconds."""
+    looks = 3000
+    while not done() and looks:
+        threading.Event().wait(0.001)
+        looks -= 1
+    return looks > 0
 
 
 def is_free(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """The composition root: builds the window's parts once, connects them, starts and stops them."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
 
+SHARE_S = 0.0005  # so long a thread that computes keeps Python from the window's, at each turn
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
 READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread
@@ -70,6 +72,7 @@ class House(QObject):
     ) -> None:
         super().__init__()
         self._looked_for_garbage = garbage.put_off()
+        sys.setswitchinterval(SHARE_S)
         self._app = app
         self._profile = profile
         self._now = now

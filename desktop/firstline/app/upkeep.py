@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
 from firstline.app.background import Bridge, Lane
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
 from firstline.store.store import Store
 from firstline.store.watch import Changed
+
+QUIET_MS = 2000  # after the last change
 
 
 class Upkeep:
@@ -30,6 +34,10 @@ class Upkeep:
         self._checked_on: date | None = None
         self._sound = False
         self._catching_up = False
+        self._quiet = QTimer()
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._tidy)
         self._lane = Lane(bridge, store, now, "upkeep", failed)
 
     def start(self) -> None:
@@ -40,12 +48,14 @@ class Upkeep:
             self._lane.later(lambda store: store.quick_check(), self._on_checked)
 
     def on_changed(self, changed: Changed) -> None:
-        """Take up what an import or new packs put off."""
+        """Take up what an import, new packs or acts put off."""
         if changed.everything and self._sound:
             self._catch_up()
+        self._quiet.start()
 
     def stop(self) -> None:
         """Let the step that runs end, and drop the rest; it is taken up at the next start."""
+        self._quiet.stop()
         self._lane.stop()
 
     def _on_checked(self, faults: tuple[str, ...]) -> None:
@@ -69,6 +79,11 @@ class Upkeep:
 
     def _slice(self) -> None:
         self._lane.later(lambda store: store.catch_up(), self._on_slice)
+
+    def _tidy(self) -> None:
+        """Write back what acts left in the log: not while a person acts, nor while much arrives."""
+        if self._sound:
+            self._lane.later(lambda store: store.connection.tidy(), lambda _done: None)
 
     def _on_slice(self, more: bool) -> None:  # noqa: FBT001 - what the store says
         if more:

@@ -47,9 +47,12 @@ class Braked(Exception):  # noqa: N818 - never leaves the room
 
 
 def arrive(
-    desk: Desk, portal: str, page: Page, ready: Ready, now: datetime, *, mass_ok: bool
-) -> Arrived:
+    desk: Desk, portal: str, page: Page, ready: Ready, now: datetime, *, mass_ok: bool,
+    last: bool = True,
+) -> Arrived:  # fmt: skip
     """Apply a page and its cursor; call inside a transaction. Raises Braked.
+
+    Of a page in parts (`ready.parts_of`) the `last` alone brings the cursor.
 
     The last page of changes after a first pull takes away what neither has told of: copies
     without edits of ours that are still to be decided. What the first of all first pulls brings
@@ -68,10 +71,25 @@ def arrive(
     updated = len(landed.changed) - created - len(landed.gone)
     looked_at = now.isoformat() if page.first and place.generation == 1 else ""
     apply(desk, landed, now, absent=absent, ready=ready.shown, looked_at=looked_at)
-    _note(raw, portal, page, now, place.dropping + dropped)
+    if last:
+        _note(raw, portal, page, now, place.dropping + dropped)
     changed = told(landed.changed, absent, kinds=("portal",))
     bad = tuple(Quarantined(*one, reason) for one, (_, reason) in landed.bad.items())
     return Arrived(changed, created, updated, len(landed.gone) + len(absent), bad)
+
+
+def together(parts: Iterable[Arrived]) -> Arrived:
+    """Return what the parts of one page brought."""
+    several = tuple(parts)
+    changed = Changed()
+    for one in several:
+        changed |= one.changed
+    created, updated, gone = (
+        sum(getattr(one, name) for one in several) for name in ("created", "updated", "gone")
+    )
+    return Arrived(
+        changed, created, updated, gone, tuple(bad for one in several for bad in one.quarantined)
+    )
 
 
 def _brake(raw: sqlite3.Connection, portal: str, before: int, now: int) -> None:

@@ -20,6 +20,7 @@ FILE = "firstline.db"
 LOCK = "firstline.lock"
 SHORT_LOG_BYTES = 4 * 1024 * 1024
 LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
+_TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
 _KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _STEPS = 200_000  # of SQLite's machine, a few milliseconds
 _PRAGMAS = (
@@ -52,7 +53,9 @@ class Connection:
     Raises StoreProblem with a plain sentence whatever is wrong with the file.
     """
 
-    def __init__(self, folder: Path, now: datetime, patience_s: float = 5.0) -> None:
+    def __init__(
+        self, folder: Path, now: datetime, patience_s: float = 5.0, *, patient: bool = False
+    ) -> None:
         self.path = folder / FILE
         self.opened_at = now
         self.before_reading: Callable[[], None] | None = None  # an import writes its page first
@@ -62,7 +65,7 @@ class Connection:
         self.journal = Journal(folder)
         self._make_folder(folder)
         with self.explained():
-            self.lock = WriterLock(folder / LOCK)
+            self.lock = WriterLock(folder / LOCK, patient=patient)
         try:
             with self.explained():
                 self.raw = self._open()
@@ -145,6 +148,15 @@ class Connection:
             self.roll_back()
             raise
 
+    def tidy(self) -> None:
+        """Write a long log back, for acts that did not wait for that."""
+        if not self._is_long(SHORT_LOG_BYTES):
+            return
+        with self.lock.held(self._patience_s) as got:
+            if got:
+                with suppress(OSError, sqlite3.Error):
+                    self._write_back(SHORT_LOG_BYTES)
+
     def _stay_with_file(self) -> None:
         """Refuse to write into a file that was deleted or replaced: nobody would find it again."""
         if self._identity != _identity(self.path):
@@ -168,12 +180,21 @@ class Connection:
 
     def _write_back(self, longest_bytes: int) -> None:
         """Write the log back once it has grown; its file keeps its length and is filled anew."""
-        length = os.stat(self.wal).st_size  # noqa: PTH116 - hot path
-        if length <= max(longest_bytes, self._written_back):
+        if not self.lock.patient:  # a person waits: better once for all of it
+            longest_bytes = max(longest_bytes, LONG_LOG_BYTES)
+        length = self._is_long(longest_bytes)
+        if not length:
             return
+        if length < _TOO_LONG_BYTES and self.lock.is_wanted():
+            return  # after the next commit
         busy, held, done = self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if not busy and held == done:
             self._written_back = min(length, _KEPT_BYTES)
+
+    def _is_long(self, longest_bytes: int) -> int:
+        """Return the log's length where it is to be written back, else 0."""
+        length = os.stat(self.wal).st_size  # noqa: PTH116 - hot path
+        return length if length > max(longest_bytes, self._written_back) else 0
 
     @contextmanager
     def explained(self) -> Iterator[None]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _STEP_S = 0.002
+_DEMAND_S = 3.0  # who acts will act again
+_QUICK_S = 0.0005  # a person waits
 
 
 class WriterLock:
@@ -17,22 +19,33 @@ class WriterLock:
     file in SQLite before 3.51.3. The system frees it when its process dies. Who waits holds the
     door, a second file: whoever gives the lock and asks for it at once again, page after page,
     comes after who stands at the door, and an act is let in.
+
+    What works beside a person, page after page, is `patient`: it lets everybody else go first, and
+    asks `is_wanted` now and then, so as to give the lock before its time. Who is not patient shows
+    that by a third file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = _open(path)
+    def __init__(self, path: Path, *, patient: bool = False) -> None:
+        self.patient = patient
+        files = [-1, -1, -1]
         try:
-            self._door = _open(path.with_name(path.name + "-door"))
+            for n, name in enumerate(("", "-door", "-front")):
+                files[n] = _open(path.with_name(path.name + name))
         except BaseException:
-            os.close(self._file)
+            for one in files:
+                if one >= 0:
+                    os.close(one)
             raise
+        self._file, self._door, self._front = files
         self._depth = 0
+        self._wanted_s = float("-inf")
 
     def close(self) -> None:
         """Give the files back."""
         if self._file >= 0:
             os.close(self._file)
             os.close(self._door)
+            os.close(self._front)
             self._file = -1
 
     def take(self, patience_s: float) -> bool:
@@ -58,25 +71,60 @@ class WriterLock:
             if got:
                 self.give()
 
+    def is_wanted(self) -> bool:
+        """Whether somebody who is not patient waits, also in another process; for its holder."""
+        if _is_held(self._front):
+            self._wanted_s = time.monotonic()
+            return True
+        return False
+
+    def is_in_demand(self) -> bool:
+        """Whether somebody who is not patient has waited within the last seconds."""
+        return time.monotonic() - self._wanted_s < _DEMAND_S
+
     def _queue_up(self, end: float) -> bool:
-        if not _wait(self._door, end):
+        if self.patient:
+            return self._let_others_first(end)
+        if not _wait(self._front, end, _QUICK_S):
             return False
         try:
-            return _wait(self._file, end)
+            if not _wait(self._door, end, _QUICK_S):
+                return False
+            try:
+                return _wait(self._file, end, _QUICK_S)
+            finally:
+                _unlock(self._door)
         finally:
-            _unlock(self._door)
+            _unlock(self._front)
+
+    def _let_others_first(self, end: float) -> bool:
+        """Stand at the door only while nobody else waits."""
+        while True:
+            if not self.is_wanted() and _lock(self._door):
+                try:
+                    while not self.is_wanted():
+                        if _lock(self._file):
+                            return True
+                        if time.monotonic() >= end:
+                            return False
+                        time.sleep(_STEP_S)
+                finally:
+                    _unlock(self._door)
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_STEP_S)
 
 
 def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
 
 
-def _wait(file: int, end: float) -> bool:
-    """Lock `file`, looking again and again until the monotonic second `end`."""
+def _wait(file: int, end: float, step_s: float) -> bool:
+    """Lock `file`, looking again every `step_s` until the monotonic second `end`."""
     while not _lock(file):
         if time.monotonic() >= end:
             return False
-        time.sleep(_STEP_S)
+        time.sleep(step_s)
     return True
 
 
@@ -95,6 +143,12 @@ if sys.platform == "win32":
         os.lseek(file, 0, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 
+    def _is_held(file: int) -> bool:
+        if not _lock(file):
+            return True
+        _unlock(file)
+        return False
+
 else:
     import fcntl
 
@@ -107,3 +161,11 @@ else:
 
     def _unlock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _is_held(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # two who ask see nobody
+        except (BlockingIOError, InterruptedError):
+            return True
+        _unlock(file)
+        return False

@@ -1,19 +1,18 @@
 """A page made ready: all that follows from its copies alone, before the file is touched."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from firstline.domain.exchange import Page
+from firstline.domain.exchange import CopyState, Page
 from firstline.domain.ticket import Ticket
 from firstline.store import landing, search_index
 from firstline.store.landing import Prepared
 from firstline.store.search_entry import Entry, Known, entry_of
 from firstline.store.shown import Desk, Written, written
-from firstline.store.watch import NOTHING, Changed
+from firstline.store.turns import Step
 
-Write = Callable[[Callable[[], Changed]], Changed]
 MOST_NAMED = 200  # a larger change is told as one of everything
-_WORDS = 500  # so many tickets are brought into the search index at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,32 @@ def ready_of(desk: Desk, page: Page) -> Ready:
     return page.digested if isinstance(page.digested, Ready) else prepare(desk, page)
 
 
-def find_at_once(
-    desk: Desk, ready: Ready, write: Callable[[Callable[[], Changed]], Changed]
-) -> None:
-    """Bring a large page of a first pull into the search index while its values are at hand.
+def parts_of(page: Page, ready: Ready, few: int) -> list[tuple[Page, Ready]]:
+    """Return a page of a first pull as pages of `few` copies, the last alone with its cursor.
 
-    Each slice of it is one `write`, between which others get their turn. What a crash leaves out
-    is put off like any other.
+    Its copies are laid over what is known by themselves: the same page once more, after a crash
+    between two parts, finds them as they are. A page that takes anything away stays whole.
     """
-    ids = list(ready.shown) if ready.words else []
-    for start in range(0, len(ids), _WORDS):
-        some = ids[start : start + _WORDS]
+    plain = page.first and all(one.state is CopyState.PUT for one in page.copies)
+    if not plain or len(page.copies) <= few:
+        return [(page, ready)]
+    starts = range(0, len(page.copies), few)
+    return [
+        (
+            replace(page, copies=page.copies[start : start + few], digested=None),
+            replace(ready, copies=ready.copies[start : start + few]),
+        )
+        for start in starts
+    ]
 
-        def act(some: list[str] = some) -> Changed:
-            search_index.index_tickets(desk.raw, desk.initials, some, ready.words)
-            return NOTHING
 
-        write(act)
+def words_of(desk: Desk, ready: Ready, few: int) -> Sequence[Step]:
+    """Return the steps of `few` that bring a large page of a first pull into the search index.
+
+    Its values are at hand. What a crash leaves out is put off like any other.
+    """
+    if not ready.words:
+        return ()
+    sql = "SELECT key FROM ticket WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key"
+    keys = [key for (key,) in desk.raw.execute(sql, (json.dumps(list(ready.shown)),))]
+    return search_index.steps_of(desk.raw, desk.initials, keys, ready.words, few)

@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from firstline.store.folding import FOLDING, Initials
 from firstline.store.pour import pour
 from firstline.store.rows import readable
 from firstline.store.search_entry import Entry, Known, entry_of
+from firstline.store.watch import NOTHING, Changed
 
 BLOCK_KEYS = 4096
 _MARK = "search_index"
@@ -140,6 +142,38 @@ def index_pending(raw: sqlite3.Connection, initials: Initials | None, limit: int
     there is no search by pinyin.
     """
     return _take(raw, initials, f"{_PENDING} ORDER BY p.key DESC LIMIT ?", (limit,))
+
+
+def steps(
+    raw: sqlite3.Connection, initials: Initials | None, limit: int, few: int
+) -> tuple[list[Callable[[], Changed]], bool]:
+    """Return steps of `few` that index `limit` tickets that wait, and whether more wait.
+
+    Their words are read here, before the file is locked; a ticket that changes before its step is
+    read again there.
+    """
+    lines = raw.execute(f"{_PENDING} ORDER BY p.key DESC LIMIT ?", (limit,)).fetchall()
+    known = {doc: _read(doc, initials) for _, doc in lines if doc is not None}
+    keys = sorted(key for key, _ in lines)
+    return steps_of(raw, initials, keys, known, few), len(lines) == limit
+
+
+def steps_of(
+    raw: sqlite3.Connection,
+    initials: Initials | None,
+    keys: Sequence[int],
+    known: Known,
+    few: int,
+) -> list[Callable[[], Changed]]:
+    """Return steps of `few` that bring those of the tickets that wait into the index."""
+
+    def act(some: Sequence[int]) -> Changed:
+        where = f"{_PENDING} WHERE p.key IN {_LISTED}"
+        _take(raw, initials, where, (json.dumps(some),), known)
+        return NOTHING
+
+    several = [keys[start : start + few] for start in range(0, len(keys), few)]
+    return [partial(act, some) for some in several]
 
 
 def index_tickets(

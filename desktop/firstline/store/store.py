@@ -1,9 +1,10 @@
 """The memory of one profile: performs edits, keeps what is typed, and tells what changed."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -59,14 +60,15 @@ class Store(KnowledgeActs):
     def open(
         cls, folder: Path, desk: Clocks, *, now: datetime,
         initials: Callable[[str], str] | None = None, spell: Callable[[str], str] | None = None,
-        me: str = "", patience_s: float = 5.0,
+        me: str = "", patience_s: float = 5.0, patient: bool = False,
     ) -> "Store":  # fmt: skip
         """Open the profile in `folder`, making an empty one where there is none.
 
-        `patience_s` is how long a lock of another program is waited for. Raises StoreProblem with
+        `patience_s` is how long a lock of another program is waited for; who is `patient` lets
+        everybody else write first. Raises StoreProblem with
         a plain sentence for a file that cannot be used; the file is then left as it is.
         """
-        connection = Connection(folder, now, patience_s)
+        connection = Connection(folder, now, patience_s, patient=patient)
         try:
             store = cls(folder, connection, Desk(connection.raw, desk, me, initials, spell))
             store._settle_in()
@@ -76,11 +78,15 @@ class Store(KnowledgeActs):
         return store
 
     def sibling(self, now: datetime) -> "Store":
-        """Open the same profile once more, for the thread that calls this."""
+        """Open the same profile once more, for the thread that calls this and works beside us.
+
+        It is patient: what is written here goes first.
+        """
         desk = self._desk
         return Store.open(
-            self.folder, desk.clocks, now=now, initials=desk.initials, spell=desk.spell, me=desk.me
-        )
+            self.folder, desk.clocks, now=now, initials=desk.initials, spell=desk.spell,
+            me=desk.me, patient=True,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -214,29 +220,41 @@ class Store(KnowledgeActs):
             listed = not words or record_index.is_indexed(raw)
         if not listed:  # a file of an earlier version, once
             self._write(self._index_records)
-        more = [False]
-
-        def compute() -> Changed:
-            step = due.rebuild if stale else due.compute_pending
-            more[0], moved = step(self._desk, limit)
-            return Changed(moved, frozenset({"ticket"} if moved else ()))
-
-        def index() -> Changed:
-            taken = search_index.index_pending(raw, self._desk.initials, limit)
-            more[0] = taken == limit
-            return NOTHING
-
-        def articles_too() -> Changed:
-            article_index.index_pending(self._desk)
-            return NOTHING
+        from firstline.store import turns  # noqa: PLC0415 - not for the first picture
 
         with uncollected():
             if articles:
-                self._write(articles_too)
-            if stale or pending or late:
-                self._write(index if pending and not stale else compute)
-        more[0] |= articles and article_index.has_pending(raw)
-        return more[0] or (stale + pending + late + articles) > 1
+                self._write(self._index_articles)
+            more, few = False, turns.size(self.connection.lock)
+            if pending and not stale:
+                with self.connection.read() as raw:
+                    steps, more = search_index.steps(raw, self._desk.initials, limit, few)
+                self._in_turns(steps)
+            elif stale or late:
+                more = self._compute(due.rebuild if stale else due.compute_pending, limit)
+        more = more or (articles and article_index.has_pending(raw))
+        return more or (stale + pending + late + articles) > 1
+
+    def _compute(self, step: Callable[[Desk, int], tuple[bool, frozenset[str]]], most: int) -> bool:
+        """Compute `most` clocks in turns; return whether more wait."""
+        more = [True]
+
+        def compute(count: int) -> Changed:
+            if not more[0]:
+                return NOTHING
+            more[0], moved = step(self._desk, count)
+            return Changed(moved, frozenset({"ticket"} if moved else ()))
+
+        from firstline.store import turns  # noqa: PLC0415 - as above
+
+        few = turns.size(self.connection.lock)
+        counts = [min(few, most - start) for start in range(0, most, few)]
+        self._in_turns([partial(compute, count) for count in counts])
+        return more[0]
+
+    def _index_articles(self) -> Changed:
+        article_index.index_pending(self._desk)
+        return NOTHING
 
     def _index_records(self) -> Changed:
         record_index.index(self._desk.raw)
@@ -267,6 +285,12 @@ class Store(KnowledgeActs):
         if stale or behind:
             while self.catch_up():
                 pass
+
+    @override
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]]) -> None:
+        from firstline.store import turns  # noqa: PLC0415 - as above
+
+        turns.take(partial(self._write, many=True), self.connection.lock, steps)
 
     @override
     def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
