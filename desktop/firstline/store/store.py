@@ -220,7 +220,7 @@ class Store(KnowledgeActs):
             listed = not words or record_index.is_indexed(raw)
         if not listed:  # a file of an earlier version, once
             self._write(self._index_records)
-        from firstline.store import turns  # noqa: PLC0415 - not for the first picture
+        from firstline.store import turns
 
         with uncollected():
             if articles:
@@ -245,7 +245,7 @@ class Store(KnowledgeActs):
             more[0], moved = step(self._desk, count)
             return Changed(moved, frozenset({"ticket"} if moved else ()))
 
-        from firstline.store import turns  # noqa: PLC0415 - as above
+        from firstline.store import turns
 
         few = turns.size(self.connection.lock)
         counts = [min(few, most - start) for start in range(0, most, few)]
@@ -288,7 +288,7 @@ class Store(KnowledgeActs):
 
     @override
     def _in_turns(self, steps: Sequence[Callable[[], Changed]]) -> None:
-        from firstline.store import turns  # noqa: PLC0415 - as above
+        from firstline.store import turns
 
         turns.take(partial(self._write, many=True), self.connection.lock, steps)
 
