@@ -20,6 +20,7 @@ FILE = "firstline.db"
 LOCK = "firstline.lock"
 SHORT_LOG_BYTES = 4 * 1024 * 1024
 LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
+_OWN_LOG_BYTES = 12 * 1024 * 1024
 _TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
 _KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _STEPS = 200_000  # of SQLite's machine, a few milliseconds
@@ -61,6 +62,7 @@ class Connection:
         self.before_reading: Callable[[], None] | None = None  # an import writes its page first
         self._closed = False
         self._patience_s = patience_s
+        self._added = self._length = 0  # the log file: grown by how much, how long at the beginning
         self._written_back = 0  # how long the log file was when all of it was last written back
         self.journal = Journal(folder)
         self._make_folder(folder)
@@ -143,6 +145,7 @@ class Connection:
         try:
             self._stay_with_file()
             self.raw.execute("BEGIN IMMEDIATE")
+            self._length = self._log_length()
             self.journal.forget(self.raw)
         except BaseException:
             self.roll_back()
@@ -180,11 +183,14 @@ class Connection:
 
     def _write_back(self, longest_bytes: int) -> None:
         """Write the log back once it has grown; its file keeps its length and is filled anew."""
-        if not self.lock.patient:  # a person waits: better once for all of it
-            longest_bytes = max(longest_bytes, LONG_LOG_BYTES)
         length = self._is_long(longest_bytes)
         if not length:
             return
+        if not self.lock.patient:  # a person waits: seldom, and not for what another has poured in
+            self._added += max(0, length - self._length)
+            if self._added < max(longest_bytes, _OWN_LOG_BYTES):
+                return
+            self._added = 0
         if length < _TOO_LONG_BYTES and self.lock.is_wanted():
             return  # after the next commit
         busy, held, done = self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -193,8 +199,14 @@ class Connection:
 
     def _is_long(self, longest_bytes: int) -> int:
         """Return the log's length where it is to be written back, else 0."""
-        length = os.stat(self.wal).st_size  # noqa: PTH116 - hot path
+        length = self._log_length()
         return length if length > max(longest_bytes, self._written_back) else 0
+
+    def _log_length(self) -> int:
+        try:
+            return os.stat(self.wal).st_size  # noqa: PTH116 - hot path
+        except FileNotFoundError:  # until the first write
+            return 0
 
     @contextmanager
     def explained(self) -> Iterator[None]:
