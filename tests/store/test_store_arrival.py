@@ -1,7 +1,5 @@
 """Pages that arrive: twice, late, too much at once; what is gone goes, our own work stays."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +8,10 @@ from store_makers import NOW, Maker, open_store, ticket_id
 
 from firstline.domain.codec import ticket_to_json
 from firstline.domain.edits import reply, set_field
-from firstline.domain.exchange import CopyState, Page
-from firstline.domain.query import parse_query
+from firstline.domain.exchange import Page
 from firstline.store import arrival, brake, search_index
 from firstline.store.brake import MassChange
-from firstline.store.lock import WriterLock
 from firstline.store.store import Store
-from firstline.store.turns import Step
-from firstline.store.watch import Changed
 
 pytestmark = pytest.mark.usefixtures("tied")
 
@@ -97,95 +91,6 @@ def test_a_large_page_of_a_first_pull_is_told_as_everything_and_found_at_once(
     assert len(store.search("库存", 300, now=NOW)) == 229
     assert len(store.search("发票", 300, now=NOW)) == 1
     assert search_index.faults(raw) == ()
-
-
-def cut_after_two(made: Callable[..., list[Step]]) -> Callable[..., list[Step]]:
-    """Return `made` with its third step one that is cut short."""
-
-    def cut() -> Changed:
-        raise KeyboardInterrupt
-
-    return lambda *given: [*made(*given)[:2], cut]
-
-
-def test_a_page_goes_in_parts_while_somebody_waits_and_its_cursor_comes_last(
-    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Cut short between two parts, the page comes once more, and nothing is lost or doubled."""
-    fill(end, 400)
-    page = end.pull(None, 400)
-    one = page.copies[3].id
-    with open_store(folder) as store:
-        acted: list[str] = []
-
-        def wanted(_lock: WriterLock) -> bool:
-            """Let an act in between any two parts: on a ticket that this page brings, too."""
-            return True
-
-        def act(_changed: Changed) -> None:
-            if acted or store.find(one) is None:
-                return
-            acted.append(one)
-            store.perform(set_field(store.ticket(one), "site", "三厂", Maker().stamp()), now=NOW)
-            raise KeyboardInterrupt
-
-        with monkeypatch.context() as patch:
-            patch.setattr(WriterLock, "is_wanted", wanted)
-            leave = store.subscribe(act)
-            with pytest.raises(KeyboardInterrupt):
-                store.arrive(PORTAL, page, LATER)
-            leave()
-        held = store.count(now=NOW)
-        assert 0 < held < 400
-        assert store.position(PORTAL).cursor is None
-    with open_store(folder) as store:
-        arrived = store.arrive(PORTAL, end.pull(None, 400), LATER)
-        assert (arrived.created, arrived.updated) == (400 - held, 0)
-        assert (store.count(now=NOW), store.position(PORTAL).cursor) == (400, page.cursor)
-        assert store.ticket(one).site == "三厂"
-        assert [one.state for one in store.edits()] == ["waiting"]
-        assert len(store.search("三厂", 5, now=NOW)) == 1
-        assert store.count(parse_query("is:unread"), now=NOW) == 0
-        while store.catch_up():
-            pass
-        assert search_index.faults(store.connection.raw) == ()
-
-
-def test_a_page_that_takes_something_away_stays_one_transaction(
-    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(end, 200)
-    page = end.pull(None, 200)
-    gone = replace(page.copies[-1], state=CopyState.GONE, doc=None)
-    page = replace(page, copies=(*page.copies[:-1], gone))
-    with open_store(folder) as store:
-        monkeypatch.setattr(WriterLock, "is_wanted", lambda _lock: True)
-        told: list[Changed] = []
-        store.subscribe(told.append)
-        store.arrive(PORTAL, page, LATER)
-        assert sum("portal" in one.kinds for one in told) == 1
-        assert store.find(gone.id) is None
-
-
-def test_words_of_a_first_pull_that_was_cut_off_are_found_after_the_next_start(
-    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(end, 700)
-    page = end.pull(None, 700)
-
-    with open_store(folder) as store:
-        with monkeypatch.context() as patch:
-            patch.setattr(search_index, "steps_of", cut_after_two(search_index.steps_of))
-            patch.setattr(WriterLock, "is_wanted", lambda _lock: True)
-            with pytest.raises(KeyboardInterrupt):
-                store.arrive(PORTAL, page, LATER)
-        assert (store.count(now=NOW), store.position(PORTAL).cursor) == (700, page.cursor)
-    with open_store(folder) as store:
-        assert 0 < len(store.search("库存", 900, now=NOW)) < 700
-        while store.catch_up():
-            pass
-        assert len(store.search("库存", 900, now=NOW)) == 700
-        assert search_index.faults(store.connection.raw) == ()
 
 
 def test_a_page_made_ready_before_an_act_shows_the_act_all_the_same(
