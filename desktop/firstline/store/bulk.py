@@ -8,7 +8,8 @@ from datetime import datetime
 
 from firstline.domain.edits import Edit
 from firstline.domain.uncollected import uncollected
-from firstline.store.connection import LONG_LOG_BYTES, Connection
+from firstline.store.connection import Connection
+from firstline.store.log_file import LONG_LOG_BYTES
 from firstline.store.perform import Stage
 from firstline.store.watch import NOTHING, Changed, Watch
 

@@ -13,20 +13,16 @@ from firstline.store import faults, handles, journal, schema
 from firstline.store.format_copy import keep_before
 from firstline.store.journal import Journal
 from firstline.store.lock import WriterLock
+from firstline.store.log_file import KEPT_BYTES, SHORT_LOG_BYTES, LogFile
 
 _log = logging.getLogger(__name__)
 
 FILE = "firstline.db"
 LOCK = "firstline.lock"
-SHORT_LOG_BYTES = 4 * 1024 * 1024
-LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
-_OWN_LOG_BYTES = 12 * 1024 * 1024
-_TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
-_KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _STEPS = 200_000  # of SQLite's machine, a few milliseconds
 _PRAGMAS = (
     "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON",
-    "wal_autocheckpoint=0", f"journal_size_limit={_KEPT_BYTES}", "temp_store=MEMORY", "mmap_size=0",
+    "wal_autocheckpoint=0", f"journal_size_limit={KEPT_BYTES}", "temp_store=MEMORY", "mmap_size=0",
     "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
 )  # fmt: skip
 
@@ -62,12 +58,11 @@ class Connection:
         self.before_reading: Callable[[], None] | None = None  # an import writes its page first
         self._closed = False
         self._patience_s = patience_s
-        self._added = self._length = 0  # the log file: grown by how much, how long at the beginning
-        self._written_back = 0  # how long the log file was when all of it was last written back
         self.journal = Journal(folder)
         self._make_folder(folder)
         with self.explained():
             self.lock = WriterLock(folder / LOCK, patient=patient)
+            self._log = LogFile(self.wal, self.lock)
         try:
             with self.explained():
                 self.raw = self._open()
@@ -145,7 +140,7 @@ class Connection:
         try:
             self._stay_with_file()
             self.raw.execute("BEGIN IMMEDIATE")
-            self._length = self._log_length()
+            self._log.begin()
             self.journal.forget(self.raw)
         except BaseException:
             self.roll_back()
@@ -153,12 +148,10 @@ class Connection:
 
     def tidy(self) -> None:
         """Write a long log back, for acts that did not wait for that."""
-        if not self._is_long(SHORT_LOG_BYTES):
-            return
-        with self.lock.held(self._patience_s) as got:
-            if got:
-                with suppress(OSError, sqlite3.Error):
-                    self._write_back(SHORT_LOG_BYTES)
+        if self._log.is_long(SHORT_LOG_BYTES):
+            with self.lock.held(self._patience_s) as got, suppress(OSError, sqlite3.Error):
+                if got:
+                    self._log.write_back(self.raw, SHORT_LOG_BYTES)
 
     def _stay_with_file(self) -> None:
         """Refuse to write into a file that was deleted or replaced: nobody would find it again."""
@@ -177,36 +170,9 @@ class Connection:
         try:
             self.journal.follow(self.raw)
             with suppress(OSError, sqlite3.Error):  # committed already; the log just stays longer
-                self._write_back(longest_bytes)
+                self._log.write_back(self.raw, longest_bytes)
         finally:
             self.lock.give()
-
-    def _write_back(self, longest_bytes: int) -> None:
-        """Write the log back once it has grown; its file keeps its length and is filled anew."""
-        length = self._is_long(longest_bytes)
-        if not length:
-            return
-        if not self.lock.patient:  # a person waits: seldom, and not for what another has poured in
-            self._added += max(0, length - self._length)
-            if self._added < max(longest_bytes, _OWN_LOG_BYTES):
-                return
-            self._added = 0
-        if length < _TOO_LONG_BYTES and self.lock.is_wanted():
-            return  # after the next commit
-        busy, held, done = self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if not busy and held == done:
-            self._written_back = min(length, _KEPT_BYTES)
-
-    def _is_long(self, longest_bytes: int) -> int:
-        """Return the log's length where it is to be written back, else 0."""
-        length = self._log_length()
-        return length if length > max(longest_bytes, self._written_back) else 0
-
-    def _log_length(self) -> int:
-        try:
-            return os.stat(self.wal).st_size  # noqa: PTH116 - hot path
-        except FileNotFoundError:  # until the first write
-            return 0
 
     @contextmanager
     def explained(self) -> Iterator[None]:

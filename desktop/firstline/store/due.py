@@ -1,11 +1,14 @@
 """The cache of due times: rebuilt in slices when the packs change, the queue usable meanwhile."""
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 
 from firstline.domain.ticket import Ticket
 from firstline.store import settings
 from firstline.store.rows import SLA_COLUMNS, readable, sla_values, timer_texts
 from firstline.store.shown import Desk
+from firstline.store.watch import NOTHING, Changed
 
 _STATE = "due_times"
 _NEWEST = 1 << 62
@@ -39,6 +42,23 @@ def compute_pending(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
         _write(desk, key, ticket)
     raw.executemany("DELETE FROM due_pending WHERE key=?", [(key,) for key, _ in lines])
     return len(lines) == limit, frozenset(ticket.id for _, ticket in tickets)
+
+
+def steps(desk: Desk, most: int, few: int, more: list[bool]) -> list[Callable[[], Changed]]:
+    """Return steps that compute the clocks of `few` tickets each and `most` in all.
+
+    The last one done leaves in `more` whether more wait.
+    """
+    step = rebuild if is_stale(desk) else compute_pending
+    more[0] = True
+
+    def act(count: int) -> Changed:
+        if not more[0]:
+            return NOTHING
+        more[0], moved = step(desk, count)
+        return Changed(moved, frozenset({"ticket"} if moved else ()))
+
+    return [partial(act, min(few, most - start)) for start in range(0, most, few)]
 
 
 @readable

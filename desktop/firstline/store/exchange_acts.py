@@ -4,7 +4,6 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,8 @@ class ExchangeActs(Reading):
         """Run `act` as one transaction and announce what it changed; `many` of them follow."""
 
     @abstractmethod
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]]) -> None:
-        """Run steps in their order, as few transactions as leave nobody waiting."""
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, many: bool) -> None:
+        """Run steps in their order, in as few transactions as leave nobody waiting."""
 
     def sending(self, ops: "Iterable[Op]", now: datetime) -> None:  # noqa: ARG002 - as all acts
         """Note, before the wire is touched, that these edits may be at their portal from now on."""
@@ -93,43 +92,19 @@ class ExchangeActs(Reading):
         copy of the profile kept, when the pull would take away more than a fifth of the portal's
         tickets and more than 50; `mass_ok` says that a person has allowed it.
         """
-        from firstline.store import arrival, brake, turns  # noqa: PLC0415 - not for the first picture
-        from firstline.store.ready import (  # noqa: PLC0415 - as above
-            MOST_NAMED,
-            parts_of,
-            ready_of,
-            words_of,
-        )
+        from firstline.store import arrival, brake  # noqa: PLC0415 - not for the first picture
+        from firstline.store.page_turns import PageTurns  # noqa: PLC0415 - as above
 
-        done: dict[int, Arrived] = {}
-        desk = self._desk
-
-        def act(nth: int) -> Changed:
-            some, prepared = parts[nth]
-            last = nth == len(parts) - 1
-            one = arrival.arrive(desk, portal, some, prepared, now, mass_ok=mass_ok, last=last)
-            if large and one.changed.tickets:
-                one = replace(one, changed=Changed(kinds=one.changed.kinds, everything=True))
-            done[nth] = one
-            return one.changed
-
-        large = len(page.copies) > MOST_NAMED
         try:
-            with uncollected():
-                few = turns.size(self.connection.lock)
-                parts = parts_of(page, ready_of(desk, page), few)
-                many = len(parts) > 1
-                if many:
-                    self._in_turns([partial(act, nth) for nth in range(len(parts))])
-                else:
-                    self._write(partial(act, 0), many=page.more)
-                with self.connection.read():
-                    steps = words_of(desk, parts[0][1], few)
-                self._in_turns(steps)
+            with uncollected(), self.connection.explained():
+                turns = PageTurns(self._desk, portal, page, now, mass_ok=mass_ok)
+                many = page.more or turns.split(self.connection.lock)
+                self._in_turns(turns.arrival(), many=many)
+                self._in_turns(turns.words(), many=True)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop
-        return arrival.together(done.values())
+        return turns.arrived()
 
     def settle(self, portal: str, pushed: "Pushed", now: datetime) -> "Settled":
         """Apply the answers to a push with the copies that contain what was applied.

@@ -26,8 +26,9 @@ from firstline.store import (
     search_index,
     settings,
 )
-from firstline.store.connection import LONG_LOG_BYTES, SHORT_LOG_BYTES, Connection
+from firstline.store.connection import Connection
 from firstline.store.knowledge_acts import KnowledgeActs
+from firstline.store.log_file import LONG_LOG_BYTES, SHORT_LOG_BYTES
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
@@ -219,46 +220,22 @@ class Store(KnowledgeActs):
             late = due.has_pending(raw)
             listed = not words or record_index.is_indexed(raw)
         if not listed:  # a file of an earlier version, once
-            self._write(self._index_records)
+            self._write(lambda: _did(record_index.index, self._desk.raw))
         from firstline.store import turns
 
         with uncollected():
             if articles:
-                self._write(self._index_articles)
-            more, few = False, turns.size(self.connection.lock)
-            if pending and not stale:
-                with self.connection.read() as raw:
-                    steps, more = search_index.steps(raw, self._desk.initials, limit, few)
-                self._in_turns(steps)
-            elif stale or late:
-                more = self._compute(due.rebuild if stale else due.compute_pending, limit)
-        more = more or (articles and article_index.has_pending(raw))
-        return more or (stale + pending + late + articles) > 1
-
-    def _compute(self, step: Callable[[Desk, int], tuple[bool, frozenset[str]]], most: int) -> bool:
-        """Compute `most` clocks in turns; return whether more wait."""
-        more = [True]
-
-        def compute(count: int) -> Changed:
-            if not more[0]:
-                return NOTHING
-            more[0], moved = step(self._desk, count)
-            return Changed(moved, frozenset({"ticket"} if moved else ()))
-
-        from firstline.store import turns
-
-        few = turns.size(self.connection.lock)
-        counts = [min(few, most - start) for start in range(0, most, few)]
-        self._in_turns([partial(compute, count) for count in counts])
-        return more[0]
-
-    def _index_articles(self) -> Changed:
-        article_index.index_pending(self._desk)
-        return NOTHING
-
-    def _index_records(self) -> Changed:
-        record_index.index(self._desk.raw)
-        return NOTHING
+                self._write(lambda: _did(article_index.index_pending, self._desk))
+            more = [False]
+            with self.connection.read() as raw:
+                few = turns.size(self.connection.lock)
+                if pending and not stale:
+                    steps, more[0] = search_index.steps(raw, self._desk.initials, limit, few)
+                else:
+                    steps = due.steps(self._desk, limit, few, more) if stale or late else []
+            self._in_turns(steps, many=True)
+        more[0] |= articles and article_index.has_pending(raw)
+        return more[0] or (stale + pending + late + articles) > 1
 
     def _settle_in(self) -> None:
         ballast.load(self.folder)
@@ -269,7 +246,7 @@ class Store(KnowledgeActs):
                 due.is_small(raw, _SLICE, table) for table in ("base", "edit")
             )
         if fresh:
-            self._write(self._index_records)
+            self._write(lambda: _did(record_index.index, self._desk.raw))
         if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)
@@ -287,10 +264,10 @@ class Store(KnowledgeActs):
                 pass
 
     @override
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]]) -> None:
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, many: bool) -> None:
         from firstline.store import turns
 
-        turns.take(partial(self._write, many=True), self.connection.lock, steps)
+        turns.take(partial(self._write, many=many), self.connection.lock, steps)
 
     @override
     def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
@@ -327,6 +304,11 @@ def _reinstated(desk: Desk, edit_id: str, now: datetime) -> Changed:
     from firstline.store import undo
 
     return _touched(undo.reinstate(desk, edit_id, now))
+
+
+def _did(step: Callable[[Any], object], on: object) -> Changed:
+    step(on)
+    return NOTHING
 
 
 def _ticket(ticket_id: str) -> Changed:

@@ -1,0 +1,60 @@
+"""SQLite's write-ahead log: how long it may grow, and who writes it back into the database."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from firstline.store.lock import WriterLock
+
+SHORT_LOG_BYTES = 4 * 1024 * 1024
+LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
+KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
+_OWN_BYTES = 12 * 1024 * 1024
+_TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
+
+
+class LogFile:
+    """The log as one connection sees it; who is not patient writes back seldom.
+
+    Its file keeps its length and is filled anew.
+    """
+
+    def __init__(self, path: Path, lock: WriterLock) -> None:
+        self._path = path
+        self._lock = lock
+        self._began = self._added = 0  # its length at the beginning, and by how much it grew since
+        self._written_back = 0  # how long it was when all of it was last written back
+
+    def begin(self) -> None:
+        """Note how long it is before something is written."""
+        self._began = self._length()
+
+    def is_long(self, longest_bytes: int) -> int:
+        """Return its length where it is to be written back, else 0."""
+        length = self._length()
+        return length if length > max(longest_bytes, self._written_back) else 0
+
+    def write_back(self, raw: sqlite3.Connection, longest_bytes: int) -> None:
+        """Write it back once it is longer than `longest_bytes`; call under the writer lock.
+
+        A person waits for that seldom, and not for what somebody else has poured in.
+        """
+        length = self.is_long(longest_bytes)
+        if not length:
+            return
+        if not self._lock.patient:
+            self._added += max(0, length - self._began)
+            if self._added < max(longest_bytes, _OWN_BYTES):
+                return
+            self._added = 0
+        if length < _TOO_LONG_BYTES and self._lock.is_wanted():
+            return  # after the next commit
+        busy, held, done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if not busy and held == done:
+            self._written_back = min(length, KEPT_BYTES)
+
+    def _length(self) -> int:
+        try:
+            return os.stat(self._path).st_size  # noqa: PTH116 - hot path
+        except FileNotFoundError:  # until the first write
+            return 0
