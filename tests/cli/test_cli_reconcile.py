@@ -140,6 +140,11 @@ def test_rules_are_stated_and_can_be_switched(run: Run, tmp_path: Path) -> None:
     assert run(*words, "--without", "zeros", "--with", "case").json["rows"]["missing"] == 1
     assert run(*words, "--without", "null").json["rows"]["different"] == 2
     assert run(*words, "--without", "nothing").code == 2
+    first = write(tmp_path / "c.csv", ("id", "x"), [["1", "1.50"], ["2", "2"]])
+    second = write(tmp_path / "d.csv", ("id", "x"), [["1", "1.5"], ["2", "2"]])
+    words = ("reconcile", first, second, "--key", "id", "--measure", "x", "--json")
+    assert run(*words).code == 0
+    assert run(*words, "--without", "scale").json["rows"]["different"] == 1
 
 
 def test_columns_of_other_names_are_paired(run: Run, tmp_path: Path) -> None:

@@ -167,7 +167,10 @@ def compare(
         stack.enter_context(opened(word, os.environ.get(variable)))
         for word, variable in zip((source, target), PASSWORDS, strict=True)
     ]
-    return reconcile(wish, sides[0], sides[1], shelf, _bar()), shelf
+    bar = _bar()
+    result = reconcile(wish, sides[0], sides[1], shelf, bar)
+    bar(1.0)
+    return result, shelf
 
 
 def wish_of(given: dict[str, Any]) -> Wish:
@@ -196,12 +199,12 @@ def _bar() -> Callable[[float], None]:
 
     def draw(share: float) -> None:
         now = time.monotonic()
-        if now - drawn[0] < 0.2:
+        if now - drawn[0] < 0.2 and share < 1:
             return
         drawn[0] = now
         done = round(share * BAR_COLUMNS)
         bar = "█" * done + "░" * (BAR_COLUMNS - done)
-        print(f"\r{bar} {share:4.0%}", end="\r", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"\r{bar} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)  # noqa: T201
 
     return draw
 

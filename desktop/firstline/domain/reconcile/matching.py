@@ -11,6 +11,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.reconcile.amounts import MARK, Tolerance
 from firstline.domain.reconcile.normal import Normal
 from firstline.domain.reconcile.plan import NO_VERDICT, SIDES, Plan
+from firstline.domain.reconcile.rules import Rule
 from firstline.domain.reconcile.shelf import Laid, Shelf
 from firstline.domain.reconcile.values import Cell, Difference, First, Kind
 from firstline.domain.words import Text
@@ -145,6 +146,8 @@ class Matching:
             return False
         allowed = self.plan.tolerances.get(name, Tolerance())
         first, second = self._number_of(source), self._number_of(target)
+        if first == second:
+            return Rule.SCALE in self.plan.rules  # their texts differ
         return allowed.allows(first, second)
 
     def _number_of(self, text: str) -> Decimal:
