@@ -142,9 +142,9 @@ def test_rules_are_stated_and_can_be_switched(run: Run, tmp_path: Path) -> None:
     assert run(*words, "--without", "nothing").code == 2
     first = write(tmp_path / "c.csv", ("id", "x"), [["1", "1.50"], ["2", "2"]])
     second = write(tmp_path / "d.csv", ("id", "x"), [["1", "1.5"], ["2", "2"]])
-    words = ("reconcile", first, second, "--key", "id", "--measure", "x", "--json")
-    assert run(*words).code == 0
-    assert run(*words, "--without", "scale").json["rows"]["different"] == 1
+    numbers = ("reconcile", first, second, "--key", "id", "--measure", "x", "--json")
+    assert run(*numbers).code == 0
+    assert run(*numbers, "--without", "scale").json["rows"]["different"] == 1
 
 
 def test_columns_of_other_names_are_paired(run: Run, tmp_path: Path) -> None:
