@@ -257,7 +257,8 @@ def _before_no_return(book: Book) -> Run:
 
 
 def _not_yet(against: Sequence[Reason]) -> Refused:
-    first = [one.text for one in against[:5]]
+    order = sorted(against, key=lambda one: bool(one.item))  # what is no single item comes first
+    first = [one.text for one in order[:5]]
     more = len(against) - len(first)
     zh = "".join(one.zh for one in first) + (f"还有 {more} 项。" if more else "")
     en = " ".join(one.en for one in first) + (f" And {more} more." if more else "")

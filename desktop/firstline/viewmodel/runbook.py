@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from firstline.store.watch import Changed
 
 WISH = "runbook"
+_ASIDE = frozenset({"ticket", "alarm", "portal", "file", "gap", "setting"})
 Entries = Callable[[Book], Sequence[Entry]]
 
 
@@ -265,8 +266,8 @@ class RunbookModel(QObject):
         return gate_stops(self._desktop.store, self.now)
 
     def _on_changed(self, changed: "Changed") -> None:
-        # other registers hold gates, too: read for any kind but tickets
-        if self._awake and (changed.everything or {*changed.kinds} - {"ticket"}):
+        # other registers hold gates, too: read for any kind of shared record but tickets
+        if self._awake and (changed.everything or {*changed.kinds} - _ASIDE):
             self.refresh()
 
     def _on_tick(self) -> None:
