@@ -287,6 +287,8 @@ def test_the_shortest_known_way_is_planned_and_an_unknown_one_is_asked_for() -> 
     found = upgrade_path.plan(edges, "12", "16")
     assert ways(found) == ["13", "15", "16"]
     assert "12" in found.hops[0].backup.en
+    long_first = [edge("a", "b"), edge("a", "c"), edge("c", "d"), edge("d", "z"), edge("b", "z")]
+    assert ways(upgrade_path.plan(long_first, "a", "z")) == ["b", "z"]
     unknown = upgrade_path.plan(edges, "12", "17")
     assert not unknown.known
     assert "ask the vendor" in unknown.why.en

@@ -127,6 +127,7 @@ def test_two_desks_that_edit_one_risk_lose_nothing() -> None:
 def test_an_object_needs_decision_owner_and_reason() -> None:
     held = made(scope.SHEET, object="供应商", part="master")
     assert codes(scope.flags(held)) == {"undecided", "no_owner"}
+    assert all(one.stops for one in scope.flags(held))
     with pytest.raises(BadInput):
         changed(scope.SHEET, held, decision="drop")
     done = changed(scope.SHEET, held, decision="drop", reason="停用", owner="赵敏")

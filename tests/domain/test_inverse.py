@@ -99,6 +99,8 @@ def test_a_history_of_changes_tells_of_the_way_back() -> None:
     assert back is not None
     assert (back.fields["owner"] or None, back.fields["impact"]) == (None, 3)
     assert len(back.events) == len(changed.events) + 2
-    looked = review(back, "看过", {}, stamp(4), UTC)
+    looked = review(back, "看过", {"impact": "4"}, stamp(4), UTC)
+    after_it = rebase_entity(back, [looked])
+    assert after_it is not None
     with pytest.raises(Refused):
-        invert_entity(back, looked, stamp(5))  # a review was held
+        invert_entity(after_it, looked, stamp(5))  # a review was held
