@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from store_makers import NOW, Maker, RoundTheClock, ticket_id
 
 from firstline.domain.moves import move
 from firstline.domain.similar import Asked
 from firstline.domain.ticket import Status
-from firstline.store.similar import Found, Like
+from firstline.store.similar import Found, Like, two_of
 from firstline.store.store import Store
 from firstline.system.pinyin import initials, syllables
 
@@ -111,3 +113,10 @@ def test_a_common_word_hides_nobody(desk: Store) -> None:
     put(desk, "late", "报错 凭证打不开", days=1)
     found = ask(desk, "报错 凭证")
     assert ids(found.solved) == [ticket_id("wanted")]
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=7))
+def test_two_of_several_words_are_asked_for_as_all_pairs_would(held: list[bool]) -> None:
+    names = [f"w{n}" for n in range(len(held))]
+    asked = " or ".join(two_of(names)).replace("OR", "or").replace("AND", "and")
+    assert eval(asked, dict(zip(names, held, strict=True))) == (sum(held) >= 2)  # noqa: S307
