@@ -1,0 +1,1 @@
+"""Ledgers: what we are owed, used and may spend, as entries whose sum is always the balance."""
