@@ -61,6 +61,7 @@ COMMANDS: dict[str, set[str]] = {
     "reconcile explain": set(),
     "reconcile sign": {"--note"},
     "reconcile again": set(),
+    "reconcile statement": {"--out"},
 }  # fmt: skip
 LATER = ("ledger", "report")
 

@@ -68,6 +68,18 @@ def test_explained_by_one_and_signed_by_another(
     assert listed["reconciliations"][0]["name"] == "期初"
 
 
+def test_the_statement_is_a_file_that_is_evidence(
+    run: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    number = kept(run, files)["number"]
+    done = run("reconcile", "statement", number, "--out", tmp_path / "说明书.html", "--json")
+    assert done.code == 0, done.err
+    assert done.json["signed"] is False
+    assert number in (tmp_path / "说明书.html").read_text("utf-8")
+    assert run("reconcile", "statement", number, "--out", tmp_path / "x.doc").code == 2
+    assert run("reconcile", "statement", number, "--out", tmp_path / "no" / "x.html").code == 1
+
+
 def test_the_same_inputs_give_the_same_record_and_bytes(
     run: Run, files: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import getpass
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,8 +12,9 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain.edit import Stamp
 from firstline.domain.entity import Entity
-from firstline.domain.errors import Refused
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.reconcile import record
+from firstline.domain.reconcile.cells import fingerprint
 from firstline.domain.reconcile.plan import Wish, wish_from
 from firstline.domain.reconcile.record import KIND, Kept, kept_from
 from firstline.domain.reconcile.values import KINDS, Difference, Result
@@ -21,7 +23,7 @@ from firstline.domain.words import Text
 
 def add_to(group: Group) -> None:
     """Give the group the commands of this module."""
-    for one in (list_, show_, explain_, sign_, again_):
+    for one in (list_, show_, explain_, sign_, statement_, again_):
         group.add_command(one)
 
 
@@ -90,6 +92,38 @@ def sign_(session: Session, *, key: str, note: str) -> None:
     edit = record.sign(kept, entity.events, note, _stamp(session))
     session.store.perform(edit, now=session.now())
     _told(session, _one(session, entity.id)[1])
+
+
+@command("statement", Text("写出差异说明书:.html 或 .pdf", "Write the difference statement"))
+@argument("key", metavar="ID")
+@option("--out", required=True, metavar="FILE", words=Text(".html 或 .pdf", ".html or .pdf"))
+def statement_(session: Session, *, key: str, out: str) -> None:
+    """Write every difference with its explanation and the signatures, as evidence."""
+    from firstline.report.difference_statement import statement_page  # noqa: PLC0415 - at need
+    from firstline.report.whole_file import in_one_piece  # noqa: PLC0415
+
+    path, (_, kept) = Path(out), _one(session, key)
+    ending = path.suffix.lower()
+    if ending not in (".html", ".pdf") or path.is_dir():
+        raise BadInput(
+            Text(f"不能写成 {path.name[:60]}。", f"{path.name[:60]} cannot be written."),
+            next_step=Text("可用:.html、.pdf。", "Use .html or .pdf."),
+        )
+    page = statement_page(kept, session.language, session.zone)
+
+    def write(part: Path) -> int:
+        if ending == ".pdf":
+            session.roof.write_pdf(page, part, "a4")
+        else:
+            part.write_text(page, encoding="utf-8")
+        return 1
+
+    in_one_piece(path, write)
+    sha256 = fingerprint([path.read_bytes()])[1]
+    told = {"file": out, "sha256": sha256, "unexplained": kept.unexplained,
+            "signed": kept.signature is not None}  # fmt: skip
+    session.answer(told, lambda: Text(f"已写出 {out},SHA-256 {sha256}。",
+                                      f"{out} is written, SHA-256 {sha256}."))  # fmt: skip
 
 
 @command(
