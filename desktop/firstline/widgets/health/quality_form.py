@@ -54,6 +54,7 @@ class QualityForm(QFrame):
 
     def _lay(self) -> None:
         top = QHBoxLayout()
+        top.setSpacing(10)
         top.addWidget(self.file)
         top.addWidget(self._path, 1)
         grid = QGridLayout(self._form)
@@ -63,10 +64,12 @@ class QualityForm(QFrame):
             self._labels[name].setBuddy(self.columns[name])
             grid.addWidget(self._labels[name], 0, at)
             grid.addWidget(self.columns[name], 1, at)
+            grid.setColumnStretch(at, 1)
         grid.addWidget(self.required, 2, 0, 1, 2)
         grid.addWidget(self.named, 2, 2)
         grid.addWidget(self.project, 2, 3)
         acts = QHBoxLayout()
+        acts.setSpacing(8)
         self.look.setProperty("look", "primary")
         acts.addWidget(self.look)
         acts.addWidget(self.write)
