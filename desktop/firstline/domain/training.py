@@ -72,6 +72,7 @@ class Certificate:
     revoked_at: datetime | None = None
     revoked_by: str = ""
     revoke_reason: str = ""
+    number: str = ""  # the employee number, where a list of staff told it
 
     def standing(self, today: date) -> Standing:
         """Return how it stands on the day `today`; a revocation outranks everything."""
@@ -104,7 +105,8 @@ def scope_words(one: Certificate) -> Text:
 
 def facts_of(fields: Mapping[str, Value]) -> str:
     """Return the fingerprint of what a grant vouches for."""
-    told = ("\x1f".join(_words(fields.get(name))) for name in FACTS)
+    names = (*FACTS, "number") if fields.get("number") else FACTS
+    told = ("\x1f".join(_words(fields.get(name))) for name in names)
     return digest("\x1e".join(told).encode()).hex()[:32]
 
 
@@ -118,6 +120,8 @@ def certificate_from(entity: Entity) -> Certificate | None:
     person = str(held.get("person") or "")
     endless = not held.get("until")
     if held.get("what") != COMPLETION or on is None or not person or not (until or endless):
+        return None
+    if held.get("withdrawn"):  # the import that brought it was taken back
         return None
     facts, opens, level = facts_of(held), str(held.get("opens") or ""), held.get("level")
     grant, end = _grant(entity, person, facts), _last(entity, REVOKED)
@@ -143,6 +147,7 @@ def certificate_from(entity: Entity) -> Certificate | None:
         revoked_at=end.at if end else None,
         revoked_by=end.actor if end else "",
         revoke_reason=end.reason if end else "",
+        number=str(held.get("number") or ""),
     )
 
 

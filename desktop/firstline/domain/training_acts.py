@@ -47,6 +47,7 @@ class Passed:
     products: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    number: str = ""
 
 
 def record(passed: Passed, stamp: Stamp, today: date, known: Container[str] = ()) -> Edit:
@@ -136,6 +137,7 @@ def _fields(passed: Passed, person: str, today: date) -> dict[str, Value]:
         "what": COMPLETION, "person": person, "course": course.code, "level": str(course.level),
         "opens": course.opens, "on": on.isoformat(), "until": until.isoformat(), **scope,
         "score": _points(passed.score), "proof": clean(passed.proof, 500, "proof"),
+        "number": passed.number,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from firstline.domain.curriculum import Course, parse_curriculum
 from firstline.domain.errors import BadInput
+from firstline.domain.learning.need import check_order
 from firstline.domain.words import Text
 
 FOLDER = "curriculum"
@@ -19,7 +20,9 @@ def load_courses(folders: Iterable[Path]) -> tuple[dict[str, Course], tuple[Text
     notes = []
     for path in (one for folder in folders for one in sorted(folder.glob("*.toml"))):
         try:
-            found.update(parse_curriculum(path.read_text("utf-8-sig"), path.name))
+            read = parse_curriculum(path.read_text("utf-8-sig"), path.name)
+            check_order({**found, **read})
+            found.update(read)
         except BadInput as problem:
             notes.append(problem.sentence)
         except (OSError, UnicodeDecodeError) as error:

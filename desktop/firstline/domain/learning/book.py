@@ -1,0 +1,196 @@
+"""The training book: people, what their roles ask, what they passed; every cell of the matrix."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import TypeVar
+
+from firstline.domain.curriculum import Courses
+from firstline.domain.entity import Entity
+from firstline.domain.learning.need import Need, Needs, needs
+from firstline.domain.learning.person import Person, day_of, people, plain_name, plain_number
+from firstline.domain.learning.standing import (
+    NOTHING,
+    WINDOW,
+    Booking,
+    Cell,
+    Facts,
+    Waiver,
+    judge,
+    longest,
+)
+from firstline.domain.ticket import EventKind
+from firstline.domain.training import Certificate, certificate_from, same_person
+from firstline.domain.values import dataclass
+
+BOOKING, WAIVER = "booking", "waiver"
+_Held = dict[tuple[str, str], list[Certificate]]
+_Noted = TypeVar("_Noted", Booking, Waiver)
+Finder = Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person and how they stand to every course that one of their roles asks for."""
+
+    person: Person
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that the matrix is reckoned from, by the keys it is asked with.
+
+    `passed` holds the granted completions and `pending` those that wait for a grant, by plain
+    number and course.
+    """
+
+    people: tuple[Person, ...]
+    needs: Needs
+    passed: Mapping[tuple[str, str], list[Certificate]]
+    pending: Mapping[tuple[str, str], list[Certificate]]
+    bookings: Mapping[tuple[str, str], list[Booking]]
+    waivers: Mapping[tuple[str, str], list[Waiver]]
+
+    def row(self, person: Person, today: date, window: timedelta = WINDOW) -> Row:
+        """Return how one person stands on the day `today`, course by course."""
+        asked: dict[str, tuple[Need, date | None]] = {}
+        for role in person.roles:
+            began = person.began(role)
+            for need in self.needs.get(role, ()):
+                held = asked.get(need.course)
+                if held is None or _stricter(need, began, *held):
+                    asked[need.course] = (need, began)
+        key = plain_number(person.number)
+        cells = {
+            course: judge(need, began, self._facts(key, course, need, today), today, window)
+            for course, (need, began) in asked.items()
+        }
+        return Row(person, cells)
+
+    def facts(self, person: Person, need: Need, today: date) -> Facts:
+        """Return what is on record of one person and one course."""
+        return self._facts(plain_number(person.number), need.course, need, today)
+
+    def has_passed(self, person: Person, course: str, today: date) -> bool:
+        """Whether they ever passed the course, or it was waived for them by name."""
+        key = (plain_number(person.number), course)
+        waived = any(one.holds(today) for one in self.waivers.get(key, ()))
+        return waived or bool(self.passed.get(key))
+
+    def _facts(self, number: str, course: str, need: Need, today: date) -> Facts:
+        key = (number, course)
+        passed, pending = self.passed.get(key), self.pending.get(key)
+        booked, waived = self.bookings.get(key), self.waivers.get(key)
+        if not (passed or pending or booked or waived):
+            return NOTHING
+        coming = (one for one in booked or () if one.on >= today)
+        standing = (one for one in waived or () if one.holds(today))
+        return Facts(
+            longest(passed, need) if passed else None,
+            pending[0] if pending else None,
+            min(coming, key=lambda one: one.on, default=None),
+            next(standing, None),
+        )
+
+
+def _stricter(need: Need, began: date | None, held: Need, since: date | None) -> bool:
+    """Whether a role asks more strictly than another one asked: a must, then the earlier due."""
+    if need.must != held.must:
+        return need.must
+    ours = (began or date.max).toordinal() + need.grace_days
+    return ours < (since or date.max).toordinal() + held.grace_days
+
+
+def book_of(courses: Courses, records: Iterable[Entity], today: date) -> Book:
+    """Return the book of all training records as of the day `today`."""
+    kinds: dict[str, list[Entity]] = {}
+    for one in records:
+        kinds.setdefault(str(one.fields.get("what") or ""), []).append(one)
+    staff = people(kinds.get("person", ()))
+    finder = finder_of(staff)
+    passed: _Held = {}
+    pending: _Held = {}
+    for cert in filter(None, map(certificate_from, kinds.get("completion", ()))):
+        number = finder(cert.number, cert.person)
+        if number is None or cert.revoked_at is not None or cert.on > today:
+            continue
+        counts = cert.granted_by and cert.granted_facts == cert.facts
+        held = passed if counts else pending
+        held.setdefault((number, cert.course), []).append(cert)
+    bookings = _by_key(filter(None, map(booking_from, kinds.get(BOOKING, ()))))
+    names = {plain_number(one.number): (one.name, one.label) for one in staff}
+    waivers = _by_key(
+        one for one in filter(None, map(waiver_from, kinds.get(WAIVER, ())))
+        if not any(same_person(one.by, name) for name in names.get(plain_number(one.number), ()))
+    )  # fmt: skip
+    return Book(
+        tuple(staff), needs(courses, kinds.get("need", ())), passed, pending, bookings, waivers
+    )
+
+
+def _by_key(several: Iterable[_Noted]) -> dict[tuple[str, str], list[_Noted]]:
+    found: dict[tuple[str, str], list[_Noted]] = {}
+    for one in several:
+        found.setdefault((plain_number(one.number), one.course), []).append(one)
+    return found
+
+
+def finder_of(staff: Iterable[Person]) -> Finder:
+    """Return what finds a person's plain number by number, or by a name that nobody else bears."""
+    numbers, names = set(), {}
+    for one in staff:
+        plain = plain_number(one.number)
+        numbers.add(plain)
+        names[plain_name(one.label)] = plain
+
+    def find(number: str, name: str) -> str | None:
+        plain = plain_number(number)
+        if plain:
+            return plain if plain in numbers else None
+        return names.get(plain_name(name))
+
+    return find
+
+
+def rows(
+    book: Book, today: date, *, role: str = "", team: str = "", site: str = ""
+) -> Iterator[Row]:
+    """Yield the rows of those who work here, of one role, team or site where one is named."""
+    for one in book.people:
+        if not one.is_here(today) or (role and role.casefold() not in one.roles):
+            continue
+        if (team and team.casefold() != one.team.casefold()) or (
+            site and site.casefold() != one.site.casefold()
+        ):
+            continue
+        row = book.row(one, today)
+        if role:
+            asked = {need.course for need in book.needs.get(role.casefold(), ())}
+            row = Row(one, {code: cell for code, cell in row.cells.items() if code in asked})
+        yield row
+
+
+def booking_from(entity: Entity) -> Booking | None:
+    """Return the booking that a record holds; None for another record or a cancelled one."""
+    held = entity.fields
+    on = day_of(held.get("on"))
+    if held.get("what") != BOOKING or on is None or held.get("cancelled") or held.get("withdrawn"):
+        return None
+    return Booking(entity.id, str(held.get("number") or ""), str(held.get("course") or ""), on,
+                   str(held.get("place") or ""))  # fmt: skip
+
+
+def waiver_from(entity: Entity) -> Waiver | None:
+    """Return the waiver that a record holds; None for another record, or one that was ended.
+
+    Who waives is who wrote it into the log, as the portal knows them, not what a field says.
+    """
+    held = entity.fields
+    first = next((one for one in entity.events if one.kind is EventKind.ENTRY), None)
+    if held.get("what") != WAIVER or held.get("ended") or first is None or not first.actor.strip():
+        return None
+    until, named = day_of(held.get("until")), held.get("until")
+    if named and until is None:
+        return None
+    return Waiver(entity.id, str(held.get("number") or ""), str(held.get("course") or ""),
+                  first.actor, str(held.get("reason") or ""), until)  # fmt: skip
