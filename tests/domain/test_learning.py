@@ -199,7 +199,7 @@ def test_own_requirements_lie_over_the_packs_and_the_stricter_role_counts() -> N
     both = cell(hired(roles=("warehouse", "shipping")), other, course="WHS-201")
     assert both.need.role == "shipping"
     with pytest.raises(BadInput, match="no course"):
-        need.require(Need("warehouse", "XXX"), COURSES, None, stamp())
+        need.require(Need("warehouse", "WHS-999"), COURSES, None, stamp())
     with pytest.raises(BadInput, match="grace"):
         need.require(Need("warehouse", "WHS-101", grace_days=-1), COURSES, None, stamp())
 
