@@ -169,6 +169,19 @@ def test_did_it_help(filled: Run) -> None:
     assert filled("knowledge", "gaps", "--json").json["helped"] == {"yes": 1, "no": 1}
 
 
+def test_deflection_is_what_was_solved_without_a_ticket(filled: Run) -> None:
+    assert filled("knowledge", "gaps", "--json").json["deflection"]["percent"] is None
+    words = ("--title", "打印缺行", "--impact", "3", "--urgency", "3")
+    number = filled("ticket", "new", *words, "--json").json["number"]
+    filled("knowledge", "helped", "K26", "yes", "--ticket", number)  # its ticket was there
+    filled("knowledge", "helped", "K26", "yes")
+    filled("knowledge", "helped", "K01", "yes")
+    filled("knowledge", "helped", "K01", "no")
+    told = filled("knowledge", "gaps", "--json").json["deflection"]
+    assert told == {"solved": 2, "tickets": 1, "percent": 66}
+    assert "自助分流率 66 %" in filled("knowledge", "gaps").out
+
+
 def test_an_empty_desk_says_so(run: Run) -> None:
     assert "没有查不到的内容" in run("knowledge", "gaps").out
     assert "没有找到" in run("search", "zzqx", "--in", "knowledge").err

@@ -25,6 +25,21 @@ def test_a_problem_is_made_joined_and_explained(run: Run) -> None:
     assert "补丁 3" in run("problem", "show", key.lower()).out
 
 
+def test_the_third_alike_proposes_a_problem_and_says_why(run: Run) -> None:
+    numbers = [ticket(run, f"扫码报工没有完工数 {n}") for n in range(2)]
+    assert run("ticket", "similar", numbers[1], "--json").json["problem"] is None
+    numbers.append(ticket(run, "扫码报工没有完工数 2"))
+    told = run("ticket", "similar", numbers[2], "--json").json["problem"]
+    assert set(told["tickets"]) == set(numbers)
+    assert (told["problem"], "相似 50%" in told["why"]) == (None, True)
+    assert told["next"] in run("ticket", "similar", numbers[2]).out
+    made = run(*told["next"].split()[1:], "--json").json
+    assert set(made["tickets"]) == set(numbers)
+    assert run("ticket", "similar", numbers[2], "--json").json["problem"] is None
+    joins = run("ticket", "similar", ticket(run, "扫码报工没有完工数 3"), "--json").json["problem"]
+    assert joins["next"].startswith(f"firstline problem join {made['number']} ")
+
+
 def test_an_unknown_problem_is_refused_and_an_empty_list_is_no_fault(run: Run) -> None:
     assert run("problem", "show", "PB-000000").code == 1
     assert run("problem", "list", "--json").json == {"problems": [], "total": 0}

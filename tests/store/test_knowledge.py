@@ -214,7 +214,7 @@ def test_articles_travel_like_any_record(filled: Store, tmp_path: Path) -> None:
         (mine,) = [one for one in other.records("article") if one.id == "K05:2026.11.1"]
         edit = helped(article_from(mine), Stamp(derived_id("h"), NOW, "她"), yes=True)
         other.perform(edit, now=NOW)
-        assert other.helped() == (1, 0)
+        assert (other.helped().yes, other.helped().no) == (1, 0)
 
 
 def test_reopening_finds_the_same(filled: Store, tmp_path: Path) -> None:

@@ -93,18 +93,22 @@ def show_(session: Session, *, key: str) -> None:
 @command("gaps", Text("查不到的内容", "What was looked for and not found"), parent=knowledge_)
 def gaps_(session: Session) -> None:
     """List the searches that found nothing, most frequent first, and how often articles helped."""
-    yes, no = session.store.helped()
+    use = session.store.helped()
     rows = [
         {"text": one.text, "count": one.count, "first_at": session.iso(one.first_at),
          "last_at": session.iso(one.last_at)}
         for one in session.store.gaps()
     ]  # fmt: skip
     if session.json:
-        session.emit({"gaps": rows, "total": len(rows), "helped": {"yes": yes, "no": no}})
+        session.emit(
+            {"gaps": rows, "total": len(rows), "helped": {"yes": use.yes, "no": use.no},
+             "deflection": {"solved": use.alone, "tickets": use.tickets, "percent": use.percent}}
+        )  # fmt: skip
         return
     heads = (Text("查了什么", "Looked for"), Text("次数", "Times"), Text("最近", "Last"))
     cells = [[str(row["text"]), str(row["count"]), str(row["last_at"])] for row in rows]
     _table(session, heads, cells, 0, Text("没有查不到的内容。", "Nothing was looked for in vain."))
+    session.show(use.said.in_(session.language))
 
 
 @command("helped", Text("这篇文章有没有帮上忙", "Did the article help?"), parent=knowledge_)

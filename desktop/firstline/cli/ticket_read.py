@@ -1,6 +1,6 @@
 """`ticket list`, `ticket show` and `ticket similar`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -111,12 +111,33 @@ def similar_(session: Session, key: str, limit: int) -> None:
          "status": one.safety, "reason": ""}
         for one in session.store.suggest_articles(asked, limit)
     ]  # fmt: skip
+    proposal = _proposal(session, ticket.id, [one.id for one in found.kin])
     if session.json:
-        session.emit({"hits": hits, "total": len(hits)})
+        session.emit({"hits": hits, "total": len(hits), "problem": proposal})
         return
     for hit in hits:
         parts = (hit["number"], hit["title"], hit["reason"], hit["snippet"])
         line = "  ".join(plain(str(one)) for one in parts if one)
         session.show(cut(line, screen_width()))
+    if proposal:
+        session.show(f"{proposal['why']}\n{proposal['next']}")
     if not hits:
         session.say(Text("没有类似的。", "Nothing is like it."))
+
+
+def _proposal(session: Session, ticket_id: str, kin: Sequence[str]) -> Json | None:
+    """Return the problem record that is proposed for tickets that come back (S88), or None."""
+    from firstline.domain import recurrence  # noqa: PLC0415 - this command alone
+
+    problems = [recurrence.recurrence_from(one) for one in session.store.records(recurrence.KIND)]
+    found = recurrence.propose(ticket_id, kin, problems)
+    if found is None or found.member:
+        return None
+    numbers = [session.store.ticket(one).number for one in found.tickets]
+    held = found.problem.number if found.problem else None
+    does = f"join {held}" if held else "new"
+    why = recurrence.why(found.many).in_(session.language)
+    return {
+        "tickets": numbers, "problem": held, "why": why,
+        "next": f"firstline problem {does} {' '.join(numbers)}",
+    }  # fmt: skip

@@ -21,6 +21,7 @@ from firstline.domain.knowledge_pack import (
     version_key,
 )
 from firstline.domain.ticket import Event, EventKind
+from firstline.domain.words import Text
 
 HELPED = "helped"
 
@@ -95,16 +96,52 @@ def helped(
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How often an article helped, and how often it did not."""
+    """How often an article helped, and how often it did not; `alone` of the yes had no ticket."""
 
     yes: int = 0
     no: int = 0
+    alone: int = 0
 
 
 def answers(entity: Entity) -> Answers:
     """Return what people said of the article."""
-    said = [
-        one.data.get("helped") for one in entity.events
+    told = [
+        one.data for one in entity.events
         if one.kind is EventKind.ENTRY and one.data.get("what") == HELPED
     ]  # fmt: skip
-    return Answers(said.count("yes"), said.count("no"))
+    said = [one.get("helped") for one in told]
+    alone = sum(one.get("helped") == "yes" and not one.get("ticket") for one in told)
+    return Answers(said.count("yes"), said.count("no"), alone)
+
+
+@dataclass(frozen=True, slots=True)
+class Deflection:
+    """How often articles helped and did not, how often without a ticket, and how many tickets."""
+
+    yes: int = 0
+    no: int = 0
+    alone: int = 0
+    tickets: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """The share that articles solved alone, cut off (templates.md O); None without any case.
+
+        KB-solved ÷ (KB-solved + tickets).
+        """
+        cases = self.alone + self.tickets
+        return 100 * self.alone // cases if cases else None
+
+    @property
+    def said(self) -> Text:
+        """All of it in one sentence."""
+        helped = Text(f"文章帮上 {self.yes} 次,没帮上 {self.no} 次。",
+                      f"Articles helped {self.yes} times and did not {self.no} times.")  # fmt: skip
+        if self.percent is None:
+            return helped
+        return Text(
+            f"{helped.zh}没有工单就解决 {self.alone} 次,工单 {self.tickets} 张:"
+            f"自助分流率 {self.percent} %。",
+            f"{helped.en} Solved {self.alone} times without a ticket, beside {self.tickets} "
+            f"tickets: deflection {self.percent} %.",
+        )

@@ -23,7 +23,7 @@ _FIGURES: Mapping[str, Text] = {
     "open": Text("未结", "Open"), "overdue": Text("已超时", "Overdue"), **NAMES,
 }  # fmt: skip
 _SIGN = Text("交班 ____________  接班 ____________", "Handed over ____________  Taken ____________")
-_WIDTHS = (5, 8, 34, 9, 13, 16, 15)  # percent of the page
+_WIDTHS = (5, 8, 31, 9, 12, 19, 16)  # percent of the page
 _ON_CARD, _IN_CODE = 10, 5
 # Without a family of its own the page takes the printer's or the window's.
 _STYLE = (

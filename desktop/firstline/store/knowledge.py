@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from firstline.domain.entity import Entity
 from firstline.domain.knowledge import KIND, Article, article_from
-from firstline.domain.knowledge_acts import answers
+from firstline.domain.knowledge_acts import Deflection, answers
 from firstline.domain.words import Text
 from firstline.store.article_words import Item, items, spoken_items, spread_grams
 from firstline.store.folding import fold, pairs, tokens
@@ -210,12 +210,13 @@ def lines(raw: sqlite3.Connection, *, every: bool = False) -> list[ArticleLine]:
     ]
 
 
-def deflection(raw: sqlite3.Connection) -> tuple[int, int]:
-    """Return how often articles were said to help, and not to help, over all versions."""
-    yes = no = 0
+def deflection(raw: sqlite3.Connection) -> Deflection:
+    """Return how often articles were said to help over all versions, beside the tickets (S65)."""
+    yes = no = alone = 0
     for (one,) in raw.execute("SELECT id FROM article"):
         entity = record(raw, KIND, one)
         said = answers(entity) if entity else None
         if said:
-            yes, no = yes + said.yes, no + said.no
-    return yes, no
+            yes, no, alone = yes + said.yes, no + said.no, alone + said.alone
+    (tickets,) = raw.execute("SELECT count(*) FROM ticket").fetchone()
+    return Deflection(yes, no, alone, tickets)

@@ -7,6 +7,7 @@ from firstline.store.exchange_reading import ExchangeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.entity import Entity
+    from firstline.domain.knowledge_acts import Deflection
     from firstline.domain.similar import Asked
     from firstline.store.gaps import Gap
     from firstline.store.knowledge import ArticleHit, ArticleLine
@@ -59,8 +60,8 @@ class KnowledgeReading(ExchangeReading):
         with self.connection.read() as raw:
             return gaps.gaps(raw)
 
-    def helped(self) -> tuple[int, int]:
-        """Return how often articles were said to help, and not to."""
+    def helped(self) -> "Deflection":
+        """Return how often articles were said to help, and not to, beside the tickets."""
         from firstline.store import knowledge  # noqa: PLC0415 - see search_articles
 
         with self.connection.read() as raw:

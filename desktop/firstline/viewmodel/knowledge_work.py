@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import Problem
 from firstline.domain.knowledge import KIND
-from firstline.domain.knowledge_acts import Taken, take_in
+from firstline.domain.knowledge_acts import Deflection, Taken, take_in
 
 if TYPE_CHECKING:
     from firstline.domain.knowledge_pack import KnowledgePack
@@ -29,17 +29,16 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What was looked for in vain, and how often articles were said to help and not to."""
+    """What was looked for in vain, and how often articles helped."""
 
     lines: tuple[GapLine, ...] = ()
-    yes: int = 0
-    no: int = 0
+    use: Deflection = Deflection()  # noqa: RUF009 - a value that nothing changes
 
 
 def gaps(store: "Store") -> Gaps:
     """Return what was looked for in vain, the most frequent first."""
     lines = tuple(GapLine(one.text, one.count, one.last_at) for one in store.gaps())
-    return Gaps(lines, *store.helped())
+    return Gaps(lines, store.helped())
 
 
 def compare(

@@ -1,14 +1,21 @@
-"""A ring of two pixels around whatever has the keyboard, the list apart: it marks its own row."""
+"""A ring of two pixels around whatever has the keyboard, the list apart: it marks its own row.
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+It also keeps the keyboard where a person is at work, and lets Enter press a button as space does.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QFocusFrame,
+    QPushButton,
+    QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from firstline.domain.overrides import override
 from firstline.widgets import theme
@@ -21,19 +28,47 @@ class FocusRing(QFocusFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._above: list[QWidget] = []  # what held the one that had the keyboard, innermost first
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         inside = new is not None and new.window() is self._window
+        if isinstance(new, RailItem) and inside and self._above and _has_gone(old):
+            self._stay()
+            return
+        if new is not None and inside:
+            self._above = _holders(new, self._window)
         ringed = inside and isinstance(new, QAbstractButton | QComboBox)
         if ringed and new is not None and not isinstance(new, RailItem):
             self.setWidget(new)
         else:
             self.setWidget(None)  # type: ignore[arg-type] # Qt takes none: the frame goes away
+
+    def _stay(self) -> None:
+        """Give the keyboard to what is left of the panel whose form was put away.
+
+        Qt would go on to the next in the order of Tab, which after the last page is the rail.
+        """
+        held, self._above = self._above, []
+        for one in held:
+            if isValid(one) and one.isVisible() and (found := _first_in(one)) is not None:
+                found.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not plain
+            if pressed and isinstance(watched, QPushButton | QToolButton):
+                if not event.isAutoRepeat():
+                    watched.click()
+                return True
+        return super().eventFilter(watched, event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -41,3 +76,28 @@ class FocusRing(QFocusFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.token("accent"), 2))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
+
+
+def _has_gone(old: QWidget | None) -> bool:
+    """Whether what had the keyboard was put away, rather than left."""
+    return old is None or not isValid(old) or not old.isVisible()
+
+
+def _holders(widget: QWidget, window: QWidget) -> list[QWidget]:
+    found = []
+    above = widget.parentWidget()
+    while above is not None and above is not window:
+        found.append(above)
+        above = above.parentWidget()
+    return found
+
+
+def _first_in(place: QWidget) -> QWidget | None:
+    """Return the list of a panel, or else the first of it that takes the keyboard."""
+    takers = [
+        one
+        for one in place.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    lists = [one for one in takers if isinstance(one, QAbstractItemView)]
+    return next(iter(lists or takers), None)

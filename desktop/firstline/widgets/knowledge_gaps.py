@@ -31,9 +31,6 @@ WHAT = Text(
     "Looked for, and no article says anything; most frequent first. Enter searches again.",
 )
 WRITE = Text("就此写文章", "Write about it")
-HELPED = Text(
-    "文章帮上 {yes} 次,没帮上 {no} 次。", "Articles helped {yes} times and did not {no} times."
-)
 
 
 class GapList(QFrame):
@@ -113,7 +110,7 @@ class GapList(QFrame):
             age = times.age(from_epoch(one.last_at), now)
             for column, words in enumerate((one.text, str(one.count), say(age))):
                 self.table.setItem(at, column, QTableWidgetItem(words))
-        self._helped.setText(say(HELPED.fill(yes=self._found.yes, no=self._found.no)))
+        self._helped.setText(say(self._found.use.said))
 
     def _write(self) -> None:
         at = self.table.currentRow()

@@ -1,5 +1,7 @@
 """The shortcut sheet: every key that does something, read from the one list of commands."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +19,9 @@ from firstline.viewmodel.commands import COMMANDS, GROUPS, Group, keys_of
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 
+# Three columns where the window has room for them, so that the sheet fits without scrolling.
+_TWO = ((Group.TICKET,), (Group.LIST, Group.GO, Group.WINDOW))
+_THREE = ((Group.TICKET,), (Group.LIST, Group.WINDOW), (Group.GO,))
 _SHOWN = {"Return": "Enter", "Esc": "Esc"}
 
 
@@ -50,12 +55,16 @@ class ShortcutSheet(QDialog):
         self._title.setText(title)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        table = self._table()
+        above = self._above
+        room = above.width() - 40
+        bar = self._place.verticalScrollBar().sizeHint().width() + theme.px(36)
+        table = self._table(_THREE)
+        if table.sizeHint().width() + bar > room:
+            table = self._table(_TWO)
         self._place.setWidget(table)
         table.setAutoFillBackground(False)  # the scroll area turned it on
         self._place.setAccessibleName(title)
-        above = self._above
-        width = min(theme.px(760), above.width() - 40)
+        width = min(max(theme.px(760), table.sizeHint().width() + bar), room)
         whole = table.sizeHint().height() + self._title.sizeHint().height() + theme.px(56)
         height = min(whole, above.height() - 40)
         corner = above.mapToGlobal(above.rect().center())
@@ -64,14 +73,13 @@ class ShortcutSheet(QDialog):
         self.raise_()
         self.activateWindow()
 
-    def _table(self) -> QWidget:
+    def _table(self, columns: Sequence[Sequence[Group]]) -> QWidget:
         made = QWidget()
         made.setAutoFillBackground(False)
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(28)
-        halves = ((Group.TICKET,), (Group.LIST, Group.GO, Group.WINDOW))
-        for groups in halves:
+        for groups in columns:
             column = QVBoxLayout()
             column.setSpacing(6)
             for group in groups:
