@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cli_run import Ran
@@ -18,7 +17,7 @@ from firstline.system.resources import resource_path
 MORNING = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)  # Tuesday 09:00 in Shanghai
 KEPT = ("M01", "M04", "M11", "M32", "M45", "M49", "M50", "M56", "M60", "M63")
 STEPS = ("M49", "M50", "M56", "M60")
-TOKEN_GUARD = "一个很长的口令"  # of this test
+PASSPHRASE = "一个很长的口令"  # noqa: S105 - of this test
 Desk = Callable[..., Ran]
 
 
@@ -30,7 +29,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
 
 @pytest.fixture
 def clock() -> list[datetime]:
-    """The one clock of both desks."""
+    """Give the one clock of both desks."""
     return [MORNING]
 
 
@@ -40,7 +39,7 @@ def desk(
     clock: list[datetime], portal: PortalProcess,
 ) -> Callable[[str], Desk]:  # fmt: skip
     """Return what makes the terminal of a person whose profile has joined the portal."""
-    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", TOKEN_GUARD)
+    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", PASSPHRASE)
 
     def make(name: str) -> Desk:
         profile = tmp_path / name
@@ -115,69 +114,95 @@ def test_u8_to_the_cloud_from_the_template_to_the_signed_report(
     window = ("--at", "2026-12-05T20:00:00+08:00", "--until", "2026-12-06T08:00:00+08:00")
     made = lead("runbook", "start", "short", "--name", "U8 上云", *window, "--json").json
     key = made["number"]
+    a_failed_gate_and_a_waiver(lead, key)
+    met(lead, far)
+    rehearsed_far_away(lead, far, key, tmp_path / "far.deskpack")
+    insured(lead, key, tmp_path)
+    clock[0] = datetime(2026, 12, 5, 16, 0, 1, tzinfo=UTC)  # Sunday in Shanghai: M04's day is over
+    assert gate(lead, key, "G0") == {"waiver_expired"}
+    lead("runbook", "live", key, fails=True)
+    lead("runbook", "check", key, "M04", "--evidence", "清单")
+    cut_over(lead, key)
+    met(lead, far)
+    reconciled(lead, far, key, tmp_path)
+    no_way_back(lead, far, key, clock)
+    far("runbook", "end", key)
+    met(far, lead)
+    one, other = (run("runbook", "show", key, "--json").json for run in (lead, far))
+    for part in ("items", "gates", "runs", "insurance", "settings"):
+        assert one[part] == other[part], part
+    printed(lead, key, tmp_path)
+
+
+def met(one: Desk, other: Desk) -> None:
+    """Both sync, so that `other` knows what `one` did."""
+    one("sync")
+    other("sync")
+
+
+def a_failed_gate_and_a_waiver(lead: Desk, key: str) -> None:
     assert {"blocker_open", "major_open"} <= gate(lead, key, "G0")
     prove(lead, key, ("G0", "G1"), but=("M04",))
     assert gate(lead, key, "G0") == {"major_open"}
     lead("runbook", "waive", key, "M04", "--by", "王总", "--reason", "厂商月底补", "--until",
          "2026-12-05")  # fmt: skip
     assert gate(lead, key, "G0", go=True) == set()
-    lead("sync")
-    far("sync")
 
-    # The second PC goes on without a network; meanwhile the first one opens an item again.
+
+def rehearsed_far_away(lead: Desk, far: Desk, key: str, stick: Path) -> None:
+    """Go on at the second PC without a network; meanwhile the first opens an item again."""
     prove(far, key, ("G2", "G3"))
     rehearse(far, key, "2026-11-27", 12)
     rehearse(far, key, "2026-11-28", 11)
     lead("runbook", "reopen", key, "M32", "--reason", "旧口径")
     lead("sync")
-    stick = tmp_path / "far.deskpack"
     far("pack", "export", stick)
     answer = lead("pack", "import", stick, "--json").json["answer"]
     far("pack", "import", answer)
-    lead("sync")
+    met(far, lead)
     assert gate(lead, key, "G2") == gate(far, key, "G2") == {"blocker_open"}
     far("runbook", "check", key, "M32", "--evidence", "新口径已核对")
-    far("sync")
-    lead("sync")
+    met(far, lead)
     assert gate(lead, key, "G2", go=True) == set()
 
-    # No cutover without the insurance and the votes.
+
+def insured(lead: Desk, key: str, folder: Path) -> None:
+    """No cutover without a backup, a restore drill and the votes."""
     people = {"business": "王总", "pm": "赵敏", "it": "周工"}
     lead("runbook", "set", key, "validation_minutes=60", "rollback_budget_minutes=180",
          "role.finance=李娜", *(f"role.{role}={who}" for role, who in people.items()))  # fmt: skip
     assert {"backup_missing", "drill_missing", "vote_missing"} <= gate(lead, key, "G3")
     assert "备份" in lead("runbook", "live", key, fails=True).line
-    dump = tmp_path / "UFDATA.bak"
+    dump = folder / "UFDATA.bak"
     dump.write_bytes(b"\x00backup" * 100)
     lead("runbook", "backup", key, "--file", dump, "--place", "异地")
     lead("runbook", "drill", key, "--minutes", "120")
     lead("runbook", "drill", key, "--kind", "rollback", "--minutes", "150")
     vote(lead, key, "G3", **people)
     assert gate(lead, key, "G3", go=True) == set()
-    clock[0] = datetime(2026, 12, 5, 16, 0, 1, tzinfo=UTC)  # Sunday in Shanghai: M04's day is over
-    assert gate(lead, key, "G0") == {"waiver_expired"}
-    lead("runbook", "live", key, fails=True)
-    lead("runbook", "check", key, "M04", "--evidence", "清单")
 
-    # The cutover: 08:00 less 150 less 60 minutes is the latest safe rollback.
+
+def cut_over(lead: Desk, key: str) -> None:
+    """08:00 less 150 less 60 minutes is the latest safe rollback."""
     live = lead("runbook", "live", key, "--json").json["live"]
     assert live["latest_rollback_at"] == "2026-12-06T04:30:00+08:00"
     assert live["phase"] == "safe"
     for one in STEPS[:2]:
         lead("runbook", "begin", key, one)
         lead("runbook", "check", key, one, "--evidence", "做完")
-    lead("sync")
-    far("sync")
+
+
+def reconciled(lead: Desk, far: Desk, key: str, folder: Path) -> None:
+    """Find the three seeded defects, explain by one, sign by another (S41)."""
     source, target = three_defects()
-    files = (write(tmp_path / "u8.csv", BOOKS, source),
-             write(tmp_path / "cloud.csv", BOOKS, target, "gb18030"))  # fmt: skip
+    files = (write(folder / "u8.csv", BOOKS, source),
+             write(folder / "cloud.csv", BOOKS, target, "gb18030"))  # fmt: skip
     found = far("reconcile", *files, "--key", "单据号", "--measure", "借方,贷方", "--group",
-                "账套,会计期间", "--equation", "借方=贷方", "--out", tmp_path / "差异.xlsx",
+                "账套,会计期间", "--equation", "借方=贷方", "--out", folder / "差异.xlsx",
                 "--keep", "期初", "--json", fails=True).json  # fmt: skip
-    rows = found["rows"]
+    rows, number = found["rows"], found["kept"]["number"]
     assert (found["verdict"], rows["missing"], rows["extra"]) == ("different", 1, 0)
-    assert rows["different"] == 3  # the changed cent, and the two rows whose keys were swapped
-    number = found["kept"]["number"]
+    assert rows["different"] == 3  # the changed cent and the two whose keys were swapped
     far("runbook", "check", key, "M60", "--evidence", f"对账 {number}")
     prove(far, key, ("G5",), but=("M60",))
     vote(far, key, "G5", business="王总", finance="李娜")
@@ -186,15 +211,15 @@ def test_u8_to_the_cloud_from_the_template_to_the_signed_report(
     for one in range(1, found["kept"]["unexplained"] + 1):
         far("reconcile", "explain", number, one, f"第 {one} 处:已补录并核对原凭证")
     far("reconcile", "sign", number, fails=True)  # not by who explained
-    far("sync")
-    lead("sync")
+    met(far, lead)
     lead("reconcile", "sign", number, "--note", "零未说明差异")
     assert gate(lead, key, "G5", go=True) == set()
-    lead("sync")
-    far("sync")
+    met(lead, far)
     assert gate(far, key, "G5", go=True) == set()
 
-    # The countdown turns by the clock alone; the point of no return takes two people.
+
+def no_way_back(lead: Desk, far: Desk, key: str, clock: list[datetime]) -> None:
+    """Watch the countdown turn by the clock alone; two people pass the point of no return."""
     clock[0] = datetime(2026, 12, 5, 19, 31, tzinfo=UTC)
     assert phase(lead, key) == "near"
     clock[0] = datetime(2026, 12, 5, 20, 31, tzinfo=UTC)
@@ -203,25 +228,14 @@ def test_u8_to_the_cloud_from_the_template_to_the_signed_report(
     lead("runbook", "ponr", key, "--by", "王总", "--confirm", fails=True)
     lead("runbook", "ponr", key, "--by", "周工", "--confirm")
     assert phase(lead, key) == "forward"
-    lead("sync")
-    far("sync")
+    met(lead, far)
     assert phase(far, key) == "forward"
     far("runbook", "rollback", key, "--by", "王总", "--reason", "慢", fails=True)
-    far("runbook", "end", key)
-    far("sync")
-    lead("sync")
-    alike(lead("runbook", "show", key, "--json").json, far("runbook", "show", key, "--json").json)
-    printed(lead, key, tmp_path)
 
 
 def phase(run: Desk, key: str) -> str:
     told: str = run("runbook", "show", key, "--json").json["live"]["phase"]
     return told
-
-
-def alike(one: dict[str, Any], other: dict[str, Any]) -> None:
-    for part in ("items", "gates", "runs", "insurance", "settings"):
-        assert one[part] == other[part], part
 
 
 def printed(run: Desk, key: str, folder: Path) -> None:
