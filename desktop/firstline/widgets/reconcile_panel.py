@@ -60,10 +60,10 @@ class ReconcilePanel(QFrame):
         self.sign = QPushButton()
         self.tabs = QTabBar()
         self.differences = PlainTable(3, (52, 140, 200, 200))
-        self.cells = PlainTable(2, (170, 290, 200))
-        self.totals = PlainTable(0, (160, 150, 140, 140, 130))
         self.why = QLineEdit()
         self.explain, self.explain_alike = QPushButton(), QPushButton()
+        self.cells = PlainTable(2, (170, 290, 200))
+        self.totals = PlainTable(0, (160, 150, 140, 140, 130))
         self._more = QLabel()
         self._stack = QStackedWidget()
         self._lay()
@@ -118,15 +118,15 @@ class ReconcilePanel(QFrame):
         acts.addWidget(self.why, 1)
         acts.addWidget(self.explain)
         acts.addWidget(self.explain_alike)
-        foot = QWidget()
-        foot.setLayout(acts)
+        bar = QWidget()
+        bar.setLayout(acts)
         lower = QFrame()
         lower.setObjectName("topped")
         inside = QVBoxLayout(lower)
         inside.setContentsMargins(0, 1, 0, 0)
         inside.setSpacing(0)
+        inside.addWidget(bar)  # above the cells: what is said at the foot of the window covers them
         inside.addWidget(self.cells, 1)
-        inside.addWidget(foot)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -175,7 +175,7 @@ class ReconcilePanel(QFrame):
         rows = []
         for one in kept.differences:
             told = kept.explanations.get(one.number)
-            why = Cell(f"✓ {told.text}({told.by})", "ok") if told else Cell(
+            why = Cell(f"✓ {told.text} · {told.by}", "ok") if told else Cell(
                 say(Text("○ 未说明", "○ unexplained")), "P2")  # fmt: skip
             cells = (Cell(str(one.number), "muted"), Cell(" / ".join(one.key), bold=True),
                      Cell(say(words_of(one))), why)  # fmt: skip
