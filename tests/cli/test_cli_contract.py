@@ -55,6 +55,15 @@ COMMANDS: dict[str, set[str]] = {
     "runbook waive": {"--by", "--reason", "--until"},
     "runbook gate": set(),
     "runbook report": {"--out"},
+    "ledger list": set(),
+    "ledger grant": {"--unit", "--expires"},
+    "ledger reserve": set(),
+    "ledger consume": set(),
+    "ledger release": set(),
+    "ledger show": set(),
+    "ledger check": {"--product", "--at"},
+    "ledger dispute": {"--reason"},
+    "ledger correct": {"--reason"},
     "reconcile compare": {"--key", "--measure", "--tolerance", "--group", "--out"},
     "reconcile list": set(),
     "reconcile show": set(),
@@ -63,7 +72,7 @@ COMMANDS: dict[str, set[str]] = {
     "reconcile again": set(),
     "reconcile statement": {"--out"},
 }  # fmt: skip
-LATER = ("ledger", "report")
+LATER = ("report",)
 
 
 def find(words: str) -> click.Command:

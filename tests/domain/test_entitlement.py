@@ -25,8 +25,8 @@ def made(*words: str, expires: date | None = None, **about: str) -> Ledger:
 
 
 def asked(ledger: Ledger, at: datetime = NOW, product: str = "U8", service: str = "remote",
-          steps: int | None = None) -> Verdict:  # fmt: skip
-    return check([ledger], Wanted(service, at, product, steps), ZONE)
+          amount: str = "") -> Verdict:  # fmt: skip
+    return check([ledger], Wanted(service, at, product, amount), ZONE)
 
 
 def test_it_says_why_it_is_covered() -> None:
@@ -47,7 +47,7 @@ def test_it_says_why_it_is_covered() -> None:
         (("grant 1", "consume 1"), {}, Code.USED_UP),
         (("grant 1", "reserve 1"), {}, Code.USED_UP),
         (("grant 1", "consume 2"), {}, Code.USED_UP),
-        (("grant 1",), {"steps": 2_000_000}, Code.TOO_LITTLE),
+        (("grant 1",), {"amount": "2"}, Code.TOO_LITTLE),
         (("grant 1",), {"product": "T+"}, Code.OTHER_PRODUCT),
         (("grant 1",), {"product": ""}, Code.OTHER_PRODUCT),
         (("grant 1",), {"service": "training"}, Code.NO_LEDGER),

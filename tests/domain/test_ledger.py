@@ -1,6 +1,6 @@
 """Ledgers: the balance is the sum whatever the order, and nothing that was booked is lost."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -176,6 +176,11 @@ def test_a_correction_names_what_it_corrects_and_both_stay() -> None:
     found = held(grant, used, fix, again)
     assert whole(found.balance) == 3
     assert Mark.CORRECTED_TWICE not in found.marks
+    early = Stamp("early", NOW - timedelta(hours=1), "乙")  # a clock that is slow
+    slow = acts.correct(
+        found.ledger, find_entry(found.ledger, again.events[0].id), "5", "再改", early
+    )
+    assert whole(held(grant, used, fix, again, slow).balance) == 4
     struck = acts.correct(ledger, ledger.entries[1], "0", "没有发生", desk.stamp())
     assert whole(held(grant, used, struck).balance) == 30
 

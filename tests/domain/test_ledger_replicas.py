@@ -83,8 +83,9 @@ def reckoned(entries: Sequence[Entry], today: date) -> int:
     amounts = {
         key(one): (one, one.steps or 0) for one in ordered if one.what not in "correctdispute"
     }
+    followed = {one.names for one in ordered if one.what is What.CORRECT}
     for one in ordered:
-        if one.what is What.CORRECT:
+        if one.what is What.CORRECT and one.id not in followed:
             amounts[key(root(one))] = (amounts[key(root(one))][0], one.steps or 0)
     total = {what: sum(n for one, n in amounts.values() if one.what is what) for what in What}
     lots = {one.id: n for one, n in amounts.values() if one.what is What.GRANT}

@@ -53,15 +53,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted: a service, for a product ("" for any), at an instant, in one step or more.
+    """What is wanted: a service, for a product ("" for any), at an instant, and how much of it.
 
-    `steps` None asks for one whole unit of whichever ledger is looked at.
+    The amount is in the unit of whichever ledger is looked at; "" asks for one whole unit.
     """
 
     service: str
     at: datetime
     product: str = ""
-    steps: int | None = None
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def check(found: Iterable[Ledger], wanted: Wanted, zone: tzinfo) -> Verdict:
     """Return whether the service is covered at `wanted.at`, in the days of `zone` (S23, S24).
 
     A contract covers from the first instant of its first day to the last of its last day.
+    Raises BadInput for an amount that is none in the unit of a ledger for the service.
     """
     day = wanted.at.astimezone(zone).date()
     service = wanted.service.casefold()
@@ -145,7 +146,7 @@ def _ground(held: Standing, wanted: Wanted) -> Ground:
 
 def _by_amount(held: Standing, wanted: Wanted, name: Text) -> Ground:
     unit = held.ledger.unit
-    steps = wanted.steps if wanted.steps is not None else one_unit(unit)
+    steps = parse_amount(wanted.amount, unit) if wanted.amount else one_unit(unit)
     left, need = said_amount(held.available, unit), said_amount(steps, unit)
     if not any(lot.granted for lot in held.lots):
         return _said(held, Code.NOTHING_GRANTED, name, "还没有登记授予的数量,请按合同填写",

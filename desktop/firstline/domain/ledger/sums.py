@@ -168,10 +168,11 @@ def _remarks(one: Entry, by_id: Mapping[str, Entry]) -> tuple[Mark, ...]:
 def _booked(one: Entry, fixes: Sequence[Entry], *, counted: bool) -> Line:
     counts, marks = one.steps or 0, []
     if fixes:
-        counts = fixes[-1].steps or 0
+        followed = {fix.names for fix in fixes}  # one that corrects another counts, by any clock
+        last = [fix for fix in fixes if fix.id not in followed] or fixes
+        counts = last[-1].steps or 0
         marks.append(Mark.CORRECTED)
-        followed = {fix.names for fix in fixes}
-        if len({fix.steps for fix in fixes if fix.id not in followed}) > 1:
+        if len({fix.steps for fix in last}) > 1:
             marks.append(Mark.CORRECTED_TWICE)
     elif one.steps is None:
         marks.append(Mark.OTHER_UNIT)

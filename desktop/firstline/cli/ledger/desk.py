@@ -1,0 +1,54 @@
+"""What the commands of the ledgers share: reading them, booking, and saying what remains."""
+
+from firstline.cli.ledger.shapes import remains, told, whole_json
+from firstline.cli.session import Session
+from firstline.domain.edit import Edit
+from firstline.domain.errors import Refused
+from firstline.domain.ledger.book import KIND, Ledger, find, ledgers, short
+from firstline.domain.ledger.sums import Standing, standing
+from firstline.domain.words import Text
+
+
+def every(session: Session) -> list[Ledger]:
+    """Return all ledgers, by name."""
+    return ledgers(session.store.records(KIND))
+
+
+def one_ledger(session: Session, name: str) -> Ledger:
+    """Return the ledger of this name. Raises Refused where there is none."""
+    return find(every(session), name)
+
+
+def maybe_ledger(session: Session, name: str, unit: str) -> Ledger | None:
+    """Return the ledger, or None for one to be opened. Raises Refused without a unit for that."""
+    try:
+        return one_ledger(session, name)
+    except Refused:
+        if unit:
+            return None
+        raise
+
+
+def stands(session: Session, ledger: Ledger) -> Standing:
+    """Return how a ledger stands today, in the profile's zone."""
+    return standing(ledger, session.now().astimezone(session.zone).date(), session.zone)
+
+
+def perform(session: Session, edit: Edit) -> None:
+    """Book the edit; say what remained before it and what remains, and answer with the ledger."""
+    before = session.store.record(KIND, edit.entity)
+    if before is not None:
+        session.say(_before(session, find(every(session), edit.entity)))
+    session.store.perform(edit, now=session.now())
+    after = stands(session, find(every(session), edit.entity))
+    session.say(remains(after))
+    entry = edit.events[0].id if edit.events else ""
+    shape = {**whole_json(after), "entry": entry}
+    said = Text("已记账", "Booked")
+    number = f" {short(entry)}" if entry else ""
+    session.answer(shape, lambda: f"{said.in_(session.language)}{number}\n{told(session, after)}")
+
+
+def _before(session: Session, ledger: Ledger) -> Text:
+    said = remains(stands(session, ledger))
+    return Text(f"此前:{said.zh}", f"Before: {said.en}")

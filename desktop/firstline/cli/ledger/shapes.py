@@ -1,0 +1,191 @@
+"""A ledger, its entries and an entitlement as JSON, and as sheets for a person."""
+
+from collections.abc import Sequence
+
+from firstline.cli.session import Session
+from firstline.cli.table import plain, screen_width, table
+from firstline.domain.codec import Json
+from firstline.domain.ledger.amount import is_money, number_of, plain_amount, said_amount
+from firstline.domain.ledger.book import FIELDS, SORTS, WHATS, What, short
+from firstline.domain.ledger.entitlement import Ground, Verdict, service_name
+from firstline.domain.ledger.sums import MARKS, Line, Mark, Standing
+from firstline.domain.words import Text
+
+_NONE = Text(
+    "还没有台账。用 firstline ledger grant 名称 数量 --unit 单位 开一个。",
+    "There are no ledgers yet. Open one: firstline ledger grant NAME AMOUNT --unit U.",
+)
+SUMS = ("balance", "reserved", "granted", "consumed", "expired", "over_used", "available")
+
+
+def ledger_json(one: Standing) -> Json:
+    """Return how a ledger stands, without its entries; money also in whole fen."""
+    ledger, unit = one.ledger, one.ledger.unit
+    sums: Json = {name: number_of(getattr(one, name), unit) for name in SUMS}
+    fen: Json = {f"{name}_fen": getattr(one, name) for name in SUMS} if is_money(unit) else {}
+    return {
+        "id": ledger.id, "name": ledger.name, "unit": unit, **sums, **fen,
+        "sort": str(ledger.sort), "covers": list(ledger.covers),
+        "products": list(ledger.products),
+        "valid_from": ledger.valid_from.isoformat() if ledger.valid_from else None,
+        "valid_until": ledger.valid_until.isoformat() if ledger.valid_until else None,
+        "contract": ledger.contract, "note": ledger.note, "as_of": one.day.isoformat(),
+        "marks": [str(mark) for mark in one.marks],
+    }  # fmt: skip
+
+
+def whole_json(one: Standing) -> Json:
+    """Return a ledger with its entries and its grants (commands.md, ledger show)."""
+    unit = one.ledger.unit
+    lots = [
+        {"grant": lot.entry.id, "granted": number_of(lot.granted, unit),
+         "used": number_of(lot.used, unit), "expired": number_of(lot.expired, unit),
+         "left": number_of(lot.left, unit),
+         "expires": lot.entry.expires.isoformat() if lot.entry.expires else None}
+        for lot in one.lots
+    ]  # fmt: skip
+    entries = [entry_json(line, unit) for line in one.lines]
+    return {**ledger_json(one), "grants": lots, "entries": entries}
+
+
+def entry_json(line: Line, unit: str) -> Json:
+    """Return one entry as it was written, `counts` what it counts for after corrections."""
+    one = line.entry
+    steps = None if one.what is What.DISPUTE else one.steps
+    days = {name: getattr(one, name) for name in ("on", "starts", "expires")}
+    return {
+        "id": one.id, "no": short(one.id), "kind": str(one.what),
+        "amount": None if steps is None else number_of(steps, unit),
+        "counts": number_of(line.counts, unit), "unit": (one.data or {}).get("unit", unit),
+        **({"fen": steps} if is_money(unit) else {}),
+        "at": one.at.isoformat(), "by": one.by,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "ref": one.ref, "text": one.text, "names": one.names, "once": one.once,
+        "closes": one.closes, "derived": one.derived, "marks": [str(mark) for mark in line.marks],
+    }  # fmt: skip
+
+
+def told_list(session: Session, found: Sequence[Standing]) -> str:
+    """Return the ledgers as a table."""
+    say = session.language
+    if not found:
+        return _NONE.in_(say)
+    heads = (Text("台账", "Ledger"), Text("种类", "Kind"), Text("余额", "Balance"),
+             Text("可用", "Available"), Text("预留", "Reserved"), Text("单位", "Unit"),
+             Text("到期", "Until"), Text("要看的", "Look at"))  # fmt: skip
+    rows = [
+        [one.ledger.name, SORTS[one.ledger.sort].in_(say), _plain(one, one.balance),
+         _plain(one, one.available), _plain(one, one.reserved), one.ledger.unit, _until(one),
+         said_marks(session, one.marks)]
+        for one in found
+    ]  # fmt: skip
+    return table([head.in_(say) for head in heads], rows, stretch=0, columns=screen_width())
+
+
+def _plain(one: Standing, steps: int) -> str:
+    return plain_amount(steps, one.ledger.unit)
+
+
+def _until(one: Standing) -> str:
+    days = [lot.entry.expires for lot in one.lots if lot.left and lot.entry.expires]
+    days += [one.ledger.valid_until] if one.ledger.valid_until else []
+    return min(days).isoformat() if days else ""
+
+
+def said_marks(session: Session, marks: Sequence[Mark]) -> str:
+    """Return marks in words, over-use with a sign of its own."""
+    said = (f"{'▲ ' if one is Mark.OVER_USED else ''}{MARKS[one].in_(session.language)}"
+            for one in marks)  # fmt: skip
+    return "; ".join(said)
+
+
+def told(session: Session, one: Standing) -> str:
+    """Return a ledger as a sheet: how it stands, why, and every entry."""
+    say, unit, ledger = session.language, one.ledger.unit, one.ledger
+    rule = Text(
+        "余额 {balance} = 授予 {granted} - 消耗 {consumed} - 过期 {expired} - 预留 {reserved}",
+        "Balance {balance} = granted {granted} - consumed {consumed} - expired {expired} "
+        "- reserved {reserved}",
+    )
+    sums = {name: plain_amount(getattr(one, name), unit) for name in SUMS}
+    lines = [
+        f"{ledger.name}  {SORTS[ledger.sort].in_(say)}  {unit}",
+        rule.fill(**sums).in_(say),
+        Text(f"今天({one.day})可用 {sums['available']}",
+             f"Available on {one.day}: {sums['available']}").in_(say),
+    ]  # fmt: skip
+    if one.marks:
+        lines.append(f"⚠ {said_marks(session, one.marks)}")
+    about = {"covers": ", ".join(service_name(name).in_(say) for name in ledger.covers),
+             "products": ", ".join(ledger.products), "valid_from": str(ledger.valid_from or ""),
+             "valid_until": str(ledger.valid_until or ""), "contract": ledger.contract,
+             "note": ledger.note}  # fmt: skip
+    lines += [f"{FIELDS[name].in_(say)}: {plain(value)}" for name, value in about.items() if value]
+    lines += [_entry(session, line, unit) for line in one.lines]
+    return "\n".join(lines)
+
+
+def _entry(session: Session, line: Line, unit: str) -> str:
+    one, say = line.entry, session.language
+    amount = "" if one.what is What.DISPUTE or one.steps is None else plain_amount(one.steps, unit)
+    if amount and one.what is not What.CORRECT and line.counts != one.steps:
+        amount = f"{amount} → {plain_amount(line.counts, unit)}"
+    parts = [f"{one.day(session.zone)} {WHATS[one.what].in_(say)} {amount}".rstrip()]
+    if one.expires:
+        parts.append(Text(f"到 {one.expires}(含当天)", f"until {one.expires}, included").in_(say))
+    if one.names:
+        parts.append(f"↳ {short(one.names)}")
+    parts += [plain(text) for text in (one.ref, one.text, one.by) if text]
+    if line.marks:
+        parts.append(f"⚠ {said_marks(session, line.marks)}")
+    return f"  {'' if one.derived else short(one.id):8}  {' · '.join(parts)}"
+
+
+def verdict_json(session: Session, one: Verdict) -> Json:
+    """Return an entitlement: covered or not, by what, and what every ledger says."""
+    grounds = [_ground_json(session, ground) for ground in one.grounds]
+    first = one.by or one.grounds[0]
+    by = first.standing.ledger.name if first.covers and first.standing else None
+    return {
+        "service": one.wanted.service, "product": one.wanted.product,
+        "at": one.wanted.at.astimezone(session.zone).isoformat(), "day": one.day.isoformat(),
+        "covered": one.covered, "code": str(first.code), "by": by,
+        "because": first.words.in_(session.language), "grounds": grounds,
+    }  # fmt: skip
+
+
+def _ground_json(session: Session, one: Ground) -> Json:
+    held = one.standing
+    stands = {"ledger": held.ledger.name, "available": number_of(held.available, held.ledger.unit),
+              "balance": number_of(held.balance, held.ledger.unit), "unit": held.ledger.unit,
+              "contract": held.ledger.contract} if held else {}  # fmt: skip
+    return {"code": str(one.code), "covers": one.covers,
+            "because": one.words.in_(session.language), **stands}  # fmt: skip
+
+
+def told_verdict(session: Session, one: Verdict) -> str:
+    """Return an entitlement as sentences, the one that decides first."""
+    say = session.language
+    name = service_name(one.wanted.service)
+    head = (
+        Text(f"✓ {name.zh}在权益内,因为:", f"✓ Covered: {name.en}, because:")
+        if one.covered
+        else Text(f"✕ {name.zh}不在权益内,因为:", f"✕ Not covered: {name.en}, because:")
+    )
+    lines = [head.in_(say)]
+    lines += [f"  {'✓' if each.covers else '✕'} {each.words.in_(say)}" for each in one.grounds]
+    if not one.covered:
+        lines.append(
+            Text("这项服务可能收费:请先估价,并由他人批准。",
+                 "It may be chargeable: have it estimated and approved by somebody else first.").in_(say)
+        )  # fmt: skip
+    return "\n".join(lines)
+
+
+def remains(one: Standing) -> Text:
+    """Return what may still be used of a ledger, as a sentence."""
+    left, name = said_amount(one.available, one.ledger.unit), one.ledger.name
+    if one.balance < 0:
+        over = said_amount(-one.balance, one.ledger.unit)
+        return Text(f"“{name}”已超用 {over}。", f"“{name}” is over-used by {over}.")
+    return Text(f"“{name}”还剩 {left}。", f"“{name}” has {left} left.")
