@@ -177,7 +177,7 @@ def told_verdict(session: Session, one: Verdict) -> str:
     if not one.covered:
         lines.append(
             Text("这项服务可能收费:请先估价,并由他人批准。",
-                 "It may be chargeable: have it estimated and approved by somebody else first.").in_(say)
+                 "It may be chargeable: have it estimated, and approved by somebody else.").in_(say)
         )  # fmt: skip
     return "\n".join(lines)
 
