@@ -37,11 +37,11 @@ def _own(folder: Path, notes: list[Text]) -> Iterator[tuple[str, str]]:
         try:
             yield str(path), path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "UTF-8"
-            notes.append(
-                Text(f"包文件 {path} 读不出来({reason}),没有采用。",
-                     f"The pack {path} cannot be read ({reason}); left out.")
-            )  # fmt: skip
+            from firstline.intake.pack_folders import (  # noqa: PLC0415 - a start needs it never
+                unreadable,
+            )
+
+            notes.append(unreadable(path, error))
 
 
 def _shipped() -> Iterator[tuple[str, str]]:

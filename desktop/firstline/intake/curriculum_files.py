@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from firstline.domain.curriculum import Course, parse_curriculum
-from firstline.domain.errors import BadInput
 from firstline.domain.learning.need import check_order
 from firstline.domain.words import Text
+from firstline.intake.pack_folders import read_packs
 
 FOLDER = "curriculum"
 
@@ -17,18 +17,11 @@ def load_courses(folders: Iterable[Path]) -> tuple[dict[str, Course], tuple[Text
     A course of a later folder stands in the place of one of the same code of an earlier one.
     """
     found: dict[str, Course] = {}
-    notes = []
-    for path in (one for folder in folders for one in sorted(folder.glob("*.toml"))):
-        try:
-            read = parse_curriculum(path.read_text("utf-8-sig"), path.name)
-            check_order({**found, **read})
-            found.update(read)
-        except BadInput as problem:
-            notes.append(problem.sentence)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "UTF-8"
-            notes.append(
-                Text(f"包文件 {path} 读不出来({reason}),没有采用。",
-                     f"The pack {path} cannot be read ({reason}); left out.")
-            )  # fmt: skip
-    return found, tuple(notes)
+
+    def lay_over(text: str, name: str) -> None:
+        read = parse_curriculum(text, name)
+        check_order({**found, **read})
+        found.update(read)
+
+    _, notes = read_packs(folders, lay_over)
+    return found, notes
