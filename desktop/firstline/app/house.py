@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.shift import Paper
     from firstline.widgets.directory_page import Papers
 
-SHARE_S = 0.0005  # so long a thread that computes keeps Python from the window's, at each turn
+SHARE_S = 0.001  # so long a thread that computes keeps Python from the window's, at each turn
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
 READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _STEP_S = 0.002
-_DEMAND_S = 3.0  # who acts will act again
+_DEMAND_S = 1.5  # who acts will act again
 _QUICK_S = 0.0005  # a person waits
 
 
