@@ -1,24 +1,22 @@
-"""`firstline training record | grant | revoke | list | due | courses`: who passed what."""
+"""`firstline training record | grant | revoke | list | courses`, and where the others live."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
-
-import click
 
 from firstline.cli.given import proof_words
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
+from firstline.cli.training_book import courses_of, day_of
 from firstline.domain import training_acts
 from firstline.domain.curriculum import Course, find_course
-from firstline.domain.errors import BadInput, Refused
+from firstline.domain.errors import Refused
 from firstline.domain.training import (
     KIND,
     STANDINGS,
     Certificate,
     Standing,
     certificates,
-    due,
     openers,
     same_person,
     scope_words,
@@ -28,9 +26,29 @@ from firstline.domain.words import Text
 if TYPE_CHECKING:
     from firstline.domain.permit import Seat
 
+_HOME = "firstline.cli.training_"
+_OTHERS: dict[str, tuple[str, Text]] = {
+    "import": (f"{_HOME}import", Text("导入人员与通过记录", "Take people and completions in")),
+    "imports": (f"{_HOME}import", Text("列出导入过的文件", "List the imports")),
+    "undo": (f"{_HOME}import", Text("撤回一次导入", "Take an import back")),
+    "unknown": (f"{_HOME}import", Text("列出待认领的行", "List the rows of unknown people")),
+    "resolve": (f"{_HOME}import", Text("认领待认领的行", "Say whose such a row is")),
+    "people": (f"{_HOME}matrix", Text("列出人员与角色", "List people and roles")),
+    "matrix": (f"{_HOME}matrix", Text("人员 × 课程,每格有原因", "People × courses, with reasons")),
+    "coverage": (f"{_HOME}matrix", Text("站点 × 班次 × 模块", "Site × shift × module")),
+    "transfer": (f"{_HOME}matrix", Text("知识转移与单点知识", "Knowledge transfer")),
+    "due": (f"{_HOME}due", Text("行动清单:谁该做什么、到何时", "What is to be done, by when")),
+    "report": (f"{_HOME}report", Text("报告、签到表、证书、日历", "Report, sign-off, certificate")),
+    "book": (f"{_HOME}plan", Text("预订名额", "Book a place")),
+    "cancel": (f"{_HOME}plan", Text("取消预订", "Cancel a booking")),
+    "waive": (f"{_HOME}plan", Text("点名免修", "Waive a course by name")),
+    "need": (f"{_HOME}plan", Text("改角色对课程的要求", "Change what a role asks")),
+    "needs": (f"{_HOME}plan", Text("列出角色 × 课程的要求", "List what roles ask")),
+}
 training_ = Group(
-    "training", words=Text("培训与证书:登记、授予、撤销、查看",
-                           "Training and certificates: record, grant, revoke, list"),
+    "training", lazy=_OTHERS,
+    words=Text("培训:人员、矩阵、行动清单、证书",
+               "Training: people, matrix, what is due, certificates"),
 )  # fmt: skip
 
 
@@ -55,8 +73,8 @@ def record_(
 ) -> None:  # fmt: skip
     """Record it; one's own waits until somebody else grants it, another's is granted with it."""
     passed = training_acts.Passed(
-        person, find_course(_courses(session), course), _day(on_),
-        until=_day(until) if until else None, proof=proof_words(proof), **rest,  # type: ignore[arg-type]
+        person, find_course(courses_of(session), course), day_of(on_),
+        until=day_of(until) if until else None, proof=proof_words(proof), **rest,  # type: ignore[arg-type]
     )  # fmt: skip
     known = {one.id for one in session.store.records(KIND)}
     edit = training_acts.record(passed, session.stamp(), session.now().date(), known)
@@ -113,35 +131,13 @@ def list_(session: Session, *, person: str, valid: bool) -> None:
     if not found:
         session.show(Text("还没有培训记录。", "There are no training records yet."))
         return
-    _table(session, found, today)
-
-
-@command("due", Text("列出快到期和已过期的证书", "List certificates that end soon or have ended"),
-         parent=training_)  # fmt: skip
-@option("--within", type=click.IntRange(0, 3650), default=90, metavar="DAYS",
-        words=Text("多少天之内,默认 90", "Within so many days; default 90"))  # fmt: skip
-def due_(session: Session, *, within: int) -> None:
-    """List what is to be renewed, soonest first, until a newer one of the course is on record."""
-    today = session.now().date()
-    held = certificates(session.store.records(KIND))
-    found = due(held, today, timedelta(days=within))
-    if session.json:
-        rows = [
-            {**to_json(session, one), "days_left": (one.until - today).days if one.until else None}
-            for one in found
-        ]
-        session.emit({"due": rows, "total": len(rows)})
-        return
-    if not found:
-        session.show(Text("没有快到期的证书。", "No certificate ends soon."))
-        return
-    _table(session, found, today)
+    show_table(session, found, today)
 
 
 @command("courses", Text("列出课程", "List the courses"), parent=training_)
 def courses_(session: Session) -> None:
     """List the courses of the curriculum packs and what their certificates open."""
-    found = sorted(_courses(session).values(), key=lambda one: (one.role, one.code))
+    found = sorted(courses_of(session).values(), key=lambda one: (one.role, one.code))
     if session.json:
         session.emit({"courses": [_course_json(session, one) for one in found],
                       "total": len(found)})  # fmt: skip
@@ -187,17 +183,6 @@ def seat_of(session: Session) -> "Seat":
     )  # fmt: skip
 
 
-def _courses(session: Session) -> dict[str, Course]:
-    from firstline.intake.curriculum_files import FOLDER, load_courses  # noqa: PLC0415 - seldom
-    from firstline.system.resources import resource_path  # noqa: PLC0415
-
-    own = session.ground.folder / "packs" / FOLDER
-    found, notes = load_courses((resource_path("packs", FOLDER), own))
-    for note in notes:
-        session.say(note)
-    return found
-
-
 def _one(session: Session, key: str) -> Certificate:
     """Return the completion with this id, or the only one whose id begins so."""
     found = certificates(session.store.records(KIND))
@@ -213,17 +198,6 @@ def _one(session: Session, key: str) -> Certificate:
     return fits[0]
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInput(
-            Text(f"“{text[:30]}”不是日期。", f"“{text[:30]}” is no date."),
-            Text("什么都没有记录。", "Nothing was recorded."),
-            Text("写成 2026-11-28。", "Write 2026-11-28."),
-        ) from error
-
-
 def _recorded(one: Certificate) -> Text:
     zh = f"已登记:{one.person} 于 {one.on} 通过 {one.course},有效到 {one.until}。"
     en = f"Recorded: {one.person} passed {one.course} on {one.on}; it holds until {one.until}."
@@ -235,7 +209,8 @@ def _recorded(one: Certificate) -> Text:
     )
 
 
-def _table(session: Session, found: Sequence[Certificate], today: date) -> None:
+def show_table(session: Session, found: Sequence[Certificate], today: date) -> None:
+    """Show completions to a person."""
     from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
 
     heads = (Text("人员", "Person"), Text("课程", "Course"), Text("开放", "Opens"),

@@ -19,13 +19,23 @@ _KEYS: MappingType[str, type] = {
     "timezone": str, "guess": bool, "columns": dict, "dates": dict, "defaults": dict,
     "values": dict, "extra": list,
 }  # fmt: skip
+_OF_TICKETS = frozenset({"defaults", "values", "extra", "source"})
 _DEFAULTS = tuple(name for name in FIELDS if name not in (*INSTANTS, "number"))
 
 
-def load_map(text: str, file: str) -> Map:
-    """Return the mapping file's content. Raises BadInput naming file, line, key and fault."""
+def load_map(
+    text: str, file: str, fields: Sequence[str] = FIELDS, days: Sequence[str] = INSTANTS
+) -> Map:
+    """Return the mapping file's content. Raises BadInput naming file, line, key and fault.
+
+    `fields` are those that a column may become, `days` those of them that are instants. Values
+    and defaults of a ticket's fields go with a ticket's fields alone.
+    """
     source = read_toml(text, file)
     data = source.data
+    if fields is not FIELDS:
+        for key in _OF_TICKETS & data.keys():
+            raise source.fault((key,), "只用于工单。", "is for tickets alone.")
     for key, value in data.items():
         kind = _KEYS.get(key)
         if kind is None:
@@ -41,8 +51,8 @@ def load_map(text: str, file: str) -> Map:
         date_format=data.get("date_format", ""),
         timezone=data.get("timezone", ""),
         guess=data.get("guess", not data.get("columns")),
-        columns=_texts(source, "columns", FIELDS),
-        dates=_texts(source, "dates", INSTANTS),
+        columns=_texts(source, "columns", fields),
+        dates=_texts(source, "dates", days),
         defaults=_defaults(source),
         values=_values(source),
         extra=tuple(str(one) for one in data.get("extra", ())),

@@ -1,7 +1,7 @@
 """Says which column becomes which field: from a TOML file, guessed from the headings, or both."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -61,11 +61,14 @@ class Mapping:
     rivals: tuple[tuple[str, str], ...] = ()  # headings left out, each with the field it also means
 
 
-def guess(headings: Sequence[str], given: Map | None = None) -> Mapping:
+Known = Callable[[str], tuple[str, int] | None]
+
+
+def guess(headings: Sequence[str], given: Map | None = None, known: Known = field_of) -> Mapping:
     """Return the mapping of a table with these headings: what `given` names, the rest guessed.
 
-    Raises BadInput for a named heading that is not there, for one that is there twice, and when
-    no column holds the title.
+    `known` says which field a heading means, by default one of a ticket. Raises BadInput for a
+    named heading that is not there, and for one that is there twice.
     """
     given = given or Map()
     headings = tuple(headings)
@@ -75,7 +78,7 @@ def guess(headings: Sequence[str], given: Map | None = None) -> Mapping:
     rivals: list[tuple[str, str]] = []
     taken = {*columns.values(), *extra.values()}
     for index, heading in enumerate(headings):
-        found = field_of(heading) if heading and given.guess and index not in taken else None
+        found = known(heading) if heading and given.guess and index not in taken else None
         if found is None or found[0] in columns:
             continue
         name, rank = found
