@@ -9,6 +9,7 @@ from firstline.domain import runbook_acts as acts
 from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.runbook import ItemState, Mode, Stop, Vote
+from firstline.domain.runbook_book import BACKUP
 from firstline.domain.runbook_gate import gate_reasons
 from firstline.domain.runbook_item import standing
 from firstline.domain.runbook_pack import frozen, parse_template, thawed
@@ -135,7 +136,9 @@ def test_a_waiver_ends_and_the_item_counts_as_open_again() -> None:
     one.do(acts.waive(one.book, one.item("a2"), "王总", "打印不急", until, one.now))
     assert state(one, "a2") is ItemState.WAIVED
     assert one.gate("A").go
-    one.now += 2 * DAY
+    one.now += DAY
+    assert state(one, "a2") is ItemState.WAIVED  # on its last day
+    one.now += DAY
     assert state(one, "a2") is ItemState.OPEN
     assert codes(one, "A") == {"waiver_expired"}
 
@@ -148,6 +151,8 @@ def test_a_blocker_is_waived_by_two_people_and_no_less() -> None:
     assert "waiver_needs_second" in codes(one, "A")
     with pytest.raises(Refused):
         acts.waive(one.book, item, " 王总 ", "再说一次", until, one.now)
+    one.do(acts.waive(one.book, item, " 王总 ", "再延长", until + DAY, one.now))
+    assert state(one, "a1") is ItemState.IN_PROGRESS  # longer, but still the same person
     one.do(acts.waive(one.book, item, "李经理", "同意", until, one.now))
     assert state(one, "a1") is ItemState.WAIVED
 
@@ -251,8 +256,12 @@ def test_there_is_no_cutover_without_a_backup_and_a_fresh_restore_drill() -> Non
     assert "backup" in found.value.sentence.en
     with pytest.raises(BadInput):
         run_acts.backup("全量", "abc", "异地")
-    one.do(run_acts.backup("全量", HASH.upper(), "异地"))
-    one.do(run_acts.drill(DrillKind.RESTORE, 50, passed=True))
+    one.do(acts.Entry(BACKUP, {"name": "全量", "sha256": "abc"}))  # as from another program
+    assert "backup_missing" in codes(one, "B")
+    one.do(run_acts.backup("全量", HASH.upper(), "异地", at=one.now + DAY))
+    one.do(run_acts.drill(DrillKind.RESTORE, 50, passed=True, at=one.now + DAY))
+    assert {"backup_missing", "drill_missing"} <= codes(one, "B")  # not before they were made
+    one.now += DAY
     assert "budget_missing" in codes(one, "B")
     set_(one, "rollback_budget_minutes", "40")
     assert "restore_too_long" in codes(one, "B")
@@ -284,6 +293,8 @@ def test_a_rehearsal_feeds_the_plan_and_the_second_must_be_like_the_first() -> N
     assert "rehearsal_tolerance" in codes(one, "B")
     rehearsed(one, 15)
     assert not codes(one, "B") & {"rehearsals_missing", "rehearsal_tolerance"}
+    rehearsed(one, 10)  # shorter by a third teaches no duration either
+    assert "rehearsal_tolerance" in codes(one, "B")
 
 
 def test_a_rehearsal_with_a_step_that_was_not_timed_does_not_count() -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from firstline.app.runbooks import runbook_doors
@@ -136,7 +136,11 @@ def test_a_gate_says_what_stops_it_and_takes_votes(page: RunbookPage) -> None:
         one for one in page.gate.findChildren(QPushButton)
         if one.isEnabled() and one.accessibleName().endswith("放行") and "不" not in one.text()
     )  # fmt: skip
+    go.setFocus()
     go.click()
+    anew = QApplication.focusWidget()  # drawn anew, and still what the keyboard is at
+    assert isinstance(anew, QPushButton)
+    assert (anew.accessibleName(), anew.isChecked()) == (go.accessibleName(), True)
     found = shown(page).gate("G3")
     assert found is not None
     assert [one.vote for one in found.ballots if one.role == "business"] == ["go"]

@@ -106,7 +106,7 @@ def _of_item(one: Standing) -> list[Reason]:
     code = f"{item.severity}_{one.state}"
     text = Text(
         f"{item.id}({severity.zh})“{item.title.zh}”:{state.zh}。",
-        f"{item.id} ({severity.en}) “{item.title.en}”: {state.en}.",
+        f"{item.id} ({severity.en}) {item.title.en}: {state.en}.",
     )
     valid = [held for held in one.waivers if not held.expired]
     if valid:
@@ -133,7 +133,7 @@ def _of_item(one: Standing) -> list[Reason]:
 def _minor(items: Sequence[Standing]) -> list[Reason]:
     return [
         Reason("minor_open", Text(f"{one.item.id}(次要)“{one.item.title.zh}”未完成。",
-                                  f"{one.item.id} (minor) “{one.item.title.en}” is not done."),
+                                  f"{one.item.id} (minor) {one.item.title.en}: not done."),
                one.item.id)
         for one in items
         if one.item.severity is Severity.MINOR and not one.closed

@@ -1,7 +1,15 @@
 """The panel of one gate: whether it lets pass, what stops it in words, and its votes."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.runbook import ROLES, VOTES, Vote
 from firstline.domain.runbook_gate import Reason, Verdict
@@ -55,6 +63,7 @@ class GatePanel(QWidget):
         self.verdict.setProperty("look", "heading" if one.go else "late")
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
+        held = self._held()
         layouts.empty(self._inner)
         if one.ballots:
             self._head(VOTES_HEAD)
@@ -67,6 +76,19 @@ class GatePanel(QWidget):
             self._head(NOTES)
             for reason in one.notes:
                 self._reason(reason, "·")
+        self._hold(held)
+
+    def _held(self) -> str:
+        """Return the name of what has the keyboard in here, "" for nothing."""
+        held = QApplication.focusWidget()
+        inside = isinstance(held, QPushButton | QLineEdit) and self.isAncestorOf(held)
+        return held.accessibleName() if held is not None and inside else ""
+
+    def _hold(self, name: str) -> None:
+        """Give the keyboard back to what bore this name before all was drawn anew."""
+        for one in self.findChildren(QPushButton):
+            if name and one.accessibleName() == name and one.isEnabled():
+                one.setFocus()
 
     def _head(self, text: Text) -> None:
         label = QLabel(self._speech(text))

@@ -28,7 +28,7 @@ ACTS: Mapping[str, Text] = {
     "confirm": Text("第二人确认…", "Second person confirms…"),
 }
 _WHO, _WHY = Text("谁", "Who"), Text("理由", "Why")
-_DONE = Text("已登记", "Recorded")
+_PUT, _DONE = Text("登记", "Record"), Text("已登记", "Recorded")
 
 
 class LiveActs(QObject):
@@ -91,7 +91,7 @@ class LiveActs(QObject):
                   ("sha256", Text("SHA-256 校验和", "SHA-256 checksum"), ""),
                   ("place", Text("存放处", "Where it is kept"), ""))  # fmt: skip
         self._form.ask(
-            Text("登记带校验和的备份", "Record a backup with its checksum"), fields, _DONE,
+            Text("登记带校验和的备份", "Record a backup with its checksum"), fields, _PUT,
             lambda got: self._made(
                 lambda _book: [run_acts.backup(got["name"], got["sha256"], got["place"])]
             ),
@@ -109,7 +109,7 @@ class LiveActs(QObject):
             passed = got["failed"].casefold() not in ("否", "no", "n", "failed", "未通过")
             return [run_acts.drill(kind, int(got["minutes"]), passed=passed, note=got["note"])]
 
-        self._form.ask(title, fields, _DONE, lambda got: self._made(lambda _book: make(got)))
+        self._form.ask(title, fields, _PUT, lambda got: self._made(lambda _book: make(got)))
 
     def _on_end(self) -> None:
         why = Text("中止才写理由;留空为正常结束", "Why, if broken off; empty: it ended well")
