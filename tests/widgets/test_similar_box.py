@@ -99,6 +99,27 @@ def test_an_article_opens_and_the_draft_is_kept(qtbot: QtBot, window: Window) ->
     assert sheet_of(window).fields.title.text() == "结不了账"
 
 
+def test_what_helped_before_a_ticket_was_made_is_deflection(qtbot: QtBot, window: Window) -> None:
+    reader = window.shell.sections.knowledge.page.reader
+    for sent in ("sheet", "detail"):
+        if sent == "sheet":
+            box = sheet_of(window).similar
+            write(sheet_of(window).fields.title, "结不了账")
+        else:
+            stamp, ticket_id = window.desktop.stamp(), new_id(NOW)
+            made = edits.open_ticket(stamp, ticket_id, {"title": "结不了账", "product": "U8"})
+            assert window.desktop.perform(made)
+            window.shell.show_ticket(ticket_id)
+            box = window.shell.detail.similar
+        qtbot.waitUntil(lambda box=box: any(row.line.kind == "article" for row in box.rows))
+        next(row for row in box.rows if row.line.kind == "article").click()
+        assert window.shell.pages.section == "knowledge"
+        qtbot.mouseClick(reader.yes, Qt.MouseButton.LeftButton)
+        window.shell.go("queue")
+    use = window.store.helped()
+    assert (use.yes, use.alone) == (2, 1)
+
+
 def test_a_duplicate_is_warned_of_before_creation(qtbot: QtBot, window: Window) -> None:
     sheet = sheet_of(window)
     sheet.fields.names["site"].setText("二厂")

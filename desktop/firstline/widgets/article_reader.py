@@ -47,7 +47,11 @@ SO_FAR = Text("帮上 {yes} 次,没帮上 {no} 次", "helped {yes} times, did no
 
 
 class ArticleReader(QFrame):
-    """Shows one version of an article; `ticket` tells for which ticket it may be used."""
+    """Shows one version of an article; `ticket` tells for which ticket it may be used.
+
+    `abouts` holds the tickets for which it is read or was used, by record: an answer about any
+    other article came before a ticket, or in place of one (deflection, requirements S65).
+    """
 
     used = Signal(object)  # Article
     mended = Signal(str)  # the record of the version to begin with
@@ -66,6 +70,7 @@ class ArticleReader(QFrame):
         self._permits: Permits = {}
         self._speech = desktop.speech
         self._ticket = ticket
+        self.abouts: dict[str, str] = {}
         self._searched = searched
         self._entity: Entity | None = None
         self.title, self.banner, self._said = QLabel(), QLabel(), QLabel()
@@ -238,9 +243,8 @@ class ArticleReader(QFrame):
         if article is None:
             return
         desktop = self._desktop
-        held = desktop.store.find(self._ticket()) if self._ticket() else None
         edit = helped(
-            article, desktop.stamp(), yes=yes, ticket=held.id if held else "",
+            article, desktop.stamp(), yes=yes, ticket=self.abouts.get(article.record, ""),
             query=self._searched(),
         )  # fmt: skip
         try:

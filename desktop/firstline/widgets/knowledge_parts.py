@@ -69,9 +69,13 @@ class KnowledgeParts(QObject):
         if "editor" in self.__dict__:
             self.editor.retranslate()
 
-    def show_record(self, kind: str, record: str) -> None:
-        """Show one article or one problem record."""
+    def show_record(self, kind: str, record: str, about: str = "") -> None:
+        """Show one article or one problem record; `about` is the ticket that it is to help."""
         self.show()
+        if about:
+            self.page.reader.abouts[record] = about
+        else:
+            self.page.reader.abouts.pop(record, None)
         if kind == "problem":
             self.page.show_problem(record)
         else:
@@ -101,5 +105,6 @@ class KnowledgeParts(QObject):
     def _use(self, article: Article) -> None:
         ticket_id = self._shell.page.list.current_id()
         if ticket_id:
+            self.page.reader.abouts[article.record] = ticket_id
             self._shell.show_ticket(ticket_id)
             self._shell.detail.composer.add(reply_text(article, self._desktop.speech.language))

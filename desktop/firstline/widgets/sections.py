@@ -63,6 +63,9 @@ class Sections(QObject):
         self._shell.pages.leave()
         if kind in ("article", "problem"):
             self.knowledge.show_record(kind, key)
+        elif kind == "helping":  # an article that was offered beside a ticket
+            about, _, record = key.partition(" ")
+            self.knowledge.show_record("article", record, about)
         elif kind == "improve":
             self._show_group(lambda page: page.improve(key))
         elif kind in ("action", "decision"):

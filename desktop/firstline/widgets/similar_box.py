@@ -239,7 +239,9 @@ class SimilarBox(QFrame):
 
     def _row(self, line: Line) -> SuggestionRow:
         made = SuggestionRow(self._speech, line, slim=self._slim)
-        kind = "article" if line.kind == "article" else "ticket"
-        made.clicked.connect(partial(self._desktop.wanted.emit, kind, line.id))
+        kind, key = "article" if line.kind == "article" else "ticket", line.id
+        if kind == "article" and self.model.asked.ticket:
+            kind, key = "helping", f"{self.model.asked.ticket} {line.id}"
+        made.clicked.connect(partial(self._desktop.wanted.emit, kind, key))
         self.rows.append(made)
         return made
