@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.register import RegisterWork
@@ -265,3 +266,21 @@ def test_both_books_speak_english_at_once(
         and not (one.accessibleName() or getattr(one, "text", lambda: "")())
     ]  # fmt: skip
     assert not lacking
+
+
+def test_the_current_ticket_is_printed_by_its_key(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    window.shell.page.list.setFocus()
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(window.shell, KEY.Key_P, CONTROL | alt)
+    dialog = window.shell.findChild(QPrintDialog)
+    assert isinstance(dialog, QPrintDialog)
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "t.pdf"))
+    dialog.done(QDialog.DialogCode.Accepted)
+    assert (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF-")
+    work = window.shell.sections._doors.register
+    assert work is not None
+    assert "T1" in work().paper(ticket_of(window).id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,10 @@ def test_an_article_opens_and_the_draft_is_kept(qtbot: QtBot, window: Window) ->
 
 def test_what_helped_before_a_ticket_was_made_is_deflection(qtbot: QtBot, window: Window) -> None:
     reader = window.shell.sections.knowledge.page.reader
+
+    def offered(box: SimilarBox) -> bool:
+        return any(row.line.kind == "article" for row in box.rows)
+
     for sent in ("sheet", "detail"):
         if sent == "sheet":
             box = sheet_of(window).similar
@@ -111,7 +116,7 @@ def test_what_helped_before_a_ticket_was_made_is_deflection(qtbot: QtBot, window
             assert window.desktop.perform(made)
             window.shell.show_ticket(ticket_id)
             box = window.shell.detail.similar
-        qtbot.waitUntil(lambda box=box: any(row.line.kind == "article" for row in box.rows))
+        qtbot.waitUntil(partial(offered, box))
         next(row for row in box.rows if row.line.kind == "article").click()
         assert window.shell.pages.section == "knowledge"
         qtbot.mouseClick(reader.yes, Qt.MouseButton.LeftButton)

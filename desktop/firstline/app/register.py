@@ -91,6 +91,21 @@ class RegisterWork:
         made = Sheet(ticket, desktop.ticking.now(), desktop.zone)
         return page(made, desktop.speech.language)
 
+    def paper(self, ticket_id: str) -> str:
+        """Return a ticket as a page of HTML, with the safe steps of the articles that may help."""
+        from firstline.domain.knowledge import article_from  # noqa: PLC0415 - seldom used
+        from firstline.domain.similar import Asked  # noqa: PLC0415
+        from firstline.report.ticket_page import TicketPaper, ticket_page  # noqa: PLC0415
+
+        desktop = self._desktop
+        store, now = desktop.store, desktop.ticking.now().astimezone(desktop.zone)
+        one = store.ticket(ticket_id)
+        asked = Asked(one.title, one.body, one.product, one.module, one.site, one.id)
+        held = [store.article(hit.record) for hit in store.suggest_articles(asked, 3)]
+        articles = [article_from(entity) for entity in held if entity is not None]
+        paper = TicketPaper(one, store.timers(one.id), articles, now)
+        return ticket_page(paper, desktop.speech.language)
+
     # --- watching ---
 
     def rules(self, then: Callable[[Rules], None]) -> None:

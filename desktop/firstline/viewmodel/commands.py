@@ -136,6 +136,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="phone", on_tickets=True),
     Command("sessions", Text("远程会话…", "Remote sessions…"), _G.TICKET, ("Ctrl+Shift+L",),
             icon="monitor", on_tickets=True),
+    Command("print", Text("打印工单…", "Print the ticket…"), _G.TICKET, ("Ctrl+Alt+P",),
+            icon="printer", on_tickets=True),
     Command("conflict.mine", Text("冲突:保留我的", "Conflict: keep mine"), _G.TICKET,
             icon="triangle-alert"),
     Command("conflict.theirs", Text("冲突:采用对方", "Conflict: take theirs"), _G.TICKET,

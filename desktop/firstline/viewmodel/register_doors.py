@@ -52,6 +52,9 @@ class RegisterDoors(Protocol):
     def sheet(self, ticket: Ticket) -> str:
         """Return the contact log of a ticket as a page of HTML."""
 
+    def paper(self, ticket_id: str) -> str:
+        """Return the ticket itself as a page of HTML for the printer."""
+
     def rules(self, then: Callable[[Rules], None]) -> None:
         """Read the watch rules."""
 

@@ -144,6 +144,11 @@ class Sections(QObject):
             shell.show_ticket(current)
             self._books.open(name, current)
 
+    def _print(self) -> None:
+        from firstline.widgets.ticket_paper import print_current  # noqa: PLC0415 - seldom used
+
+        print_current(self._shell, self._doors.register)
+
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands do that go to a section, or change the window itself."""
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
@@ -158,6 +163,7 @@ class Sections(QObject):
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
             "replies": self._replies,
+            "print": self._print,
             **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
