@@ -258,7 +258,7 @@ def test_the_health_report_is_the_same_from_its_snapshot(run: Run, tmp_path: Pat
     for ending in ("xlsx", "pdf"):
         told = run("audit", "report", "U8 总部", "--out", first / f"r.{ending}", "--json").json
         run("audit", "look", "U8 总部", "A01", "pass", "--evidence", "后来")
-        shot = first / "r.snapshot.json"
+        shot = first / f"r.{ending}.snapshot.json"
         done = run("audit", "report", "--from", shot, "--out", again / f"r.{ending}", "--json",
                    at=NOW + timedelta(days=9))  # fmt: skip
         assert done.json["files"] == told["files"]

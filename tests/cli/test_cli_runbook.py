@@ -152,14 +152,14 @@ def test_a_report_is_made_again_from_its_snapshot_byte_for_byte(run: Run, tmp_pa
     run("runbook", "check", key, "M01", "--evidence", "=1+1")
     out = tmp_path / "放行.xlsx"
     told = run("runbook", "report", key, "--out", str(out), "--json").json
-    assert [one["name"] for one in told["files"]] == ["放行.xlsx", "放行.snapshot.json"]
+    assert [one["name"] for one in told["files"]] == ["放行.xlsx", "放行.xlsx.snapshot.json"]
     manifest = json.loads((tmp_path / "放行.xlsx.manifest.json").read_text("utf-8"))
     assert manifest == told
     assert [one["item"] for one in told["evidence"]] == ["M01"]
     first = out.read_bytes()
     run("runbook", "check", key, "M02", "--evidence", "后来")
     again = tmp_path / "again.xlsx"
-    assert run("runbook", "report", "--from", str(tmp_path / "放行.snapshot.json"), "--out",
+    assert run("runbook", "report", "--from", str(tmp_path / "放行.xlsx.snapshot.json"), "--out",
                str(again)).code == 0  # fmt: skip
     assert again.read_bytes() == first
     with zipfile.ZipFile(again) as book:
@@ -180,7 +180,7 @@ def test_the_page_of_a_report_is_made_again_byte_for_byte_in_both_languages(
     assert run("runbook", "report", key, "--out", str(out)).code == 0
     first = out.read_bytes()
     assert first.startswith(b"%PDF")
-    snapshot = str(tmp_path / "go.snapshot.json")
+    snapshot = str(tmp_path / "go.pdf.snapshot.json")
     other = tmp_path / "other.pdf"
     assert run("runbook", "report", "--from", snapshot, "--out", str(other)).code == 0
     assert other.read_bytes() == first

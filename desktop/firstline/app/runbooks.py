@@ -1,7 +1,6 @@
 """What the runbooks ask of the machine: their templates, and the report as a file."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -35,16 +34,16 @@ def _templates(own: Path) -> "Callable[[], Mapping[str, Template]]":
 
 def _writer(desktop: Desktop) -> "Callable[[Path, str, tuple[Stop, ...], datetime], None]":
     def write(path: Path, runbook_id: str, stops: tuple[Stop, ...], now: datetime) -> None:
-        from firstline.report.runbook_report import (  # noqa: PLC0415 - seldom written
-            frozen_from,
-            write_report,
-        )
+        from firstline.report.frozen.go import go_shot  # noqa: PLC0415 - seldom written
+        from firstline.report.frozen.reports import made_of  # noqa: PLC0415
+        from firstline.report.frozen.writing import write_report  # noqa: PLC0415
         from firstline.widgets.paper import write_pdf  # noqa: PLC0415
 
         record = desktop.store.record(KIND, runbook_id)
         if record is None:
             raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
-        shot = frozen_from(record, stops, now, desktop.settings.zone)
-        write_report(path, replace(shot, language=desktop.speech.language), write_pdf)
+        zone, language = desktop.settings.zone, desktop.speech.language
+        shot = go_shot(record, stops, now, zone, language)
+        write_report(path, made_of(shot), write_pdf)
 
     return write

@@ -23,7 +23,7 @@ from firstline.domain.words import Text
 
 def add_to(group: Group) -> None:
     """Give the group the commands of this module."""
-    for one in (list_, show_, explain_, sign_, statement_, again_):
+    for one in (list_, show_, explain_, sign_, statement_, again_, report_):
         group.add_command(one)
 
 
@@ -151,6 +151,27 @@ def again_(session: Session, *, key: str, source: str, target: str) -> None:
     ))  # fmt: skip
     if not same:
         click.get_current_context().exit(1)
+
+
+@command("report", Text("验证报告:PDF、XLSX", "The verification report: PDF, XLSX"))
+@argument("key", metavar="ID", required=False, default="")
+@option("--out", required=True, metavar="FILE", words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))
+@option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
+def report_(session: Session, *, key: str, out: str, frozen: str | None) -> None:
+    """Write the report, the snapshot it was made from, and the manifest of their hashes."""
+    from firstline.cli.frozen import write  # noqa: PLC0415 - this command alone
+    from firstline.report.frozen.verification import (  # noqa: PLC0415
+        VERIFICATION,
+        verification_shot,
+    )
+
+    write(
+        session, key, out, frozen,
+        lambda: verification_shot(
+            _one(session, key)[0], session.now(), session.ground.settings.zone, session.language
+        ),
+        VERIFICATION,
+    )  # fmt: skip
 
 
 def _digest(wish: Wish, source: str, target: str) -> str:

@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "measure": (f"{_HOME}.health.measure", Text("前后对比与错误下降", "Before and after")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
+    "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

@@ -17,7 +17,7 @@ runbook_ = Group(
         "list": (_READ, Text("列出操作手册", "List the runbooks")),
         "show": (_READ, Text("一份操作手册的全部", "Everything about a runbook")),
         "gate": (_READ, Text("一个关口能否放行,为什么", "Whether a gate lets pass, and why not")),
-        "report": (_READ, Text("放行报告:PDF、XLSX", "The go/no-go report: PDF, XLSX")),
+        "report": (_READ, Text("放行报告、评分卡:PDF、XLSX", "Go/no-go, scorecard: PDF, XLSX")),
         "check": (_ITEMS, Text("勾选一项并附证据", "Tick an item, with its evidence")),
         "reopen": (_ITEMS, Text("重新打开一项", "Open an item again")),
         "waive": (_ITEMS, Text("豁免一项", "Let an item pass open")),

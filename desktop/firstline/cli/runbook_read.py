@@ -1,8 +1,6 @@
 """`runbook templates | start | list | show | gate | report`: reading, and the beginning."""
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,14 +15,17 @@ from firstline.cli.runbook_desk import (
 )
 from firstline.cli.session import Session
 from firstline.domain import runbook_acts as acts
-from firstline.domain.errors import BadInput, Refused
+from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
-from firstline.domain.runbook import Template
+from firstline.domain.runbook import KIND, Template
 from firstline.domain.runbook_gate import verdict_of, verdicts
 from firstline.domain.runbook_json import head_json, verdict_json
 from firstline.domain.runbook_live import PHASES, Phase
 from firstline.domain.runbook_settings import checked
 from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.report.frozen.shot import Shot
 
 
 @command("templates", Text("列出模板", "List the templates"))
@@ -110,35 +111,37 @@ def gate_(session: Session, *, key: str, gate: str) -> None:
         click.get_current_context().exit(1)
 
 
-@command("report", Text("放行报告:PDF、XLSX", "The go/no-go report: PDF, XLSX"))
+@command("report", Text("放行报告、评分卡:PDF、XLSX", "Go/no-go, scorecard: PDF, XLSX"))
 @argument("key", metavar="ID", required=False, default="")
+@option(
+    "--kind",
+    type=click.Choice(("go", "scorecard")),
+    default=None,
+    words=Text("放行报告(默认)或评分卡", "Go/no-go (the default) or the scorecard"),
+)
 @option(
     "--out", required=True, metavar="FILE", words=Text(".pdf、.xlsx 或 .ics", ".pdf, .xlsx or .ics")
 )
 @option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
-def report_(session: Session, *, key: str, out: str, frozen: str | None) -> None:
+def report_(session: Session, *, key: str, kind: str | None, out: str, frozen: str | None) -> None:
     """Write the report, the snapshot it was made from, and the manifest of their hashes."""
-    from firstline.report.runbook_report import (  # noqa: PLC0415 - this command alone
-        frozen_from,
-        read_frozen,
-        write_report,
-    )
+    from firstline.cli.frozen import write  # noqa: PLC0415 - this command alone
 
-    if bool(key) == bool(frozen):
-        raise BadInput(Text("写操作手册的编号,或用 --from 给快照。",
-                            "Give a runbook, or a snapshot with --from."))  # fmt: skip
-    if frozen:
-        shot = read_frozen(Path(frozen))
-    else:
-        book = book_of(session, key)
-        record = session.store.record("runbook", book.id)
-        if record is None:
-            raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
-        shot = frozen_from(record, stops(session), session.now(), session.ground.settings.zone)
-    shot = replace(shot, language=session.language)
-    told = write_report(Path(out), shot, session.roof.write_pdf)
-    session.answer(told, lambda: "\n".join(f"{one['sha256']}  {one['name']}" for one in
-                                           told["files"]))  # fmt: skip
+    wanted = (kind,) if kind else ("go", "scorecard")
+    write(session, key, out, frozen, lambda: _shot(session, key, kind or "go"), *wanted)
+
+
+def _shot(session: Session, key: str, kind: str) -> "Shot":
+    from firstline.report.frozen.go import go_shot  # noqa: PLC0415 - see report_
+    from firstline.report.frozen.scorecard import scorecard_shot  # noqa: PLC0415
+
+    record = session.store.record(KIND, book_of(session, key).id)
+    if record is None:
+        raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
+    now, zone, say = session.now(), session.ground.settings.zone, session.language
+    if kind == "scorecard":
+        return scorecard_shot(record, session.store.records, now, zone, say)
+    return go_shot(record, stops(session), now, zone, say)
 
 
 def _instants(session: Session) -> Any:

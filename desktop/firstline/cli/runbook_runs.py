@@ -95,7 +95,7 @@ def backup_(
     book = book_of(session, key)
     if file_ is not None:
         from firstline.cli.given import readable_file  # noqa: PLC0415 - a file alone
-        from firstline.report.runbook_report import hash_of  # noqa: PLC0415
+        from firstline.report.whole_file import hash_of  # noqa: PLC0415
 
         path = readable_file(file_)
         name, sha256 = name or path.name, hash_of(path)

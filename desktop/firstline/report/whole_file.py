@@ -1,6 +1,7 @@
-"""A file that appears in one piece, on the disk, or not at all."""
+"""A file that appears in one piece, on the disk, or not at all; and the hash of one."""
 
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,6 +30,15 @@ def in_one_piece(path: Path, write: Callable[[Path], int]) -> int:
         with suppress(OSError):
             part.unlink()
     return count
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file of any size. Raises OSError."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:

@@ -4,27 +4,36 @@ import errno
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSaveFile, QSizeF
+from PySide6.QtCore import QMarginsF, QRectF, QSaveFile, QSizeF, Qt
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QFont,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
+    QPainter,
+    QPalette,
     QPdfWriter,
     QTextDocument,
 )
 
 from firstline.widgets import theme
 
-_SIZES = {"a4": QPageSize.PageSizeId.A4, "a6": QPageSize.PageSizeId.A6}
-_MARGIN_MM = {"a4": 14.0, "a6": 6.0}
-_POINTS = {"a4": 9.0, "a6": 7.5}
+REPORT = "report"  # A4 of many pages: each with its number and how many there are
+_SIZES = {
+    "a4": QPageSize.PageSizeId.A4, "a6": QPageSize.PageSizeId.A6, REPORT: QPageSize.PageSizeId.A4,
+}  # fmt: skip
+_MARGIN_MM = {"a4": 14.0, "a6": 6.0, REPORT: 14.0}
+_POINTS = {"a4": 9.0, "a6": 7.5, REPORT: 9.0}
+_FOOT_MM = 9.0
+_MM_IN_INCH = 25.4
 
 
 def write_pdf(html: str, path: Path, size: str) -> None:
     """Write the page `html` to `path` as a PDF with the machine's own fonts embedded.
 
-    `size` is a4 or a6. Raises OSError where the file cannot be written; then what was there stays.
+    `size` is a4, a6, or report, an A4 of numbered pages. Raises OSError where the file cannot be
+    written; then what was there stays.
     """
 
     def print_(file: QSaveFile) -> None:
@@ -32,10 +41,49 @@ def write_pdf(html: str, path: Path, size: str) -> None:
         device.setCreator("Firstline")
         device.setResolution(300)
         lay_out(device, size)
-        page_of(html, size).print_(device)
+        if size == REPORT:
+            _print_numbered(page_of(html, size), device)
+        else:
+            page_of(html, size).print_(device)
         del device  # writes the end
 
     _in_one_piece(path, print_)
+
+
+def _print_numbered(made: QTextDocument, device: QPdfWriter) -> None:
+    """Draw the pages, each with the title and `page / pages` below it."""
+    area = device.pageLayout().paintRectPixels(device.resolution())
+    foot = _FOOT_MM / _MM_IN_INCH * device.resolution()
+    width, height = float(area.width()), area.height() - foot
+    made.documentLayout().setPaintDevice(device)
+    made.setPageSize(QSizeF(width, height))
+    pages = made.pageCount()
+    title = made.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
+    painter = QPainter(device)
+    font = QFont(made.defaultFont())
+    font.setPointSizeF(7.5)
+    for page in range(pages):
+        if page:
+            device.newPage()
+        painter.save()
+        painter.translate(0, -page * height)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+        context.clip = QRectF(0, page * height, width, height)
+        painter.setClipRect(context.clip)
+        made.documentLayout().draw(painter, context)
+        painter.restore()
+        painter.setFont(font)
+        below = QRectF(0, height, width, foot)
+        number = f"{page + 1} / {pages}"
+        bottom = Qt.AlignmentFlag.AlignBottom
+        painter.drawText(below, bottom | Qt.AlignmentFlag.AlignRight, number)
+        room = painter.fontMetrics().horizontalAdvance(f"{number}    ")
+        short = painter.fontMetrics().elidedText(
+            title, Qt.TextElideMode.ElideRight, int(width - room)
+        )
+        painter.drawText(below, bottom | Qt.AlignmentFlag.AlignLeft, short)
+    painter.end()
 
 
 def write_text(text: str, path: Path) -> None:

@@ -1,9 +1,8 @@
 """`firstline audit status | look | coverage | scan | finding`: audits and health checks."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,9 +16,13 @@ from firstline.domain.health import checks, finding
 from firstline.domain.health.check_items import FREQUENCIES, PARTS, Item, parse_items
 from firstline.domain.health.checks import KIND, MARKS, VERDICTS, Line, Look, Result
 from firstline.domain.health.finding import SEVERITIES, SHEET, STATES
+from firstline.domain.health.outage import TARGET, parse_target
 from firstline.domain.health.sheet import text_of
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
+
+if TYPE_CHECKING:
+    from firstline.report.frozen.shot import Shot
 
 audit_ = Group("audit", words=Text("安全审计与健康检查", "Security audit and health check"))
 finding_ = Group("finding", words=Text("发现项", "Findings"))
@@ -163,28 +166,35 @@ def scan_(session: Session, *, file: Path, at_: str | None, project: str) -> Non
         words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))  # fmt: skip
 @option("--from", "frozen", default=None, type=click.Path(path_type=Path),
         words=Text("由冻结快照重算", "From a frozen snapshot"))  # fmt: skip
-def report_(session: Session, *, system: str, out: Path, frozen: Path | None) -> None:
+@option("--target", default=TARGET, words=Text("可用率目标 %", "Target of availability, %"))
+@option("--month", default="", words=Text("可用率的月份 2026-11", "Its month 2026-11"))
+@option("--year", default="", words=Text("年份", "Year"))
+@option("--project", default="", words=Text("只看这个项目的登记", "The registers of a project"))
+def report_(
+    session: Session, *, system: str, out: Path, frozen: Path | None, target: str, month: str,
+    year: str, project: str,
+) -> None:  # fmt: skip
     """Write the report, the snapshot it was made from, and the manifest of their hashes."""
-    from firstline.report.health_report import (  # noqa: PLC0415 - this command alone
-        read_shot,
-        shot_of,
-        write_health,
-    )
+    from firstline.cli.frozen import write  # noqa: PLC0415 - this command alone
+    from firstline.cli.health.outage import period  # noqa: PLC0415
+    from firstline.report.frozen.health import HEALTH, health_shot  # noqa: PLC0415
 
-    if bool(system) == bool(frozen):
-        raise BadInput(
-            Text("写系统,或用 --from 给快照。", "Give a system, or a snapshot with --from.")
-        )
-    if frozen is not None:
-        shot = read_shot(frozen)
-    else:
-        store = session.store
-        shot = shot_of(system, items(), store.records(KIND), store.records(SHEET.kind),
-                       session.now(), session.ground.settings.zone)  # fmt: skip
-    told = write_health(out, replace(shot, language=session.language), session.roof.write_pdf)
-    session.answer(
-        told, lambda: "\n".join(f"{one['sha256']}  {one['name']}" for one in told["files"])
-    )
+    def shot() -> "Shot":
+        parse_target(target)
+        start, end = period(session, month, year, None, None)
+        options = {
+            "system": system,
+            "target": target,
+            "from": start.isoformat(),
+            "to": end.isoformat(),
+            "project": project,
+        }
+        return health_shot(
+            items(), session.store.records, options, session.now(),
+            session.ground.settings.zone, session.language,
+        )  # fmt: skip
+
+    write(session, system, str(out), str(frozen) if frozen else None, shot, HEALTH)
 
 
 def _taken(

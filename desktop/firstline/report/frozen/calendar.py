@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from firstline.domain.words import Language, Text
+from firstline.report.frozen.shot import Shot
 from firstline.report.ical import Entry, calendar_text
-from firstline.report.runbook_report import Frozen
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-def runbook_calendar(told: dict[str, Any], shot: Frozen) -> str:
+def runbook_calendar(told: dict[str, Any], shot: Shot) -> str:
     """Return the calendar; steps stand where the plan puts them from the window's begin on."""
     return calendar_text(_entries(told, shot.language), shot.now)
 

@@ -1,8 +1,5 @@
 """The tables of a runbook's report: the same rows for the page and for the workbook."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,18 +9,10 @@ from firstline.domain.runbook_proof import DRILLS, DrillKind
 from firstline.domain.runbook_review import SECTION_NAMES
 from firstline.domain.runbook_settings import NAMES
 from firstline.domain.words import Language, Text
+from firstline.report.frozen.table import Table, Words
 
 Json = dict[str, Any]
 _GO, _NO_GO = Text("放行", "go"), Text("不放行", "no-go")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its name, its headings with their width in percent, and its rows."""
-
-    name: Text
-    heads: Sequence[tuple[Text, int]]
-    rows: Sequence[Sequence[str]]
 
 
 def tables(told: Json, language: Language, zone: str) -> list[Table]:
@@ -37,21 +26,9 @@ def tables(told: Json, language: Language, zone: str) -> list[Table]:
     return [one for one in found if one.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    language: Language
-    zone: ZoneInfo
-
-    def say(self, text: Text) -> str:
-        return text.in_(self.language)
-
+class _Words(Words):
     def of(self, raw: Json, name: str) -> str:
         return str(raw[f"{name}_zh" if self.language == "zh_CN" else f"{name}_en"])
-
-    def at(self, text: str | None) -> str:
-        if not text:
-            return ""
-        return f"{datetime.fromisoformat(text).astimezone(self.zone):%Y-%m-%d %H:%M}"
 
     def who(self, raw: Json) -> str:
         """Whose word it is and, where somebody else typed it, who."""
