@@ -72,7 +72,7 @@ COMMANDS: dict[str, set[str]] = {
     "reconcile again": set(),
     "reconcile statement": {"--out"},
 }  # fmt: skip
-LATER = ("report",)
+LATER = ("report quarter",)
 
 
 def find(words: str) -> click.Command:

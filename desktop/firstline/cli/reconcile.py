@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from firstline.cli import reconcile_runs
+from firstline.cli import reconcile_report, reconcile_runs
 from firstline.cli.exchange import BAR_COLUMNS
 from firstline.cli.extracts import opened
 from firstline.cli.grammar import Group, Run, argument, command, option
@@ -54,6 +54,7 @@ reconcile_ = _Reconcile(
 )
 
 reconcile_runs.add_to(reconcile_)
+reconcile_report.add_to(reconcile_)
 
 
 def _columns(*names: str, words: Text) -> Callable[[Run], Run]:

@@ -23,7 +23,7 @@ from firstline.domain.words import Text
 
 def add_to(group: Group) -> None:
     """Give the group the commands of this module."""
-    for one in (list_, show_, explain_, sign_, statement_, again_, report_):
+    for one in (list_, show_, explain_, sign_, statement_, again_):
         group.add_command(one)
 
 
@@ -55,7 +55,7 @@ def list_(session: Session) -> None:
 @argument("key", metavar="ID")
 def show_(session: Session, *, key: str) -> None:
     """Show result, differences with their explanations, and signatures."""
-    _told(session, _one(session, key)[1])
+    _told(session, one_of(session, key)[1])
 
 
 @command(
@@ -70,11 +70,11 @@ def show_(session: Session, *, key: str) -> None:
 @argument("text", metavar="TEXT")
 def explain_(session: Session, *, key: str, numbers: str, text: str) -> None:
     """Explain some differences with one text; each gets an entry of its own."""
-    entity, kept = _one(session, key)
+    entity, kept = one_of(session, key)
     wanted = record.numbers_in(numbers, len(kept.differences))
     edit = record.explain(kept, wanted, text, _stamp(session))
     session.store.perform(edit, now=session.now())
-    _told(session, _one(session, entity.id)[1])
+    _told(session, one_of(session, entity.id)[1])
 
 
 @command(
@@ -88,10 +88,10 @@ def explain_(session: Session, *, key: str, numbers: str, text: str) -> None:
 @option("--note", default="", words=Text("附言", "A note"))
 def sign_(session: Session, *, key: str, note: str) -> None:
     """Sign for what stands now."""
-    entity, kept = _one(session, key)
+    entity, kept = one_of(session, key)
     edit = record.sign(kept, entity.events, note, _stamp(session))
     session.store.perform(edit, now=session.now())
-    _told(session, _one(session, entity.id)[1])
+    _told(session, one_of(session, entity.id)[1])
 
 
 @command("statement", Text("写出差异说明书:.html 或 .pdf", "Write the difference statement"))
@@ -102,7 +102,7 @@ def statement_(session: Session, *, key: str, out: str) -> None:
     from firstline.report.difference_statement import statement_page  # noqa: PLC0415 - at need
     from firstline.report.whole_file import in_one_piece  # noqa: PLC0415
 
-    path, (_, kept) = Path(out), _one(session, key)
+    path, (_, kept) = Path(out), one_of(session, key)
     ending = path.suffix.lower()
     if ending not in (".html", ".pdf") or path.is_dir():
         raise BadInput(
@@ -138,7 +138,7 @@ def statement_(session: Session, *, key: str, out: str) -> None:
 @argument("target", metavar="TARGET")
 def again_(session: Session, *, key: str, source: str, target: str) -> None:
     """Run a kept comparison again; exit 1 where anything is not as it was."""
-    _, kept = _one(session, key)
+    _, kept = one_of(session, key)
     digest = _digest(wish_from(kept.result["options"]), source, target)
     same = digest == kept.digest
     told = {"id": kept.id, "number": kept.number, "digest": digest, "kept_digest": kept.digest,
@@ -151,27 +151,6 @@ def again_(session: Session, *, key: str, source: str, target: str) -> None:
     ))  # fmt: skip
     if not same:
         click.get_current_context().exit(1)
-
-
-@command("report", Text("验证报告:PDF、XLSX", "The verification report: PDF, XLSX"))
-@argument("key", metavar="ID", required=False, default="")
-@option("--out", required=True, metavar="FILE", words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))
-@option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
-def report_(session: Session, *, key: str, out: str, frozen: str | None) -> None:
-    """Write the report, the snapshot it was made from, and the manifest of their hashes."""
-    from firstline.cli.frozen import write  # noqa: PLC0415 - this command alone
-    from firstline.report.frozen.verification import (  # noqa: PLC0415
-        VERIFICATION,
-        verification_shot,
-    )
-
-    write(
-        session, key, out, frozen,
-        lambda: verification_shot(
-            _one(session, key)[0], session.now(), session.ground.settings.zone, session.language
-        ),
-        VERIFICATION,
-    )  # fmt: skip
 
 
 def _digest(wish: Wish, source: str, target: str) -> str:
@@ -190,7 +169,7 @@ def keep(
     if held is None:
         edit = record.keep(result, differences, digest, name, _stamp(session))
         session.store.perform(edit, now=session.now())
-    _, kept = _one(session, record.id_of(digest))
+    _, kept = one_of(session, record.id_of(digest))
     return {"id": kept.id, "number": kept.number, "digest": digest, "reproduced": held is not None,
             "unexplained": kept.unexplained}  # fmt: skip
 
@@ -211,7 +190,8 @@ def _all(session: Session) -> list[Kept]:
     return [kept for one in session.store.records(KIND) if (kept := kept_from(one))]
 
 
-def _one(session: Session, key: str) -> tuple[Entity, Kept]:
+def one_of(session: Session, key: str) -> tuple[Entity, Kept]:
+    """Return the comparison of this id or number. Raises Refused when there is none."""
     wanted = key.strip().casefold()
     for entity in session.store.records(KIND):
         kept = kept_from(entity)
