@@ -71,6 +71,8 @@ COMMANDS: dict[str, set[str]] = {
     "reconcile sign": {"--note"},
     "reconcile again": set(),
     "reconcile statement": {"--out"},
+    "reconcile report": {"--out", "--from"},
+    "report verify": set(),
 }  # fmt: skip
 LATER = ("report quarter",)
 

@@ -186,7 +186,9 @@ def test_a_spreadsheet_opens_it_and_runs_nothing(tmp_path: Path) -> None:
         book = openpyxl.load_workbook(file)
         assert len(book.sheetnames) == len({one.casefold() for one in book.sheetnames}) == 10
         for sheet in book.worksheets:
-            assert sheet.oddFooter.right.text == "&P / &N"
+            foot = sheet.oddFooter
+            assert foot is not None
+            assert foot.right.text == "&P / &N"
             assert all(cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
         last = book.worksheets[-1]
         said = [cell.value for row in last.iter_rows() for cell in row if cell.value]

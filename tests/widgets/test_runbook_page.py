@@ -235,7 +235,7 @@ def test_every_widget_has_a_name_in_both_languages(page: RunbookPage, window: Wi
 def test_a_report_is_written_from_the_window(page: RunbookPage, tmp_path: Path) -> None:
     begin(page)
     assert page.model.report(tmp_path / "go.xlsx")
-    assert (tmp_path / "go.pdf.snapshot.json").is_file()
+    assert (tmp_path / "go.xlsx.snapshot.json").is_file()
     assert not page.model.report(tmp_path / "go.doc")
 
 
