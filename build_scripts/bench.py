@@ -33,6 +33,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "b12": ("bench_reconcile.py",),
     "kb": ("bench_knowledge.py",),
     "sim": ("bench_similar.py",),
+    "tm": ("bench_training.py",),
 }
 
 

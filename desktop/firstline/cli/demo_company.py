@@ -16,6 +16,7 @@ from firstline.domain.knowledge_acts import take_in
 from firstline.domain.knowledge_pack import parse_pack
 from firstline.domain.query import parse_query
 from firstline.domain.words import Language, Text
+from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
@@ -31,6 +32,8 @@ from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
 from firstline.intake.demo_runbook import PACK as RUNBOOK
 from firstline.intake.demo_runbook import runbook
+from firstline.intake.demo_training import PACK as TRAINING
+from firstline.intake.demo_training import training
 from firstline.intake.knowledge_files import pack_files
 from firstline.store.reconcile.shelf import temporary_shelf
 from firstline.system import settings as settings_file
@@ -70,7 +73,9 @@ def fill_demo(
     staff = roster(read_text("packs", f"{ROSTER}.toml"), now, demo.user, language)
     worked = working_days(desk.calendar)
     joint = group(read_text("packs", f"{GROUP}.toml"), now, demo.user, language, worked)
-    store.perform(*laid, *staff, *joint, now=now)
+    courses, _ = load_courses((resource_path("packs", FOLDER),))
+    taught = training(read_text("packs", f"{TRAINING}.toml"), courses, now, demo.user, language)
+    store.perform(*laid, *staff, *joint, *taught, now=now)
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
     checklist = read_text("packs", "checklists", "cutover.toml")

@@ -1,0 +1,69 @@
+"""The demo company's people, bookings and knowledge transfer, the same edits every time."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from firstline.domain.curriculum import Courses
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.ids import derived_id
+from firstline.domain.learning import acts, person, transfer
+from firstline.domain.learning.book import book_of
+from firstline.domain.training_acts import Passed, record
+from firstline.domain.words import Language
+
+PACK = "demo_training"
+Row = Mapping[str, Any]
+
+
+def training(
+    text: str, courses: Courses, now: datetime, user: str, language: Language
+) -> Iterator[Edit]:
+    """Yield the edits that lay people, what they passed and booked, and who knows what."""
+    raw, numbers = tomllib.loads(text), count()
+    tongue = "zh" if language == "zh_CN" else "en"
+    held: dict[str, Entity] = {}
+
+    def stamp(by: str = user) -> Stamp:
+        return Stamp(derived_id("demo", "training", str(next(numbers))), now, by)
+
+    def laid(edit: Edit) -> Edit:
+        shown = rebase_entity(held.get(edit.entity), (edit,))
+        if shown is not None:
+            held[edit.entity] = shown
+        return edit
+
+    for row in raw["person"]:
+        made = person.change(None, _values(row, now, tongue), row["roles"], stamp())
+        if made is not None:
+            yield laid(made)
+        vouched = (one[tongue] for one in raw["granted_by"])
+        by = next(one for one in vouched if one != row["name"][tongue])
+        for code, days in row["passed"]:
+            on = (now - timedelta(days=days)).date()
+            passed = Passed(row["name"][tongue], courses[code], on, number=row["number"])
+            yield laid(record(passed, stamp(by), now.date()))
+    book = book_of(courses, held.values(), now.date())
+    staff = {one.number: one for one in book.people}
+    for row in raw["booking"]:
+        on = (now + timedelta(days=row["days"])).date()
+        yield acts.book(staff[row["number"]], courses[row["course"]], on, stamp(), book,
+                        place=row["place"][tongue])  # fmt: skip
+    for row in raw["waiver"]:
+        until = (now + timedelta(days=row["days"])).date()
+        yield acts.waive(staff[row["number"]], courses[row["course"]], stamp(row["by"][tongue]),
+                         row["reason"][tongue], until=until)  # fmt: skip
+    for row in raw["item"]:
+        yield transfer.lay(None, {name: _said(row[name], tongue) for name in row}, stamp())
+
+
+def _values(row: Row, now: datetime, tongue: str) -> dict[str, str]:
+    texts = {name: _said(row[name], tongue) for name in person.TEXTS}
+    return {**texts, "since": (now - timedelta(days=row["since"])).date().isoformat()}
+
+
+def _said(value: Any, tongue: str) -> str:
+    return str(value[tongue] if isinstance(value, dict) else value)
