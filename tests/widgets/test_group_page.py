@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from firstline.app.group_paper import press
@@ -116,6 +116,15 @@ def test_an_action_is_assigned_at_a_meeting_and_undone(page: GroupPage, group: W
     group.shell.aids.run("undo")
     page.model.refresh()
     assert "查锁" not in [one.title for one in page.model.actions]
+
+
+def test_tab_goes_from_the_fields_to_the_buttons(page: GroupPage) -> None:
+    form = page.meetings.pane.form
+    page.meetings.pane.open(Act.ASSIGN)
+    for one in (*form.fields.values(), form.cancel, form.save):
+        held = QApplication.focusWidget()
+        assert held is one
+        QTest.keyClick(held, Qt.Key.Key_Tab)
 
 
 def test_what_is_typed_is_there_after_a_crash(page: GroupPage, group: Window) -> None:

@@ -71,8 +71,9 @@ def told_waits(waits: Waits, language: Language) -> str:
              Text("中位", "Median"), Text("95 分位", "p95"), Text("最慢", "Slowest"),
              Text("无凭证", "Unproven"))  # fmt: skip
     cells = [
-        [_LEGS[one.leg].in_(language), one.called.in_(language), str(one.n), _span(one.median),
-         _span(one.p95) + ("*" if one.n < FEW else ""), _span(one.slowest), str(one.unproven)]
+        [_LEGS[one.leg].in_(language), one.called.in_(language), str(one.n),
+         _span(one.median, language), _span(one.p95, language) + ("*" if one.n < FEW else ""),
+         _span(one.slowest, language), str(one.unproven)]
         for one in waits.lines
     ]  # fmt: skip
     told = Text(
@@ -89,8 +90,9 @@ def _s(span: timedelta) -> int:
     return int(span.total_seconds())
 
 
-def _span(span: timedelta) -> str:
+def _span(span: timedelta, language: Language) -> str:
     """Return a span as h:mm:ss, in days from one day on."""
     hours, rest = divmod(_s(span), 3600)
     clock = f"{hours % 24}:{rest // 60:02}:{rest % 60:02}"
-    return f"{hours // 24} d {clock}" if hours >= 24 else clock
+    days = Text(f"{hours // 24} 天 ", f"{hours // 24} d ").in_(language)
+    return days + clock if hours >= 24 else clock

@@ -110,6 +110,7 @@ class GroupForm(QFrame):
             label.setBuddy(field)
             self._labels[one.name], self.fields[one.name] = label, field
             self._rows.addRow(label, field)
+        layouts.chain(*self.fields.values(), self.cancel, self.save)
 
     def _field(self, one: Asked, value: str) -> Field:
         made: Field

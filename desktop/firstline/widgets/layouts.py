@@ -1,5 +1,7 @@
 """Small acts on layouts."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -66,3 +68,9 @@ def beside(left: QWidget, right: QWidget, shares: tuple[int, int]) -> QSplitter:
         split.addWidget(pane)
         split.setStretchFactor(at, share)
     return split
+
+
+def chain(*widgets: QWidget) -> None:
+    """Let Tab go through these in this order; fields that are made anew would else come last."""
+    for one, after in pairwise(widgets):
+        QWidget.setTabOrder(one, after)

@@ -89,6 +89,7 @@ class MajorForm(QFrame):
             self._labels[one.name], self.fields[one.name] = label, field
             self._rows.addWidget(label)
             self._rows.addWidget(field)
+        layouts.chain(*self.fields.values(), self.cancel, self.save)
 
     def _field(self, one: Asked, value: str) -> Field:
         made: Field
