@@ -43,7 +43,7 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[Act]]] = {
     Role.APPROVER: {
         "runbook": _DECIDES, "ledger": _DECIDES, "risk": _DECIDES, "action": _DECIDES,
         "authorisation": _DECIDES, "training": _DECIDES, "meeting": _DECIDES,
-        "decision": _DECIDES, "reconciliation": _SAYS | {Act.BOOK},
+        "decision": _DECIDES, "paid_request": _DECIDES, "reconciliation": _SAYS | {Act.BOOK},
         OTHERWISE: _SAYS,
     },
     Role.AUDITOR: {"reconciliation": _READS | {Act.BOOK}, OTHERWISE: _READS},  # an auditor signs

@@ -48,6 +48,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.ledger.group",
         Text("权益与费用台账:额度、券、预算", "Ledgers: quotas, vouchers, budget"),
     ),
+    "paid": (
+        f"{_HOME}.ledger.paid",
+        Text("付费申请:估价、批准、实际", "Paid requests: estimate, approval"),
+    ),
     "roster": (f"{_HOME}.roster", Text("人员与班次名单", "The roster")),
     "shift": (f"{_HOME}.shift", Text("交接班", "Shift hand-over")),
     "reconcile": (

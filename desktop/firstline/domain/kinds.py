@@ -41,6 +41,7 @@ _ALL = (
     Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
+    Kind("paid_request", Text("付费申请", "Paid request"), {"purpose": _TEXT}),
     Kind("risk", Text("风险", "Risk"), {
         "tags": _SET, "body": _TEXT, "cause": _TEXT, "effect": _TEXT, "mitigation": _TEXT,
     }),

@@ -176,8 +176,8 @@ def told_verdict(session: Session, one: Verdict) -> str:
     lines += [f"  {'✓' if each.covers else '✕'} {each.words.in_(say)}" for each in one.grounds]
     if not one.covered:
         lines.append(
-            Text("这项服务可能收费:请先估价,并由他人批准。",
-                 "It may be chargeable: have it estimated, and approved by somebody else.").in_(say)
+            Text("这项服务可能收费:先申请(firstline paid request),由他人批准。",
+                 "It may be chargeable: ask first (firstline paid request).").in_(say)
         )  # fmt: skip
     return "\n".join(lines)
 

@@ -24,7 +24,7 @@ class Mark(StrEnum):
 MARKS: Mapping[Mark, Text] = {
     Mark.OVER_USED: Text("超用", "over-used"),
     Mark.DISPUTED: Text("有争议", "disputed"),
-    Mark.TOLD_TWICE: Text("两处都登记了,只算一次", "booked on two desks, counted once"),
+    Mark.TOLD_TWICE: Text("同一件事登记了几次,只算一次", "told more than once, counted once"),
     Mark.CORRECTED: Text("已更正", "corrected"),
     Mark.CORRECTED_TWICE: Text("两处更正不同,以较晚的为准", "corrected twice, the later counts"),
     Mark.OTHER_UNIT: Text("单位不同,没有计入", "in another unit, not counted"),

@@ -1,0 +1,77 @@
+"""A paid request as JSON, as a table and as a sheet."""
+
+from collections.abc import Sequence
+
+from firstline.cli.session import Session
+from firstline.cli.table import plain, screen_width, table
+from firstline.domain.codec import Json
+from firstline.domain.ledger.amount import CNY, number_of, plain_amount
+from firstline.domain.ledger.entitlement import service_name
+from firstline.domain.ledger.gate import REASONS
+from firstline.domain.ledger.paid import FLAGS, STATES, PaidRequest
+from firstline.domain.words import Text
+
+_NONE = Text("没有付费申请。", "There are no paid requests.")
+
+
+def paid_json(one: PaidRequest) -> Json:
+    """Return a request as JSON: money in yuan, and in whole fen beside it."""
+    fen = {"estimate": one.estimate, "approved": one.approved or None, "actual": one.actual,
+           "variance": one.variance}  # fmt: skip
+    money: Json = {
+        name: None if value is None else number_of(value, CNY) for name, value in fen.items()
+    }
+    return {
+        "id": one.id, "number": one.number, "state": str(one.state), "service": one.service,
+        "purpose": one.purpose, "ticket": one.ticket, "product": one.product,
+        "budget": one.budget, "gate": one.gate, "entitlement": one.entitled,
+        "requester": one.requester, "approver": one.approver, **money,
+        **{f"{name}_fen": value for name, value in fen.items()},
+        "variance_percent": one.percent(), "flags": [str(flag) for flag in one.flags],
+        "entries": [
+            {"id": each.id, "at": each.at.isoformat(), "by": each.actor, "text": each.text,
+             **each.data}
+            for each in one.entries
+        ],
+    }  # fmt: skip
+
+
+def told_list(session: Session, found: Sequence[PaidRequest]) -> str:
+    """Return the requests as a table."""
+    say = session.language
+    if not found:
+        return _NONE.in_(say)
+    heads = (Text("申请", "Request"), Text("状态", "State"), Text("服务", "Service"),
+             Text("估价", "Estimate"), Text("实际", "Cost"), Text("申请人", "Asked by"),
+             Text("批准人", "Approved by"), Text("做什么", "What for"))  # fmt: skip
+    rows = [
+        [one.number, STATES[one.state].in_(say), service_name(one.service).in_(say),
+         plain_amount(one.estimate, CNY),
+         "" if one.actual is None else plain_amount(one.actual, CNY), one.requester,
+         one.approver, f"{'⚠ ' if one.flags else ''}{one.purpose}"]
+        for one in found
+    ]  # fmt: skip
+    return table([head.in_(say) for head in heads], rows, stretch=7, columns=screen_width())
+
+
+def told(session: Session, one: PaidRequest) -> str:
+    """Return one request as a sheet."""
+    say = session.language
+
+    def line(zh: str, en: str, value: str) -> str:
+        return f"{Text(zh, en).in_(say)}: {plain(value)}" if value else ""
+
+    gate = next((words for reason, words in REASONS.items() if reason == one.gate), None)
+    cost = "" if one.actual is None else plain_amount(one.actual, CNY)
+    gap = "" if one.variance is None else f"{plain_amount(one.variance, CNY)} ({one.percent()} %)"
+    lines = [
+        f"{one.number}  {STATES[one.state].in_(say)}  {service_name(one.service).in_(say)}",
+        line("做什么", "What for", one.purpose), line("申请人", "Asked by", one.requester),
+        line("权益", "Entitlement", one.entitled),
+        line("远程优先门", "Remote-first gate", gate.in_(say) if gate else ""),
+        line("估价(元)", "Estimate (CNY)", plain_amount(one.estimate, CNY)),
+        line("批准人", "Approved by", one.approver), line("实际(元)", "Cost (CNY)", cost),
+        line("差异(元)", "Variance (CNY)", gap),
+        *(f"⚠ {FLAGS[flag].in_(say)}" for flag in one.flags),
+    ]  # fmt: skip
+    return "\n".join(one for one in lines if one)
