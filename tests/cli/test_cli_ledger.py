@@ -122,3 +122,21 @@ def test_what_cannot_be_booked_books_nothing(
 def test_no_ledger_is_an_empty_list(run: Run) -> None:
     assert book(run, "list") == {"ledgers": [], "total": 0}
     assert "firstline ledger grant" in run("ledger", "list").out
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_the_demo_company_has_ledgers_that_show_every_case(run: Run, lang: str) -> None:
+    assert run("demo", lang=lang).code == 0
+    found = run("ledger", "list", "--json", lang=lang).json["ledgers"]
+    assert sorted(one["sort"] for one in found) == [
+        "budget", "package", "quota", "quota", "saving", "upgrade", "voucher",
+    ]  # fmt: skip
+    held = {one["covers"][0] if one["covers"] else one["sort"]: one for one in found}
+    assert (held["remote"]["balance"], held["remote"]["reserved"]) == (3, 1)
+    assert held["remote"]["marks"] == ["disputed"]
+    assert (held["training"]["balance"], held["training"]["expired"]) == (3, 1.5)
+    assert held["onsite"]["marks"] == ["over_used"]
+    assert held["budget"]["balance_fen"] == 22_134_950
+    assert run("ledger", "check", "remote", lang=lang).code == 0
+    assert run("ledger", "check", "onsite", "--product", "U8", lang=lang).code == 1
+    assert run("paid", "list", "--json", lang=lang).json["requests"][0]["state"] == "requested"

@@ -25,6 +25,29 @@ def leave(run: Run, new: New) -> str:
     return number
 
 
+def test_a_session_reserves_its_quota_and_is_counted_or_not(run: Run, leave: str) -> None:
+    later = NOW + timedelta(minutes=30)
+    run("ledger", "grant", "免费远程", "2", "--unit", "session")
+    start = ("session", "start", "L-1", "--authorisation", leave, "--json", "--quota")
+    assert run(*start, "没有").code == 1
+    assert run("session", "list", "--json").json["total"] == 0
+    begun = run(*start, "免费远程")
+    assert "还剩 2 session" in begun.err
+    show = ("ledger", "show", "免费远程", "--json")
+    held = run(*show).json
+    assert (held["balance"], held["reserved"]) == (1, 1)
+    assert {one["ref"] for one in held["entries"]} == {"", begun.json["number"]}
+    ending = ("session", "end", begun.json["number"], "--done", "看了日志")
+    assert run(*ending, at=later).code == 0
+    held = run(*show, at=later).json
+    assert (held["balance"], held["reserved"], held["consumed"]) == (1, 0, 1)
+    again = run(*start, "免费远程", at=later).json["number"]
+    done = run("session", "end", again, "--done", "连不上", "--not-used", at=later)
+    assert done.code == 0
+    held = run(*show, at=later).json
+    assert (held["balance"], held["reserved"], held["consumed"]) == (1, 0, 1)
+
+
 def test_a_session_from_its_beginning_to_its_end(run: Run, leave: str, tmp_path: Path) -> None:
     done = run("session", "start", "L-1", "--authorisation", leave, "--json")
     assert done.code == 0, done.err

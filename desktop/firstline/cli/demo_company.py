@@ -24,6 +24,8 @@ from firstline.intake.demo_group import PACK as GROUP
 from firstline.intake.demo_group import group
 from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
+from firstline.intake.demo_ledger import PACK as LEDGERS
+from firstline.intake.demo_ledger import books as ledger_books
 from firstline.intake.demo_reconcile import PACK as COMPARISON
 from firstline.intake.demo_reconcile import comparison
 from firstline.intake.demo_register import PACK as REGISTER
@@ -83,6 +85,8 @@ def fill_demo(
     store.perform(*plan, now=now)
     books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
     store.perform(*books, now=now)
+    held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language)
+    store.perform(*held, now=now)
     with temporary_shelf() as shelf:
         pack = read_text("packs", f"{COMPARISON}.toml")
         store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from firstline.cli.given import NOTHING_CHANGED, is_file, keep_files
 from firstline.cli.grammar import Group, argument, command, option
+from firstline.cli.ledger import quota as quotas
 from firstline.cli.remote_shapes import said_flags, session_json, told, told_list
 from firstline.cli.session import Session
 from firstline.domain import authorisation, edits
@@ -32,14 +33,18 @@ _CHUNK = 1 << 20
 @option("--watcher", default="", words=Text("我方陪同人,默认取授权", "Who watches; as authorised"))
 @option("--purpose", default="", words=Text("目的,默认取授权", "Purpose; as authorised"))
 @option("--entitlement", default="", words=Text("权益备注", "Note for the quota ledger"))
+@option("--quota", default="", metavar="LEDGER", words=Text("从哪个额度预留一次", "Its quota"))
 @option("--at", metavar="TIME", words=Text("何时开始,默认现在", "When; default now"))
-def start_(session: Session, *, key: str, leave: str, at: str | None, **given: str) -> None:
-    """Record the beginning; the ticket's contact log says so as well."""
+def start_(
+    session: Session, *, key: str, leave: str, quota: str, at: str | None, **given: str
+) -> None:  # fmt: skip
+    """Record the beginning; the ticket's contact log says so as well, and its quota reserves."""
     ticket = session.ticket(key)
     one = Beginning(session.instant(at) or session.now(), **given)
     stamps = (session.stamp(), session.stamp())
     made = begin(ticket, one, authorisation.find(session.store.records(LEAVES), leave), stamps)
-    session.store.perform(*made, now=session.now())
+    held = quotas.reserve(session, quota, made[0], one.at)
+    session.store.perform(*made, *held, now=session.now())
     _answer(session, made[0].entity, Text("会话开始。", "The session begins."))
 
 
@@ -53,10 +58,11 @@ def start_(session: Session, *, key: str, leave: str, at: str | None, **given: s
                                            "Its SHA-256; of a file it is reckoned"))  # fmt: skip
 @option("--keep", is_flag=True, words=Text("把录像作为附件留在工单", "Keep the file on the ticket"))
 @option("--entitlement", default="", words=Text("权益备注", "Note for the quota ledger"))
+@option("--not-used", is_flag=True, words=Text("不计次:释放预留", "Not counted: release it"))
 @option("--at", metavar="TIME", words=Text("何时结束,默认现在", "When; default now"))
 def end_(
-    session: Session, *, key: str, recording: str, sha256: str, keep: bool, at: str | None,
-    **given: str,
+    session: Session, *, key: str, recording: str, sha256: str, keep: bool, not_used: bool,
+    at: str | None, **given: str,
 ) -> None:  # fmt: skip
     """Record the end: what was done, what was changed, and the recording with its hash."""
     one = _found(session, key)
@@ -67,7 +73,8 @@ def end_(
     if keep and ticket is not None and is_file(recording):
         held = keep_files(session.store, (Path(recording),))
         made = (*made, edits.attach(ticket.id, held, session.stamp()))
-    session.store.perform(*made, now=session.now())
+    settled = quotas.settle(session, one.id, one.number, one.starts, used=not not_used)
+    session.store.perform(*made, *settled, now=session.now())
     _answer(session, one.id, Text("会话结束。", "The session ended."))
 
 
