@@ -271,3 +271,15 @@ def test_a_later_versions_entries_are_kept_and_not_counted() -> None:
     found = standing(ledger_from(grown), TODAY, ZONE)
     assert whole(found.balance) == 5
     assert isinstance(found.ledger, Ledger)
+
+
+def test_days_are_served_in_their_order_whenever_they_are_told() -> None:
+    desk = Desk("甲")
+    edits = [
+        desk.book(None, "grant", "1", expires=date(2026, 10, 31)),
+        desk.book(None, "grant", "1", starts=date(2026, 10, 15), expires=date(2026, 12, 31)),
+        desk.book(None, "consume", "1", on=date(2026, 10, 20)),
+        desk.book(None, "consume", "1", on=date(2026, 10, 10)),  # only the first grant held then
+    ]
+    found = held(*edits)
+    assert (found.over_used, found.expired, found.balance) == (0, 0, 0)
