@@ -24,7 +24,7 @@ from firstline.domain.words import Language, Text
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.outbox_words import what
 from firstline.viewmodel.runbook import Shown
-from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage
+from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage, kind_of
 from window_makers import Window
 
 SAID = Text("x", "x")
@@ -237,6 +237,14 @@ def test_a_report_is_written_from_the_window(page: RunbookPage, tmp_path: Path) 
     assert page.model.report(tmp_path / "go.xlsx")
     assert (tmp_path / "go.xlsx.snapshot.json").is_file()
     assert not page.model.report(tmp_path / "go.doc")
+    assert page.model.report(
+        tmp_path / "score.xlsx", kind_of("Migration scorecard, workbook (*.xlsx)")
+    )
+    manifest = (tmp_path / "score.xlsx.manifest.json").read_text("utf-8")
+    assert '"report":"scorecard"' in manifest
+    assert [kind_of(one) for one in ("放行报告 PDF (*.pdf)", "迁移评分卡 PDF (*.pdf)", "")] == [
+        "go", "scorecard", "go",
+    ]  # fmt: skip
 
 
 def test_the_outbox_says_what_was_done_to_a_runbook(page: RunbookPage, window: Window) -> None:

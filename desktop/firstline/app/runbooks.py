@@ -32,10 +32,13 @@ def _templates(own: Path) -> "Callable[[], Mapping[str, Template]]":
     return load
 
 
-def _writer(desktop: Desktop) -> "Callable[[Path, str, tuple[Stop, ...], datetime], None]":
-    def write(path: Path, runbook_id: str, stops: tuple[Stop, ...], now: datetime) -> None:
+def _writer(desktop: Desktop) -> "Callable[[Path, str, str, tuple[Stop, ...], datetime], None]":
+    def write(
+        path: Path, kind: str, runbook_id: str, stops: tuple[Stop, ...], now: datetime
+    ) -> None:
         from firstline.report.frozen.go import go_shot  # noqa: PLC0415 - seldom written
         from firstline.report.frozen.reports import made_of  # noqa: PLC0415
+        from firstline.report.frozen.scorecard import SCORECARD, scorecard_shot  # noqa: PLC0415
         from firstline.report.frozen.writing import write_report  # noqa: PLC0415
         from firstline.widgets.paper import write_pdf  # noqa: PLC0415
 
@@ -43,7 +46,10 @@ def _writer(desktop: Desktop) -> "Callable[[Path, str, tuple[Stop, ...], datetim
         if record is None:
             raise Refused(Text("这份操作手册不见了。", "The runbook is gone."))
         zone, language = desktop.settings.zone, desktop.speech.language
-        shot = go_shot(record, stops, now, zone, language)
+        if kind == SCORECARD:
+            shot = scorecard_shot(record, desktop.store.records, now, zone, language)
+        else:
+            shot = go_shot(record, stops, now, zone, language)
         write_report(path, made_of(shot), write_pdf)
 
     return write

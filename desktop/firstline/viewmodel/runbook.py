@@ -41,7 +41,7 @@ class RunbookDoors:
     """What the roof hands in: the templates there are, and writing a report to a file."""
 
     templates: Callable[[], Mapping[str, Template]]
-    write_report: Callable[[Path, str, tuple[Stop, ...], datetime], None]
+    write_report: Callable[[Path, str, str, tuple[Stop, ...], datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +253,10 @@ class RunbookModel(QObject):
             return False
         return desktop.perform(edit, text=said)
 
-    def report(self, path: Path) -> bool:
-        """Write the go/no-go report of the chosen runbook."""
+    def report(self, path: Path, kind: str = "go") -> bool:
+        """Write a report of the chosen runbook: go, or scorecard."""
         try:
-            self._doors.write_report(path, self.chosen, self._stops(), self.now)
+            self._doors.write_report(path, kind, self.chosen, self._stops(), self.now)
         except Problem as problem:
             self._desktop.problem.emit(problem)
             return False

@@ -1,5 +1,6 @@
 """The runbooks: a list, and of the chosen one its board, the live control view, the timeline."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -35,7 +36,7 @@ from firstline.widgets.runbook_start import StartForm
 from firstline.widgets.runbook_tree import RunbookTree
 
 TITLE = Text("操作手册", "Runbooks")
-NEW, REPORT = Text("新建…", "New…"), Text("放行报告…", "Go/no-go report…")
+NEW, REPORT = Text("新建…", "New…"), Text("报告…", "Report…")
 BOARD, LIVE = Text("看板", "Board"), Text("切换指挥", "Live control")
 TIMELINE, REVIEW = Text("时间表", "Timeline"), Text("评审", "Review")
 LEAVES = (BOARD, LIVE, TIMELINE, REVIEW)
@@ -45,6 +46,19 @@ EMPTY = Text(
 )
 _LIST = 208
 _TIGHT, _TITLED, _LEAST = 1000, 850, 240  # of the page at the usual text size
+
+REPORTS: Mapping[Text, str] = {
+    Text("放行报告 PDF (*.pdf)", "Go/no-go report, PDF (*.pdf)"): "go",
+    Text("放行报告工作簿 (*.xlsx)", "Go/no-go report, workbook (*.xlsx)"): "go",
+    Text("日历 (*.ics)", "Calendar (*.ics)"): "go",
+    Text("迁移评分卡 PDF (*.pdf)", "Migration scorecard, PDF (*.pdf)"): "scorecard",
+    Text("迁移评分卡工作簿 (*.xlsx)", "Migration scorecard, workbook (*.xlsx)"): "scorecard",
+}
+
+
+def kind_of(picked: str) -> str:
+    """Return the report that a choice of the file dialog means, in either language."""
+    return next((kind for one, kind in REPORTS.items() if picked in one), "go")
 
 
 class RunbookPage(QWidget):
@@ -230,12 +244,11 @@ class RunbookPage(QWidget):
         shown, say = self.model.shown, self._speech
         if shown is None:
             return
-        kinds = say(Text("PDF (*.pdf);;工作簿 (*.xlsx);;日历 (*.ics)",
-                         "PDF (*.pdf);;Workbook (*.xlsx);;Calendar (*.ics)"))  # fmt: skip
+        kinds = ";;".join(say(one) for one in REPORTS)
         name = f"{shown.book.number}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, say(REPORT), name, kinds)
+        chosen, picked = QFileDialog.getSaveFileName(self, say(REPORT), name, kinds)
         if chosen:
-            self.model.report(Path(chosen))
+            self.model.report(Path(chosen), kind_of(picked))
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""

@@ -118,9 +118,9 @@ def availability_table(shot: Shot, words: Words) -> Table:
                     f"{words.at(start)} – {words.at(last)}",
                     words.say(NOT_MEASURED),
                     f"{percent(target)} %",
-                    "-",
+                    "—",
                     minutes(found.budget),
-                    "-",
+                    "—",
                     words.say(none),
                 ]
             )
@@ -173,7 +173,7 @@ def _figures(one: Measured | None, words: Words) -> str:
 
 def _changes(found: Comparison | None, words: Words) -> str:
     if found is None or not found.comparable:
-        return "-"
+        return "—"
     told = [f"p{key} {_signed(-cut)} %" for key, cut in found.cuts.items()]
     if found.gain is not None:
         name = words.say(Text("吞吐", "throughput"))

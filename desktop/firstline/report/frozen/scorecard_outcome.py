@@ -46,7 +46,7 @@ def defect_rows(
     )
     if not defects:
         why = Text(f"{where.zh}:没有记录", f"{where.en}: nothing recorded")
-        return [[words.say(Text("缺陷", "Defects")), "-", *unmeasured(why, words)]]
+        return [[words.say(Text("缺陷", "Defects")), "—", *unmeasured(why, words)]]
     rows = []
     for severity, name in SEVERITIES.items():
         mine = [one for one in defects if text_of(one, "severity") == severity]
@@ -56,7 +56,7 @@ def defect_rows(
         late = sum(_late(one, now.date()) for one in mine)
         said = Text(f"{len(mine)},未处理 {left},其中超期 {late}",
                     f"{len(mine)}, {left} open, {late} of them overdue")  # fmt: skip
-        rows.append([words.say(name), "-", words.say(said), words.say(where)])
+        rows.append([words.say(name), "—", words.say(said), words.say(where)])
     return rows
 
 
@@ -97,7 +97,7 @@ def burn_down_rows(cases: Sequence[Entity], words: Words) -> list[list[str]]:
     name = words.say(Text("错误下降", "Error reduction"))
     if not cases:
         why = Text("没有冻结的错误基线", "no error baseline was frozen")
-        return [[name, "-", *unmeasured(why, words)]]
+        return [[name, "—", *unmeasured(why, words)]]
     rows = []
     for one in sorted(cases, key=lambda case: (text_of(case, "name"), case.id)):
         found, title = burn_down(one), text_of(one, "name")
@@ -117,4 +117,4 @@ def adoption_rows(words: Words) -> list[list[str]]:
         "这里没有新系统的使用数据;登录次数不算采用",
         "nothing here records the use of the new system; logins are no adoption",
     )
-    return [[words.say(Text("采用率", "Adoption rate")), "-", *unmeasured(why, words)]]
+    return [[words.say(Text("采用率", "Adoption rate")), "—", *unmeasured(why, words)]]

@@ -39,7 +39,7 @@ def days(took: timedelta, words: Words) -> str:
 
 
 def _minutes(value: float | None, words: Words) -> str:
-    return "-" if value is None else words.say(Text(f"{value:.1f} 分钟", f"{value:.1f} min"))
+    return "—" if value is None else words.say(Text(f"{value:.1f} 分钟", f"{value:.1f} min"))
 
 
 def cycle_rows(book: Book, told: Json, words: Words) -> list[list[str]]:
@@ -56,7 +56,7 @@ def cycle_rows(book: Book, told: Json, words: Words) -> list[list[str]]:
                        closed))  # fmt: skip
     rows = []
     for name, begin in starts:
-        plan = days(wanted - begin, words) if begin and wanted and wanted > begin else "-"
+        plan = days(wanted - begin, words) if begin and wanted and wanted > begin else "—"
         if begin is None:
             told_ = unmeasured(Text("起始关口还有未完成项", "the start gate is not closed"), words)
         elif over is None:
@@ -67,7 +67,7 @@ def cycle_rows(book: Book, told: Json, words: Words) -> list[list[str]]:
             told_ = [days(max(over - begin, timedelta()), words), words.say(why)]
         rows.append([words.say(name), plan, *told_])
     rows.append([
-        words.say(Text("比基线缩短", "Shorter than the baseline")), "-",
+        words.say(Text("比基线缩短", "Shorter than the baseline")), "—",
         *unmeasured(Text("没有登记周期基线", "no baseline of the cycle was recorded"), words),
     ])  # fmt: skip
     return rows
@@ -99,10 +99,10 @@ def gate_rows(book: Book, told: Json, words: Words) -> list[list[str]]:
         acts = _acts(book, gate["id"])
         if not acts:
             why = Text("还没有任何记录", "nothing was recorded yet")
-            rows.append([name, "-", *unmeasured(why, words)])
+            rows.append([name, "—", *unmeasured(why, words)])
             continue
         why = Text(f"第一条到最后一条记录;{count.zh}", f"first to last entry; {count.en}")
-        rows.append([name, "-", days(max(acts) - min(acts), words), words.say(why)])
+        rows.append([name, "—", days(max(acts) - min(acts), words), words.say(why)])
     return rows
 
 
@@ -115,19 +115,19 @@ def wave_rows(told: Json, words: Words) -> list[list[str]]:
             waves.setdefault(one["wave"], set()).add(one["id"])
     if not waves:
         why = Text("计划没有分批", "the plan has no waves")
-        return [[words.say(Text("批次", "Waves")), "-", *unmeasured(why, words)]]
+        return [[words.say(Text("批次", "Waves")), "—", *unmeasured(why, words)]]
     return [[name, *_steps(live, ids, words)] for name, ids in sorted(waves.items())]
 
 
 def _steps(live: Json | None, ids: set[str], words: Words) -> list[str]:
     """Return planned, actual and source of some steps of the cutover, those with both times."""
     if live is None:
-        return ["-", *unmeasured(Text("没有完成的正式切换", "no live cutover was finished"), words)]
+        return ["—", *unmeasured(Text("没有完成的正式切换", "no live cutover was finished"), words)]
     mine = [one for one in live["steps"] if one["item"] in ids]
     both = [one for one in mine if one["planned"] is not None and one["actual"] is not None]
     taken = [one for one in mine if one["actual"] is not None]
     if not taken:
-        return ["-", *unmeasured(Text("没有一步计时", "no step was timed"), words)]
+        return ["—", *unmeasured(Text("没有一步计时", "no step was timed"), words)]
     if len(both) == len(taken):
         plan = _minutes(sum(one["planned"] for one in both), words)
     else:
@@ -160,7 +160,7 @@ def accuracy_rows(told: Json, words: Words) -> list[list[str]]:
         rows.append([name, wanted, said, words.say(why)])
     if not rows:
         why = Text("没有演练,也没有切换", "no rehearsal and no cutover")
-        rows.append([words.say(Text("演练", "Rehearsals")), "-", *unmeasured(why, words)])
+        rows.append([words.say(Text("演练", "Rehearsals")), "—", *unmeasured(why, words)])
     return rows
 
 
@@ -168,7 +168,7 @@ def margin_rows(told: Json, words: Words) -> list[list[str]]:
     """Return how much time was left for a safe rollback, and the measured way back."""
     live, budget = told["live"], told["settings"]["rollback_budget_minutes"]
     rows = [[words.say(Text("回退时长", "The way back")),
-             "-" if budget is None else f"≤ {_minutes(float(budget), words)}",
+             "—" if budget is None else f"≤ {_minutes(float(budget), words)}",
              *_way_back(live, words)]]  # fmt: skip
     latest, run = live["latest_rollback_at"], _last_live(told)
     name = words.say(Text("余量:到最晚安全回退时刻", "Margin to the latest safe rollback"))
@@ -216,7 +216,7 @@ def waiver_rows(told: Json, words: Words) -> list[list[str]]:
         (Text("已过期的豁免", "Waivers that ended"), ended),
         (Text("不适用的项", "Items that do not apply"), away),
     )
-    return [[words.say(name), "-", _listed(ids), log] for name, ids in lines]
+    return [[words.say(name), "—", _listed(ids), log] for name, ids in lines]
 
 
 def _listed(ids: Sequence[str]) -> str:

@@ -171,7 +171,7 @@ def _rows(result: Json, words: Words) -> Table:
     }
     rows = [[words.say(text), str(counts[name])] for name, text in names.items()]
     percent = rate["percent"]
-    said = "-" if percent is None else f"{percent} %"
+    said = "—" if percent is None else f"{percent} %"
     rows.append(
         [words.say(Text("错误率", "Error rate")), f"{said} ({rate['found']} / {rate['base']})"]
     )

@@ -89,7 +89,7 @@ def difference_table(kept: Kept, words: Words) -> Table:
              (Text("说明", "Explanation"), 28))  # fmt: skip
     rows = [
         [str(one.number), words.say(KINDS[one.kind]), " / ".join(one.key),
-         "/".join("-" if row is None else str(row) for row in one.rows), _what(one),
+         "/".join("—" if row is None else str(row) for row in one.rows), _what(one),
          _why(kept, one, words)]
         for one in kept.differences
     ]  # fmt: skip
