@@ -1,12 +1,12 @@
 """What is to be done about training, the most urgent first: by person and team, with reminders."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from firstline.domain.learning.book import Row
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import Cell, State, reminder
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 DO: dict[State, Text] = {

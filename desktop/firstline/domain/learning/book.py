@@ -1,6 +1,7 @@
 """The training book: people, what their roles ask, what they passed; every cell of the matrix."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -20,7 +21,6 @@ from firstline.domain.learning.standing import (
 )
 from firstline.domain.ticket import EventKind
 from firstline.domain.training import Certificate, certificate_from, same_person
-from firstline.domain.values import dataclass
 
 BOOKING, WAIVER = "booking", "waiver"
 _Held = dict[tuple[str, str], list[Certificate]]

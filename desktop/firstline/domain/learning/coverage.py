@@ -1,12 +1,12 @@
 """Coverage: at which site, in which shift, for which module a certified super-user is there."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from firstline.domain.learning.book import Book
 from firstline.domain.learning.person import plain_number
 from firstline.domain.training import OPENS, Certificate, Standing
-from firstline.domain.values import dataclass
 
 Spot = tuple[str, str, str]
 

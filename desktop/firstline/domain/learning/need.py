@@ -1,6 +1,7 @@
 """What a role asks for: which courses are a must, how long they hold, and what comes first."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from firstline.domain.curriculum import Courses, find_course
 from firstline.domain.edit import Change, Edit, Stamp
@@ -9,7 +10,6 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.training import KIND
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 WHAT = "need"

@@ -1,6 +1,7 @@
 """People and their roles: one record an employee number, so that two lists of staff meet."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from firstline.domain.edit import Change, Edit, Stamp, words_of
@@ -10,7 +11,6 @@ from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND
-from firstline.domain.values import dataclass, field, replace
 from firstline.domain.words import Text
 
 WHAT = "person"

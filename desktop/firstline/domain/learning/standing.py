@@ -1,13 +1,13 @@
 """How one person stands to one course: seven states, each with the reason for it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from firstline.domain.curriculum import last_day
 from firstline.domain.learning.need import Need
 from firstline.domain.training import Certificate
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 WINDOW = timedelta(days=90)

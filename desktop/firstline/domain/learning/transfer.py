@@ -1,6 +1,7 @@
 """Knowledge transfer: what must be possible at a site, who can do it, and who else can."""
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from firstline.domain.edit import Change, Edit, Stamp
@@ -10,7 +11,6 @@ from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.training import KIND
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 WHAT = "capability"
