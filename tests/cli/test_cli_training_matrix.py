@@ -153,6 +153,10 @@ def test_pages_and_calendar_say_what_is_booked_and_what_ends(staffed: Run, tmp_p
     told = staffed("training", "report", "--out", str(paper), "--certificate", made["id"][:13])
     assert told.code == 0
     assert "2028-02-29" in paper.read_text("utf-8")
+    assert "⚠" not in paper.read_text("utf-8")
+    late = ("training", "report", "--out", str(paper), "--certificate", made["id"][:13])
+    staffed(*late, at=NOW + timedelta(days=900))
+    assert "⚠ <b>已过期</b>" in paper.read_text("utf-8")
     staffed("training", "report", "--out", str(whole), lang="en")
     assert "1/3" in whole.read_text("utf-8")
     assert "33.3 %" in whole.read_text("utf-8")

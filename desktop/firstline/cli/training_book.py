@@ -30,9 +30,11 @@ def courses_of(session: Session) -> dict[str, Course]:
 def book_now(session: Session) -> "Book":
     """Return the training book as of today."""
     from firstline.domain.learning.book import book_of  # noqa: PLC0415 - not for a record
+    from firstline.domain.uncollected import uncollected  # noqa: PLC0415
 
     today = session.now().date()
-    return book_of(courses_of(session), session.store.records(KIND), today)
+    with uncollected():
+        return book_of(courses_of(session), session.store.records(KIND), today)
 
 
 def person_of(book: "Book", word: str) -> "Person":

@@ -14,6 +14,7 @@ from firstline.domain.learning.standing import STATES, State, why
 from firstline.domain.learning.transfer import Capability
 from firstline.domain.learning.transfer import why as who_can
 from firstline.domain.training import STANDINGS, Certificate, scope_words
+from firstline.domain.training import Standing as Valid
 from firstline.domain.words import Language, Text
 
 _STYLE = (
@@ -98,7 +99,7 @@ def _actions(told: Standing, say: Language) -> str:
     ]  # fmt: skip
     left = len(told.actions) - len(rows)
     more = Text(f"还有 {left} 项,见 .xlsx。", f"{left} more; see the .xlsx.").in_(say)
-    return _table(heads, (11, 12, 14, 11, 20, 32), rows, say) + (f"<p>{more}</p>" if left else "")
+    return _table(heads, (15, 12, 12, 11, 20, 30), rows, say) + (f"<p>{more}</p>" if left else "")
 
 
 def sign_off_page(
@@ -120,7 +121,7 @@ def sign_off_page(
              Text("签到", "Signature"), Text("分数", "Score"), Text("通过", "Passed"))  # fmt: skip
     rows = [[one.number, one.name, one.team, " ", " ", "☐"] for one in people]
     body += [
-        _table(heads, (12, 18, 18, 28, 12, 12), rows, say), "<p>&nbsp;</p>",
+        _table(heads, (12, 18, 18, 28, 12, 12), rows, say, pad=9), "<p>&nbsp;</p>",
         f"<p>{teacher} ____________ &nbsp; {lead} ____________</p>",
     ]  # fmt: skip
     title = f"{Text('培训签到与考核表', 'Sign-off sheet').in_(say)} · {course.code}"
@@ -151,9 +152,10 @@ def certificate_page(
         for name, value in facts.items()
     )
     sign = Text("签字", "Signature").in_(say)
-    body = (
-        f"<p>&nbsp;</p><table width='100%'>{lines}</table><p>&nbsp;</p><p>{sign} ____________</p>"
-    )
+    stands = one.standing(today)
+    top = "" if stands is Valid.VALID else f"<p>⚠ <b>{STANDINGS[stands].in_(say)}</b></p>"
+    table = f"<table width='100%'>{lines}</table>"
+    body = f"{top}<p>&nbsp;</p>{table}<p>&nbsp;</p><p>{sign} ____________</p>"
     return _whole(Text("培训证书", "Certificate").in_(say), body, say)
 
 
@@ -162,16 +164,18 @@ def _head(said: Text, language: Language) -> str:
 
 
 def _table(
-    heads: Sequence[Text], widths: Sequence[int], rows: Sequence[Sequence[str]], language: Language
-) -> str:
+    heads: Sequence[Text], widths: Sequence[int], rows: Sequence[Sequence[str]],
+    language: Language, *, pad: int = 2,
+) -> str:  # fmt: skip
     if not rows:
         return f"<p class='q'>{Text('无', 'none').in_(language)}</p>"
     top = "".join(
         f"<th width='{wide}%'>{escape(one.in_(language))}</th>"
         for one, wide in zip(heads, widths, strict=True)
     )
+    cell_ = f"<td style='padding:{pad}px 6px {pad}px 0;border-bottom:1px solid #ccc'>"
     lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+        f"<tr>{''.join(f'{cell_}{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
     return f"<table width='100%'><tr>{top}</tr>{lines}</table>"
 

@@ -83,13 +83,16 @@ class Book:
         booked, waived = self.bookings.get(key), self.waivers.get(key)
         if not (passed or pending or booked or waived):
             return NOTHING
-        coming = (one for one in booked or () if one.on >= today)
-        standing = (one for one in waived or () if one.holds(today))
+        best = None
+        if passed:  # nearly always one, and there are hundreds of thousands of cells
+            best = passed[0] if len(passed) == 1 else longest(passed, need)
+        coming = [one for one in booked if one.on >= today] if booked else []
+        standing = [one for one in waived if one.holds(today)] if waived else []
         return Facts(
-            longest(passed, need) if passed else None,
+            best,
             pending[0] if pending else None,
             min(coming, key=lambda one: one.on, default=None),
-            next(standing, None),
+            standing[0] if standing else None,
         )
 
 

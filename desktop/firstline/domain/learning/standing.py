@@ -99,10 +99,10 @@ class Cell:
 
 def end_of(passed: Certificate, need: Need) -> date | None:
     """Return the last day on which it counts: its own, or the role's shorter one; None for ever."""
-    ends = [passed.until] if passed.until else []
-    if need.valid_months:
-        ends.append(last_day(passed.on, need.valid_months))
-    return min(ends, default=None)
+    if not need.valid_months:
+        return passed.until
+    own = last_day(passed.on, need.valid_months)
+    return min(own, passed.until) if passed.until else own
 
 
 def longest(several: "list[Certificate]", need: Need) -> Certificate | None:
