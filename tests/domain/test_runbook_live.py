@@ -154,3 +154,18 @@ def test_a_vote_counts_for_the_person_who_has_the_role_now() -> None:
     assert one.gate("B").go
     set_(one, "role.it", "新人")
     assert "vote_missing" in codes(one, "B")
+
+
+def test_of_two_votes_for_one_role_from_two_machines_the_one_against_counts() -> None:
+    one = ready()
+    two = Machine("二", dict(one.edits), one.now + MINUTE)
+    two.do(acts.vote(two.book, "B", "it", "周工", Vote.GO))
+    one.do(acts.vote(one.book, "B", "it", "周工", Vote.NO_GO))
+    one.meet(two)
+    assert codes(one, "B") == codes(two, "B") == {"vote_no_go"}
+
+
+def test_a_way_back_longer_than_its_budget_stops_the_cutover() -> None:
+    one = ready()
+    one.do(run_acts.drill(DrillKind.ROLLBACK, 91, passed=True))
+    assert codes(one, "B") == {"rollback_too_long"}

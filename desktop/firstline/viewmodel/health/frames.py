@@ -30,7 +30,7 @@ SCOPE = Frame(
     "scope", Text("迁移范围", "Scope"), "list-checks",
     (Text("对象", "Object"), Text("类别", "Part"), Text("数量", "Volume"), Text("决定", "Decision"),
      Text("负责人", "Owner"), LOOK),
-    (200, 100, 80, 80, 86, 170), 0,
+    (200, 96, 80, 96, 80, 164), 0,
     Text("还没有迁移对象:逐个登记,并决定迁移、归档或舍弃。",
          "No objects yet: record each and decide to migrate, archive or drop it."),
     scope.SHEET,
