@@ -203,7 +203,7 @@ def reconciled(lead: Desk, far: Desk, key: str, folder: Path) -> None:
     rows, number = found["rows"], found["kept"]["number"]
     assert (found["verdict"], rows["missing"], rows["extra"]) == ("different", 1, 0)
     assert rows["different"] == 3  # the changed cent and the two whose keys were swapped
-    far("runbook", "check", key, "M60", "--evidence", f"对账 {number}")
+    far("runbook", "check", key, "M60", "--evidence", folder / "差异.xlsx")  # is known by its hash
     prove(far, key, ("G5",), but=("M60",))
     vote(far, key, "G5", business="王总", finance="李娜")
     assert gate(far, key, "G5") == {"register_reconcile"}

@@ -128,6 +128,15 @@ def test_tolerances_are_absolute_or_per_cent(run: Run, tmp_path: Path) -> None:
     assert run(*words, "--tolerance", "amount=much").code == 2
 
 
+def test_an_empty_amount_is_no_zero_and_blanks_are_counted(run: Run, tmp_path: Path) -> None:
+    first = write(tmp_path / "a.csv", ("id", "x"), [["1", "0"], ["2", ""], ["3", "7"]])
+    second = write(tmp_path / "b.csv", ("id", "x"), [["1", ""], ["2", "0.00"], ["3", "7.0"]])
+    for files, keys in (((first, second), {"1", "2"}), ((first, first), set())):
+        told = run("reconcile", *files, "--key", "id", "--measure", "x", "--json").json
+        assert {one["key"][0] for one in told["differences"]} == keys
+        assert told["blanks"] == {"x": [1, 1]}
+
+
 def test_rules_are_stated_and_can_be_switched(run: Run, tmp_path: Path) -> None:
     source = write(tmp_path / "a.csv", ("id", "name"), [["007", "Ab"], ["8", "NULL"]])
     target = write(tmp_path / "b.csv", ("id", "name"), [["7", "AB"], ["8 ", ""]])

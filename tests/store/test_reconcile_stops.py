@@ -11,13 +11,16 @@ from firstline.domain import runbook_acts as acts
 from firstline.domain.entity import opening
 from firstline.domain.fields import Value
 from firstline.domain.reconcile.record import KIND as KEPT
-from firstline.domain.reconcile.record import kept_from, sign
+from firstline.domain.reconcile.record import keep_file, kept_from, sign
 from firstline.domain.runbook import KIND
 from firstline.domain.runbook_book import book_from
 from firstline.domain.runbook_pack import parse_template
+from firstline.domain.ticket import Attachment
 from firstline.store.gate_stops import gate_stops
 from firstline.store.store import Store
 from firstline.system.resources import resource_path
+
+SHA = "ef" * 32
 
 
 @pytest.fixture
@@ -41,6 +44,14 @@ def kept(store: Store, maker: Maker, found: int) -> str:
         held for raw in store.records(KEPT) if (held := kept_from(raw)) and raw.id == stamp.id
     )
     return one.number
+
+
+def filed(store: Store, maker: Maker, number: str, sha256: str) -> None:
+    """Say which difference file was written of a kept reconciliation."""
+    for record in store.records(KEPT):
+        one = kept_from(record)
+        if one is not None and one.number == number:
+            store.perform(keep_file(one, sha256, maker.stamp()), now=NOW)
 
 
 def runbook(store: Store, maker: Maker) -> None:
@@ -71,3 +82,17 @@ def test_only_a_signed_reconciliation_is_evidence(store: Store) -> None:
             stamp = replace(maker.stamp(), actor="审计")
             store.perform(sign(one, record.events, "", stamp), now=NOW)
     assert [one.ref for one in gate_stops(store, NOW)] == [rough]
+
+
+def test_a_difference_file_is_known_by_its_hash_whatever_it_is_called(store: Store) -> None:
+    maker = Maker()
+    runbook(store, maker)
+    rough = kept(store, maker, 2)
+    filed(store, maker, rough, SHA)
+    (record,) = store.records(KIND)
+    book = book_from(record)
+    one = book.template.item("M60")
+    assert one is not None
+    file = Attachment(SHA, "说明书.xlsx", 3, "application/octet-stream")
+    store.perform(acts.adding(book, acts.check(book, one, file=file), maker.stamp()), now=NOW)
+    assert [(found.gate, found.ref) for found in gate_stops(store, NOW)] == [("G5", rough)]

@@ -153,7 +153,8 @@ def compare_(
         told["differences_total"] = result.counts.found
         if keep is not None:
             digest = digest_of(result, shelf.differences())
-            told["kept"] = reconcile_runs.keep(session, result, few, digest, keep)
+            file = told["out"]["sha256"] if out is not None else ""
+            told["kept"] = reconcile_runs.keep(session, result, few, digest, keep, file)
     session.answer(told, lambda: summary(session, result, few, told))
     if not result.is_equal:
         click.get_current_context().exit(1)

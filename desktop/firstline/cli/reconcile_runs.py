@@ -162,13 +162,17 @@ def _digest(wish: Wish, source: str, target: str) -> str:
 
 
 def keep(
-    session: Session, result: Result, differences: list[Difference], digest: str, name: str
-) -> dict[str, Any]:
+    session: Session, result: Result, differences: list[Difference], digest: str, name: str,
+    file: str,
+) -> dict[str, Any]:  # fmt: skip
     """Keep a result as a shared record and say where; one that is kept already is reproduced."""
     held = session.store.record(KIND, record.id_of(digest))
+    known = kept_from(held) if held is not None else None
     if held is None:
-        edit = record.keep(result, differences, digest, name, _stamp(session))
+        edit = record.keep(result, differences, digest, name, _stamp(session), file)
         session.store.perform(edit, now=session.now())
+    elif known is not None and file and file not in known.files:
+        session.store.perform(record.keep_file(known, file, _stamp(session)), now=session.now())
     _, kept = one_of(session, record.id_of(digest))
     return {"id": kept.id, "number": kept.number, "digest": digest, "reproduced": held is not None,
             "unexplained": kept.unexplained}  # fmt: skip

@@ -16,9 +16,10 @@ _NUMBER = re.compile(r"RC-[0-9A-F]{6}")
 
 
 def reconcile_stops(store: "Reading", now: datetime) -> Iterator[Stop]:
-    """Yield why a kept reconciliation, named by its number in an item's evidence, proves nothing.
+    """Yield why a kept reconciliation that is evidence of an item proves nothing.
 
-    Unexplained differences and a missing signature stop; "zero unexplained" is the rule.
+    It is named by its number in the evidence, or its difference file is the evidence. Unexplained
+    differences and a missing signature stop; "zero unexplained" is the rule.
     """
     from firstline.domain.reconcile.record import KIND as KEPT  # noqa: PLC0415 - at a gate alone
     from firstline.domain.reconcile.record import kept_from  # noqa: PLC0415
@@ -40,7 +41,9 @@ def _against(store: "Reading", now: datetime, kept: "dict[str, Kept]") -> Iterat
             continue
         for held in standings(book, now).values():
             said = " ".join(f"{one.name} {one.text}" for one in held.evidence)
-            for number in dict.fromkeys(_NUMBER.findall(said.upper())):
+            given = {one.sha256 for one in held.evidence}
+            filed = [number for number, one in kept.items() if one.files & given]
+            for number in dict.fromkeys([*_NUMBER.findall(said.upper()), *filed]):
                 if number in kept and (why := _why(kept[number])):
                     text = Text(f"{held.item.id}:{why.zh}", f"{held.item.id}: {why.en}")
                     yield Stop("reconcile", text, book.id, held.item.gate, ref=number)

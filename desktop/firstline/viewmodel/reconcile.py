@@ -49,11 +49,17 @@ class ReconcileModel(QObject):
 
     def keep(self, done: Compared, name: str) -> str:
         """Keep what was compared, and return its id; the same comparison is one record."""
-        kept_id = record.id_of(done.digest)
-        if self._desktop.store.record(KIND, kept_id) is None:
+        kept_id, file = record.id_of(done.digest), done.sha256
+        held = self._desktop.store.record(KIND, kept_id)
+        known = kept_from(held) if held is not None else None
+        if known is None or (file and file not in known.files):
             stamp = self._desktop.stamp()
             try:
-                edit = record.keep(done.result, done.differences, done.digest, name, stamp)
+                edit = (
+                    record.keep(done.result, done.differences, done.digest, name, stamp, file)
+                    if known is None
+                    else record.keep_file(known, file, stamp)
+                )
             except Problem as problem:
                 self._desktop.problem.emit(problem)
                 return ""

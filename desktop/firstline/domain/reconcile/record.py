@@ -70,6 +70,11 @@ class Kept:
         return f"RC-{self.id.replace('-', '')[-6:].upper()}"
 
     @property
+    def files(self) -> frozenset[str]:
+        """The SHA-256 of each difference file that was written of it."""
+        return frozenset(one.data["file"] for one in self.kept if one.data.get("file"))
+
+    @property
     def by(self) -> str:
         """Who kept it first."""
         return self.kept[0].actor if self.kept else ""
@@ -114,22 +119,33 @@ def id_of(digest: str) -> str:
 
 
 def keep(
-    result: Result, differences: Iterable[Difference], digest: str, name: str, stamp: Stamp
+    result: Result, differences: Iterable[Difference], digest: str, name: str, stamp: Stamp,
+    file: str = "",
 ) -> Edit:  # fmt: skip
     """Return the edit that keeps a result, with as many differences as a record holds.
 
     The fields follow from the result alone, so that two desks that keep it do not clash; who kept
-    it and under which name is an entry.
+    it and under which name is an entry. `file` is the SHA-256 of the difference file, if any.
     """
     fields: dict[str, Value] = {
         "name": f"{result.inputs[0].name} ↔ {result.inputs[1].name}"[:200], "digest": digest,
         "result": _bounded(result), "found": result.counts.found,
         "differences": _kept(differences),
     }  # fmt: skip
-    event = Event(f"{stamp.id}.0", EventKind.ENTRY, stamp.at, actor=stamp.actor,
-                  text=clean(name, 200, "name"), data={"what": KEPT})  # fmt: skip
     edit = opening(KIND, id_of(digest), fields, stamp.id, stamp.at, stamp.actor)
-    return replace(edit, events=(event,))
+    return replace(edit, events=(_kept_event(name, stamp, file),))
+
+
+def keep_file(kept: Kept, file: str, stamp: Stamp) -> Edit:
+    """Return the edit that adds the SHA-256 of another difference file of a kept result."""
+    event = _kept_event("", stamp, file)
+    return Edit(stamp.id, kept.id, "file", stamp.at, stamp.actor, KIND, events=(event,))
+
+
+def _kept_event(name: str, stamp: Stamp, file: str) -> Event:
+    data = {"what": KEPT, "file": file} if file else {"what": KEPT}
+    return Event(f"{stamp.id}.0", EventKind.ENTRY, stamp.at, actor=stamp.actor,
+                 text=clean(name, 200, "name"), data=data)  # fmt: skip
 
 
 def _bounded(result: Result) -> str:
