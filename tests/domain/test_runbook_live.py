@@ -169,3 +169,18 @@ def test_a_way_back_longer_than_its_budget_stops_the_cutover() -> None:
     one = ready()
     one.do(run_acts.drill(DrillKind.ROLLBACK, 91, passed=True))
     assert codes(one, "B") == {"rollback_too_long"}
+
+
+@pytest.mark.parametrize(("later", "phase"), [(1, Phase.FORWARD), (-1, Phase.ROLLING_BACK)])
+def test_of_the_way_back_and_no_return_on_two_machines_the_earlier_counts(
+    later: int, phase: Phase
+) -> None:
+    one = started()
+    one.do(run_acts.ask_no_return(one.book, by="王总", at=one.now))
+    two = Machine("二", dict(one.edits), one.now + 5 * MINUTE)
+    one.now += (5 - later) * MINUTE
+    two.do(run_acts.roll_back(two.book, two.now, by="李娜", reason="余额不平"))
+    one.do(run_acts.pass_no_return(one.book, by="周工", at=one.now))
+    one.meet(two)
+    now = max(one.now, two.now) + MINUTE
+    assert live(one.book, now).phase is live(two.book, now).phase is phase

@@ -127,13 +127,24 @@ def _run(name: str, said: Sequence[Said]) -> Run | None:
         return None
     ends = sorted([*acts.get(END, ()), *acts.get(ABORT, ())], key=lambda one: (one.at, one.id))
     asks = sorted(acts.get(ASK, ()), key=lambda one: (one.at, one.id))
-    yes = acts.get(PASS, [])
+    rollback, ponr = _earlier(acts.get(ROLLBACK, ()), _passed(asks, acts.get(PASS, [])))
     return Run(
         name, Mode(mode), int(number), min(one.at for one in acts[BEGIN]), acts[BEGIN][0].id,
         ends[-1].at if ends else None, ends[-1].id if ends else "", ABORT in acts,
-        _steps(said), next(iter(acts.get(ROLLBACK, ())), None),
-        asks[-1] if asks else None, _passed(asks, yes),
+        _steps(said), rollback, asks[-1] if asks else None, ponr,
     )  # fmt: skip
+
+
+def _earlier(back: Sequence[Said], passed: Said | None) -> tuple[Said | None, Said | None]:
+    """Return the decision for the way back and the passed point of no return: one of the two.
+
+    Where two machines said both, the earlier counts: past that point there is no way back, and
+    who goes back does not pass it.
+    """
+    first = min(back, key=lambda one: (one.at, one.id), default=None)
+    if first is None or passed is None:
+        return first, passed
+    return (first, None) if first.at <= passed.at else (None, passed)
 
 
 def _passed(asks: Sequence[Said], yes: Sequence[Said]) -> Said | None:

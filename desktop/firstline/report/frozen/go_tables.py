@@ -97,9 +97,9 @@ def _votes(told: Json, words: _Words) -> Table:
 
 
 def _items(told: Json, words: _Words) -> Table:
-    heads = ((Text("编号", "Id"), 7), (Text("关口", "Gate"), 7), (Text("检查项", "Item"), 34),
-             (Text("级别", "Severity"), 8), (Text("状态", "State"), 12),
-             (Text("负责人", "Owner"), 10), (Text("证据", "Evidence"), 22))  # fmt: skip
+    heads = ((Text("编号", "Id"), 6), (Text("关口", "Gate"), 6), (Text("检查项", "Item"), 34),
+             (Text("级别", "Severity"), 10), (Text("状态", "State"), 11),
+             (Text("负责人", "Owner"), 14), (Text("证据", "Evidence"), 19))  # fmt: skip
     rows = [
         [one["id"], one["gate"], words.of(one, "title"),
          words.say(SEVERITIES[Severity(one["severity"])]),
@@ -113,7 +113,7 @@ def _items(told: Json, words: _Words) -> Table:
 
 def _proof(one: Json) -> str:
     said = one["name"] or " ".join(one["text"].split())[:80]
-    return f"{said} ({one['by']}, SHA-256 {one['sha256'][:16]}…)"
+    return f"{said} ({one['by']})"  # its whole hash stands in a table of its own
 
 
 def _waivers(told: Json, words: _Words) -> Table:
