@@ -190,6 +190,8 @@ def test_a_spreadsheet_opens_it_and_runs_nothing(tmp_path: Path) -> None:
             assert foot is not None
             assert foot.right.text == "&P / &N"
             assert all(cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
+        totals = book["控制总数" if language == "zh_CN" else "Control totals"]
+        assert [totals.cell(4, n).value for n in (3, 5)] == ["12345678901234567.01", "-5.98"]
         last = book.worksheets[-1]
         said = [cell.value for row in last.iter_rows() for cell in row if cell.value]
         assert any("审计人" in str(one) or "Auditor" in str(one) for one in said)

@@ -1,5 +1,6 @@
 """A report as a workbook: one sheet a table, ready to print, the same bytes each time."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
@@ -18,6 +19,7 @@ _LONGEST = 32_000
 _WIDE = 1.3  # characters of a column for each percent of the page
 _REFUSED = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _A4 = 9
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
 def write_sheets(path: Path, made: Made) -> None:
@@ -62,7 +64,12 @@ def _sheet(
         sheet.write_string(first, column, head.in_(made.language), bold)
     for number, row in enumerate(one.rows, first + 1):
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, inert(cell)[:_LONGEST], wrap)
+            sheet.write_string(number, column, _safe(cell)[:_LONGEST], wrap)
+
+
+def _safe(cell: str) -> str:
+    """Return a cell as `inert` does; a number below zero runs nothing and stays as it is."""
+    return cell if _NUMBER.fullmatch(cell) else inert(cell)
 
 
 def names(tables: Sequence[Table], made: Made) -> list[str]:
