@@ -63,6 +63,8 @@ def test_on_site_needs_the_gate() -> None:
             paid_acts.ask(VISIT, gate, desk.stamp())
     with pytest.raises(BadInput):
         paid_acts.ask(Asked("onsite", " ", 1), FAILED, desk.stamp())
+    with pytest.raises(BadInput):
+        paid_acts.ask(VISIT, FAILED, Desk("").stamp())
     assert read(paid_acts.ask(VISIT, FAILED, desk.stamp())).gate == "remote_failed"
 
 

@@ -7,7 +7,13 @@ import click
 from firstline.cli.given import NOTHING_CHANGED, proof_words
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.ledger.desk import every, one_ledger, stands
-from firstline.cli.ledger.paid_shapes import paid_json, told, told_list
+from firstline.cli.ledger.paid_shapes import (
+    paid_json,
+    share_json,
+    told,
+    told_list,
+    told_share,
+)
 from firstline.cli.ledger.shapes import remains
 from firstline.cli.session import Session
 from firstline.domain.edit import Edit
@@ -20,6 +26,9 @@ from firstline.domain.ledger.entitlement import Wanted, check
 from firstline.domain.ledger.gate import RULE_MINUTES, Answers, Conclusion, conclude
 from firstline.domain.ledger.paid import KIND, PaidRequest, State, find, paid_requests
 from firstline.domain.ledger.paid_acts import ONSITE, Asked
+from firstline.domain.ledger.share import share_of
+from firstline.domain.remote_session import KIND as SESSIONS
+from firstline.domain.remote_session import sessions
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 
@@ -33,6 +42,7 @@ paid_ = Group("paid", words=Text("付费申请:估价、他人批准、实际费
 @argument("service", metavar="SERVICE")
 @option("--purpose", required=True, words=Text("做什么、为什么", "What for"))
 @option("--estimate", required=True, metavar="CNY", words=Text("估价(元)", "Estimate in yuan"))
+@option("--requester", default="", words=Text("谁申请,默认自己", "Who asks; default oneself"))
 @option("--ticket", "key", metavar="ID", words=Text("哪张工单", "Which ticket"))
 @option("--product", default="", words=Text("产品", "Product"))
 @option("--budget", default="", metavar="LEDGER", words=Text("记入哪个预算台账", "Budget ledger"))
@@ -48,7 +58,7 @@ paid_ = Group("paid", words=Text("付费申请:估价、他人批准、实际费
 @option("--can-wait", is_flag=True, words=Text("可以等下次窗口", "It can wait"))
 def request_(
     session: Session, *, service: str, purpose: str, estimate: str, key: str | None, product: str,
-    budget: str, **answers: Any,
+    budget: str, requester: str, **answers: Any,
 ) -> None:  # fmt: skip
     """Say what is covered and what remains, pass the gate, and record the request."""
     ticket = session.ticket(key) if key else None
@@ -59,7 +69,7 @@ def request_(
     money = _budget(session, budget)
     asked = Asked(
         service.casefold(), purpose, parse_amount(estimate, CNY), ticket.id if ticket else "",
-        for_product, money.id if money else "", because.in_(session.language),
+        for_product, money.id if money else "", because.in_(session.language), requester,
     )  # fmt: skip
     if money:
         session.say(remains(stands(session, money)))
@@ -172,6 +182,15 @@ def list_(session: Session, *, open_: bool) -> None:
 def show_(session: Session, *, key: str) -> None:
     """Show it with every entry."""
     _answer(session, _found(session, key).id)
+
+
+@command("share", Text("一个季度的远程占比", "The remote share of a quarter"), parent=paid_)
+@argument("quarter", metavar="2026Q4")
+def share_(session: Session, *, quarter: str) -> None:
+    """Say how many of all helps were remote, how many visits P1 excused, what visits cost."""
+    held = sessions(session.store.records(SESSIONS))
+    found = share_of(quarter, held, _every(session), session.zone)
+    session.answer(share_json(found), lambda: told_share(found))
 
 
 def _every(session: Session) -> list[PaidRequest]:

@@ -9,6 +9,7 @@ from firstline.domain.ledger.amount import CNY, number_of, plain_amount
 from firstline.domain.ledger.entitlement import service_name
 from firstline.domain.ledger.gate import REASONS
 from firstline.domain.ledger.paid import FLAGS, STATES, PaidRequest
+from firstline.domain.ledger.share import Share
 from firstline.domain.words import Text
 
 _NONE = Text("没有付费申请。", "There are no paid requests.")
@@ -75,3 +76,28 @@ def told(session: Session, one: PaidRequest) -> str:
         *(f"⚠ {FLAGS[flag].in_(say)}" for flag in one.flags),
     ]  # fmt: skip
     return "\n".join(one for one in lines if one)
+
+
+def share_json(one: Share) -> Json:
+    """Return the remote share of a quarter as JSON; the share is None where there was no help."""
+    percent = one.percent()
+    return {
+        "quarter": one.quarter, "remote": one.remote, "onsite": one.onsite,
+        "p1_exceptions": one.exceptions, "remote_percent": percent or None,
+        "onsite_cost": number_of(one.spent, CNY), "onsite_cost_fen": one.spent,
+    }  # fmt: skip
+
+
+def told_share(one: Share) -> Text:
+    """Return the remote share of a quarter as a sentence."""
+    if not one.percent():
+        return Text(
+            f"{one.quarter}:没有远程,也没有现场。", f"{one.quarter}: no help of either kind."
+        )
+    cost = plain_amount(one.spent, CNY)
+    return Text(
+        f"{one.quarter}:远程 {one.remote} 次,现场 {one.onsite} 次(P1 例外 {one.exceptions} 次),"
+        f"远程占比 {one.percent()} %;现场已花 {cost} 元。",
+        f"{one.quarter}: {one.remote} remote, {one.onsite} on site ({one.exceptions} by the P1 "
+        f"exception), remote share {one.percent()} %; visits have cost {cost} CNY.",
+    )

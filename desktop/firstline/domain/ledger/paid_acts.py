@@ -32,7 +32,10 @@ ONSITE = "onsite"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: a service, why, and the estimate in fen; `budget` is a ledger's id."""
+    """What is asked for: a service, why, and the estimate in fen; `budget` is a ledger's id.
+
+    An empty `requester` is the one who acts.
+    """
 
     service: str
     purpose: str
@@ -41,6 +44,7 @@ class Asked:
     product: str = ""
     budget: str = ""
     entitled: str = ""
+    requester: str = ""
 
 
 def number_of(stamp: Stamp) -> str:
@@ -51,7 +55,8 @@ def number_of(stamp: Stamp) -> str:
 def ask(one: Asked, gate: Conclusion | None, stamp: Stamp) -> Edit:
     """Return the edit that records a request, with the remote-first gate's reason.
 
-    Raises Refused for on-site help that the gate does not let pass, BadInput for no purpose.
+    Raises Refused for on-site help that the gate does not let pass, BadInput without a purpose
+    or a name of who asks.
     """
     if one.service == ONSITE and (gate is None or not gate.onsite):
         said = (
@@ -65,11 +70,17 @@ def ask(one: Asked, gate: Conclusion | None, stamp: Stamp) -> Edit:
     purpose = clean(one.purpose, 2_000, "purpose", lines=True)
     if not purpose or not one.service.strip():
         raise BadInput(Text("请写明要做什么、为什么。", "Say what for."), _KEPT)
+    requester = clean(one.requester, 200, "requester") or stamp.actor
+    if not requester:
+        raise BadInput(
+            Text("请写明谁申请(--requester,或在设置里填姓名)。",
+                 "Say who asks (--requester, or your name in the settings)."), _KEPT,
+        )  # fmt: skip
     fields: dict[str, Value] = {
         "number": number_of(stamp), "service": clean(one.service, 80, "service"),
         "purpose": purpose, "ticket": one.ticket, "product": clean(one.product, 200, "product"),
         "budget": one.budget, "gate": str(gate.reason) if gate else "",
-        "entitled": clean(one.entitled, 2_000, "entitled"), "requester": stamp.actor,
+        "entitled": clean(one.entitled, 2_000, "entitled"), "requester": requester,
     }  # fmt: skip
     made = opening(KIND, stamp.id, fields, stamp.id, stamp.at, stamp.actor)
     return replace(made, events=(_event(stamp, ESTIMATE, {"fen": str(one.estimate)}),))
@@ -88,7 +99,12 @@ def approve(
     askers = {person(one.requester)} | {
         person(each.actor) for each in one.entries if each.data.get("what") == ESTIMATE
     }
-    if not who or person(who) in askers:
+    if not who:
+        raise BadInput(
+            Text("请写明谁批准(--by,或在设置里填姓名)。",
+                 "Say who approves (--by, or your name in the settings)."), _KEPT,
+        )  # fmt: skip
+    if person(who) in askers:
         raise Refused(
             Text("批准人不能是申请人自己。", "The approver cannot be the one who asks."), _KEPT,
             Text("请由别人批准;电话批准用 --by 和 --proof。",
