@@ -266,6 +266,9 @@ def test_who_shares_a_name_is_told_apart_by_number() -> None:
     told = book(hired(), hired("W02"), passed("周敏 (W02)"))
     states = {one.number: told.row(one, TODAY).cells["WHS-101"].state for one in told.people}
     assert states == {"W01": State.OVERDUE, "W02": State.DONE}
+    namesake = record(Passed("周敏 (W02)", W1, date(2026, 3, 1)), stamp("周敏"), TODAY)
+    own = book(hired(), hired("W02"), namesake)  # who may be the holder grants nothing
+    assert not any(own.row(one, TODAY).cells["WHS-101"].holds for one in own.people)
 
 
 def test_a_capability_of_fewer_than_two_is_a_single_point_of_knowledge() -> None:

@@ -184,17 +184,17 @@ def resolve_(session: Session, *, key: str | None, person: str, why: str) -> Non
         edits = [drop(rows[0], session.stamp(), why)]
         rows = []
     records, courses = session.store.records(KIND), courses_of(session)
+    intake = Intake(courses, records, session.stamp, with_people=False, batch="")
     for one in rows:
-        batch = next((tag.partition(":")[2] for tag in one.tags if tag.startswith("batch:")), "")
-        intake = Intake(courses, records, session.stamp, with_people=False, batch=batch)
+        tags = (tag.partition(":")[2] for tag in one.tags if tag.startswith("batch:"))
+        intake.taken.batch = next(tags, "")
         try:
             resolve(intake, one, person, session.stamp())
         except Refused:
             if key:
                 raise
             left += 1
-            continue
-        edits += intake.taken.edits
+    edits += intake.taken.edits
     if edits:
         _perform(session, edits)
     done = 1 if why else len(rows) - left

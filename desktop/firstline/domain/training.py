@@ -96,6 +96,11 @@ def same_person(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
+def may_be(actor: str, person: str) -> bool:
+    """Whether the actor is the person, or may be: “周敏” may be “周敏 (W01)” and grants nothing."""
+    return same_person(actor, person) or same_person(actor, person.partition(" (")[0])
+
+
 def scope_words(one: Certificate) -> Text:
     """Return what a certificate covers, in words."""
     parts = ["/".join(several) for several in (one.products, one.modules, one.sites) if several]
@@ -200,7 +205,7 @@ def _grant(entity: Entity, person: str, facts: str) -> Event | None:
     """
     found = [
         one for one in _entries(entity, GRANTED)
-        if one.actor.strip() and not same_person(one.actor, person)
+        if one.actor.strip() and not may_be(one.actor, person)
     ]  # fmt: skip
     fitting = [one for one in found if one.data.get("facts") == facts]
     several = fitting or found

@@ -21,7 +21,7 @@ from firstline.domain.training import (
     appending,
     entry,
     facts_of,
-    same_person,
+    may_be,
 )
 from firstline.domain.words import Text
 
@@ -70,7 +70,7 @@ def record(passed: Passed, stamp: Stamp, today: date, known: Container[str] = ()
             Text("要改内容,请先撤销那一条,再用通过的另一天登记。",
                  "To change it, revoke that record and record another day."),
         )  # fmt: skip
-    own = not stamp.actor.strip() or same_person(stamp.actor, person)
+    own = not stamp.actor.strip() or may_be(stamp.actor, person)
     line = entry(stamp, RECORDED) if own else entry(stamp, GRANTED, facts=facts_of(values))
     changes = tuple(Change(name, value) for name, value in values.items() if value not in ("", ()))
     return Edit(stamp.id, key, "open", stamp.at, stamp.actor, KIND, changes, (line,))
@@ -90,7 +90,7 @@ def grant(one: Certificate, stamp: Stamp) -> Edit:
         raise Refused(
             Text("授予人要有名字。", "Who grants it must have a name."), _NOT_CHANGED, _WHO_FIRST
         )
-    if one.is_of(stamp.actor):
+    if may_be(stamp.actor, one.person):
         raise Refused(
             Text("不能给自己授予证书。", "Nobody grants a certificate to himself."), _NOT_CHANGED,
             Text("请另一位同事授予。", "Let somebody else grant it."),
