@@ -7,6 +7,7 @@ from cli_run import NOW, Run
 WORDS = (
     "authorisation", "new", "--purpose", "查卡死", "--scope", "nc-log", "--person", "陈工",
     "--company", "服务商", "--until", "2026-11-26T18:00", "--approver", "李总",
+    "--requested-by", "赵主任",
 )  # fmt: skip
 
 
@@ -28,7 +29,9 @@ def test_new_list_and_revoke_without_a_network(run: Run) -> None:
 def test_what_is_missing_is_said(run: Run) -> None:
     assert "还没有授权" in run("authorisation", "list").out
     assert run("authorisation", "new").code == 2
-    assert run(*WORDS[:-1], "").code == 2
+    assert run(*WORDS[:-3], "", *WORDS[-2:]).code == 2
+    nameless = run(*WORDS[:-2])  # this PC does not know who uses it
+    assert (nameless.code, "姓名" in nameless.err) == (1, True)
     done = run(*WORDS[:10], "--until", "2026-11-01", *WORDS[12:])
     assert done.code == 2
     assert "晚于" in done.line

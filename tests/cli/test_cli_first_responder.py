@@ -44,7 +44,8 @@ def test_collect_redact_hand_over_be_woken_and_hand_over_the_shift(
     )
     run("contact", "add", "用友热线", "--party", "hotline", "--phone", "400-000-0001",
         "--hours", "24x7", "--needs", "服务识别码")  # fmt: skip
-    grant = run("authorisation", "new", "--purpose", "查内存溢出", "--scope", "nc-log", "--person",
+    grant = run("authorisation", "new", "--requested-by", "赵主任",
+                "--purpose", "查内存溢出", "--scope", "nc-log", "--person",
                 "陈工", "--company", "服务商", "--until", (NOW + timedelta(days=2)).isoformat(),
                 "--approver", "李总", "--json").json  # fmt: skip
     out = tmp_path / "stick"

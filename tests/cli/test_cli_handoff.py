@@ -33,7 +33,8 @@ LOG = (
 LOGS = {"gb.log": "gb18030", "utf8.log": "utf-8", "wide.log": "utf-16"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 GRANT = (
-    "authorisation", "new", "--purpose", "查卡死", "--scope", "nc-log", "--person", "陈工",
+    "authorisation", "new", "--requested-by", "赵主任",
+    "--purpose", "查卡死", "--scope", "nc-log", "--person", "陈工",
     "--company", "服务商", "--until", "2026-11-26T18:00", "--approver", "李总", "--json",
 )  # fmt: skip
 

@@ -37,7 +37,8 @@ def begun(desk: Desk | Run, folder: Path, number: str) -> str:
     call = ("--channel", "hotline", "--ref", "58846", "--summary", "报 P1")
     assert desk("ticket", "contact", number, *call).code == 0
     leave = desk(
-        "authorisation", "new", "--purpose", "查", "--scope", "日志", "--person", "陈工",
+        "authorisation", "new", "--requested-by", "赵主任",
+        "--purpose", "查", "--scope", "日志", "--person", "陈工",
         "--company", "服务商", "--until", "2099-12-31T00:00", "--approver", "李总", "--tool",
         "ToDesk", "--escort", "王芳", "--json",
     ).json["number"]  # fmt: skip

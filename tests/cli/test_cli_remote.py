@@ -16,7 +16,8 @@ New = Callable[..., dict[str, Any]]
 def leave(run: Run, new: New) -> str:
     new("--product", "U8", title="月结报错")
     done = run(
-        "authorisation", "new", "--purpose", "查月结", "--scope", "账套 006", "--person", "陈工",
+        "authorisation", "new", "--requested-by", "赵主任",
+        "--purpose", "查月结", "--scope", "账套 006", "--person", "陈工",
         "--company", "服务商", "--until", "2026-11-24T12:00", "--approver", "李总", "--tool",
         "ToDesk", "--escort", "李娜", "--json",
     )  # fmt: skip

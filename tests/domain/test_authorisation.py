@@ -111,6 +111,10 @@ def test_what_is_not_whole_is_refused(one: Authorisation, fault: str) -> None:
 def test_nobody_approves_his_own() -> None:
     with pytest.raises(Refused, match="approver"):
         record(replace(PLAIN, approver="王芳"), STAMP)
+    with pytest.raises(Refused, match="approver"):
+        record(replace(PLAIN, approver="王芳", requested_by="赵主任"), STAMP)  # asked for another
+    with pytest.raises(Refused, match="who uses it"):
+        record(PLAIN, replace(STAMP, actor=" "))
 
 
 def test_it_is_found_by_number_whatever_the_case() -> None:

@@ -24,6 +24,8 @@ authorisation_ = Group(
 @option("--company", required=True, words=Text("他的公司", "The person's company"))
 @option("--until", required=True, metavar="TIME", words=Text("到何时", "Until when"))
 @option("--approver", required=True, words=Text("批准人,不能是自己", "Who approves; not oneself"))
+@option("--requested-by", default="",
+        words=Text("谁申请,默认自己", "Who asks; default oneself"))  # fmt: skip
 @option("--from", "starts", metavar="TIME", words=Text("从何时,默认现在", "From when; default now"))
 @option("--system", multiple=True, words=Text("系统,可多个;不写则全部", "System; none: all"))
 @option(

@@ -21,8 +21,19 @@ def number_of(stamp: Stamp) -> str:
 def record(one: Authorisation, stamp: Stamp) -> Edit:
     """Return the edit that records an authorisation, asked for by the one who acts.
 
-    Raises BadInput and Refused as `fields_of`.
+    Raises BadInput and Refused as `fields_of`, and Refused where nobody is named who asks: four
+    eyes need two names (requirements N9). Who records for somebody else does not approve either.
     """
+    if not (one.requested_by or stamp.actor).strip():
+        raise Refused(
+            Text("这台电脑还没有填使用者的名字,看不出是谁申请的。",
+                 "This PC does not know who uses it, so nobody is seen to ask."),
+            Text("没有登记授权。", "No authorisation was recorded."),
+            Text("请先填姓名(设置 → 姓名),或在终端用 --requested-by 写明。",
+                 "Write your name first (settings, Name), or say --requested-by on a terminal."),
+        )  # fmt: skip
+    if stamp.actor and one.approver.strip().casefold() == stamp.actor.strip().casefold():
+        one = replace(one, requested_by=stamp.actor)
     whole = replace(one, number=number_of(stamp), requested_by=one.requested_by or stamp.actor)
     return opening(KIND, one.id, fields_of(whole), stamp.id, stamp.at, stamp.actor)
 

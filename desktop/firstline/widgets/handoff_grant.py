@@ -152,7 +152,7 @@ class GrantPart(QFrame):
         try:
             edit = recorded(form, product, self._desktop.stamp(), self._desktop.zone)
         except Problem as problem:
-            self.problem.setText(problem.sentence.in_(self._speech.language))
+            self.problem.setText(problem.in_(self._speech.language))
             self.problem.show()
             return
         if self._desktop.perform(edit, text=RECORDED):
