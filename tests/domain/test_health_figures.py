@@ -1,5 +1,6 @@
 """Figures that others decide by: availability, percentiles, burn-down, paths and scores."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -38,6 +39,7 @@ def test_one_outage_of_four_hours_is_99_444_in_30_days_and_99_462_in_31() -> Non
     found = availability([down(5, 4)], START, MONTH, NOW, TARGET)
     assert found.share is not None
     assert (percent(found.share), found.met, minutes(found.left)) == ("99.444", False, "-196.8")
+    assert (minutes(2597), minutes(-2597)) == ("43.2", "-43.2")  # cut off, nothing overstated
     longer = availability([down(5, 4)], START, MONTH + timedelta(days=1), NOW, TARGET)
     assert longer.share is not None
     assert percent(longer.share) == "99.462"
@@ -66,6 +68,7 @@ def test_an_open_outage_runs_until_now_and_other_systems_are_not_ours() -> None:
     running = made(outage.SHEET, system="U8", **{"from": (NOW - timedelta(hours=1)).isoformat()})
     found = availability([running], NOW - timedelta(days=1), NOW + timedelta(days=9), NOW, TARGET)
     assert (found.down, found.service, found.whole) == (3600, 86_400, 864_000)
+    assert found.budget == 864  # of the whole period, also while it runs
     assert availability([running], START, NOW, NOW, TARGET, system="NC").down == 0
 
 
@@ -294,6 +297,8 @@ def test_the_shortest_known_way_is_planned_and_an_unknown_one_is_asked_for() -> 
     assert "ask the vendor" in unknown.why.en
     assert not upgrade_path.plan(edges, "16", "12").known
     assert upgrade_path.plan(edges, "V12 ", "v12").known
+    rumour = replace(edge("12", "16"), fields={"from": "12", "to": "16", "allowed": "yes"})
+    assert ways(upgrade_path.plan([*edges, rumour], "12", "16")) == ["13", "15", "16"]  # no source
 
 
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=14))

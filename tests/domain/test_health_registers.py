@@ -62,6 +62,11 @@ def test_a_risk_is_stale_after_thirty_days_without_a_review() -> None:
     assert told == ["recorded", "reviewed (5 × 3): 看过", "probability: 3 → 5"]
 
 
+def test_to_edit_a_risk_is_not_to_review_it() -> None:
+    held = changed(risk.SHEET, made(risk.SHEET, 31, title="接口断裂"), owner="周工")
+    assert "stale" in {one.code for one in risk.risk_from(held, NOW).flags}
+
+
 def test_dates_of_review_and_mitigation_are_watched() -> None:
     late = one_risk(review_on="2026-11-23", due="2026-11-23")
     assert codes(risk.risk_from(late, NOW).flags) == {"review_due", "overdue"}

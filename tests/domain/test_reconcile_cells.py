@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.domain.errors import BadInput
+from firstline.domain.natural import naturals
 from firstline.domain.reconcile.amounts import BadAmount, Tolerance, amount, exactly, written
 from firstline.domain.reconcile.cells import text_of
 from firstline.domain.reconcile.equations import equation
-from firstline.domain.reconcile.matching import natural
 from firstline.domain.reconcile.normal import Normal
 from firstline.domain.reconcile.plan import Wish, plan_for
 from firstline.domain.reconcile.rules import STANDARD, Rule
@@ -180,4 +180,4 @@ def test_a_rate_names_its_base_and_never_rounds_to_nothing_or_all() -> None:
 
 
 def test_nine_comes_before_ten() -> None:
-    assert sorted([("A10",), ("A9",), ("B1",)], key=natural) == [("A9",), ("A10",), ("B1",)]
+    assert sorted([("A10",), ("A9",), ("B1",)], key=naturals) == [("A9",), ("A10",), ("B1",)]

@@ -347,6 +347,18 @@ def test_a_wave_waits_for_the_one_before_it() -> None:
     assert "c3" in found.value.sentence.en
 
 
+def test_wave_10_comes_after_wave_2() -> None:
+    one = machine()
+    for name, wave in (("c1", "2"), ("c2", "10"), ("c3", "2")):
+        one.do(acts.setting(one.book, register(name, "wave"), wave))
+    one.do(run_acts.begin_run(one.book, Mode.REHEARSAL, one.now))
+    one.do(run_acts.step(one.book, one.item("c1"), BEGIN, one.now))
+    one.do(run_acts.step(one.book, one.item("c1"), FINISH, one.now))
+    one.do(run_acts.step(one.book, one.item("c3"), BEGIN, one.now))
+    with pytest.raises(Refused):
+        run_acts.step(one.book, one.item("c2"), BEGIN, one.now)
+
+
 def test_settings_that_clash_count_as_the_more_careful_one() -> None:
     one = machine()
     two = Machine("二", dict(one.edits))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from firstline.domain.errors import BadInput
+from firstline.domain.natural import natural
 from firstline.domain.runbook import Item
 from firstline.domain.runbook_book import Book
 from firstline.domain.runbook_item import steps_of
@@ -160,7 +161,7 @@ def _planned(
     return Planned(
         item, book.value(register(item.id, "owner")) or roles.get(item.owner_role, ""), minutes,
         tuple(dict.fromkeys(one for one in names if one in known)),
-        max(waves, default=item.wave), source,
+        max(waves, default=item.wave, key=natural), source,
     )  # fmt: skip
 
 

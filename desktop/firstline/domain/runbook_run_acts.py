@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.natural import natural
 from firstline.domain.runbook import Item, Mode, Severity, Stop
 from firstline.domain.runbook_acts import Entry, words
 from firstline.domain.runbook_book import BACKUP, DRILL, REVIEW, RUN, STEP, Book, person
@@ -108,7 +109,7 @@ def waiting(book: Book, run: Run, item: Item, now: datetime) -> tuple[str, ...]:
     own = plan[item.id]
     earlier = [
         one for one in timed
-        if own.wave and plan[one].wave and plan[one].wave < own.wave
+        if own.wave and plan[one].wave and natural(plan[one].wave) < natural(own.wave)
         and plan[one].item.severity is not Severity.MINOR
     ]  # fmt: skip
 

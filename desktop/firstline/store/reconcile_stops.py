@@ -1,6 +1,5 @@
 """A reconciliation that is evidence of an item holds the item's gate until it is signed (S41)."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from firstline.domain.reconcile.record import Kept
     from firstline.store.reading import Reading
 
-_NUMBER = re.compile(r"RC-[0-9A-F]{6}")
-
 
 def reconcile_stops(store: "Reading", now: datetime) -> Iterator[Stop]:
     """Yield why a kept reconciliation that is evidence of an item proves nothing.
@@ -24,12 +21,12 @@ def reconcile_stops(store: "Reading", now: datetime) -> Iterator[Stop]:
     from firstline.domain.reconcile.record import KIND as KEPT  # noqa: PLC0415 - at a gate alone
     from firstline.domain.reconcile.record import kept_from  # noqa: PLC0415
 
-    kept = {one.number: one for raw in store.records(KEPT) if (one := kept_from(raw))}
+    kept = [one for raw in store.records(KEPT) if (one := kept_from(raw))]
     if kept:
         yield from _against(store, now, kept)
 
 
-def _against(store: "Reading", now: datetime, kept: "dict[str, Kept]") -> Iterator[Stop]:
+def _against(store: "Reading", now: datetime, kept: "list[Kept]") -> Iterator[Stop]:
     from firstline.domain.errors import BadInput  # noqa: PLC0415 - see above
     from firstline.domain.runbook_book import book_from  # noqa: PLC0415
     from firstline.domain.runbook_item import standings  # noqa: PLC0415
@@ -40,13 +37,12 @@ def _against(store: "Reading", now: datetime, kept: "dict[str, Kept]") -> Iterat
         except BadInput:  # of a later version
             continue
         for held in standings(book, now).values():
-            said = " ".join(f"{one.name} {one.text}" for one in held.evidence)
-            given = {one.sha256 for one in held.evidence}
-            filed = [number for number, one in kept.items() if one.files & given]
-            for number in dict.fromkeys([*_NUMBER.findall(said.upper()), *filed]):
-                if number in kept and (why := _why(kept[number])):
+            said = " ".join(f"{proof.name} {proof.text}" for proof in held.evidence)
+            given = {proof.sha256 for proof in held.evidence}
+            for one in kept:
+                if one.is_evidence(said, given) and (why := _why(one)):
                     text = Text(f"{held.item.id}:{why.zh}", f"{held.item.id}: {why.en}")
-                    yield Stop("reconcile", text, book.id, held.item.gate, ref=number)
+                    yield Stop("reconcile", text, book.id, held.item.gate, ref=one.number)
 
 
 def _why(one: "Kept") -> Text | None:

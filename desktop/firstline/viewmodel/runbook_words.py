@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from firstline.domain.countdown import FINE_S
+from firstline.domain.natural import natural
 from firstline.domain.runbook import SEVERITIES, STATES, ItemState, Severity
 from firstline.domain.runbook_gate import Verdict
 from firstline.domain.runbook_item import Standing
@@ -51,7 +52,7 @@ def tree(shown: Shown) -> list[Branch]:
     found = []
     for one in shown.gates:
         held = [item for item in shown.held.values() if item.item.gate == one.gate.id]
-        waves = sorted({shown.plan[item.item.id].wave for item in held} - {""})
+        waves = sorted({shown.plan[item.item.id].wave for item in held} - {""}, key=natural)
         plain = [item for item in held if not shown.plan[item.item.id].wave]
         inner = [
             Branch(f"{one.gate.id}/{wave}", one, wave,

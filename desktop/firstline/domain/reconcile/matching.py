@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from firstline.domain.errors import BadInput
+from firstline.domain.natural import naturals
 from firstline.domain.reconcile.amounts import MARK, Tolerance
 from firstline.domain.reconcile.normal import Normal
 from firstline.domain.reconcile.plan import NO_VERDICT, SIDES, Plan
@@ -107,7 +108,7 @@ class Matching:
     def first(self) -> tuple[First, ...]:
         """Return the first row of each group that differs, groups in their natural order."""
         return tuple(
-            one for _, one in sorted(self._first.values(), key=lambda held: natural(held[1].group))
+            one for _, one in sorted(self._first.values(), key=lambda held: naturals(held[1].group))
         )
 
     def next_number(self) -> int:
@@ -187,7 +188,7 @@ class Matching:
         date = ""
         if self.plan.date is not None:
             date = self.normal.code(lead[columns.index(self.plan.date)])
-        order = (date == "", date, natural(found.key))
+        order = (date == "", date, naturals(found.key))
         folded = tuple(self.normal.code(one) for one in found.group)
         held = self._first.get(folded)
         if held is None or order < held[0]:
@@ -201,17 +202,6 @@ def _shown(row: Laid | None) -> list[str] | None:
     if row[2] is not None:
         return row[2].split(MARK)
     return (row[0] + MARK + row[1]).split(MARK) if row[1] else [*row[0].split(MARK), ""]
-
-
-def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """Return an order in which 9 comes before 10, also inside of words."""
-    return tuple(
-        tuple(
-            (len(one.lstrip("0")), one.lstrip("0")) if one.isdigit() else (-1, one)
-            for one in re.split("([0-9]+)", text)
-        )
-        for text in parts
-    )
 
 
 def _refuse_doubles(source: _Side, target: _Side) -> None:

@@ -7,6 +7,7 @@ record. Explanations and signatures are entries that only append; they merge wit
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,10 @@ class Kept:
     def files(self) -> frozenset[str]:
         """The SHA-256 of each difference file that was written of it."""
         return frozenset(one.data["file"] for one in self.kept if one.data.get("file"))
+
+    def is_evidence(self, said: str, hashes: AbstractSet[str]) -> bool:
+        """Whether words of an evidence name it, or a file among these hashes is its own."""
+        return self.number in said.upper() or bool(self.files & hashes)
 
     @property
     def by(self) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from firstline.domain.natural import naturals
 from firstline.domain.reconcile.amounts import exactly, written
 from firstline.domain.reconcile.laying import Broken, Laying
-from firstline.domain.reconcile.matching import Matching, natural
+from firstline.domain.reconcile.matching import Matching
 from firstline.domain.reconcile.normal import Normal
 from firstline.domain.reconcile.plan import SOURCE, TARGET, Plan, Wish, plan_for
 from firstline.domain.reconcile.rules import Rule
@@ -98,7 +99,7 @@ def _groups(sides: tuple[Laying, ...]) -> list[tuple[str, tuple[str, ...]]]:
     for side in sides:
         for name, held in side.tally.groups.items():
             shown.setdefault(name, held.shown)
-    return sorted(shown.items(), key=lambda one: (natural(one[1]), one[0]))
+    return sorted(shown.items(), key=lambda one: (naturals(one[1]), one[0]))
 
 
 def _totals(plan: Plan, sides: tuple[Laying, ...]) -> tuple[Total, ...]:

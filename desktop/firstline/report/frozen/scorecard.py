@@ -1,6 +1,5 @@
 """The scorecard of a migration: planned against actual, each figure with where it comes from."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -37,7 +36,6 @@ from firstline.report.frozen.table import Made, Table
 SCORECARD = "scorecard"
 Read = Callable[[str], Sequence[Entity]]
 _TITLE = Text("迁移评分卡", "Migration scorecard")
-_NUMBER = re.compile(r"RC-[0-9A-F]{6}")
 _HEADS = ((Text("指标", "Measure"), 28), (Text("计划或目标", "Planned or wanted"), 20),
           (Text("实际", "Actual"), 22), (Text("来源", "Source"), 30))  # fmt: skip
 
@@ -47,16 +45,16 @@ def scorecard_shot(
 ) -> Shot:  # fmt: skip
     """Return the snapshot of a runbook with what other registers hold of its project.
 
-    Those are the reconciliations that its evidence names by number, and the findings and error
-    baselines whose project has its name. `read` returns the records of a kind.
+    Those are the reconciliations that its evidence names or whose difference file it is, and the
+    findings and error baselines whose project has its name. `read` returns the records of a kind.
     """
     name = text_of(record, "name").casefold()
     told = runbook_json(book_from(record), now)
     said = " ".join(
         f"{proof['name']} {proof['text']}" for item in told["items"] for proof in item["evidence"]
     )
-    numbers = set(_NUMBER.findall(said.upper()))
-    kept = [raw for raw in read(KEPT) if (one := kept_from(raw)) and one.number in numbers]
+    given = {proof["sha256"] for item in told["items"] for proof in item["evidence"]}
+    kept = [raw for raw in read(KEPT) if (one := kept_from(raw)) and one.is_evidence(said, given)]
     held = {
         kind: tuple(
             one for one in standing(read(kind)) if text_of(one, "project").casefold() == name

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from firstline.domain.natural import natural
 from firstline.domain.runbook import MODES, Mode
 from firstline.domain.runbook_book import Book
 from firstline.domain.runbook_proof import DRILLS, DrillKind
@@ -116,7 +117,7 @@ def wave_rows(told: Json, words: Words) -> list[list[str]]:
     if not waves:
         why = Text("计划没有分批", "the plan has no waves")
         return [[words.say(Text("批次", "Waves")), "—", *unmeasured(why, words)]]
-    return [[name, *_steps(live, ids, words)] for name, ids in sorted(waves.items())]
+    return [[name, *_steps(live, waves[name], words)] for name in sorted(waves, key=natural)]
 
 
 def _steps(live: Json | None, ids: set[str], words: Words) -> list[str]:
