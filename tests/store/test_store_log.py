@@ -16,7 +16,7 @@ def test_the_log_is_written_back_when_it_has_grown_and_not_at_every_commit(store
         lengths.append(store.connection.wal.stat().st_size)
     written_back = sum("wal_checkpoint" in one for one in said)
     assert 2 <= written_back <= 16
-    assert max(lengths) < 16 * 1024 * 1024
+    assert max(lengths) < 24 * 1024 * 1024  # 8 MB are kept, 12 MB may come, and one commit
 
 
 def test_after_the_log_was_long_a_small_act_writes_nothing_back(store: Store, maker: Maker) -> None:
