@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from cli_run import Run
 
@@ -94,6 +95,18 @@ def test_a_waiver_lets_a_major_pass_and_two_a_blocker(run: Run) -> None:
     assert (done["state"], set(done["not_applicable"])) == ("n/a", {"王总", "李娜"})
 
 
+def scored(run: Run, key: str, file: Path) -> None:
+    """Check the scorecard of a cutover that ended: cycle, steps, the way back and its margin."""
+    assert run("runbook", "report", key, "--kind", "scorecard", "--out", file).code == 0
+    book = openpyxl.load_workbook(file)
+    told = {one.title: [[cell.value for cell in row] for row in one.iter_rows()] for one in book}
+    assert told["周期"][1][1:3] == ["4.9 天(自然日)", "4.4 天(自然日)"]
+    assert told["每个关口"][5][2:] == ["0.0 分钟", "live-1:1/7 步计时,时长之和"]
+    assert told["回退余量"][1][1:] == ["≤ 180.0 分钟", "150.0 分钟", "回退演练"]
+    assert told["回退余量"][2][2] == "450.0 分钟"
+    assert "不可回退点" in told["回退余量"][2][3]
+
+
 @pytest.mark.slow
 def test_from_the_template_to_the_cutover_and_past_the_point_of_no_return(
     run: Run, tmp_path: Path
@@ -145,6 +158,7 @@ def test_from_the_template_to_the_cutover_and_past_the_point_of_no_return(
     assert (listed["total"], listed["runbooks"][0]["phase"]) == (1, "ended")
     assert key in run("runbook", "list").out
     assert "M61" in run("runbook", "show", key).out
+    scored(run, key, tmp_path / "score.xlsx")
 
 
 def test_a_report_is_made_again_from_its_snapshot_byte_for_byte(run: Run, tmp_path: Path) -> None:
