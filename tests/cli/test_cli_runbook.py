@@ -99,7 +99,9 @@ def scored(run: Run, key: str, file: Path) -> None:
     """Check the scorecard of a cutover that ended: cycle, steps, the way back and its margin."""
     assert run("runbook", "report", key, "--kind", "scorecard", "--out", file).code == 0
     book = openpyxl.load_workbook(file)
-    told = {one.title: [[cell.value for cell in row] for row in one.iter_rows()] for one in book}
+    told = {
+        one.title: [[str(cell.value) for cell in row] for row in one.iter_rows()] for one in book
+    }
     assert told["周期"][1][1:3] == ["4.9 天(自然日)", "4.4 天(自然日)"]
     assert told["每个关口"][5][2:] == ["0.0 分钟", "live-1:1/7 步计时,时长之和"]
     assert told["回退余量"][1][1:] == ["≤ 180.0 分钟", "150.0 分钟", "回退演练"]
