@@ -15,6 +15,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import burn_down as burn
 from firstline.domain.health import data_quality, measurement, outage, upgrade_path
+from firstline.domain.health import sheet as sheets
 from firstline.domain.health.data_quality import Wanted, examine
 from firstline.domain.health.measurement import compare, measurement_from, one_place
 from firstline.domain.health.outage import availability, merged, minutes, percent, without
@@ -342,3 +343,15 @@ def test_edges_come_as_data_with_version_and_source() -> None:
     )
     with pytest.raises(BadInput, match=r"x\.toml"):
         upgrade_path.parse_edges(PACK.replace('source = "自编样例"\n', ""), "x.toml")
+
+
+def test_what_was_taken_off_the_list_is_no_step_and_no_outage() -> None:
+    way, fault = edge("12", "16"), down(5, 4)
+    gone, taken = (of(one, sheets.withdraw(one, stamp())) for one in (way, fault))
+    assert not upgrade_path.plan([gone], "12", "16").known
+    assert availability([taken], START, MONTH, NOW, TARGET).down == 0
+
+
+def test_a_share_is_cut_off_and_never_rounded_up_to_its_target() -> None:
+    assert percent(Fraction(999_999, 1_000_000)) == "99.999"
+    assert percent(Fraction(9_989_999, 10_000_000)) == "99.899"
