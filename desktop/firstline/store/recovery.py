@@ -72,13 +72,21 @@ def _of_one_profile(*sources: Saved) -> list[Saved]:
 def _leave_out_strangers(source: Saved, known: Saved) -> None:
     """Leave out edits whose place `known` gives to another: a log of another profile did that.
 
-    No two edits of one database ever had one place. `known` is the journal, which holds all that
-    was acknowledged, or the same database without its log.
+    No two edits of one database ever had one place, nor two tickets one number. `known` is the
+    journal, which holds all that was acknowledged, or the same database without its log.
     """
     owners = {one.place: one.id for one in known.edits.values() if one.place < salvage.TAIL}
+    held = len(source.edits)
     for one in list(source.edits.values()):
         if one.id not in known.edits and owners.get(one.place, one.id) != one.id:
             del source.edits[one.id]
+    if held and not source.edits:  # nothing of it is ours
+        source.numbers.clear()
+        source.tables.clear()
+    called = {n: entity for entity, n in known.numbers.items()}
+    for entity, n in list(source.numbers.items()):
+        if called.get(n, entity) != entity:
+            del source.numbers[entity]
 
 
 def _copy(folder: Path, room: Path, names: Iterable[str]) -> Path:
