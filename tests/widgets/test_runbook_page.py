@@ -307,3 +307,21 @@ def test_a_key_leads_to_the_runbooks_and_the_palette_to_the_cutover(
     assert isinstance(page, RunbookPage)
     assert page.leaves.tabText(page.leaves.currentIndex()) == own.speech(LIVE)
     own.close()
+
+
+def test_a_template_that_is_left_out_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / "checklists"
+    folder.mkdir(parents=True)
+    (folder / "ours.toml").write_text("no = [", "utf-8")
+    own: Window = Window(tmp_path / "own", runbooks=lambda: runbook_doors(own.desktop, tmp_path))
+    told: list[str] = []
+    own.desktop.problem.connect(lambda problem: told.append(problem.sentence.en))
+    own.shell.show()
+    own.shell.go("runbooks")
+    page = own.shell.pages.currentWidget()
+    assert isinstance(page, RunbookPage)
+    page.model.templates()
+    page.model.templates()
+    assert len(told) == 1
+    assert "ours.toml" in told[0]
+    own.close()

@@ -23,6 +23,7 @@ from firstline.app.abroad import Abroad
 from firstline.app.background import Bridge, Lane
 from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
+from firstline.app.notes import tell
 from firstline.app.profile import Profile
 from firstline.app.upkeep import Upkeep
 from firstline.app.works import Works
@@ -121,8 +122,7 @@ class House(QObject):
         self.shell.aids.pictured.connect(self._settle_in)
         self.shell.start()
         self.shell.show()
-        for note in self._profile.packs_notes[:1]:
-            self.desktop.problem.emit(_Note(note))
+        tell(self.desktop, self._profile.packs_notes[:1])
         QTimer.singleShot(NO_PICTURE_MS, self, self._settle_in)
 
     def _settle_in(self) -> None:
@@ -277,14 +277,15 @@ class House(QObject):
 
         own = self._profile.folder / "packs" / FOLDER
         found, notes = load_phrases((resource_path("packs", FOLDER), own))
-        for note in notes:
-            self.desktop.problem.emit(_Note(note))
+        tell(self.desktop, notes)
         return found
 
     def _papers(self) -> "Papers":
         from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
 
-        return papers(self.speech, self._now, self._profile.folder)
+        return papers(
+            self.speech, self._now, self._profile.folder, lambda notes: tell(self.desktop, notes)
+        )
 
     def _runbooks(self) -> "RunbookDoors":
         from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
@@ -317,10 +318,3 @@ def _read_pack(path: Path) -> "KnowledgePack":
     from firstline.app.shipped import read_pack  # noqa: PLC0415 - seldom used
 
     return read_pack(path)
-
-
-class _Note(StoreProblem):
-    """A note shown as a banner, such as a pack that was refused."""
-
-    def __init__(self, note: Text) -> None:
-        super().__init__(note)

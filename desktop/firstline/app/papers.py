@@ -1,7 +1,8 @@
 """What the directory asks of the machine: the emergency card as a file, and folders of backups."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from firstline.domain.contact import Contact
@@ -24,10 +25,14 @@ _WORDS = {
 }
 
 
-def papers(speech: Speech, now: Callable[[], datetime], own: Path | None = None) -> Papers:
+def papers(
+    speech: Speech, now: Callable[[], datetime], own: Path | None = None,
+    tell: Callable[[Iterable[Text]], None] | None = None,
+) -> Papers:  # fmt: skip
     """Return the doors of the directory; each is opened when it is first used.
 
-    `own` is the profile's folder, whose packs stand over the shipped ones.
+    `own` is the profile's folder, whose packs stand over the shipped ones; `tell` is
+    told of a pack that was left out.
     """
 
     def write(path: Path, contacts: list[Contact], paper: str) -> None:
@@ -43,11 +48,15 @@ def papers(speech: Speech, now: Callable[[], datetime], own: Path | None = None)
         words = Text(f"{said.zh}({folder},{many} 份)", f"{said.en} ({folder}, {many} found)")
         return FolderSeen(seen.verdict == "ok", words, seen.sha256)
 
+    @cache
     def courses() -> Mapping[str, Course]:
         from firstline.intake.curriculum_files import FOLDER, load_courses  # noqa: PLC0415
 
         folders = (resource_path("packs", FOLDER), *([own / "packs" / FOLDER] if own else ()))
-        return load_courses(folders)[0]
+        found, notes = load_courses(folders)
+        if tell:
+            tell(notes)
+        return found
 
     return Papers(write, check, _pack(), courses)
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.app.notes import tell
 from firstline.domain.errors import Refused
 from firstline.domain.runbook import KIND, Stop, Template
 from firstline.domain.words import Text
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
 
 def runbook_doors(desktop: Desktop, own: Path) -> RunbookDoors:
     """Return the doors; `own` is the profile's folder, whose templates stand over the shipped."""
-    return RunbookDoors(_templates(own), _writer(desktop))
+    return RunbookDoors(_templates(desktop, own), _writer(desktop))
 
 
-def _templates(own: Path) -> "Callable[[], Mapping[str, Template]]":
+def _templates(desktop: Desktop, own: Path) -> "Callable[[], Mapping[str, Template]]":
     @cache
     def load() -> Mapping[str, Template]:
         from firstline.intake.checklist_files import FOLDER, load_templates  # noqa: PLC0415
 
-        return load_templates((resource_path("packs", FOLDER), own / "packs" / FOLDER))[0]
+        found, notes = load_templates((resource_path("packs", FOLDER), own / "packs" / FOLDER))
+        tell(desktop, notes)
+        return found
 
     return load
 
