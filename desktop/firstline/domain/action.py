@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from firstline.domain.errors import Refused
+from firstline.domain.called import one_called
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.words import Text
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from firstline.domain.entity import Entity
 
 KIND = "action"
+_ONE, _MANY = Text("个行动项", "action"), Text("个行动项", "actions")
 SOON_DAYS = 7
 
 
@@ -135,18 +136,7 @@ def actions(records: Iterable["Entity"], today: date) -> list[Action]:
 
 def find(found: Iterable[Action], key: str) -> Action:
     """Return the action with this number or id. Raises Refused where none or several bear it."""
-    plain = key.strip().casefold()
-    hits = [one for one in found if plain in (one.number.casefold(), one.id)]
-    if len(hits) == 1:
-        return hits[0]
-    if hits:
-        ids = ", ".join(one.id for one in hits)
-        raise Refused(Text(f"有几个行动项都叫 {key[:20]}:{ids}。",
-                           f"Several actions are called {key[:20]}: {ids}."))  # fmt: skip
-    raise Refused(
-        Text(f"没有“{key[:60]}”这个行动项。", f"There is no action “{key[:60]}”."),
-        next_step=Text("用 firstline action list 查看。", "See firstline action list."),
-    )
+    return one_called(found, key, _ONE, _MANY, "firstline action list")
 
 
 def day_from(value: str) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from firstline.domain.called import one_called
 from firstline.domain.entity import opening, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value, clean
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from firstline.domain.entity import Entity
 
 KIND = "decision"
+_ONE, _MANY = Text("条决定", "decision"), Text("条决定", "decisions")
 
 
 class State(StrEnum):
@@ -89,18 +91,7 @@ def decisions(records: Iterable["Entity"]) -> list[Decision]:
 
 def find(found: Iterable[Decision], key: str) -> Decision:
     """Return the decision with this number or id. Raises Refused where none or several bear it."""
-    plain = key.strip().casefold()
-    hits = [one for one in found if plain in (one.number.casefold(), one.id)]
-    if len(hits) == 1:
-        return hits[0]
-    if hits:
-        ids = ", ".join(one.id for one in hits)
-        raise Refused(Text(f"有几条决定都叫 {key[:20]}:{ids}。",
-                           f"Several decisions are called {key[:20]}: {ids}."))  # fmt: skip
-    raise Refused(
-        Text(f"没有“{key[:60]}”这条决定。", f"There is no decision “{key[:60]}”."),
-        next_step=Text("用 firstline decision list 查看。", "See firstline decision list."),
-    )
+    return one_called(found, key, _ONE, _MANY, "firstline decision list")
 
 
 def decide(
