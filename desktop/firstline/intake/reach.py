@@ -20,7 +20,7 @@ def reach(host: str, port: int, timeout_s: float) -> Look:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return unread(Text(f"找不到主机 {host}({reason})", f"no host {host} ({reason})"), host)
     family, kind, protocol, _, address = found[0]
-    if not _is_local(str(address[0])):
+    if not is_local(str(address[0])):
         raise BadInput(
             Text(f"{host} 不在局域网内,没有去连", f"{host} is not on the local network; not asked")
         )
@@ -36,6 +36,7 @@ def reach(host: str, port: int, timeout_s: float) -> Look:
     return Look(Verdict.GOOD, Text(f"{name} 可连", f"{name} answers"))
 
 
-def _is_local(address: str) -> bool:
+def is_local(address: str) -> bool:
+    """Return whether an address belongs to a local network."""
     told = ipaddress.ip_address(address.partition("%")[0])
     return told.is_private or told.is_loopback or told.is_link_local

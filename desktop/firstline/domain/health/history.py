@@ -28,6 +28,8 @@ def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
                 f"{key[2:]}={value}" for key, value in one.data.items() if key.startswith("n:")
             )
             words = Text(f"统计:{many}", f"counted: {many}")
+        elif one.data.get("zh"):
+            words = Text(one.data["zh"], one.data.get("en", ""))
         elif what == "seen":
             words = Text("扫描器又看到", "seen by a scanner")
         else:

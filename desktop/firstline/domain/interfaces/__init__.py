@@ -1,0 +1,1 @@
+"""Interfaces and their data: contracts, field mappings, slow statements, networks, extracts."""

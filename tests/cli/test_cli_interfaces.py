@@ -1,0 +1,49 @@
+"""Interfaces and their data from a terminal: registers, probes, and what files of others say."""
+
+import socket
+from pathlib import Path
+
+from cli_run import Run
+
+KEY = "Zx81kQ0pL3m9T7vB2nC5dF6g"
+WMS = ("interface", "add", "WMS 库存同步", "--source", "WMS", "--target", "U8",
+       "--auth", "api_key", "--keyring-name", "wms.gateway", "--owner", "王磊")  # fmt: skip
+
+
+def test_an_interface_is_probed_and_the_result_is_kept(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        made = run(*WMS, "--endpoint", f"tcp://127.0.0.1:{port}", "--json")
+        assert made.json["probe"]["result"] == "not_tested"
+        done = run("interface", "probe", "WMS 库存同步", "--json")
+        assert (done.code, done.json["probes"][0]["result"]) == (0, "ok")
+    failed = run("interface", "probe", made.json["number"], lang="en")
+    assert (failed.code, "failed" in failed.out) == (1, True)
+    run("interface", "set", "WMS 库存同步", "endpoint=http://no-such-host.invalid/api")
+    away = run("interface", "probe", "WMS 库存同步", lang="en")
+    assert (away.code, "not tested" in away.out, "failed" in away.out) == (0, True, False)
+    shown = run("interface", "show", "WMS 库存同步", "--json").json
+    assert [one["result"] for one in shown["probes"]] == ["ok", "failed", "not_tested"]
+    assert "probe_failed" in [one["code"] for one in shown["flags"]]
+    assert run("interface", "probe").code == 2
+    assert run("interface", "probe", "--project", "none").code == 0
+
+
+def test_no_secret_gets_into_the_record_by_any_way(run: Run, profile: Path, tmp_path: Path) -> None:
+    assert run(*WMS).code == 0
+    for words in (
+        ("interface", "add", "POS", "--endpoint", f"https://pos/api?token={KEY}"),
+        ("interface", "add", "POS", "--note", f"密码:{KEY}"),
+        ("interface", "add", "POS", "--keyring-name", KEY),
+        ("interface", "set", "WMS 库存同步", f"fields={KEY}"),
+    ):
+        done = run(*words)
+        assert done.code == 2
+        assert KEY not in done.out + done.err
+        assert "钥匙串" in done.err
+    file = tmp_path / "interfaces.csv"
+    file.write_text(f"名称,地址,备注\nPOS,http://pos/api,ok\nMES,http://mes/api,{KEY}\n", "utf-8")
+    done = run("interface", "import", file, "--json")
+    assert (done.code, done.json["created"], done.json["refused"][0]["row"]) == (1, 1, 3)
+    assert run("interface", "list", "--json").json["total"] == 2
+    assert not any(KEY.encode() in one.read_bytes() for one in profile.glob("*.db*"))
