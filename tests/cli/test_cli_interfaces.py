@@ -47,3 +47,34 @@ def test_no_secret_gets_into_the_record_by_any_way(run: Run, profile: Path, tmp_
     assert (done.code, done.json["created"], done.json["refused"][0]["row"]) == (1, 1, 3)
     assert run("interface", "list", "--json").json["total"] == 2
     assert not any(KEY.encode() in one.read_bytes() for one in profile.glob("*.db*"))
+
+
+def test_a_mapping_comes_from_a_table_is_checked_and_shown_with_its_case(
+    run: Run, tmp_path: Path
+) -> None:
+    begun = ("measure", "baseline", "WMS", "--count", "映射=200", "--messages", "10000",
+             "--peak-on", "2026-11-30", "--json")  # fmt: skip
+    held = run(*begun).json
+    assert (held["due"], held["peak_on"]) == ("2026-12-08", "2026-11-30")
+    file = tmp_path / "mapping.csv"
+    file.write_text(
+        "来源字段,目标字段,转换,默认值,负责人,测试值,应得,诊断项\n"
+        "cInvCode,sku,trim|pad:8,,王磊, 123 ,00000123,WMS\n"
+        "iQuantity,qty,number:2,,王磊,1.5,1.5,WMS\n"
+        "cWhCode,wh,查对照表,,赵敏,01,HQ,WMS\n"
+        "cBatch,batch,upper|oops:1,,赵敏,a,A,WMS\n",
+        "utf-8",
+    )
+    done = run("mapping", "import", file, "--json").json
+    assert (done["created"], [one["row"] for one in done["refused"]]) == (3, [5])
+    found = run("mapping", "check", "--case", "WMS", "--json")
+    assert (found.code, found.json["counts"]) == (1, {"passed": 1, "failed": 1, "unchecked": 1})
+    shown = run("measure", "case", "list", "--json").json["cases"][0]
+    assert shown["mapping"] == {"passed": 1, "failed": 1, "unchecked": 1}
+    assert [one["code"] for one in shown["flags"]] == ["after_peak", "peak_near", "mapping"]
+    assert shown["counts"][0]["per_1000_messages"] == "20.00"
+    assert run("mapping", "import", file, "--json").json["unchanged"] == 3
+    run("mapping", "set", "iQuantity", "expected=1.50")
+    run("mapping", "set", "cWhCode", "actual=HQ")
+    assert run("mapping", "check", lang="en").code == 0
+    assert "20.00‰" in run("measure", "case", "list").out

@@ -66,6 +66,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "quality": (f"{_HOME}.health.quality", Text("数据质量检查", "Data quality of an extract")),
     "measure": (f"{_HOME}.health.measure", Text("前后对比与错误下降", "Before and after")),
     "interface": (f"{_HOME}.interfaces.contract", Text("接口登记与探测", "Interfaces, probes")),
+    "mapping": (f"{_HOME}.interfaces.mapping", Text("字段映射与检查", "Field mappings, checked")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
     "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),

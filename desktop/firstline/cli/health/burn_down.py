@@ -1,13 +1,12 @@
 """`firstline measure baseline | count | burndown | case`: what is left of a frozen baseline."""
 
-from fractions import Fraction
 from typing import Any
 
 import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
-from firstline.cli.health.register_words import Register, Row, find, flags_json
+from firstline.cli.health.register_words import Register, Row, find, flags_json, flags_words
 from firstline.cli.session import Session
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
@@ -15,6 +14,7 @@ from firstline.domain.health import burn_down as burn
 from firstline.domain.health.burn_down import BurnDown, Count
 from firstline.domain.health.measurement import one_place
 from firstline.domain.health.sheet import number_of, of_project, text_of
+from firstline.domain.interfaces import mapping
 from firstline.domain.words import Text
 
 measure_ = Group("measure", words=Text("前后对比与错误下降", "Before and after; error burn-down"))
@@ -30,9 +30,16 @@ def _case(session: Session, entity: Entity) -> Row:
     found = burn.burn_down(entity)
     done = found.reduction
     shown = "" if done is None else f"{one_place(done)} %"
-    cells = (str(found.before), str(found.left), shown, text_of(entity, "due"),
-             text_of(entity, "name"))  # fmt: skip
-    return Row(entity, (), _burned(session, found), cells)
+    cells = (_counted(found.baseline, found.before), _counted(found.latest, found.left), shown,
+             text_of(entity, "due"), text_of(entity, "name"))  # fmt: skip
+    rows = mapping.of_case(entity, session.store.records(mapping.SHEET.kind))
+    flags = (*burn.flags(found, session.now().date()), *mapping.case_flags(rows))
+    return Row(entity, flags, {**_burned(session, found), "mapping": mapping.counted(rows)}, cells)
+
+
+def _counted(count: Count | None, errors: int) -> str:
+    rate = burn.per_thousand(count, errors)
+    return f"{errors} ({rate}‰)" if rate else str(errors)
 
 
 CASES = Register(
@@ -55,16 +62,11 @@ def _burned(session: Session, found: BurnDown) -> dict[str, Any]:
 
 
 def _count(one: Count) -> dict[str, Any]:
-    rate = one.rate(sum(one.errors.values()))
+    rate = burn.per_thousand(one, sum(one.errors.values()))
     return {
         "at": one.at.isoformat(), "errors": dict(one.errors), "messages": one.messages,
-        "per_1000_messages": None if rate is None else _two(rate),
+        "per_1000_messages": rate or None,
     }  # fmt: skip
-
-
-def _two(value: Fraction) -> str:
-    hundredths = int(value * 100)
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 _COUNT = Text("某类错误的数量,可多次", "How many of one type; may stand again")
@@ -76,7 +78,8 @@ _MESSAGES = Text("这段时间的消息总数", "Messages in that time")
 @option("--count", "counts", multiple=True, metavar="TYPE=N", words=_COUNT)
 @option("--messages", type=click.IntRange(0), default=0, words=_MESSAGES)
 @option("--target", default="90", words=Text("目标降幅 %", "Reduction wanted, %"))
-@option("--due", default="", words=Text("期限", "Time box ends"))
+@option("--due", default="", words=Text("期限,默认两周", "Time box ends; two weeks if left out"))
+@option("--peak-on", default="", words=Text("旺季开始", "Peak season begins"))
 @option("--owner", default="", words=Text("负责人", "Owner"))
 @option("--project", default="", words=Text("项目", "Project"))
 def baseline_(
@@ -127,7 +130,8 @@ def _answer_case(session: Session, entity_id: str) -> None:
     more = row.more or {}
     told = {
         "id": row.entity.id, "number": number_of(burn.SHEET, row.entity),
-        "name": text_of(row.entity, "name"), "due": text_of(row.entity, "due") or None, **more,
+        "name": text_of(row.entity, "name"), "due": text_of(row.entity, "due") or None,
+        "peak_on": text_of(row.entity, "peak_on") or None, **more,
         "flags": flags_json(session, row.flags),
     }  # fmt: skip
 
@@ -136,6 +140,7 @@ def _answer_case(session: Session, entity_id: str) -> None:
         if more["reduction_percent"] is not None:
             mark = "✓" if more["met"] else "✗"
             lines.append(f"  {mark} −{more['reduction_percent']} %")
+        lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
         return "\n".join(lines)
 
     session.answer(told, words)

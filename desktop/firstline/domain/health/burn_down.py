@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from firstline.domain.edit import Edit, Stamp
@@ -11,10 +11,13 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
-from firstline.domain.health.sheet import text_of, whole_of
+from firstline.domain.health.sheet import Flag, day_of, whole_of
 from firstline.domain.words import Text
 
 COUNT = "count"
+TIME_BOX_DAYS = 14
+"""A diagnosis ends two weeks after its baseline unless another day is given (S35)."""
+PEAK_DAYS = 14  # so near to the peak season an open case is told
 MOST_TYPES = 90  # a portal takes 100 values in one entry
 SHEET = Sheet(
     "error_baseline", "cases", "EB", Text("错误基线", "Error baseline"),
@@ -23,6 +26,7 @@ SHEET = Sheet(
         Column("target_percent", Text("目标降幅 %", "Reduction wanted, %"), Shape.WHOLE, low=1,
                high=100, first=90),
         Column("due", Text("期限", "Time box ends"), Shape.DAY),
+        Column("peak_on", Text("旺季开始", "Peak season begins"), Shape.DAY),
         Column("owner", Text("负责人", "Owner")),
         Column("note", Text("备注", "Note"), Shape.LINES),
         Column("project", PROJECT_NAME),
@@ -153,8 +157,13 @@ def _told(errors: Mapping[str, int], messages: int) -> dict[str, str]:
 def freeze(
     values: Mapping[str, str], errors: Mapping[str, int], messages: int, stamp: Stamp, zone: tzinfo
 ) -> Edit:
-    """Return the edit that opens a case with its baseline. Raises BadInput."""
-    edit = sheets.new_record(SHEET, dict(values), stamp, zone)
+    """Return the edit that opens a case with its baseline. Raises BadInput.
+
+    Without a day of its own its time box ends after `TIME_BOX_DAYS` days of `zone`.
+    """
+    ends = (stamp.at.astimezone(zone) + timedelta(days=TIME_BOX_DAYS)).date()
+    given = {**values, "due": values.get("due") or ends.isoformat()}
+    edit = sheets.new_record(SHEET, given, stamp, zone)
     told = sheets.entry(stamp, 1, _told(errors, messages))
     return replace(edit, events=(*edit.events, told))
 
@@ -182,6 +191,36 @@ def burn_down(entity: Entity) -> BurnDown:
     return BurnDown(entity, (*found[:1], *sorted(found[1:], key=lambda one: one.at)))
 
 
-def due_of(entity: Entity) -> str:
-    """Return the day on which the time box ends, "" for none."""
-    return text_of(entity, "due")
+def flags(found: BurnDown, today: date) -> tuple[Flag, ...]:
+    """Return what is to be looked at in a case: its time box, the peak season, new types."""
+    told: list[Flag] = []
+    due, peak = day_of(found.entity, "due"), day_of(found.entity, "peak_on")
+    if due and peak and due > peak:
+        told.append(Flag("after_peak", Text(f"期限 {due} 晚于旺季 {peak}",
+                         f"its time box ends on {due}, after the peak of {peak}")))  # fmt: skip
+    if found.met is not True:
+        if due and today > due:
+            late = (today - due).days
+            told.append(Flag("overdue", Text(f"期限 {due} 已过 {late} 天,目标还没有达到",
+                             f"{late} days past {due} and the target is not reached")))  # fmt: skip
+        if peak and 0 <= (days := (peak - today).days) <= PEAK_DAYS:
+            told.append(Flag("peak_near", Text(f"离旺季 {peak} 只有 {days} 天",
+                             f"the peak season of {peak} is {days} days away")))  # fmt: skip
+    if found.fresh:
+        names = ", ".join(f"{name}={n}" for name, n in found.fresh.items())
+        told.append(Flag("new_types", Text(f"基线里没有的错误类型:{names}",
+                         f"types that the baseline did not have: {names}")))  # fmt: skip
+    if found.missing:
+        names = ", ".join(found.missing)
+        told.append(Flag("missing", Text(f"最近一次没有统计:{names}",
+                         f"the last count does not tell of {names}")))  # fmt: skip
+    return tuple(told)
+
+
+def per_thousand(count: Count | None, errors: int) -> str:
+    """Return errors in 1,000 messages with two places, cut off; "" where nobody counted them."""
+    rate = count.rate(errors) if count else None
+    if rate is None:
+        return ""
+    hundredths = int(rate * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"

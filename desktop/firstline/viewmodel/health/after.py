@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import burn_down, checks, finding, measurement, outage
+from firstline.domain.health.burn_down import Count
 from firstline.domain.health.check_items import FREQUENCIES, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Result
 from firstline.domain.health.finding import SEVERITIES, STATES
@@ -16,6 +17,7 @@ from firstline.domain.health.outage import Availability, minutes, percent
 from firstline.domain.health.risk import LEVELS, Level
 from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.instants import epoch, parse_instant
+from firstline.domain.interfaces import mapping
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import Board, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import CASES, CHECKS, FINDINGS, MEASURES, OUTAGES
@@ -94,26 +96,34 @@ def compared_words(found: Comparison) -> Text:
     return Text(";".join(zh for zh, _ in parts), "; ".join(en for _, en in parts))
 
 
-def cases(records: Sequence[Entity]) -> Board:
-    """Return the burn-down of every case."""
+def cases(records: Sequence[Entity], mapped: Sequence[Entity], today: date) -> Board:
+    """Return the burn-down of every case, with what its mapping of fields still lacks."""
     lines = []
     for one in standing(records):
         found = burn_down.burn_down(one)
+        rows = mapping.of_case(one, mapped)
+        flags = (*burn_down.flags(found, today), *mapping.case_flags(rows))
         done, fresh = found.reduction, sum(found.fresh.values())
         said = "—" if done is None else f"{'✓' if found.met else '✗'} {one_place(done)}%"
         shade = "muted" if done is None else "ok" if found.met else "P2"
         title = text_of(one, "name")
         cells = (
-            plain(title, bold=True), plain(str(found.before)), plain(str(found.left)),
+            plain(title, bold=True), plain(_counted(found.baseline, found.before)),
+            plain(_counted(found.latest, found.left)),
             plain(str(fresh) if fresh else "—", "P2" if fresh else "muted"),
-            plain(said, shade, bold=True), plain(text_of(one, "due"), "muted"),
+            plain(said, shade, bold=True), plain(text_of(one, "due"), "muted"), marks(flags),
         )  # fmt: skip
         number = number_of(burn_down.SHEET, one)
-        line = Line(one.id, number, Text(title, title), cells, (), found.why, one, found)
+        line = Line(one.id, number, Text(title, title), cells, flags, found.why, one, found)
         lines.append(line)
     verdict = Text("同类型的错误比冻结的基线;新类型另列。",
                    "The same types against the frozen baseline; new types beside.")  # fmt: skip
     return Board(CASES, tuple(lines), verdict)
+
+
+def _counted(count: Count | None, errors: int) -> str:
+    rate = burn_down.per_thousand(count, errors)
+    return f"{errors} ({rate}‰)" if rate else str(errors)
 
 
 def outages(records: Sequence[Entity], now: datetime, zone: ZoneInfo) -> Board:

@@ -88,11 +88,11 @@ CASES = Frame(
     "error_baseline", Text("错误下降", "Error burn-down"), "thumbs-down",
     (Text("诊断项", "Case"), Text("基线", "Baseline"), Text("剩余", "Left"),
      Text("新类型", "New types"),
-     Text("下降", "Reduction"), Text("期限", "Due")),
-    (180, 80, 80, 80, 110, 110), 0,
+     Text("下降", "Reduction"), Text("期限", "Due"), LOOK),
+    (150, 96, 96, 74, 96, 96, 170), 0,
     Text("还没有错误基线。用命令 measure baseline 冻结一个。",
          "No baseline yet. Freeze one with the command measure baseline."),
-    burn_down.SHEET, adds=False, spare=(5, 3),
+    burn_down.SHEET, adds=False, spare=(5, 3, 1),
 )  # fmt: skip
 OUTAGES = Frame(
     "outage", Text("停机与可用率", "Availability"), "unplug",

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from firstline.store.watch import Changed
 
 KINDS = ("risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal", "quality",
-         "measurement", "error_baseline", "outage", "check", "finding")  # fmt: skip
+         "measurement", "error_baseline", "field_mapping", "outage", "check",
+         "finding")  # fmt: skip
 ORDER = ("risk", "scope", "compat", "environment", "upgrade_edge", "quality", "measurement",
          "error_baseline", "outage", "check", "finding")  # fmt: skip
 
@@ -83,7 +84,7 @@ class HealthModel(QObject):
             before.compats(held["compat"]), before.environments(held["environment"], now),
             before.paths(held["upgrade_edge"], held["upgrade_goal"]),
             before.qualities(held["quality"]), after.measures(held["measurement"]),
-            after.cases(held["error_baseline"]),
+            after.cases(held["error_baseline"], held["field_mapping"], now.date()),
             after.outages(held["outage"], now, self._desktop.zone),
             after.check(self._items if self.system else (), self.system, held["check"], now),
             after.findings(held["finding"], now),
