@@ -18,6 +18,7 @@ import handoff_stage
 import health_stage
 import knowledge_stage
 import major_stage
+import project_stage
 import reconcile_stage
 import register_stage
 import runbook_stage
@@ -120,6 +121,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **health_stage.SCREENS,
     **major_stage.SCREENS,
     **runbook_stage.SCREENS,
+    **project_stage.SCREENS,
     **reconcile_stage.SCREENS,
     **register_stage.SCREENS,
     "queue": None,

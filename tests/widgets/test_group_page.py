@@ -320,7 +320,7 @@ def test_the_palette_finds_a_decision_and_leads_to_it(group: Window) -> None:
     group.shell.aids.run("actions")
     assert page.leaves.currentIndex() == ACTIONS
     group.shell.aids.run("group")
-    assert group.shell.rail.group.isChecked()
+    assert group.shell.rail.sections["group"].isChecked()
 
 
 def test_every_widget_has_a_name_in_both_languages(page: GroupPage, group: Window) -> None:

@@ -115,7 +115,7 @@ def test_a_risk_is_edited_in_place_reviewed_and_undone(page: HealthPage, window:
     assert line is not None
     assert [one.code for one in line.flags] == ["stale"]
     found.panel.note.setText("看过")
-    found.panel.act.click()
+    found.panel.acts[0].click()
     line = page.model.boards["risk"].line(key)
     assert line is not None
     assert not line.flags
@@ -181,7 +181,7 @@ def test_a_running_outage_ends_and_unlike_workloads_say_so(
     key = put(window, outage.SHEET, system="U8", **{"from": start})
     found = leaf(page, "outage")
     page.model.refresh()
-    found.panel.act.click()
+    found.panel.acts[0].click()
     assert held(window, outage.SHEET, key).fields["to"]
     assert "99.861%" in page.model.boards["outage"].verdict.zh
     for phase, load in (("before", 4), ("after", 9)):

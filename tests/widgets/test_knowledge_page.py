@@ -64,7 +64,7 @@ def shown(page: KnowledgePage) -> str:
 def test_typing_finds_and_the_reader_follows(
     qtbot: QtBot, window: Window, page: KnowledgePage
 ) -> None:
-    assert window.shell.rail.knowledge.isChecked()
+    assert window.shell.rail.sections["knowledge"].isChecked()
     qtbot.waitUntil(page.search.hasFocus)
     qtbot.keyClicks(page.search, "ORA-01555")
     qtbot.waitUntil(lambda: shown(page).startswith("K16:"))

@@ -301,7 +301,7 @@ def test_a_key_leads_to_the_runbooks_and_the_palette_to_the_cutover(
     qtbot.waitUntil(own.shell.isActiveWindow)
     QTest.keyClick(own.shell, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert own.shell.pages.section == "runbooks"
-    assert own.shell.rail.runbooks.isChecked()
+    assert own.shell.rail.sections["runbooks"].isChecked()
     own.shell.sections.deeds()["cutover"]()
     page = own.shell.pages.currentWidget()
     assert isinstance(page, RunbookPage)

@@ -26,6 +26,8 @@ from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
 from firstline.intake.demo_ledger import PACK as LEDGERS
 from firstline.intake.demo_ledger import books as ledger_books
+from firstline.intake.demo_project import PACKS as PROJECT_PACKS
+from firstline.intake.demo_project import projects
 from firstline.intake.demo_reconcile import PACK as COMPARISON
 from firstline.intake.demo_reconcile import comparison
 from firstline.intake.demo_register import PACK as REGISTER
@@ -80,6 +82,8 @@ def fill_demo(
     store.perform(*laid, *staff, *joint, *taught, now=now)
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
+    plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
+    store.perform(*projects(plans, now, demo.user, language), now=now)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)

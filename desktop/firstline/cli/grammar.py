@@ -122,7 +122,9 @@ class Group(_Spoken, click.Group):
         if cmd_name not in self._lazy:
             return super().get_command(ctx, cmd_name)
         module, _ = self._lazy[cmd_name]
-        return cast("click.Command", getattr(import_module(module), f"{cmd_name}_"))
+        return cast(
+            "click.Command", getattr(import_module(module), f"{cmd_name.replace('-', '_')}_")
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands without importing them."""

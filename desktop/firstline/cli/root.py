@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "mapping": (f"{_HOME}.interfaces.mapping", Text("字段映射与检查", "Field mappings, checked")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
+    "phase": (f"{_HOME}.project.phase", Text("阶段:系统和项目", "Phases of systems and projects")),
     "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),

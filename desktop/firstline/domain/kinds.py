@@ -61,6 +61,7 @@ _ALL = (
     Kind("outage", Text("停机记录", "Outage")),
     Kind("check", Text("检查项", "Check")),
     Kind("finding", Text("发现项", "Finding"), {"note": _TEXT}),
+    Kind("phase", Text("阶段", "Phase"), {"note": _TEXT}),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
     Kind("remote_session", Text("远程会话", "Remote session"), {"tags": _SET}),
     Kind("watch_rule", Text("监视规则", "Watch rule"), {"tags": _SET}),

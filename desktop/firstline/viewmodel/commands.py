@@ -50,6 +50,8 @@ COMMANDS: tuple[Command, ...] = (
             ("Ctrl+2",), icon="list-checks"),
     Command("cutover", Text("切换指挥:最晚回退倒计时", "Live control: latest safe rollback"), _G.GO,
             icon="alarm-clock"),
+    Command("projects", Text("项目:阶段、需求与登记册", "Projects: phases and registers"),
+            _G.GO, ("Ctrl+Shift+P",), icon="folder-kanban"),
     Command("knowledge", Text("知识库", "Knowledge"), _G.GO, ("Ctrl+5",), icon="book-open"),
     Command("article", Text("写知识文章", "Write an article"), _G.GO, icon="pencil-line"),
     Command("mend", Text("修改当前知识文章", "Mend the article that is shown"), _G.GO,

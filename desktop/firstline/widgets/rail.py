@@ -1,7 +1,7 @@
 """The rail at the left: the sections there are, and under the queue its views with counts."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
@@ -12,6 +12,19 @@ from firstline.widgets import cells, icons, layouts, theme
 
 WIDE, NARROW = 150, 48
 HOT = {"risk": "P2", "overdue": "P1"}
+SECTIONS: tuple[tuple[str, str, Text], ...] = (
+    ("queue", "inbox", Text("工单队列", "Queue")),
+    ("runbooks", "list-checks", Text("操作手册", "Runbooks")),
+    ("projects", "folder-kanban", Text("项目", "Projects")),
+    ("knowledge", "book-open", Text("知识库", "Knowledge")),
+    ("health", "shield-alert", Text("健康与风险", "Health")),
+    ("contacts", "phone", Text("联系人", "Contacts")),
+    ("group", "users", Text("工作组", "Working group")),
+    ("outbox", "refresh-cw", Text("同步", "Sync")),
+    ("settings", "settings", Text("设置", "Settings")),
+)
+"""The sections in their order: id, icon, name; the queue stands above its views."""
+TALL, LOW, LEAST_VIEWS = 38, 28, 130  # heights of a section with room and without, room for views
 
 
 class RailItem(QAbstractButton):
@@ -48,7 +61,7 @@ class RailItem(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(NARROW), theme.px(38 if self._section else 32))
+        return QSize(theme.px(NARROW), theme.px(TALL if self._section else 32))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -113,14 +126,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
-        self.queue = self._section(Text("工单队列", "Queue"), "inbox", "queue")
-        self.runbooks = self._section(Text("操作手册", "Runbooks"), "list-checks", "runbooks")
-        self.knowledge = self._section(Text("知识库", "Knowledge"), "book-open", "knowledge")
-        self.health = self._section(Text("健康与风险", "Health"), "shield-alert", "health")
-        self.contacts = self._section(Text("联系人", "Contacts"), "phone", "contacts")
-        self.group = self._section(Text("工作组", "Working group"), "users", "group")
-        self.outbox = self._section(Text("同步", "Sync"), "refresh-cw", "outbox")
-        self.settings = self._section(Text("设置", "Settings"), "settings", "settings")
+        self.sections = {key: self._section(name, icon, key) for key, icon, name in SECTIONS}
         self._own_head = QLabel()
         self._own_head.setProperty("look", "small")
         self._inner = QWidget()
@@ -150,15 +156,32 @@ class Rail(QFrame):
         self._inner.setAutoFillBackground(False)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
-        outer.addWidget(self.queue)
+        outer.addWidget(self.sections["queue"])
         outer.addWidget(scroll, 1)
-        outer.addWidget(self.runbooks)
-        outer.addWidget(self.knowledge)
-        outer.addWidget(self.health)
-        outer.addWidget(self.contacts)
-        outer.addWidget(self.group)
-        outer.addWidget(self.outbox)
-        outer.addWidget(self.settings)
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for key, item in self.sections.items():
+            if key != "queue":
+                column.addWidget(item)
+        self._lower = layouts.scrolled(lower)
+        outer.addWidget(self._lower)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the sections stand closer, and at last scroll, where the window is low."""
+        below = [one for key, one in self.sections.items() if key != "queue"]
+        room = self.height() - theme.px(TALL) - 24
+        step = (room - theme.px(LEAST_VIEWS)) // len(below)
+        step = max(theme.px(LOW), min(theme.px(TALL) + 2, step))
+        for one in below:
+            one.setFixedHeight(step)
+        self._lower.setFixedHeight(max(step, min(step * len(below), room - theme.px(LOW))))
 
     def show_views(self, own: list[View]) -> None:
         """List the built-in views and the user's own."""
@@ -188,14 +211,8 @@ class Rail(QFrame):
 
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
-        self.queue.setChecked(section == "queue" and not view_id)
-        self.runbooks.setChecked(section == "runbooks")
-        self.knowledge.setChecked(section == "knowledge")
-        self.health.setChecked(section == "health")
-        self.contacts.setChecked(section == "contacts")
-        self.group.setChecked(section == "group")
-        self.outbox.setChecked(section == "outbox")
-        self.settings.setChecked(section == "settings")
+        for key, item in self.sections.items():
+            item.setChecked(section == key and not (key == "queue" and view_id))
         for view, item in self._views:
             item.setChecked(section == "queue" and view.id == view_id)
 
@@ -209,6 +226,7 @@ class Rail(QFrame):
             item.update()
         own = any(view.own for view, _ in self._views)
         self._own_head.setVisible(own and not folded)
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -218,8 +236,4 @@ class Rail(QFrame):
             item.retranslate()
 
     def _items(self) -> tuple[RailItem, ...]:
-        fixed = (
-            self.queue, self.runbooks, self.knowledge, self.health, self.contacts, self.group,
-            self.outbox, self.settings,
-        )  # fmt: skip
-        return (*fixed, *(one for _, one in self._views))
+        return (*self.sections.values(), *(one for _, one in self._views))

@@ -35,6 +35,7 @@ class Sections(QObject):
         self._pages: dict[str, Callable[[], QWidget]] = {"alarms": lambda: self.alarms.page}
         self._pages["knowledge"] = lambda: self.knowledge.page
         self._pages["health"] = self._health
+        self._pages["projects"] = self._projects
         if doors.papers is not None:
             self._pages["contacts"] = partial(self._directory, doors.papers)
         if doors.press is not None:
@@ -157,7 +158,7 @@ class Sections(QObject):
         desktop, shell = self._desktop, self._shell
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
-            "health", "reconcile", "watch",
+            "health", "reconcile", "watch", "projects",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
@@ -247,6 +248,11 @@ class Sections(QObject):
         open_files = self._doors.health
         files = open_files(self._desktop.speech) if open_files else None
         return HealthPage(self._desktop, self._doors.later, files)
+
+    def _projects(self) -> "QWidget":
+        from firstline.widgets.project.page import ProjectPage  # noqa: PLC0415 - see the class
+
+        return ProjectPage(self._desktop, self._doors.later)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

@@ -144,4 +144,4 @@ class SyncParts(QObject):
 
     def _count(self, model: "SyncModel") -> None:
         many = None if model.alone else model.unsent.acts
-        self._shell.rail.outbox.count(many or None)
+        self._shell.rail.sections["outbox"].count(many or None)

@@ -101,7 +101,8 @@ def add(session: Session, register: Register, values: Mapping[str, str | None]) 
     sheet, stamp = register.sheet, session.stamp()
     held = held_of(session, sheet, given)
     if held is not None and not held.fields.get("withdrawn"):
-        edit = sheets.change(sheet, held, dict(given), stamp, session.zone)
+        read = session.store.records
+        edit = sheets.change(sheet, held, dict(given), stamp, session.zone, read)
     elif held is not None:
         raise Refused(
             Text("这一条曾被移除。", "This one was taken off the list."),
@@ -109,7 +110,7 @@ def add(session: Session, register: Register, values: Mapping[str, str | None]) 
                            f"Put it back: set {number_of(sheet, held)} withdrawn="),
         )  # fmt: skip
     else:
-        edit = register.made(dict(given), stamp, session.zone)
+        edit = register.made(dict(given), stamp, session.zone, session.store.records)
     if edit is None:
         return held.id if held else ""
     session.store.perform(edit, now=session.now())
@@ -143,7 +144,8 @@ def _add_set(group: Group, register: Register) -> None:
         if values.pop("withdrawn", "x") == "":
             edit: Edit | None = sheets.put_back(entity, session.stamp())
         else:
-            edit = sheets.change(register.sheet, entity, values, session.stamp(), session.zone)
+            stamp, zone, read = session.stamp(), session.zone, session.store.records
+            edit = sheets.change(register.sheet, entity, values, stamp, zone, read)
         if edit is not None:
             session.store.perform(edit, now=session.now())
         answer(session, register, entity.id)
@@ -209,11 +211,12 @@ def _imported(
     values = row.values
     held = held_of(session, register.sheet, values)
     if held is None:
-        edit = register.made(values, session.stamp(), session.zone)
+        edit = register.made(values, session.stamp(), session.zone, session.store.records)
         if edit.entity in edits:
             raise BadInput(Text("前面已有一行是同一条。", "An earlier row is the same record."))
         return "created", edit
     if held.id in edits:
         raise BadInput(Text("前面已有一行是同一条。", "An earlier row is the same record."))
-    changed = sheets.change(register.sheet, held, values, session.stamp(), session.zone)
+    stamp, zone, read = session.stamp(), session.zone, session.store.records
+    changed = sheets.change(register.sheet, held, values, stamp, zone, read)
     return ("unchanged" if changed is None else "updated"), changed

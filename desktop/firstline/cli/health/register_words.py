@@ -12,7 +12,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
+from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.sheet import Flag, number_of, standing
 from firstline.domain.words import Text
 
@@ -46,11 +46,11 @@ class Register:
     whole: Callable[[Session, Sequence[Row]], Mapping[str, Any]] | None = None
     read: "Callable[[Path], Iterable[Entry]] | None" = None
 
-    def made(self, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo) -> Edit:
-        """Return the edit that makes a record."""
+    def made(self, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo, read: Read) -> Edit:
+        """Return the edit that makes a record that goes with those that `read` returns."""
         if self.make is not None:
             return self.make(values, stamp, zone)
-        return sheets.new_record(self.sheet, values, stamp, zone)
+        return sheets.new_record(self.sheet, values, stamp, zone, read)
 
 
 def counted(counts: Mapping[str, int], refused: Sequence[Mapping[str, Any]]) -> Text:

@@ -1,11 +1,12 @@
 """The columns of a register: what each may hold, checked alike wherever it was written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from enum import StrEnum
 
 from firstline.domain.edit import words_of
+from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.instants import iso, parse_instant
@@ -14,6 +15,8 @@ from firstline.domain.words import Text
 YES_NO: Mapping[str, Text] = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 UNSURE: Mapping[str, Text] = {**YES_NO, "unknown": Text("不清楚", "unknown")}
 PROJECT_NAME = Text("项目", "Project")
+Read = Callable[[str], Sequence[Entity]]
+"""Returns the records of a kind."""
 
 
 class Shape(StrEnum):
@@ -52,12 +55,24 @@ def _no_rule(_values: Mapping[str, Value]) -> None:
     return None
 
 
+def _none_beside(_values: Mapping[str, Value], _read: Read) -> None:
+    return None
+
+
+def _nothing_follows(
+    kept: dict[str, Value], _held: Mapping[str, Value], _today: date
+) -> dict[str, Value]:  # fmt: skip
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One kind of record: `noun` names a list of them in JSON, `mark` begins their numbers.
 
     The columns in `key` are what a record is known by: two desks that record the same thing meet
-    in one record. `rule` raises BadInput for values that do not go together.
+    in one record. `rule` raises BadInput for values that do not go together, `beside` for values
+    that do not go with other records. `follow` returns what is recorded of the `kept` values, such
+    as a day that follows from them, where the record `held` others ({} a new one) until `today`.
     """
 
     kind: str
@@ -67,6 +82,10 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     rule: Callable[[Mapping[str, Value]], None] = _no_rule
+    beside: Callable[[Mapping[str, Value], Read], None] = _none_beside
+    follow: Callable[[dict[str, Value], Mapping[str, Value], date], dict[str, Value]] = (
+        _nothing_follows
+    )
 
     def column(self, name: str) -> Column:
         """Return the column. Raises BadInput with the names there are."""

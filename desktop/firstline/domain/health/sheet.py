@@ -8,7 +8,7 @@ from firstline.domain.edit import Change, Edit, Stamp, words_of
 from firstline.domain.entity import Entity, opening, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Sheet, check
+from firstline.domain.health.columns import Read, Sheet, check
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.words import Text
@@ -31,16 +31,21 @@ def record_id(sheet: Sheet, values: Mapping[str, Value]) -> str:
     return derived_id(sheet.kind, *parts)
 
 
-def new_record(sheet: Sheet, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo) -> Edit:
+def new_record(
+    sheet: Sheet, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo, read: Read | None = None
+) -> Edit:
     """Return the edit that makes a record; what is not given holds its first value.
 
-    Raises BadInput for what is wrong or lacking.
+    With `read` it must also go with the other records. Raises BadInput for what is wrong or
+    lacking.
     """
     firsts = {one.id: one.first for one in sheet.columns}
     given = {one.id: values.get(one.id) for one in sheet.columns}
     whole = {name: given[name] if given[name] not in (None, "") else firsts[name] for name in given}
-    kept = check(sheet, whole, zone)
+    kept = sheet.follow(check(sheet, whole, zone), {}, stamp.at.astimezone(zone).date())
     sheet.rule(kept)
+    if read is not None:
+        sheet.beside(kept, read)
     held = {name: value for name, value in kept.items() if value is not None}
     key = record_id(sheet, kept) or stamp.id
     edit = opening(sheet.kind, key, held, stamp.id, stamp.at, stamp.actor)
@@ -48,13 +53,16 @@ def new_record(sheet: Sheet, values: Mapping[str, Value], stamp: Stamp, zone: tz
 
 
 def change(
-    sheet: Sheet, entity: Entity, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo
-) -> Edit | None:
+    sheet: Sheet, entity: Entity, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo,
+    read: Read | None = None,
+) -> Edit | None:  # fmt: skip
     """Return the edit that changes what differs, with its history; None where nothing does.
 
-    Raises BadInput, also for a key column: what a record is known by does not change.
+    With `read` it must also go with the other records. Raises BadInput, also for a key column:
+    what a record is known by does not change.
     """
     kept = check(sheet, values, zone)
+    kept = sheet.follow(kept, entity.fields, stamp.at.astimezone(zone).date())
     if (
         kept.get("title", "") not in ("", entity.fields.get("title"))
         and "title_en" in entity.fields
@@ -73,6 +81,8 @@ def change(
                 next_step=Text("请另建一条,并移除这一条。", "Make another and remove this one."),
             )
     sheet.rule({**entity.fields, **kept})
+    if read is not None:
+        sheet.beside({**entity.fields, **kept}, read)
     return replace(edit, events=told_changes(edit.changes, stamp, 0))
 
 

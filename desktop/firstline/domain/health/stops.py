@@ -1,6 +1,6 @@
 """What stands against a gate from health and risk: every reason, with the record it comes from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,10 @@ from firstline.domain.health import (
     scope,
     upgrade_path,
 )
+from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
 from firstline.domain.words import Text
 
-Read = Callable[[str], Sequence[Entity]]
-"""Returns the records of a kind."""
 KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal")
 """The kinds that are read for a gate."""
 

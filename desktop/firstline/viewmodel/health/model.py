@@ -1,13 +1,12 @@
 """Health and risk on screen: all boards read apart from the window, and every act on a record."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from firstline.domain.edit import Edit
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
-from firstline.domain.errors import Problem
 from firstline.domain.fields import Value
 from firstline.domain.health import (
     burn_down,
@@ -24,15 +23,13 @@ from firstline.domain.health.checks import Look
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.risk_starters import Starter
 from firstline.domain.health.upgrade_path import Plan
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health import after, before
-from firstline.viewmodel.health.board import Board
+from firstline.viewmodel.health.acts import Act
+from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.queue import Later
-
-if TYPE_CHECKING:
-    from firstline.store.store import Store
-    from firstline.store.watch import Changed
 
 KINDS = ("risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal", "quality",
          "measurement", "error_baseline", "field_mapping", "outage", "check",
@@ -41,30 +38,43 @@ ORDER = ("risk", "scope", "compat", "environment", "upgrade_edge", "quality", "m
          "error_baseline", "outage", "check", "finding")  # fmt: skip
 
 
-class HealthModel(QObject):
-    """Reads the registers when somebody looks, and performs what is done to their records."""
+def _reviewed(entity: Entity, note: str, stamp: Stamp, zone: tzinfo) -> Edit:
+    """Return the edit of a review; the day that was set for it is done with."""
+    values: dict[str, Value] = {"review_on": ""} if entity.fields.get("review_on") else {}
+    return risk.review(entity, note, values, stamp, zone)
 
-    loaded = Signal()
+
+def _ended(entity: Entity, _note: str, stamp: Stamp, zone: tzinfo) -> Edit | None:
+    return sheets.change(outage.SHEET, entity, {"to": stamp.at.isoformat()}, stamp, zone)
+
+
+ACTS: Mapping[str, tuple[Act, ...]] = {
+    "risk": (
+        Act(Text("登记评审", "Record a review"), _reviewed,
+            Text("已登记评审", "Review recorded"), note=Text("评审意见", "What was found")),
+    ),
+    "outage": (
+        Act(Text("已恢复", "It ended now"), _ended, Text("已修改停机记录", "Outage changed"),
+            offered=lambda one: not one.fields.get("to")),
+    ),
+}  # fmt: skip
+
+
+class HealthModel(RegisterModel):
+    """The registers of health and risk."""
+
+    kinds = KINDS
 
     def __init__(
         self, desktop: Desktop, later: Later, packs: tuple[tuple[Starter, ...], tuple[Item, ...]],
         parent: QObject | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._desktop = desktop
-        self._later = later
+        super().__init__(desktop, later, parent)
         self._starters, self._items = packs
-        self.boards: dict[str, Board] = {}
         self.systems: list[str] = []
         self.system = ""
-        self.awake = False
-        desktop.changed.connect(self._on_changed)
 
     # --- reading ---
-
-    def refresh(self) -> None:
-        """Read all registers again."""
-        self._later(_read, self._show)
 
     def choose_system(self, system: str) -> None:
         """Look at the checks of another system."""
@@ -73,6 +83,7 @@ class HealthModel(QObject):
             self.system = named
             self.refresh()
 
+    @override
     def _show(self, held: Mapping[str, Sequence[Entity]]) -> None:
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
         known = checks.systems(held["check"])
@@ -92,85 +103,17 @@ class HealthModel(QObject):
         self.boards = {one.frame.id: one for one in made}
         self.loaded.emit()
 
-    def _on_changed(self, changed: "Changed") -> None:
-        if self.awake and (changed.everything or not changed.kinds.isdisjoint(KINDS)):
-            self.refresh()
+    @override
+    def acts_of(self, sheet: Sheet) -> tuple[Act, ...]:
+        return ACTS.get(sheet.kind, ())
+
+    @override
+    def _made(self, sheet: Sheet, values: Mapping[str, Value]) -> Edit:
+        if sheet is finding.SHEET:
+            return finding.new_finding(values, self._desktop.stamp(), self._desktop.zone)
+        return super()._made(sheet, values)
 
     # --- acts ---
-
-    def _do(self, make: Callable[[], Edit | None], text: Text) -> str:
-        """Perform what `make` makes; return the record's id, "" where it was refused."""
-        try:
-            edit = make()
-        except Problem as problem:
-            self._desktop.problem.emit(problem)
-            return ""
-        if edit is None:
-            return "same"
-        return edit.entity if self._desktop.perform(edit, text=text) else ""
-
-    def _held(self, sheet: Sheet, key: str) -> Entity | None:
-        return self._desktop.store.record(sheet.kind, key)
-
-    def add(self, sheet: Sheet, values: Mapping[str, Value]) -> str:
-        """Make a record, or put one that was taken off on the list again; return its id."""
-        stamp, zone = self._desktop.stamp(), self._desktop.zone
-
-        def made() -> Edit | None:
-            if sheet is finding.SHEET:
-                return finding.new_finding(values, stamp, zone)
-            edit = sheets.new_record(sheet, values, stamp, zone)
-            held = self._held(sheet, edit.entity)
-            if held is None:
-                return edit
-            if held.fields.get("withdrawn"):
-                return sheets.put_back(held, stamp)
-            return sheets.change(sheet, held, values, stamp, zone)
-
-        name = sheet.name
-        return self._do(made, Text(f"已登记{name.zh}", f"{name.en} recorded"))
-
-    def change(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> bool:
-        """Change columns; what makes no sense is told and leaves the record as it is."""
-        held = self._held(sheet, key)
-        if held is None:
-            return False
-        stamp, zone = self._desktop.stamp(), self._desktop.zone
-        name = sheet.name
-        done = self._do(lambda: sheets.change(sheet, held, values, stamp, zone),
-                        Text(f"已修改{name.zh}", f"{name.en} changed"))  # fmt: skip
-        return bool(done)
-
-    def remove(self, sheet: Sheet, key: str) -> None:
-        """Take a record off its list."""
-        held = self._held(sheet, key)
-        if held is not None:
-            stamp = self._desktop.stamp()
-            name = sheet.name
-            self._do(lambda: sheets.withdraw(held, stamp),
-                     Text(f"已移除{name.zh}", f"{name.en} taken off"))  # fmt: skip
-
-    def resolve(self, sheet: Sheet, key: str, field: str, take: str) -> None:
-        """End the clash of one column."""
-        held = self._held(sheet, key)
-        if held is not None:
-            stamp, zone = self._desktop.stamp(), self._desktop.zone
-            self._do(lambda: sheets.resolve(sheet, held, field, take, stamp, zone),
-                     Text("冲突已解决", "Conflict resolved"))  # fmt: skip
-
-    def review(self, key: str, note: str) -> bool:
-        """Record a review of a risk; the day that was set for it is done with."""
-        held = self._held(risk.SHEET, key)
-        if held is None:
-            return False
-        stamp, zone = self._desktop.stamp(), self._desktop.zone
-        values: dict[str, Value] = {"review_on": ""} if held.fields.get("review_on") else {}
-        return bool(self._do(lambda: risk.review(held, note, values, stamp, zone),
-                             Text("已登记评审", "Review recorded")))  # fmt: skip
-
-    def end_outage(self, key: str) -> None:
-        """Record that a running outage ended now."""
-        self.change(outage.SHEET, key, {"to": self._desktop.stamp().at.isoformat()})
 
     def plan(self, start: str, target: str) -> Plan:
         """Return the known way between two versions."""
@@ -224,7 +167,3 @@ class HealthModel(QObject):
         held = self._desktop.store.record(checks.KIND, checks.record_id(self.system, item))
         return bool(self._do(lambda: checks.look(held, self.system, chosen, seen, stamp),
                              Text("已登记检查", "Look recorded")))  # fmt: skip
-
-
-def _read(store: "Store") -> dict[str, list[Entity]]:
-    return {kind: store.records(kind) for kind in KINDS}

@@ -1,5 +1,7 @@
 """One board on the page: what it comes to, its picture, its table, and the record beside it."""
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,20 +20,16 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board, Frame, Line
-from firstline.viewmodel.health.model import HealthModel
+from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
-from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.fitting import fit_columns, panel_width
-from firstline.widgets.health.path_form import PathForm
 from firstline.widgets.health.pictures import PICTURES, BurnChart
-from firstline.widgets.health.quality_form import QualityForm
 from firstline.widgets.health.record_panel import RecordPanel
 from firstline.widgets.health.risk_matrix import RiskMatrix
 from firstline.widgets.plain_table import Cell, PlainTable
 
 MOST_ROWS = 500  # the gravest come first; a list of words is no queue
-Form = QualityForm | PathForm | CaseForm
 ADD = Text("登记一条", "Record one")
 ALL = Text("显示全部", "Show all")
 LEGEND = Text(
@@ -40,12 +38,19 @@ LEGEND = Text(
 )
 
 
+class Form(Protocol):
+    """What stands between the words of a board and its table: a widget that can be retold."""
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+
+
 class Leaf(QFrame):
     """Shows a board; a risk chosen in the matrix narrows the table."""
 
     starters = Signal()
 
-    def __init__(self, desktop: Desktop, model: HealthModel, frame: Frame, sheet: Sheet) -> None:
+    def __init__(self, desktop: Desktop, model: RegisterModel, frame: Frame, sheet: Sheet) -> None:
         super().__init__()
         self._speech = desktop.speech
         self.frame = frame
@@ -109,7 +114,8 @@ class Leaf(QFrame):
     def put_over(self, form: Form) -> None:
         """Put a form between the words of the board and its table."""
         self._form = form
-        self._column.insertWidget(1, form)
+        if isinstance(form, QWidget):
+            self._column.insertWidget(1, form)
         form.retranslate()
 
     @override

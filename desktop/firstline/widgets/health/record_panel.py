@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,15 +19,14 @@ from firstline.domain.health.columns import Sheet
 from firstline.domain.health.history import history
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Line
-from firstline.viewmodel.health.model import HealthModel
+from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import layouts
 from firstline.widgets.health.record_fields import RecordFields
 
 NEW, SAVE, CANCEL = Text("新登记", "New"), Text("登记", "Record"), Text("取消", "Cancel")
 REMOVE = Text("移除", "Take off")
-REVIEW, NOTE = Text("登记评审", "Record a review"), Text("评审意见", "What was found")
-ENDED = Text("已恢复", "It ended now")
 PAST = Text("历史", "History")
 MINE, THEIRS = Text("用我的", "Take mine"), Text("用对方的", "Take theirs")
 _MOST_PAST = 12
@@ -38,7 +38,7 @@ class RecordPanel(QFrame):
     made = Signal(str)
     left_new = Signal()
 
-    def __init__(self, desktop: Desktop, model: HealthModel, sheet: Sheet) -> None:
+    def __init__(self, desktop: Desktop, model: RegisterModel, sheet: Sheet) -> None:
         super().__init__()
         self._desktop = desktop
         self._speech = desktop.speech
@@ -51,15 +51,18 @@ class RecordPanel(QFrame):
         self._flags, self._clashes = QVBoxLayout(), QVBoxLayout()
         self.fields = RecordFields(self._speech, sheet, desktop.zone)
         self.save, self.cancel, self.remove = QPushButton(), QPushButton(), QPushButton()
-        self.note, self.act = QLineEdit(), QPushButton()
+        self.note = QLineEdit()
+        self._acts = model.acts_of(sheet)
+        self.acts = [QPushButton() for _ in self._acts]
         self._lay()
         self.fields.left.connect(self._keep)
         self.fields.typed.connect(self._keep_draft)
         self.save.clicked.connect(self._on_save)
         self.cancel.clicked.connect(self._on_cancel)
         self.remove.clicked.connect(self._on_remove)
-        self.act.clicked.connect(self._on_act)
-        self.note.returnPressed.connect(self._on_act)
+        for button, act in zip(self.acts, self._acts, strict=True):
+            button.clicked.connect(partial(self._on_act, act))
+        self.note.returnPressed.connect(self._on_note)
 
     def _lay(self) -> None:
         inner = QWidget()
@@ -76,7 +79,9 @@ class RecordPanel(QFrame):
         self.save.setProperty("look", "primary")
         acts = QHBoxLayout()
         acts.addWidget(self.note, 1)
-        acts.addWidget(self.act)
+        for button in self.acts:
+            acts.addWidget(button)
+        acts.addStretch(0)
         ends = QHBoxLayout()
         ends.addWidget(self.save)
         ends.addWidget(self.cancel)
@@ -110,7 +115,7 @@ class RecordPanel(QFrame):
         """Take a new record; what was typed last time and not recorded is there again."""
         self.fields.keep()
         self.new, self._line = True, None
-        firsts = {one.id: one.first for one in self._sheet.columns}
+        firsts = self._model.firsts(self._sheet)
         text = self._desktop.store.draft(self._draft_key)
         held = json.loads(text) if text else {}
         self.fields.show_values({**firsts, **held}, new=True)
@@ -158,17 +163,17 @@ class RecordPanel(QFrame):
         self._past.setText("\n".join([say(PAST), *past[:_MOST_PAST]]))
 
     def _show_act(self) -> None:
-        risk = self._sheet.kind == "risk"
-        entity = self._line.entity if self._line else None
-        running = (
-            self._sheet.kind == "outage" and entity is not None and not entity.fields.get("to")
-        )
-        shown = not self.new and entity is not None
-        self.note.setVisible(shown and risk)
-        self.act.setVisible(shown and (risk or running))
-        words = REVIEW if risk else ENDED
-        self.act.setText(self._speech(words))
-        self.act.setAccessibleName(self._speech(words))
+        entity = self._line.entity if self._line and not self.new else None
+        noted = [one for one in self._acts if one.note and entity and one.offered(entity)]
+        self.note.setVisible(bool(noted))
+        if noted and noted[0].note:
+            hint = self._speech(noted[0].note)
+            self.note.setPlaceholderText(hint)
+            self.note.setAccessibleName(hint)
+        for button, act in zip(self.acts, self._acts, strict=True):
+            button.setVisible(entity is not None and act.offered(entity))
+            button.setText(self._speech(act.name))
+            button.setAccessibleName(self._speech(act.name))
 
     def _clash(self, field: str, mine: str, theirs: str) -> QFrame:
         say = self._speech
@@ -233,13 +238,17 @@ class RecordPanel(QFrame):
         if self._line is not None:
             self._model.remove(self._sheet, self._line.key)
 
-    def _on_act(self) -> None:
-        if self._line is None:
-            return
-        if self._sheet.kind == "outage":
-            self._model.end_outage(self._line.key)
-        elif self._model.review(self._line.key, self.note.text()):
+    def _on_act(self, act: Act, _on: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
+        note = self.note.text() if act.note else ""
+        if self._line is not None and self._model.act(self._sheet, self._line.key, act, note):
             self.note.clear()
+
+    def _on_note(self) -> None:
+        """Do the first act that takes a note: what Enter in the line means."""
+        for button, act in zip(self.acts, self._acts, strict=True):
+            if act.note and not button.isHidden():
+                self._on_act(act)
+                return
 
     def retranslate(self) -> None:
         """Say everything in the language and the size in use."""
@@ -247,7 +256,5 @@ class RecordPanel(QFrame):
         for button, words in ((self.save, SAVE), (self.cancel, CANCEL), (self.remove, REMOVE)):
             button.setText(say(words))
             button.setAccessibleName(say(words))
-        self.note.setPlaceholderText(say(NOTE))
-        self.note.setAccessibleName(say(NOTE))
         self.fields.retranslate()
         self._fill()

@@ -1,0 +1,38 @@
+"""Projects of the demo company for pictures: the registers one by one."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from firstline.app.house import House
+from firstline.app.offscreen import settle
+from firstline.viewmodel.project.entries import ENTRIES
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.project.page import ProjectPage
+
+Stage = Callable[[House], None]
+
+
+def _register(house: House, name: str) -> None:
+    house.shell.go("projects")
+    settle(house, 300)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, ProjectPage):
+        page.go_to(name)
+    settle(house, 200)
+
+
+def _new(house: House) -> None:
+    """Take a new phase, half typed."""
+    _register(house, "phase")
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, ProjectPage):
+        leaf = page.leaf("phase")
+        if isinstance(leaf, Leaf):
+            leaf.add()
+    settle(house, 100)
+
+
+SCREENS: Mapping[str, Stage] = {
+    **{f"project_{one.frame.id}": partial(_register, name=one.frame.id) for one in ENTRIES},
+    "project_new": _new,
+}

@@ -1,0 +1,1 @@
+"""Projects from assessment to retirement: phases, requirements, people of the vendor, trace."""

@@ -1,0 +1,85 @@
+"""The demo company's projects: their registers, laid from packs, the same edits every time."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
+from typing import Any
+
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.fields import Value
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.domain.ids import derived_id
+from firstline.domain.project import phase
+from firstline.domain.words import Language
+
+PACKS = ("demo_project",)
+"""Packs of records; a pack's `[[record]]` names its kind, its age in days, and its columns."""
+SHEETS: Mapping[str, Sheet] = {one.kind: one for one in (phase.SHEET,)}
+_OWN = frozenset({"kind", "age", "then"})
+
+
+def projects(
+    texts: Sequence[str], now: datetime, user: str, language: Language
+) -> tuple[Edit, ...]:  # fmt: skip
+    """Return the edits that lay the records of these packs as of `now`.
+
+    `age` is days ago, {days = n} a day from today, {zh, en} a text; `then` are later changes of a
+    record, each with its own age.
+    """
+    return tuple(_Laid(now, user, language).edits(texts))
+
+
+class _Laid:
+    """Lays the records one after another, each with a stamp of its own."""
+
+    def __init__(self, now: datetime, user: str, language: Language) -> None:
+        self._now, self._user = now, user
+        self._tongue = "zh" if language == "zh_CN" else "en"
+        self._numbers = count()
+        self._zone: tzinfo = now.tzinfo or UTC
+
+    def edits(self, texts: Sequence[str]) -> Iterator[Edit]:
+        """Yield every edit."""
+        for text in texts:
+            raw = tomllib.loads(text)
+            project = self._said(raw["project"])
+            for row in raw["record"]:
+                yield from self._record(row, project)
+
+    def _record(self, row: Mapping[str, Any], project: Value) -> Iterator[Edit]:
+        sheet = SHEETS[row["kind"]]
+        values = self._values(row)
+        if any(one.id == "project" for one in sheet.columns):
+            values.setdefault("project", project)
+        edit = sheets.new_record(sheet, values, self._stamp(row.get("age", 2)), self._zone)
+        yield edit
+        held: Entity | None = rebase_entity(None, [edit])
+        for later in row.get("then", ()):
+            stamp = self._stamp(later["age"])
+            if held is not None:
+                made = sheets.change(sheet, held, self._values(later), stamp, self._zone)
+                if made is not None:
+                    held = rebase_entity(held, [made])
+                    yield made
+
+    def _stamp(self, age: float) -> Stamp:
+        number = next(self._numbers)
+        at = self._now - timedelta(days=age)
+        return Stamp(derived_id("demo", "project", str(number)), at, self._user)
+
+    def _values(self, row: Mapping[str, Any]) -> dict[str, Value]:
+        return {name: self._said(value) for name, value in row.items() if name not in _OWN}
+
+    def _said(self, value: Any) -> Value:
+        if not isinstance(value, dict):
+            made: Value = value
+            return made
+        if "days" in value:
+            return (self._now + timedelta(days=value["days"])).date().isoformat()
+        if "hours" in value:
+            at = self._now + timedelta(hours=value["hours"])
+            return at.replace(second=0, microsecond=0).isoformat()
+        return str(value[self._tongue])

@@ -1,0 +1,31 @@
+"""Acts that a record has beside its fields, such as a review: for which records, and their edit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity
+from firstline.domain.words import Text
+
+Make = Callable[[Entity, str, Stamp, tzinfo], Edit | None]
+"""Makes the edit from the record, what was typed beside it, who and when, and the zone."""
+
+
+def _always(_entity: Entity) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: what its button says, its edit, and what is told when it is done.
+
+    `offered` says for which records there is a button; `note` is what the line of text beside the
+    buttons asks for, None where the act takes none.
+    """
+
+    name: Text
+    make: Make
+    done: Text
+    offered: Callable[[Entity], bool] = _always
+    note: Text | None = None

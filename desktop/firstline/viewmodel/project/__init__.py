@@ -1,0 +1,1 @@
+"""Projects on screen: their registers, grouped, each with its board."""

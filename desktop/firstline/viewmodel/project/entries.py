@@ -1,0 +1,17 @@
+"""The registers of the page of projects, under their headings, in the order of the page."""
+
+from firstline.domain.words import Text
+from firstline.viewmodel.project.entry import Entry, Shelf
+from firstline.viewmodel.project.plan import PLAN
+
+# Each shelf's registers stand in a module of their own; one without registers is not shown.
+TESTS: tuple[Entry, ...] = ()
+LINKS: tuple[Entry, ...] = ()
+RULES: tuple[Entry, ...] = ()
+SHELVES: tuple[Shelf, ...] = (
+    Shelf(Text("阶段与需求", "Phases and requirements"), PLAN),
+    Shelf(Text("测试与上线", "Tests and go-live"), TESTS),
+    Shelf(Text("接口与数据", "Interfaces and data"), LINKS),
+    Shelf(Text("合规", "Compliance"), RULES),
+)
+ENTRIES: tuple[Entry, ...] = tuple(one for shelf in SHELVES for one in shelf.entries)

@@ -1,0 +1,59 @@
+"""One register of the page of projects: its frame, the kinds it reads, and how its board is made.
+
+A new register is one entry in `entries.py`; nothing else of the page changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from firstline.domain.entity import Entity
+from firstline.domain.health.sheet import of_project
+from firstline.domain.words import Text
+from firstline.viewmodel.health.acts import Act
+from firstline.viewmodel.health.board import Board, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The records as they were read, by kind; `project` is the one that is looked at, "" all."""
+
+    records: Mapping[str, Sequence[Entity]]
+    now: datetime
+    zone: tzinfo
+    project: str = ""
+
+    def of(self, kind: str) -> list[Entity]:
+        """Return the records of the project and those of none; what was taken off is left out."""
+        return of_project(self.records.get(kind, ()), self.project)
+
+    def all(self, kind: str) -> Sequence[Entity]:
+        """Return every record of a kind, whatever its project, also what was taken off."""
+        return self.records.get(kind, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One register: `reads` are kinds beside its own that its board looks at.
+
+    `acts` are what its records have beside their fields.
+    """
+
+    frame: Frame
+    board: Callable[[Held], Board]
+    reads: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = field(default=())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind that the board needs."""
+        own = (self.frame.sheet.kind,) if self.frame.sheet else ()
+        return (*own, *self.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The registers that stand under one small heading of the page."""
+
+    name: Text
+    entries: tuple[Entry, ...]

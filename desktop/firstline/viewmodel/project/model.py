@@ -1,0 +1,57 @@
+"""Projects on screen: every register read apart from the window, for one project or for all."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject
+
+from firstline.domain.entity import Entity
+from firstline.domain.fields import Value
+from firstline.domain.health.columns import Sheet
+from firstline.domain.overrides import override
+from firstline.domain.project.names import projects
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.acts import Act
+from firstline.viewmodel.health.register_model import RegisterModel
+from firstline.viewmodel.project.entries import ENTRIES
+from firstline.viewmodel.project.entry import Held
+from firstline.viewmodel.queue import Later
+
+KINDS = tuple(dict.fromkeys(("runbook", *(kind for one in ENTRIES for kind in one.kinds))))
+
+
+class ProjectModel(RegisterModel):
+    """The registers of projects; `project` is the one on screen, "" for all of them."""
+
+    kinds = KINDS
+
+    def __init__(self, desktop: Desktop, later: Later, parent: QObject | None = None) -> None:
+        super().__init__(desktop, later, parent)
+        self.project = ""
+        self.projects: tuple[str, ...] = ()
+        self._read: Mapping[str, Sequence[Entity]] = {}
+
+    def choose(self, project: str) -> None:
+        """Look at one project, or at all with ""."""
+        if project != self.project:
+            self.project = project
+            self._show(self._read)
+
+    @override
+    def _show(self, held: Mapping[str, Sequence[Entity]]) -> None:
+        self._read = held
+        self.projects = projects(held)
+        now = self._desktop.ticking.now().astimezone(self._desktop.zone)
+        seen = Held(held, now, self._desktop.zone, self.project)
+        self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
+        self.loaded.emit()
+
+    @override
+    def acts_of(self, sheet: Sheet) -> tuple[Act, ...]:
+        found = (one.acts for one in ENTRIES if one.frame.sheet is sheet)
+        return next(found, ())
+
+    @override
+    def firsts(self, sheet: Sheet) -> dict[str, Value]:
+        named = any(one.id == "project" for one in sheet.columns)
+        here: dict[str, Value] = {"project": self.project} if named and self.project else {}
+        return {**super().firsts(sheet), **here}

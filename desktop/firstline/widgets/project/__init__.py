@@ -1,0 +1,1 @@
+"""The page of projects and what stands on it beside its registers."""

@@ -1,0 +1,61 @@
+"""The page of projects: registers from assessment to retirement, for one project or for all."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.project.entries import SHELVES
+from firstline.viewmodel.project.model import ProjectModel
+from firstline.viewmodel.queue import Later
+from firstline.widgets import theme
+from firstline.widgets.combo import Combo, narrow
+from firstline.widgets.health.register_page import RegisterPage
+from firstline.widgets.settings_rows import fill
+
+TITLE = Text("项目", "Projects")
+PROJECT = Text("项目", "Project")
+ALL = Text("全部项目", "All projects")
+
+
+class ProjectPage(RegisterPage):
+    """The registers of projects, grouped; a picker narrows all of them to one project."""
+
+    def __init__(self, desktop: Desktop, later: Later) -> None:
+        self.model = ProjectModel(desktop, later)
+        self.picker = Combo()
+        groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
+        super().__init__(desktop, self.model, TITLE, groups)
+        self.model.setParent(self)
+        narrow(self.picker)
+        self.picker.activated.connect(self._on_picked)
+        self.begin()
+
+    @override
+    def _beside(self) -> Sequence[QWidget]:
+        return (self.picker,)
+
+    def _on_picked(self, _at: int) -> None:
+        self.model.choose(str(self.picker.currentData() or ""))
+
+    @override
+    def _on_loaded(self) -> None:
+        self._fill()
+        super()._on_loaded()
+
+    def _fill(self) -> None:
+        names: list[tuple[object, str]] = [(one, one) for one in self.model.projects]
+        chosen = self.model.project
+        if chosen and chosen not in self.model.projects:
+            names.append((chosen, chosen))
+        fill(self.picker, [("", self._speech(ALL)), *names], chosen)
+
+    @override
+    def retranslate(self) -> None:
+        self.picker.setAccessibleName(self._speech(PROJECT))
+        self.picker.setToolTip(self._speech(PROJECT))
+        self.picker.setFixedWidth(theme.px(220))
+        self._fill()
+        super().retranslate()

@@ -1,0 +1,73 @@
+"""Registers of projects between two desks: nothing is lost, each kind travels and is rebuilt."""
+
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from sync_makers import NOW, NoClocks, Person, open_profile
+
+from firstline.domain.edit import Edit
+from firstline.domain.entity import Entity
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.domain.project import phase
+from firstline.intake.demo_project import PACKS, SHEETS, projects
+from firstline.store import doctor
+from firstline.system.resources import read_text
+
+
+def put(person: Person, sheet: Sheet, /, **values: Any) -> str:
+    edit = sheets.new_record(sheet, values, person.stamp(), UTC)
+    person.do(edit)
+    return edit.entity
+
+
+def one(person: Person, kind: str, key: str) -> Entity:
+    found = person.store.record(kind, key)
+    assert found is not None
+    return found
+
+
+def swap(*people: Person) -> None:
+    for person in (*people, *people):
+        assert person.sync().problem is None
+
+
+def test_two_desks_move_one_system_and_both_moves_stay(ann: Person, bob: Person) -> None:
+    key = put(ann, phase.SHEET, subject="U9", phase="uat", note="甲\n乙")
+    swap(ann, bob)
+    base = one(bob, "phase", key)
+    for person, to, note in ((ann, "go_live", "甲\n乙\n丙"), (bob, "retire", "零\n甲\n乙")):
+        made = phase.move(base, to, {"note": note}, person.stamp(), UTC)
+        assert made is not None
+        person.do(made)
+    swap(ann, bob)
+    hers, his = one(ann, "phase", key), one(bob, "phase", key)
+    assert (hers.fields, hers.events) == (his.fields, his.events)
+    assert his.fields["note"] == "零\n甲\n乙\n丙"
+    (clash,) = [held for held in his.conflicts if held.field == "phase"]
+    assert {clash.mine, clash.theirs} == {"go_live", "retire"}
+    assert {step.new for step in phase.log(his)} == {"uat", "go_live", "retire"}
+
+
+def everything(person: Person) -> tuple[Edit, ...]:
+    texts = [read_text("packs", f"{name}.toml") for name in PACKS]
+    return projects(texts, person.now, person.name, "zh_CN")
+
+
+def test_every_kind_travels_and_survives_the_doctor(
+    ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    ann.do(*everything(ann))
+    swap(ann, bob)
+    for kind in SHEETS:
+        mine = ann.store.records(kind)
+        assert mine, kind
+        assert mine == bob.store.records(kind)
+    with open_profile(tmp_path / "alone") as alone:
+        alone.perform(*everything(ann), now=NOW)
+        before = {kind: alone.records(kind) for kind in SHEETS}
+    (tmp_path / "alone" / "firstline.db").write_bytes(b"ruined")
+    assert doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
+    with open_profile(tmp_path / "alone") as again:
+        assert {kind: again.records(kind) for kind in SHEETS} == before
