@@ -23,7 +23,7 @@ def test_a_system_goes_through_its_phases_and_the_list_is_filtered_by_them(run: 
     assert run("phase", "move", made["number"], "uat", "--on", "2027-01-01").code == 2
     assert run("phase", "move", made["number"], "live").code == 2
     assert "用户验收测试" in run("phase", "list").out
-    assert "implement" in run("phase", "show", made["number"], lang="en").out
+    assert "implement → UAT" in run("phase", "show", made["number"], lang="en").out
 
 
 def test_phases_come_from_a_table(run: Run, tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def _row(session: Session, one: Entity, flags: tuple[Flag, ...]) -> Row:
         {"at": move.at.isoformat(), "by": move.by, "from": move.old or None, "to": move.new}
         for move in phase.log(one)
     ]
-    more = {"days": days, "transitions": moves}
+    steps = (PHASES.get(move.new) for move in phase.log(one))
+    why = " → ".join(step.in_(session.language) for step in steps if step)
+    more = {"days": days, "transitions": moves, "why": why}
     cells = (name, text_of(one, "since"), "" if days is None else str(days),
              text_of(one, "subject"))  # fmt: skip
     return Row(one, flags, more, cells)
