@@ -78,3 +78,33 @@ def test_a_mapping_comes_from_a_table_is_checked_and_shown_with_its_case(
     run("mapping", "set", "cWhCode", "actual=HQ")
     assert run("mapping", "check", lang="en").code == 0
     assert "20.00‰" in run("measure", "case", "list").out
+
+
+def test_slow_statements_are_evidence_and_compared_by_mark(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    before.write_text(
+        "sql,calls,total_ms\nselect * from t where name='张三丰',100,500000\n", "utf-8"
+    )
+    after.write_text("sql,calls,total_ms\nSELECT * FROM t WHERE name='李四',102,102000\n", "utf-8")
+    words = ("--transaction", "查库存", "--window", "09:00-10:00", "--environment", "U8", "--json")
+    assert run("measure", "add", "查库存", "--phase", "before").code == 0
+    first = run("slowsql", "import", before, *words)
+    assert (first.code, first.json["format"], first.json["statements"][0]["mean_ms"]) == (
+        0, "plain", "5000.000",
+    )  # fmt: skip
+    second = run("slowsql", "import", after, "--phase", "after", *words).json
+    assert run("slowsql", "import", before, *words).json["id"] == first.json["id"]
+    assert run("slowsql", "list", "--json").json["total"] == 2
+    pair = (first.json["number"], second["number"])
+    found = run("slowsql", "compare", *pair, "--json")
+    assert (found.code, found.json["comparable"]) == (0, True)
+    (told,) = found.json["statements"]
+    assert (told["state"], told["cut_percent"]) == ("faster", "80.0")
+    assert "80.0 %" in run("slowsql", "compare", *pair).out
+    assert run("measure", "list", "--json").json["measurements"][0]["slow_sql"] == [pair[0]]
+    run("slowsql", "set", pair[1], "window=21:00-22:00")
+    unlike = run("slowsql", "compare", *pair, "--json")
+    assert (unlike.code, unlike.json["statements"][0]["state"]) == (1, "unsaid")
+    assert not any("张三丰".encode() in one.read_bytes() for one in profile.glob("*.db*"))

@@ -58,6 +58,7 @@ _ALL = (
     Kind("error_baseline", Text("错误基线", "Error baseline"), {"note": _TEXT}),
     Kind("interface_contract", Text("接口", "Interface"), {"note": _TEXT, "fields": _TEXT}),
     Kind("field_mapping", Text("字段映射", "Field mapping"), {"note": _TEXT}),
+    Kind("slow_sql", Text("慢语句", "Slow statements"), {"note": _TEXT}),
     Kind("outage", Text("停机记录", "Outage")),
     Kind("check", Text("检查项", "Check")),
     Kind("finding", Text("发现项", "Finding"), {"note": _TEXT}),

@@ -23,6 +23,7 @@ from firstline.domain.health.measurement import (
     one_place,
 )
 from firstline.domain.health.sheet import number_of, of_project, text_of
+from firstline.domain.interfaces import slow_sql
 from firstline.domain.words import Text
 
 
@@ -42,7 +43,9 @@ def rows_of(session: Session, project: str) -> list[Row]:
 def _row(session: Session, entity: Entity) -> Row:
     one = measurement_from(entity)
     p50, p95 = (str(one.at(p) if one.n else "") for p in (50, 95))
-    more = {"samples": one.n, "n": one.n, "p50": p50 or None, "p95": p95 or None}
+    more: dict[str, Any] = {"samples": one.n, "n": one.n, "p50": p50 or None, "p95": p95 or None}
+    read = slow_sql.of_measurement(entity, session.store.records(slow_sql.SHEET.kind))
+    more["slow_sql"] = [number_of(slow_sql.SHEET, each) for each in read]
     phase = PHASES.get(text_of(entity, "phase"), PHASES["before"]).in_(session.language)
     cells = (phase, str(one.n), p50, p95, text_of(entity, "window"), text_of(entity, "transaction"))
     return Row(entity, (), more, cells)
