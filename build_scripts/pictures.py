@@ -23,6 +23,7 @@ import reconcile_stage
 import register_stage
 import runbook_stage
 import sync_stage
+import training_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
@@ -124,6 +125,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **project_stage.SCREENS,
     **reconcile_stage.SCREENS,
     **register_stage.SCREENS,
+    **training_stage.SCREENS,
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
+    from firstline.viewmodel.training.doors import TrainingDoors
     from firstline.widgets.directory_page import Papers
 
 SHARE_S = 0.001  # so long a thread that computes keeps Python from the window's, at each turn
@@ -101,7 +102,7 @@ class House(QObject):
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
-            register=works.register, health=_health,
+            register=works.register, health=_health, training=self._training,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -291,6 +292,11 @@ class House(QObject):
         from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
 
         return runbook_doors(self.desktop, self._profile.folder)
+
+    def _training(self) -> "TrainingDoors":
+        from firstline.app.training import training_doors  # noqa: PLC0415 - as the papers
+
+        return training_doors(self.desktop, self._profile.folder)
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

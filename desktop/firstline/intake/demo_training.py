@@ -1,7 +1,7 @@
 """The demo company's people, bookings and knowledge transfer, the same edits every time."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +14,7 @@ from firstline.domain.learning import acts, person, transfer
 from firstline.domain.learning.book import book_of
 from firstline.domain.training_acts import Passed, record
 from firstline.domain.words import Language
+from firstline.intake.demo_crowd import crowd
 
 PACK = "demo_training"
 Row = Mapping[str, Any]
@@ -46,6 +47,8 @@ def training(
             on = (now - timedelta(days=days)).date()
             passed = Passed(row["name"][tongue], courses[code], on, number=row["number"])
             yield laid(record(passed, stamp(by), now.date()))
+    for edit in _many(raw["crowd"], courses, now, tongue, stamp):
+        yield laid(edit)
     book = book_of(courses, held.values(), now.date())
     staff = {one.number: one for one in book.people}
     for row in raw["booking"]:
@@ -58,6 +61,22 @@ def training(
                          row["reason"][tongue], until=until)  # fmt: skip
     for row in raw["item"]:
         yield transfer.lay(None, {name: _said(row[name], tongue) for name in row}, stamp())
+
+
+def _many(
+    raw: Row, courses: Courses, now: datetime, tongue: str, stamp: Callable[[], Stamp]
+) -> Iterator[Edit]:
+    """Yield the edits of the many: each person, then what they passed."""
+    for who in crowd(raw, courses, tongue):
+        began = (now - timedelta(days=who.since)).date().isoformat()
+        values = {name: getattr(who, name) for name in person.TEXTS}
+        made = person.change(None, {**values, "since": began}, (who.role,), stamp())
+        if made is not None:
+            yield made
+        for code, days in who.passed:
+            on = (now - timedelta(days=days)).date()
+            passed = Passed(who.name, courses[code], on, number=who.number)
+            yield record(passed, stamp(), now.date())
 
 
 def _values(row: Row, now: datetime, tongue: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[str, str, Text], ...] = (
     ("projects", "folder-kanban", Text("项目", "Projects")),
     ("knowledge", "book-open", Text("知识库", "Knowledge")),
     ("health", "shield-alert", Text("健康与风险", "Health")),
+    ("training", "graduation-cap", Text("培训", "Training")),
     ("contacts", "phone", Text("联系人", "Contacts")),
     ("group", "users", Text("工作组", "Working group")),
     ("outbox", "refresh-cw", Text("同步", "Sync")),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
+    from firstline.viewmodel.training.doors import TrainingDoors
     from firstline.widgets.alarm_parts import AlarmParts
     from firstline.widgets.detail_books import DetailBooks
     from firstline.widgets.directory_page import Papers
@@ -48,6 +49,8 @@ class Sections(QObject):
             self._pages["reconcile"] = partial(self._reconcile, doors.reconcile)
         if doors.register is not None:
             self._pages["watch"] = partial(self._watch, doors.register)
+        if doors.training is not None:
+            self._pages["training"] = partial(self._training, doors.training)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -158,7 +161,7 @@ class Sections(QObject):
         desktop, shell = self._desktop, self._shell
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
-            "health", "reconcile", "watch", "projects",
+            "health", "reconcile", "watch", "projects", "training",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
@@ -174,6 +177,7 @@ class Sections(QObject):
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "cutover": self._cutover,
+            "matrix": self._matrix,
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
@@ -223,6 +227,20 @@ class Sections(QObject):
         from firstline.widgets.watch_page import WatchPage  # noqa: PLC0415 - see the class
 
         return WatchPage(self._desktop, self._doors.later, doors())
+
+    def _training(self, doors: "Callable[[], TrainingDoors]") -> "QWidget":
+        from firstline.widgets.training.page import TrainingPage  # noqa: PLC0415 - see the class
+
+        return TrainingPage(self._desktop, self._doors.later, doors())
+
+    def _matrix(self) -> None:
+        """Show people × courses."""
+        from firstline.widgets.training.page import MATRIX, TrainingPage  # noqa: PLC0415
+
+        self._shell.go("training")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, TrainingPage):
+            page.show_leaf(MATRIX)
 
     def _replies(self) -> None:
         """Show how long first human replies took."""

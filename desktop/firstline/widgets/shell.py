@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.viewmodel.speech import Speech
+    from firstline.viewmodel.training.doors import TrainingDoors
     from firstline.widgets.detail import DetailPane
     from firstline.widgets.directory_page import Papers
     from firstline.widgets.sync_parts import Outside
@@ -76,6 +77,7 @@ class Doors:
     reconcile: "Callable[[], ReconcileDoors] | None" = None
     register: "Callable[[], RegisterDoors] | None" = None
     health: "Callable[[Speech], HealthFiles] | None" = None
+    training: "Callable[[], TrainingDoors] | None" = None
 
 
 class Shell(QMainWindow):

@@ -1,0 +1,229 @@
+"""The training book on screen: read apart from the window, filtered here, judged when looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from firstline.domain.curriculum import Course, Courses
+from firstline.domain.learning.action_list import ToDo, to_do
+from firstline.domain.learning.book import Book, Row, book_of, rows
+from firstline.domain.learning.person import Person, plain_name, plain_number
+from firstline.domain.learning.standing import WINDOW, Cell, State
+from firstline.domain.learning.transfer import Capability, capabilities
+from firstline.domain.ledger import book as ledger
+from firstline.domain.ledger.ending import Ending, ending
+from firstline.domain.training import KIND
+from firstline.domain.uncollected import uncollected
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.queue import Later
+from firstline.viewmodel.training.doors import TrainingDoors
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from firstline.store.store import Store
+    from firstline.store.watch import Changed
+
+SETTLE_MS = 300  # several commits in a row are read once
+MOST = 5000  # actions held; what is later than so many others is no matter of this week
+KINDS = frozenset({KIND, ledger.KIND})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in one go, as of `today`."""
+
+    courses: Courses
+    book: Book
+    items: tuple[Capability, ...]
+    vouchers: tuple[Ending, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What follows from all cells: the actions, and each person's states by the person's id."""
+
+    actions: tuple[ToDo, ...]
+    total: int
+    states: Mapping[str, frozenset[State]]
+    gaps: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Whom the page shows; "" is everybody. `words` are looked for in names and numbers."""
+
+    role: str = ""
+    team: str = ""
+    site: str = ""
+    state: str = ""
+    words: str = ""
+
+
+class TrainingModel(QObject):
+    """Holds what was read; the cells of one person are judged when somebody looks at them."""
+
+    changed = Signal()  # another book, or other filters
+    weighed = Signal()  # the actions and the counts are there
+
+    def __init__(
+        self, desktop: Desktop, later: Later, doors: TrainingDoors, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desktop = desktop
+        self.doors = doors
+        self._later = later
+        self.awake = False  # on screen
+        self.read: Read | None = None
+        self.weights = Weighed((), 0, {}, {})
+        self.filters = Filters()
+        self.people: Sequence[Person] = ()
+        self.codes: Sequence[str] = ()
+        self._rows: dict[str, Row] = {}
+        self._asked = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SETTLE_MS)
+        self._soon.timeout.connect(self.refresh)
+        desktop.changed.connect(self._on_changed)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant in the zone in which times are shown."""
+        return self.desktop.ticking.now().astimezone(self.desktop.zone)
+
+    @property
+    def today(self) -> date:
+        """The day that everything shown is judged by."""
+        return self.read.today if self.read else self.now.date()
+
+    @property
+    def courses(self) -> Courses:
+        """The courses of the packs in use, by code."""
+        return self.read.courses if self.read else {}
+
+    @property
+    def book(self) -> Book | None:
+        """The book, None before it was read."""
+        return self.read.book if self.read else None
+
+    def course(self, code: str) -> Course | None:
+        """Return the course with this code."""
+        return self.courses.get(code)
+
+    def person(self, key: str) -> Person | None:
+        """Return the person with this id, whatever the filters are."""
+        known = self.read.book.people if self.read else ()
+        return next((one for one in known if one.id == key), None)
+
+    def row(self, person: Person) -> Row:
+        """Return how one person stands to each course; judged once a book."""
+        held = self._rows.get(person.id)
+        if held is None and self.read is not None:
+            held = self._rows[person.id] = self.read.book.row(person, self.read.today)
+        return held or Row(person, {})
+
+    def cell(self, person: Person, code: str) -> Cell | None:
+        """Return how one person stands to one course, None where no role asks for it."""
+        return self.row(person).cells.get(code)
+
+    def choose(self, **chosen: str) -> None:
+        """Show those who fit; what is not named stays as it is."""
+        self.filters = replace(self.filters, **chosen)
+        self._sift()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Read everything again; what is on screen stays until it has come."""
+        if not self.awake:
+            return
+        self._asked += 1
+        asked, today, zone = self._asked, self.now.date(), self.desktop.zone
+        courses = self.doors.courses()
+
+        def arrived(read: Read) -> None:
+            if asked == self._asked:
+                self._take(read)
+
+        self._later(lambda store: look(store, courses, today, zone), arrived)
+
+    def _take(self, read: Read) -> None:
+        self.read = read
+        self._rows = {}
+        self._sift()
+        self.changed.emit()
+
+        def arrived(weights: Weighed) -> None:
+            if self.read is read:
+                self.weights = weights
+                if self.filters.state:
+                    self._sift()
+                    self.changed.emit()
+                self.weighed.emit()
+
+        self._later(lambda _store: weigh(read), arrived)
+
+    def _sift(self) -> None:
+        if self.read is None:
+            return
+        found, today, filters = [], self.read.today, self.filters
+        words = plain_name(filters.words)
+        for one in self.read.book.people:
+            if not one.is_here(today) or not _fits(one, filters):
+                continue
+            if words and words not in f"{plain_name(one.name)} {plain_number(one.number)}":
+                continue
+            if filters.state and State(filters.state) not in self.weights.states.get(one.id, ()):
+                continue
+            found.append(one)
+        self.people = found
+        roles = {filters.role} if filters.role else {role for one in found for role in one.roles}
+        needs = self.read.book.needs
+        asked = {need.course for role in roles for need in needs.get(role, ())}
+        self.codes = [code for code in self.read.courses if code in asked]
+
+    def _on_changed(self, changed: "Changed") -> None:
+        ours = changed.everything or bool(changed.kinds & KINDS)
+        if self.awake and ours and not self._soon.isActive():
+            self._soon.start()
+
+
+def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Read:
+    """Read the book and what belongs to it from the store."""
+    with uncollected():
+        records = store.records(KIND)
+        book = book_of(courses, records, today)
+        items = capabilities(records, book.people, today)
+        vouchers = ending(ledger.ledgers(store.records(ledger.KIND)), today, zone)
+        return Read(courses, book, tuple(items), tuple(vouchers), today)
+
+
+def weigh(read: Read) -> Weighed:
+    """Judge every cell of everybody who works here."""
+    states: dict[str, frozenset[State]] = {}
+    gaps: dict[str, int] = {}
+    actions: list[ToDo] = []
+    total = 0
+    with uncollected():
+        for row in rows(read.book, read.today):
+            musts = [one for one in row.cells.values() if one.need.must]
+            key = row.person.id
+            states[key] = frozenset(one.state for one in row.cells.values())
+            gaps[key] = sum(not one.holds and one.state is not State.WAIVED for one in musts)
+            found = to_do((row,), read.today, WINDOW)
+            total += len(found)
+            actions += found
+        actions.sort(key=lambda one: (one.due, one.person.team, one.person.name))
+    return Weighed(tuple(actions[:MOST]), total, states, gaps)
+
+
+def _fits(one: Person, filters: Filters) -> bool:
+    return (
+        (not filters.role or filters.role in one.roles)
+        and (not filters.team or filters.team == one.team)
+        and (not filters.site or filters.site == one.site)
+    )

@@ -1,0 +1,1 @@
+"""Training on the glass: the action list, the matrix, and one person."""

@@ -1,0 +1,175 @@
+"""The action list, first of all: what needs doing, for whom, by when, and done in place."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from firstline.domain.errors import NOTHING
+from firstline.domain.learning.action_list import ToDo
+from firstline.domain.learning.standing import GLYPHS, STATES
+from firstline.domain.ledger.ending import Ending
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.training import todo
+from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.training.words import step
+from firstline.widgets import layouts, theme
+from firstline.widgets.combo import Combo
+from firstline.widgets.empty import Empty
+from firstline.widgets.plain_table import Cell, PlainTable
+from firstline.widgets.settings_rows import fill
+from firstline.widgets.training.cell_pane import CellPane
+from firstline.widgets.training.cells import HOT, SHADES
+from firstline.widgets.training.filters import FilterLine
+
+HEADS = (Text("期限", "Due"), Text("", ""), Text("人员", "Person"), Text("班组", "Team"),
+         Text("课程", "Course"), Text("状态", "State"), Text("下一步", "Next step"))  # fmt: skip
+WIDTHS = (92, 92, 104, 96, 84, 92, 150)
+QUIET = (1, 3)  # what the pane says as well, where large text needs the room
+LARGE = 150
+DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
+READING = Text("正在读取培训台账…", "Reading the training book …")
+VOUCHER, HEAD = "voucher:", "head:"
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ActionsLeaf(QWidget):
+    """Overdue first; one is current, and at the right stands why and what to do."""
+
+    person_wanted = Signal(str)
+
+    def __init__(self, model: TrainingModel) -> None:
+        super().__init__()
+        self._model = model
+        self._speech = model.desktop.speech
+        self.within, self.order = Combo(), Combo()
+        self.filters = FilterLine(model)
+        self.table = PlainTable(6, WIDTHS)
+        self.pane = CellPane(model)
+        self.count, self.more = QLabel(), QLabel()
+        self.empty = Empty(self._speech)
+        self._stack = QStackedWidget()
+        self._lay()
+        self.within.activated.connect(lambda _at: self.fill())
+        self.order.activated.connect(lambda _at: self.fill())
+        self.table.chosen.connect(self._look)
+        self.table.installEventFilter(self)
+        self.pane.closed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
+        model.changed.connect(self.fill)
+        model.weighed.connect(self.fill)
+
+    def _lay(self) -> None:
+        self.count.setProperty("look", "heading")
+        self.more.setProperty("look", "small")
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        for one in (self.within, self.order, self.count):
+            first.addWidget(one)
+        first.addStretch(1)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(12, 8, 0, 4)
+        column.setSpacing(8)
+        column.addLayout(first)
+        column.addWidget(self.filters)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.more)
+        split = layouts.beside(left, self.pane, (3, 2))
+        split.setSizes([theme.px(780), theme.px(400)])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(split)
+        self.setFocusProxy(self.table)
+        self.pane.close_button.hide()
+
+    def fill(self) -> None:
+        """Show what fits; the chosen line stays chosen."""
+        model = self._model
+        found = todo.chosen(model, str(self.within.currentData() or "7"))
+        rows: list[tuple[str, tuple[Cell, ...]]] = []
+        for group in todo.grouped(found[: todo.SHOWN], str(self.order.currentData() or "due")):
+            if group.head:
+                rows.append((f"{HEAD}{group.head}", self._head(group)))
+            rows += [(f"{one.person.id} {one.cell.need.course}", self._line(one))
+                     for one in group.several]  # fmt: skip
+        if model.read is not None and not model.filters.words:
+            late = sum(one.due < model.today for one in found[: todo.SHOWN])
+            at = late if self.order.currentData() == "due" else 0
+            rows[at:at] = [(f"{VOUCHER}{one.lot.entry.id}", self._voucher(one))
+                           for one in model.read.vouchers]  # fmt: skip
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.table.clearSpans()
+        self.table.show_rows([self._speech(one) for one in HEADS], rows)
+        for at, (key, _) in enumerate(rows):
+            if key.startswith((HEAD, VOUCHER)):
+                self.table.setSpan(at, 2, 1, len(HEADS) - 2)
+        self._count(found)
+
+    def _count(self, found: list[ToDo]) -> None:
+        say, read = self._speech, self._model.read is not None
+        self.empty.tell("circle-check", DONE if read else READING, NOTHING)
+        self.count.setText(say(todo.counted(found)) if read else "")
+        left = len(found) - todo.SHOWN
+        self.more.setVisible(left > 0)
+        self.more.setText(say(Text(f"还有 {left} 项:请用筛选缩小范围。",
+                                   f"{left} more: narrow the filters down.")))  # fmt: skip
+
+    def _line(self, one: ToDo) -> tuple[Cell, ...]:
+        say, state = self._speech, one.cell.state
+        shade, hot = SHADES[state], state in HOT
+        return (
+            Cell(str(one.due), shade, hot), Cell(say(todo.when(one, self._model)), shade, hot),
+            Cell(one.person.label), Cell(one.person.team, "muted"), Cell(one.cell.need.course),
+            Cell(f"{GLYPHS[state]} {say(STATES[state])}", shade, hot), Cell(say(step(one.cell))),
+        )  # fmt: skip
+
+    def _head(self, group: todo.Group) -> tuple[Cell, ...]:
+        said = f"{group.head} — {self._speech(todo.counted(group.several))}"
+        return (Cell(""), Cell(""), Cell(said, "muted", bold=True))
+
+    def _voucher(self, one: Ending) -> tuple[Cell, ...]:
+        days = (one.until - self._model.today).days
+        when = self._speech(Text(f"还有 {days} 天", f"in {days}d"))
+        return (Cell(str(one.until), "P2", bold=True), Cell(when, "P2"),
+                Cell(self._speech(todo.voucher_words(one)), "P2", bold=True))  # fmt: skip
+
+    def _look(self, key: str) -> None:
+        if key.startswith(VOUCHER) and self._model.read is not None:
+            held = key.removeprefix(VOUCHER)
+            found = [one for one in self._model.read.vouchers if one.lot.entry.id == held]
+            self.pane.show_cell("", "")
+            if found:
+                self.pane.text.show_page(todo.voucher_page(found[0], self._model))
+            return
+        person, _, code = ("", "", "") if key.startswith(HEAD) else key.partition(" ")
+        self.pane.show_cell(person, code)
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        say = self._speech
+        for combo, known, name in (
+            (self.within, todo.WITHIN, Text("多少天之内", "Within how many days")),
+            (self.order, todo.ORDERS, Text("怎么排", "Order")),
+        ):
+            held = combo.currentData() or next(iter(known))
+            fill(combo, [(key, say(words)) for key, words in known.items()], held)
+            combo.setAccessibleName(say(name))
+        self.table.setAccessibleName(say(Text("行动清单", "Action list")))
+        for column in QUIET:
+            self.table.setColumnHidden(column, theme.percent() > LARGE)
+        self.filters.retranslate()
+        self.pane.retranslate()
+        self.fill()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in _OPENING
+        ):
+            self.pane.focus_first()
+            return True
+        return super().eventFilter(watched, event)

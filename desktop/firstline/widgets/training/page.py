@@ -1,0 +1,95 @@
+"""The page of training: what is to be done first, then the matrix and the people."""
+
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.queue import Later
+from firstline.viewmodel.training.doors import TrainingDoors
+from firstline.viewmodel.training.model import TrainingModel
+from firstline.widgets import layouts
+from firstline.widgets.training.actions_leaf import ActionsLeaf
+from firstline.widgets.training.matrix_leaf import MatrixLeaf
+
+TITLE = Text("培训", "Training")
+ACTIONS, MATRIX = range(2)
+LEAVES = (Text("要做的", "To do"), Text("矩阵", "Matrix"))
+
+
+class TrainingPage(QWidget):
+    """Reads while it is on screen."""
+
+    def __init__(self, desktop: Desktop, later: Later, doors: TrainingDoors) -> None:
+        super().__init__()
+        self._speech = desktop.speech
+        self.model = TrainingModel(desktop, later, doors, self)
+        self._title, self.late = QLabel(), QLabel()
+        self.leaves = QTabBar()
+        self.todo = ActionsLeaf(self.model)
+        self.matrix = MatrixLeaf(self.model)
+        self._stack = QStackedWidget()
+        self._lay()
+        self.leaves.currentChanged.connect(self._stack.setCurrentIndex)
+        self.model.weighed.connect(self._count)
+        self._speech.switched.connect(self.retranslate)
+        self.retranslate()
+
+    def _lay(self) -> None:
+        self._title.setProperty("look", "title")
+        self.late.setProperty("look", "late")
+        self.leaves.setDrawBase(False)
+        self.leaves.setExpanding(False)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 14, 20, 8)
+        head.setSpacing(12)
+        for part in (self._title, self.leaves, self.late):
+            head.addWidget(part)
+        head.addStretch(1)
+        for _ in LEAVES:
+            self.leaves.addTab("")
+        for leaf in (self.todo, self.matrix):
+            self._stack.addWidget(leaf)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addLayout(head)
+        layouts.headed(self, top, layouts.topped(self._stack))
+        self.setFocusProxy(self.leaves)
+
+    def show_leaf(self, leaf: int) -> None:
+        """Show one of ACTIONS and MATRIX."""
+        self.leaves.setCurrentIndex(leaf)
+
+    def _count(self) -> None:
+        today = self.model.today
+        many = sum(one.due < today for one in self.model.weights.actions)
+        self.late.setVisible(bool(many))
+        said = Text(f"▲ {many} 项逾期或过期", f"▲ {many} overdue or expired")
+        self.late.setText(self._speech(said) if many else "")
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        say = self._speech
+        self._title.setText(say(TITLE))
+        for at, words in enumerate(LEAVES):
+            self.leaves.setTabText(at, say(words))
+        self.leaves.setAccessibleName(say(TITLE))
+        self.todo.retranslate()
+        self.matrix.retranslate()
+        self._count()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # Esc goes back: the window knows where
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.awake = True
+        self.model.refresh()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.awake = False

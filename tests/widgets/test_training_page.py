@@ -1,0 +1,260 @@
+"""Training in the window: what is to be done first, the matrix by keyboard, acts in place."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from firstline.domain.curriculum import Course
+from firstline.domain.edit import Edit
+from firstline.domain.learning import person
+from firstline.domain.learning.standing import State
+from firstline.domain.ledger.acts import Booking, describe
+from firstline.domain.ledger.acts import book as book_entry
+from firstline.domain.ledger.book import KIND as LEDGER
+from firstline.domain.ledger.book import What, ledger_id
+from firstline.domain.training_acts import Passed, record
+from firstline.domain.words import Text
+from firstline.viewmodel.training.doors import TrainingDoors
+from firstline.viewmodel.training.fields import Act
+from firstline.viewmodel.training.matrix import MatrixModel
+from firstline.widgets.training.form import ActForm
+from firstline.widgets.training.page import MATRIX, TrainingPage
+from window_makers import ME, NOW, Window, at_once
+
+TODAY = date(2026, 11, 24)
+COURSES = {
+    one.code: one
+    for one in (
+        Course("WHS-101", Text("出入库", "Receipts"), "warehouse", 1, 2, "onsite"),
+        Course("WHS-201", Text("盘点", "Stock-take"), "warehouse", 2, 3, "lab", "WHS-101"),
+        Course("FIN-101", Text("凭证", "Vouchers"), "finance", 1, 3),
+    )
+}
+PEOPLE = (
+    ("W01", "周海波", "仓储部", "一厂", "warehouse", "2026-01-05"),
+    ("W02", "孙静", "仓储部", "二厂", "warehouse", "2026-11-20"),
+    ("F01", "陈霞", "财务部", "一厂", "finance", "2025-01-05"),
+    ("F02", ME, "财务部", "一厂", "finance", "2026-11-22"),
+)
+
+
+def edits(window: Window) -> Iterator[Edit]:
+    for number, name, team, site, role, since in PEOPLE:
+        values = {
+            "number": number, "name": name, "team": team, "site": site, "since": since,
+        }  # fmt: skip
+        made = person.change(None, values, (role,), window.desktop.stamp())
+        assert made is not None
+        yield made
+    on = TODAY - timedelta(days=100)
+    passed = Passed("陈霞", COURSES["FIN-101"], on, until=TODAY + timedelta(days=20), number="F01")
+    yield record(passed, window.desktop.stamp(), TODAY)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    del qtbot
+    made = Window(tmp_path)
+    made.store.perform(*edits(made), now=NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(window: Window) -> Iterator[TrainingPage]:
+    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
+    made.resize(1216, 720)
+    made.show()
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def fill(form: ActForm, **values: str) -> None:
+    for name, text in values.items():
+        field = form.fields[name]
+        assert isinstance(field, QLineEdit | QPlainTextEdit)
+        if isinstance(field, QLineEdit):
+            field.setText(text)
+        else:
+            field.setPlainText(text)
+
+
+def lines(page: TrainingPage) -> list[str]:
+    table = page.todo.table
+    return [
+        " ".join(
+            item.text() for column in range(table.columnCount())
+            if (item := table.item(row, column)) is not None
+        )
+        for row in range(table.rowCount())
+    ]  # fmt: skip
+
+
+def state(page: TrainingPage, name: str, code: str) -> State | None:
+    page.model.refresh()
+    found = next(one for one in page.model.read.book.people if one.name == name)  # type: ignore[union-attr]
+    cell = page.model.cell(found, code)
+    return cell.state if cell else None
+
+
+def test_the_page_opens_on_what_is_late_with_its_next_step(page: TrainingPage) -> None:
+    (late,) = lines(page)
+    assert "周海波" in late
+    assert "▲ 过" in late
+    assert "! 逾期" in late
+    assert "马上安排" in late
+    assert "1 项逾期或过期" in page.late.text()
+    page.todo.within.setCurrentIndex(page.todo.within.findData("30"))
+    page.todo.within.activated.emit(1)
+    assert ["陈霞" in one for one in lines(page)] == [False, True, False, False]
+
+
+def test_a_place_is_booked_from_the_list_and_taken_back(page: TrainingPage, window: Window) -> None:
+    page.todo.table.setFocus()
+    QTest.keyClick(page.todo.table, Qt.Key.Key_Return)
+    assert page.todo.pane.buttons[Act.BOOK].hasFocus()
+    QTest.keyClick(page.todo.pane.buttons[Act.BOOK], Qt.Key.Key_Space)
+    form = page.todo.pane.form
+    fill(form, on="+3", place="培训室")
+    QTest.keyClick(form.fields["place"], Qt.Key.Key_Return)
+    assert not form.isVisible()
+    assert state(page, "周海波", "WHS-101") is State.BOOKED
+    assert "2026-11-27" in lines(page)[0]
+    window.shell.aids.run("undo")
+    assert state(page, "周海波", "WHS-101") is State.OVERDUE
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(page: TrainingPage) -> None:
+    page.show_leaf(MATRIX)
+    who = next(one for one in page.model.people if one.name == "周海波")
+    page.matrix.open(who.id, "WHS-201")
+    page.matrix.pane.act(Act.BOOK)
+    fill(page.matrix.pane.form, on="+3")
+    page.matrix.pane.form.record()
+    said = page.matrix.pane.form.problem
+    assert said.isVisible()
+    assert "先修课程 WHS-101" in said.text()
+    QTest.keyClick(page.matrix.pane.form.fields["on"], Qt.Key.Key_Escape)
+    page.matrix.pane.act(Act.BOOK)
+    assert page.matrix.pane.form.values()["on"] == "+3"
+
+
+def test_nobody_waives_his_own_course(page: TrainingPage) -> None:
+    page.show_leaf(MATRIX)
+    me = next(one for one in page.model.people if one.name == ME)
+    page.matrix.open(me.id, "FIN-101")
+    page.matrix.pane.act(Act.WAIVE)
+    fill(page.matrix.pane.form, reason="会的")
+    page.matrix.pane.form.record()
+    assert "不能给自己免修" in page.matrix.pane.form.problem.text()
+    assert state(page, ME, "FIN-101") is State.MISSING
+
+
+def test_the_matrix_by_keyboard_from_the_cell_to_the_record(page: TrainingPage) -> None:
+    page.show_leaf(MATRIX)
+    view = page.matrix.view
+    assert page.model.codes == ["WHS-101", "WHS-201", "FIN-101"]
+    who = next(one for one in page.model.people if one.name == "周海波")
+    view.go_to(who.id, "WHS-201")
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.key() == (who.id, "WHS-101")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    pane = page.matrix.pane
+    assert pane.isVisible()
+    assert "逾期" in pane.text.toPlainText()
+    pane.buttons[Act.RECORD].click()
+    fill(pane.form, on="2026-11-23", score="92", proof="签到表 7")
+    pane.form.record()
+    page.model.refresh()
+    assert state(page, "周海波", "WHS-101") is State.DONE
+    assert "签到表 7" in pane.text.toPlainText()
+    assert view.key() == (who.id, "WHS-101")
+    QTest.keyClick(pane.close_button, Qt.Key.Key_Escape)
+    assert not pane.isVisible()
+    assert view.hasFocus()
+
+
+def test_a_cell_tells_a_reader_who_what_how_and_why(page: TrainingPage) -> None:
+    page.show_leaf(MATRIX)
+    matrix: MatrixModel = page.matrix.matrix
+    who = next(one for one in page.model.people if one.name == "陈霞")
+    said = matrix.place(who.id, "FIN-101").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == (
+        "陈霞 · FIN-101 凭证: 快到期 (必修). "
+        "2026-08-16 通过,有效到 2026-12-14,还有 20 天,可以复训。"
+    )
+    glyph = matrix.place(who.id, "FIN-101").data()
+    other = next(one for one in page.model.people if one.name == "周海波")
+    assert glyph != matrix.place(other.id, "WHS-101").data()
+    head = matrix.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert head == "WHS-101 出入库 · 基础 · 现场 · 2 小时"
+
+
+def test_filters_narrow_people_and_columns(page: TrainingPage) -> None:
+    page.show_leaf(MATRIX)
+    model = page.model
+    model.choose(role="finance")
+    assert ([one.name for one in model.people], model.codes) == ([ME, "陈霞"], ["FIN-101"])
+    model.choose(role="", state="overdue")
+    assert [one.name for one in model.people] == ["周海波"]
+    model.choose(state="", words="w02")
+    assert [one.name for one in model.people] == ["孙静"]
+    model.choose(words="", site="一厂", team="仓储部")
+    assert [one.name for one in model.people] == ["周海波"]
+    model.choose(words="没有这个人")
+    assert page.matrix.empty.isVisible()
+
+
+def test_only_what_is_seen_is_judged(page: TrainingPage, window: Window) -> None:
+    many = []
+    for at in range(300):
+        values = {"number": f"M{at:03}", "name": f"员工{at:03}", "site": "三厂", "team": "装配"}
+        made = person.change(None, values, ("warehouse",), window.desktop.stamp())
+        assert made is not None
+        many.append(made)
+    window.store.perform(*many, now=NOW)
+    page.show_leaf(MATRIX)
+    page.model.refresh()
+    page.matrix.view.viewport().repaint()
+    assert len(page.model.people) == 304
+    assert 0 < len(page.model._rows) < 60
+
+
+def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window) -> None:
+    until = TODAY + timedelta(days=40)
+    grant = Booking(What.GRANT, "4", expires=until)
+    window.store.perform(book_entry(None, "培训券", "day", grant, window.desktop.stamp()), now=NOW)
+    held = window.store.record(LEDGER, ledger_id("培训券"))
+    assert held is not None
+    sort = describe(held, "培训券", {"sort": "voucher"}, window.desktop.stamp())
+    window.store.perform(sort, now=NOW)
+    page.model.refresh()
+    said = next(one for one in lines(page) if "培训券" in one)
+    assert "还有 4 day 没有用" in said
+    assert str(until) in said
+
+
+def test_the_other_language_is_spoken_at_once(page: TrainingPage, window: Window) -> None:
+    window.speech.switch("en")
+    assert page.leaves.tabText(MATRIX) == "Matrix"
+    (late,) = lines(page)
+    assert "arrange it now" in late
+    page.show_leaf(MATRIX)
+    assert "booked" in page.matrix.legend.text()
+
+
+def test_it_is_read_again_for_training_and_for_nothing_else(
+    page: TrainingPage, window: Window
+) -> None:
+    window.shell.aids.run("priority.P1")
+    assert not page.model._soon.isActive()
+    window.store.perform(*list(edits(window))[:1], now=NOW)
+    assert page.model._soon.isActive()
