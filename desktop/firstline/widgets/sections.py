@@ -155,10 +155,12 @@ class Sections(QObject):
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands do that go to a section, or change the window itself."""
+        from firstline.widgets.leaves import show_leaf  # noqa: PLC0415 - see Aids
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
 
         desktop, shell = self._desktop, self._shell
+        leaf = partial(partial, show_leaf, shell)
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
             "health", "reconcile", "watch", "projects", "training",
@@ -166,18 +168,18 @@ class Sections(QObject):
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
-            "replies": self._replies,
+            "replies": leaf("watch", "REPLIES"),
             "print": self._print,
             **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
-            "certificates": self._certificates,
+            "certificates": leaf("contacts", "CERTIFICATES"),
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
-            "cutover": self._cutover,
-            "matrix": self._matrix,
+            "cutover": leaf("runbooks", "LIVE"),
+            "matrix": leaf("training", "MATRIX"),
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
@@ -209,15 +211,6 @@ class Sections(QObject):
 
         return RunbookPage(self._desktop, doors())
 
-    def _cutover(self) -> None:
-        """Show the live control view."""
-        from firstline.widgets.runbook_page import LIVE, RunbookPage  # noqa: PLC0415 - see above
-
-        self._shell.go("runbooks")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, RunbookPage):
-            page.show_leaf(LIVE)
-
     def _reconcile(self, doors: "Callable[[], ReconcileDoors]") -> "QWidget":
         from firstline.widgets.reconcile_page import ReconcilePage  # noqa: PLC0415 - see the class
 
@@ -232,33 +225,6 @@ class Sections(QObject):
         from firstline.widgets.training.page import TrainingPage  # noqa: PLC0415 - see the class
 
         return TrainingPage(self._desktop, self._doors.later, doors())
-
-    def _matrix(self) -> None:
-        """Show people × courses."""
-        from firstline.widgets.training.page import MATRIX, TrainingPage  # noqa: PLC0415
-
-        self._shell.go("training")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, TrainingPage):
-            page.show_leaf(MATRIX)
-
-    def _replies(self) -> None:
-        """Show how long first human replies took."""
-        from firstline.widgets.watch_page import REPLIES, WatchPage  # noqa: PLC0415
-
-        self._shell.go("watch")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, WatchPage):
-            page.show_leaf(REPLIES)
-
-    def _certificates(self) -> None:
-        """Show who holds which certificate."""
-        from firstline.widgets.directory_page import CERTIFICATES, DirectoryPage  # noqa: PLC0415
-
-        self._shell.go("contacts")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, DirectoryPage):
-            page.show_leaf(CERTIFICATES)
 
     def _health(self) -> "QWidget":
         from firstline.widgets.health.page import HealthPage  # noqa: PLC0415 - see the class
