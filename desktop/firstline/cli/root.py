@@ -71,6 +71,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
     "phase": (f"{_HOME}.project.phase", Text("阶段:系统和项目", "Phases of systems and projects")),
+    "uat": (f"{_HOME}.uat.group", Text("用户验收测试与签字", "Acceptance tests, sign-off")),
     "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),

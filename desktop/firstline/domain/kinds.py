@@ -63,6 +63,15 @@ _ALL = (
     Kind("check", Text("检查项", "Check")),
     Kind("finding", Text("发现项", "Finding"), {"note": _TEXT}),
     Kind("phase", Text("阶段", "Phase"), {"note": _TEXT}),
+    Kind("uat_case", Text("测试用例", "Test case"), {"steps": _TEXT}),
+    Kind("uat_run", Text("测试执行", "Test run")),
+    Kind("uat_signoff", Text("验收签字", "Acceptance")),
+    Kind("migration_coverage", Text("迁移保障", "Migration coverage"), {
+        "promise": _TEXT, "conditions": _TEXT, "claim": _TEXT, "note": _TEXT,
+    }),
+    Kind("tool_run", Text("迁移工具运行", "Migration tool run"), {
+        "parameters": _TEXT, "note": _TEXT,
+    }),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
     Kind("remote_session", Text("远程会话", "Remote session"), {"tags": _SET}),
     Kind("watch_rule", Text("监视规则", "Watch rule"), {"tags": _SET}),

@@ -154,8 +154,9 @@ class Stop:
     """Why another register holds a gate: fed to `runbook_gate.gate_reasons`.
 
     It holds every gate whose `needs` name `topic` (scope, quality, risk, environment,
-    compatibility, path, reconcile), or the gate of the id `gate`. `runbook` is the id of the one
-    runbook that is meant, empty for all. `blocker` False is a warning that stops nothing.
+    compatibility, path, reconcile, uat, coverage), or the gate of the id `gate`. `runbook` is the
+    id of the one runbook that is meant, empty for all. `blocker` False is a warning that stops
+    nothing.
     """
 
     topic: str

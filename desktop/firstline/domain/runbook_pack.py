@@ -12,7 +12,8 @@ from firstline.domain.words import Text
 
 SCHEMA = "firstline.template/1"
 LONGEST_MIN = 60 * 24 * 365
-TOPICS = ("scope", "quality", "risk", "environment", "compatibility", "path", "reconcile")
+TOPICS = ("scope", "quality", "risk", "environment", "compatibility", "path", "reconcile", "uat",
+          "coverage")  # fmt: skip
 
 
 def parse_template(text: str, file: str) -> Template:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.runbook import Stop
 from firstline.store.health_stops import health_stops
 from firstline.store.reconcile_stops import reconcile_stops
+from firstline.store.uat_stops import uat_stops
 
 if TYPE_CHECKING:
     from firstline.store.reading import Reading
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Source = Callable[["Reading", datetime], Iterable[Stop]]
 
 # A register that may hold a gate adds its function here; importing it must cost little.
-SOURCES: tuple[Source, ...] = (health_stops, reconcile_stops)
+SOURCES: tuple[Source, ...] = (health_stops, reconcile_stops, uat_stops)
 
 
 def gate_stops(store: "Reading", now: datetime) -> tuple[Stop, ...]:

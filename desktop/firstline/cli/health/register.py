@@ -35,12 +35,18 @@ if TYPE_CHECKING:
 PROJECT = Text("只看这个项目", "Of this project only")
 
 
-def add_commands(group: Group, register: Register, *, adds: bool = True) -> None:
-    """Give `group` the acts of a register; without `adds` records come by an act of their own."""
+def add_commands(
+    group: Group, register: Register, *, adds: bool = True, imports: bool = True
+) -> None:
+    """Give `group` the acts of a register; without `adds` records come by an act of their own.
+
+    Without `imports` the group has an import of its own.
+    """
     _add_list(group, register)
     _add_show(group, register)
     if adds:
         _add_add(group, register)
+    if adds and imports:
         _add_import(group, register)
     _add_set(group, register)
     _add_remove(group, register)
@@ -188,7 +194,7 @@ def _add_import(group: Group, register: Register) -> None:
         for row in read(file):
             counts["read"] += 1
             try:
-                word, edit = _imported(session, register, row, edits)
+                word, edit = imported(session, register, row, edits)
             except BadInput as problem:
                 said = problem.sentence.in_(session.language)
                 refused.append({"row": row.number, "reason": said})
@@ -203,9 +209,14 @@ def _add_import(group: Group, register: Register) -> None:
             click.get_current_context().exit(1)
 
 
-def _imported(
+def imported(
     session: Session, register: Register, row: "Entry", edits: Mapping[str, Edit]
 ) -> tuple[str, Edit | None]:
+    """Return what a row of a table comes to, as the word of its count, and its edit.
+
+    `edits` are those of earlier rows. Raises BadInput for a row that makes no sense or stands
+    twice.
+    """
     if row.reason is not None:
         raise BadInput(row.reason)
     values = row.values

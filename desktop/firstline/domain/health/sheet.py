@@ -63,11 +63,9 @@ def change(
     """
     kept = check(sheet, values, zone)
     kept = sheet.follow(kept, entity.fields, stamp.at.astimezone(zone).date())
-    if (
-        kept.get("title", "") not in ("", entity.fields.get("title"))
-        and "title_en" in entity.fields
-    ):
-        kept["title_en"] = None  # the shipped translation says something else now
+    for name in [one for one in kept if f"{one}_en" in entity.fields]:
+        if kept[name] not in (None, "", entity.fields.get(name)):
+            kept[f"{name}_en"] = None  # the shipped translation says something else now
     if sheet.key and record_id(sheet, {**entity.fields, **kept}) == entity.id:
         kept = {name: value for name, value in kept.items() if name not in sheet.key}
     edit = setting(entity, kept, stamp)

@@ -1,0 +1,1 @@
+"""Acceptance tests from a terminal: cases, runs, defects, rates and signatures."""

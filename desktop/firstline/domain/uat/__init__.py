@@ -1,0 +1,1 @@
+"""User acceptance tests: cases, runs of them, how a process stands, and who signed it (S33)."""

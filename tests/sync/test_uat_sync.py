@@ -1,0 +1,119 @@
+"""Acceptance tests between two desks: two testers offline on one case and one run lose nothing."""
+
+from datetime import UTC
+
+from sync_makers import Person
+
+from firstline.domain.entity import Entity
+from firstline.domain.health import sheet as sheets
+from firstline.domain.uat import acts, signoff
+from firstline.domain.uat.case import SHEET
+from firstline.domain.uat.run import KIND, Result, Run, Verdict, run_from, runs_from
+from firstline.domain.uat.standing import State, heads_of
+from firstline.store.uat_stops import uat_processes, uat_standings
+
+
+def swap(*people: Person) -> None:
+    for person in (*people, *people):
+        assert person.sync().problem is None
+
+
+def new_case(person: Person) -> str:
+    values = {
+        "code": "A-1",
+        "title": "下单",
+        "process": "订单到收款",
+        "steps": "甲 => 乙\n丙 => 丁",
+    }
+    edit = sheets.new_record(SHEET, values, person.stamp(), UTC)
+    person.do(edit)
+    return edit.entity
+
+
+def held(person: Person, kind: str, key: str) -> Entity:
+    found = person.store.record(kind, key)
+    assert found is not None
+    return found
+
+
+def start(person: Person, case: str, who: str) -> str:
+    runs = runs_from(person.store.records(KIND))
+    edit = acts.start(
+        held(person, SHEET.kind, case), heads_of(runs), tester=who, environment="",
+        stamp=person.stamp(),
+    )  # fmt: skip
+    person.do(edit)
+    return edit.entity
+
+
+def run(person: Person, key: str) -> Run:
+    return run_from(held(person, KIND, key))
+
+
+def note(person: Person, key: str, step: int, result: Result, by: str, actual: str = "") -> None:
+    person.do(acts.record(run(person, key), step, result, person.stamp(), actual=actual, by=by))
+
+
+def test_two_testers_offline_on_one_run_merge_without_loss(ann: Person, bob: Person) -> None:
+    key = start(ann, new_case(ann), "Ann")
+    swap(ann, bob)
+    note(ann, key, 1, Result.PASSED, "Ann")
+    note(ann, key, 2, Result.PASSED, "Ann")
+    ann.do(acts.finish(run(ann, key), ann.stamp()))
+    note(bob, key, 1, Result.FAIL, "Bob", "打不开")
+    bob.do(acts.defect(run(bob, key), 1, "t-1", bob.stamp()))
+    note(bob, key, 2, Result.PASSED, "Bob", "慢")
+    swap(ann, bob)
+    for person in (ann, bob):
+        merged = run(person, key)
+        assert merged.verdict is Verdict.FAILED
+        assert merged.steps[0].contested
+        assert {(one.by, one.actual) for one in merged.steps[1].heads} == {
+            ("Ann", ""), ("Bob", "慢"),
+        }  # fmt: skip
+        assert [one.ticket for one in merged.defects] == ["t-1"]
+        assert "held" not in person.states()
+    assert held(ann, KIND, key) == held(bob, KIND, key)
+
+
+def test_two_runs_of_one_case_made_offline_both_stand_and_the_worse_counts(
+    ann: Person, bob: Person
+) -> None:
+    case = new_case(ann)
+    swap(ann, bob)
+    for person, result in ((ann, Result.PASSED), (bob, Result.FAIL)):
+        key = start(person, case, person.name)
+        for step in (1, 2):
+            note(person, key, step, result, person.name, "见图")
+        person.do(acts.finish(run(person, key), person.stamp()))
+    swap(ann, bob)
+    for person in (ann, bob):
+        (found,) = uat_standings(person.store)
+        assert (found.state, len(found.heads)) == (State.FAILED, 2)
+
+
+def test_a_signature_here_and_a_failed_run_there_leave_no_signature(
+    ann: Person, bob: Person
+) -> None:
+    case = new_case(ann)
+    key = start(ann, case, "Ann")
+    for step in (1, 2):
+        note(ann, key, step, Result.PASSED, "Ann")
+    ann.do(acts.finish(run(ann, key), ann.stamp()))
+    made = signoff.name_signer(None, "", "订单到收款", "business", "赵总", ann.stamp())
+    assert made is not None
+    ann.do(made)
+    swap(ann, bob)
+    (process,) = uat_processes(ann.store)
+    ann.do(signoff.sign(
+        process.held, process.stops, process.fingerprint, process.testers, ann.stamp(), by="赵总"
+    ))  # fmt: skip
+    second = start(bob, case, "Bob")
+    note(bob, second, 1, Result.BLOCKED, "Bob", "没有网")
+    note(bob, second, 2, Result.PASSED, "Bob")
+    bob.do(acts.finish(run(bob, second), bob.stamp()))
+    swap(ann, bob)
+    for person in (ann, bob):
+        (process,) = uat_processes(person.store)
+        assert process.void
+        assert process.signature is not None
