@@ -11,7 +11,7 @@ def test_one_s_own_template_stands_over_the_shipped_one_and_a_broken_one_is_told
 ) -> None:
     shipped = resource_path("packs", FOLDER)
     text = (shipped / "upgrade.toml").read_text("utf-8")
-    (tmp_path / "own.toml").write_text(text.replace("2026.11.2", "own-1"), "utf-8")
+    (tmp_path / "own.toml").write_text(text.replace("2026.11.3", "own-1"), "utf-8")
     (tmp_path / "bad.toml").write_text(text.replace('gate = "GU0"', 'gate = "GX"', 1), "utf-8")
     (tmp_path / "raw.toml").write_bytes(b"\xff\xfe\x00")
     found, notes = load_templates((shipped, tmp_path))
