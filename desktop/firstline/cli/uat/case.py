@@ -113,6 +113,7 @@ def _told(counts: dict[str, int], refused: list[dict[str, Any]], dry_run: bool) 
 
 
 def _shipped() -> "dict[str, CasePack]":
+    """Return the shipped packs of cases (packs/uat/*) by their ids."""
     from firstline.domain.uat.pack import parse_pack  # noqa: PLC0415 - this command alone
     from firstline.system.resources import read_text, resource_path  # noqa: PLC0415
 

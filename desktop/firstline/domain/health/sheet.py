@@ -63,9 +63,9 @@ def change(
     """
     kept = check(sheet, values, zone)
     kept = sheet.follow(kept, entity.fields, stamp.at.astimezone(zone).date())
-    for name in [one for one in kept if f"{one}_en" in entity.fields]:
-        if kept[name] not in (None, "", entity.fields.get(name)):
-            kept[f"{name}_en"] = None  # the shipped translation says something else now
+    for told in [one for one in kept if f"{one}_en" in entity.fields]:
+        if kept[told] not in (None, "", entity.fields.get(told)):
+            kept[f"{told}_en"] = None  # the shipped translation says something else now
     if sheet.key and record_id(sheet, {**entity.fields, **kept}) == entity.id:
         kept = {name: value for name, value in kept.items() if name not in sheet.key}
     edit = setting(entity, kept, stamp)
