@@ -10,6 +10,7 @@ from firstline.domain import contact
 from firstline.domain.alarm import Alarm, Notice, Way, finder, notices
 from firstline.domain.instants import epoch
 from firstline.domain.news import Bulletin, Newness, News
+from firstline.domain.reminding.reminder import Round
 from firstline.domain.ticket import Priority
 from firstline.domain.words import Text
 from firstline.widgets.settings_view import SettingsView
@@ -79,6 +80,19 @@ def _news(house: House) -> None:
     settle(house, 300)
 
 
+def _due(house: House) -> None:
+    """Tell what comes due by the calendar, as it is told at a start, and show the list."""
+    parts = house.shell.sections.alarms
+    parts.begin()
+    settle(house, 600)
+    found = [one for one in parts.reminders.current() if one.at <= house.desktop.ticking.epoch()]
+    parts.reminders.came.emit(Round(tuple(found), missed=True))
+    if found:
+        parts.reminders.came.emit(Round((found[0],)))
+    parts.show()
+    settle(house, 300)
+
+
 def _settings(house: House) -> None:
     house.shell.go("settings")
     settle(house, 200)
@@ -94,4 +108,5 @@ SCREENS: Mapping[str, Stage] = {
     "alarm_cards": _cards,
     "alarm_what": _what,
     "alarms": _page,
+    "alarm_due": _due,
 }

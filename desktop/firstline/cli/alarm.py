@@ -18,7 +18,11 @@ from firstline.domain.words import Text
 
 HOURS = 24
 MOST = 200
-alarm_ = Group("alarm", words=Text("提醒", "Alarms"))
+_DUE = Text("按日历到期的事:行动项、检查、回退时刻等;不改变任何东西",
+            "What comes due by the calendar; changes nothing")  # fmt: skip
+alarm_ = Group(
+    "alarm", lazy={"due": ("firstline.cli.alarm_due", _DUE)}, words=Text("提醒", "Alarms")
+)
 _STATES = {
     "told": Text("已提醒", "rang"),
     "due": Text("待提醒", "waits to ring"),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # a start looks for no alarm
     from firstline.domain.alarm import Alarm, Find, Told
     from firstline.domain.hotline import Reach
     from firstline.domain.news import News
+    from firstline.domain.reminding.reminder import Reminder
+    from firstline.domain.reminding.reminder import Told as ToldMarks
     from firstline.store.alarm import Looked, Wanted
     from firstline.store.news import Fresh
 
@@ -176,3 +178,32 @@ class AlarmActs(ExchangeActs):
         if counts:
             self._write(act)
         return fresh
+
+    # --- what comes due by the calendar ---
+
+    def reminders_told(self) -> "ToldMarks":
+        """Return which marks of which reminder were told on this device, and when."""
+        from firstline.store import reminders
+
+        with self.connection.read() as raw:
+            return reminders.told(raw)
+
+    def tell_reminders(
+        self, found: "Sequence[Reminder]", now: datetime, *, mine_only: bool = False,
+        urgent_only: bool = False,
+    ) -> "list[Reminder]":  # fmt: skip
+        """Return which of all reminders are to be told at `now`; they count as told from now on.
+
+        `found` are all there are: what was told of others is forgotten.
+        """
+        from firstline.store import reminders
+
+        new: list[Reminder] = []
+
+        def act() -> Changed:
+            new[:] = reminders.tell(self._desk.raw, found, epoch(now), self._desk.me,
+                                    mine_only=mine_only, urgent_only=urgent_only)  # fmt: skip
+            return NOTHING
+
+        self._write(act)
+        return new

@@ -22,11 +22,13 @@ from firstline.domain.words import Text
 from firstline.viewmodel import times
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.reminders import ReminderModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.alarm_advice import AdviceBox
 from firstline.widgets.alarm_card import LATER, OPEN
 from firstline.widgets.detail import scroll_area
 from firstline.widgets.empty import Empty
+from firstline.widgets.reminder_list import ReminderList
 
 TITLE = Text("提醒", "Alarms")
 NOTHING = Text("这台电脑上还没有提醒过什么。", "Nothing has rung on this device yet.")
@@ -38,13 +40,15 @@ class AlarmPage(QWidget):
 
     opened = Signal(str)
     settings_wanted = Signal()
+    shown = Signal()
 
-    def __init__(self, desktop: Desktop, model: AlarmModel) -> None:
+    def __init__(self, desktop: Desktop, model: AlarmModel, reminders: ReminderModel) -> None:
         super().__init__()
         self._desktop = desktop
         self._speech = desktop.speech
         self._model = model
         self._told: list[Told] = []
+        self.due = ReminderList(desktop, reminders)
         self._title = QLabel()
         self._title.setProperty("look", "title")
         self.settings = QPushButton()
@@ -79,7 +83,7 @@ class AlarmPage(QWidget):
         split = layouts.beside(self.list, scroll_area(inner, self), (3, 2))
         self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
-        layouts.headed(self, head, self._body)
+        layouts.headed(self, head, layouts.beside(self._body, layouts.topped(self.due), (2, 1)))
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:
@@ -113,6 +117,7 @@ class AlarmPage(QWidget):
         self.open.setProperty("look", "primary")
         self.empty.tell("bell", NOTHING, Text("", ""))
         self._fill()
+        self.due.fill()
 
     def _refresh(self) -> None:
         if self.isVisible():
@@ -175,4 +180,6 @@ class AlarmPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fill()
+        self.due.fill()
         self._model.see()
+        self.shown.emit()

@@ -10,14 +10,19 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
 
 from firstline.domain.alarm import Alarm, Notice, Way
 from firstline.domain.alarm_words import line, title
+from firstline.domain.health.check_items import parse_items
 from firstline.domain.news import Bulletin
 from firstline.domain.news import line as news_line
 from firstline.domain.news import title as news_title
+from firstline.domain.reminding.reminder import Reminder, Round
+from firstline.domain.reminding.reminder import title as round_title
 from firstline.domain.words import Text
+from firstline.system.resources import read_text
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.news import NewsModel
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.reminders import ReminderModel
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm_stack import AlarmStack
 from firstline.widgets.toast import announce
@@ -42,6 +47,8 @@ class AlarmParts(QObject):
         self._last: Callable[[], None] = self.show
         self.model = AlarmModel(desktop, later, self)
         self.news = NewsModel(desktop, later, self)
+        checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
+        self.reminders = ReminderModel(desktop, later, checks, self)
         self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")
@@ -54,7 +61,9 @@ class AlarmParts(QObject):
         self.model.counted.connect(self._count)
         self.news.came.connect(self._tell_news)
         desktop.changed.connect(lambda _changed: self.stack.looked_at(self.news.is_unread))
+        self.reminders.came.connect(self._remind)
         self.stack.opened.connect(self._open)
+        self.stack.due_opened.connect(self._go_to)
         self.stack.listed.connect(self._list)
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
@@ -63,6 +72,7 @@ class AlarmParts(QObject):
         """Look for the first time."""
         self.model.look()
         self.news.begin()
+        self.reminders.begin()
 
     def show(self) -> None:
         """Show the page of the bell."""
@@ -73,8 +83,10 @@ class AlarmParts(QObject):
         """The page of the bell, made when it is first wanted."""
         from firstline.widgets.alarm_page import AlarmPage  # noqa: PLC0415 - seldom used
 
-        made = AlarmPage(self._desktop, self.model)
+        made = AlarmPage(self._desktop, self.model, self.reminders)
         made.opened.connect(self._open)
+        made.due.opened.connect(self._go_to)
+        made.shown.connect(self.stack.seen_due)
         made.settings_wanted.connect(lambda: self._shell.go("settings"))
         return made
 
@@ -121,6 +133,20 @@ class AlarmParts(QObject):
         lines = [news_line(one) for one in bulletin.news]
         said = (news_title(bulletin), *lines)
         self._call(card.words, said, opens, urgent=bulletin.is_urgent)
+
+    def _remind(self, told: Round) -> None:
+        """Tell what comes due by the calendar."""
+        card = self.stack.remind(told)
+        single = len(told.reminders) == 1
+        opens = partial(self._go_to, told.reminders[0]) if single else self.show
+        said = (round_title(told), *(one.title for one in told.reminders))
+        self._call(card.words, said, opens, urgent=told.is_urgent)
+
+    def _go_to(self, reminder: Reminder) -> None:
+        if reminder.section in ("action", "decision"):
+            self._shell.sections.show_wanted(reminder.section, reminder.record)
+        else:
+            self._shell.go(reminder.section)
 
     def _is_looked_at(self, ticket_id: str) -> bool:
         shell = self._shell

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from firstline.domain.alarm import Notice, Way, clock_of
 from firstline.domain.news import Bulletin
 from firstline.domain.overrides import override
+from firstline.domain.reminding.reminder import Round
 from firstline.viewmodel.alarm import AlarmModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.alarm_card import AlarmCard
 from firstline.widgets.news_card import NewsCard
+from firstline.widgets.reminder_card import ReminderCard
 
 MOST_CARDS = 3
+Card = AlarmCard | NewsCard | ReminderCard
 
 
 class AlarmStack(QFrame):
@@ -22,13 +25,14 @@ class AlarmStack(QFrame):
 
     opened = Signal(str)
     listed = Signal(object)  # the alarm to begin with, None for the newest
+    due_opened = Signal(object)  # Reminder
 
     def __init__(self, speech: Speech, model: AlarmModel, above: QWidget) -> None:
         super().__init__(above)
         self._speech = speech
         self._model = model
         self._above = above
-        self._held: list[AlarmCard | NewsCard] = []
+        self._held: list[Card] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -50,6 +54,16 @@ class AlarmStack(QFrame):
     def news(self) -> list[NewsCard]:
         """The cards of news that are shown."""
         return [one for one in self._held if isinstance(one, NewsCard)]
+
+    @property
+    def due(self) -> list[ReminderCard]:
+        """The cards of what comes due that are shown."""
+        return [one for one in self._held if isinstance(one, ReminderCard)]
+
+    def seen_due(self) -> None:
+        """Drop the cards of what comes due: the list of it is on screen."""
+        for card in self.due:
+            self.drop(card)
 
     def tell(self, notice: Notice) -> AlarmCard:
         """Show a notification; the oldest gives way, and stays in the list of the bell."""
@@ -76,13 +90,26 @@ class AlarmStack(QFrame):
         self._put(card)
         return card
 
+    def remind(self, told: Round) -> ReminderCard:
+        """Show what comes due; a later mark of the same thing takes the place of an earlier."""
+        card = ReminderCard(self._speech, told)
+        card.opened.connect(self.due_opened)
+        card.listed.connect(lambda: self._list_due(card))
+        card.done.connect(self.drop)
+        fresh = {one.series for one in told.reminders}
+        for old in self.due:
+            if {one.series for one in old.told.reminders} <= fresh:
+                self.drop(old)
+        self._put(card)
+        return card
+
     def looked_at(self, is_unread: Callable[[str], bool]) -> None:
         """Drop the news of which every ticket was looked at."""
         for card in self.news:
             if not any(is_unread(one) for one in card.tickets):
                 self.drop(card)
 
-    def _put(self, card: AlarmCard | NewsCard) -> None:
+    def _put(self, card: Card) -> None:
         while len(self._held) >= MOST_CARDS:
             self.drop(self._held[0])
         self._held.append(card)
@@ -91,7 +118,7 @@ class AlarmStack(QFrame):
         self.show()
         self._place()
 
-    def drop(self, card: AlarmCard | NewsCard) -> None:
+    def drop(self, card: Card) -> None:
         """Take a card away."""
         if card in self._held:
             self._held.remove(card)
@@ -123,6 +150,10 @@ class AlarmStack(QFrame):
         if isinstance(sender, AlarmCard):
             self.drop(sender)
         self.listed.emit(alarm)
+
+    def _list_due(self, card: ReminderCard) -> None:
+        self.drop(card)
+        self.listed.emit(None)
 
     def _fit(self, card: AlarmCard) -> None:
         """Tell what to do on the page of the bell where the window is too low for it."""

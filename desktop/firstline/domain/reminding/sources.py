@@ -1,0 +1,133 @@
+"""Where reminders come from: a source is one entry here, with the kinds of records it reads."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from firstline.domain.action import KIND as ACTION
+from firstline.domain.action import Standing, action_from
+from firstline.domain.entity import Entity
+from firstline.domain.errors import BadInput
+from firstline.domain.health import checks
+from firstline.domain.health.check_items import Item
+from firstline.domain.instants import epoch
+from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
+from firstline.domain.runbook import KIND as RUNBOOK
+from firstline.domain.runbook_book import book_from
+from firstline.domain.runbook_live import NEAR, live
+from firstline.domain.words import Text
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What sources read from: the records of a kind, and the items of audit and health check."""
+
+    records: Callable[[str], Sequence[Entity]]
+    now: datetime
+    zone: tzinfo
+    items: Sequence[Item] = field(default_factory=tuple)
+
+    @property
+    def today(self) -> date:
+        """The day at the site."""
+        return self.now.astimezone(self.zone).date()
+
+
+def actions(given: Given) -> Iterable[Reminder]:
+    """Remind of an action three days before it is due and on the day after (S64, S88)."""
+    for one in map(action_from, given.records(ACTION)):
+        stands = one.standing(given.today)
+        if stands in (Standing.DONE, Standing.DROPPED) or one.due is None:
+            continue
+        if stands is Standing.UNMEASURED and one.measure_on is not None:
+            yield Reminder(
+                f"action:{one.id}:effect", "0", morning_of(one.measure_on, given.zone),
+                morning_of(one.measure_on, given.zone),
+                Text(f"看效果:{one.title}", f"Measure the effect: {one.title}"),
+                Text("登记看到的效果。", "Record what was seen."), "action", one.id, one.owner,
+            )  # fmt: skip
+            continue
+        for mark, at in day_marks(one.due, (3, -1), given.zone):
+            late = mark == "-1"
+            said = Text("已逾期", "Overdue") if late else Text("快到期", "Due soon")
+            yield Reminder(
+                f"action:{one.id}:{one.due}", mark, at, morning_of(one.due, given.zone),
+                Text(f"{said.zh}:{one.title}({one.due:%m-%d})",
+                     f"{said.en}: {one.title} ({one.due:%m-%d})"),
+                Text("完成它,或写明原因改期。", "Finish it, or postpone it with the reason."),
+                "action", one.id, one.owner,
+            )  # fmt: skip
+
+
+def check_rounds(given: Given) -> Iterable[Reminder]:
+    """Remind of a system's audit and health items a week before and on their day (S76, S79)."""
+    items = {one.id: one for one in given.items}
+    due: dict[tuple[str, date], int] = {}
+    for record in given.records(checks.KIND):
+        item = items.get(str(record.fields.get("item") or ""))
+        if item is None:
+            continue
+        stood = checks.line(item, record, given.now.astimezone(given.zone))
+        if stood.due is not None:
+            key = (str(record.fields.get("system") or ""), stood.due)
+            due[key] = due.get(key, 0) + 1
+    for (system, day), many in due.items():
+        for mark, at in day_marks(day, (7, 0), given.zone):
+            yield Reminder(
+                f"check:{system}:{day}", mark, at, morning_of(day, given.zone),
+                Text(f"{system}:{many} 项检查,期限 {day:%m-%d}",
+                     f"{system}: {many} check{'s' * (many != 1)}, due by {day:%m-%d}"),
+                Text("打开健康与风险,逐项检查并留证据。",
+                     "Open Health and risk; look at each and keep evidence."), "health",
+            )  # fmt: skip
+
+
+def rollbacks(given: Given) -> Iterable[Reminder]:
+    """Remind an hour before the latest safe rollback of a live cutover, and when it passes (S46).
+
+    A window that was moved reminds anew.
+    """
+    for record in given.records(RUNBOOK):
+        if not any(one.data.get("run", "").startswith("live") for one in record.events):
+            continue
+        try:
+            book = book_from(record)
+        except BadInput:  # of a later version
+            continue
+        state = live(book, given.now)
+        latest = state.latest_rollback_at
+        if state.run is None or not state.run.is_open or latest is None:
+            continue
+        at = epoch(latest)
+        when = f"{latest.astimezone(given.zone):%H:%M}"
+        told = (
+            ("near", at - int(NEAR.total_seconds()),
+             Text(f"{book.name}:最晚 {when} 还能安全回退",
+                  f"{book.name}: rollback is safe until {when}")),
+            ("passed", at,
+             Text(f"{book.name}:已过最晚回退时刻 {when}",
+                  f"{book.name}: the latest safe rollback ({when}) has passed")),
+        )  # fmt: skip
+        for mark, moment, words in told:
+            yield Reminder(
+                f"rollback:{record.id}:{at}", mark, moment, at, words,
+                Text("现在决定:继续还是回退。", "Decide now: go on or roll back."),
+                "runbooks", record.id, urgent=True,
+            )  # fmt: skip
+
+
+Source = Callable[[Given], Iterable[Reminder]]
+SOURCES: Mapping[Source, frozenset[str]] = {
+    actions: frozenset({ACTION}),
+    check_rounds: frozenset({checks.KIND}),
+    rollbacks: frozenset({RUNBOOK}),
+}
+"""Each source with the kinds of records whose change makes it be asked again."""
+
+
+def all_reminders(given: Given, sources: Iterable[Source] | None = None) -> list[Reminder]:
+    """Return the reminders of all sources, or of those given, the earliest first."""
+    found = [one for source in (SOURCES if sources is None else sources) for one in source(given)]
+    return sorted(found, key=lambda one: (one.at, one.series))
