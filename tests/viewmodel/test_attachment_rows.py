@@ -7,7 +7,8 @@ import pytest
 
 from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Attachment
-from firstline.viewmodel.attachments import Nature, copy_out, mark_of_the_web, nature, row, size
+from firstline.store.files import mark_of_the_web
+from firstline.viewmodel.attachments import Nature, copy_out, nature, row, size
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,16 @@ from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 
 SHIPPED = ("packs", "knowledge")  # packs/knowledge/*
-knowledge_ = Group("knowledge", words=Text("知识库", "The knowledge base"))
+knowledge_ = Group(
+    "knowledge",
+    words=Text("知识库", "The knowledge base"),
+    lazy={
+        "document": (
+            "firstline.cli.documents.group",
+            Text("基础文档库:手册、发布说明、补丁说明", "Documents: manuals, release notes"),
+        )
+    },
+)
 _NONE = Text(
     "还没有知识文章;firstline knowledge import 装入随附的。",
     "There are no articles yet; firstline knowledge import takes those that ship.",

@@ -1,4 +1,4 @@
-"""`firstline search`: full text over tickets, the knowledge base and decisions."""
+"""`firstline search`: full text over tickets, the knowledge base, documents and decisions."""
 
 import click
 
@@ -11,7 +11,7 @@ from firstline.store.search import Hit
 
 PLACES = {
     "tickets": ("ticket",), "knowledge": ("knowledge",), "decisions": ("decision",),
-    "all": ("ticket", "knowledge", "decision"),
+    "documents": ("document",), "all": ("ticket", "knowledge", "document", "decision"),
 }  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> 
         session.settle_articles()
     if "knowledge" in PLACES[place] and (place == "knowledge" or _is_plain(query)):
         hits += _articles(session, words, limit)
+    if "document" in PLACES[place] and (place == "documents" or _is_plain(query)):
+        hits += session.store.search_documents(words, limit)
     if "decision" in PLACES[place] and (place == "decisions" or _is_plain(query)):
         hits += session.store.search_decisions(words, limit)
     if "ticket" in PLACES[place]:

@@ -38,6 +38,7 @@ _ALL = (
     Kind(ARTICLE, Text("知识文章", "Article"), {
         "tags": _SET, "body": _TEXT, "body_zh": _TEXT, "body_en": _TEXT,
     }),
+    Kind("document", Text("文档", "Document"), {"note": _TEXT}),
     Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),

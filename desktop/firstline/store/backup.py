@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.words import Text
-from firstline.store import files, journal
+from firstline.store import documents, files, journal
 from firstline.store.connection import FILE
 from firstline.store.restore import Restored, restore
 from firstline.store.snapshots import daily, explained, open_alone, reading, snapshot
@@ -135,12 +135,12 @@ def _write(
 
 
 def attached(raw: sqlite3.Connection) -> set[str]:
-    """Return the SHA-256 of every attachment that a shown ticket names."""
+    """Return the SHA-256 of every file that a shown ticket or a document names."""
     rows = raw.execute(
         "SELECT DISTINCT json_extract(a.value, '$.sha256') FROM ticket_doc d,"
         " json_each(d.doc, '$.attachments') a"
     )
-    return {row[0] for row in rows if row[0]}
+    return {row[0] for row in rows if row[0]} | documents.hashes(raw)
 
 
 def _own_files(folder: Path) -> Iterator[Path]:

@@ -17,6 +17,7 @@ FOLDER = "files"
 LIMIT_BYTES = 100 * 1024 * 1024
 NAME_BYTES = 200
 _CHUNK_BYTES = 1024 * 1024
+_INTERNET_ZONE = b"[ZoneTransfer]\r\nZoneId=3\r\n"
 _SHA256 = pattern(r"[0-9a-f]{64}")
 _UNSAFE = pattern(r'[<>:"/\\|?*]')
 _RESERVED = pattern(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -109,6 +110,19 @@ def clean_name(name: str) -> str:
     room = NAME_BYTES - len((dot + ending).encode())
     stem = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
     return f"{stem}{dot}{ending}" or "file"
+
+
+def mark_of_the_web(target: Path) -> bool:
+    """Write beside `target` that it comes from the internet zone; False where that is not kept.
+
+    Windows reads the stream `Zone.Identifier` of the file ([MS-FSCC] 5.6.1); a disk without streams
+    refuses it, and the copy stays as it is.
+    """
+    try:
+        Path(f"{target}:Zone.Identifier").write_bytes(_INTERNET_ZONE)
+    except OSError:
+        return False
+    return True
 
 
 def _place(folder: Path, sha256: str) -> Path:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from firstline.store.exchange_reading import ExchangeReading
+from firstline.store.document_reading import DocumentReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.entity import Entity
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.store.similar import Found
 
 
-class KnowledgeReading(ExchangeReading):
+class KnowledgeReading(DocumentReading):
     """The questions about articles, answered from one thread's connection."""
 
     def search_articles(self, text: str, limit: int = 20) -> "list[ArticleHit]":

@@ -69,6 +69,8 @@ def carry(trip: Trip) -> None:
         trip.wanted.popleft()
     for one in _pinned(trip):
         fetched += _fetch(trip, one)
+    for file in trip.store.documents_missing():  # a library is read where there is no network
+        fetched += _fetch(trip, Wanted("", file.sha256), asked=False)
     limit = trip.store.get(LIMIT_SETTING, 0)
     if fetched and limit:
         trip.store.evict(limit)
@@ -97,8 +99,11 @@ def _pinned(trip: Trip) -> list[Wanted]:
     return found[:_MOST_PINNED]
 
 
-def _fetch(trip: Trip, wanted: Wanted) -> int:
-    """Fetch one file and return 1 when it is here now; it goes on where an earlier try stopped."""
+def _fetch(trip: Trip, wanted: Wanted, *, asked: bool = True) -> int:
+    """Fetch one file and return 1 when it is here now; it goes on where an earlier try stopped.
+
+    One that nobody `asked` for may come another time, and nothing is said of it.
+    """
     sha256, store = wanted.sha256, trip.store
     if store.file_path(sha256) is not None:
         return 0
@@ -112,7 +117,8 @@ def _fetch(trip: Trip, wanted: Wanted) -> int:
         with step("fetched", trip.at):
             store.take_download(trip.name, sha256, part, trip.clock(), ticket_id=wanted.ticket_id)
     except _OF_ONE_FILE as problem:
-        _note(trip, problem)
+        if asked:
+            _note(trip, problem)
         return 0
     except Refused as problem:  # not what its hash says: the part is gone, and it begins again
         _note(trip, problem)

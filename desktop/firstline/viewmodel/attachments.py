@@ -8,10 +8,9 @@ from pathlib import Path, PurePosixPath
 from firstline.domain.errors import BadInput
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
-from firstline.store.files import clean_name
+from firstline.store.files import clean_name, mark_of_the_web
 
 MOST_PREVIEW_MIB = 64  # of decoded picture, against decompression bombs
-_INTERNET_ZONE = b"[ZoneTransfer]\r\nZoneId=3\r\n"
 BACKGROUND_FROM = 2 << 20  # bytes; below this keeping a file is quicker than saying so
 
 
@@ -97,16 +96,3 @@ def copy_out(source: Path, folder: Path, name: str) -> Path:
             mark_of_the_web(target)
         return target
     raise BadInput(Text("这个文件夹里同名文件太多。", "Too many files of that name are there."))
-
-
-def mark_of_the_web(target: Path) -> bool:
-    """Write beside `target` that it comes from the internet zone; False where that is not kept.
-
-    Windows reads the stream `Zone.Identifier` of the file ([MS-FSCC] 5.6.1); a disk without streams
-    refuses it, and the copy stays as it is.
-    """
-    try:
-        Path(f"{target}:Zone.Identifier").write_bytes(_INTERNET_ZONE)
-    except OSError:
-        return False
-    return True

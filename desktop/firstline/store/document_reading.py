@@ -1,0 +1,41 @@
+"""What screen, terminal and sync ask of the library of documents; nothing here writes."""
+
+from typing import TYPE_CHECKING
+
+from firstline.domain.ticket import Attachment
+from firstline.store.exchange_reading import ExchangeReading
+
+if TYPE_CHECKING:  # a start asks nothing of this
+    from firstline.domain.documents.library import Library
+    from firstline.store.documents import Shelf
+    from firstline.store.search import Hit
+
+
+class DocumentReading(ExchangeReading):
+    """The questions about documents, answered from one thread's connection."""
+
+    _shelved: "Shelf | None" = None  # read anew after any commit, of another program too
+
+    def library(self) -> "Library":
+        """Return all documents as they stand."""
+        return self._shelf().library
+
+    def search_documents(self, text: str, limit: int = 20, *, every: bool = False) -> "list[Hit]":
+        """Return the documents that hold every word of `text`; with `every` older ones, too."""
+        from firstline.store import documents  # noqa: PLC0415 - not for the first picture
+
+        return documents.search(self._shelf(), text, limit, every=every)
+
+    def documents_missing(self) -> list[Attachment]:
+        """Return the files of documents to read that are not on this machine, some at a time."""
+        from firstline.store import documents  # noqa: PLC0415 - see search_documents
+
+        return documents.missing(self._shelf(), self.folder)
+
+    def _shelf(self) -> "Shelf":
+        from firstline.store import documents  # noqa: PLC0415 - see search_documents
+
+        with self.connection.read() as raw:
+            if self._shelved is None or self._shelved.at != documents.moment(raw):
+                self._shelved = documents.shelf(self._desk)
+            return self._shelved

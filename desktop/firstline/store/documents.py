@@ -1,0 +1,104 @@
+"""The library of documents as the store holds it: all of them at once, and the search in it."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from firstline.domain.documents.document import KIND, Document, State, document_from
+from firstline.domain.documents.formats import media_of
+from firstline.domain.documents.library import Library
+from firstline.domain.ticket import Attachment
+from firstline.store import files
+from firstline.store.folding import Initials, fold
+from firstline.store.record import records
+from firstline.store.search import Hit, marked
+from firstline.store.shown import Desk
+
+MOST_FETCHED = 20  # files of one round of exchange
+LARGEST_FETCHED = 20 * 1024 * 1024  # bytes; a larger one comes when somebody asks for it
+_NAMED = (
+    f"SELECT json_extract(doc, '$.fields.sha256') FROM base WHERE kind='{KIND}' AND doc<>''"
+    " UNION SELECT f.sha256 FROM edit_file f JOIN edit e ON e.n=f.edit"
+    f" WHERE e.kind='{KIND}' AND e.state<>'withdrawn'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The library at one moment: `at` tells whether it is still that; the words are folded."""
+
+    at: int
+    library: Library
+    words: Sequence[tuple[Document, str, str]]  # with the folded head and the folded rest
+
+
+def moment(raw: sqlite3.Connection) -> int:
+    """Return a number that rises with every commit that changed a record."""
+    found = raw.execute("SELECT seq FROM sqlite_sequence WHERE name='change_log'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def shelf(desk: Desk) -> Shelf:
+    """Return the library as it stands. A library holds some hundred documents: all are read."""
+    library = Library(map(document_from, records(desk.raw, KIND)))
+    words = [(one, _head(one, desk.initials), _rest(one)) for one in library]
+    return Shelf(moment(desk.raw), library, words)
+
+
+def _head(one: Document, initials: Initials | None) -> str:
+    spoken = initials(one.title.zh) if initials else ""
+    return fold("\n".join((one.code, *one.title, spoken)))
+
+
+def _rest(one: Document) -> str:
+    return fold("\n".join((
+        *one.products, *one.modules, *one.words, one.versions, one.source, one.name, one.note,
+        one.version, one.text,
+    )))  # fmt: skip
+
+
+def search(held: Shelf, text: str, limit: int, *, every: bool = False) -> list[Hit]:
+    """Return the documents that hold every word of `text`, an exact code first.
+
+    Those to read alone, unless `every`: older versions then stand behind them.
+    """
+    wanted = list(dict.fromkeys(fold(text[:200]).split()))
+    if not wanted or limit <= 0:
+        return []
+    found: list[tuple[float, Hit]] = []
+    for one, head, rest in held.words:
+        current = held.library.state(one) is State.CURRENT
+        if not (current or every) or not all(word in head or word in rest for word in wanted):
+            continue
+        share = sum(word in head for word in wanted) / len(wanted)
+        score = 100.0 if wanted == [one.code.casefold()] else 3.0 + 6.0 * share
+        score -= 0.0 if current else 1.0
+        line = _snippet(one, wanted)
+        found.append((score, Hit(KIND, one.record, one.title.zh, line, score, one.code)))
+    return [hit for _, hit in sorted(found, key=lambda pair: -pair[0])[:limit]]
+
+
+def _snippet(one: Document, wanted: Sequence[str]) -> str:
+    for told in (*one.title, one.note, one.text):
+        plain = fold(told)
+        at = min((at for word in wanted if (at := plain.find(word)) >= 0), default=-1)
+        if at >= 0 and len(plain) == len(told):  # else what was folded away moved the places
+            word = next(one for one in wanted if plain.startswith(one, at))
+            return marked(told, at, at + len(word))
+    return one.title.en
+
+
+def hashes(raw: sqlite3.Connection) -> set[str]:
+    """Return the SHA-256 of the file of every version, also of those that were superseded."""
+    return {row[0] for row in raw.execute(_NAMED) if row[0]}
+
+
+def missing(held: Shelf, folder: Path) -> list[Attachment]:
+    """Return the files of documents to read that are not here and may come by themselves."""
+    found = [
+        Attachment(one.sha256, one.name, one.size, media_of(one.name))
+        for one in held.library.current()
+        if one.size <= LARGEST_FETCHED and files.find(folder, one.sha256) is None
+    ]
+    return found[:MOST_FETCHED]
