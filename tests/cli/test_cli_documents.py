@@ -166,7 +166,10 @@ def test_open_hands_a_read_only_copy_to_the_viewer(
     opener.chmod(0o755)
     if os.name != "posix" or os.uname().sysname != "Linux":
         pytest.skip("the opener of this system is not xdg-open")
-    monkeypatch.setenv("PATH", str(bin_), prepend=os.pathsep)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    none = linked(*DOC, "open", "MAN-FIN")
+    assert (none.code, "系统没有能打开它的程序。文件在" in none.line.replace(" ", "")) == (1, True)
+    monkeypatch.setenv("PATH", str(bin_))
     done = linked(*DOC, "open", "MAN-FIN", "--json")
     target = Path(done.json["file"])
     assert target.is_relative_to(tmp_path / "profile" / "opened")

@@ -106,8 +106,14 @@ def open_(session: Session, *, key: str, out: str) -> None:
 
     one = _find(session, key)
     target = lay_out(session.store, one, session.now(), Path(out) if out else None)
-    if not out:
-        open_in_viewer(target)
+    try:
+        if not out:
+            open_in_viewer(target)
+    except OSError as error:
+        raise Refused(
+            Text("系统没有能打开它的程序。", "The system has no program for it."),
+            Text(f"文件在 {target}。", f"The file is {target}."),
+        ) from error
     session.answer({"record": one.record, "sha256": one.sha256, "file": str(target)},
                    lambda: str(target))  # fmt: skip
 
