@@ -108,3 +108,36 @@ def test_slow_statements_are_evidence_and_compared_by_mark(
     unlike = run("slowsql", "compare", *pair, "--json")
     assert (unlike.code, unlike.json["statements"][0]["state"]) == (1, "unsaid")
     assert not any("张三丰".encode() in one.read_bytes() for one in profile.glob("*.db*"))
+
+
+def day_file(path: Path, night_ms: int) -> Path:
+    lines = ["时间,时延,丢包,带宽"]
+    for minute in range(24 * 60):
+        took = night_ms if minute < 6 * 60 or minute >= 22 * 60 else 40 + minute % 40
+        lines.append(f"2026/11/23 {minute // 60:02d}:{minute % 60:02d},{took},0.1%,50")
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def test_a_day_of_samples_is_judged_by_shift_and_stops_the_cloud_gate(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("runbook", "start", "cutover-erp", "--name", "上云").code == 0
+    words = ("--name", "出口", "--limits", "cloud", "--project", "上云", "--json")
+    done = run("network", "import", day_file(tmp_path / "bad.csv", 200), *words)
+    assert done.code == 1, done.err
+    told = [(one["shift"], one["n"], one["p95_ms"], one["state"]) for one in done.json["by_shift"]]
+    assert told == [("early", 480, "77", "ok"), ("late", 480, "77", "ok"),
+                    ("night", 480, "200", "bad")]  # fmt: skip
+    gate = run("runbook", "gate", "上云", "G1", "--json")
+    assert "register_network" in gate.out
+    shown = run("network", "show", "出口", lang="en")
+    assert "p95 200 ms" in shown.out
+    done = run("network", "import", day_file(tmp_path / "good.csv", 60), *words)
+    assert (done.code, done.json["flags"]) == (0, [])
+    assert run("network", "list", "--json").json["total"] == 1
+    assert "register_network" not in run("runbook", "gate", "上云", "G1", "--json").out
+    assert run("network", "profiles", "--json").json["total"] == 3
+    broken = tmp_path / "broken.csv"
+    broken.write_text("time,latency_ms\n2026-11-23 00:00,fast\n", "utf-8")
+    assert run("network", "import", broken, "--name", "x").code == 2

@@ -12,8 +12,10 @@ from firstline.domain.words import Text
 
 SCHEMA = "firstline.template/1"
 LONGEST_MIN = 60 * 24 * 365
-TOPICS = ("scope", "quality", "risk", "environment", "compatibility", "path", "reconcile", "uat",
-          "coverage")  # fmt: skip
+TOPICS = (
+    "scope", "quality", "risk", "environment", "compatibility", "path", "reconcile", "uat",
+    "coverage", "network", "extract",
+)  # fmt: skip
 
 
 def parse_template(text: str, file: str) -> Template:

@@ -150,7 +150,7 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
     lines = [f"{number_of(sheet, entity)}  {words_of(entity.fields.get(sheet.columns[0].id))}"]
     for column in sheet.columns[1:]:
         value = words_of(entity.fields.get(column.id))
-        if value:
+        if value and not column.raw:
             known = column.choices.get(value)
             lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")
     why = (row.more or {}).get("why")

@@ -50,6 +50,11 @@ class Column:
     first: Value = None
     found: bool = False
 
+    @property
+    def raw(self) -> bool:
+        """Whether it holds lines that a run found: its register tells them in its own way."""
+        return self.found and self.shape is Shape.LINES
+
 
 def _no_rule(_values: Mapping[str, Value]) -> None:
     return None

@@ -16,9 +16,11 @@ from firstline.domain.health import (
 )
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
+from firstline.domain.interfaces import network
 from firstline.domain.words import Text
 
-KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal")
+KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal",
+         "net_sample")  # fmt: skip
 """The kinds that are read for a gate."""
 
 
@@ -41,7 +43,8 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
 
     Unknown or failing cells of the matrix (S29), environments that are unmasked or stale (S55),
     risks marked as blockers (S61), critical and high findings (S77), objects without decision or
-    owner (S40) and extracts with defects (S27). Records of no project count for every project.
+    owner (S40), extracts with defects (S27) and networks not good enough (S29). Records of
+    no project count for every project.
     """
     return (
         *_compat(read("compat"), project),
@@ -51,6 +54,7 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
         *_scope(read("scope"), project),
         *_quality(read("quality"), project),
         *_paths(read("upgrade_goal"), read("upgrade_edge"), project),
+        *_networks(read("net_sample"), project),
     )
 
 
@@ -97,6 +101,11 @@ def _paths(
     for one in of_project(goals, project):
         name = f"{text_of(one, 'from')} → {text_of(one, 'to')}"
         yield from _of(one, name, upgrade_path.goal_flags(one, edges))
+
+
+def _networks(records: Iterable[Entity], project: str) -> Iterable[Stop]:
+    for one, flags in network.networks(records, project):
+        yield from _of(one, text_of(one, "name"), flags)
 
 
 def _of(entity: Entity, name: str, flags: Iterable[Flag]) -> Iterable[Stop]:

@@ -53,6 +53,7 @@ class RecordFields(QWidget):
             self._labels.append((label, column))
             self.fields[column.id] = field
             form.addRow(label, field)
+            form.setRowVisible(field, not column.raw)
 
     def _made(self, column: Column) -> Field:
         name = column.id
