@@ -1,6 +1,6 @@
 """A page that arrives while somebody waits to write: in parts, and nothing is lost or doubled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from firstline.domain.exchange import CopyState
 from firstline.domain.query import parse_query
 from firstline.store import search_index
 from firstline.store.lock import WriterLock
+from firstline.store.page_turns import PageTurns
 from firstline.store.turns import Step
 from firstline.store.watch import Changed
 
 pytestmark = pytest.mark.usefixtures("tied")
 
 
-def cut_after_two(made: Callable[..., list[Step]]) -> Callable[..., list[Step]]:
+def cut_after_two(made: Callable[..., Sequence[Step]]) -> Callable[..., list[Step]]:
     """Return `made` with its third step one that is cut short."""
 
     def cut() -> Changed:
@@ -87,7 +88,7 @@ def test_a_page_that_takes_something_away_stays_one_transaction(
         assert store.find(gone.id) is None
 
 
-def test_words_of_a_first_pull_that_was_cut_off_are_found_after_the_next_start(
+def test_a_first_pull_that_was_cut_off_is_searchable_as_far_as_it_has_come(
     folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(end, 700)
@@ -95,14 +96,36 @@ def test_words_of_a_first_pull_that_was_cut_off_are_found_after_the_next_start(
 
     with open_store(folder) as store:
         with monkeypatch.context() as patch:
-            patch.setattr(search_index, "steps_of", cut_after_two(search_index.steps_of))
+            patch.setattr(PageTurns, "arrival", cut_after_two(PageTurns.arrival))
             patch.setattr(WriterLock, "is_wanted", lambda _lock: True)
             with pytest.raises(KeyboardInterrupt):
                 store.arrive(PORTAL, page, LATER)
-        assert (store.count(now=NOW), store.position(PORTAL).cursor) == (700, page.cursor)
+        assert store.position(PORTAL).cursor is None
     with open_store(folder) as store:
-        assert 0 < len(store.search("库存", 900, now=NOW)) < 700
-        while store.catch_up():
-            pass
+        held = store.count(now=NOW)
+        assert 0 < held < 700
+        assert len(store.search("库存", 900, now=NOW)) == held
+        store.arrive(PORTAL, page, LATER)
         assert len(store.search("库存", 900, now=NOW)) == 700
+        assert search_index.faults(store.connection.raw) == ()
+
+
+def test_a_key_that_a_ticket_had_before_is_found_by_the_new_words(
+    folder: Path, end: FarEnd
+) -> None:
+    """The last ticket goes, not yet out of the index, and a new one of a page gets its key."""
+    fill(end, 300)
+    page = end.pull(None, 300)
+    maker = Maker()
+    with open_store(folder) as store:
+        old = maker.open("old", title="发票打印机")
+        store.perform(old, now=NOW)
+        store.withdraw(old.id, NOW)
+        with store.connection.write():
+            raw = store.connection.raw
+            raw.execute("INSERT INTO search(rowid, title) VALUES(1, '发 票')")
+            raw.execute("INSERT OR IGNORE INTO search_pending(key) VALUES(1)")
+        store.arrive(PORTAL, page, LATER)
+        assert not store.search("发票", 900, now=NOW)
+        assert len(store.search("库存", 900, now=NOW)) == 300
         assert search_index.faults(store.connection.raw) == ()

@@ -98,9 +98,8 @@ class ExchangeActs(Reading):
         try:
             with uncollected(), self.connection.explained():
                 turns = PageTurns(self._desk, portal, page, now, mass_ok=mass_ok)
-                many = page.more or turns.split(self.connection.lock)
-                self._in_turns(turns.arrival(), many=many)
-                self._in_turns(turns.words(), many=True)
+                several = turns.split(self.connection.lock)
+                self._in_turns(turns.arrival(), many=several or page.more)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop

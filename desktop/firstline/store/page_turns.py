@@ -1,4 +1,4 @@
-"""A page on its way in, step by step: its copies, the cursor with the last of them, then words."""
+"""A page on its way in, step by step: its copies with their words, the cursor with the last."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from firstline.domain.exchange import Page
 from firstline.store import arrival, turns
 from firstline.store.arrival import Arrived
 from firstline.store.lock import WriterLock
-from firstline.store.ready import MOST_NAMED, Ready, parts_of, ready_of, words_of
+from firstline.store.ready import MOST_NAMED, Ready, parts_of, ready_of
 from firstline.store.shown import Desk
 from firstline.store.watch import Changed
 
@@ -24,24 +24,17 @@ class PageTurns:
     ) -> None:
         self._desk, self._portal, self._now, self._mass_ok = desk, portal, now, mass_ok
         self._large = len(page.copies) > MOST_NAMED
-        self._ready = ready_of(desk, page)
-        self._parts = [(page, self._ready)]
-        self._few = 1
+        self._parts = [(page, ready_of(desk, page))]
         self._done: dict[int, Arrived] = {}
 
     def split(self, lock: WriterLock) -> bool:
         """Part the page as far as it may be; return whether that gave several parts."""
-        self._few = turns.size(lock)
-        self._parts = parts_of(*self._parts[0], self._few)
+        self._parts = parts_of(*self._parts[0], turns.size(lock))
         return len(self._parts) > 1
 
     def arrival(self) -> Sequence[Step]:
         """Return the steps that apply copies and cursor. Each may raise Braked."""
         return [partial(self._land, nth, *part) for nth, part in enumerate(self._parts)]
-
-    def words(self) -> Sequence[Step]:
-        """Return the steps that then bring a large page of a first pull into the index."""
-        return words_of(self._desk, self._ready, self._few)
 
     def arrived(self) -> Arrived:
         """Return what the page brought."""

@@ -1,16 +1,14 @@
 """A page made ready: all that follows from its copies alone, before the file is touched."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from firstline.domain.exchange import CopyState, Page
 from firstline.domain.ticket import Ticket
-from firstline.store import landing, search_index
+from firstline.store import landing
 from firstline.store.landing import Prepared
-from firstline.store.search_entry import Entry, Known, entry_of
+from firstline.store.search_entry import entry_of
 from firstline.store.shown import Desk, Written, written
-from firstline.store.turns import Step
 
 MOST_NAMED = 200  # a larger change is told as one of everything
 
@@ -21,7 +19,6 @@ class Ready:
 
     copies: tuple[Prepared | None, ...]
     shown: Mapping[str, Written]
-    words: Known = field(default_factory=dict)  # of a large page, for the search index
 
 
 def prepare(desk: Desk, page: Page) -> Ready:
@@ -32,16 +29,15 @@ def prepare(desk: Desk, page: Page) -> Ready:
     large = len(page.copies) > MOST_NAMED
     read: list[Prepared | None] = []
     shown: dict[str, Written] = {}
-    words: dict[str, Entry] = {}
     for copy in page.copies:
         one = landing.prepare(copy)
         if one is not None and isinstance(one.made, Ticket):
-            shown[one.id] = written(one.made, desk, one.doc, put_off=large)
-            if large and page.first:  # what changes later is few, and soon found as any act is
-                words[one.doc] = entry_of(one.made, desk.initials)
+            # what changes later is few, and soon found as any act is
+            words = entry_of(one.made, desk.initials) if large and page.first else None
+            shown[one.id] = written(one.made, desk, one.doc, put_off=large, words=words)
             one = Prepared(one.id, one.doc)
         read.append(one)
-    return Ready(tuple(read), shown, words)
+    return Ready(tuple(read), shown)
 
 
 def ready_of(desk: Desk, page: Page) -> Ready:
@@ -66,15 +62,3 @@ def parts_of(page: Page, ready: Ready, few: int) -> list[tuple[Page, Ready]]:
         )
         for start in starts
     ]
-
-
-def words_of(desk: Desk, ready: Ready, few: int) -> Sequence[Step]:
-    """Return the steps of `few` that bring a large page of a first pull into the search index.
-
-    Its values are at hand. What a crash leaves out is put off like any other.
-    """
-    if not ready.words:
-        return ()
-    sql = "SELECT key FROM ticket WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key"
-    keys = [key for (key,) in desk.raw.execute(sql, (json.dumps(list(ready.shown)),))]
-    return search_index.steps_of(desk.raw, desk.initials, keys, ready.words, few)

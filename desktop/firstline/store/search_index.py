@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -155,17 +155,6 @@ def steps(
     lines = raw.execute(f"{_PENDING} ORDER BY p.key DESC LIMIT ?", (limit,)).fetchall()
     known = {doc: _read(doc, initials) for _, doc in lines if doc is not None}
     keys = sorted(key for key, _ in lines)
-    return steps_of(raw, initials, keys, known, few), len(lines) == limit
-
-
-def steps_of(
-    raw: sqlite3.Connection,
-    initials: Initials | None,
-    keys: Sequence[int],
-    known: Known,
-    few: int,
-) -> list[Callable[[], Changed]]:
-    """Return steps of `few` that bring those of the tickets that wait into the index."""
 
     def act(some: Sequence[int]) -> Changed:
         where = f"{_PENDING} WHERE p.key IN {_LISTED}"
@@ -173,7 +162,20 @@ def steps_of(
         return NOTHING
 
     several = [keys[start : start + few] for start in range(0, len(keys), few)]
-    return [partial(act, some) for some in several]
+    return [partial(act, some) for some in several], len(lines) == limit
+
+
+def add(raw: sqlite3.Connection, fresh: Sequence[tuple[int, Entry]]) -> None:
+    """Bring new tickets, by their keys in order, into the index with the rows that are theirs.
+
+    Call inside the transaction that writes these rows.
+    """
+    if not fresh:
+        return
+    span = fresh[0][0], fresh[-1][0]  # a ticket that has just gone may have had one of these keys
+    there = raw.execute("SELECT id FROM search_content WHERE id BETWEEN ? AND ?", span).fetchall()
+    raw.executemany("DELETE FROM search WHERE rowid=?", there)
+    _put(raw, fresh, (json.dumps([key for key, _ in fresh]),))
 
 
 def index_tickets(
@@ -198,27 +200,26 @@ def _take(
     taken = sorted(raw.execute(sql, values).fetchall())
     if not taken:
         return 0
-    lines = list(_lines(raw, taken, initials, known))
     keys = (json.dumps([key for key, _ in taken]),)
     there = raw.execute(f"SELECT id FROM search_content WHERE id IN {_LISTED}", keys).fetchall()
     raw.executemany("DELETE FROM search WHERE rowid=?", there)
-    pour(raw, "search", _COLUMNS, lines)
-    raw.execute(f"DELETE FROM search_pending WHERE key IN {_LISTED}", keys)
+    entries = [
+        (key, known.get(doc) or _read(doc, initials)) for key, doc in taken if doc is not None
+    ]
+    _put(raw, entries, keys)
     return len(taken)
 
 
-def _lines(
-    raw: sqlite3.Connection, taken: Sequence[tuple[int, str | None]], initials: Initials | None,
-    known: Known,
-) -> Iterator[tuple[int | str, ...]]:  # fmt: skip
+def _put(
+    raw: sqlite3.Connection, entries: Sequence[tuple[int, Entry]], keys: tuple[str]
+) -> None:
+    """Write entries in the order of their keys; `keys`, a JSON list, then wait no more."""
     newest: dict[int, int] = {}
-    for key, doc in taken:
-        if doc is None:
-            continue
-        one = known.get(doc) or _read(doc, initials)
+    for key, one in entries:
         block = key // BLOCK_KEYS
         newest[block] = max(newest.get(block, 0), one.created)
-        yield (key, *one.words)
+    pour(raw, "search", _COLUMNS, [(key, *one.words) for key, one in entries])
+    raw.execute(f"DELETE FROM search_pending WHERE key IN {_LISTED}", keys)
     raw.executemany(
         "INSERT INTO search_block(block, newest) VALUES(?,?)"
         " ON CONFLICT(block) DO UPDATE SET newest=max(newest, excluded.newest)",

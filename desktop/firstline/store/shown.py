@@ -8,6 +8,7 @@ from typing import Any
 from firstline.domain.codec_text import ticket_to_text
 from firstline.domain.ticket import Ticket
 from firstline.domain.values import dataclass
+from firstline.store import search_index
 from firstline.store.pour import pour
 from firstline.store.rows import (
     TICKET_COLUMNS,
@@ -16,6 +17,7 @@ from firstline.store.rows import (
     ticket_values,
     timer_texts,
 )
+from firstline.store.search_entry import Entry
 from firstline.store.settings import get_setting
 
 SYNC_ORDER = ("synced", "waiting", "held", "refused")  # the worst one of a ticket is shown
@@ -74,8 +76,9 @@ class Written:
     """What follows from a ticket and the packs alone, ready to be written.
 
     `timers` is "" where the clocks are put off; `doc` is the ticket's own text; `others` counts
-    the events of an open ticket that somebody else made. The ticket itself is let go: a page holds
-    a thousand of them.
+    the events of an open ticket that somebody else made. `words` are what the search index holds
+    of it, where they are to be written at once. The ticket itself is let go: a page holds a
+    thousand of them.
     """
 
     id: str
@@ -87,9 +90,12 @@ class Written:
     tags: tuple[str, ...]
     is_open: bool
     others: int
+    words: Entry | None = None
 
 
-def written(ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False) -> Written:
+def written(
+    ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False, words: Entry | None = None
+) -> Written:
     """Return what is to be written of `ticket`; a `doc` says the same as its own text.
 
     With `put_off` the clocks of a closed ticket are left for later: nobody waits for them.
@@ -101,7 +107,7 @@ def written(ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False)
     return Written(
         ticket.id, ticket.number, ticket_values(ticket, timers), *texts,
         doc or ticket_to_text(ticket), ticket.tags, is_open,
-        count_others(desk, ticket) if is_open else 0,
+        count_others(desk, ticket) if is_open else 0, words,
     )  # fmt: skip
 
 
@@ -110,8 +116,9 @@ def put(
 ) -> None:
     """Write tickets, each with its sync state, over its row, or as a new row where it has none.
 
-    Clocks, tags and flags are written with them; the search index notes them by itself. New
-    tickets count as looked at when `looked_at` says so: those of a first pull.
+    Clocks, tags and flags are written with them; the search index notes them by itself, or takes
+    a new ticket's words where they are at hand. New tickets count as looked at when `looked_at`
+    says so: those of a first pull.
     """
     raw = desk.raw
     drafted = raw.execute("SELECT 1 FROM draft LIMIT 1").fetchone() is not None
@@ -120,6 +127,7 @@ def put(
     lines: dict[bool, list[tuple[tuple[Any, ...], tuple[Any, ...]]]] = {True: [], False: []}
     tags: list[tuple[str, int]] = []
     seen: list[tuple[str, int, str]] = []
+    words: list[tuple[int, Entry]] = []
     for one, sync, old_key in tickets:
         fresh = old_key is None
         highest += fresh
@@ -132,8 +140,11 @@ def put(
         row = (*one.columns, sync, int(waiting), int(unread), int(draft), key)
         lines[fresh].append((row, (one.timer, one.timers, one.doc, key)))
         tags += [(tag, key) for tag in one.tags]
+        if fresh and one.words is not None:
+            words.append((key, one.words))
     pour(raw, "ticket", _COLUMNS, [row for row, _ in lines[True]])
     pour(raw, "ticket_doc", _DOC_COLUMNS, [doc for _, doc in lines[True]])
+    search_index.add(raw, words)
     _rewrite(raw, [row for row, _ in lines[False]])
     raw.executemany(_UPDATE_DOC, [doc for _, doc in lines[False]])
     raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row, _ in lines[False]])
