@@ -210,9 +210,7 @@ def _take(
     return len(taken)
 
 
-def _put(
-    raw: sqlite3.Connection, entries: Sequence[tuple[int, Entry]], keys: tuple[str]
-) -> None:
+def _put(raw: sqlite3.Connection, entries: Sequence[tuple[int, Entry]], keys: tuple[str]) -> None:
     """Write entries in the order of their keys; `keys`, a JSON list, then wait no more."""
     newest: dict[int, int] = {}
     for key, one in entries:
