@@ -1,7 +1,7 @@
 """Tickets, events and edits as plain JSON values and back; unknown keys of a later version stay."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -140,7 +140,7 @@ def edit_from_json(raw: Mapping[str, Any]) -> Edit:
 
 
 def _value(raw: Any) -> Any:
-    return tuple(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else raw
+    return tuple(raw) if isinstance(raw, list | tuple) else raw
 
 
 def conflict_to_json(one: Conflict) -> Json:

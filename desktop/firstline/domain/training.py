@@ -111,7 +111,8 @@ def scope_words(one: Certificate) -> Text:
 def facts_of(fields: Mapping[str, Value]) -> str:
     """Return the fingerprint of what a grant vouches for."""
     names = (*FACTS, "number") if fields.get("number") else FACTS
-    told = ("\x1f".join(_words(fields.get(name))) for name in names)
+    values = map(fields.get, names)  # there are hundreds of thousands of records
+    told = [one if type(one) is str else "\x1f".join(_words(one)) for one in values]
     return digest("\x1e".join(told).encode()).hex()[:32]
 
 
@@ -129,8 +130,10 @@ def certificate_from(entity: Entity) -> Certificate | None:
     if held.get("withdrawn"):  # the import that brought it was taken back
         return None
     facts, opens, level = facts_of(held), str(held.get("opens") or ""), held.get("level")
-    grant, end = _grant(entity, person, facts), _last(entity, REVOKED)
-    first = _entries(entity, RECORDED, GRANTED)
+    entries = _entries(entity)
+    grant = _grant([one for one in entries if one.data.get("what") == GRANTED], person, facts)
+    end = next((one for one in reversed(entries) if one.data.get("what") == REVOKED), None)
+    first = [one for one in entries if one.data.get("what") in (RECORDED, GRANTED)]
     return Certificate(
         entity.id,
         person,
@@ -198,28 +201,21 @@ def appending(certificate: Certificate, stamp: Stamp, line: Event) -> Edit:
     return Edit(stamp.id, certificate.id, act, stamp.at, stamp.actor, KIND, events=(line,))
 
 
-def _grant(entity: Entity, person: str, facts: str) -> Event | None:
+def _grant(grants: Iterable[Event], person: str, facts: str) -> Event | None:
     """Return the last grant by somebody with a name who is not the holder.
 
     One of what the record says now goes before one of what it said once.
     """
-    found = [
-        one for one in _entries(entity, GRANTED)
-        if one.actor.strip() and not may_be(one.actor, person)
-    ]  # fmt: skip
+    found = [one for one in grants if one.actor.strip() and not may_be(one.actor, person)]
     fitting = [one for one in found if one.data.get("facts") == facts]
     several = fitting or found
     return several[-1] if several else None
 
 
-def _last(entity: Entity, what: str) -> Event | None:
-    found = _entries(entity, what)
-    return found[-1] if found else None
-
-
-def _entries(entity: Entity, *what: str) -> list[Event]:
-    found = (one for one in entity.events if one.kind is EventKind.ENTRY)
-    return sorted((one for one in found if one.data.get("what") in what), key=lambda one: one.at)
+def _entries(entity: Entity) -> list[Event]:
+    """Return the lines of a record's log, the oldest first."""
+    found = [one for one in entity.events if one.kind is EventKind.ENTRY]
+    return sorted(found, key=lambda one: one.at) if len(found) > 1 else found
 
 
 def _words(value: Value) -> tuple[str, ...]:
