@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.store.watch import Changed
     from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.runbook import RunbookDoors
@@ -55,6 +56,7 @@ NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
 READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread
 SESSIONS_AFTER_MS = 300  # after the upkeep, so that a key in between is answered
+PROMISES = ("contract", "supplement")
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -115,6 +117,7 @@ class House(QObject):
         self.ticking.ticked.connect(self.desktop.look_around)
         self.ticking.ticked.connect(garbage.look)
         self.desktop.changed.connect(self._upkeep.on_changed)
+        self.desktop.changed.connect(self._on_changed)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._dress())
 
@@ -235,7 +238,15 @@ class House(QObject):
 
         desk, self.settings.notes = load_desk(self._profile.folder, self.settings.values)
         self._profile.in_use.desk = desk
-        self.desktop.use_desk(desk)
+        self._profile.in_use.heed(self.desktop.store.records)
+        self.desktop.use_desk(self._profile.in_use.desk)
+
+    def _on_changed(self, changed: "Changed") -> None:
+        """Count by other promises once a contract or a supplement says something else (S60)."""
+        unnamed = changed.everything and not changed.kinds
+        moved = unnamed or not changed.kinds.isdisjoint(PROMISES)
+        if moved and self._profile.in_use.heed(self.desktop.store.records):
+            self.desktop.use_desk(self._profile.in_use.desk)
 
     def _save(self, settings: Any) -> None:
         try:

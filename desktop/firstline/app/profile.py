@@ -9,9 +9,8 @@ from firstline.app.ground import find_ground, settings_notes
 from firstline.app.packs import load_desk
 from firstline.cli.session import Ground
 from firstline.domain.desk import Desk
+from firstline.domain.desk_in_use import DeskInUse
 from firstline.domain.errors import StoreProblem
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
 from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 from firstline.store.rows import Clocks
@@ -19,22 +18,6 @@ from firstline.store.store import Store
 from firstline.system.folders import make_profile_folder
 from firstline.system.pinyin import initials, syllables
 from firstline.system.settings import Settings
-
-
-class DeskInUse:
-    """What every store of this process reckons with: another desk takes effect in all at once."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    @property
-    def fingerprint(self) -> str:
-        """Change whenever any pack, or the choice among them, changes."""
-        return self.desk.fingerprint
-
-    def timers(self, ticket: Ticket) -> tuple[Timer, ...]:
-        """Return every clock of `ticket`, as of its last event."""
-        return self.desk.timers(ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +62,9 @@ def open_profile(
     in_use = DeskInUse(desk)
     store = open_store(ground, in_use, now)
     notes = (*notes, *refused)
-    return Profile(ground.folder, ground.settings, ground.language, desk, store, notes, in_use)
+    return Profile(
+        ground.folder, ground.settings, ground.language, in_use.desk, store, notes, in_use
+    )
 
 
 def open_store(ground: Ground, desk: Clocks, now: datetime) -> Store:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from firstline.app.stick import Stick
     from firstline.cli.session import PortalDoor
     from firstline.domain.desk import Desk
+    from firstline.store.rows import Clocks
     from firstline.store.store import Store
 
 
@@ -34,7 +35,7 @@ class AppRoof:
 
         return load_desk(ground.folder, ground.settings)
 
-    def store(self, ground: Ground, desk: "Desk", now: datetime) -> "Store":
+    def store(self, ground: Ground, desk: "Clocks", now: datetime) -> "Store":
         """Open the store of the profile. Raises StoreProblem."""
         from firstline.app.profile import open_store  # noqa: PLC0415
 

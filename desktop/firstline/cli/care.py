@@ -8,6 +8,7 @@ import click
 from firstline.cli.given import NOTHING_CHANGED, readable_file
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
+from firstline.domain.desk_in_use import DeskInUse
 from firstline.domain.errors import Refused
 from firstline.domain.words import Language, Text
 
@@ -99,7 +100,8 @@ def doctor_(session: Session, *, check: bool) -> None:
 
     ground = session.bare
     _check_filled(ground.folder)
-    desk, notes = session.roof.desk(ground)
+    packs, notes = session.roof.desk(ground)
+    desk = DeskInUse(packs)
     notes = (*session.roof.settings_notes(ground.folder), *notes)
     spell, me = session.roof.initials, ground.settings.user
     if check:

@@ -20,10 +20,12 @@ from firstline.system.settings import Settings
 if TYPE_CHECKING:
     from firstline.domain.canned import Phrases
     from firstline.domain.desk import Desk
+    from firstline.domain.desk_in_use import DeskInUse
     from firstline.domain.edits import Stamp
     from firstline.domain.portal_entry import PortalEntry
     from firstline.domain.query import Query
     from firstline.domain.ticket import Ticket
+    from firstline.store.rows import Clocks
     from firstline.store.store import Store
     from firstline.sync.packs.stick import Exported
     from firstline.sync.report import RoundReport
@@ -116,7 +118,7 @@ class Roof(Protocol):
     def desk(self, ground: Ground) -> "tuple[Desk, tuple[Text, ...]]":
         """Return the agreements and calendars in use, and a note for each refused pack."""
 
-    def store(self, ground: Ground, desk: "Desk", now: datetime) -> "Store":
+    def store(self, ground: Ground, desk: "Clocks", now: datetime) -> "Store":
         """Open the profile's store, making the folder if need be."""
 
     def settings_notes(self, folder: Path) -> tuple[Text, ...]:
@@ -180,17 +182,27 @@ class Session:
         return ZoneInfo(self.ground.settings.zone)
 
     @cached_property
-    def desk(self) -> "Desk":
-        """The agreements and calendars in use; a refused pack is said on standard error."""
+    def _in_use(self) -> "DeskInUse":
+        from firstline.domain.desk_in_use import DeskInUse  # noqa: PLC0415 - with a profile alone
+
         desk, notes = self.roof.desk(self.ground)
         for note in notes:
             self.say(note)
-        return desk
+        return DeskInUse(desk)
+
+    @property
+    def desk(self) -> "Desk":
+        """The agreements and calendars in use, with what the store's contracts promise.
+
+        A refused pack is said on standard error.
+        """
+        _ = self.store  # which lets the desk in use heed its contracts
+        return self._in_use.desk
 
     @cached_property
     def store(self) -> "Store":
-        """The profile's store, opened once, with every due time as the packs now say."""
-        store = self.roof.store(self.ground, self.desk, self.now())
+        """The profile's store, opened once, with every due time as packs and contracts now say."""
+        store = self.roof.store(self.ground, self._in_use, self.now())
         while store.catch_up(words=False):
             continue
         return store

@@ -26,6 +26,7 @@ from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from firstline.domain.contracts.terms import Term
     from firstline.domain.sla_clock import Clock
     from firstline.domain.sla_why import Why
 
@@ -57,12 +58,27 @@ class Desk:
         self.calendars = MappingProxyType(dict(calendars))
         self.matrix = matrix
         self.site_calendars = MappingProxyType(dict(site_calendars))
-        self.fingerprint = fingerprint
+        self.fingerprint = self._packs = fingerprint
+        self.terms: tuple[Term, ...] = ()
+        """What contracts and supplements promise over the agreements of the vendor leg (S60)."""
         first = next(iter(self.calendars.values()), None)
         self.calendar = self.calendars.get(calendar, first)
         """What says which days are worked here: the calendar that was chosen, else the first."""
         self._groups = grouped(self.agreements)
         self._chosen: dict[tuple[str, str, str, str], tuple[Chosen, ...]] = {}
+
+    def with_terms(self, terms: "Sequence[Term]") -> "Desk":
+        """Return the desk of the same packs that counts by these terms of contracts, too."""
+        made = Desk(
+            self.agreements, self.calendars, self.matrix, site_calendars=self.site_calendars,
+            fingerprint=self._packs,
+        )  # fmt: skip
+        made.calendar, made.terms = self.calendar, tuple(terms)
+        if terms:
+            from firstline.domain.contracts.terms import mark_of  # noqa: PLC0415 - with these only
+
+            made.fingerprint = sha256(f"{self._packs}{mark_of(terms)}".encode()).hexdigest()[:32]
+        return made
 
     def agreements_for(self, ticket: Ticket) -> tuple[tuple[Agreement, Text], ...]:
         """Return the agreement of each leg of `ticket` with the reason of the match (R3).
@@ -146,6 +162,8 @@ class Desk:
             if newest.leg in taken or not _takes(newest.scope, ticket):
                 continue
             taken.add(newest.leg)
+            if self.terms and newest.leg is Leg.VENDOR:
+                versions = self._promised(versions, ticket)  # noqa: PLW2901 - as contracts say
             calendar = self.site_calendars.get(ticket.site, "")
             own = newest.leg is Leg.INTERNAL and calendar in self.calendars
             if own:
@@ -154,6 +172,15 @@ class Desk:
                     replace(one, calendar=calendar, zone=zone, site=ticket.site) for one in versions
                 )
             yield versions, _match_reason(newest, rule, ticket.site if own else "")
+
+    def _promised(self, versions: Versions, ticket: Ticket) -> Versions:
+        from firstline.domain.contracts.terms import overlaid  # noqa: PLC0415 - with contracts only
+
+        found = overlaid(versions, self.terms, ticket.product, ticket.site)
+        return tuple(one for one in found if not one.needs_calendar or self._serves(one))
+
+    def _serves(self, one: Agreement) -> bool:
+        return one.calendar in self.calendars
 
 
 def _takes(scope: Scope, ticket: Ticket) -> bool:

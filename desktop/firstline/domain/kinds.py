@@ -43,6 +43,13 @@ _ALL = (
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
     Kind("paid_request", Text("付费申请", "Paid request"), {"purpose": _TEXT}),
+    Kind("contract", Text("合同", "Contract"), {
+        "contacts": _TEXT, "targets": _TEXT, "note": _TEXT,
+    }),
+    Kind("package", Text("服务包", "Service package"), {"note": _TEXT}),
+    Kind("supplement", Text("补充协议", "Supplement"), {
+        "text": _TEXT, "targets": _TEXT, "note": _TEXT,
+    }),
     Kind("risk", Text("风险", "Risk"), {
         "tags": _SET, "body": _TEXT, "cause": _TEXT, "effect": _TEXT, "mitigation": _TEXT,
     }),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
-from firstline.store import checks, faults, findings, journal, schema, snapshots
+from firstline.store import checks, faults, findings, journal, promised, schema, snapshots
 from firstline.store.checks import Checked
 from firstline.store.connection import FILE, LOCK
 from firstline.store.findings import Finding, Report
@@ -48,6 +48,7 @@ def examine(
     try:
         _look_at_size(folder)
         with snapshots.reading(folder) as raw:
+            promised.heed(raw, clocks)
             desk = Desk(raw, clocks, me, initials) if clocks else None
             done += _examine_open(raw, folder, desk, most)
         if not any(one.code in _BEYOND_CACHES for check in done for one in check.found):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,15 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Read, Sheet
+from firstline.domain.health.columns import (
+    EXACT,
+    Column,
+    Read,
+    Shape,
+    Sheet,
+    said_of,
+    said_text,
+)
 from firstline.domain.health.sheet import Flag, number_of, standing
 from firstline.domain.words import Text
 
@@ -104,13 +113,32 @@ def shown(session: Session, sheet: Sheet, row: Row) -> dict[str, Any]:
     """Return a record as JSON: every column, its flags with their reasons, and its clashes."""
     entity = row.entity
     told: dict[str, Any] = {"id": entity.id, "number": number_of(sheet, entity)}
-    told |= {one.id: entity.fields.get(one.id) for one in sheet.columns}
+    for one in sheet.columns:
+        told |= _value_json(one, entity.fields.get(one.id))
     told |= row.more or {}
     told["flags"] = flags_json(session, row.flags)
     told["conflicts"] = [
-        {"field": one.field, "mine": one.mine, "theirs": one.theirs} for one in entity.conflicts
-    ]
+        {"field": one.field, "mine": said(sheet, one.field, one.mine),
+         "theirs": said(sheet, one.field, one.theirs)}
+        for one in entity.conflicts
+    ]  # fmt: skip
     return told
+
+
+def said(sheet: Sheet, name: str, text: str) -> str:
+    """Return what a clash holds of a column as a person types it, also of one that is gone."""
+    column = next((one for one in sheet.columns if one.id == name), None)
+    return said_text(column, text) if column else text
+
+
+def _value_json(column: Column, value: Value) -> dict[str, Any]:
+    """Return a column in JSON; money in yuan and in whole fen, a share in per cent."""
+    if column.shape not in EXACT or not isinstance(value, int):
+        return {column.id: value}
+    exact = Decimal(said_of(column, value))
+    number = int(exact) if exact == exact.to_integral_value() else float(exact)
+    more = {f"{column.id}_fen": value} if column.shape is Shape.MONEY else {}
+    return {column.id: number, **more}
 
 
 def flags_json(session: Session, flags: Sequence[Flag]) -> list[dict[str, Any]]:
@@ -149,12 +177,15 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
     say, entity = session.language, row.entity
     lines = [f"{number_of(sheet, entity)}  {words_of(entity.fields.get(sheet.columns[0].id))}"]
     for column in sheet.columns[1:]:
-        value = words_of(entity.fields.get(column.id))
+        value = said_of(column, entity.fields.get(column.id))
         if value and not column.raw:
             known = column.choices.get(value)
             lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")
     why = (row.more or {}).get("why")
     lines += [f"  {why}"] if why else []
     lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
-    lines += [f"  ⚠ {one.field}: {one.mine} / {one.theirs}" for one in entity.conflicts]
+    lines += [
+        f"  ⚠ {one.field}: {said(sheet, one.field, one.mine)} / {said(sheet, one.field, one.theirs)}"
+        for one in entity.conflicts
+    ]
     return "\n".join(lines)

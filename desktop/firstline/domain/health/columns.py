@@ -28,9 +28,12 @@ class Shape(StrEnum):
     WHOLE = "whole"
     DAY = "day"
     INSTANT = "instant"
+    MONEY = "money"  # typed in yuan, kept in whole fen
+    PERCENT = "percent"  # typed in per cent, kept in whole hundredths of one
 
 
 MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 60_000}
+EXACT = (Shape.MONEY, Shape.PERCENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def _kept(column: Column, value: Value, zone: tzinfo) -> Value:
         return None
     if column.shape is Shape.CHOICE:
         return _chosen(column, text)
+    if column.shape in EXACT:
+        return value if isinstance(value, int) else _hundredths(column, text)
     if column.shape is Shape.WHOLE:
         return _whole(column, text)
     if column.shape is Shape.DAY:
@@ -144,6 +149,29 @@ def _whole(column: Column, text: str) -> int:
     if not (text.isascii() and text.isdigit() and column.low <= int(text) <= column.high):
         raise _refuse(column, text, f"{column.low}…{column.high}")
     return int(text)
+
+
+def _hundredths(column: Column, text: str) -> int:
+    """Return the whole hundredths of an exact decimal; nothing is rounded."""
+    plain = text.strip("¥\uffe5%元 ").replace(",", "").replace("\uff0c", "")
+    whole, _, part = plain.partition(".")
+    fits = (whole + part).isascii() and whole.isdigit() and (part.isdigit() or not part)
+    if not fits or len(part.rstrip("0")) > 2 or len(whole) > 12:
+        raise _refuse(column, text, "60000, 1250.50")
+    return int(whole) * 100 + int(part[:2].ljust(2, "0") or "0")
+
+
+def said_of(column: Column, value: Value) -> str:
+    """Return a stored value as a person types it: fen as yuan, a percentage with its decimals."""
+    if column.shape not in EXACT or not isinstance(value, int):
+        return words_of(value)
+    return f"{value // 100}.{value % 100:02}"
+
+
+def said_text(column: Column, text: str) -> str:
+    """Return a value that a clash or a history wrote as text, as a person types it."""
+    exact = column.shape in EXACT and text.isdecimal()
+    return said_of(column, int(text)) if exact else text
 
 
 def _day(column: Column, text: str) -> str:

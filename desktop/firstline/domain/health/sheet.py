@@ -8,7 +8,7 @@ from firstline.domain.edit import Change, Edit, Stamp, words_of
 from firstline.domain.entity import Entity, opening, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Read, Sheet, check
+from firstline.domain.health.columns import Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.words import Text
@@ -81,15 +81,27 @@ def change(
     sheet.rule({**entity.fields, **kept})
     if read is not None:
         sheet.beside({**entity.fields, **kept}, read)
-    return replace(edit, events=told_changes(edit.changes, stamp, 0))
+    return replace(edit, events=told_changes(edit.changes, stamp, 0, sheet))
 
 
-def told_changes(changes: Iterable[Change], stamp: Stamp, first: int) -> tuple[Event, ...]:
-    """Return the entries of a record's history for these changes, numbered from `first`."""
+def told_changes(
+    changes: Iterable[Change], stamp: Stamp, first: int, sheet: Sheet | None = None
+) -> tuple[Event, ...]:
+    """Return the entries of a record's history for these changes, numbered from `first`.
+
+    With its `sheet` money is told in yuan.
+    """
+    columns = {one.id: one for one in sheet.columns} if sheet else {}
+
+    def said(name: str, value: Value) -> str:
+        column = columns.get(name)
+        return said_of(column, value) if column else words_of(value)
+
     return tuple(
         Event(
             f"{stamp.id}.{at}", EventKind.CHANGED, stamp.at, actor=stamp.actor,
-            data={"field": one.field, "old": words_of(one.seen), "new": words_of(one.to)},
+            data={"field": one.field, "old": said(one.field, one.seen),
+                  "new": said(one.field, one.to)},
         )
         for at, one in enumerate(changes, first)
     )  # fmt: skip
@@ -161,10 +173,11 @@ def resolve(sheet: Sheet, entity: Entity, name: str, take: str, stamp: Stamp, zo
     data = {"resolves": found.edit, "field": name, "take": take}
     changes: tuple[Change, ...] = ()
     if take == "mine":
-        value = check(sheet, {name: found.mine}, zone)[name]
+        column = sheet.column(name)
+        value = check(sheet, {name: said_text(column, found.mine)}, zone)[name]
         if value != entity.fields.get(name):
             changes = (Change(name, value, entity.fields.get(name)),)
-            data |= {"old": found.theirs, "new": found.mine}
+            data |= {"old": said_text(column, found.theirs), "new": said_text(column, found.mine)}
     told = Event(f"{stamp.id}.0", EventKind.CHANGED, stamp.at, actor=stamp.actor, data=data)
     return Edit(
         stamp.id, entity.id, "resolve", stamp.at, stamp.actor, sheet.kind, changes, (told,)

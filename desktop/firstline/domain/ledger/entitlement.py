@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from firstline.domain.ledger.amount import is_money, parse_amount, said_amount
 from firstline.domain.ledger.book import Ledger, Sort
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.domain.contracts.package import Package
 
 SERVICES: Mapping[str, Text] = {
     "remote": Text("远程支持", "remote support"),
@@ -39,11 +43,12 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What one ledger says about a service, and the ledger; None where there is none."""
+    """What one ledger, or one package of a contract, says about a service; None for neither."""
 
     code: Code
     words: Text
     standing: Standing | None = None
+    package: "Package | None" = None
 
     @property
     def covers(self) -> bool:
@@ -53,7 +58,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted: a service, for a product ("" for any), at an instant, and how much of it.
+    """What is wanted: a service, for a product at a site ("" for any), when, and how much of it.
 
     The amount is in the unit of whichever ledger is looked at; "" asks for one whole unit.
     """
@@ -62,11 +67,12 @@ class Wanted:
     at: datetime
     product: str = ""
     amount: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Covered or not, by which ledger, and what every ledger for the service says (N10)."""
+    """Covered or not, by which ledger or package, and what each for the service says (N10)."""
 
     wanted: Wanted
     day: date
@@ -88,7 +94,9 @@ def service_name(service: str) -> Text:
     return SERVICES.get(service, Text(service, service))
 
 
-def check(found: Iterable[Ledger], wanted: Wanted, zone: tzinfo) -> Verdict:
+def check(
+    found: Iterable[Ledger], wanted: Wanted, zone: tzinfo, packages: Iterable["Package"] = ()
+) -> Verdict:
     """Return whether the service is covered at `wanted.at`, in the days of `zone` (S23, S24).
 
     A contract covers from the first instant of its first day to the last of its last day.
@@ -100,16 +108,23 @@ def check(found: Iterable[Ledger], wanted: Wanted, zone: tzinfo) -> Verdict:
         standing(one, day, zone) for one in found
         if service in (name.casefold() for name in one.covers)
     ]  # fmt: skip
-    grounds = sorted((_ground(one, wanted) for one in asked), key=_order)
+    by_contract = [
+        _by_package(one, wanted, day) for one in packages
+        if service in (name.casefold() for name in one.contents)
+    ]  # fmt: skip
+    grounds = sorted((*(_ground(one, wanted) for one in asked), *by_contract), key=_order)
     if not grounds:
         said = service_name(wanted.service)
-        none = Text(f"没有台账包括“{said.zh}”。", f"No ledger covers {said.en}.")
+        none = Text(f"没有台账或服务包包括“{said.zh}”。",
+                    f"No ledger and no package covers {said.en}.")  # fmt: skip
         grounds = [Ground(Code.NO_LEDGER, none)]
     return Verdict(wanted, day, tuple(grounds))
 
 
 def _order(one: Ground) -> tuple[bool, date, str]:
     held = one.standing
+    if one.package is not None:
+        return not one.covers, one.package.span.last or date.max, one.package.name
     if held is None:
         return True, date.max, ""
     return not one.covers, _ends(held), held.ledger.name
@@ -119,6 +134,36 @@ def _ends(held: Standing) -> date:
     """Return the day after which what would be used now is gone."""
     open_ = [lot.entry.expires or date.max for lot in held.lots if lot.left and lot.holds(held.day)]
     return min((*open_, held.ledger.valid_until or date.max))
+
+
+def _by_package(one: "Package", wanted: Wanted, day: date) -> Ground:
+    """Return what a package of a contract says: covered from its first to its last day (S24)."""
+    code = f" [{one.code}]" if one.code else ""
+    number = one.contract.label if one.contract else one.number
+    span, name = one.span, f"“{one.name}”{code}"
+    if not one.reach.takes(wanted.product, wanted.site):
+        given = f"{wanted.product} {wanted.site}".strip() or "?"
+        said = Text(f"只适用于 {one.reach.said.zh},不适用于 {given}",
+                    f"is for {one.reach.said.en} only, not for {given}")  # fmt: skip
+        why = Code.OTHER_PRODUCT
+    elif span.first and day < span.first:
+        said = Text(f"要到 {span.first} 才生效", f"begins on {span.first} only")
+        why = Code.NOT_YET
+    elif span.last and day > span.last:
+        said, why = Text(f"已于 {span.last} 到期", f"ended on {span.last}"), Code.OVER
+    else:
+        until = (f",到 {span.last}", f" until {span.last}") if span.last else ("", "")
+        said = Text(f"是有效的服务包{until[0]}", f"is a package in force{until[1]}")
+        why = Code.PACKAGE
+    strategic = one.contract is not None and one.contract.sort == "strategic"
+    more = [number] if number else []
+    zh, en = ([*more, *(["战略合作伙伴"] if strategic else [])],
+              [*more, *(["strategic partner"] if strategic else [])])  # fmt: skip
+    if why is Code.PACKAGE and one.effect.zh:
+        zh, en = [*zh, one.effect.zh], [*en, one.effect.en]
+    tail = (f"({';'.join(zh)})", f" ({'; '.join(en)})") if zh else ("", "")
+    words = Text(f"{name}{said.zh}{tail[0]}。", f"{name} {said.en}{tail[1]}.")
+    return Ground(why, words, package=one)
 
 
 def _ground(held: Standing, wanted: Wanted) -> Ground:

@@ -7,10 +7,9 @@ from datetime import tzinfo
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from firstline.domain.edit import words_of
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Column, Shape, Sheet
+from firstline.domain.health.columns import Column, Shape, Sheet, said_of
 from firstline.domain.instants import parse_instant
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -23,6 +22,8 @@ Field = QLineEdit | QPlainTextEdit | Combo
 HINTS: Mapping[Shape, Text] = {
     Shape.DAY: Text("2026-12-31", "2026-12-31"),
     Shape.INSTANT: Text("2026-12-31 20:00", "2026-12-31 20:00"),
+    Shape.MONEY: Text("元,如 60000", "CNY, such as 60000"),
+    Shape.PERCENT: Text("%,如 12.5", "%, such as 12.5"),
 }
 
 
@@ -112,7 +113,7 @@ class RecordFields(QWidget):
             name, field = column.id, self.fields[column.id]
             if name in self._changed and not new:
                 continue
-            said = self._said(column, words_of(values.get(name)))
+            said = self._said(column, said_of(column, values.get(name)))
             locked = column.found or (not new and name in self.sheet.key)
             if isinstance(field, Combo):
                 self._choices(column, field, said)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.health.columns import Sheet
+from firstline.domain.health.columns import Sheet, said_text
 from firstline.domain.health.history import history
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
@@ -180,7 +180,8 @@ class RecordPanel(QFrame):
         card = QFrame()
         card.setObjectName("clash")
         column = QVBoxLayout(card)
-        name = say(self._sheet.column(field).name)
+        column = self._sheet.column(field)
+        name, mine, theirs = say(column.name), said_text(column, mine), said_text(column, theirs)
         words = QLabel(f"⚠ {name}: {mine} / {theirs}")
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)

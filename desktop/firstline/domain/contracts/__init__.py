@@ -1,0 +1,1 @@
+"""Contracts and what follows from them: packages, supplements, renewals, lifecycles, applications."""
