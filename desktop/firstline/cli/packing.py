@@ -10,6 +10,7 @@ from firstline.domain.desk import Desk
 from firstline.domain.duty import KIND as DUTY
 from firstline.domain.duty import Readiness, parse_duties
 from firstline.domain.edit import Stamp
+from firstline.domain.handoff_contract import packages_in_force
 from firstline.domain.handoff_package import (
     LeftOut,
     Order,
@@ -60,6 +61,10 @@ class Packer:
         """
         identity = package_id(stamp.id, stamp.at)
         known = fields.prefill(ticket, self.desk, self.zone, self.language, stamp.actor)
+        if bought := packages_in_force(
+            ticket, self.store.records, stamp.at, self.zone, self.language
+        ):
+            known["contract"] = bought
         proved = self._proved(ticket, stamp)
         if backup := handoff_duties.backup_proof(proved, self.zone):
             known["backup"] = backup

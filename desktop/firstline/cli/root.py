@@ -52,6 +52,15 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.ledger.paid",
         Text("付费申请:估价、批准、实际", "Paid requests: estimate, approval"),
     ),
+    "contract": (
+        f"{_HOME}.contracts.contract",
+        Text("合同:登记、时限的来源、文件哈希", "Contracts: register, targets, documents"),
+    ),
+    "package": (f"{_HOME}.contracts.contract", Text("服务包", "Service packages")),
+    "supplement": (
+        f"{_HOME}.contracts.contract",
+        Text("补充协议:改写时限的条款", "Supplements: clauses that override targets"),
+    ),
     "roster": (f"{_HOME}.roster", Text("人员与班次名单", "The roster")),
     "shift": (f"{_HOME}.shift", Text("交接班", "Shift hand-over")),
     "reconcile": (

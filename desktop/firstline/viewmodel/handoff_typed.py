@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from firstline.domain.handoff_contract import packages_in_force
 from firstline.domain.handoff_draft import draft_key, draft_text, typed_in
 from firstline.domain.handoff_fields import FIELDS, Need, cut, prefill, suggest_title
 from firstline.domain.handoff_package import Package
@@ -41,6 +42,11 @@ class HandoffTyped(QObject):
             self.title, self.typed = typed_in(self._draft.open(draft_key(ticket_id)))
         language = desktop.speech.language
         self._known = prefill(ticket, desktop.desk, desktop.zone, language, desktop.me)
+        bought = packages_in_force(
+            ticket, desktop.store.records, desktop.ticking.now(), desktop.zone, language
+        )
+        if bought:
+            self._known["contract"] = bought
         self.package = None
         self.opened.emit()
 

@@ -184,8 +184,7 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
     why = (row.more or {}).get("why")
     lines += [f"  {why}"] if why else []
     lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
-    lines += [
-        f"  ⚠ {one.field}: {said(sheet, one.field, one.mine)} / {said(sheet, one.field, one.theirs)}"
-        for one in entity.conflicts
-    ]
+    for one in entity.conflicts:
+        mine, theirs = (said(sheet, one.field, text) for text in (one.mine, one.theirs))
+        lines.append(f"  ⚠ {one.field}: {mine} / {theirs}")
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from firstline.cli.ledger.shapes import remains, told, whole_json
 from firstline.cli.session import Session
+from firstline.domain.contracts.contract import contracts
+from firstline.domain.contracts.package import Package, packages
 from firstline.domain.edit import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.ledger.book import KIND, Ledger, find, ledgers, short
@@ -12,6 +14,12 @@ from firstline.domain.words import Text
 def every(session: Session) -> list[Ledger]:
     """Return all ledgers, by name."""
     return ledgers(session.store.records(KIND))
+
+
+def packages_of(session: Session) -> list[Package]:
+    """Return the packages of the contracts."""
+    read = session.store.records
+    return packages(read("package"), contracts(read("contract")))
 
 
 def one_ledger(session: Session, name: str) -> Ledger:

@@ -6,7 +6,7 @@ import click
 
 from firstline.cli.given import NOTHING_CHANGED, proof_words
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.ledger.desk import every, one_ledger, stands
+from firstline.cli.ledger.desk import every, one_ledger, packages_of, stands
 from firstline.cli.ledger.paid_shapes import (
     paid_json,
     share_json,
@@ -63,7 +63,8 @@ def request_(
     """Say what is covered and what remains, pass the gate, and record the request."""
     ticket = session.ticket(key) if key else None
     for_product = product or (ticket.product if ticket else "")
-    verdict = check(every(session), Wanted(service, session.now(), for_product), session.zone)
+    wanted = Wanted(service, session.now(), for_product, site=ticket.site if ticket else "")
+    verdict = check(every(session), wanted, session.zone, packages_of(session))
     because = (verdict.by or verdict.grounds[0]).words
     session.say(because)
     money = _budget(session, budget)

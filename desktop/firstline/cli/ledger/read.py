@@ -3,7 +3,7 @@
 import click
 
 from firstline.cli.grammar import argument, command, option
-from firstline.cli.ledger.desk import every, one_ledger, stands
+from firstline.cli.ledger.desk import every, one_ledger, packages_of, stands
 from firstline.cli.ledger.shapes import (
     ledger_json,
     told,
@@ -54,9 +54,10 @@ def check_(
 ) -> None:  # fmt: skip
     """Say whether a service is covered, and what every ledger says; not covered exits 1."""
     when = session.instant(at) or session.now()
-    for_product = product or (session.ticket(key).product if key else "")
-    wanted = Wanted(service, when, for_product, amount)
-    verdict = check(every(session), wanted, session.zone)
+    ticket = session.ticket(key) if key else None
+    for_product = product or (ticket.product if ticket else "")
+    wanted = Wanted(service, when, for_product, amount, ticket.site if ticket else "")
+    verdict = check(every(session), wanted, session.zone, packages_of(session))
     session.answer(verdict_json(session, verdict), lambda: told_verdict(session, verdict))
     if not verdict.covered:
         click.get_current_context().exit(1)

@@ -145,7 +145,9 @@ def verdict_json(session: Session, one: Verdict) -> Json:
     """Return an entitlement: covered or not, by what, and what every ledger says."""
     grounds = [_ground_json(session, ground) for ground in one.grounds]
     first = one.by or one.grounds[0]
-    by = first.standing.ledger.name if first.covers and first.standing else None
+    named = first.standing.ledger.name if first.standing else None
+    named = first.package.name if first.package else named
+    by = named if first.covers else None
     return {
         "service": one.wanted.service, "product": one.wanted.product,
         "at": one.wanted.at.astimezone(session.zone).isoformat(), "day": one.day.isoformat(),
@@ -156,9 +158,15 @@ def verdict_json(session: Session, one: Verdict) -> Json:
 
 def _ground_json(session: Session, one: Ground) -> Json:
     held = one.standing
-    stands = {"ledger": held.ledger.name, "available": number_of(held.available, held.ledger.unit),
-              "balance": number_of(held.balance, held.ledger.unit), "unit": held.ledger.unit,
-              "contract": held.ledger.contract} if held else {}  # fmt: skip
+    stands: Json = {}
+    if held:
+        unit = held.ledger.unit
+        stands = {"ledger": held.ledger.name, "available": number_of(held.available, unit),
+                  "balance": number_of(held.balance, unit), "unit": unit,
+                  "contract": held.ledger.contract}  # fmt: skip
+    if (bought := one.package) is not None:
+        stands = {"package": bought.name, "package_code": bought.code, "contract": bought.number,
+                  "effect": bought.effect.in_(session.language), "rank": bought.rank}  # fmt: skip
     return {"code": str(one.code), "covers": one.covers,
             "because": one.words.in_(session.language), **stands}  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""Contracts and what follows from them: packages, supplements, renewals, lifecycles, applications."""
+"""Contracts and what follows: packages, supplements, renewals, lifecycles, applications."""

@@ -1,4 +1,4 @@
-"""Contracts: with whom, for what, from when to when, until when notice can be given, at what price."""
+"""Contracts: with whom, for what, how long, until when notice can be given, at what price."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -201,15 +201,30 @@ def flags(one: Contract, day: date) -> tuple[Flag, ...]:
         found.append(Flag("ended", Text(f"已于 {last} 到期{zh}", f"ended on {last}{en}")))
     if stage is Stage.NOTICE:
         left = (one.notice - day).days if one.notice else 0
-        found.append(Flag("notice", Text(f"通知截止 {one.notice},还有 {left} 天",
-                                         f"notice until {one.notice}, {left} days left")))
+        found.append(
+            Flag(
+                "notice",
+                Text(
+                    f"通知截止 {one.notice},还有 {left} 天",
+                    f"notice until {one.notice}, {left} days left",
+                ),
+            )
+        )
     elif one.notice and one.notice < day and stage is not Stage.ENDED and not one.decided:
-        found.append(Flag("notice_over", Text(f"通知截止日 {one.notice} 已过,没有决定",
-                                              f"notice was due on {one.notice}; none decided")))
+        found.append(
+            Flag(
+                "notice_over",
+                Text(
+                    f"通知截止日 {one.notice} 已过,没有决定",
+                    f"notice was due on {one.notice}; none decided",
+                ),
+            )
+        )
     if stage is Stage.ENDING and last:
         left = (last - day).days
-        found.append(Flag("ending", Text(f"{last} 到期,还有 {left} 天",
-                                         f"ends on {last}, {left} days left")))
+        found.append(
+            Flag("ending", Text(f"{last} 到期,还有 {left} 天", f"ends on {last}, {left} days left"))
+        )
     if not text_of(one.entity, "sha256"):
         found.append(Flag("no_document", Text("没有合同文件的哈希", "no document by hash")))
     return tuple(found)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Service packages: what a contract's package contains, for which systems, and what rank it buys."""
+"""Service packages: what one contains, for which systems, and what priority it buys (S24)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -114,11 +114,14 @@ def flags(one: Package, day: date) -> tuple[Flag, ...]:
     """Return what is to be looked at on `day`."""
     found = []
     if one.number and one.contract is None:
-        found.append(Flag("no_contract", Text(f"没有登记合同 {one.number}",
-                                              f"contract {one.number} is not recorded")))
+        found.append(
+            Flag(
+                "no_contract",
+                Text(f"没有登记合同 {one.number}", f"contract {one.number} is not recorded"),
+            )
+        )
     if one.span.last and day > one.span.last:
-        found.append(Flag("ended", Text(f"已于 {one.span.last} 到期",
-                                        f"ended on {one.span.last}")))
+        found.append(Flag("ended", Text(f"已于 {one.span.last} 到期", f"ended on {one.span.last}")))
     elif one.span.last is None:
         found.append(Flag("no_end", Text("没有截止日", "no last day")))
     return tuple(found)  # fmt: skip

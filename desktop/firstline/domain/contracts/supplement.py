@@ -1,4 +1,4 @@
-"""Supplementary agreements: clauses that override targets for some systems, sites and time (S60)."""
+"""Supplementary agreements: clauses that override targets, for whom and how long (S60)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,8 +133,12 @@ def flags(
                                             "two different targets of one priority: not applied"),
                          stops=True))  # fmt: skip
     if by_number(known, one.contract) is None:
-        told.append(Flag("no_contract", Text(f"没有登记合同 {one.contract}",
-                                             f"contract {one.contract} is not recorded")))
+        told.append(
+            Flag(
+                "no_contract",
+                Text(f"没有登记合同 {one.contract}", f"contract {one.contract} is not recorded"),
+            )
+        )
     if not text_of(one.entity, "sha256"):
         told.append(Flag("no_document", Text("没有文件的哈希", "no document by hash")))
     return tuple(told)  # fmt: skip

@@ -47,7 +47,9 @@ def parse_targets(text: str) -> dict[Key, Goal]:
             continue
         for key, goal in _line(line, number):
             if found.setdefault(key, goal) != goal:
-                raise _fault(number, line, "同一级写了两个不同的时限", "two targets of one priority")
+                raise _fault(
+                    number, line, "同一级写了两个不同的时限", "two targets of one priority"
+                )
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from firstline.domain.agreement import Agreement, Goal, Versions
@@ -129,7 +130,9 @@ def _settled(key: Key, found: Sequence[Term], base: Agreement) -> Held:
     return Held(key, default, Rank.DEFAULT, base.id, (), tuple(clash))
 
 
-def explained(terms: Sequence[Term], base: Agreement, product: str, site: str, day: date) -> list[Held]:
+def explained(
+    terms: Sequence[Term], base: Agreement, product: str, site: str, day: date
+) -> list[Held]:
     """Return every target that holds for a product at a site on `day`, with its level (N10)."""
     mine = [one for one in terms if one.reach.takes(product, site) and one.span.holds(day)]
     over = held_by(mine, base)
@@ -162,7 +165,7 @@ def _stretches(terms: Sequence[Term]) -> list[Span]:
     edges = sorted(cuts)
     if not edges:
         return [Span()]
-    inner = [Span(a, b - day) for a, b in zip(edges, edges[1:], strict=False)]
+    inner = [Span(a, b - day) for a, b in pairwise(edges)]
     spans = [Span(None, edges[0] - day), *inner, Span(edges[-1], None)]
     return [span for span in spans if any(one.span.meets(span) for one in terms)]
 

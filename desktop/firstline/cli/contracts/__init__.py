@@ -1,0 +1,1 @@
+"""Commands of contracts: registers, renewals, lifecycles, decisions, budgets, applications."""

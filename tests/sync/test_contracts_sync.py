@@ -1,0 +1,61 @@
+"""Contracts between two desks: what both wrote offline meets, and a clash of clauses is seen."""
+
+from datetime import UTC
+from typing import Any
+
+from sync_makers import Person
+from test_project_sync import one, put, swap
+
+from firstline.domain.contracts import contract, supplement
+from firstline.domain.contracts.contract import contracts
+from firstline.domain.contracts.supplement import flags, supplements
+from firstline.domain.health import sheet as sheets
+
+DEAL = {"number": "HT-7", "party": "用友", "start": "2026-01-01", "end": "2026-12-31"}
+
+
+def clause(**values: Any) -> dict[str, Any]:
+    return {"contract": "HT-7", "text": "原文", "valid_from": "2026-03-01",
+            "targets": "P1 响应 30分", **values}  # fmt: skip
+
+
+def test_one_contract_that_two_desks_record_is_one_with_both_their_words(
+    ann: Person, bob: Person
+) -> None:
+    key = put(ann, contract.SHEET, **DEAL, contacts="甲 138\n乙 139")
+    swap(ann, bob)
+    for person, values in (
+        (ann, {"price": "60000", "contacts": "甲 138\n乙 139\n丙 137"}),
+        (bob, {"price": "65000.50", "contacts": "零 136\n甲 138\n乙 139", "notice": "2026-10-01"}),
+    ):
+        held = one(person, "contract", key)
+        edit = sheets.change(contract.SHEET, held, values, person.stamp(), UTC)
+        assert edit is not None
+        person.do(edit)
+    swap(ann, bob)
+    hers, his = one(ann, "contract", key), one(bob, "contract", key)
+    assert (hers.fields, hers.events) == (his.fields, his.events)
+    assert his.fields["contacts"] == "零 136\n甲 138\n乙 139\n丙 137"
+    assert his.fields["notice"] == "2026-10-01"
+    (clash,) = [held for held in his.conflicts if held.field == "price"]
+    assert {clash.mine, clash.theirs} == {"6000000", "6500050"}
+    stamp = bob.stamp()
+    bob.do(sheets.resolve(contract.SHEET, his, "price", "mine", stamp, UTC))
+    swap(ann, bob)
+    assert str(one(ann, "contract", key).fields["price"]) == clash.mine, "fen, not yuan of fen"
+    assert one(ann, "contract", key).conflicts == ()
+
+
+def test_two_clauses_made_offline_clash_in_sight_on_both_desks(ann: Person, bob: Person) -> None:
+    put(ann, contract.SHEET, **DEAL)
+    swap(ann, bob)
+    put(ann, supplement.SHEET, **clause(clause="3.2"))
+    put(bob, supplement.SHEET, **clause(clause="5.1", targets="P1 响应 20分"))
+    swap(ann, bob)
+    for person in (ann, bob):
+        read = person.store.records
+        known = contracts(read("contract"))
+        found = supplements(read("supplement"), known)
+        assert [each.clause for each in found] == ["3.2", "5.1"]
+        for each in found:
+            assert "overlap" in [flag.code for flag in flags(each, found, known) if flag.stops]
