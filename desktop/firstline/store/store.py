@@ -73,7 +73,9 @@ class Store(KnowledgeActs):
         connection = Connection(folder, now, patience_s, patient=patient)
         try:
             store = cls(folder, connection, Desk(connection.raw, desk, me, initials, spell))
-            store._settle_in(heeds=not patient)
+            if not patient:  # a sibling counts by what the first one found
+                promised.heed(connection.raw, desk)
+            store._settle_in()
         except BaseException:
             connection.close()
             raise
@@ -238,7 +240,7 @@ class Store(KnowledgeActs):
         more[0] |= articles and article_index.has_pending(raw)
         return more[0] or (stale + pending + late + articles) > 1
 
-    def _settle_in(self, *, heeds: bool) -> None:
+    def _settle_in(self) -> None:
         ballast.load(self.folder)
         with self.connection.read() as raw:
             sound = search_index.is_whole(raw) and article_index.is_whole(raw)
@@ -248,9 +250,6 @@ class Store(KnowledgeActs):
             )
         if fresh:
             self._write(lambda: _did(record_index.index, self._desk.raw))
-        if heeds:  # a sibling counts by what the first one found
-            with self.connection.read() as raw:
-                promised.heed(raw, self._desk.clocks)
         if not sound:  # with the commit, the journal follows what a crash left behind
             with self.connection.write():
                 search_index.keep_whole(raw)

@@ -115,7 +115,7 @@ def check(
     grounds = sorted((*(_ground(one, wanted) for one in asked), *by_contract), key=_order)
     if not grounds:
         said = service_name(wanted.service)
-        none = Text(f"没有台账或服务包包括“{said.zh}”。",
+        none = Text(f"没有台账包括“{said.zh}”,也没有服务包。",
                     f"No ledger and no package covers {said.en}.")  # fmt: skip
         grounds = [Ground(Code.NO_LEDGER, none)]
     return Verdict(wanted, day, tuple(grounds))
