@@ -73,8 +73,7 @@ class Store(KnowledgeActs):
         connection = Connection(folder, now, patience_s, patient=patient)
         try:
             store = cls(folder, connection, Desk(connection.raw, desk, me, initials, spell))
-            if not patient:  # a sibling counts by what the first one found
-                promised.heed(connection.raw, desk)
+            promised.heed(connection.raw, None if patient else desk)  # else as its sibling
             store._settle_in()
         except BaseException:
             connection.close()
