@@ -20,6 +20,8 @@ from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
+from firstline.intake.demo_go_live import CASE_PACK, go_live
+from firstline.intake.demo_go_live import PACK as GO_LIVE
 from firstline.intake.demo_group import PACK as GROUP
 from firstline.intake.demo_group import group
 from firstline.intake.demo_health import PACKS as HEALTH_PACKS
@@ -84,6 +86,10 @@ def fill_demo(
     store.perform(*health(registers, now, demo.user, language), now=now)
     plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
     store.perform(*projects(plans, now, demo.user, language), now=now)
+    cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
+    live = read_text("packs", f"{GO_LIVE}.toml")
+    tested = go_live(live, cases, now, demo.user, language, lambda key: store.ticket(key).id)
+    store.perform(*tested, now=now)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)

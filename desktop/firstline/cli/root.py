@@ -82,6 +82,11 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
     "phase": (f"{_HOME}.project.phase", Text("阶段:系统和项目", "Phases of systems and projects")),
     "uat": (f"{_HOME}.uat.group", Text("用户验收测试与签字", "Acceptance tests, sign-off")),
+    "coverage": (
+        f"{_HOME}.project.coverage",
+        Text("迁移保障(厂商服务)", "Migration coverage, a vendor service"),
+    ),
+    "toolrun": (f"{_HOME}.project.tool_run", Text("迁移工具运行登记", "Migration tool runs")),
     "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),

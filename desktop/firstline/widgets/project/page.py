@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QWidget
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.project.entries import SHELVES
+from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
-from firstline.widgets.health.register_page import RegisterPage
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.register_page import Board, RegisterPage
+from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
@@ -36,6 +40,13 @@ class ProjectPage(RegisterPage):
     @override
     def _beside(self) -> Sequence[QWidget]:
         return (self.picker,)
+
+    @override
+    def _make(self, frame: Frame) -> Board:
+        made = super()._make(frame)
+        if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
+            made.put_over(RunCompare(self._speech, self.model))
+        return made
 
     def _on_picked(self, _at: int) -> None:
         self.model.choose(str(self.picker.currentData() or ""))

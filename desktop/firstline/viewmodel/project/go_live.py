@@ -1,0 +1,164 @@
+"""Registers of tests and go-live on the page of projects: coverage, and runs of the tool."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity
+from firstline.domain.errors import BadInput
+from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.project import coverage, tool_run
+from firstline.domain.project.coverage import LABEL
+from firstline.domain.project.tool_run import MODES, RESULTS, Compared
+from firstline.domain.words import Text
+from firstline.viewmodel.health.acts import Act
+from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
+from firstline.viewmodel.health.frames import LOOK
+from firstline.viewmodel.project.entry import Entry, Held
+
+COVERAGE = Frame(
+    "migration_coverage", Text("迁移保障", "Migration coverage"), "umbrella",
+    (Text("名称", "Name"), Text("厂商", "Vendor"), Text("条件有证据", "Proved"),
+     Text("到", "Until"), LOOK),
+    (150, 110, 90, 96, 250), 4,
+    Text(f"还没有登记迁移保障({LABEL.zh})。",
+         f"No coverage yet: record what the vendor promises ({LABEL.en})."),
+    coverage.SHEET,
+    spare=(3, 1),
+)  # fmt: skip
+TOOL_RUNS = Frame(
+    "tool_run", Text("迁移工具运行", "Tool runs"), "wrench",
+    (Text("工具和版本", "Tool and version"), Text("哪一次", "Run"), Text("种类", "Kind"),
+     Text("分钟", "Minutes"), Text("写入", "Written"), Text("错误", "Errors"),
+     Text("结果", "Result"), LOOK),
+    (170, 90, 80, 70, 90, 66, 86, 150), 0,
+    Text("还没有登记工具运行:版本、参数、输入校验和、日志、结果。",
+         "No runs yet: record version, parameters, checksum of the input, log, result."),
+    tool_run.SHEET,
+    spare=(2, 4, 1),
+)  # fmt: skip
+_SHADES = {"ok": "ok", "warnings": "P2", "failed": "P1", "aborted": "P1", "running": "accent"}
+
+
+def coverages(held: Held) -> Board:
+    """Return what is promised, those at risk first; the words of a line are its conditions."""
+    found = coverage.coverages(held.of("migration_coverage"), held.now.date(), held.project)
+    lines = []
+    for one, flags in found:
+        conditions = coverage.conditions(one)
+        done = sum(each.proof is not None for each in conditions)
+        whole = done == len(conditions)
+        title = text_of(one, "name")
+        cells = (
+            plain(title, bold=True), plain(text_of(one, "vendor"), "muted"),
+            plain(f"{'✓' if whole else '✗'} {done}/{len(conditions)}", "ok" if whole else "P1"),
+            plain(text_of(one, "until") or "—", "muted"), marks(flags),
+        )  # fmt: skip
+        lines.append(Line(
+            one.id, number_of(coverage.SHEET, one), Text(title, title), cells, flags,
+            _conditions(one), one,
+        ))  # fmt: skip
+    risky = sum(any(flag.stops for flag in flags) for _, flags in found)
+    verdict = Text(
+        f"“迁移保险”是{LABEL.zh}。{len(found)} 项,{risky} 项有风险:条件没有证据就不能切换。",
+        f"“Migration insurance” is {LABEL.en}. {len(found)} recorded, {risky} at risk: a condition "
+        "without evidence holds the cutover.",
+    )
+    return Board(COVERAGE, tuple(lines), verdict)
+
+
+def _conditions(entity: Entity) -> Text:
+    zh, en = [LABEL.zh], [LABEL.en.capitalize()]
+    for one in coverage.conditions(entity):
+        mark = "✓" if one.proof else "✗"
+        said = f" — {one.proof.words} ({one.proof.by})" if one.proof else ""
+        wanted = one.wanted if not one.proof else ""
+        zh.append(f"{mark} {one.number}. {one.text}{said}{f'(要:{wanted})' if wanted else ''}")
+        en.append(
+            f"{mark} {one.number}. {one.text}{said}{f' (wanted: {wanted})' if wanted else ''}"
+        )
+    return Text("\n".join(zh), "\n".join(en))
+
+
+def _numbered(note: str) -> tuple[int, str]:
+    number, _, text = note.strip().replace(":", ":").partition(":")
+    if not number.strip().isdecimal():
+        raise BadInput(
+            Text("要写成 条件号:证据。", "Write NUMBER: evidence."),
+            next_step=Text(
+                "例如 2: 恢复演练 11-20 通过。", "For example 2: drill of Nov 20 passed."
+            ),
+        )
+    return int(number), text.strip()
+
+
+def _prove(entity: Entity, note: str, stamp: Stamp, _zone: tzinfo) -> Edit:
+    number, text = _numbered(note)
+    return coverage.prove(entity, number, stamp, text=text)
+
+
+def _doubt(entity: Entity, note: str, stamp: Stamp, _zone: tzinfo) -> Edit:
+    number, text = _numbered(note)
+    return coverage.doubt(entity, number, stamp, reason=text)
+
+
+_NOTE = Text("条件号:证据或理由", "NUMBER: evidence or reason")
+_ACTS = (
+    Act(Text("附证据", "Prove"), _prove, Text("已附证据", "Proved"),
+        lambda one: any(each.proof is None for each in coverage.conditions(one)), _NOTE),
+    Act(Text("撤下", "Doubt"), _doubt, Text("已撤下证据", "Evidence taken away"),
+        lambda one: any(each.proof is not None for each in coverage.conditions(one)), _NOTE),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The runs that may be put side by side, newest first, and the two that are to begin with."""
+
+    runs: tuple[Entity, ...]
+
+    def compared(self, left: str, right: str) -> Compared | None:
+        """Return two of them side by side, None where one is not there."""
+        held = {one.id: one for one in self.runs}
+        if left in held and right in held and left != right:
+            return tool_run.compare(held[left], held[right])
+        return None
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """The last two rehearsals, the older one at the left; "" for none."""
+        rehearsed = [one.id for one in self.runs if text_of(one, "mode") == "rehearsal"]
+        found = rehearsed if len(rehearsed) > 1 else [one.id for one in self.runs]
+        return (found[1], found[0]) if len(found) > 1 else ("", "")
+
+
+def tool_runs(held: Held) -> Board:
+    """Return the runs, the newest first; the extra puts two of them side by side."""
+    found = tool_run.tool_runs(held.of("tool_run"), held.project)
+    lines = []
+    for one, flags in found:
+        result, minutes = text_of(one, "result"), tool_run.minutes(one)
+        errors, written = text_of(one, "errors"), text_of(one, "rows_written")
+        title = f"{text_of(one, 'tool')} {text_of(one, 'version')}".strip()
+        cells = (
+            plain(title, bold=True), plain(text_of(one, "name")),
+            Shown(named(MODES, text_of(one, "mode"), "trial"), "muted"),
+            plain("—" if minutes is None else str(minutes)),
+            plain(f"{int(written):,}" if written.isdigit() else "—", "muted"),
+            plain(errors or "—", "P1" if errors not in ("", "0") else "ok"),
+            Shown(named(RESULTS, result, "running"), _SHADES.get(result, "text")), marks(flags),
+        )  # fmt: skip
+        lines.append(Line(one.id, number_of(tool_run.SHEET, one), Text(title, title), cells, flags,
+                          entity=one))  # fmt: skip
+    verdict = Text(
+        f"{len(found)} 次运行。迁移由厂商工具做,这里只登记用哪个版本、什么参数和输入做出了数据。",
+        f"{len(found)} runs. The vendor's tool migrates; here stands which version made the data, "
+        "with which parameters and input.",
+    )
+    return Board(TOOL_RUNS, tuple(lines), verdict, SideBySide(tuple(one for one, _ in found)))
+
+
+GO_LIVE: tuple[Entry, ...] = (
+    Entry(COVERAGE, coverages, acts=_ACTS),
+    Entry(TOOL_RUNS, tool_runs),
+)
