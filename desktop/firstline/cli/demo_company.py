@@ -86,10 +86,7 @@ def fill_demo(
     store.perform(*health(registers, now, demo.user, language), now=now)
     plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
     store.perform(*projects(plans, now, demo.user, language), now=now)
-    cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
-    live = read_text("packs", f"{GO_LIVE}.toml")
-    tested = go_live(live, cases, now, demo.user, language, lambda key: store.ticket(key).id)
-    store.perform(*tested, now=now)
+    _lay_go_live(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)
@@ -113,6 +110,14 @@ def fill_demo(
         "drafts": len(demo.drafts),
         "articles": len(store.articles()),
     }
+
+
+def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -> None:
+    """Lay acceptance tests, coverage and runs of the tool (packs/uat/*)."""
+    cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
+    pack = read_text("packs", f"{GO_LIVE}.toml")
+    laid = go_live(pack, cases, now, user, language, lambda key: store.ticket(key).id)
+    store.perform(*laid, now=now)
 
 
 def _lay_articles(store: "Store", now: datetime, user: str) -> None:
