@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from firstline.store.watch import Changed
     from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
+    from firstline.viewmodel.project.files import ProjectFiles
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
     from firstline.viewmodel.training.doors import TrainingDoors
@@ -104,7 +105,7 @@ class House(QObject):
             self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
-            register=works.register, health=_health, training=self._training,
+            register=works.register, health=_health, projects=_projects, training=self._training,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -329,6 +330,12 @@ def _health(speech: Speech) -> "HealthFiles":
     from firstline.app.health_files import health_files  # noqa: PLC0415 - seldom used
 
     return health_files(speech)
+
+
+def _projects() -> "ProjectFiles":
+    from firstline.app.project_files import project_files  # noqa: PLC0415 - seldom used
+
+    return project_files()
 
 
 def _read_pack(path: Path) -> "KnowledgePack":

@@ -28,6 +28,8 @@ from firstline.intake.demo_health import PACKS as HEALTH_PACKS
 from firstline.intake.demo_health import health
 from firstline.intake.demo_ledger import PACK as LEDGERS
 from firstline.intake.demo_ledger import books as ledger_books
+from firstline.intake.demo_links import PACKS as LINK_PACKS
+from firstline.intake.demo_links import links
 from firstline.intake.demo_project import PACKS as PROJECT_PACKS
 from firstline.intake.demo_project import projects
 from firstline.intake.demo_reconcile import PACK as COMPARISON
@@ -87,6 +89,8 @@ def fill_demo(
     plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
     store.perform(*projects(plans, now, demo.user, language), now=now)
     _lay_go_live(store, now, demo.user, language)
+    tied = {name: read_text("packs", f"{name}.toml") for name in LINK_PACKS}
+    store.perform(*links(tied, now, demo.user, language), now=now)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)

@@ -236,7 +236,9 @@ class Sections(QObject):
     def _projects(self) -> "QWidget":
         from firstline.widgets.project.page import ProjectPage  # noqa: PLC0415 - see the class
 
-        return ProjectPage(self._desktop, self._doors.later)
+        open_files = self._doors.projects
+        files = open_files() if open_files else None
+        return ProjectPage(self._desktop, self._doors.later, files)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.palette import Sound
+    from firstline.viewmodel.project.files import ProjectFiles
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.runbook import RunbookDoors
@@ -77,6 +78,7 @@ class Doors:
     reconcile: "Callable[[], ReconcileDoors] | None" = None
     register: "Callable[[], RegisterDoors] | None" = None
     health: "Callable[[Speech], HealthFiles] | None" = None
+    projects: "Callable[[], ProjectFiles] | None" = None
     training: "Callable[[], TrainingDoors] | None" = None
 
 

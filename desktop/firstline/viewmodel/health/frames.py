@@ -89,7 +89,7 @@ CASES = Frame(
     (Text("诊断项", "Case"), Text("基线", "Baseline"), Text("剩余", "Left"),
      Text("新类型", "New types"),
      Text("下降", "Reduction"), Text("期限", "Due"), LOOK),
-    (150, 96, 96, 74, 96, 96, 170), 0,
+    (150, 110, 104, 84, 92, 96, 170), 0,
     Text("还没有错误基线。用命令 measure baseline 冻结一个。",
          "No baseline yet. Freeze one with the command measure baseline."),
     burn_down.SHEET, adds=False, spare=(5, 3, 1),

@@ -3,11 +3,11 @@
 from firstline.domain.words import Text
 from firstline.viewmodel.project.entry import Entry, Shelf
 from firstline.viewmodel.project.go_live import GO_LIVE
+from firstline.viewmodel.project.links import LINKS
 from firstline.viewmodel.project.plan import PLAN
 
 # Each shelf's registers stand in a module of their own; one without registers is not shown.
 TESTS: tuple[Entry, ...] = (*GO_LIVE,)
-LINKS: tuple[Entry, ...] = ()
 RULES: tuple[Entry, ...] = ()
 SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("阶段与需求", "Phases and requirements"), PLAN),

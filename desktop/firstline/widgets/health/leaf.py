@@ -144,7 +144,9 @@ class Leaf(QFrame):
             self.picture.show_board(board)
         self._show_rows()
 
-    def _lines(self) -> tuple[Line, ...]:
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the board, as far as they are shown."""
         if self._board is None:
             return ()
         at = self.matrix.filtered if self.matrix is not None else None
@@ -155,7 +157,7 @@ class Leaf(QFrame):
         return tuple(one for one in self._board.lines if one.key in inside)
 
     def _show_rows(self) -> None:
-        say, lines = self._speech, self._lines()
+        say, lines = self._speech, self.lines
         self._tell(len(lines))
         lines = lines[:MOST_ROWS]
         if self.matrix is not None:

@@ -10,6 +10,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.project.entries import SHELVES
 from firstline.viewmodel.project.go_live import TOOL_RUNS
+from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
@@ -17,6 +18,7 @@ from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 from firstline.widgets.project.run_compare import RunCompare
+from firstline.widgets.project.link_form import Forms
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
@@ -27,12 +29,15 @@ ALL = Text("全部项目", "All projects")
 class ProjectPage(RegisterPage):
     """The registers of projects, grouped; a picker narrows all of them to one project."""
 
-    def __init__(self, desktop: Desktop, later: Later) -> None:
+    def __init__(
+        self, desktop: Desktop, later: Later, files: ProjectFiles | None = None
+    ) -> None:  # fmt: skip
         self.model = ProjectModel(desktop, later)
         self.picker = Combo()
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
         super().__init__(desktop, self.model, TITLE, groups)
         self.model.setParent(self)
+        self.files = ProjectActs(desktop, later, files, self) if files else None
         narrow(self.picker)
         self.picker.activated.connect(self._on_picked)
         self.begin()
@@ -46,6 +51,10 @@ class ProjectPage(RegisterPage):
         made = super()._make(frame)
         if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
             made.put_over(RunCompare(self._speech, self.model))
+        if self.files is not None and isinstance(made, Leaf) and frame.sheet is not None:
+            form = Forms(self._speech, self.files).form(frame.id, made, frame.sheet)
+            if form is not None:
+                made.put_over(form)
         return made
 
     def _on_picked(self, _at: int) -> None:

@@ -1,0 +1,144 @@
+"""What stands over the boards of interfaces: probes, tables, and files of others with fields."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton
+
+from firstline.domain.fields import Value
+from firstline.domain.health.columns import Shape, Sheet
+from firstline.domain.interfaces import network, slow_sql
+from firstline.domain.interfaces.network_profile import parse_profiles
+from firstline.domain.words import Text
+from firstline.system.resources import read_text
+from firstline.viewmodel.project.files import ProjectActs
+from firstline.viewmodel.speech import Speech
+from firstline.widgets import icons, theme
+from firstline.widgets.combo import Combo
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.settings_rows import fill
+
+TABLE = Text("导入表格…", "Take a table in…")
+TABLES = Text("表格 (*.csv *.xlsx *.txt)", "Tables (*.csv *.xlsx *.txt)")
+PROBE_ONE, PROBE_ALL = Text("探测这一个", "Probe this one"), Text("探测全部", "Probe all")
+SLOW = Text("收入慢语句…", "Take statements in…")
+LOGS = Text("慢查询 (*.csv *.xlsx *.log *.txt)", "Slow queries (*.csv *.xlsx *.log *.txt)")
+SAMPLES = Text("收入采样…", "Take samples in…")
+Act = tuple[Text, str, Callable[[], None]]
+"""What a button says, its icon, what it does."""
+
+
+class LinkForm(QFrame):
+    """One row of buttons; the fields before them are columns of a sheet that a file goes with."""
+
+    def __init__(
+        self, speech: Speech, acts: Sequence[Act], sheet: Sheet | None = None,
+        names: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._speech = speech
+        self._acts = acts
+        self._sheet = sheet
+        self.fields: dict[str, QLineEdit | Combo] = {}
+        self.buttons = [QPushButton() for _ in acts]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 6)
+        row.setSpacing(8)
+        for name in names:
+            chosen = sheet is not None and sheet.column(name).shape is Shape.CHOICE
+            self.fields[name] = Combo() if chosen else QLineEdit()
+            row.addWidget(self.fields[name], 1)
+        for button, (_, _, run) in zip(self.buttons, acts, strict=True):
+            button.clicked.connect(run)
+            row.addWidget(button)
+        if not names:
+            row.addStretch(1)
+
+    def values(self) -> Mapping[str, Value]:
+        """Return what the fields say, without those left empty."""
+        said = {
+            name: str(one.currentData() or "") if isinstance(one, Combo) else one.text().strip()
+            for name, one in self.fields.items()
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def retranslate(self) -> None:
+        """Say everything in the language and the size in use."""
+        say = self._speech
+        for button, (words, icon, _) in zip(self.buttons, self._acts, strict=True):
+            button.setText(f" {say(words)}")
+            button.setAccessibleName(say(words))
+            button.setIcon(icons.icon(icon))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
+        if self._sheet is None:
+            return
+        for name, field in self.fields.items():
+            column = self._sheet.column(name)
+            field.setAccessibleName(say(column.name))
+            field.setToolTip(say(column.name))
+            if isinstance(field, Combo):
+                chosen = field.currentData() or column.first
+                fill(field, [(key, say(one)) for key, one in column.choices.items()], chosen)
+            else:
+                field.setPlaceholderText(say(column.name))
+
+
+class Forms:
+    """Makes the form of a register that has one; a file is chosen, and read apart."""
+
+    def __init__(self, speech: Speech, acts: ProjectActs) -> None:
+        self._speech = speech
+        self.acts = acts
+
+    def form(self, name: str, leaf: Leaf, sheet: Sheet) -> LinkForm | None:
+        """Return the form over the board `name`, None for a register without one."""
+        if name == "interface_contract":
+            return self._interface(leaf, sheet)
+        if name == "field_mapping":
+            return LinkForm(self._speech, (self._table(leaf, sheet),))
+        if name == "slow_sql":
+            return self._slow(leaf)
+        return self._samples(leaf) if name == "net_sample" else None
+
+    def _interface(self, leaf: Leaf, sheet: Sheet) -> LinkForm:
+        def one() -> None:
+            self.acts.probe([leaf.table.key()])
+
+        def every() -> None:
+            self.acts.probe([line.key for line in leaf.lines])
+
+        probes: tuple[Act, ...] = ((PROBE_ONE, "plug", one), (PROBE_ALL, "refresh-cw", every))
+        return LinkForm(self._speech, (*probes, self._table(leaf, sheet)))
+
+    def _table(self, leaf: Leaf, sheet: Sheet) -> Act:
+        def take() -> None:
+            if path := self._chosen(leaf, TABLE, TABLES):
+                self.acts.take_table(sheet, path)
+
+        return TABLE, "download", take
+
+    def _slow(self, leaf: Leaf) -> LinkForm:
+        def take() -> None:
+            if path := self._chosen(leaf, SLOW, LOGS):
+                self.acts.take_slow(path, made.values())
+
+        names = ("transaction", "phase", "window", "environment")
+        made = LinkForm(self._speech, ((SLOW, "download", take),), slow_sql.SHEET, names)
+        return made
+
+    def _samples(self, leaf: Leaf) -> LinkForm:
+        def take() -> None:
+            if path := self._chosen(leaf, SAMPLES, TABLES):
+                text = read_text("packs", "health", "network_profiles.toml")
+                known = parse_profiles(text, "network_profiles")
+                self.acts.take_samples(path, made.values(), known)
+
+        names = ("name", "profile", "project")
+        made = LinkForm(self._speech, ((SAMPLES, "download", take),), network.SHEET, names)
+        return made
+
+    def _chosen(self, leaf: Leaf, title: Text, kinds: Text) -> Path | None:
+        say = self._speech
+        chosen, _ = QFileDialog.getOpenFileName(leaf, say(title), "", say(kinds))
+        return Path(chosen) if chosen else None
