@@ -89,8 +89,7 @@ def fill_demo(
     plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
     store.perform(*projects(plans, now, demo.user, language), now=now)
     _lay_go_live(store, now, demo.user, language)
-    tied = {name: read_text("packs", f"{name}.toml") for name in LINK_PACKS}
-    store.perform(*links(tied, now, demo.user, language), now=now)
+    _lay_links(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)
@@ -122,6 +121,12 @@ def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -
     pack = read_text("packs", f"{GO_LIVE}.toml")
     laid = go_live(pack, cases, now, user, language, lambda key: store.ticket(key).id)
     store.perform(*laid, now=now)
+
+
+def _lay_links(store: "Store", now: datetime, user: str, language: Language) -> None:
+    """Lay interfaces, mappings, slow statements and networks."""
+    tied = {name: read_text("packs", f"{name}.toml") for name in LINK_PACKS}
+    store.perform(*links(tied, now, user, language), now=now)
 
 
 def _lay_articles(store: "Store", now: datetime, user: str) -> None:

@@ -202,7 +202,9 @@ def networks(held: Held) -> Board:
         title, told = text_of(one, "name"), network.verdicts(one)
         shifts = Text(
             "  ".join(f"{network.MARKS[each.state]} {each.figures.name.zh}" for each in told),
-            "  ".join(f"{network.MARKS[each.state]} {_bare(each.figures.name.en)}" for each in told),
+            "  ".join(
+                f"{network.MARKS[each.state]} {_bare(each.figures.name.en)}" for each in told
+            ),
         )
         worst = next((state for state in ("bad", "few") if any(v.state == state for v in told)), "")
         cells = (

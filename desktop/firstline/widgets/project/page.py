@@ -9,16 +9,16 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.project.entries import SHELVES
-from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
+from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
-from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.link_form import Forms
+from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
