@@ -33,3 +33,98 @@ def test_phases_come_from_a_table(run: Run, tmp_path: Path) -> None:
     assert (done.code, done.json["created"], len(done.json["refused"])) == (1, 2, 1)
     again = run("phase", "import", str(file), "--json")
     assert (again.json["created"], again.json["unchanged"]) == (0, 2)
+
+
+def _freeze(run: Run) -> None:
+    frozen = ("--held-on", "2026-11-10", "--result", "accepted", "--decisions", "照此")
+    done = run("prototype", "add", "v1", *frozen, "--frozen-on", "2026-11-10", "--project", "上云")
+    assert done.code == 0
+
+
+def test_a_change_after_the_freeze_without_its_impact_is_refused(run: Run) -> None:
+    _freeze(run)
+    asked = ("change-request", "add", "加字段", "--reason", "对账", "--raised-by", "赵敏",
+             "--project", "上云")  # fmt: skip
+    refused = run(*asked, lang="en")
+    assert refused.code == 2
+    assert "Scope was frozen on 2026-11-10" in refused.err
+    impact = ("--impact-days", "0", "--impact-yuan", "0", "--impact-test", "无")
+    made = run(*asked, *impact, "--json").json
+    assert (made["impact_days"], made["raised_on"]) == (0, "2026-11-24")
+    number = made["number"]
+    assert run("change-request", "set", number, "impact_test=").code == 2
+    assert run("change-request", "set", number, "state=approved", "decided_by=赵敏").code == 2
+    assert run("change-request", "set", number, "state=approved", "decided_by=王磊").code == 0
+    found = run("change-request", "list", "--json").json
+    assert (found["total"], found["change_requests"][0]["state"]) == (1, "approved")
+
+
+def test_the_trace_has_no_hole_once_each_requirement_has_a_case(run: Run) -> None:
+    number = run("requirement", "add", "扫码入库", "--project", "上云", "--json").json["number"]
+    found = run("requirement", "trace", "--project", "上云", "--json")
+    assert (found.code, found.json["total"]) == (1, 1)
+    assert [one["code"] for one in found.json["holes"]] == ["no_case", "no_process"]
+    assert number in run("requirement", "trace").out
+    run("requirement", "set", number, "state=dropped")
+    assert run("requirement", "trace", "--json").code == 0
+
+
+def test_an_open_pain_point_holds_gate_g2_of_its_project(run: Run) -> None:
+    run("ledger", "grant", "免费诊断", "2", "--unit", "次")
+    about = ("--project", "上云", "--json")
+    looked = run(
+        "diagnosis", "add", "库存流程", "--state", "held", "--entitlement", "免费诊断", *about
+    )
+    number = looked.json["number"]
+    assert [one["code"] for one in looked.json["flags"]] == ["no_points", "not_consumed"]
+    assert run("diagnosis", "consume", number, "--json").json["ledger_entry"]
+    assert run("diagnosis", "consume", number).code == 1  # only once
+    assert run("ledger", "show", "免费诊断", "--json").json["balance"] in (1, "1")
+    assert run("pain-point", "add", "账实不符", "--diagnosis", "DG-0").code == 2
+    point = run("pain-point", "add", "账实不符", "--diagnosis", number, *about).json["number"]
+    book = run("runbook", "start", "cutover", "--name", "上云", "--json").json
+    gate = run("runbook", "gate", book["number"], "G2", "--json")
+    said = [one for one in gate.json["reasons"] if one["code"] == "register_project"]
+    assert gate.code == 1
+    assert point in str(said)
+    other = run("runbook", "gate", book["number"], "G1", "--json").json
+    assert "register_project" not in str(other)
+    assert run("pain-point", "set", point, "outcome=rejected").code == 2
+    assert run("pain-point", "set", point, "outcome=rejected", "reason=与流程无关").code == 0
+    after = run("runbook", "gate", book["number"], "G2", "--json").json
+    assert "register_project" not in str(after)
+
+
+def test_a_consultant_without_a_hand_over_turns_project_health_red(run: Run) -> None:
+    mine = ("--project", "上云")
+    run(
+        "vendor-person",
+        "add",
+        "孙工",
+        "--starts-on",
+        "2026-01-01",
+        "--ends-on",
+        "2026-11-01",
+        *mine,
+    )
+    new = run("vendor-person", "add", "周工", "--starts-on", "2026-11-02", *mine, "--json").json
+    assert [one["code"] for one in new["flags"]] == ["no_handover"]
+    red = run("project", "health", *mine, "--json")
+    assert (red.code, red.json["total"]) == (1, 6)
+    one = next(one for one in red.json["health"] if one["rule_id"] == "handover")
+    assert (one["verdict"], one["value"], one["threshold"]) == ("red", "1", "0")
+    assert "周工" in one["why"]
+    said = ("--on", "2026-11-01", "--open-points", "接口 3 项", "--accepted-by", "赵敏")
+    run("handover", "add", "孙工", "--to", "周工", *said, *mine)
+    logged = run(
+        "vendor-person", "effort", new["number"], "--hours", "7.5", "--what", "联调", "--json"
+    )
+    assert (logged.json["minutes"], logged.json["flags"]) == (450, [])
+    fine = run("project", "health", *mine)
+    assert (fine.code, "没有数据" in fine.out) == (0, True)
+    assert run("project", "list", "--json").json == {"projects": [{"name": "上云"}], "total": 1}
+    late = ("--starts-on", "2026-11-01", "--due", "2026-11-20", "--planned-yuan", "1000")
+    made = run("deliverable", "add", "蓝图", *late, *mine, "--json").json
+    assert [flag["code"] for flag in made["flags"]] == ["late", "no_owner"]
+    gain = ("--unit", "天", "--baseline", "8", "--target", "3", "--due", "2026-11-20", *mine)
+    assert run("benefit", "add", "月结", *gain, "--json").json["realised_percent"] is None

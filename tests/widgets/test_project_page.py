@@ -11,10 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
-from firstline.domain.project import phase
+from firstline.domain.ledger.acts import Booking, book
+from firstline.domain.ledger.book import What
+from firstline.domain.project import diagnosis, phase, requirement, review, vendor_person
 from firstline.viewmodel.project.entries import ENTRIES, SHELVES
 from firstline.widgets.combo import Combo
 from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.report_leaf import ReportLeaf
 from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.rail import SECTIONS, Rail
 from window_makers import Window, at_once
@@ -108,8 +111,8 @@ def test_headings_are_passed_by_the_arrows_and_every_register_speaks_both_langua
     for one in ENTRIES:
         page.go_to(one.frame.id)
         board = page.leaf(one.frame.id)
-        assert isinstance(board, Leaf)
-        assert all(field.accessibleName() for field in board.panel.fields.fields.values())
+        if isinstance(board, Leaf):
+            assert all(field.accessibleName() for field in board.panel.fields.fields.values())
         assert board.table.accessibleName()
         assert all(act.name.zh and act.name.en for act in one.acts)
     window.speech.switch("en")
@@ -134,3 +137,80 @@ def test_the_command_goes_there_and_the_rail_holds_every_section_at_768(window: 
     assert foot < rail.height()
     rail.resize(rail.width(), 300)  # lower than any window: the sections scroll
     assert rail.sections["projects"].height() >= 28
+
+
+def test_effort_is_typed_beside_a_person_and_an_entitlement_is_booked(
+    page: ProjectPage, window: Window
+) -> None:
+    key = put(window, vendor_person.SHEET, name="周工", starts_on="2026-11-01")
+    found = leaf(page, "vendor_person")
+    page.model.refresh()
+    found.panel.note.setText("7.5 接口联调")
+    QTest.keyClick(found.panel.note, Qt.Key.Key_Return)
+    record = window.store.record("vendor_person", key)
+    assert record is not None
+    assert [one.minutes for one in vendor_person.efforts(record)] == [450]
+    assert found.panel.note.text() == ""
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    found.panel.note.setText("many hours")
+    found.panel.acts[0].click()
+    assert (len(told), found.panel.note.text()) == (1, "many hours")
+    looked = put(window, diagnosis.SHEET, title="库存", state="held", entitlement="免费诊断")
+    stamp = window.desktop.stamp()
+    grant = Booking(What.GRANT, "2")
+    window.store.perform(book(None, "免费诊断", "次", grant, stamp), now=window.clock())
+    other = leaf(page, "diagnosis")
+    page.model.refresh()
+    assert not other.panel.acts[0].isHidden()
+    other.panel.acts[0].click()
+    line = page.model.boards["diagnosis"].line(looked)
+    assert line is not None
+    assert [one.code for one in line.flags] == ["no_points"]
+    other.panel.acts[0].click()
+    assert len(told) == 2  # booked once only
+
+
+def test_a_change_after_the_freeze_is_refused_in_the_window_until_it_says_its_impact(
+    page: ProjectPage, window: Window
+) -> None:
+    put(window, review.SHEET, version="v1", held_on="2026-11-01", result="accepted",
+        decisions="照此", frozen_on="2026-11-01", project="上云")  # fmt: skip
+    found = leaf(page, "change_request")
+    page.model.refresh()
+    page.add.click()
+    fields = {"title": "加字段", "reason": "对账", "raised_by": "赵敏", "project": "上云"}
+    for name, words in fields.items():
+        field = found.panel.fields.fields[name]
+        field.setPlainText(words) if name == "reason" else field.setText(words)  # type: ignore[union-attr]
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    found.panel.save.click()
+    assert (len(told), window.store.records("change_request")) == (1, [])
+    found.panel.fields.fields["impact_days"].setText("0")  # type: ignore[union-attr]
+    found.panel.fields.fields["impact_yuan"].setText("0")  # type: ignore[union-attr]
+    found.panel.fields.fields["impact_test"].setPlainText("无")  # type: ignore[union-attr]
+    found.panel.save.click()
+    (made,) = window.store.records("change_request")
+    assert (made.fields["impact_days"], made.fields["raised_on"]) == (0, "2026-11-24")
+
+
+def test_health_and_trace_say_why_and_nothing_in_them_is_typed(
+    page: ProjectPage, window: Window
+) -> None:
+    put(window, requirement.SHEET, title="扫码入库", project="上云")
+    page.go_to("trace")
+    found = page.leaf("trace")
+    assert isinstance(found, ReportLeaf)
+    page.model.refresh()
+    assert found.table.rowCount() == 1
+    assert "没有 UAT 用例" in found.why.text()
+    assert not page.add.isVisible()
+    page.go_to("project_health")
+    health = page.leaf("project_health")
+    assert isinstance(health, ReportLeaf)
+    words = [
+        item.text() for at in range(health.table.rowCount()) if (item := health.table.item(at, 1))
+    ]
+    assert words[0] == "? 没有数据"
+    assert health.why.text()

@@ -140,11 +140,15 @@ def opening(
 def setting(entity: Entity, fields: Mapping[str, Value], stamp: Stamp) -> Edit:
     """Return the edit that gives the record these values; those that it has already are left out.
 
-    An empty value and a missing one are the same.
+    An empty value and a missing one are the same; zero is a value.
     """
     changes = tuple(
         Change(name, value, entity.fields.get(name))
         for name, value in fields.items()
-        if (value or None) != (entity.fields.get(name) or None)
+        if _bare(value) != _bare(entity.fields.get(name))
     )
     return Edit(stamp.id, entity.id, "set", stamp.at, stamp.actor, entity.kind, changes)
+
+
+def _bare(value: Value) -> Value:
+    return None if value in ("", ()) else value

@@ -81,6 +81,21 @@ _ALL = (
     Kind("tool_run", Text("迁移工具运行", "Migration tool run"), {
         "parameters": _TEXT, "note": _TEXT,
     }),
+    Kind("requirement", Text("需求", "Requirement"), {"text": _TEXT, "acceptance": _TEXT}),
+    Kind("prototype_review", Text("原型评审", "Prototype review"), {
+        "decisions": _TEXT, "open_points": _TEXT,
+    }),
+    Kind("change_request", Text("变更申请", "Change request"), {
+        "reason": _TEXT, "impact_test": _TEXT,
+    }),
+    Kind("diagnosis", Text("流程诊断", "Process diagnosis"), {"processes": _TEXT}),
+    Kind("pain_point", Text("痛点", "Pain point"), {"text": _TEXT, "reason": _TEXT}),
+    Kind("vendor_person", Text("厂商人员", "Person of the vendor"), {"note": _TEXT}),
+    Kind("handover", Text("交接记录", "Hand-over record"), {
+        "open_points": _TEXT, "documents": _TEXT,
+    }),
+    Kind("deliverable", Text("交付物", "Deliverable")),
+    Kind("benefit", Text("收益", "Benefit")),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
     Kind("remote_session", Text("远程会话", "Remote session"), {"tags": _SET}),
     Kind("watch_rule", Text("监视规则", "Watch rule"), {"tags": _SET}),

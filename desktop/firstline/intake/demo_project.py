@@ -12,13 +12,31 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
-from firstline.domain.project import phase
+from firstline.domain.ledger.acts import Booking, book
+from firstline.domain.ledger.book import What, ledger_from
+from firstline.domain.project import (
+    benefit,
+    change_request,
+    deliverable,
+    diagnosis,
+    phase,
+    requirement,
+    review,
+    vendor_person,
+)
 from firstline.domain.words import Language
 
 PACKS = ("demo_project",)
 """Packs of records; a pack's `[[record]]` names its kind, its age in days, and its columns."""
-SHEETS: Mapping[str, Sheet] = {one.kind: one for one in (phase.SHEET,)}
-_OWN = frozenset({"kind", "age", "then"})
+SHEETS: Mapping[str, Sheet] = {
+    one.kind: one
+    for one in (
+        phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET, diagnosis.SHEET,
+        diagnosis.POINT, deliverable.SHEET, benefit.SHEET, vendor_person.SHEET,
+        vendor_person.HANDOVER,
+    )
+}  # fmt: skip
+_OWN = frozenset({"kind", "age", "then", "granted", "effort"})
 
 
 def projects(
@@ -26,8 +44,8 @@ def projects(
 ) -> tuple[Edit, ...]:  # fmt: skip
     """Return the edits that lay the records of these packs as of `now`.
 
-    `age` is days ago, {days = n} a day from today, {zh, en} a text; `then` are later changes of a
-    record, each with its own age.
+    `age` is days ago, {days = n} a day from today, {zh, en} a text, {ref = kind, at = n} the number
+    of the n-th record of a kind; `then` are later changes of a record, each with its own age.
     """
     return tuple(_Laid(now, user, language).edits(texts))
 
@@ -40,6 +58,7 @@ class _Laid:
         self._tongue = "zh" if language == "zh_CN" else "en"
         self._numbers = count()
         self._zone: tzinfo = now.tzinfo or UTC
+        self._laid: dict[str, list[Entity]] = {}
 
     def edits(self, texts: Sequence[str]) -> Iterator[Edit]:
         """Yield every edit."""
@@ -64,6 +83,25 @@ class _Laid:
                 if made is not None:
                     held = rebase_entity(held, [made])
                     yield made
+        if held is not None:
+            self._laid.setdefault(sheet.kind, []).append(held)
+            yield from self._beside(row, held)
+
+    def _beside(self, row: Mapping[str, Any], held: Entity) -> Iterator[Edit]:
+        """Yield what goes with a record: lines of effort, and an entitlement that was used."""
+        for line in row.get("effort", ()):
+            stamp, what = self._stamp(line["age"]), str(self._said(line["what"]))
+            yield vendor_person.log_effort(held, line["hours"], what, stamp, self._zone)
+        if "granted" in row:
+            name = str(held.fields["entitlement"])
+            unit = str(self._said(row["granted"]["unit"]))
+            grant = Booking(What.GRANT, row["granted"]["amount"])
+            given = book(None, name, unit, grant, self._stamp(200))
+            yield given
+            ledger = rebase_entity(None, [given])
+            if ledger is not None:
+                used = Booking(What.CONSUME, "1", ref=sheets.number_of(SHEETS["diagnosis"], held))
+                yield book(ledger_from(ledger), name, "", used, self._stamp(100))
 
     def _stamp(self, age: float) -> Stamp:
         number = next(self._numbers)
@@ -82,4 +120,7 @@ class _Laid:
         if "hours" in value:
             at = self._now + timedelta(hours=value["hours"])
             return at.replace(second=0, microsecond=0).isoformat()
+        if "ref" in value:
+            kind = value["ref"]
+            return sheets.number_of(SHEETS[kind], self._laid[kind][value["at"]])
         return str(value[self._tongue])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.runbook import Stop
 from firstline.store.coverage_stops import coverage_stops
 from firstline.store.health_stops import health_stops
+from firstline.store.project_stops import project_stops
 from firstline.store.reconcile_stops import reconcile_stops
 from firstline.store.uat_stops import uat_stops
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 Source = Callable[["Reading", datetime], Iterable[Stop]]
 
 # A register that may hold a gate adds its function here; importing it must cost little.
-SOURCES: tuple[Source, ...] = (health_stops, reconcile_stops, uat_stops, coverage_stops)
+SOURCES: tuple[Source, ...] = (
+    health_stops, project_stops, reconcile_stops, uat_stops, coverage_stops,
+)  # fmt: skip
 
 
 def gate_stops(store: "Reading", now: datetime) -> tuple[Stop, ...]:

@@ -6,10 +6,13 @@ from datetime import tzinfo
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
+from firstline.domain.health.columns import Read
 from firstline.domain.words import Text
 
 Make = Callable[[Entity, str, Stamp, tzinfo], Edit | None]
 """Makes the edit from the record, what was typed beside it, who and when, and the zone."""
+MakeBeside = Callable[[Entity, str, Stamp, tzinfo, Read], Edit | None]
+"""As `Make`, looking at other records, too; the edit may be one of another record."""
 
 
 def _always(_entity: Entity) -> bool:
@@ -21,7 +24,8 @@ class Act:
     """One act: what its button says, its edit, and what is told when it is done.
 
     `offered` says for which records there is a button; `note` is what the line of text beside the
-    buttons asks for, None where the act takes none.
+    buttons asks for, None where the act takes none. `beside` makes the edit in the place of `make`
+    where other records matter.
     """
 
     name: Text
@@ -29,3 +33,4 @@ class Act:
     done: Text
     offered: Callable[[Entity], bool] = _always
     note: Text | None = None
+    beside: MakeBeside | None = None

@@ -131,4 +131,7 @@ class RegisterModel(QObject):
         if held is None:
             return False
         stamp, zone = self._desktop.stamp(), self._desktop.zone
+        beside, read = act.beside, self._desktop.store.records
+        if beside is not None:
+            return bool(self._do(lambda: beside(held, note, stamp, zone, read), act.done))
         return bool(self._do(lambda: act.make(held, note, stamp, zone), act.done))

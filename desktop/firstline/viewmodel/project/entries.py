@@ -2,15 +2,19 @@
 
 from firstline.domain.words import Text
 from firstline.viewmodel.project.entry import Entry, Shelf
+from firstline.viewmodel.project.findings import FINDINGS, TRACES
 from firstline.viewmodel.project.go_live import GO_LIVE
 from firstline.viewmodel.project.links import LINKS
 from firstline.viewmodel.project.plan import PLAN
+from firstline.viewmodel.project.progress import PROGRESS
 
 # Each shelf's registers stand in a module of their own; one without registers is not shown.
 TESTS: tuple[Entry, ...] = (*GO_LIVE,)
 RULES: tuple[Entry, ...] = ()
 SHELVES: tuple[Shelf, ...] = (
-    Shelf(Text("阶段与需求", "Phases and requirements"), PLAN),
+    Shelf(Text("阶段与需求", "Phases and requirements"), (*PLAN, TRACES)),
+    Shelf(Text("诊断", "Diagnosis"), FINDINGS),
+    Shelf(Text("进度与人员", "Progress and people"), PROGRESS),
     Shelf(Text("测试与上线", "Tests and go-live"), TESTS),
     Shelf(Text("接口与数据", "Interfaces and data"), LINKS),
     Shelf(Text("合规", "Compliance"), RULES),

@@ -10,18 +10,23 @@ from datetime import datetime, tzinfo
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import of_project
 from firstline.domain.words import Text
+from firstline.store.project_gates import Gates
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The records as they were read, by kind; `project` is the one that is looked at, "" all."""
+    """The records as they were read, by kind; `project` is the one that is looked at, "" all.
+
+    `gates` are the verdicts of each runbook of the project, with what every register holds.
+    """
 
     records: Mapping[str, Sequence[Entity]]
     now: datetime
     zone: tzinfo
     project: str = ""
+    gates: Gates = ()
 
     def of(self, kind: str) -> list[Entity]:
         """Return the records of the project and those of none; what was taken off is left out."""

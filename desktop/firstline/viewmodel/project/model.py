@@ -1,6 +1,7 @@
 """Projects on screen: every register read apart from the window, for one project or for all."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -9,12 +10,16 @@ from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet
 from firstline.domain.overrides import override
 from firstline.domain.project.names import projects
+from firstline.store.project_gates import Gates, gates
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.project.entries import ENTRIES
 from firstline.viewmodel.project.entry import Held
 from firstline.viewmodel.queue import Later
+
+if TYPE_CHECKING:
+    from firstline.store.store import Store
 
 KINDS = tuple(dict.fromkeys(("runbook", *(kind for one in ENTRIES for kind in one.kinds))))
 
@@ -29,6 +34,7 @@ class ProjectModel(RegisterModel):
         self.project = ""
         self.projects: tuple[str, ...] = ()
         self._read: Mapping[str, Sequence[Entity]] = {}
+        self._gates: Gates = ()
 
     def choose(self, project: str) -> None:
         """Look at one project, or at all with ""."""
@@ -37,11 +43,26 @@ class ProjectModel(RegisterModel):
             self._show(self._read)
 
     @override
+    def refresh(self) -> None:
+        now = self._desktop.ticking.now()
+
+        def read(store: "Store") -> tuple[dict[str, list[Entity]], Gates]:
+            return {kind: store.records(kind) for kind in self.kinds}, gates(store, now)
+
+        def take(found: tuple[dict[str, list[Entity]], Gates]) -> None:
+            self._gates = found[1]
+            self._show(found[0])
+
+        self._later(read, take)
+
+    @override
     def _show(self, held: Mapping[str, Sequence[Entity]]) -> None:
         self._read = held
         self.projects = projects(held)
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
-        seen = Held(held, now, self._desktop.zone, self.project)
+        wanted = self.project.casefold()
+        mine = tuple(one for one in self._gates if wanted in ("", one[0].casefold()))
+        seen = Held(held, now, self._desktop.zone, self.project, mine)
         self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
         self.loaded.emit()
 

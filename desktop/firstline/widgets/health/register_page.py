@@ -27,11 +27,12 @@ from firstline.widgets import icons, layouts, theme
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
+from firstline.widgets.health.report_leaf import ReportLeaf
 
 NAME = Text("登记册", "Registers")
 Group = tuple[Text, Sequence[Frame]]
 """A heading, empty for none, and the registers under it."""
-Board = Leaf | CheckLeaf
+Board = Leaf | CheckLeaf | ReportLeaf
 
 
 class RegisterPage(QWidget):
@@ -68,8 +69,7 @@ class RegisterPage(QWidget):
     def _make(self, frame: Frame) -> Board:
         """Return the leaf of a register."""
         if frame.sheet is None:
-            message = f"the register {frame.id} has no sheet"
-            raise LookupError(message)
+            return ReportLeaf(self._speech, frame)
         return Leaf(self._desktop, self.registers, frame, frame.sheet)
 
     def _on_row(self, _row: int) -> None:
