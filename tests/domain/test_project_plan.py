@@ -174,7 +174,7 @@ def test_every_requirement_has_a_case_and_a_process_or_the_trace_has_a_hole() ->
     found = trace(held, "上云")
     assert [hole.code for hole in found.all_holes] == ["dead_link"]
     (thread,) = found.threads
-    assert (thread.cases, thread.training) == (("入库 UAT",), ("k-07", "k-08"))
+    assert (thread.cases, thread.training) == (("入库 UAT",), ("K-07", "K-08"))
     held.records[-1] = of(held.records[-1], sheets.withdraw(held.records[-1], stamp()))
     assert [hole.code for hole in trace(held).all_holes] == ["no_case"]
     pained(held, outcome="requirement", link=number)

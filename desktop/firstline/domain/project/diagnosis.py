@@ -42,7 +42,7 @@ SHEET = Sheet(
         Column("by", Text("由谁诊断", "Done by")),
         Column("held_on", Text("日期", "Held on"), Shape.DAY),
         Column("state", Text("状态", "State"), Shape.CHOICE, STATES, must=True, first="planned"),
-        Column("entitlement", Text("所用权益(台账名)", "Entitlement (name of its ledger)")),
+        Column("entitlement", Text("权益台账", "Entitlement ledger")),
         Column("report", Text("厂商报告", "Report of the vendor")),
         Column("owner", Text("负责人", "Owner")),
         Column("project", PROJECT_NAME),

@@ -14,7 +14,12 @@ _APART = re.compile(r"[,,;;、\s]+")
 
 def numbers(text: str) -> tuple[str, ...]:
     """Return the numbers that a field names, each once, in lower case."""
-    return tuple(dict.fromkeys(one.casefold() for one in _APART.split(text) if one))
+    return tuple(dict.fromkeys(one.casefold() for one in words(text)))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return what a field names, as it was typed, each once."""
+    return tuple(dict.fromkeys(one for one in _APART.split(text) if one))
 
 
 def by_number(sheet: Sheet, records: Iterable[Entity]) -> dict[str, Entity]:

@@ -130,10 +130,9 @@ def _benefits(given: Inputs) -> Health:
 
 def _none_may(rule: str, name: Text, found: list[str], zh: str, en: str) -> Health:
     """Return a rule under which nothing may be found; what was found is named."""
-    said = ", ".join(found[:5])
+    said = f" ({', '.join(found[:5])})" if found else ""
     words = Text(
-        f"{len(found)} {zh}{':' if found else ''}{said};多于 0 为红。",
-        f"{len(found)} {en}{': ' if found else ''}{said}; red above 0.",
+        f"{zh}:{len(found)}{said};多于 0 为红。", f"{en}: {len(found)}{said}; red above 0."
     )
     return Health(rule, name, "red" if found else "ok", str(len(found)), "0", words)
 
@@ -148,7 +147,7 @@ def _handover(given: Inputs) -> Health:
     ]  # fmt: skip
     return _none_may(
         "handover", Text("顾问交接", "Hand-over of consultants"), names,
-        "名厂商人员接替时没有交接记录", "people of the vendor took over without a hand-over record",
+        "接替时没有交接记录的厂商人员", "Took over without a hand-over record",
     )  # fmt: skip
 
 
@@ -161,7 +160,7 @@ def _changes(given: Inputs) -> Health:
     ]  # fmt: skip
     return _none_may(
         "overdue_changes", Text("逾期变更", "Overdue changes"), names,
-        "项变更申请过了最晚决定日", "change requests are past the day to decide",
+        "过了最晚决定日的变更申请", "Change requests past the day to decide",
     )  # fmt: skip
 
 
@@ -176,7 +175,7 @@ def _creep(given: Inputs) -> Health:
     ]  # fmt: skip
     return _none_may(
         "scope_creep", Text("冻结后的范围", "Scope after the freeze"), names,
-        "项需求在冻结后改动而没有批准的变更", "requirements changed after the freeze unapproved",
+        "冻结后改动而没有批准变更的需求", "Requirements changed after the freeze unapproved",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, of_project, standing, text_of
 from firstline.domain.project import requirement
-from firstline.domain.project.links import by_number, numbers
+from firstline.domain.project.links import by_number, numbers, words
 from firstline.domain.runbook import Vote
 from firstline.domain.runbook_gate import Verdict
 from firstline.domain.words import Text
@@ -122,7 +122,7 @@ def _thread(
         holes.append(Hole("no_process", Text(f"需求 {number} 没有写明流程",
                                              f"requirement {number} names no process"),
                           one.kind, one.id))  # fmt: skip
-    training = tuple(numbers(text_of(one, "training")))
+    training = words(text_of(one, "training"))
     return Thread(one, mine, training, came, tuple(holes))
 
 

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Read
-from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import diagnosis, requirement
 from firstline.domain.project.trace import CASE, Hole, trace
 from firstline.domain.words import Text
@@ -119,7 +119,14 @@ def traces(held: Held) -> Board:
             Shown(look, "P1" if one.holes else "ok"),
         )  # fmt: skip
         lines.append(
-            Line(one.entity.id, number, Text(title, title), cells, (), _why(one.holes, one.points))
+            Line(
+                one.entity.id,
+                number,
+                Text(title, title),
+                cells,
+                tuple(Flag(hole.code, hole.why) for hole in one.holes),
+                _why(one.holes, one.points),
+            )
         )
     lines += [_lost(at, one) for at, one in enumerate(found.holes)]
     return Board(TRACE, tuple(lines), found.why)
@@ -135,7 +142,7 @@ def _lost(at: int, hole: Hole) -> Line:
     words = Text(f"✗ {hole.why.zh}", f"✗ {hole.why.en}")
     dash = plain("—", "muted")
     cells = (dash, Shown(hole.why, "P1"), dash, dash, dash, Shown(words, "P1"))
-    return Line(f"hole {at}", "", hole.why, cells, (), hole.why)
+    return Line(f"hole {at}", "", hole.why, cells, (Flag(hole.code, hole.why),), hole.why)
 
 
 def _nothing(_entity: Entity, _note: str, _stamp: Stamp, _zone: tzinfo) -> None:

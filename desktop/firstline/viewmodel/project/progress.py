@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
-from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import benefit, deliverable, vendor_person
 from firstline.domain.project.project_health import READS, VERDICTS, health
 from firstline.domain.words import Text
@@ -17,7 +17,7 @@ HEALTH = Frame(
     "project_health", Text("项目健康", "Project health"), "gauge",
     (Text("规则", "Rule"), Text("结论", "Verdict"), Text("值", "Value"),
      Text("阈值", "Threshold"), Text("依据", "Why")),
-    (150, 90, 80, 80, 300), 4,
+    (190, 100, 84, 84, 300), 4,
     Text("没有规则。", "There are no rules."),
     adds=False,
 )  # fmt: skip
@@ -76,7 +76,8 @@ def healths(held: Held) -> Board:
             Shown(Text(f"{mark} {word.zh}", f"{mark} {word.en}"), shade, one.verdict == "red"),
             plain(one.value or "—", shade), plain(one.threshold, "muted"), Shown(one.why, "muted"),
         )  # fmt: skip
-        lines.append(Line(one.rule, one.rule, one.name, cells, (), one.why))
+        flags = (Flag(one.rule, one.why),) if one.verdict == "red" else ()
+        lines.append(Line(one.rule, one.rule, one.name, cells, flags, one.why))
     red = sum(one.verdict == "red" for one in found)
     unknown = sum(one.verdict == "unknown" for one in found)
     verdict = Text(
