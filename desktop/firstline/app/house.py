@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.project.files import ProjectFiles
+    from firstline.viewmodel.reports import Reports
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
     from firstline.viewmodel.training.doors import TrainingDoors
@@ -106,6 +107,7 @@ class House(QObject):
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
+            reports=self._reports,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -309,6 +311,11 @@ class House(QObject):
         from firstline.app.training import training_doors  # noqa: PLC0415 - as the papers
 
         return training_doors(self.desktop, self._profile.folder)
+
+    def _reports(self) -> "Reports":
+        from firstline.app.frozen_reports import frozen_reports  # noqa: PLC0415 - as the papers
+
+        return frozen_reports(self.desktop)
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))

@@ -1,8 +1,17 @@
 """The reconcile page: kept comparisons with what each found, and the form for a new one."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from firstline.domain.overrides import override
 from firstline.domain.reconcile.record import Kept
@@ -10,6 +19,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.reconcile import VERDICTS, ReconcileModel, standing
 from firstline.viewmodel.reconcile_doors import Compared, ReconcileDoors
+from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
@@ -18,6 +28,7 @@ from firstline.widgets.reconcile_panel import ReconcilePanel
 
 TITLE = Text("对账", "Reconciliation")
 NEW = Text("新对账", "New comparison")
+REPORT = Text("验证报告…", "Verification report…")
 BACK = Text("返回列表", "Back to the list")
 EMPTY = Text(
     "还没有对账:选源和目标两个文件,按关键列逐行比对,差异逐条说明并签字。",
@@ -32,14 +43,19 @@ _LIST, _EMPTY, _FORM = range(3)
 class ReconcilePage(QWidget):
     """A list with its panel, an empty state, or the form."""
 
-    def __init__(self, desktop: Desktop, doors: ReconcileDoors) -> None:
+    def __init__(
+        self, desktop: Desktop, doors: ReconcileDoors, reports: Reports | None = None
+    ) -> None:
         super().__init__()
+        self._desktop = desktop
         self._speech = desktop.speech
+        self._reports = reports
         self.model = ReconcileModel(desktop, self)
         self._title = QLabel()
         self._title.setProperty("look", "title")
         self.new = QPushButton()
         self.back = QPushButton()
+        self.report = QPushButton()
         self.table = PlainTable(1, (92, 120, 92, 128))
         self.panel = ReconcilePanel(desktop, self.model)
         self.form = ReconcileForm(desktop.speech, doors)
@@ -56,6 +72,7 @@ class ReconcilePage(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self.back)
+        head.addWidget(self.report)
         head.addWidget(self.new)
         self.new.setProperty("look", "primary")
         both = layouts.beside(self.table, self.panel, (2, 5))
@@ -69,6 +86,7 @@ class ReconcilePage(QWidget):
         self.new.clicked.connect(self.show_form)
         self.empty.wanted.connect(self.show_form)
         self.back.clicked.connect(self.show_list)
+        self.report.clicked.connect(self._on_report)
         self.table.chosen.connect(lambda key: self.panel.show_kept(self.model.row(key)))
         self.form.done.connect(self._on_done)
         self.model.loaded.connect(self._on_loaded)
@@ -88,12 +106,22 @@ class ReconcilePage(QWidget):
         self._stack.setCurrentIndex(at)
         self.back.setVisible(at == _FORM)
         self.new.setVisible(at == _LIST)
+        self.report.setVisible(at == _LIST and self._reports is not None)
 
     def _on_done(self, done: Compared, name: str) -> None:
         kept_id = self.model.keep(done, name)
         if kept_id:
             self.show_list()
             self.table.go_to(kept_id)
+
+    def _on_report(self) -> None:
+        kept, say = self.model.row(self.table.key()), self._speech
+        if kept is None or self._reports is None:
+            return
+        kinds = ";;".join(say(one) for one in KINDS)
+        chosen, _ = QFileDialog.getSaveFileName(self, say(REPORT), f"{kept.number}.pdf", kinds)
+        if chosen:
+            write(self._desktop, Path(chosen), self._reports.verification, kept.id)
 
     def _on_loaded(self) -> None:
         say = self._speech
@@ -119,7 +147,10 @@ class ReconcilePage(QWidget):
         """Say everything in the language, the colours and the size in use."""
         say = self._speech
         self._title.setText(say(TITLE))
-        for button, words, icon in ((self.new, NEW, "plus"), (self.back, BACK, "arrow-left")):
+        for button, words, icon in (
+            (self.new, NEW, "plus"), (self.back, BACK, "arrow-left"),
+            (self.report, REPORT, "printer"),
+        ):  # fmt: skip
             button.setText(f" {say(words)}")
             button.setAccessibleName(say(words))
             button.setIcon(icons.icon(icon, "on_accent" if button is self.new else "text"))

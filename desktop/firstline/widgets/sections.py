@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
+    from firstline.viewmodel.reports import Reports
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.viewmodel.training.doors import TrainingDoors
@@ -211,10 +212,14 @@ class Sections(QObject):
 
         return RunbookPage(self._desktop, doors())
 
+    @property
+    def _reports(self) -> "Reports | None":
+        return self._doors.reports() if self._doors.reports is not None else None
+
     def _reconcile(self, doors: "Callable[[], ReconcileDoors]") -> "QWidget":
         from firstline.widgets.reconcile_page import ReconcilePage  # noqa: PLC0415 - see the class
 
-        return ReconcilePage(self._desktop, doors())
+        return ReconcilePage(self._desktop, doors(), self._reports)
 
     def _watch(self, doors: "Callable[[], RegisterDoors]") -> "QWidget":
         from firstline.widgets.watch_page import WatchPage  # noqa: PLC0415 - see the class
@@ -231,7 +236,7 @@ class Sections(QObject):
 
         open_files = self._doors.health
         files = open_files(self._desktop.speech) if open_files else None
-        return HealthPage(self._desktop, self._doors.later, files)
+        return HealthPage(self._desktop, self._doors.later, files, self._reports)
 
     def _projects(self) -> "QWidget":
         from firstline.widgets.project.page import ProjectPage  # noqa: PLC0415 - see the class

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.project.files import ProjectFiles
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
+    from firstline.viewmodel.reports import Reports
     from firstline.viewmodel.runbook import RunbookDoors
     from firstline.viewmodel.shift import Press
     from firstline.viewmodel.speech import Speech
@@ -80,6 +81,7 @@ class Doors:
     health: "Callable[[Speech], HealthFiles] | None" = None
     projects: "Callable[[], ProjectFiles] | None" = None
     training: "Callable[[], TrainingDoors] | None" = None
+    reports: "Callable[[], Reports] | None" = None
 
 
 class Shell(QMainWindow):

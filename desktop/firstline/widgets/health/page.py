@@ -17,6 +17,8 @@ from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.files import FileActs, HealthFiles
 from firstline.viewmodel.health.model import HealthModel
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.reports import KINDS as REPORTS
+from firstline.viewmodel.reports import Reports, write
 from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import Leaf
@@ -26,6 +28,7 @@ from firstline.widgets.health.register_page import RegisterPage
 
 TITLE = Text("健康与风险", "Health and risk")
 SCAN = Text("导入扫描结果…", "Take a scan in…")
+REPORT = Text("健康检查报告…", "Health report…")
 STARTERS = Text("收入起始清单", "Take in the starters")
 FRAMES: tuple[Frame, ...] = (
     frames.RISKS, frames.SCOPE, frames.COMPAT, frames.ENVIRONMENTS, frames.PATH, frames.QUALITY,
@@ -37,24 +40,27 @@ class HealthPage(RegisterPage):
     """Eleven registers of health and risk."""
 
     def __init__(
-        self, desktop: Desktop, later: Later, files: HealthFiles | None = None
+        self, desktop: Desktop, later: Later, files: HealthFiles | None = None,
+        reports: Reports | None = None,
     ) -> None:  # fmt: skip
         packs = (
             parse_starters(read_text("packs", "health", "risk_starters.toml"), "risk_starters"),
             parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health"),
         )
         self.model = HealthModel(desktop, later, packs)
-        self.starters, self.scan = QPushButton(), QPushButton()
+        self.starters, self.scan, self.report = QPushButton(), QPushButton(), QPushButton()
+        self._reports = reports
         super().__init__(desktop, self.model, TITLE, ((NOTHING, FRAMES),))
         self.model.setParent(self)
         self.files = FileActs(desktop, later, files, self) if files else None
         self.starters.clicked.connect(self.model.take_starters)
         self.scan.clicked.connect(self._on_scan)
+        self.report.clicked.connect(self._on_report)
         self.begin()
 
     @override
     def _beside(self) -> Sequence[QWidget]:
-        return (self.scan, self.starters)
+        return (self.report, self.scan, self.starters)
 
     @override
     def _make(self, frame: Frame) -> Leaf | CheckLeaf:
@@ -75,6 +81,7 @@ class HealthPage(RegisterPage):
         super()._on_row(row)
         self.starters.setVisible(self.current == "risk")
         self.scan.setVisible(self.current == "finding" and self.files is not None)
+        self.report.setVisible(self.current == "check" and self._reports is not None)
 
     def _on_scan(self) -> None:
         say = self._speech
@@ -82,8 +89,20 @@ class HealthPage(RegisterPage):
         if chosen and self.files is not None:
             self.files.scan(Path(chosen))
 
+    def _on_report(self) -> None:
+        leaf, say = self.leaves.get("check"), self._speech
+        if self._reports is None or not isinstance(leaf, CheckLeaf):
+            return
+        system = leaf.system.currentText().strip()
+        name = f"{system}.pdf".replace("/", "-")
+        kinds_of_file = ";;".join(say(one) for one in REPORTS)
+        chosen, _ = QFileDialog.getSaveFileName(self, say(REPORT), name, kinds_of_file)
+        if chosen:
+            write(self._desktop, Path(chosen), self._reports.health, system)
+
     @override
     def retranslate(self) -> None:
+        self._dress(self.report, REPORT, "printer")
         self._dress(self.starters, STARTERS, "download")
         self._dress(self.scan, SCAN, "download")
         super().retranslate()
