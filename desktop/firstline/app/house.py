@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ class House(QObject):
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
-            reports=self._reports,
+            reports=partial(_reports, self.desktop),
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -312,11 +313,6 @@ class House(QObject):
 
         return training_doors(self.desktop, self._profile.folder)
 
-    def _reports(self) -> "Reports":
-        from firstline.app.frozen_reports import frozen_reports  # noqa: PLC0415 - as the papers
-
-        return frozen_reports(self.desktop)
-
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))
 
@@ -337,6 +333,12 @@ def _health(speech: Speech) -> "HealthFiles":
     from firstline.app.health_files import health_files  # noqa: PLC0415 - seldom used
 
     return health_files(speech)
+
+
+def _reports(desktop: Desktop) -> "Reports":
+    from firstline.app.frozen_reports import frozen_reports  # noqa: PLC0415 - seldom used
+
+    return frozen_reports(desktop)
 
 
 def _projects() -> "ProjectFiles":
