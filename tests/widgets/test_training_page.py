@@ -173,7 +173,6 @@ def test_the_matrix_by_keyboard_from_the_cell_to_the_record(page: TrainingPage) 
     pane.buttons[Act.RECORD].click()
     fill(pane.form, on="2026-11-23", score="92", proof="签到表 7")
     pane.form.record()
-    page.model.refresh()
     assert state(page, "周海波", "WHS-101") is State.DONE
     assert "签到表 7" in pane.text.toPlainText()
     assert view.key() == (who.id, "WHS-101")
@@ -226,6 +225,29 @@ def test_only_what_is_seen_is_judged(page: TrainingPage, window: Window) -> None
     page.matrix.view.viewport().repaint()
     assert len(page.model.people) == 304
     assert 0 < len(page.model._rows) < 60
+
+
+def test_an_act_is_seen_at_once_and_nothing_is_read_anew(
+    page: TrainingPage, window: Window
+) -> None:
+    page.show_leaf(MATRIX)
+    before = page.model.read
+    assert before is not None
+    who = next(one for one in page.model.people if one.name == "周海波")
+    page.matrix.open(who.id, "WHS-101")
+    page.matrix.pane.act(Act.RECORD)
+    page.matrix.pane.form.record()
+    place = page.matrix.matrix.place(who.id, "WHS-101")
+    assert place.data() == "●"
+    assert not page.model._soon.isActive()
+    assert not [one for one in page.model.weights.actions if one.person.id == who.id]
+    window.shell.aids.run("undo")
+    assert page.matrix.matrix.place(who.id, "WHS-101").data() == "!"
+    assert not page.model._soon.isActive()
+    shown = page.model.read
+    page.model.refresh()
+    assert page.model.read is not shown
+    assert page.model.row(who) == before.book.row(who, TODAY)
 
 
 def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window) -> None:

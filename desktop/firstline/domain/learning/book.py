@@ -1,6 +1,6 @@
 """The training book: people, what their roles ask, what they passed; every cell of the matrix."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -23,7 +23,9 @@ from firstline.domain.ticket import EventKind
 from firstline.domain.training import Certificate, certificate_from, same_person
 
 BOOKING, WAIVER = "booking", "waiver"
-_Held = dict[tuple[str, str], list[Certificate]]
+Key = tuple[str, str]
+"""A plain number and the code of a course."""
+_Held = dict[Key, list[Certificate]]
 _Noted = TypeVar("_Noted", Booking, Waiver)
 Finder = Callable[[str, str], str | None]
 
@@ -110,46 +112,68 @@ def book_of(courses: Courses, records: Iterable[Entity], today: date) -> Book:
     for one in records:
         kinds.setdefault(str(one.fields.get("what") or ""), []).append(one)
     staff = people(kinds.get("person", ()))
+    passed, pending = certified(kinds.get("completion", ()), staff, today)
+    bookings, waivers = noted(kinds.get(BOOKING, ()), kinds.get(WAIVER, ()), staff)
+    return Book(
+        tuple(staff), needs(courses, kinds.get("need", ())), passed, pending, bookings, waivers
+    )
+
+
+def certified(
+    records: Iterable[Entity], staff: Sequence[Person], today: date
+) -> tuple[_Held, _Held]:
+    """Return the completions that somebody else granted, and those that wait for it."""
     finder = finder_of(staff)
     passed: _Held = {}
     pending: _Held = {}
-    for cert in filter(None, map(certificate_from, kinds.get("completion", ()))):
+    for cert in filter(None, map(certificate_from, records)):
         number = finder(cert.number, cert.person)
         if number is None or cert.revoked_at is not None or cert.on > today:
             continue
         counts = cert.granted_by and cert.granted_facts == cert.facts
         held = passed if counts else pending
         held.setdefault((number, cert.course), []).append(cert)
-    bookings = _by_key(filter(None, map(booking_from, kinds.get(BOOKING, ()))))
+    return passed, pending
+
+
+def noted(
+    booked: Iterable[Entity], waived: Iterable[Entity], staff: Sequence[Person]
+) -> tuple[dict[Key, list[Booking]], dict[Key, list[Waiver]]]:
+    """Return the bookings that stand, and the waivers that somebody else gave."""
+    finder = finder_of(staff)
     names = {plain_number(one.number): (one.name, one.label) for one in staff}
-    waivers = _by_key(
-        one for one in filter(None, map(waiver_from, kinds.get(WAIVER, ())))
-        if not any(same_person(one.by, name) for name in names.get(plain_number(one.number), ()))
-    )  # fmt: skip
-    return Book(
-        tuple(staff), needs(courses, kinds.get("need", ())), passed, pending, bookings, waivers
-    )
+    bookings = _by_key(filter(None, map(booking_from, booked)), finder)
+    waivers = _by_key(filter(None, map(waiver_from, waived)), finder)
+    for (number, _), several in waivers.items():
+        known = names.get(number, ())
+        several[:] = [one for one in several if not any(same_person(one.by, name)
+                                                        for name in known)]  # fmt: skip
+    return bookings, {key: several for key, several in waivers.items() if several}
 
 
-def _by_key(several: Iterable[_Noted]) -> dict[tuple[str, str], list[_Noted]]:
-    found: dict[tuple[str, str], list[_Noted]] = {}
+def _by_key(several: Iterable[_Noted], finder: Finder) -> dict[Key, list[_Noted]]:
+    found: dict[Key, list[_Noted]] = {}
     for one in several:
-        found.setdefault((plain_number(one.number), one.course), []).append(one)
+        number = finder(one.number, "")
+        if number is not None:
+            found.setdefault((number, one.course), []).append(one)
     return found
 
 
 def finder_of(staff: Iterable[Person]) -> Finder:
     """Return what finds a person's plain number by number, or by a name that nobody else bears."""
-    numbers, names = set(), {}
+    numbers: dict[str, str] = {}
+    names: dict[str, str] = {}
     for one in staff:
         plain = plain_number(one.number)
-        numbers.add(plain)
+        numbers.update(dict.fromkeys(one.former, plain))
         names[plain_name(one.label)] = plain
+    numbers.update((plain, plain) for plain in [plain_number(one.number) for one in staff])
 
     def find(number: str, name: str) -> str | None:
         plain = plain_number(number)
         if plain:
-            return plain if plain in numbers else None
+            return numbers.get(plain)
         return names.get(plain_name(name))
 
     return find

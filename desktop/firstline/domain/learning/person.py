@@ -26,7 +26,7 @@ NAMES: Mapping[str, Text] = {
 WITHDRAWN = "withdrawn"
 BATCH = "batch:"
 """The tag that says which import brought a record; as a tag, those of two PCs both stand."""
-_ROLE = "role:"
+_ROLE, WAS = "role:", "was:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Person:
     left: date | None = None
     roles: Mapping[str, date | None] = field(default_factory=dict)
     label: str = ""
+    former: tuple[str, ...] = ()
+    """Employee numbers they had before, plain: what was recorded under those is theirs."""
 
     def is_here(self, today: date) -> bool:
         """Whether they still work here on the day `today`."""
@@ -107,6 +109,7 @@ def person_from(entity: Entity) -> Person | None:
         entity.id, number, name, str(held.get("team") or ""), str(held.get("site") or ""),
         str(held.get("shift") or ""), day_of(held.get("since")), day_of(held.get("left")),
         roles_of(entity.tags), name,
+        tuple(one.removeprefix(WAS) for one in entity.tags if one.startswith(WAS)),
     )  # fmt: skip
 
 

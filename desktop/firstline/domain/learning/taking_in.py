@@ -66,6 +66,7 @@ class Intake:
         self._seen: set[str] = set()
         self.find: Finder = finder_of(())
         self._staff: dict[str, persons.Person] = {}
+        self._ids: dict[str, str] = {}
         self.settle()
 
     def settle(self) -> None:
@@ -73,6 +74,8 @@ class Intake:
         staff = persons.people(self._held.values())
         self.find = finder_of(staff)
         self._staff = {plain_number(one.number): one for one in staff}
+        self._ids = {was: one.id for one in staff for was in one.former}
+        self._ids |= {number: one.id for number, one in self._staff.items()}
 
     def person(self, line: Line) -> None:
         """Take the person of a row in; a refused row costs itself alone."""
@@ -119,7 +122,8 @@ class Intake:
         self.taken.edits.append(edit)
 
     def _person_edit(self, line: Line) -> Edit | None:
-        key = persons.record_id(line.values.get("number", ""))
+        number = line.values.get("number", "")
+        key = self._ids.get(plain_number(number)) or persons.record_id(number)
         self.taken.merged += key in self._seen
         self._seen.add(key)
         roles = line.values.get("role", "").translate(_SPLIT).split(";")

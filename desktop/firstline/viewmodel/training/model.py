@@ -1,6 +1,6 @@
 """The training book on screen: read apart from the window, filtered here, judged when looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firstline.domain.curriculum import Course, Courses
 from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, book_of, rows
+from firstline.domain.learning.patch import patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.learning.standing import WINDOW, Cell, State
 from firstline.domain.learning.transfer import Capability, capabilities
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from firstline.store.store import Store
     from firstline.store.watch import Changed
+    from firstline.viewmodel.acts import Acted
 
 SETTLE_MS = 300  # several commits in a row are read once
 MOST = 5000  # actions held; what is later than so many others is no matter of this week
@@ -89,7 +91,9 @@ class TrainingModel(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
         self._soon.timeout.connect(self.refresh)
+        self._own = False  # whether the timer runs for an act of ours alone
         desktop.changed.connect(self._on_changed)
+        desktop.acted.connect(self._on_acted)
 
     @property
     def now(self) -> datetime:
@@ -188,8 +192,33 @@ class TrainingModel(QObject):
 
     def _on_changed(self, changed: "Changed") -> None:
         ours = changed.everything or bool(changed.kinds & KINDS)
-        if self.awake and ours and not self._soon.isActive():
-            self._soon.start()
+        if self.awake and ours:
+            self._own = not self._soon.isActive()
+            if self._own:
+                self._soon.start()
+
+    def _on_acted(self, acted: "Acted") -> None:
+        """Show an act of ours at once; only what it does not show is read anew."""
+        if not self.awake or self.read is None:
+            return
+        book, touched = self.read.book, set[str]()
+        for key in acted.tickets:
+            held = self.desktop.store.record(KIND, key)
+            found = patched(book, key, held, self.read.today)
+            if found is None:
+                return
+            book, numbers = found
+            touched |= numbers
+        if self._own:
+            self._soon.stop()
+        self.read = replace(self.read, book=book)
+        ids = {one.id for one in book.people if plain_number(one.number) in touched}
+        for key in ids:
+            self._rows.pop(key, None)
+        self.weights = weighed_again(self.weights, self.read, ids)
+        self._sift()
+        self.changed.emit()
+        self.weighed.emit()
 
 
 def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Read:
@@ -204,21 +233,38 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
 
 def weigh(read: Read) -> Weighed:
     """Judge every cell of everybody who works here."""
+    return _weighed(read, rows(read.book, read.today))
+
+
+def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:
+    """Return what follows once the cells of these people have changed."""
+    people = (one for one in read.book.people if one.id in ids and one.is_here(read.today))
+    fresh = _weighed(read, (read.book.row(one, read.today) for one in people))
+    kept = [one for one in before.actions if one.person.id not in ids]
+    actions = sorted((*kept, *fresh.actions), key=_by_day)
+    total = before.total - (len(before.actions) - len(kept)) + fresh.total
+    return Weighed(tuple(actions), total, {**before.states, **fresh.states},
+                   {**before.gaps, **fresh.gaps})  # fmt: skip
+
+
+def _weighed(read: Read, several: Iterable[Row]) -> Weighed:
     states: dict[str, frozenset[State]] = {}
     gaps: dict[str, int] = {}
     actions: list[ToDo] = []
-    total = 0
     with uncollected():
-        for row in rows(read.book, read.today):
-            musts = [one for one in row.cells.values() if one.need.must]
-            key = row.person.id
-            states[key] = frozenset(one.state for one in row.cells.values())
-            gaps[key] = sum(not one.holds and one.state is not State.WAIVED for one in musts)
-            found = to_do((row,), read.today, WINDOW)
-            total += len(found)
-            actions += found
-        actions.sort(key=lambda one: (one.due, one.person.team, one.person.name))
-    return Weighed(tuple(actions[:MOST]), total, states, gaps)
+        for row in several:
+            cells, key = row.cells.values(), row.person.id
+            states[key] = frozenset([one.state for one in cells])
+            gaps[key] = sum(
+                one.need.must and not one.holds and one.state is not State.WAIVED for one in cells
+            )
+            actions += to_do((row,), read.today, WINDOW)
+        actions.sort(key=_by_day)
+    return Weighed(tuple(actions[:MOST]), len(actions), states, gaps)
+
+
+def _by_day(one: ToDo) -> tuple[date, str, str, str]:
+    return (one.due, one.person.team, one.person.name, one.cell.need.course)
 
 
 def _fits(one: Person, filters: Filters) -> bool:

@@ -1,0 +1,74 @@
+"""One record laid into a book that was read before, so that an act is seen at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Protocol, TypeVar
+
+from firstline.domain.entity import Entity
+from firstline.domain.learning.book import BOOKING, WAIVER, Book, Key, certified, finder_of, noted
+from firstline.domain.training import COMPLETION
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str:
+        """The record's id."""
+
+
+_One = TypeVar("_One", bound=_Named)
+
+
+def patched(
+    book: Book, record_id: str, held: Entity | None, today: date
+) -> tuple[Book, set[str]] | None:  # fmt: skip
+    """Return the book with one record as it stands now, and the plain numbers it is about.
+
+    `held` None is a record that was taken back. None comes back where the whole book must be read
+    anew: for people, what roles ask, and what was not in the book.
+    """
+    what = str(held.fields.get("what") or "") if held else ""
+    if held is not None and what not in (COMPLETION, BOOKING, WAIVER):
+        return None
+    mine = [held] if held else []
+    passed, pending = certified(mine if what == COMPLETION else (), book.people, today)
+    bookings, waivers = noted(
+        mine if what == BOOKING else (), mine if what == WAIVER else (), book.people
+    )
+    keys = set(_key(book, held)) if held else set(_keys(book, record_id))
+    if not keys:
+        return None
+    made = replace(
+        book, passed=_laid(book.passed, record_id, passed, keys),
+        pending=_laid(book.pending, record_id, pending, keys),
+        bookings=_laid(book.bookings, record_id, bookings, keys),
+        waivers=_laid(book.waivers, record_id, waivers, keys),
+    )  # fmt: skip
+    return made, {number for number, _ in keys}
+
+
+def _key(book: Book, held: Entity) -> Iterator[Key]:
+    fields = held.fields
+    number, name = str(fields.get("number") or ""), str(fields.get("person") or "")
+    found = finder_of(book.people)(number, name)
+    if found is not None:
+        yield found, str(fields.get("course") or "")
+
+
+def _keys(book: Book, record_id: str) -> Iterator[Key]:
+    """Yield under which keys a record stands that is no more."""
+    for mapping in (book.passed, book.pending, book.bookings, book.waivers):
+        for key, several in mapping.items():
+            if any(one.id == record_id for one in several):
+                yield key
+
+
+def _laid(
+    mapping: Mapping[Key, list[_One]], record_id: str, added: Mapping[Key, list[_One]],
+    keys: Iterable[Key],
+) -> Mapping[Key, list[_One]]:  # fmt: skip
+    made = dict(mapping)
+    for key in keys:
+        kept = [one for one in mapping.get(key, ()) if one.id != record_id]
+        made[key] = [*kept, *added.get(key, ())]
+    return made
