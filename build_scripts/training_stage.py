@@ -1,15 +1,18 @@
 """The pictures of training: what is to be done, the matrix, one cell and a form."""
 
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import cast
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
 from firstline.viewmodel.training.fields import Act
-from firstline.widgets.training.page import MATRIX, TrainingPage
+from firstline.widgets.training.page import FILES, MATRIX, PEOPLE, TrainingPage
 
 
 def _page(house: House, leaf: int = 0) -> TrainingPage:
+    house.shell.sections.alarms.stack.hide()
     house.shell.aids.run("training")
     settle(house, 500)
     page = cast("TrainingPage", house.shell.pages.currentWidget())
@@ -45,9 +48,41 @@ def _cell(house: House) -> None:
     settle(house, 200)
 
 
+def _person(house: House) -> None:
+    """Show one person's sheet."""
+    page = _page(house, PEOPLE)
+    who = next(one for one in page.model.people if one.number == "CC1002")
+    page.show_person(who.id)
+    settle(house, 200)
+
+
+def _profile(house: House) -> None:
+    """Open the form of a profile."""
+    _person(house)
+    page = cast("TrainingPage", house.shell.pages.currentWidget())
+    page.people.edit.act()
+    settle(house, 200)
+
+
+def _import(house: House) -> None:
+    """Look at a list before it is taken in."""
+    page = _page(house, FILES)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "completions.csv"
+        rows = ("工号,姓名,课程,完成日期,成绩", "CC1007,孙静,WHS-101,2026-11-20,88",
+                "ZZ9,外包李,WHS-101,2026-11-20,70",
+                "CC1002,周海波,WHS-999,2026-11-20,90")  # fmt: skip
+        path.write_text("\n".join(rows), encoding="utf-8")
+        page.files.look(path)
+        settle(house, 800)
+
+
 SCREENS: Mapping[str, Callable[[House], None]] = {
     "training": _todo,
     "training_team": _by_team,
     "training_matrix": _matrix,
     "training_cell": _cell,
+    "training_person": _person,
+    "training_profile": _profile,
+    "training_import": _import,
 }

@@ -162,3 +162,54 @@ def test_pages_and_calendar_say_what_is_booked_and_what_ends(staffed: Run, tmp_p
     assert "33.3 %" in whole.read_text("utf-8")
     both = staffed("training", "report", "--out", str(ics), "--sign-off", "SUP-101")
     assert both.code == 2
+
+
+def test_one_person_is_changed_field_by_field_and_keeps_what_was_passed(staffed: Run) -> None:
+    assert staffed("training", "record", "周敏", "WHS-101", "--on", "2026-11-01").code == 0
+    told = staffed(
+        "training", "person", "W01", "--number", "W11", "--team", "物流", "--roles",
+        "warehouse,superuser", "--json",
+    ).json  # fmt: skip
+    assert (told["number"], told["team"], told["former"]) == ("W11", "物流", ["w01"])
+    assert sorted(told["roles"]) == ["superuser", "warehouse"]
+    cells = {one["course"]: one["state"] for one in told["cells"]}
+    assert (cells["WHS-101"], cells["SUP-101"]) == ("done", "missing")
+    again = staffed("training", "person", "W01", "--roles", "", "--left", "2026-12-01", "--json")
+    assert (again.json["number"], again.json["roles"]) == ("W11", [])
+    assert again.json["left"] == "2026-12-01"
+    taken = staffed("training", "person", "W02", "--number", "W01", lang="en")
+    assert taken.code == 1
+    assert "somebody else's" in taken.line
+    new = staffed("training", "person", "W03", "--new", "--name", "马超", "--json").json
+    assert (new["number"], new["name"]) == ("W03", "马超")
+    assert staffed("training", "person", "W03", "--new").code == 1
+
+
+def test_an_import_finds_a_person_by_the_new_number_and_by_the_old(
+    staffed: Run, tmp_path: Path
+) -> None:
+    assert staffed("training", "person", "W01", "--number", "W11").code == 0
+    path = tmp_path / "more.csv"
+    for number, team in (("W11", "甲"), ("W01", "乙")):
+        path.write_text(f"工号,班组\n{number},{team}\n", "utf-8")
+        assert staffed("training", "import", str(path)).code == 0
+        found = staffed("training", "people", "--json").json["people"]
+        assert [(one["number"], one["team"]) for one in found if one["name"] == "周敏"] == [
+            ("W11", team)
+        ]
+        assert len(found) == 2
+
+
+def test_what_comes_next_names_the_lacking_course(staffed: Run) -> None:
+    for code in ("WHS-101", "WHS-103"):
+        assert staffed("training", "record", "周敏", code, "--on", "2026-11-01").code == 0
+    (path,) = staffed("training", "next", "W01", "--json").json["paths"]
+    assert path["level"] == 0
+    assert path["steps"] == [{"course": "WHS-102", "level": 1, "must": True, "lacking": []}]
+    assert staffed("training", "record", "周敏", "WHS-102", "--on", "2026-11-02").code == 0
+    (path,) = staffed("training", "next", "W01", "--json").json["paths"]
+    assert path["level"] == 1
+    assert [(one["course"], one["lacking"]) for one in path["steps"]] == [
+        ("WHS-201", []), ("WHS-202", ["WHS-201"]),
+    ]  # fmt: skip
+    assert "WHS-202 还缺先修 WHS-201" in staffed("training", "next", "W01").out

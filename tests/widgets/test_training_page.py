@@ -1,60 +1,26 @@
 """Training in the window: what is to be done first, the matrix by keyboard, acts in place."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from training_ground import COURSES, TODAY, edits, fill, lines, state
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit
 from firstline.domain.learning import person
 from firstline.domain.learning.standing import State
 from firstline.domain.ledger.acts import Booking, describe
 from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
-from firstline.domain.training_acts import Passed, record
-from firstline.domain.words import Text
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
-from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.page import MATRIX, TrainingPage
 from window_makers import ME, NOW, Window, at_once
-
-TODAY = date(2026, 11, 24)
-COURSES = {
-    one.code: one
-    for one in (
-        Course("WHS-101", Text("出入库", "Receipts"), "warehouse", 1, 2, "onsite"),
-        Course("WHS-201", Text("盘点", "Stock-take"), "warehouse", 2, 3, "lab", "WHS-101"),
-        Course("FIN-101", Text("凭证", "Vouchers"), "finance", 1, 3),
-    )
-}
-PEOPLE = (
-    ("W01", "周海波", "仓储部", "一厂", "warehouse", "2026-01-05"),
-    ("W02", "孙静", "仓储部", "二厂", "warehouse", "2026-11-20"),
-    ("F01", "陈霞", "财务部", "一厂", "finance", "2025-01-05"),
-    ("F02", ME, "财务部", "一厂", "finance", "2026-11-22"),
-)
-
-
-def edits(window: Window) -> Iterator[Edit]:
-    for number, name, team, site, role, since in PEOPLE:
-        values = {
-            "number": number, "name": name, "team": team, "site": site, "since": since,
-        }  # fmt: skip
-        made = person.change(None, values, (role,), window.desktop.stamp())
-        assert made is not None
-        yield made
-    on = TODAY - timedelta(days=100)
-    passed = Passed("陈霞", COURSES["FIN-101"], on, until=TODAY + timedelta(days=20), number="F01")
-    yield record(passed, window.desktop.stamp(), TODAY)
 
 
 @pytest.fixture
@@ -76,36 +42,8 @@ def page(window: Window) -> Iterator[TrainingPage]:
     made.deleteLater()
 
 
-def fill(form: ActForm, **values: str) -> None:
-    for name, text in values.items():
-        field = form.fields[name]
-        assert isinstance(field, QLineEdit | QPlainTextEdit)
-        if isinstance(field, QLineEdit):
-            field.setText(text)
-        else:
-            field.setPlainText(text)
-
-
-def lines(page: TrainingPage) -> list[str]:
-    table = page.todo.table
-    return [
-        " ".join(
-            item.text() for column in range(table.columnCount())
-            if (item := table.item(row, column)) is not None
-        )
-        for row in range(table.rowCount())
-    ]  # fmt: skip
-
-
-def state(page: TrainingPage, name: str, code: str) -> State | None:
-    page.model.refresh()
-    found = next(one for one in page.model.read.book.people if one.name == name)  # type: ignore[union-attr]
-    cell = page.model.cell(found, code)
-    return cell.state if cell else None
-
-
 def test_the_page_opens_on_what_is_late_with_its_next_step(page: TrainingPage) -> None:
-    (late,) = lines(page)
+    (late,) = lines(page.todo.table)
     assert "周海波" in late
     assert "▲ 过" in late
     assert "! 逾期" in late
@@ -113,7 +51,7 @@ def test_the_page_opens_on_what_is_late_with_its_next_step(page: TrainingPage) -
     assert "1 项逾期或过期" in page.late.text()
     page.todo.within.setCurrentIndex(page.todo.within.findData("30"))
     page.todo.within.activated.emit(1)
-    assert ["陈霞" in one for one in lines(page)] == [False, True, False, False]
+    assert ["陈霞" in one for one in lines(page.todo.table)] == [False, True, False, False]
 
 
 def test_a_place_is_booked_from_the_list_and_taken_back(page: TrainingPage, window: Window) -> None:
@@ -126,7 +64,7 @@ def test_a_place_is_booked_from_the_list_and_taken_back(page: TrainingPage, wind
     QTest.keyClick(form.fields["place"], Qt.Key.Key_Return)
     assert not form.isVisible()
     assert state(page, "周海波", "WHS-101") is State.BOOKED
-    assert "2026-11-27" in lines(page)[0]
+    assert "2026-11-27" in lines(page.todo.table)[0]
     window.shell.aids.run("undo")
     assert state(page, "周海波", "WHS-101") is State.OVERDUE
 
@@ -259,7 +197,7 @@ def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window)
     sort = describe(held, "培训券", {"sort": "voucher"}, window.desktop.stamp())
     window.store.perform(sort, now=NOW)
     page.model.refresh()
-    said = next(one for one in lines(page) if "培训券" in one)
+    said = next(one for one in lines(page.todo.table) if "培训券" in one)
     assert "还有 4 day 没有用" in said
     assert str(until) in said
 
@@ -267,7 +205,7 @@ def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window)
 def test_the_other_language_is_spoken_at_once(page: TrainingPage, window: Window) -> None:
     window.speech.switch("en")
     assert page.leaves.tabText(MATRIX) == "Matrix"
-    (late,) = lines(page)
+    (late,) = lines(page.todo.table)
     assert "arrange it now" in late
     page.show_leaf(MATRIX)
     assert "booked" in page.matrix.legend.text()

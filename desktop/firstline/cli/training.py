@@ -34,6 +34,8 @@ _OTHERS: dict[str, tuple[str, Text]] = {
     "unknown": (f"{_HOME}import", Text("列出待认领的行", "List the rows of unknown people")),
     "resolve": (f"{_HOME}import", Text("认领待认领的行", "Say whose such a row is")),
     "people": (f"{_HOME}matrix", Text("列出人员与角色", "List people and roles")),
+    "person": (f"{_HOME}person", Text("看或改一个人", "Show or change one person")),
+    "next": (f"{_HOME}person", Text("下一步学什么", "What somebody should learn next")),
     "matrix": (f"{_HOME}matrix", Text("人员 × 课程,每格有原因", "People × courses, with reasons")),
     "coverage": (f"{_HOME}matrix", Text("站点 × 班次 × 模块", "Site × shift × module")),
     "transfer": (f"{_HOME}matrix", Text("知识转移与单点知识", "Knowledge transfer")),

@@ -45,6 +45,7 @@ def person_of(book: "Book", word: str) -> "Person":
     found = [one for one in book.people if plain_number(one.number) == number] or [
         one for one in book.people if name in (plain_name(one.name), plain_name(one.label))
     ]  # fmt: skip
+    found = found or [one for one in book.people if number in one.former]
     if len(found) == 1:
         return found[0]
     many = len(found)

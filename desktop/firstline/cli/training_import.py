@@ -11,13 +11,20 @@ from firstline.cli.session import Session
 from firstline.cli.training_book import courses_of, one_record
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import taking_back
-from firstline.domain.learning.taking_in import UNKNOWN, Intake, Taken, drop, resolve, unknowns
+from firstline.domain.learning.taking_in import (
+    UNKNOWN,
+    Intake,
+    Taken,
+    drop,
+    resolve,
+    take_rows,
+    unknowns,
+)
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.entity import Entity
-    from firstline.intake.training_files import Listed
 
 SHOWN = 20
 
@@ -40,32 +47,12 @@ def import_(session: Session, *, file: str, map_file: str | None, dry_run: bool)
     held = {one.id: one for one in session.store.records(KIND)}
     intake = Intake(courses_of(session), held.values(), session.stamp,
                     with_people=listed.with_people, batch=batch)  # fmt: skip
-    _take(intake, listed)
+    take_rows(intake, listed.rows, with_people=listed.with_people, with_courses=listed.with_courses)
     taken = intake.taken
     if taken.edits and not dry_run:
         kept = taking_back.keep(held.get(batch), path.name, taken, session.stamp())
         _perform(session, [*taken.edits, kept])
     _answer(session, taken, dry_run=dry_run)
-
-
-def _take(intake: Intake, listed: "Listed") -> None:
-    """Take people first, whatever the order of the rows, then what they passed."""
-    if listed.with_people:
-        for line in listed.rows:
-            intake.person(line)
-        intake.settle()
-    bad = {number for number, _ in intake.taken.refused}
-    if listed.with_courses:
-        for line in listed.rows:
-            alone = listed.with_people and not line.values.get("course")
-            if not alone and line.number not in bad:
-                intake.completion(line, counted=listed.with_people)
-    elif not listed.with_people:
-        raise BadInput(
-            Text("既没有课程列,也没有班组、站点或角色列。",
-                 "There is neither a column of courses nor one of teams, sites or roles."),
-            Text("没有导入任何内容。", "Nothing was imported."),
-        )  # fmt: skip
 
 
 def _perform(session: Session, edits: Sequence[Any]) -> None:

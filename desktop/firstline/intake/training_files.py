@@ -1,7 +1,7 @@
 """Reads lists of people and of what they passed: CSV and workbooks, by headings or a mapping."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,9 @@ class Listed:
     rows: tuple[Line, ...]
     with_people: bool
     with_courses: bool
+    headings: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of each field the heading that it is read from."""
 
 
 def read_training(path: Path, map_text: str | None, map_name: str, zone: tzinfo) -> Listed:
@@ -86,6 +89,7 @@ def read_training(path: Path, map_text: str | None, map_name: str, zone: tzinfo)
     return Listed(
         tuple(_described(mapped)), rows,
         bool(mapped.columns.keys() & set(PEOPLE)), "course" in mapped.columns,
+        tuple(table.headings), {name: table.headings[at] for name, at in mapped.columns.items()},
     )  # fmt: skip
 
 

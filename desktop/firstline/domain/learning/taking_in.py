@@ -1,6 +1,6 @@
 """Takes a list of people and of what they passed in: what each row of it does, or would do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -176,6 +176,30 @@ class Intake:
                         add_tags=batch_tags(batch))  # fmt: skip
         self.taken.quarantined.append((line.number, values["number"] or values["name"]))
         self._lay(edit)
+
+
+def take_rows(
+    intake: Intake, rows: Sequence[Line], *, with_people: bool, with_courses: bool
+) -> None:
+    """Take people first, whatever the order of the rows, then what they passed.
+
+    Raises BadInput for a table that tells neither of people nor of courses.
+    """
+    if not with_people and not with_courses:
+        raise BadInput(
+            Text("既没有课程列,也没有班组、站点或角色列。",
+                 "There is neither a column of courses nor one of teams, sites or roles."),
+            Text("没有导入任何内容。", "Nothing was imported."),
+        )  # fmt: skip
+    if with_people:
+        for line in rows:
+            intake.person(line)
+        intake.settle()
+    bad = {number for number, _ in intake.taken.refused}
+    for line in rows if with_courses else ():
+        alone = with_people and not line.values.get("course")
+        if not alone and line.number not in bad:
+            intake.completion(line, counted=with_people)
 
 
 def unknown_id(values: Mapping[str, str]) -> str:

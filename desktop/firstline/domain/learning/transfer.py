@@ -101,3 +101,8 @@ def why(one: Capability) -> Text:
         return Text(f"单点知识:只有 {who_zh} 会。",
                     f"Single point of knowledge: only {who_en} can do it.")  # fmt: skip
     return Text(f"{len(one.able)} 人会:{who_zh}。", f"{len(one.able)} can do it: {who_en}.")
+
+
+def drop(held: Entity, stamp: Stamp) -> Edit:
+    """Return the edit that takes an item out."""
+    return setting(held, {"withdrawn": "yes"}, stamp)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firstline.domain.curriculum import Course, Courses
+from firstline.domain.entity import Entity
 from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, book_of, rows
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
+from firstline.domain.learning.session import Session, sessions
 from firstline.domain.learning.standing import WINDOW, Cell, State
+from firstline.domain.learning.taking_back import imports
+from firstline.domain.learning.taking_in import unknowns
 from firstline.domain.learning.transfer import Capability, capabilities
 from firstline.domain.ledger import book as ledger
 from firstline.domain.ledger.ending import Ending, ending
@@ -42,6 +46,9 @@ class Read:
     book: Book
     items: tuple[Capability, ...]
     vouchers: tuple[Ending, ...]
+    sessions: tuple[Session, ...]
+    imports: tuple[Entity, ...]
+    unknown: tuple[Entity, ...]
     today: date
 
 
@@ -228,7 +235,11 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
         book = book_of(courses, records, today)
         items = capabilities(records, book.people, today)
         vouchers = ending(ledger.ledgers(store.records(ledger.KIND)), today, zone)
-        return Read(courses, book, tuple(items), tuple(vouchers), today)
+        held = sessions(records, book)
+        return Read(
+            courses, book, tuple(items), tuple(vouchers), tuple(held), tuple(imports(records)),
+            tuple(unknowns(records)), today,
+        )  # fmt: skip
 
 
 def weigh(read: Read) -> Weighed:

@@ -1,5 +1,7 @@
 """The page of training: what is to be done first, then the matrix and the people."""
 
+from functools import partial
+
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -8,14 +10,19 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
+from firstline.viewmodel.training.importing import Importing
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts
 from firstline.widgets.training.actions_leaf import ActionsLeaf
+from firstline.widgets.training.files_leaf import FilesLeaf
 from firstline.widgets.training.matrix_leaf import MatrixLeaf
+from firstline.widgets.training.people_leaf import PeopleLeaf
+from firstline.widgets.training.saving import save_certificate
 
 TITLE = Text("培训", "Training")
-ACTIONS, MATRIX = range(2)
-LEAVES = (Text("要做的", "To do"), Text("矩阵", "Matrix"))
+ACTIONS, MATRIX, PEOPLE, FILES = range(4)
+LEAVES = (Text("要做的", "To do"), Text("矩阵", "Matrix"), Text("人员", "People"),
+          Text("导入导出", "Import, export"))  # fmt: skip
 
 
 class TrainingPage(QWidget):
@@ -29,10 +36,16 @@ class TrainingPage(QWidget):
         self.leaves = QTabBar()
         self.todo = ActionsLeaf(self.model)
         self.matrix = MatrixLeaf(self.model)
+        self.people = PeopleLeaf(self.model, partial(save_certificate, self, self.model))
+        self.files = FilesLeaf(self.model, Importing(self.model, later))
         self._stack = QStackedWidget()
         self._lay()
         self.leaves.currentChanged.connect(self._stack.setCurrentIndex)
         self.model.weighed.connect(self._count)
+        for pane in (self.todo.pane, self.matrix.pane):
+            pane.person_wanted.connect(self.show_person)
+        self.matrix.view.person_wanted.connect(self.show_person)
+        self.people.cell_wanted.connect(self.show_cell)
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
 
@@ -49,7 +62,7 @@ class TrainingPage(QWidget):
         head.addStretch(1)
         for _ in LEAVES:
             self.leaves.addTab("")
-        for leaf in (self.todo, self.matrix):
+        for leaf in (self.todo, self.matrix, self.people, self.files):
             self._stack.addWidget(leaf)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +71,21 @@ class TrainingPage(QWidget):
         self.setFocusProxy(self.leaves)
 
     def show_leaf(self, leaf: int) -> None:
-        """Show one of ACTIONS and MATRIX."""
+        """Show one of ACTIONS, MATRIX, PEOPLE and FILES."""
         self.leaves.setCurrentIndex(leaf)
+
+    def show_person(self, key: str) -> None:
+        """Show one person's sheet."""
+        self.show_leaf(PEOPLE)
+        self.people.show_person(key)
+
+    def show_cell(self, person: str, code: str) -> None:
+        """Show one cell of the matrix in full."""
+        self.show_leaf(MATRIX)
+        if not self.matrix.view.go_to(person, code):
+            self.model.choose(role="", team="", site="", state="", words="")
+            self.matrix.view.go_to(person, code)
+        self.matrix.open(person, code)
 
     def _count(self) -> None:
         today = self.model.today
@@ -75,8 +101,8 @@ class TrainingPage(QWidget):
         for at, words in enumerate(LEAVES):
             self.leaves.setTabText(at, say(words))
         self.leaves.setAccessibleName(say(TITLE))
-        self.todo.retranslate()
-        self.matrix.retranslate()
+        for leaf in (self.todo, self.matrix, self.people, self.files):
+            leaf.retranslate()
         self._count()
 
     @override

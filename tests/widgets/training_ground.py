@@ -1,0 +1,80 @@
+"""The ground of the training page's tests: two teams, three courses, one certificate."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from firstline.domain.curriculum import Course
+from firstline.domain.edit import Edit
+from firstline.domain.learning import person
+from firstline.domain.learning.person import Person
+from firstline.domain.learning.standing import State
+from firstline.domain.training_acts import Passed, record
+from firstline.domain.words import Text
+from firstline.widgets.combo import Combo
+from firstline.widgets.plain_table import PlainTable
+from firstline.widgets.training.form import ActForm
+from firstline.widgets.training.page import TrainingPage
+from window_makers import ME, Window
+
+TODAY = date(2026, 11, 24)
+COURSES = {
+    one.code: one
+    for one in (
+        Course("WHS-101", Text("出入库", "Receipts"), "warehouse", 1, 2, "onsite"),
+        Course("WHS-201", Text("盘点", "Stock-take"), "warehouse", 2, 3, "lab", "WHS-101"),
+        Course("FIN-101", Text("凭证", "Vouchers"), "finance", 1, 3),
+    )
+}
+PEOPLE = (
+    ("W01", "周海波", "仓储部", "一厂", "warehouse", "2026-01-05"),
+    ("W02", "孙静", "仓储部", "二厂", "warehouse", "2026-11-20"),
+    ("F01", "陈霞", "财务部", "一厂", "finance", "2025-01-05"),
+    ("F02", ME, "财务部", "一厂", "finance", "2026-11-22"),
+)
+
+
+def edits(window: Window) -> Iterator[Edit]:
+    for number, name, team, site, role, since in PEOPLE:
+        values = {
+            "number": number, "name": name, "team": team, "site": site, "since": since,
+        }  # fmt: skip
+        made = person.change(None, values, (role,), window.desktop.stamp())
+        assert made is not None
+        yield made
+    on = TODAY - timedelta(days=100)
+    passed = Passed("陈霞", COURSES["FIN-101"], on, until=TODAY + timedelta(days=20), number="F01")
+    yield record(passed, window.desktop.stamp(), TODAY)
+
+
+def fill(form: ActForm, **values: str) -> None:
+    for name, text in values.items():
+        field = form.fields[name]
+        if isinstance(field, QLineEdit):
+            field.setText(text)
+        elif isinstance(field, QPlainTextEdit):
+            field.setPlainText(text)
+        elif isinstance(field, Combo):
+            field.setCurrentIndex(field.findData(text))
+
+
+def lines(table: PlainTable) -> list[str]:
+    return [
+        " ".join(
+            item.text() for column in range(table.columnCount())
+            if (item := table.item(row, column)) is not None
+        )
+        for row in range(table.rowCount())
+    ]  # fmt: skip
+
+
+def person_of(page: TrainingPage, name: str) -> Person:
+    assert page.model.read is not None
+    return next(one for one in page.model.read.book.people if one.name == name)
+
+
+def state(page: TrainingPage, name: str, code: str) -> State | None:
+    page.model.refresh()
+    cell = page.model.cell(person_of(page, name), code)
+    return cell.state if cell else None
