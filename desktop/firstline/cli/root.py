@@ -61,6 +61,21 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.contracts.contract",
         Text("补充协议:改写时限的条款", "Supplements: clauses that override targets"),
     ),
+    "renewal": (
+        f"{_HOME}.contracts.renewal",
+        Text("续约:期限、比较、决定、日历", "Renewals: deadlines, comparison, decision"),
+    ),
+    "lifecycle": (
+        f"{_HOME}.contracts.lifecycle",
+        Text("版本生命周期与免费升级", "Lifecycles, free upgrades"),
+    ),
+    "decide": (f"{_HOME}.contracts.decide", Text("决策表:哪个服务包划算", "Which package pays")),
+    "price": (f"{_HOME}.contracts.decide", Text("自己的价格表", "The own price list")),
+    "budget": (f"{_HOME}.contracts.budget", Text("预算预留", "Budget reserves")),
+    "application": (
+        f"{_HOME}.contracts.application",
+        Text("申请:预评估、扶持计划、培训券", "Applications: assessment, plan, vouchers"),
+    ),
     "roster": (f"{_HOME}.roster", Text("人员与班次名单", "The roster")),
     "shift": (f"{_HOME}.shift", Text("交接班", "Shift hand-over")),
     "reconcile": (

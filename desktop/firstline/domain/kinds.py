@@ -47,6 +47,13 @@ _ALL = (
         "contacts": _TEXT, "targets": _TEXT, "note": _TEXT,
     }),
     Kind("package", Text("服务包", "Service package"), {"note": _TEXT}),
+    Kind("price", Text("价格", "Price"), {"note": _TEXT}),
+    Kind("lifecycle", Text("版本生命周期", "Lifecycle"), {"note": _TEXT}),
+    Kind("budget_plan", Text("预算预留", "Budget reserve"), {"uses": _TEXT, "note": _TEXT}),
+    Kind("application", Text("申请", "Application"), {
+        "company": _TEXT, "goal": _TEXT, "pains": _TEXT, "asked": _TEXT, "evidence": _TEXT,
+        "promise": _TEXT, "limits": _TEXT, "result": _TEXT, "note": _TEXT,
+    }),
     Kind("supplement", Text("补充协议", "Supplement"), {
         "text": _TEXT, "targets": _TEXT, "note": _TEXT,
     }),

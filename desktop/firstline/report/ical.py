@@ -18,7 +18,10 @@ _HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Firstline//Working group//
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: a meeting has instants, a due day is a whole day; `change` grows with each one."""
+    """One entry: a meeting has instants, a due day is a whole day; `change` grows with each one.
+
+    `alarms` are how many days before it a calendar is to remind.
+    """
 
     uid: str
     begins: datetime | date
@@ -28,6 +31,7 @@ class Entry:
     note: str = ""
     cancelled: bool = False
     change: int = 0
+    alarms: tuple[int, ...] = ()
 
 
 def meeting_entry(meeting: Meeting, charter: Charter, language: Language) -> Entry:
@@ -75,6 +79,9 @@ def _lines(one: Entry, now: datetime) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}"
     if not isinstance(one.begins, datetime):
         yield "TRANSP:TRANSPARENT"  # a due day keeps nobody busy
+    for days in one.alarms:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(one.summary)}",
+                    f"TRIGGER:-P{days}D", "END:VALARM")  # fmt: skip
     yield "END:VEVENT"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firstline.domain.alarm import Quiet, quiet_hours
+from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.errors import Problem
 from firstline.domain.health.check_items import Item
 from firstline.domain.reminding.reminder import Reminder, next_at, rounds
@@ -39,12 +40,13 @@ class ReminderModel(QObject):
     listed = Signal()  # what is shown by the page of the bell is another
 
     def __init__(
-        self, desktop: Desktop, later: Later, items: Sequence[Item], parent: QObject | None = None
-    ) -> None:
+        self, desktop: Desktop, later: Later, items: Sequence[Item], parent: QObject | None = None,
+        *, rules: Sequence[Rule] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desktop = desktop
         self._later = later
-        self._items = tuple(items)
+        self._items, self._rules = tuple(items), tuple(rules)
         self._kept: dict[Source, tuple[Reminder, ...]] = {}
         self._stale: set[Source] = set(SOURCES)
         self._found: tuple[Reminder, ...] = ()
@@ -88,7 +90,7 @@ class ReminderModel(QObject):
         mine_only = self._chosen("alarms_of", "all") == "mine"
 
         def work(store: "Store") -> "_Looked | Problem":
-            given = Given(store.records, now, desktop.zone, self._items)
+            given = Given(store.records, now, desktop.zone, self._items, self._rules)
             try:
                 for one in stale:
                     kept[one] = tuple(all_reminders(given, (one,)))

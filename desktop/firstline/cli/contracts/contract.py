@@ -159,7 +159,8 @@ def _document(session: Session, register: Register, key: str, file: Path) -> Non
     answer(session, register, entity.id)
 
 
-def _add_document(group: Group, register: Register) -> None:
+def add_document(group: Group, register: Register) -> None:
+    """Give `group` the act that records a file by its name and hash."""
     words = Text("记下文件的名称和哈希;文件留在原处", "Record a file by name and hash; it stays")
 
     @command("document", words, parent=group)
@@ -169,5 +170,5 @@ def _add_document(group: Group, register: Register) -> None:
         _document(session, register, key, file)
 
 
-_add_document(contract_, CONTRACTS)
-_add_document(supplement_, SUPPLEMENTS)
+add_document(contract_, CONTRACTS)
+add_document(supplement_, SUPPLEMENTS)

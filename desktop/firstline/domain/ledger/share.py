@@ -61,7 +61,9 @@ def share_of(
 
     visits = [
         one for one in requests
-        if one.service == ONSITE and one.state in (State.BOOKED, State.DONE) and inside(_when(one))
+        if one.service == ONSITE
+        and one.state in (State.BOOKED, State.DONE)
+        and inside(held_at(one))
     ]  # fmt: skip
     return Share(
         quarter.strip().upper(), sum(inside(one.starts) for one in sessions), len(visits),
@@ -69,7 +71,7 @@ def share_of(
     )  # fmt: skip
 
 
-def _when(one: PaidRequest) -> datetime:
+def held_at(one: PaidRequest) -> datetime:
     """Return when the visit was, as far as it is told."""
     booked = [each for each in one.entries if each.data.get("what") == BOOK]
     told = booked or [each for each in one.entries if each.data.get("what") == ACTUAL]

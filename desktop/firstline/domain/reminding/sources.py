@@ -6,6 +6,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import Standing, action_from
+from firstline.domain.contracts.application import granted_ends, replies_due
+from firstline.domain.contracts.lifecycle import upgrades
+from firstline.domain.contracts.lifecycle_rule import Rule
+from firstline.domain.contracts.reminders import KINDS, renewals
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import checks
@@ -22,12 +26,16 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What sources read from: the records of a kind, and the items of audit and health check."""
+    """What sources read from: the records of a kind, and what packs say.
+
+    `items` are those of audit and health check, `rules` those of product lifecycles.
+    """
 
     records: Callable[[str], Sequence[Entity]]
     now: datetime
     zone: tzinfo
     items: Sequence[Item] = field(default_factory=tuple)
+    rules: Sequence[Rule] = field(default_factory=tuple)
 
     @property
     def today(self) -> date:
@@ -123,6 +131,10 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     actions: frozenset({ACTION}),
     check_rounds: frozenset({checks.KIND}),
     rollbacks: frozenset({RUNBOOK}),
+    renewals: KINDS,
+    upgrades: frozenset({"lifecycle", "contract"}),
+    replies_due: frozenset({"application"}),
+    granted_ends: frozenset({"ledger", "application"}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 
