@@ -1,4 +1,4 @@
-"""Reads rules of product lifecycles from folders: the shipped ones, own ones over them."""
+"""Reads rules of product lifecycles (packs/lifecycle/*): the shipped ones, own ones over them."""
 
 from collections.abc import Iterable
 from pathlib import Path
