@@ -141,3 +141,45 @@ def test_a_day_of_samples_is_judged_by_shift_and_stops_the_cloud_gate(
     broken = tmp_path / "broken.csv"
     broken.write_text("time,latency_ms\n2026-11-23 00:00,fast\n", "utf-8")
     assert run("network", "import", broken, "--name", "x").code == 2
+
+
+def test_an_extract_blocks_the_closure_until_it_is_destroyed(run: Run) -> None:
+    assert run("runbook", "start", "cutover-erp", "--name", "上云").code == 0
+    words = (
+        "--who",
+        "陈工",
+        "--place",
+        "U 盘",
+        "--encrypted",
+        "yes",
+        "--project",
+        "上云",
+        "--json",
+    )
+    made = run("extract", "add", "工资表", *words)
+    assert [one["code"] for one in made.json["flags"]] == ["no_destruction"]
+    gate = ("runbook", "gate", "上云", "G6", "--json")
+    assert "register_extract" in run(*gate).out
+    assert run("extract", "set", "工资表", "destroy_by=2026-11-23").code == 0
+    assert "register_extract" in run(*gate).out
+    bare = run("extract", "destroy", "工资表", "--by", "王磊", "--json")
+    assert (bare.code, bare.json["flags"][0]["code"]) == (1, "no_proof")
+    assert "register_extract" not in run(*gate).out
+    assert run("extract", "set", "工资表", "proof=记录 7").code == 0
+    assert run("extract", "list", "--json").json["extracts"][0]["flags"] == []
+
+
+def test_a_migration_is_scored_with_reasons_and_recorded_once_a_day(run: Run) -> None:
+    words = ("migration", "score", "--project", "上云", "--record", "--json")
+    found = run(*words).json
+    assert (found["score"], found["level"], len(found["factors"])) == (100, "high", 6)
+    run("runbook", "start", "cutover-erp", "--name", "上云")
+    run("interface", "add", "WMS", "--project", "上云")
+    better = run(*words).json
+    assert better["score"] == 80
+    assert {one["factor"]: one["value"] for one in better["factors"]}["rehearsal"] == "2"
+    kept = run("migration", "list", "--json").json["scores"]
+    assert [(one["score"], len(one["reasons"])) for one in kept] == [(80, 6)]
+    shown = run("migration", "show", kept[0]["number"], lang="en")
+    assert shown.code == 0
+    assert "complete rehearsals" in run("migration", "score", "--project", "上云", lang="en").out

@@ -252,6 +252,31 @@ def test_an_extract_is_looked_at_and_recorded_from_the_window(
     assert len(window.store.records("quality")[0].events) == 1
 
 
+def test_orphans_are_looked_for_against_a_second_file(
+    page: HealthPage, window: Window, tmp_path: Path
+) -> None:
+    stock, items = tmp_path / "stock.csv", tmp_path / "items.csv"
+    stock.write_text("item,qty\nA1,1\nA2,2\nZ9,3\n", "utf-8")
+    items.write_text("name,item\nx,A1\ny,A2\n", "utf-8")
+    form = leaf(page, "quality").findChildren(QualityForm)[0]
+    form.open(stock)
+    assert form.columns["parent"].count() == 1
+    form.columns["orphans"].setCurrentIndex(form.columns["orphans"].findData("item"))
+    form.look.click()
+    assert not window.store.records("quality")  # nobody may think that orphans were looked for
+    form.pair(items)
+    assert form.columns["parent"].currentData() == "item"
+    assert form.second.accessibleName()
+    form.look.click()
+    (run,) = window.store.records("quality")
+    assert (run.fields["defects"], run.fields["counts"]) == (1, "orphan=1")
+    form.columns["parent"].setCurrentIndex(form.columns["parent"].findData("name"))
+    form.look.click()
+    assert window.store.records("quality")[0].fields["defects"] == 3
+    form.open(items)  # another extract begins without a second file
+    assert form.acts.against is None
+
+
 def test_a_scan_is_taken_in_from_the_window_without_doubles(
     page: HealthPage, window: Window, tmp_path: Path
 ) -> None:

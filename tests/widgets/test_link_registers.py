@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from firstline.app.project_files import project_files
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
-from firstline.domain.interfaces import contract, mapping, network, slow_sql
+from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.system.resources import read_text
 from firstline.widgets.health.leaf import Leaf
@@ -156,3 +156,37 @@ def test_a_broken_file_is_told_and_leaves_nothing(
     assert len(told) == 4
     for sheet in (mapping.SHEET, network.SHEET, slow_sql.SHEET):
         assert not window.store.records(sheet.kind)
+
+
+def test_an_extract_is_destroyed_in_place_and_a_score_recorded(
+    page: ProjectPage, window: Window
+) -> None:
+    values = {"what": "工资表", "who": "陈工", "place": "U 盘", "encrypted": "yes"}
+    key = put(window, extract_copy.SHEET, **values)
+    page.go_to("extract_copy")
+    found = page.leaf("extract_copy")
+    assert isinstance(found, Leaf)
+    page.model.refresh()
+    assert page.model.boards["extract_copy"].stops == 1
+    (button,) = found.panel.acts
+    assert button.isVisible()
+    found.panel.note.setText("记录 7")
+    button.click()
+    record = window.store.record("extract_copy", key)
+    assert record is not None
+    assert (record.fields["destroyed_on"], record.fields["proof"]) == ("2026-11-24", "记录 7")
+    assert page.model.boards["extract_copy"].stops == 0
+    assert not button.isVisible()
+    _, form = leaf(page, "migration_score")
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    form.buttons[0].click()
+    assert len(told) == 1  # without a project there is no score
+    field = form.fields["project"]
+    assert isinstance(field, QLineEdit)
+    field.setText("上云")
+    form.buttons[0].click()
+    form.buttons[0].click()
+    (line,) = page.model.boards["migration_score"].lines
+    assert line.cells[2].words.en == "100/100"
+    assert len(line.why.en.splitlines()) == 6

@@ -16,13 +16,14 @@ def health_files(speech: Speech) -> HealthFiles:
 
         return open_table(path).headings
 
-    def examine(path: Path, columns: Mapping[str, str]) -> tuple[Report, str]:
+    def examine(path: Path, columns: Mapping[str, str], against: Path | None) -> tuple[Report, str]:
         from firstline.intake.extract import Asked, examine_file  # noqa: PLC0415
 
         asked = Asked(
             key=columns.get("key", ""), near=columns.get("near", ""),
             required=columns.get("required", ""), code=columns.get("code", ""),
-            name=columns.get("name", ""),
+            name=columns.get("name", ""), orphans=columns.get("orphans", ""), against=against,
+            parent=columns.get("parent", ""),
         )  # fmt: skip
         return examine_file(path, asked)
 

@@ -92,6 +92,8 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "interface": (f"{_HOME}.interfaces.contract", Text("接口登记与探测", "Interfaces, probes")),
     "mapping": (f"{_HOME}.interfaces.mapping", Text("字段映射与检查", "Field mappings, checked")),
     "slowsql": (f"{_HOME}.interfaces.slow_sql", Text("慢语句读数", "Slow statements, compared")),
+    "extract": (f"{_HOME}.interfaces.extract_copy", Text("抽取登记与销毁", "Extracts, destroyed")),
+    "migration": (f"{_HOME}.interfaces.migration", Text("迁移风险评分", "Migration risk score")),
     "network": (f"{_HOME}.interfaces.network", Text("网络采样,按班次", "Network samples by shift")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),

@@ -74,6 +74,8 @@ _ALL = (
     Kind("interface_contract", Text("接口", "Interface"), {"note": _TEXT, "fields": _TEXT}),
     Kind("field_mapping", Text("字段映射", "Field mapping"), {"note": _TEXT}),
     Kind("slow_sql", Text("慢语句", "Slow statements"), {"note": _TEXT}),
+    Kind("extract_copy", Text("抽取登记", "Extract"), {"note": _TEXT}),
+    Kind("migration_score", Text("迁移风险评分", "Migration risk score"), {"note": _TEXT}),
     Kind("net_sample", Text("网络采样", "Network samples"), {"note": _TEXT}),
     Kind("outage", Text("停机记录", "Outage")),
     Kind("check", Text("检查项", "Check")),

@@ -13,7 +13,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
-from firstline.domain.interfaces import contract, mapping, network, slow_sql
+from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.domain.interfaces.statement import Statement, mark_of
 from firstline.domain.shifts import USUAL
@@ -22,7 +22,9 @@ from firstline.domain.words import Language, Text
 PACK = "demo_links"
 PROFILES = "health/network_profiles"
 PACKS = (PACK, PROFILES)
-SHEETS: Mapping[str, Sheet] = {one.kind: one for one in (contract.SHEET, mapping.SHEET)}
+SHEETS: Mapping[str, Sheet] = {
+    one.kind: one for one in (contract.SHEET, mapping.SHEET, extract_copy.SHEET)
+}
 KINDS = (*SHEETS, slow_sql.SHEET.kind, network.SHEET.kind)
 Row = Mapping[str, Any]
 

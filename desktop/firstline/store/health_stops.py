@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 TOPICS = {
     "compat": "compatibility", "environment": "environment", "risk": "risk", "finding": "risk",
     "scope": "scope", "quality": "quality", "upgrade_goal": "path",
-    "net_sample": "network",
+    "net_sample": "network", "extract_copy": "extract",
 }  # fmt: skip
 """The topic of a gate that each kind of record speaks to; a grave finding is a risk."""
 

@@ -16,11 +16,11 @@ from firstline.domain.health import (
 )
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
-from firstline.domain.interfaces import network
+from firstline.domain.interfaces import extract_copy, network
 from firstline.domain.words import Text
 
 KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal",
-         "net_sample")  # fmt: skip
+         "net_sample", "extract_copy")  # fmt: skip
 """The kinds that are read for a gate."""
 
 
@@ -43,7 +43,8 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
 
     Unknown or failing cells of the matrix (S29), environments that are unmasked or stale (S55),
     risks marked as blockers (S61), critical and high findings (S77), objects without decision or
-    owner (S40), extracts with defects (S27) and networks not good enough (S29). Records of
+    owner (S40), extracts with defects, without a day of destruction, overdue or
+    unencrypted (S27), and networks not good enough (S29). Records of
     no project count for every project.
     """
     return (
@@ -55,6 +56,7 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
         *_quality(read("quality"), project),
         *_paths(read("upgrade_goal"), read("upgrade_edge"), project),
         *_networks(read("net_sample"), project),
+        *_extracts(read("extract_copy"), now, project),
     )
 
 
@@ -106,6 +108,11 @@ def _paths(
 def _networks(records: Iterable[Entity], project: str) -> Iterable[Stop]:
     for one, flags in network.networks(records, project):
         yield from _of(one, text_of(one, "name"), flags)
+
+
+def _extracts(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
+    for one, flags in extract_copy.extracts(records, now.date(), project):
+        yield from _of(one, text_of(one, "what"), flags)
 
 
 def _of(entity: Entity, name: str, flags: Iterable[Flag]) -> Iterable[Stop]:

@@ -27,13 +27,13 @@ Row = tuple[int, Mapping[str, Value], Text | None]
 class HealthFiles:
     """What the roof hands in; each may take long and raise Problem.
 
-    `examine` takes the columns by the names of the command's options and returns what was found
-    with the file's SHA-256; `write` writes a report of defects; `scan` returns a scanner's rows
-    with the SHA-256 of their file.
+    `examine` takes the columns by the names of the command's options, and the file of parents where
+    orphans are looked for; it returns what was found with the file's SHA-256. `write` writes a
+    report of defects; `scan` returns a scanner's rows with the SHA-256 of their file.
     """
 
     headings: Callable[[Path], Sequence[str]]
-    examine: Callable[[Path, Mapping[str, str]], tuple[Report, str]]
+    examine: Callable[[Path, Mapping[str, str], Path | None], tuple[Report, str]]
     write: Callable[[Path, Report], None]
     scan: Callable[[Path], tuple[Sequence[Row], str]]
 
@@ -42,6 +42,7 @@ class FileActs(QObject):
     """Reads files apart from the window and performs what follows from them."""
 
     headed = Signal(object)  # the headings of the extract that was chosen
+    paired = Signal(object)  # the headings of the second file
     examined = Signal()
 
     def __init__(
@@ -52,16 +53,22 @@ class FileActs(QObject):
         self._later = later
         self._doors = doors
         self.path: Path | None = None
+        self.against: Path | None = None
         self.found: Report | None = None
 
     def choose(self, path: Path) -> None:
         """Read the headings of an extract."""
-        self.path, self.found = path, None
+        self.path, self.found, self.against = path, None, None
         self._apart(lambda: self._doors.headings(path), self.headed.emit)
+
+    def pair(self, path: Path) -> None:
+        """Read the headings of the second file, in which orphans lack their parents."""
+        self.against = path
+        self._apart(lambda: self._doors.headings(path), self.paired.emit)
 
     def examine(self, columns: Mapping[str, str], name: str, project: str) -> None:
         """Look at the extract, and record the run under `name`."""
-        path = self.path
+        path, against = self.path, self.against if columns.get("orphans") else None
         if path is None:
             return
 
@@ -70,7 +77,7 @@ class FileActs(QObject):
             self._record(path, made, name.strip() or path.stem, project.strip())
             self.examined.emit()
 
-        self._apart(lambda: self._doors.examine(path, columns), done)
+        self._apart(lambda: self._doors.examine(path, columns, against), done)
 
     def _record(self, path: Path, made: tuple[Report, str], name: str, project: str) -> None:
         desktop = self._desktop

@@ -14,10 +14,11 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
-from firstline.domain.interfaces import contract, network, slow_sql
+from firstline.domain.interfaces import contract, migration_score, network, slow_sql
 from firstline.domain.interfaces.contract import RESULTS, Probe
 from firstline.domain.interfaces.network import Sample
 from firstline.domain.interfaces.network_profile import Profile
+from firstline.domain.interfaces.score_rule import Rule
 from firstline.domain.interfaces.statement import Statement
 from firstline.domain.shifts import USUAL, parse_shifts
 from firstline.domain.words import Text
@@ -129,6 +130,22 @@ class ProjectActs(QObject):
             self._keep(network.SHEET, {**values, **limits, **kept}, words)
 
         self._apart(lambda: self._doors.samples(path, zone), done)
+
+    def score(self, project: str, rule: Rule) -> None:
+        """Record today's score of a project's migration."""
+        desktop = self._desktop
+        now = desktop.stamp().at.astimezone(desktop.zone)
+        try:
+            found = migration_score.assess(desktop.store.records, project, now, rule)
+        except BadInput as problem:
+            desktop.problem.emit(problem)
+            return
+        values = migration_score.values_of(found, project, now.date().isoformat())
+        level = migration_score.LEVELS[found.level]
+        self._keep(migration_score.SHEET, values, Text(
+            f"迁移风险 {found.total}/100({level.zh})",
+            f"Migration risk {found.total}/100 ({level.en})",
+        ))  # fmt: skip
 
     def _keep(self, sheet: Sheet, values: Mapping[str, Value], words: Text) -> None:
         try:

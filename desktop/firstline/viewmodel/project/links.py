@@ -1,14 +1,26 @@
 """Registers of interfaces and their data on the page of projects."""
 
+from datetime import tzinfo
 from decimal import Decimal
 
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
+from firstline.domain.errors import NOTHING
+from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.measurement import PHASES, one_place
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.instants import parse_instant
-from firstline.domain.interfaces import contract, mapping, network, slow_sql
+from firstline.domain.interfaces import (
+    contract,
+    extract_copy,
+    mapping,
+    migration_score,
+    network,
+    slow_sql,
+)
 from firstline.domain.interfaces.statement import Statement
 from firstline.domain.words import Text
+from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
@@ -51,6 +63,24 @@ NETWORKS = Frame(
     Text("还没有采样:收入一天的采样文件,按班次得出结论。",
          "No samples yet: take a day's file in; each shift gets its verdict."),
     network.SHEET, adds=False, spare=(1, 2),
+)  # fmt: skip
+
+EXTRACTS = Frame(
+    "extract_copy", Text("抽取登记", "Extracts"), "package",
+    (Text("抽取", "Extract"), Text("谁", "By"), Text("在哪里", "Where"), Text("加密", "Encrypted"),
+     Text("销毁", "Destruction"), LOOK),
+    (150, 80, 130, 84, 110, 170), 0,
+    Text("还没有登记抽取:谁拿了什么数据、放在哪里、何时销毁。",
+         "No extracts yet: who holds which data where, and when it is destroyed."),
+    extract_copy.SHEET, spare=(2, 1),
+)  # fmt: skip
+SCORES = Frame(
+    "migration_score", Text("迁移风险", "Migration risk"), "triangle-alert",
+    (Text("项目", "Project"), Text("日期", "Assessed on"), Text("分数", "Score"),
+     Text("等级", "Level"), Text("规则", "Rule")),
+    (180, 100, 80, 110, 190), 0,
+    Text("还没有评分:写明项目,登记一次评分。", "No scores yet: name a project and record one."),
+    migration_score.SHEET, adds=False, spare=(4,),
 )  # fmt: skip
 
 
@@ -229,6 +259,73 @@ def networks(held: Held) -> Board:
     return Board(NETWORKS, tuple(lines), verdict)
 
 
+def extracts(held: Held) -> Board:
+    """Return the extracts, those that stop a gate first."""
+    found = extract_copy.extracts(held.of("extract_copy"), held.now.date(), held.project)
+    lines = []
+    for one, flags in found:
+        title, sealed = text_of(one, "what"), text_of(one, "encrypted")
+        gone = text_of(one, "destroyed_on")
+        said = Text(f"✓ {gone}", f"✓ {gone}") if gone else Text(
+            text_of(one, "destroy_by") or "—", text_of(one, "destroy_by") or "—"
+        )  # fmt: skip
+        cells = (
+            plain(title, bold=not gone), plain(text_of(one, "who"), "muted"),
+            plain(text_of(one, "place"), "muted"),
+            Shown(named(UNSURE, sealed, "unknown"), "ok" if sealed == "yes" else "P1"),
+            Shown(said, "ok" if gone else "text"), marks(flags),
+        )  # fmt: skip
+        lines.append(Line(one.id, number_of(extract_copy.SHEET, one), Text(title, title), cells,
+                          flags, NOTHING, one))  # fmt: skip
+    left = sum(not extract_copy.is_destroyed(one) for one, _ in found)
+    bare = sum(any(flag.code == "no_destruction" for flag in flags) for _, flags in found)
+    verdict = Text(
+        f"{len(found)} 份抽取,{left} 份还没有销毁,{bare} 份没有销毁日期:没有日期、过期或没有"
+        "加密的不能收尾。",
+        f"{len(found)} extracts, {left} not destroyed yet, {bare} without a day of destruction: "
+        "without one, overdue or unencrypted, they block the closure.",
+    )
+    return Board(EXTRACTS, tuple(lines), verdict)
+
+
+def _destroyed(one: Entity, note: str, stamp: Stamp, zone: tzinfo) -> Edit | None:
+    return extract_copy.destroy(one, {"proof": note}, stamp, zone)
+
+
+DESTROY = Act(
+    Text("登记销毁", "Record its destruction"), _destroyed,
+    Text("已登记销毁", "Destruction recorded"),
+    lambda one: not extract_copy.is_destroyed(one), Text("销毁证明", "Proof of it"),
+)  # fmt: skip
+SCORE_SHADES = {"low": "ok", "medium": "P2", "high": "P1"}
+
+
+def scores(held: Held) -> Board:
+    """Return the recorded scores, the newest first, each with every reason."""
+    found = sorted(held.of("migration_score"), key=lambda one: text_of(one, "assessed_on"),
+                   reverse=True)  # fmt: skip
+    lines = []
+    for one in found:
+        title, level = text_of(one, "project"), text_of(one, "level") or "high"
+        why = migration_score.reasons(one)
+        said = _marked(migration_score.MARKS[level], migration_score.LEVELS[level])
+        cells = (
+            plain(title, bold=True), plain(text_of(one, "assessed_on"), "muted"),
+            plain(f"{text_of(one, 'score')}/100", bold=True), Shown(said, SCORE_SHADES[level]),
+            plain(text_of(one, "rule"), "muted"),
+        )  # fmt: skip
+        words = Text("\n".join(each.zh for each in why), "\n".join(each.en for each in why))
+        lines.append(Line(one.id, number_of(migration_score.SHEET, one), Text(title, title), cells,
+                          (), words, one))  # fmt: skip
+    verdict = Text(
+        "分数 0 到 100,由数据质量、数量、接口、映射、演练和备份得出;没有登记的按最高风险计。"
+        "规则是数据,写明版本。",
+        "0 to 100 points from data quality, volume, interfaces, mapping, rehearsals and backup; "
+        "what nobody recorded counts in full. The rule is data with a version.",
+    )
+    return Board(SCORES, tuple(lines), verdict)
+
+
 def _bare(name: str) -> str:
     """Return the name of a shift without the word that its column says already."""
     return name.removesuffix(" shift")
@@ -236,5 +333,6 @@ def _bare(name: str) -> str:
 
 LINKS: tuple[Entry, ...] = (
     Entry(INTERFACES, interfaces), Entry(MAPPINGS, mappings), Entry(SLOW, slow),
-    Entry(NETWORKS, networks),
+    Entry(NETWORKS, networks), Entry(EXTRACTS, extracts, acts=(DESTROY,)),
+    Entry(SCORES, scores, migration_score.KINDS),
 )  # fmt: skip

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPush
 
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import Shape, Sheet
-from firstline.domain.interfaces import network, slow_sql
+from firstline.domain.interfaces import migration_score, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
+from firstline.domain.interfaces.score_rule import parse_rule
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.project.files import ProjectActs
@@ -24,6 +25,7 @@ TABLES = Text("表格 (*.csv *.xlsx *.txt)", "Tables (*.csv *.xlsx *.txt)")
 PROBE_ONE, PROBE_ALL = Text("探测这一个", "Probe this one"), Text("探测全部", "Probe all")
 SLOW = Text("收入慢语句…", "Take statements in…")
 LOGS = Text("慢查询 (*.csv *.xlsx *.log *.txt)", "Slow queries (*.csv *.xlsx *.log *.txt)")
+SCORE = Text("登记今天的评分", "Record today's score")
 SAMPLES = Text("收入采样…", "Take samples in…")
 Act = tuple[Text, str, Callable[[], None]]
 """What a button says, its icon, what it does."""
@@ -99,6 +101,8 @@ class Forms:
             return LinkForm(self._speech, (self._table(leaf, sheet),))
         if name == "slow_sql":
             return self._slow(leaf)
+        if name == "migration_score":
+            return self._score()
         return self._samples(leaf) if name == "net_sample" else None
 
     def _interface(self, leaf: Leaf, sheet: Sheet) -> LinkForm:
@@ -136,6 +140,17 @@ class Forms:
 
         names = ("name", "profile", "project")
         made = LinkForm(self._speech, ((SAMPLES, "download", take),), network.SHEET, names)
+        return made
+
+    def _score(self) -> LinkForm:
+        def take() -> None:
+            text = read_text("packs", "health", "migration_score.toml")
+            project = str(made.values().get("project") or "")
+            self.acts.score(project, parse_rule(text, "migration_score"))
+
+        made = LinkForm(
+            self._speech, ((SCORE, "target", take),), migration_score.SHEET, ("project",)
+        )
         return made
 
     def _chosen(self, leaf: Leaf, title: Text, kinds: Text) -> Path | None:
