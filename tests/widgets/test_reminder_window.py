@@ -25,6 +25,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     made.shell.resize(1180, 680)
     made.shell.show()
     qtbot.waitExposed(made.shell)
+    made.store.tell_reminders((), made.clock())  # this device was at work before
     yield made
     made.close()
 
@@ -59,6 +60,17 @@ def test_what_is_late_is_told_at_a_start_and_not_again(window: Window) -> None:
     window.shell.sections.alarms.stack.drop(cards(window)[0])
     window.shell.sections.alarms.reminders.begin()
     assert cards(window) == []
+
+
+def test_a_device_that_begins_tells_nothing_and_lists_it(qtbot: QtBot, tmp_path: Path) -> None:
+    made = Window(tmp_path, group=press)
+    promise(made, "换扫码枪电池", -3)
+    made.shell.sections.alarms.begin()
+    assert cards(made) == []
+    assert len(made.shell.sections.alarms.reminders.current()) == 1
+    goes(made, days=2)
+    assert cards(made) == []
+    made.close()
 
 
 def test_an_act_of_ones_own_tells_nothing_until_its_mark_comes(window: Window) -> None:
