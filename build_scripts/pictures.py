@@ -95,6 +95,29 @@ def _certificates(house: House) -> None:
     settle(house, 200)
 
 
+def _superusers(house: House) -> None:
+    """Show the coverage map at an empty cell of a critical module."""
+    house.shell.aids.deeds.run("superusers")
+    settle(house, 1200)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, DirectoryPage):
+        part = page.superusers
+        part.map.setFocus()
+        if part.model.empty:
+            part.map.go_to(part.model.empty[0])
+    settle(house, 200)
+
+
+def _superuser(house: House) -> None:
+    """Show one super-user: what is permitted, the rate and why, the backup."""
+    _superusers(house)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, DirectoryPage):
+        page.superusers.table.setFocus()
+        page.superusers.table.setCurrentCell(1, 0)
+    settle(house, 200)
+
+
 def _certificate(house: House) -> None:
     """Open the sheet for a new certificate, half filled."""
     _certificates(house)
@@ -112,6 +135,8 @@ def _certificate(house: House) -> None:
 SCREENS: Mapping[str, Stage | None] = {
     "certificates": _certificates,
     "certificate": _certificate,
+    "superusers": _superusers,
+    "superuser": _superuser,
     **sync_stage.SCREENS,
     **handoff_stage.SCREENS,
     "contacts": _press(Qt.Key.Key_9, _CONTROL),

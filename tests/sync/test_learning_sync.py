@@ -126,3 +126,23 @@ def test_undone_on_one_pc_while_the_other_builds_on_it(ann: Person, bob: Person)
     meet(ann, bob)
     for desk in (ann, bob):
         assert len(book(desk).people) == 2
+
+
+def test_two_backups_of_one_super_user_clash_in_the_open_and_nothing_is_lost(
+    ann: Person, bob: Person
+) -> None:
+    from firstline.domain.learning.superuser import SuperUser, name_backup, record_id
+
+    one, other = (SuperUser(record_id(number, ""), name, number)
+                  for number, name in (("W01", "周敏"), ("W02", "孙静")))  # fmt: skip
+    ann.do(name_backup(one, None, "陈霞", ann.stamp()))
+    bob.do(name_backup(one, None, "王磊", bob.stamp()))
+    bob.do(name_backup(other, None, "周敏", bob.stamp()))
+    meet(ann, bob)
+    for desk in (ann, bob):
+        held = {record.id: record for record in desk.store.records(KIND)}
+        assert held[other.key].fields["backup"] == "周敏"
+        assert {held[one.key].fields["backup"], held[one.key].conflicts[0].mine} == {
+            "陈霞", "王磊",
+        }  # fmt: skip
+        assert conflicts(desk) == ["backup"]

@@ -38,6 +38,10 @@ _OTHERS: dict[str, tuple[str, Text]] = {
     "next": (f"{_HOME}person", Text("下一步学什么", "What somebody should learn next")),
     "matrix": (f"{_HOME}matrix", Text("人员 × 课程,每格有原因", "People × courses, with reasons")),
     "coverage": (f"{_HOME}matrix", Text("站点 × 班次 × 模块", "Site × shift × module")),
+    "superuser": (
+        f"{_HOME}superuser",
+        Text("超级用户:证书、备份、首线解决率", "Super-users: certificate, backup, rate"),
+    ),
     "transfer": (f"{_HOME}matrix", Text("知识转移与单点知识", "Knowledge transfer")),
     "due": (f"{_HOME}due", Text("行动清单:谁该做什么、到何时", "What is to be done, by when")),
     "report": (f"{_HOME}report", Text("报告、签到表、证书、日历", "Report, sign-off, certificate")),

@@ -13,8 +13,9 @@ from firstline.cli.training_book import book_now, courses_of
 from firstline.domain.errors import BadInput
 from firstline.domain.learning import transfer
 from firstline.domain.learning.book import Book, Row, rows
-from firstline.domain.learning.coverage import coverage
+from firstline.domain.learning.seen import seen
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
+from firstline.domain.roster import KIND as ROSTER
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
@@ -136,10 +137,8 @@ def _matrix_text(session: Session, found: list[Row]) -> str:
 @option("--module", "modules", multiple=True, words=Text("也看这些模块", "These modules, too"))
 def coverage_(session: Session, *, modules: tuple[str, ...]) -> None:
     """Show where a certified super-user is there; empty spots of critical modules are named."""
-    today, book = session.now().date(), book_now(session)
-    items = transfer.capabilities(session.store.records(KIND), book.people, today)
-    critical = [one.module for one in items if one.critical]
-    got = coverage(book, today, critical, modules)
+    records, rosters = session.store.records(KIND), session.store.records(ROSTER)
+    got = seen(records, rosters, session.now().date(), modules).map
     spots = [
         {"site": site, "shift": shift, "module": module, "people": list(who)}
         for (site, shift, module), who in sorted(got.who.items())

@@ -12,6 +12,7 @@ from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import acts, person, transfer
 from firstline.domain.learning.book import book_of
+from firstline.domain.learning.superuser import SuperUser, name_backup, record_id
 from firstline.domain.training_acts import Passed, record
 from firstline.domain.words import Language
 from firstline.intake.demo_crowd import crowd
@@ -59,6 +60,10 @@ def training(
         until = (now + timedelta(days=row["days"])).date()
         yield acts.waive(staff[row["number"]], courses[row["course"]], stamp(row["by"][tongue]),
                          row["reason"][tongue], until=until)  # fmt: skip
+    for row in raw["backup"]:
+        number = row["number"]
+        one = SuperUser(record_id(number, ""), staff[number].label, number)
+        yield name_backup(one, None, row["backup"][tongue], stamp())
     for row in raw["item"]:
         yield transfer.lay(None, {name: _said(row[name], tongue) for name in row}, stamp())
 

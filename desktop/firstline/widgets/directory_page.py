@@ -1,4 +1,4 @@
-"""The directory: whom to call, what the customer owes beforehand, and who is certified."""
+"""The directory: whom to call, what the customer owes, who is certified, and who covers what."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,13 +34,15 @@ from firstline.widgets.plain_table import Cell, PlainTable
 if TYPE_CHECKING:
     from firstline.domain.curriculum import Course
     from firstline.widgets.certificates_part import CertificatesPart
+    from firstline.widgets.superusers.part import SuperusersPart
 
 TITLE = Text("联系人", "Contacts")
 ADD = Text("新增联系人", "Add a contact")
 CARD = Text("应急联系卡…", "Emergency card…")
 DUTIES = Text("客户责任", "Customer duties")
 CERTIFICATES = Text("证书", "Certificates")
-LEAVES = (TITLE, DUTIES, CERTIFICATES)
+SUPERUSERS = Text("超级用户", "Super-users")
+LEAVES = (TITLE, DUTIES, CERTIFICATES, SUPERUSERS)
 EMPTY = Text(
     "还没有联系人:把热线、服务商、DBA 和网络的电话先存在这里,断网时也看得到。",
     "No contacts yet: keep hotline, partner, DBA and network here, to be read without a network.",
@@ -62,13 +64,13 @@ class Papers:
 
 
 class DirectoryPage(QWidget):
-    """Three leaves: contacts with their panel, the duties of each system, the certificates."""
+    """Four leaves: contacts, the duties of each system, the certificates, the super-users."""
 
     def __init__(self, desktop: Desktop, later: Later, papers: Papers) -> None:
         super().__init__()
         self._desktop = desktop
         self._speech = desktop.speech
-        self._papers = papers
+        self._papers, self._later = papers, later
         self.model = ContactsModel(desktop, self)
         self.duties_model = DutiesModel(desktop, later, papers.duties, self)
         self._title = QLabel()
@@ -136,6 +138,15 @@ class DirectoryPage(QWidget):
         self._stack.addWidget(made)
         return made
 
+    @cached_property
+    def superusers(self) -> "SuperusersPart":
+        """The leaf of super-users, made when it is first wanted."""
+        from firstline.widgets.superusers.part import SuperusersPart  # noqa: PLC0415 - see above
+
+        made = SuperusersPart(self._desktop, self._later)
+        self._stack.addWidget(made)
+        return made
+
     def show_leaf(self, words: Text) -> None:
         """Show one of LEAVES."""
         self.leaves.setCurrentIndex(LEAVES.index(words))
@@ -146,6 +157,8 @@ class DirectoryPage(QWidget):
     def _on_leaf(self, at: int) -> None:
         if LEAVES[at] is CERTIFICATES:
             self._stack.setCurrentWidget(self.certificates)
+        elif LEAVES[at] is SUPERUSERS:
+            self._stack.setCurrentWidget(self.superusers)
         else:
             self._stack.setCurrentIndex(at)
         for one in (self.add, self.card):
@@ -207,14 +220,19 @@ class DirectoryPage(QWidget):
         for at, words in enumerate(LEAVES):
             self.leaves.setTabText(at, say(words))
         self.leaves.setAccessibleName(
-            say(Text("联系人、客户责任或证书", "Contacts, duties or certificates"))
+            say(
+                Text(
+                    "联系人、客户责任、证书或超级用户",
+                    "Contacts, duties, certificates or super-users",
+                )
+            )
         )
         self.table.setAccessibleName(say(TITLE))
         self.empty.tell("phone", EMPTY, ADD)
         self.panel.retranslate()
         self.duties.retranslate()
-        if "certificates" in self.__dict__:
-            self.certificates.retranslate()
+        for leaf in {"certificates", "superusers"} & self.__dict__.keys():
+            getattr(self, leaf).retranslate()
         if self.model.awake:
             self._on_loaded()
 

@@ -13,13 +13,17 @@ Spot = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Who is there, by site, shift and module; `empty` are critical spots without anybody."""
+    """Who is there, by site, shift and module; `empty` are critical spots without anybody.
+
+    `places` are the sites and shifts in which people work, in the order in which they are shown.
+    """
 
     sites: tuple[str, ...]
     shifts: tuple[str, ...]
     modules: tuple[str, ...]
     who: Mapping[Spot, tuple[str, ...]]
     empty: tuple[Spot, ...]
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def coverage(
@@ -52,7 +56,7 @@ def coverage(
     return Coverage(
         tuple(dict.fromkeys(site for site, _ in places)),
         tuple(sorted({shift for _, shift in places})), columns,
-        {spot: tuple(several) for spot, several in who.items()}, empty,
+        {spot: tuple(several) for spot, several in who.items()}, empty, tuple(places),
     )  # fmt: skip
 
 
