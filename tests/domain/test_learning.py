@@ -13,11 +13,13 @@ from firstline.domain.curriculum import Course, last_day
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.instants import epoch
 from firstline.domain.learning import acts, need, person, transfer
 from firstline.domain.learning.action_list import by_team, to_do
 from firstline.domain.learning.book import Book, book_of, rows
 from firstline.domain.learning.coverage import coverage
 from firstline.domain.learning.need import Need
+from firstline.domain.learning.reminders import as_reminders
 from firstline.domain.learning.standing import (
     WINDOW,
     Booking,
@@ -316,3 +318,16 @@ def test_roles_are_tags_so_that_those_given_on_two_pcs_both_stand() -> None:
     assert who is not None
     assert who.is_here(date(2026, 11, 30))
     assert not who.is_here(date(2026, 12, 1))
+
+
+def test_a_teams_week_is_one_reminder_with_its_marks() -> None:
+    """Two newcomers of one team are one reminder; what is late already is told by nobody again."""
+    team = (
+        hired("W01", "周敏", since="2026-11-26"), hired("W02", "吴刚", since="2026-11-27"),
+        hired("W03", "郑洁", since="2026-01-05"),
+    )  # fmt: skip
+    found = list(as_reminders(rows(book(*team), TODAY), TODAY, UTC))
+    assert {one.series for one in found} == {"training:一厂:仓库:2026-12-21"}
+    assert [one.mark for one in found] == ["90", "30", "7", "0"]
+    assert "2 项" in found[0].title.zh
+    assert found[-1].at == epoch(datetime(2026, 12, 26, 8, 0, tzinfo=UTC))

@@ -5,6 +5,7 @@ import click
 from firstline.cli.contracts.desk import rules_of
 from firstline.cli.grammar import command, option
 from firstline.cli.session import Session
+from firstline.cli.training_book import courses_of
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.reminding.reminder import Reminder, Told, come
@@ -25,7 +26,9 @@ def due_(session: Session, *, within: int) -> None:
     """List reminders that have come, and those that come within so many days, earliest first."""
     now, moment = session.now(), epoch(session.now())
     items = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
-    found = all_reminders(Given(session.store.records, now, session.zone, items, rules_of(session)))
+    rules, courses = rules_of(session), lambda: courses_of(session)
+    given = Given(session.store.records, now, session.zone, items, rules, courses)
+    found = all_reminders(given)
     last = {one.series: one for one in come(found, moment)}
     ahead = [one for one in found if moment < one.at <= moment + within * 86_400]
     told = session.store.reminders_told()

@@ -1,6 +1,6 @@
 """Reminders of the window: read in the lane, told at a start, by the clock and each morning."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from firstline.domain.alarm import Quiet, quiet_hours
 from firstline.domain.contracts.lifecycle_rule import Rule
+from firstline.domain.curriculum import Courses
 from firstline.domain.errors import Problem
 from firstline.domain.health.check_items import Item
 from firstline.domain.reminding.reminder import Reminder, next_at, rounds
@@ -41,12 +42,12 @@ class ReminderModel(QObject):
 
     def __init__(
         self, desktop: Desktop, later: Later, items: Sequence[Item], parent: QObject | None = None,
-        *, rules: Sequence[Rule] = (),
+        *, rules: Sequence[Rule] = (), courses: Callable[[], Courses] = dict,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desktop = desktop
         self._later = later
-        self._items, self._rules = tuple(items), tuple(rules)
+        self._items, self._rules, self._courses = tuple(items), tuple(rules), courses
         self._kept: dict[Source, tuple[Reminder, ...]] = {}
         self._stale: set[Source] = set(SOURCES)
         self._found: tuple[Reminder, ...] = ()
@@ -90,7 +91,7 @@ class ReminderModel(QObject):
         mine_only = self._chosen("alarms_of", "all") == "mine"
 
         def work(store: "Store") -> "_Looked | Problem":
-            given = Given(store.records, now, desktop.zone, self._items, self._rules)
+            given = Given(store.records, now, desktop.zone, self._items, self._rules, self._courses)
             try:
                 for one in stale:
                     kept[one] = tuple(all_reminders(given, (one,)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
 
 from firstline.domain.alarm import Alarm, Notice, Way
 from firstline.domain.alarm_words import line, title
+from firstline.domain.curriculum import Courses
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.news import Bulletin
 from firstline.domain.news import line as news_line
@@ -38,7 +39,10 @@ OFFSCREEN = ("offscreen", "minimal")
 class AlarmParts(QObject):
     """Makes the parts; they live as long as the window."""
 
-    def __init__(self, desktop: Desktop, later: Later, shell: "Shell") -> None:
+    def __init__(
+        self, desktop: Desktop, later: Later, shell: "Shell",
+        courses: Callable[[], Courses] = dict,
+    ) -> None:  # fmt: skip
         super().__init__(shell)
         self._desktop = desktop
         self._speech = desktop.speech
@@ -48,7 +52,7 @@ class AlarmParts(QObject):
         self.model = AlarmModel(desktop, later, self)
         self.news = NewsModel(desktop, later, self)
         checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
-        self.reminders = ReminderModel(desktop, later, checks, self)
+        self.reminders = ReminderModel(desktop, later, checks, self, courses=courses)
         self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")

@@ -83,7 +83,9 @@ class Sections(QObject):
         """The alarms: bell, cards and page; made once the window is at work."""
         from firstline.widgets.alarm_parts import AlarmParts  # noqa: PLC0415 - see the class
 
-        return AlarmParts(self._desktop, self._doors.later, self._shell)
+        training = self._doors.training
+        courses = training().courses if training is not None else dict
+        return AlarmParts(self._desktop, self._doors.later, self._shell, courses)
 
     @cached_property
     def knowledge(self) -> "KnowledgeParts":

@@ -10,15 +10,18 @@ from firstline.domain.contracts.application import granted_ends, replies_due
 from firstline.domain.contracts.lifecycle import upgrades
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.contracts.reminders import KINDS, renewals
+from firstline.domain.curriculum import Courses
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
+from firstline.domain.learning.reminders import training_due
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.runbook import KIND as RUNBOOK
 from firstline.domain.runbook_book import book_from
 from firstline.domain.runbook_live import NEAR, live
+from firstline.domain.training import KIND as TRAINING
 from firstline.domain.words import Text
 
 WEEK = timedelta(days=7)
@@ -36,6 +39,7 @@ class Given:
     zone: tzinfo
     items: Sequence[Item] = field(default_factory=tuple)
     rules: Sequence[Rule] = field(default_factory=tuple)
+    courses: Callable[[], Courses] = dict
 
     @property
     def today(self) -> date:
@@ -135,6 +139,7 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     upgrades: frozenset({"lifecycle", "contract"}),
     replies_due: frozenset({"application"}),
     granted_ends: frozenset({"ledger", "application"}),
+    training_due: frozenset({TRAINING}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 
