@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _quoted
 
 from firstline.domain.exchange import CopyState
 from firstline.portal.native_wire import StreamEnd, WireChanges, WireRecord, WireSnapshot
@@ -90,6 +91,3 @@ def packed(body: bytes) -> bytes:
     """Return the body as gzip."""
     squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP, 9)
     return squeeze.compress(body) + squeeze.flush()
-
-
-_quoted = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder for each text

@@ -23,6 +23,7 @@ MOST_WANTED = 500
 NO_HEAD = Head(0, "")
 # Statements made once: building one costs more than running it.
 _RECORD, _GONE = schema.record, schema.departed
+_TOLD = (_RECORD.c.kind, _RECORD.c.id, _RECORD.c.rev, _RECORD.c.seq, _RECORD.c.doc)
 _MOST = bindparam("most", type_=Integer)
 _WANTED = select(_RECORD).where(
     tuple_(_RECORD.c.kind, _RECORD.c.id).in_(bindparam("wanted", expanding=True))
@@ -50,7 +51,7 @@ def _since(*, vendor: bool) -> Select[Any]:
 @cache
 def _walked(*, vendor: bool) -> Select[Any]:
     return (
-        select(_RECORD)
+        select(*_TOLD)
         .where(_RECORD.c.plant == bindparam("plant_"), _RECORD.c.gone == 0,
                _RECORD.c.open == bindparam("opened"), _RECORD.c.seq < bindparam("before"),
                visible(vendor=vendor))
@@ -267,9 +268,10 @@ def _walk(connection: Connection, person: Person, cursor: Cursor, page: _Page) -
         before = min(before, cursor.places[plants[at]].seq + 1)
         values = {"plant_": plants[at], "opened": opened, "before": before, "most": page.left}
         rows = connection.execute(_walked(vendor=person.is_vendor), values).all()
-        for row in rows:
-            page.add(line_of(row, person))
-            before = row.seq
+        for kind, own, rev, seq, doc in rows:
+            told = doc_for(person, doc)
+            page.add(Line(kind, own, CopyState.PUT, rev, seq, plants[at], told))
+            before = seq
             if page.is_full():
                 break
         else:

@@ -11,7 +11,8 @@ from store_makers import NOW, Maker, open_store
 from firstline.domain.edits import set_field
 from firstline.domain.exchange import CopyState
 from firstline.domain.query import parse_query
-from firstline.store import search_index
+from firstline.store import fresh, search_index
+from firstline.store.landing import Landing
 from firstline.store.lock import WriterLock
 from firstline.store.page_turns import PageTurns
 from firstline.store.turns import Step
@@ -129,3 +130,53 @@ def test_a_key_that_a_ticket_had_before_is_found_by_the_new_words(
         assert not store.search("发票", 900, now=NOW)
         assert len(store.search("库存", 900, now=NOW)) == 300
         assert search_index.faults(store.connection.raw) == ()
+
+
+TABLES = (
+    "base", "ticket", "ticket_doc", "ticket_tag", "seen", "search", "search_block", "due_pending",
+    "search_pending", "position", "alarm_due",
+)  # fmt: skip
+
+
+def test_what_is_new_is_written_as_what_may_be_known(
+    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The short way of a first pull and the way that looks for everything leave the same rows."""
+    fill(end, 260)
+    page = end.pull(None, 260)
+    held = []
+    for name in ("short", "long"):
+        with open_store(folder / name) as store, monkeypatch.context() as patch:
+            if name == "long":
+                patch.setattr(fresh, "rows_of", lambda *_: None)
+            else:
+                patch.delattr(Landing, "take")
+            arrived = store.arrive(PORTAL, page, LATER)
+            assert (arrived.created, arrived.updated, arrived.gone) == (260, 0, 0)
+            while store.catch_up():
+                pass
+            raw = store.connection.raw
+            held.append({one: raw.execute(f"SELECT * FROM {one} ORDER BY 1").fetchall()
+                         for one in TABLES})  # fmt: skip
+    for name in TABLES:
+        short, long = ([_without_device(row) for row in one[name]] for one in held)
+        assert short == long, name
+
+
+def _without_device(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return a row without the ids that a profile gives itself."""
+    return tuple("" if isinstance(one, str) and len(one) == 36 else one for one in row[1:])
+
+
+def test_what_is_known_already_does_not_take_the_short_way(folder: Path, end: FarEnd) -> None:
+    fill(end, 230)
+    page = end.pull(None, 230)
+    own = page.copies[7].id
+    with open_store(folder) as store:
+        store.arrive(PORTAL, replace(page, copies=page.copies[7:8], more=True), LATER)
+        store.perform(set_field(store.ticket(own), "site", "三厂", Maker().stamp()), now=NOW)
+        arrived = store.arrive(PORTAL, page, LATER)
+        assert (arrived.created, arrived.updated) == (229, 0)
+        assert store.ticket(own).site == "三厂"
+        assert [one.state for one in store.edits()] == ["waiting"]
+        assert store.count(now=NOW) == 230

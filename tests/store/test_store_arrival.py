@@ -26,7 +26,7 @@ def test_a_page_and_its_cursor_are_one_transaction(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(arrival, "apply", fail)
+        patch.setattr(arrival, "_note", fail)
         with pytest.raises(KeyboardInterrupt):
             store.arrive(PORTAL, page, LATER)
     assert store.position(PORTAL).cursor is None

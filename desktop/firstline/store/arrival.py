@@ -11,7 +11,7 @@ from firstline.domain.codec import canonical, ticket_to_json
 from firstline.domain.exchange import Page
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
-from firstline.store import brake, copies, landing, overlay, portals, position
+from firstline.store import brake, copies, fresh, landing, overlay, portals, position
 from firstline.store.copies import Base
 from firstline.store.landing import Landing, Quarantined, Record
 from firstline.store.overlay import reason_to
@@ -60,6 +60,15 @@ def arrive(
     """
     raw = desk.raw
     place = position.place(raw, portal)
+    looked_at = now.isoformat() if page.first and place.generation == 1 else ""
+    rows = fresh.rows_of(raw, page, ready) if page.first else None
+    if rows is not None:
+        fresh.write(desk, portal, page, rows, place.seen, looked_at)
+        records = [("ticket", one.id) for one in rows]
+        _let_out(raw, portal, records)
+        if last:
+            _note(raw, portal, page, now, place.dropping)
+        return Arrived(told(records, kinds=("portal",)), created=len(rows))
     landed = Landing(portal, place, place.seen)
     landed.take(raw, page.copies, elsewhere(raw, portal), ready=ready.copies)
     absent = [] if page.first or page.more else _absent(raw, landed)
@@ -69,7 +78,6 @@ def arrive(
     created = sum(one not in landed.gone and landed.bases[one].key is None
                   for one in landed.changed)  # fmt: skip
     updated = len(landed.changed) - created - len(landed.gone)
-    looked_at = now.isoformat() if page.first and place.generation == 1 else ""
     apply(desk, landed, now, absent=absent, ready=ready.shown, looked_at=looked_at)
     if last:
         _note(raw, portal, page, now, place.dropping + dropped)
@@ -166,7 +174,8 @@ def apply(
     landed.write(raw)
     for record, bad in landed.bad.items():
         landing.keep(raw, landed.portal, record, bad, __version__, epoch(now))
-    _let_out(raw, landed)
+    known = [one for one in (*landed.changed, *landed.seen) if one not in landed.bad]
+    _let_out(raw, landed.portal, known)
     settle_resolved(raw, landed, now)
     touched = (*landed.changed, *landed.doubles, *also)
     bases = {one: base for (kind, one), base in landed.bases.items() if kind == "ticket"}
@@ -218,14 +227,13 @@ def _refuse_open(raw: sqlite3.Connection, kind: str, entity: str, code: str, why
     )
 
 
-def _let_out(raw: sqlite3.Connection, landed: Landing) -> None:
+def _let_out(raw: sqlite3.Connection, portal: str, records: Iterable[Record]) -> None:
     """Forget the quarantine of records that have come whole since, or are gone."""
     if raw.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None:
         return
-    known = [one for one in (*landed.changed, *landed.seen) if one not in landed.bad]
     raw.executemany(
         "DELETE FROM quarantine WHERE portal=? AND kind=? AND id=?",
-        [(landed.portal, *one) for one in known],
+        [(portal, *one) for one in records],
     )
 
 

@@ -76,6 +76,7 @@ class Base:
         return replace(self, doc=canonical(plain), made=made)
 
 
+TABLE = "base"
 _COLUMNS = ("kind", "id", "portal", "doc", "state", "remote", "version", "rev", "seq", "pulled")
 _values = attrgetter(*_COLUMNS)
 _SELECT = f"SELECT {', '.join(_COLUMNS)}, key FROM base"
@@ -108,7 +109,7 @@ def write(raw: sqlite3.Connection, bases: Iterable[Base]) -> None:
             fresh.append(values)
         else:
             old.append((*values[2:], one.key))  # what names it stays, and so does its index
-    pour(raw, "base", _COLUMNS, fresh)
+    pour(raw, TABLE, _COLUMNS, fresh)
     raw.executemany(_UPDATE, old)
 
 

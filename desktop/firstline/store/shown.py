@@ -158,6 +158,8 @@ def _rewrite(raw: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
 
     Most indexes hold none of what a change moves, and SQLite would write them all anew.
     """
+    if not rows:
+        return
     keys = json.dumps([row[-1] for row in rows])
     held = {row[-1]: row for row in raw.execute(_HELD, (keys,))}
     moved: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from firstline.domain.arbiter import Outcome
+from firstline.domain.brisk import brisk
 from firstline.domain.exchange import Answer, Op, Pushed
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
@@ -227,7 +228,7 @@ def _pull(trip: Trip) -> None:
             trip.tell(None, None)
         with step("pull", trip.at):
             page = trip.portal.pull(position.cursor, limit=limit, wait_s=wait_s)
-        with step("arrive", trip.at):
+        with step("arrive", trip.at), brisk():  # another thread reads the next page meanwhile
             arrived = trip.store.arrive(trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok)
         trip.count(pulled=len(page.copies), quarantined=len(arrived.quarantined))
         if page.done is not None or page.more:
