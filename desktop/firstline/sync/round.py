@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from firstline.domain.arbiter import Outcome
-from firstline.domain.brisk import brisk
 from firstline.domain.exchange import Answer, Op, Pushed
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
@@ -26,6 +25,7 @@ from firstline.store.brake import MassChange
 from firstline.store.perform import UNDO_TIME
 from firstline.store.store import Store
 from firstline.sync import checkup, files
+from firstline.sync.brisk import brisk
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 from firstline.sync.trip import PLAIN, Hooks, Trip, unheard

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from firstline.domain.brisk import TURN_S, brisk
+from firstline.sync.brisk import TURN_S, brisk
 
 
 @pytest.fixture(autouse=True)
@@ -17,8 +17,10 @@ def _as_it_was() -> Iterator[None]:
 
 
 def test_threads_change_over_quickly_inside_and_as_before_afterwards() -> None:
-    with pytest.raises(ValueError, match="x"), brisk():
+    with brisk():
         assert sys.getswitchinterval() == pytest.approx(TURN_S)
+    assert sys.getswitchinterval() == pytest.approx(0.005)
+    with pytest.raises(ValueError, match="x"), brisk():
         raise ValueError("x")
     assert sys.getswitchinterval() == pytest.approx(0.005)
 
