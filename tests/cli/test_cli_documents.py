@@ -162,7 +162,7 @@ def test_open_hands_a_read_only_copy_to_the_viewer(
     bin_.mkdir()
     seen = tmp_path / "seen"
     opener = bin_ / "xdg-open"
-    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part && mv {seen}.part {seen}\n')
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n')
     opener.chmod(0o755)
     if os.name != "posix" or os.uname().sysname != "Linux":
         pytest.skip("the opener of this system is not xdg-open")
@@ -174,6 +174,9 @@ def test_open_hands_a_read_only_copy_to_the_viewer(
     target = Path(done.json["file"])
     assert target.is_relative_to(tmp_path / "profile" / "opened")
     assert (target.name, target.stat().st_mode & 0o222) == ("man_fin.pdf", 0)
+    while not seen.exists():
+        os.waitpid(-1, 0)
+    assert seen.read_text("utf-8") == str(target)
 
 
 def test_a_backup_brings_the_documents_back(linked: Run, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.store.watch import Changed
+    from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.project.files import ProjectFiles
@@ -109,6 +110,7 @@ class House(QObject):
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
             reports=partial(_reports, self.desktop),
+            documents=_documents,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -345,6 +347,12 @@ def _projects() -> "ProjectFiles":
     from firstline.app.project_files import project_files  # noqa: PLC0415 - seldom used
 
     return project_files()
+
+
+def _documents() -> "DocumentDoors":
+    from firstline.app.documents import document_doors  # noqa: PLC0415 - when the library is wanted
+
+    return document_doors()
 
 
 def _read_pack(path: Path) -> "KnowledgePack":

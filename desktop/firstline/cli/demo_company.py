@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.contact import working_days
+from firstline.domain.documents.document import KIND as DOCUMENT
 from firstline.domain.edit import Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.ids import derived_id
@@ -20,6 +21,9 @@ from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
+from firstline.intake.demo_documents import FOLDER as DOCUMENTS
+from firstline.intake.demo_documents import PACKS as DOCUMENT_PACKS
+from firstline.intake.demo_documents import demo_pack, linked
 from firstline.intake.demo_go_live import CASE_PACK, go_live
 from firstline.intake.demo_go_live import PACK as GO_LIVE
 from firstline.intake.demo_group import PACK as GROUP
@@ -43,6 +47,7 @@ from firstline.intake.demo_runbook import runbook
 from firstline.intake.demo_training import PACK as TRAINING
 from firstline.intake.demo_training import training
 from firstline.intake.knowledge_files import pack_files
+from firstline.store.document_acts import take
 from firstline.store.reconcile.shelf import temporary_shelf
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
@@ -77,6 +82,7 @@ def fill_demo(
         store.keep_file(content, name)
     store.perform(*demo.edits, now=now)
     _lay_articles(store, now, demo.user)
+    _lay_documents(store, now, demo.user)
     laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, demo.user, language)
     staff = roster(read_text("packs", f"{ROSTER}.toml"), now, demo.user, language)
     worked = working_days(desk.calendar)
@@ -112,6 +118,7 @@ def fill_demo(
         "files": len(demo.files),
         "drafts": len(demo.drafts),
         "articles": len(store.articles()),
+        "documents": len(store.library()),
     }
 
 
@@ -138,6 +145,15 @@ def _lay_articles(store: "Store", now: datetime, user: str) -> None:
         lambda: Stamp(derived_id("demo", "knowledge", str(next(numbers))), now, user),
     )  # fmt: skip
     store.perform(*taken.edits, now=now)
+
+
+def _lay_documents(store: "Store", now: datetime, user: str) -> None:
+    """Take the demo's packs of documents in (packs/documents/*), and link two articles to them."""
+    for name, days in DOCUMENT_PACKS:
+        folder = resource_path("packs", DOCUMENTS)
+        read, taken = demo_pack(folder, name, days, store.records(DOCUMENT), now, user)
+        take(store, taken.edits, taken.files, read.content, now)
+    store.perform(*linked(store.records(KIND), now, user), now=now)
 
 
 def _filled() -> Refused:

@@ -25,6 +25,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.drafts import Draft
 
 if TYPE_CHECKING:
+    from firstline.domain.documents.library import Library
     from firstline.domain.entity import Entity
 
 NEWER = Text(
@@ -49,6 +50,11 @@ class ArticleEditor(QObject):
         self.base: Article | None = None  # the version that it is written over
         self.values: dict[str, str] = {}
         self.resumed = False  # what was typed before is there again
+
+    @property
+    def library(self) -> "Library":
+        """All documents, so that the preview leads where the links lead."""
+        return self._desktop.store.library()
 
     def open(self, record: str = "", title: str = "") -> None:
         """Begin with a version of an article, or a new one; what was typed before is there again.

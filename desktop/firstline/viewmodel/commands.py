@@ -56,6 +56,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("article", Text("写知识文章", "Write an article"), _G.GO, icon="pencil-line"),
     Command("mend", Text("修改当前知识文章", "Mend the article that is shown"), _G.GO,
             icon="pencil"),
+    Command("documents", Text("基础文档:手册、发布说明", "Documents: manuals, release notes"),
+            _G.GO, ("Ctrl+Shift+D",), icon="file"),
     Command("problems", Text("问题记录(根因)", "Problem records"), _G.GO, icon="repeat"),
     Command("outbox", Text("同步与待发更改", "Sync and unsent changes"), _G.GO, ("Ctrl+8",),
             icon="refresh-cw"),

@@ -47,7 +47,9 @@ class Desktop(QObject):
     acted = Signal(object)  # Acted: shown as a toast with undo
     problem = Signal(object)  # Problem: shown as a banner
     preferred = Signal()  # the settings changed
-    wanted = Signal(str, str)  # "ticket" or "article", and its id: somebody wants to see it
+    wanted = Signal(
+        str, str
+    )  # "ticket", "article", "document" …, and its id: somebody wants to see it
     file_wanted = Signal(str, str)  # ticket, hash: its bytes are not here, and a person looks
 
     def __init__(

@@ -14,6 +14,7 @@ TICKETS = 8
 PEOPLE = 6
 ARTICLES = 4
 DECISIONS = 4
+DOCUMENTS = 4
 
 
 class Finder:
@@ -38,7 +39,8 @@ class Finder:
         if not typed.strip():
             return rank(known, "")
         found = rank(known, typed, self._initials)[:12]
-        found += self._tickets(typed) + self._articles(typed) + self._decisions(typed)
+        found += self._tickets(typed) + self._articles(typed) + self._documents(typed)
+        found += self._decisions(typed)
         return found + self._people(typed)
 
     def _tickets(self, typed: str) -> list[Entry]:
@@ -60,6 +62,18 @@ class Finder:
             Entry(f"{one.id} {say(one.title)}", say(Text("知识文章", "Article")), "book-open",
                   "article", one.record)
             for one in self._desktop.store.search_articles(typed, ARTICLES)
+        ]  # fmt: skip
+
+    def _documents(self, typed: str) -> list[Entry]:
+        say = self._desktop.speech
+        library = self._desktop.store.library()
+        hits = self._desktop.store.search_documents(typed, DOCUMENTS)
+        found = [one for hit in hits if (one := library.find(hit.id)) is not None]
+        kind = say(Text("文档", "Document"))
+        return [
+            Entry(say(one.title), f"{one.code} {one.version} · {kind}", "file", "document",
+                  one.record)
+            for one in found
         ]  # fmt: skip
 
     def _decisions(self, typed: str) -> list[Entry]:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.article_draft import BODIES, Wrong
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 from firstline.viewmodel.article_editor import ArticleEditor
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.qualified import Qualified
@@ -180,11 +180,12 @@ class ArticleEditorPage(QFrame):
     def _show_preview(self, article: "Article") -> None:
         zh = self.tabs.currentIndex() == 0
         at = self.preview.verticalScrollBar().value()
-        language = "zh_CN" if zh else "en"
+        language: Language = "zh_CN" if zh else "en"
         title = article.title.in_("zh_CN" if zh else "en")
         head = f"<h2>{title.replace('&', '&amp;').replace('<', '&lt;')}</h2>"
         permits = self._qualified.permits(article)
-        self.preview.setHtml(head + article_html(article, language, permits))  # type: ignore[arg-type]
+        library = self.model.library
+        self.preview.setHtml(head + article_html(article, language, permits, library))
         self.preview.verticalScrollBar().setValue(at)
 
     def _words(self, one: Wrong) -> str:

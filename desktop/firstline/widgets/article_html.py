@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from html import escape
 
 from firstline.domain.article_text import NOTES, PARTS, Sections, Step
+from firstline.domain.documents.library import Library
 from firstline.domain.knowledge import Article
 from firstline.domain.permit import Permit
 from firstline.domain.safety import Safety
 from firstline.domain.words import Language, Text
 from firstline.widgets import theme
+from firstline.widgets.documents.links import superseded, with_links
 from firstline.widgets.safety_chip import SHADES, short
 
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
@@ -31,10 +33,13 @@ def inline(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", _BOLD.sub(r"<b>\1</b>", plain))
 
 
-def article_html(article: Article, language: Language, permits: Permits) -> str:
+def article_html(
+    article: Article, language: Language, permits: Permits, library: Library | None = None
+) -> str:
     """Return the article; one without the fixed parts is shown line by line.
 
-    `permits` says which steps are open to the reader, and why the others are not.
+    `permits` says which steps are open to the reader, and why the others are not; with `library`
+    its links to documents lead to what holds now.
     """
     parts = article.sections(language)
     body = article.body.in_(language)[:MOST_CHARACTERS]
@@ -45,7 +50,9 @@ def article_html(article: Article, language: Language, permits: Permits) -> str:
     else:
         lines += [_line(one) for one in body.splitlines() if one.strip()]
     lines.append(_foot(article, language))
-    return "".join(lines)
+    if library is None:
+        return "".join(lines)
+    return superseded(article, library, language) + with_links("".join(lines), library, language)
 
 
 def _facts(article: Article, language: Language) -> str:

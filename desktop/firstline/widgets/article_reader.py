@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firstline.domain.documents.links import SCHEME
 from firstline.domain.errors import NOTHING, Problem
 from firstline.domain.knowledge import Article, ArticleState, article_from
 from firstline.domain.knowledge_acts import answers, helped
@@ -54,6 +55,7 @@ class ArticleReader(QFrame):
     """
 
     used = Signal(object)  # Article
+    document_wanted = Signal(str)  # the record of a document that the article links to
     mended = Signal(str)  # the record of the version to begin with
 
     def __init__(
@@ -88,6 +90,7 @@ class ArticleReader(QFrame):
         self.use.clicked.connect(self._use)
         self.mend.clicked.connect(self._mend)
         self.versions.activated.connect(self._choose)
+        self.browser.wanted.connect(self._follow)
         self._speech.switched.connect(self.retranslate)
         qualified.changed.connect(self.judge)
         desktop.ticking.ticked.connect(self.judge)
@@ -206,7 +209,8 @@ class ArticleReader(QFrame):
             f"code {{ background: {theme.token('surface2').name()}; }}"
         )
         self._permits = self._qualified.permits(article)
-        self.browser.setHtml(article_html(article, language, self._permits))
+        library = self._desktop.store.library()
+        self.browser.setHtml(article_html(article, language, self._permits, library))
         asked = {one.safety for one in article.sections(language).steps}
         self.who.setText(say(who_may(self._permits, asked)))
         self.who.setVisible(bool(self.who.text()))
@@ -254,6 +258,11 @@ class ArticleReader(QFrame):
             return
         self._entity = desktop.store.article(article.record)
         self._said.setText(f"✓ {self._speech(THANKS)}")
+
+    def _follow(self, link: str) -> None:
+        scheme, _, key = link.partition(":")
+        if scheme == SCHEME:
+            self.document_wanted.emit(key)
 
     def _mend(self) -> None:
         if self.article is not None:

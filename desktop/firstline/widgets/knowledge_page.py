@@ -1,7 +1,7 @@
 """The knowledge base: search and filters over a list, the reader beside it, gaps and packs."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -41,6 +41,8 @@ from firstline.widgets.safety_chip import GLYPHS
 
 if TYPE_CHECKING:
     from firstline.domain.duty import Duty
+    from firstline.viewmodel.documents.doors import DocumentDoors
+    from firstline.widgets.documents.leaf import DocumentLeaf
 
 TITLE = Text("知识库", "Knowledge")
 HINT = Text(
@@ -49,6 +51,7 @@ HINT = Text(
 )
 TABS = (
     ("articles", Text("文章", "Articles"), "book-open"),
+    ("documents", Text("文档", "Documents"), "file"),
     ("problems", Text("问题(根因)", "Problems"), "repeat"),
     ("gaps", Text("查不到的内容", "Not found"), "search-x"),
 )
@@ -78,9 +81,11 @@ class KnowledgePage(QWidget):
         ticket: Callable[[], str],
         read: ReadPack | None,
         backup: "Duty | None" = None,
+        documents: "Callable[[], DocumentDoors] | None" = None,
     ) -> None:
         super().__init__()
-        self._desktop = desktop
+        self._desktop, self._later = desktop, later
+        self._document_doors = documents
         self._speech = desktop.speech
         self.model = KnowledgeModel(desktop, later, self)
         self._title = QLabel()
@@ -94,6 +99,7 @@ class KnowledgePage(QWidget):
         self.qualified = Qualified(desktop, later, backup, self)
         self.reader = ArticleReader(desktop, ticket, self.search.text, self.qualified)
         self.reader.used.connect(self.used)
+        self.reader.document_wanted.connect(self.show_document)
         self.gaps = GapList(desktop, later)
         self.problems = ProblemList(desktop, later)
         self.packs = PackImport(desktop, later, read)
@@ -171,22 +177,44 @@ class KnowledgePage(QWidget):
             tab.clicked.connect(partial(self.show_tab, name))
         self._speech.switched.connect(self.retranslate)
 
+    @cached_property
+    def documents(self) -> "DocumentLeaf":
+        """The library of documents, made when it is first wanted."""
+        from firstline.widgets.documents.leaf import DocumentLeaf  # noqa: PLC0415 - seldom
+
+        doors = self._document_doors() if self._document_doors is not None else None
+        made = DocumentLeaf(self._desktop, self._later, doors)
+        self._pages.addWidget(made)
+        return made
+
     def show_tab(self, name: str) -> None:
-        """Show the articles, the problem records, or what was looked for in vain."""
+        """Show articles, documents, problem records, or what was looked for in vain."""
         self.tabs[name].setChecked(True)
-        self._pages.setCurrentIndex(list(self.tabs).index(name))
-        self._filters.setVisible(name == "articles")
-        if name != "articles":
-            shown = self.gaps if name == "gaps" else self.problems
-            shown.refresh()
-            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (self._filters, self.take, self.write):
+            part.setVisible(name == "articles")
+        if name == "articles":
+            self._pages.setCurrentIndex(0)
+            return
+        shown: GapList | ProblemList | DocumentLeaf = (
+            self.documents if name == "documents" else
+            self.gaps if name == "gaps" else self.problems
+        )  # fmt: skip
+        self._pages.setCurrentWidget(shown)
+        shown.refresh()
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_over(self, part: QWidget) -> None:
         """Show something in the place of list and reader."""
         if self._pages.indexOf(part) < 0:
             self._pages.addWidget(part)
         self._pages.setCurrentWidget(part)
-        self._filters.hide()
+        for head in (self._filters, self.take, self.write):
+            head.hide()
+
+    def show_document(self, key: str) -> None:
+        """Show one version of a document, or what holds for its code."""
+        self.show_tab("documents")
+        self.documents.show_record(key)
 
     def show_problem(self, problem_id: str) -> None:
         """Show one problem record."""
@@ -237,6 +265,8 @@ class KnowledgePage(QWidget):
         self._fill_filters()
         for part in (self.list, self.reader, self.problems, self.gaps, self.packs):
             part.retranslate()
+        if "documents" in self.__dict__:
+            self.documents.retranslate()
 
     def _fill_filters(self) -> None:
         product, safety = self.model.product, self.model.safety

@@ -30,7 +30,9 @@ class KnowledgeParts(QObject):
         self._desktop = desktop
         self._shell = shell
         backup = next((one for one in _duties(doors) if one.id == BACKUP), None)
-        self.page = KnowledgePage(desktop, doors.later, self._number, doors.read_pack, backup)
+        self.page = KnowledgePage(
+            desktop, doors.later, self._number, doors.read_pack, backup, doors.documents
+        )
         self.page.used.connect(self._use)
         self.page.writing.connect(self.write)
         desktop.speech.switched.connect(self._retranslate)
@@ -78,6 +80,8 @@ class KnowledgeParts(QObject):
             self.page.reader.abouts.pop(record, None)
         if kind == "problem":
             self.page.show_problem(record)
+        elif kind == "document":
+            self.page.show_document(record)
         else:
             self.page.show_article(record)
 
@@ -85,6 +89,11 @@ class KnowledgeParts(QObject):
         """Show the problem records."""
         self.show()
         self.page.show_tab("problems")
+
+    def show_documents(self) -> None:
+        """Show the library of documents."""
+        self.show()
+        self.page.show_tab("documents")
 
     def make_problem(self) -> None:
         """Make a problem record of the chosen tickets and show it."""

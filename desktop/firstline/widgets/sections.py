@@ -66,7 +66,7 @@ class Sections(QObject):
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""
         self._shell.pages.leave()
-        if kind in ("article", "problem"):
+        if kind in ("article", "problem", "document"):
             self.knowledge.show_record(kind, key)
         elif kind == "helping":  # an article that was offered beside a ticket
             about, _, record = key.partition(" ")
@@ -177,6 +177,7 @@ class Sections(QObject):
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
             **switches(shell, desktop.speech, self._doors.settings),
             **wall(shell, desktop, self._doors.later),
+            "documents": lambda: self.knowledge.show_documents(),  # noqa: PLW0108 - as below
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
             "certificates": leaf("contacts", "CERTIFICATES"),
             "superusers": leaf("contacts", "SUPERUSERS"),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
     from firstline.viewmodel.health.files import HealthFiles
@@ -82,6 +83,7 @@ class Doors:
     projects: "Callable[[], ProjectFiles] | None" = None
     training: "Callable[[], TrainingDoors] | None" = None
     reports: "Callable[[], Reports] | None" = None
+    documents: "Callable[[], DocumentDoors] | None" = None
 
 
 class Shell(QMainWindow):

@@ -1,8 +1,7 @@
 """`firstline knowledge document add | import`: what brings documents into the library."""
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,45 +9,24 @@ from firstline.cli.documents.shapes import document_json, taken_json, taken_told
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.domain.documents.acts import add, take_in
-from firstline.domain.documents.document import (
-    KIND,
-    LANGUAGES,
-    Document,
-    checked_code,
-    checked_version,
-    checked_words,
-)
-from firstline.domain.errors import BadInput
+from firstline.domain.documents.described import LISTS, PLAIN, described
+from firstline.domain.documents.document import KIND, LANGUAGES
 from firstline.domain.knowledge import KIND as ARTICLE
 from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import current
 from firstline.domain.words import Text
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the options of `add` say; texts and lists as they were written."""
-
-    code: str
-    version: str
-    title: str
-    title_en: str
-    versions: str
-    source: str
-    language: str
-    received_on: str
-    note: str
-    products: tuple[str, ...]
-    modules: tuple[str, ...]
-    supersedes: tuple[str, ...]
-    words: tuple[str, ...]
-
-
 @command("add", Text("收入一个文件", "Add one file"))
 @argument("file", metavar="FILE")
 @option("--code", required=True, words=Text("编号,例如 MAN-FIN", "Its code, such as MAN-FIN"))
 @option("--version", required=True, words=Text("文档版本", "The document's version"))
-@option("--title", default="", words=Text("名称,默认为文件名", "Title; the file's name if none"))
+@option(
+    "--title",
+    "title_zh",
+    default="",
+    words=Text("名称,默认为文件名", "Title; the file's name if none"),
+)
 @option("--title-en", default="", words=Text("英文名称", "English title"))
 @option("--product", "products", multiple=True, words=Text("适用产品,可重复", "Product; repeat"))
 @option("--module", "modules", multiple=True, words=Text("适用模块,可重复", "Module; repeat"))
@@ -61,13 +39,14 @@ class _Given:
         words=Text("取代哪份文档,可重复", "Which document it supersedes; repeat"))  # fmt: skip
 @option("--word", "words", multiple=True, words=Text("检索词,可重复", "Search word; repeat"))
 @option("--note", default="", words=Text("说明", "Note"))
-def add_(session: Session, *, file: str, **given: str | tuple[str, ...]) -> None:
+def add_(session: Session, *, file: str, **given: Any) -> None:
     """Add a file; the same file again changes nothing, another one needs a version of its own."""
     from firstline.intake.documents.one_file import read_file  # noqa: PLC0415 - this command alone
     from firstline.store.document_acts import take  # noqa: PLC0415
 
     path = Path(file)
-    one, data = read_file(path, _document(_Given(**given), path))  # type: ignore[arg-type]
+    texts, lists = ({name: given[name] for name in names} for names in (PLAIN, LISTS))
+    one, data = read_file(path, described(texts, lists, path.stem))
     edit = add(one, session.store.records(KIND), session.stamp())
     take(session.store, (edit,) if edit else (), (one,), lambda _: data, session.now())
     library = session.store.library()
@@ -78,42 +57,6 @@ def add_(session: Session, *, file: str, **given: str | tuple[str, ...]) -> None
         lambda: Text(f"{said.zh}:{one.record} {one.title.zh},SHA-256 {one.sha256}。",
                      f"{said.en}: {one.record} {one.title.en}, SHA-256 {one.sha256}."),
     )  # fmt: skip
-
-
-def _document(given: _Given, path: Path) -> Document:
-    title = checked_words("title", given.title or path.stem)
-    english = checked_words("title", given.title_en or title)
-
-    def several(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(kept for one in texts if (kept := checked_words("word", one)))
-
-    code = checked_code(given.code)
-    supersedes = tuple(_key(one) for one in given.supersedes)
-    if code in supersedes:
-        raise BadInput(Text("文档不能取代自己。", "A document cannot supersede itself."))
-    return Document(
-        code, checked_version(given.version), Text(title, english), "",
-        products=several(given.products), modules=several(given.modules),
-        versions=checked_words("versions", given.versions),
-        source=checked_words("source", given.source), language=given.language,
-        received_on=_day(given.received_on), supersedes=supersedes, words=several(given.words),
-        note=checked_words("note", given.note),
-    )  # fmt: skip
-
-
-def _key(text: str) -> str:
-    code, mark, version = text.partition(":")
-    return f"{checked_code(code)}:{checked_version(version)}" if mark else checked_code(code)
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise BadInput(
-            Text(f"“{text[:20]}”不是日期。", f"{text[:20]!r} is no date."),
-            next_step=Text("请写成 2026-12-10。", "Write it as 2026-12-10."),
-        ) from error
 
 
 @command("import", Text("导入文档包(文件夹或 zip)", "Take a pack of documents in"))

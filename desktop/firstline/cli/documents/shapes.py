@@ -1,23 +1,16 @@
 """A document as JSON and as lines for a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from firstline.cli.session import Session
 from firstline.domain.documents.acts import Taken
 from firstline.domain.documents.document import NAMES, STATES, Document
 from firstline.domain.documents.library import Library
-from firstline.domain.documents.pack import DocumentPack
+from firstline.domain.documents.pack import DIFFERENCES, DocumentPack
 from firstline.domain.knowledge_pack import Difference
 from firstline.domain.words import Text
 
-WORDS: Mapping[Difference, Text] = {
-    Difference.NEW: Text("新", "new"),
-    Difference.SUPERSEDED: Text("取代", "supersedes"),
-    Difference.CHANGED: Text("同版本内容不同,未改", "same version, other content: left alone"),
-    Difference.WITHDRAWN: Text("收回", "withdrawn"),
-    Difference.OLDER: Text("旧版本,存档", "older: kept as history"),
-}
 EVERY = Text("全部产品", "every product")
 
 
@@ -94,9 +87,9 @@ def taken_told(session: Session, pack: DocumentPack, taken: Taken) -> str:
     head = Text(f"{pack.title.zh} {pack.version}:", f"{pack.title.en} {pack.version}: ").in_(say)
     lines = [f"{head}{taken.said.in_(say)}"]
     for one in taken.lines:
-        records = " → ".join(record for record in (one.old, one.new) if record)
+        records = " → ".join(dict.fromkeys(record for record in (one.old, one.new) if record))
         fields = f" ({', '.join(one.fields)})" if one.fields else ""
-        said = WORDS[one.difference].in_(say)
+        said = DIFFERENCES[one.difference].in_(say)
         lines.append(f"  {said}  {records}  {one.title.in_(say)}{fields}")
     lines += [f"  {one.article}  doc:{one.key}  {one.old} → {one.new}" for one in taken.repointed]
     return "\n".join(lines)

@@ -28,6 +28,13 @@ _COMPARED = (
     "title_zh", "title_en", "sha256", "products", "modules", "versions", "source", "language",
     "supersedes", "words", "note",
 )  # fmt: skip
+DIFFERENCES: Mapping[Difference, Text] = {
+    Difference.NEW: Text("新", "new"),
+    Difference.SUPERSEDED: Text("取代", "supersedes"),
+    Difference.CHANGED: Text("同版本内容不同,未改", "same version, other content: left alone"),
+    Difference.WITHDRAWN: Text("收回", "withdrawn"),
+    Difference.OLDER: Text("旧版本,存档", "older: kept as history"),
+}
 
 
 @dataclass(frozen=True, slots=True)
