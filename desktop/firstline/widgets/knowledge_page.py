@@ -1,20 +1,16 @@
 """The knowledge base: search and filters over a list, the reader beside it, gaps and packs."""
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +30,7 @@ from firstline.widgets.article_reader import ArticleReader
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.knowledge_gaps import GapList
+from firstline.widgets.knowledge_head import TITLE, KnowledgeHead
 from firstline.widgets.knowledge_import import PackImport
 from firstline.widgets.knowledge_list import KnowledgeList
 from firstline.widgets.problem_list import ProblemList
@@ -44,21 +41,12 @@ if TYPE_CHECKING:
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.widgets.documents.leaf import DocumentLeaf
 
-TITLE = Text("知识库", "Knowledge")
 HINT = Text(
     "报错原文、错误码、拼音或英文:例如 加密点数、ORA-01555、结不了账",
     "Message, error code or words: licence points, ORA-01555, month end",
 )
-TABS = (
-    ("articles", Text("文章", "Articles"), "book-open"),
-    ("documents", Text("文档", "Documents"), "file"),
-    ("problems", Text("问题(根因)", "Problems"), "repeat"),
-    ("gaps", Text("查不到的内容", "Not found"), "search-x"),
-)
 EVERY_CLASS = Text("全部安全级别", "Every class")
 OLDER = Text("含旧版本", "Older versions")
-IMPORT = Text("导入知识包…", "Import a pack…")
-WRITE = Text("写文章", "Write an article")
 NONE = Text("还没有知识文章。", "There are no articles yet.")
 MISSED = Text(
     "没有找到。按回车把它记为“查不到的内容”,有人会来写。",
@@ -88,13 +76,11 @@ class KnowledgePage(QWidget):
         self._document_doors = documents
         self._speech = desktop.speech
         self.model = KnowledgeModel(desktop, later, self)
-        self._title = QLabel()
-        self._title.setProperty("look", "title")
         self.search = QLineEdit()
         self.product, self.safety = Combo(), Combo()
         self.older = QCheckBox()
-        self.take, self.write = QPushButton(), QPushButton()
-        self.tabs = {name: QToolButton() for name, _, _ in TABS}
+        self.head = KnowledgeHead(desktop.speech)
+        self.take, self.write, self.tabs = self.head.take, self.head.write, self.head.tabs
         self.list = KnowledgeList(desktop, self.model)
         self.qualified = Qualified(desktop, later, backup, self)
         self.reader = ArticleReader(desktop, ticket, self.search.text, self.qualified)
@@ -109,22 +95,6 @@ class KnowledgePage(QWidget):
         self.retranslate()
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._title)
-        group = QButtonGroup(self)
-        for name, _, icon in TABS:
-            tab = self.tabs[name]
-            tab.setProperty("look", "quiet")
-            tab.setCheckable(True)
-            tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            tab.setIcon(icons.icon(icon))
-            group.addButton(tab)
-            head.addWidget(tab)
-        self.tabs["articles"].setChecked(True)
-        head.addStretch(1)
-        head.addWidget(self.take)
-        head.addWidget(self.write)
         self.search.setClearButtonEnabled(True)
         place = QLineEdit.ActionPosition.LeadingPosition
         self.search.addAction(icons.icon("search", "muted"), place)
@@ -139,7 +109,7 @@ class KnowledgePage(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(20, 14, 20, 10)
         top.setSpacing(10)
-        top.addLayout(head)
+        top.addWidget(self.head)
         top.addWidget(self.packs)
         top.addWidget(self._filters)
         layouts.headed(self, top, self._body())
@@ -173,8 +143,7 @@ class KnowledgePage(QWidget):
         self.gaps.wanting.connect(lambda text: self.writing.emit("", text))
         self.packs.taken.connect(self.model.refresh)
         self.gaps.wanted.connect(self.look_for)
-        for name, tab in self.tabs.items():
-            tab.clicked.connect(partial(self.show_tab, name))
+        self.head.chosen.connect(self.show_tab)
         self._speech.switched.connect(self.retranslate)
 
     @cached_property
@@ -189,9 +158,8 @@ class KnowledgePage(QWidget):
 
     def show_tab(self, name: str) -> None:
         """Show articles, documents, problem records, or what was looked for in vain."""
-        self.tabs[name].setChecked(True)
-        for part in (self._filters, self.take, self.write):
-            part.setVisible(name == "articles")
+        self.head.hold(name)
+        self._filters.setVisible(name == "articles")
         if name == "articles":
             self._pages.setCurrentIndex(0)
             return
@@ -208,8 +176,8 @@ class KnowledgePage(QWidget):
         if self._pages.indexOf(part) < 0:
             self._pages.addWidget(part)
         self._pages.setCurrentWidget(part)
-        for head in (self._filters, self.take, self.write):
-            head.hide()
+        self._filters.hide()
+        self.head.offer(acts=False)
 
     def show_document(self, key: str) -> None:
         """Show one version of a document, or what holds for its code."""
@@ -248,18 +216,11 @@ class KnowledgePage(QWidget):
         """Say everything in the language, the colours and the size in use."""
         say = self._speech
         self.setAccessibleName(say(TITLE))
-        self._title.setText(say(TITLE))
+        self.head.retranslate()
         self.search.setPlaceholderText(say(HINT))
         self.search.setAccessibleName(say(Text("在知识库里找", "Search the knowledge base")))
         self.search.setMinimumHeight(theme.px(30))
-        for name, words, _ in TABS:
-            self.tabs[name].setText(f" {say(words)}")
-            self.tabs[name].setAccessibleName(say(words))
-            self.tabs[name].setIconSize(QSize(theme.px(16), theme.px(16)))
         self.older.setText(say(OLDER))
-        for button, words in ((self.take, IMPORT), (self.write, WRITE)):
-            button.setText(say(words))
-            button.setAccessibleName(say(words))
         self.product.setAccessibleName(say(Text("产品", "Product")))
         self.safety.setAccessibleName(say(Text("安全级别", "Safety class")))
         self._fill_filters()
