@@ -83,6 +83,7 @@ class KnowledgeHead(QWidget):
             self.tabs[name].setText(f" {say(words)}")
             self.tabs[name].setAccessibleName(say(words))
             self.tabs[name].setIconSize(QSize(theme.px(16), theme.px(16)))
+        self._title.setMinimumHeight(self.tabs["articles"].sizeHint().height())
         for button, words in ((self.take, IMPORT), (self.write, WRITE)):
             button.setText(say(words))
             button.setAccessibleName(say(words))

@@ -68,7 +68,7 @@ class DocumentPanel(QFrame):
         self.document: Document | None = None
         self._said = Text("", "")
         self.title, self.banner, self.told = QLabel(), QLabel(), QLabel()
-        self._empty = QLabel()
+        self.state, self._empty = QLabel(), QLabel()
         self.versions = Combo()
         self.open, self.save, self.check = QPushButton(), QPushButton(), QPushButton()
         self.after = QPushButton()
@@ -87,12 +87,12 @@ class DocumentPanel(QFrame):
         self.retranslate()
 
     def _lay(self) -> None:
-        plain = (self.title, self.banner, self.told, self._empty, self._linked)
+        plain = (self.title, self.state, self.banner, self.told, self._empty, self._linked)
         for label in (*plain, *self.names.values(), *self.facts.values()):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("look", "title")
         self.banner.setProperty("look", "warning")
-        for label in (self.told, self._linked, *self.names.values()):
+        for label in (self.state, self.told, self._linked, *self.names.values()):
             label.setProperty("look", "small")
         self._empty.setProperty("look", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -109,7 +109,7 @@ class DocumentPanel(QFrame):
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
         column.addWidget(self.title)
-        column.addLayout(self._row(self.banner, self.after))
+        column.addLayout(self._row(self.state, self.banner, self.after))
         column.addLayout(self._row(self.versions, self.open, self.save, self.check))
         column.addWidget(self.told)
         column.addLayout(self._grid())
@@ -158,12 +158,10 @@ class DocumentPanel(QFrame):
         self.title.setText(f"{one.code} {say(one.title)}")
         gone = state is State.WITHDRAWN
         words = GONE if gone else AFTER.fill(record=after.record) if after else STATES[state]
-        self.banner.setText(f"{MARKS[state]} {say(words)}")
-        look = "small" if state is State.CURRENT else "warning"
-        if self.banner.property("look") != look:
-            self.banner.setProperty("look", look)
-            self.banner.style().unpolish(self.banner)
-            self.banner.style().polish(self.banner)
+        for label in (self.state, self.banner):
+            label.setText(f"{MARKS[state]} {say(words)}")
+        self.banner.setVisible(state is not State.CURRENT)
+        self.state.setVisible(state is State.CURRENT)
         self.after.setText(say(Text("看现行版本", "Show what holds")))
         self.after.setVisible(after is not None)
         self._fill_facts(one)
