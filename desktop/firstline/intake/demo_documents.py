@@ -44,7 +44,7 @@ def demo_pack(
 
 def linked(articles: Sequence[Entity], now: datetime, user: str) -> list[Edit]:
     """Return the edits that write the links into the articles that are there."""
-    stamps = demo_stamps("links", now, user)
+    stamps = demo_stamps("document links", now, user)
     found = []
     for one in articles:
         notes = LINKS.get(str(one.fields.get("number")))
