@@ -83,13 +83,7 @@ def fill_demo(
     store.perform(*demo.edits, now=now)
     _lay_articles(store, now, demo.user)
     _lay_documents(store, now, demo.user)
-    laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, demo.user, language)
-    staff = roster(read_text("packs", f"{ROSTER}.toml"), now, demo.user, language)
-    worked = working_days(desk.calendar)
-    joint = group(read_text("packs", f"{GROUP}.toml"), now, demo.user, language, worked)
-    courses, _ = load_courses((resource_path("packs", FOLDER),))
-    taught = training(read_text("packs", f"{TRAINING}.toml"), courses, now, demo.user, language)
-    store.perform(*laid, *staff, *joint, *taught, now=now)
+    _lay_people(store, desk, now, demo.user, language)
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
     plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
@@ -120,6 +114,19 @@ def fill_demo(
         "articles": len(store.articles()),
         "documents": len(store.library()),
     }
+
+
+def _lay_people(
+    store: "Store", desk: "Desk", now: datetime, user: str, language: Language
+) -> None:  # fmt: skip
+    """Lay contacts, roster, working group and training."""
+    laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, user, language)
+    staff = roster(read_text("packs", f"{ROSTER}.toml"), now, user, language)
+    worked = working_days(desk.calendar)
+    joint = group(read_text("packs", f"{GROUP}.toml"), now, user, language, worked)
+    courses, _ = load_courses((resource_path("packs", FOLDER),))
+    taught = training(read_text("packs", f"{TRAINING}.toml"), courses, now, user, language)
+    store.perform(*laid, *staff, *joint, *taught, now=now)
 
 
 def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -> None:
