@@ -128,3 +128,65 @@ def test_a_consultant_without_a_hand_over_turns_project_health_red(run: Run) -> 
     assert [flag["code"] for flag in made["flags"]] == ["late", "no_owner"]
     gain = ("--unit", "天", "--baseline", "8", "--target", "3", "--due", "2026-11-20", *mine)
     assert run("benefit", "add", "月结", *gain, "--json").json["realised_percent"] is None
+
+
+LIVE = """
+schema = "firstline.template/1"
+id = "live"
+version = "1"
+title_zh = "上线"
+title_en = "Go-live"
+[[gate]]
+id = "L1"
+title_zh = "验证放行"
+title_en = "Verified"
+go_live = true
+[[item]]
+id = "i1"
+gate = "L1"
+severity = "blocker"
+title_zh = "项"
+title_en = "Item"
+evidence_zh = "记录"
+evidence_en = "Record"
+owner_role = "pm"
+"""
+
+
+def test_the_go_live_gate_switches_new_tickets_to_operation_and_old_ones_keep_theirs(
+    run: Run, profile: Path
+) -> None:
+    folder = profile / "packs" / "checklists"
+    folder.mkdir(parents=True)
+    (folder / "live.toml").write_text(LIVE, "utf-8")
+    run("phase", "add", "YonSuite", "--phase", "uat", "--project", "上云")
+    new = ("ticket", "new", "--impact", "1", "--urgency", "1", "--product", "YonSuite", "--json")
+    old = run(*new, "--title", "测试时发现").json
+    assert (old["tags"], old["clocks"]) == (["phase:uat"], [])
+    book = run("runbook", "start", "live", "--name", "上云", "--json").json["number"]
+    assert run("runbook", "gate", book, "L1").code == 1
+    assert run("phase", "list", "--json").json["phases"][0]["phase"] == "uat"
+    said = run("runbook", "check", book, "i1", "--evidence", "验证记录 1")
+    assert "1 个系统已上线" in said.err
+    (system,) = run("phase", "list", "--json").json["phases"]
+    assert (system["phase"], system["since"]) == ("go_live", "2026-11-24")
+    assert system["transitions"][-1]["from"] == "uat"
+    fresh = run(*new, "--title", "上线后").json
+    assert fresh["tags"] == []
+    assert fresh["clocks"]
+    assert run("ticket", "show", old["id"], "--json").json["clocks"] == []
+    for words, title in (("phase:uat", "测试时发现"), ("阶段:运行", "上线后")):
+        (found,) = run("ticket", "list", words, "--json").json["tickets"]
+        assert found["title"] == title
+    assert run("ticket", "list", "--json", "--", "-phase:uat").json["total"] == 1
+
+
+def test_registers_are_filtered_by_the_phase_of_their_project(run: Run) -> None:
+    run("phase", "add", "YonSuite", "--phase", "uat", "--project", "上云")
+    run("phase", "add", "NC", "--phase", "upgrade", "--project", "NC 升级")
+    run("risk", "add", "断电", "--project", "上云")
+    run("risk", "add", "金税", "--project", "NC 升级")
+    run("risk", "add", "别的")
+    found = run("risk", "list", "--phase", "uat", "--json").json
+    assert [one["title"] for one in found["risks"]] == ["断电"]
+    assert run("risk", "list", "--json").json["total"] == 3

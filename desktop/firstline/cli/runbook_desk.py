@@ -14,6 +14,7 @@ from firstline.domain.runbook_json import runbook_json
 from firstline.domain.runbook_live import PHASES, Phase
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
+from firstline.store.go_live import going_live
 
 MARKS = {
     ItemState.DONE: "✓", ItemState.WAIVED: "~", ItemState.NA: "–", ItemState.CLAIMED: "?",
@@ -87,7 +88,23 @@ def write(
     """Perform the entries and return the runbook as it stands then."""
     edit = acts.adding(book, entries, session.stamp(), file)
     session.store.perform(edit, now=session.now())
-    return again(session, book.id)
+    found = again(session, book.id)
+    go_live(session, found)
+    return found
+
+
+def go_live(session: Session, book: Book) -> None:
+    """Let the project's systems go live where the go-live gate lets pass, and say so."""
+    edits = going_live(session.store, book, session.now(), session.stamp, session.zone)
+    if edits:
+        session.store.perform(*edits, now=session.now())
+        many = len(edits)
+        session.say(
+            Text(
+                f"{many} 个系统已上线:新工单按运行的服务级别计时。",
+                f"{many} systems went live: new tickets have the targets of operation.",
+            )
+        )
 
 
 def again(session: Session, runbook_id: str) -> Book:

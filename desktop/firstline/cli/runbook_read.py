@@ -10,6 +10,7 @@ from firstline.cli.runbook_desk import (
     answer,
     book_of,
     books,
+    go_live,
     stops,
     templates,
 )
@@ -93,6 +94,8 @@ def gate_(session: Session, *, key: str, gate: str) -> None:
             Text(f"没有“{gate[:40]}”这个关口。", f"There is no gate {gate[:40]!r}."),
             next_step=Text(f"可用:{names}。", f"There are: {names}."),
         )
+    if found.go:
+        go_live(session, book)
     told = {"runbook": book.number, **verdict_json(found)}
 
     def words() -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from firstline.domain.instants import from_epoch
-from firstline.domain.ticket import Leg, Priority, TicketType
+from firstline.domain.ticket import Leg, Priority, Ticket, TicketType
 from firstline.domain.timer import Metric
 from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
@@ -59,6 +59,21 @@ class Goal:
 
 
 NO_GOAL = Goal()
+RUN = "run"
+BEFORE_LIVE = ("assess", "implement", "uat")
+"""In these phases of its system a ticket is a defect of a project, and no incident (S2)."""
+PHASE_TAGS = {f"phase:{one}": one for one in BEFORE_LIVE}
+
+
+def phase_of(ticket: Ticket) -> str:
+    """Return the phase that its system was in when it was recorded: RUN unless it says another."""
+    if ticket.tags:
+        for one in ticket.tags:
+            if one in PHASE_TAGS:
+                return PHASE_TAGS[one]
+    return RUN
+
+
 Goals = Mapping[tuple[Priority, Metric], Goal]
 
 
@@ -70,11 +85,12 @@ class Scope:
     modules: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     types: tuple[TicketType, ...] = ()
+    phases: tuple[str, ...] = ()  # of the ticket's system; empty is run alone (requirements S2)
 
     @property
     def is_open(self) -> bool:
         """Whether it takes every ticket."""
-        return not (self.products or self.modules or self.sites or self.types)
+        return not (self.products or self.modules or self.sites or self.types or self.phases)
 
 
 @dataclass(frozen=True, slots=True)

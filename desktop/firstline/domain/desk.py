@@ -6,12 +6,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from firstline.domain.agreement import (
+    RUN,
     Agreement,
     PriorityMatrix,
     Scope,
     Versions,
     grouped,
     in_force,
+    phase_of,
 )
 from firstline.domain.calendar import Calendar
 from firstline.domain.calendar_packs import in_zone
@@ -65,7 +67,7 @@ class Desk:
         self.calendar = self.calendars.get(calendar, first)
         """What says which days are worked here: the calendar that was chosen, else the first."""
         self._groups = grouped(self.agreements)
-        self._chosen: dict[tuple[str, str, str, str], tuple[Chosen, ...]] = {}
+        self._chosen: dict[tuple[str, str, str, str, str], tuple[Chosen, ...]] = {}
 
     def with_terms(self, terms: "Sequence[Term]") -> "Desk":
         """Return the desk of the same packs that counts by these terms of contracts, too."""
@@ -148,7 +150,7 @@ class Desk:
         return tuple([versions for versions, _ in self._chosen_for(ticket)])
 
     def _chosen_for(self, ticket: Ticket) -> tuple[Chosen, ...]:
-        key = (ticket.site, ticket.product, ticket.module, ticket.type)
+        key = (ticket.site, ticket.product, ticket.module, ticket.type, phase_of(ticket))
         if key not in self._chosen:
             if len(self._chosen) > 4096:
                 self._chosen.clear()
@@ -185,7 +187,8 @@ class Desk:
 
 def _takes(scope: Scope, ticket: Ticket) -> bool:
     return (
-        _among(ticket.product, scope.products)
+        phase_of(ticket) in (scope.phases or (RUN,))
+        and _among(ticket.product, scope.products)
         and _among(ticket.module, scope.modules)
         and _among(ticket.site, scope.sites)
         and (not scope.types or ticket.type in scope.types)
@@ -198,7 +201,7 @@ def _among(value: str, wanted: tuple[str, ...]) -> bool:
 
 def _match_reason(one: Agreement, rule: int, own_hours_of: str) -> Text:
     scope = one.scope
-    names = "、".join((*scope.products, *scope.modules, *scope.sites, *scope.types))
+    names = "、".join((*scope.products, *scope.modules, *scope.sites, *scope.types, *scope.phases))
     takes = Text(names, names) if names else Text("所有工单", "all tickets")
     zh = f"规则 {rule}:“{one.title.zh}”适用于{takes.zh}"
     en = f"rule {rule}: “{one.title.en}” applies to {takes.en}"

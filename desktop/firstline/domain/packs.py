@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from firstline.domain.agreement import (
+    BEFORE_LIVE,
+    RUN,
     Agreement,
     Goal,
     Goals,
@@ -159,8 +161,12 @@ def _scope(top: Fields) -> Scope:
         if one not in tuple(TicketType):
             raise table.fault("types", f"没有“{one}”这种类型。", f"there is no type {one!r}.")
         types.append(TicketType(one))
+    phases = table.texts("phases")
+    for one in phases:
+        if one not in (*BEFORE_LIVE, RUN):
+            raise table.fault("phases", f"没有“{one}”这个阶段。", f"there is no phase {one!r}.")
     scope = Scope(
-        table.texts("products"), table.texts("modules"), table.texts("sites"), tuple(types)
+        table.texts("products"), table.texts("modules"), table.texts("sites"), tuple(types), phases
     )
     table.done()
     return scope

@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Name] = {
         Name("sla", Text("时限", "SLA"), ("服务级别",)),
         Name("is", Text("是", "Is")),
         Name("tag", Text("标签", "Tag"), ("tags", "label")),
+        Name("phase", Text("阶段", "Phase")),
         Name("number", Text("编号", "Number"), ("单号", "工单号", "no", "id")),
         Name("created", Text("创建", "Created"), ("创建时间", "新建于", "opened")),
         Name("updated", Text("更新", "Updated"), ("更新时间", "更新于", "changed")),
@@ -79,6 +80,12 @@ VALUES: Mapping[str, tuple[Name, ...]] = {
         Name("met", Text("达成", "Met"), ("已达成",)),
         Name("breached", Text("违约", "Breached"), ("已违约",)),
         Name("unproven", Text("未证实", "Unproven")),
+    ),
+    "phase": (
+        Name("assess", Text("评估", "Assess")),
+        Name("implement", Text("实施", "Implement")),
+        Name("uat", Text("用户验收测试", "UAT"), ("验收测试",)),
+        Name("run", Text("运行", "Run"), ("已上线", "live")),
     ),
     "is": (
         Name("open", Text("未结", "Open"), ("未关闭",)),

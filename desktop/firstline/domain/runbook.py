@@ -106,6 +106,7 @@ class Gate:
     `votes` are the roles that must say go. `timed`: its items are the steps that are rehearsed and
     run live. `insured`: a proved backup and a restore drill are asked for (S45). `rehearsals` must
     have been finished. `needs` are the topics of other registers whose stops hold this gate.
+    `go_live`: what passes it is productive from then on (requirements S2).
     """
 
     id: str
@@ -115,6 +116,7 @@ class Gate:
     insured: bool = False
     rehearsals: int = 0
     needs: tuple[str, ...] = ()
+    go_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

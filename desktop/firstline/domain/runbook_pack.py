@@ -76,6 +76,7 @@ def _gates(top: Fields) -> tuple[Gate, ...]:
             row.name("id"), row.title(), _known(row, "votes", ROLES),
             row.flag("timed", default=False), row.flag("insured", default=False),
             row.whole("rehearsals", 0, 0, 20), _known(row, "needs", TOPICS),
+            row.flag("go_live", default=False),
         )  # fmt: skip
         _once(row, gate.id, found)
         found[gate.id] = gate
@@ -165,7 +166,7 @@ def _gate_json(one: Gate) -> dict[str, object]:
     return {
         "id": one.id, "title_zh": one.title.zh, "title_en": one.title.en,
         "votes": list(one.votes), "timed": one.timed, "insured": one.insured,
-        "rehearsals": one.rehearsals, "needs": list(one.needs),
+        "rehearsals": one.rehearsals, "needs": list(one.needs), "go_live": one.go_live,
     }  # fmt: skip
 
 

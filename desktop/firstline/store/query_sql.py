@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from firstline.domain.agreement import PHASE_TAGS, RUN
 from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
@@ -39,6 +40,10 @@ _IS = {
     "waiting": "waiting=1",
     "conflict": "conflict=1",
     "vendor": "is_open=1 AND status IN ('with_vendor','waiting_customer_info')",
+}
+_TAGGED = "key IN (SELECT key FROM ticket_tag WHERE tag{})"
+_PHASE = {one: _TAGGED.format(f"='{tag}'") for tag, one in PHASE_TAGS.items()} | {
+    RUN: "NOT " + _TAGGED.format(f" IN ({','.join(repr(tag) for tag in PHASE_TAGS)})")
 }
 
 
@@ -210,6 +215,7 @@ _FIELDS: Mapping[str, _Part] = {
     "sla": _coded(_SLA),
     "is": _is,
     "tag": _tagged,
+    "phase": _coded(_PHASE),
     "number": _number,
     "created": _days,
     "updated": _days,

@@ -24,6 +24,7 @@ from firstline.domain.runbook_plan import register as plan_register
 from firstline.domain.runbook_settings import checked
 from firstline.domain.words import Text
 from firstline.store.gate_stops import gate_stops
+from firstline.store.go_live import going_live
 from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.desk import Desktop
 
@@ -251,7 +252,26 @@ class RunbookModel(QObject):
         except Problem as problem:
             desktop.problem.emit(problem)
             return False
-        return desktop.perform(edit, text=said)
+        done = desktop.perform(edit, text=said)
+        if done:
+            self._go_live(book.id)
+        return done
+
+    def _go_live(self, runbook_id: str) -> None:
+        """Let the project's systems go live where this act made the go-live gate let pass."""
+        desktop = self._desktop
+        record = desktop.store.record(KIND, runbook_id)
+        if record is None:
+            return
+        book, zone = book_from(record), desktop.zone
+        edits = going_live(desktop.store, book, self.now, desktop.stamp, zone)
+        if edits:
+            many = len(edits)
+            said = Text(
+                f"{many} 个系统已上线:新工单按运行的服务级别计时",
+                f"{many} systems went live: new tickets have the targets of operation",
+            )
+            desktop.perform(*edits, text=said)
 
     def report(self, path: Path, kind: str = "go") -> bool:
         """Write a report of the chosen runbook: go, or scorecard."""

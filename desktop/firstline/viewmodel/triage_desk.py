@@ -10,12 +10,14 @@ from firstline.domain.instants import from_epoch
 from firstline.domain.modifiers import modifiers_at
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
 from firstline.domain.timer import Metric, Timer
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 from firstline.viewmodel.triage import TriageForm
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
+    from firstline.domain.entity import Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,32 @@ def possible(form: TriageForm, priority: Priority, reported_at: datetime, now: d
     )  # fmt: skip
 
 
-def due_lines(
+NOT_LIVE = Text(
+    "系统还没有上线:登记为项目缺陷,不按运行的服务级别计时。",
+    "The system is not live yet: a defect of the project, without the targets of operation.",
+)
+
+
+def project_tags(form: TriageForm, phases: Sequence["Entity"]) -> tuple[str, ...]:
+    """Return the tags that the form's ticket gets where its system is not live yet."""
+    if not phases:
+        return ()
+    from firstline.domain.project.ticket_phase import tags_for  # noqa: PLC0415 - with projects only
+
+    return tags_for(form.product, form.site, phases)
+
+
+def due_lines(  # noqa: PLR0917 - one call, in this order
     desk: "Desk",
     form: TriageForm,
     priority: Priority,
     reported_at: datetime,
     now: datetime,
     zone: tzinfo,
+    tags: tuple[str, ...] = (),
 ) -> tuple[DueLine, ...]:
     """Return the due times of both legs, the vendor's as if it had the ticket now."""
-    ticket = possible(form, priority, reported_at, now)
+    ticket = replace(possible(form, priority, reported_at, now), tags=tags)
     agreements = [one for one, _ in desk.agreements_for(ticket)]
     found: Sequence[Timer] = sla.timers(
         ticket.events, agreements, desk.calendars, priority=priority

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.ids import new_id
 from firstline.domain.overrides import override
@@ -62,6 +63,7 @@ class TriageSheet(QFrame):
         self._speech = desktop.speech
         self._draft = Draft(desktop, self)
         self._ticket: Ticket | None = None
+        self._phases: list[Entity] = []
         self._form = TriageForm()
         self._stacked: bool | None = None
         self.heading, self.keys, self.problem = QLabel(self), QLabel(self), QLabel(self)
@@ -123,6 +125,7 @@ class TriageSheet(QFrame):
     def start(self, prefill: Mapping[str, str] | None = None, ticket: Ticket | None = None) -> None:
         """Open the sheet: for a new ticket the kept draft, for `ticket` its own values."""
         self._ticket = ticket
+        self._phases = self._desktop.store.records("phase")
         if ticket is not None:
             self._draft.open(f"triage:{ticket.id}")
             form = triage.from_ticket(ticket)
@@ -219,8 +222,12 @@ class TriageSheet(QFrame):
             reported_at = now  # half typed; saving says what is wrong
         found = self._assessment()
         chosen = triage.chosen(form, found)
-        due = triage_desk.due_lines(desktop.desk, form, chosen, reported_at, now, desktop.zone)
-        self.preview.show_result(found, chosen, triage.mildest(form), due)
+        tags = self._ticket.tags if self._ticket else triage_desk.project_tags(form, self._phases)
+        due = triage_desk.due_lines(
+            desktop.desk, form, chosen, reported_at, now, desktop.zone, tags
+        )
+        remark = triage_desk.NOT_LIVE if tags and not self._ticket else triage.mildest(form)
+        self.preview.show_result(found, chosen, remark, due)
         self.badge.setPixmap(cells.badge(chosen))  # in sight also where the preview is below
         self.badge.setAccessibleName(self._speech(phrases.PRIORITIES[chosen]))
         own = self._ticket.id if self._ticket else ""
@@ -239,6 +246,7 @@ class TriageSheet(QFrame):
             edits = triage.opening(
                 form, found, stamps, ticket_id, self._reported_at(), self._speech.language
             )
+            edits = triage.marked_new(edits, self._phases)
             said = Text("已新建工单", "Ticket created")
         return ticket_id if desktop.perform(*edits, text=said) else ""
 

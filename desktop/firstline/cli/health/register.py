@@ -26,13 +26,16 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Shape, Sheet, check
 from firstline.domain.health.history import history
-from firstline.domain.health.sheet import number_of
+from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.project.names import in_phase
+from firstline.domain.project.phase import PHASES
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.intake.health_files import Entry
 
 PROJECT = Text("只看这个项目", "Of this project only")
+PHASE = Text("只看处于这个阶段的项目", "Of projects in this phase only")
 
 
 def add_commands(
@@ -58,8 +61,12 @@ def _add_list(group: Group, register: Register) -> None:
 
     @command("list", Text(f"列出{name.zh}", f"List: {name.en.lower()}"), parent=group)
     @option("--project", default="", words=PROJECT)
-    def list_(session: Session, *, project: str) -> None:
-        rows = register.rows(session, project)
+    @option("--phase", type=click.Choice(tuple(PHASES)), default=None, words=PHASE)
+    def list_(session: Session, *, project: str, phase: str | None) -> None:
+        rows = list(register.rows(session, project))
+        if phase:
+            among = in_phase(session.store.records("phase"), phase)
+            rows = [one for one in rows if text_of(one.entity, "project").casefold() in among]
         told: dict[str, Any] = {
             register.sheet.noun: [shown(session, register.sheet, one) for one in rows],
             "total": len(rows),

@@ -10,6 +10,7 @@ from firstline.domain.health.sheet import number_of, standing
 from firstline.domain.words import Text
 
 _APART = re.compile(r"[,,;;、\s]+")
+_LISTED = re.compile(r"[,,;;、\n]+")
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -20,6 +21,11 @@ def numbers(text: str) -> tuple[str, ...]:
 def words(text: str) -> tuple[str, ...]:
     """Return what a field names, as it was typed, each once."""
     return tuple(dict.fromkeys(one for one in _APART.split(text) if one))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the names in a field, parted by commas; a name may have spaces."""
+    return tuple(" ".join(one.split()) for one in _LISTED.split(text) if one.strip())
 
 
 def by_number(sheet: Sheet, records: Iterable[Entity]) -> dict[str, Entity]:

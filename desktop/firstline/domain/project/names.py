@@ -1,6 +1,6 @@
 """Projects are names: what records have in their column `project`, and what runbooks are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
@@ -21,3 +21,11 @@ def projects(held: Mapping[str, Sequence[Entity]]) -> tuple[str, ...]:
             if name:
                 found.setdefault(name.casefold(), name)
     return tuple(sorted(found.values(), key=str.casefold))
+
+
+def in_phase(phases: Iterable[Entity], phase: str) -> frozenset[str]:
+    """Return the projects, in lower case, of which something is in a phase."""
+    return frozenset(
+        text_of(one, "project").casefold() for one in standing(phases)
+        if text_of(one, "phase") == phase and text_of(one, "project")
+    )  # fmt: skip

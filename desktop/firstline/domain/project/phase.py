@@ -26,8 +26,6 @@ PHASES: Mapping[str, Text] = {
     "retire": Text("退役", "retire"),
 }
 """The phases in their usual order (requirements S2)."""
-BEFORE_LIVE = frozenset({"assess", "implement", "uat"})
-"""In these nothing is productive yet: a fault is a defect of the project, no incident."""
 THINGS: Mapping[str, Text] = {
     "system": Text("系统", "system"),
     "project": Text("项目", "project"),
@@ -64,6 +62,8 @@ SHEET = Sheet(
         Column("since", Text("本阶段自", "In it since"), Shape.DAY),
         Column("until", Text("计划到", "Planned until"), Shape.DAY),
         Column("owner", Text("负责人", "Owner")),
+        Column("products", Text("工单里的产品", "Products of its tickets")),
+        Column("sites", Text("工单里的站点", "Sites of its tickets")),
         Column("note", Text("备注(本次变更的理由)", "Note (why it moved)"), Shape.LINES),
         Column("project", PROJECT_NAME),
     ),

@@ -141,7 +141,7 @@ def ticket_fields(
     return {
         "title": f"UAT {code}{tail} {seen}"[:200],
         "body": body, "type": "incident", "impact": impact, "urgency": impact,
-        "requester": run.tester, "tags": ("uat",),
+        "requester": run.tester, "tags": ("phase:uat", "uat"),
     }  # fmt: skip
 
 

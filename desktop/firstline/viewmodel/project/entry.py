@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from firstline.domain.entity import Entity
-from firstline.domain.health.sheet import of_project
+from firstline.domain.health.sheet import of_project, text_of
+from firstline.domain.project.names import in_phase
 from firstline.domain.words import Text
 from firstline.store.project_gates import Gates
 from firstline.viewmodel.health.acts import Act
@@ -19,18 +20,26 @@ from firstline.viewmodel.health.board import Board, Frame
 class Held:
     """The records as they were read, by kind; `project` is the one that is looked at, "" all.
 
-    `gates` are the verdicts of each runbook of the project, with what every register holds.
+    `phase` leaves what belongs to projects of which something is in it, "" leaves all. `gates` are
+    the verdicts of each runbook of the project, with what every register holds.
     """
 
     records: Mapping[str, Sequence[Entity]]
     now: datetime
     zone: tzinfo
     project: str = ""
+    phase: str = ""
     gates: Gates = ()
 
     def of(self, kind: str) -> list[Entity]:
         """Return the records of the project and those of none; what was taken off is left out."""
-        return of_project(self.records.get(kind, ()), self.project)
+        found = of_project(self.records.get(kind, ()), self.project)
+        if not self.phase:
+            return found
+        if kind == "phase":
+            return [one for one in found if text_of(one, "phase") == self.phase]
+        among = in_phase(self.records.get("phase", ()), self.phase)
+        return [one for one in found if text_of(one, "project").casefold() in among]
 
     def all(self, kind: str) -> Sequence[Entity]:
         """Return every record of a kind, whatever its project, also what was taken off."""

@@ -21,25 +21,25 @@ from firstline.viewmodel.queue import Later
 if TYPE_CHECKING:
     from firstline.store.store import Store
 
-KINDS = tuple(dict.fromkeys(("runbook", *(kind for one in ENTRIES for kind in one.kinds))))
+KINDS = tuple(dict.fromkeys(("runbook", "phase", *(kind for one in ENTRIES for kind in one.kinds))))
 
 
 class ProjectModel(RegisterModel):
-    """The registers of projects; `project` is the one on screen, "" for all of them."""
+    """The registers of projects; `project` and `phase` narrow them, "" does not."""
 
     kinds = KINDS
 
     def __init__(self, desktop: Desktop, later: Later, parent: QObject | None = None) -> None:
         super().__init__(desktop, later, parent)
-        self.project = ""
+        self.project = self.phase = ""
         self.projects: tuple[str, ...] = ()
         self._read: Mapping[str, Sequence[Entity]] = {}
         self._gates: Gates = ()
 
-    def choose(self, project: str) -> None:
-        """Look at one project, or at all with ""."""
-        if project != self.project:
-            self.project = project
+    def choose(self, project: str = "", phase: str = "") -> None:
+        """Look at one project, at those in a phase, or at all."""
+        if (project, phase) != (self.project, self.phase):
+            self.project, self.phase = project, phase
             self._show(self._read)
 
     @override
@@ -62,7 +62,7 @@ class ProjectModel(RegisterModel):
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
         wanted = self.project.casefold()
         mine = tuple(one for one in self._gates if wanted in ("", one[0].casefold()))
-        seen = Held(held, now, self._desktop.zone, self.project, mine)
+        seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine)
         self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
         self.loaded.emit()
 

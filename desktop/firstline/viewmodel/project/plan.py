@@ -1,7 +1,10 @@
 """Registers of phases and requirements on the page of projects."""
 
-from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.agreement import BEFORE_LIVE
+from firstline.domain.entity import Entity
+from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import change_request, phase, requirement, review
+from firstline.domain.project.go_live import passed, waiting
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -55,8 +58,9 @@ def phases(held: Held) -> Board:
     """Return what is in which phase; the words of a line are its transition log."""
     found = phase.phases(held.of("phase"), held.now.date(), held.project)
     lines = []
-    for one, flags in found:
+    for one, own in found:
         key, title = text_of(one, "phase"), text_of(one, "subject")
+        flags = (*own, *_passed(held, one))
         days = phase.days_in(one, held.now, held.zone)
         cells = (
             plain(title, bold=True),
@@ -70,7 +74,7 @@ def phases(held: Held) -> Board:
         lines.append(
             Line(one.id, number_of(phase.SHEET, one), Text(title, title), cells, flags, why, one)
         )
-    live = sum(text_of(one, "phase") not in phase.BEFORE_LIVE for one, _ in found)
+    live = sum(text_of(one, "phase") not in BEFORE_LIVE for one, _ in found)
     late = sum(bool(flags) for _, flags in found)
     verdict = Text(
         f"{len(found)} 个系统和项目,{live} 个已上线;{late} 个超过计划。"
@@ -79,6 +83,18 @@ def phases(held: Held) -> Board:
         "go-live a fault is a defect of the project, no incident.",
     )
     return Board(PHASES, tuple(lines), verdict)
+
+
+def _passed(held: Held, one: Entity) -> tuple[Flag, ...]:
+    """Return the hint that a system may go live: its gate lets pass, and it is not live yet."""
+    name = text_of(one, "project").casefold()
+    for book, found in held.gates:
+        gate = passed(found) if book.casefold() == name else None
+        if gate is not None and waiting([one], book):
+            words = Text(f"关口 {gate.gate.id} 已放行,应进入“上线”",
+                         f"gate {gate.gate.id} lets pass: it should be in go-live")  # fmt: skip
+            return (Flag("gate_passed", words),)
+    return ()
 
 
 def requirements(held: Held) -> Board:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from firstline.domain.overrides import override
+from firstline.domain.project.phase import PHASES
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
@@ -22,8 +23,9 @@ from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
-PROJECT = Text("项目", "Project")
+PROJECT = Text("项目或阶段", "Project or phase")
 ALL = Text("全部项目", "All projects")
+PHASE = Text("阶段", "Phase")
 
 
 class ProjectPage(RegisterPage):
@@ -58,7 +60,8 @@ class ProjectPage(RegisterPage):
         return made
 
     def _on_picked(self, _at: int) -> None:
-        self.model.choose(str(self.picker.currentData() or ""))
+        kind, _, name = str(self.picker.currentData() or "").partition(":")
+        self.model.choose(name if kind == "project" else "", name if kind == "phase" else "")
 
     @override
     def _on_loaded(self) -> None:
@@ -66,11 +69,15 @@ class ProjectPage(RegisterPage):
         super()._on_loaded()
 
     def _fill(self) -> None:
-        names: list[tuple[object, str]] = [(one, one) for one in self.model.projects]
-        chosen = self.model.project
-        if chosen and chosen not in self.model.projects:
-            names.append((chosen, chosen))
-        fill(self.picker, [("", self._speech(ALL)), *names], chosen)
+        say, model = self._speech, self.model
+        known = list(model.projects)
+        if model.project and model.project not in known:
+            known.append(model.project)
+        lines: list[tuple[object, str]] = [("", say(ALL))]
+        lines += [(f"project:{one}", one) for one in known]
+        lines += [(f"phase:{key}", f"{say(PHASE)}: {say(name)}") for key, name in PHASES.items()]
+        chosen = f"project:{model.project}" if model.project else f"phase:{model.phase}"
+        fill(self.picker, lines, chosen)
 
     @override
     def retranslate(self) -> None:
