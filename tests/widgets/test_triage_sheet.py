@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from firstline.domain.health.sheet import new_record
+from firstline.domain.project import phase
 from firstline.domain.ticket import Priority, Status, Ticket
 from firstline.viewmodel.triage import from_draft
 from firstline.widgets.triage_sheet import TriageSheet
@@ -192,3 +194,22 @@ def test_the_sheet_speaks_both_languages_and_every_field_has_a_name(
         if face is not None and not face.text(QAccessible.Text.Name).strip():
             unnamed.append(widget)
     assert unnamed == []
+
+
+def test_a_ticket_of_a_system_in_its_tests_is_a_defect_without_targets(
+    ground: Ground, qtbot: QtBot
+) -> None:
+    desktop = ground.desktop
+    values = {"subject": "YonSuite", "phase": "uat"}
+    made = new_record(phase.SHEET, values, desktop.stamp(), desktop.zone)
+    ground.store.perform(made, now=desktop.ticking.now())
+    sheet = opened(ground, qtbot)
+    sheet.start({"title": "按钮无反应", "product": "YonSuite"})
+    assert "还没有上线" in sheet.preview.remark.text()
+    saved: list[str] = []
+    sheet.saved.connect(saved.append)
+    sheet.save_form()
+    assert ground.store.ticket(saved[0]).tags == ("phase:uat",)
+    assert ground.store.timers(saved[0]) == ()
+    sheet.start({"title": "按钮无反应", "product": "U8+"})
+    assert "还没有上线" not in sheet.preview.remark.text()

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import open_ticket, set_field, set_priority
-from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.modifiers import Matrix
@@ -149,13 +148,6 @@ def opening(
     if ticket is None or form.answered < 5:
         return (first,)
     return (first, _triage(form, found, ticket, stamps[1]))
-
-
-def marked_new(edits: Sequence[Edit], phases: Sequence[Entity]) -> tuple[Edit, ...]:
-    """Return the edits with the mark of a system that is not live yet, where it is about one."""
-    from firstline.domain.project.ticket_phase import marked  # noqa: PLC0415 - with the first save
-
-    return tuple(marked(one, phases) for one in edits)
 
 
 def again(

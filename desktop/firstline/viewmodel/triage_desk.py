@@ -6,18 +6,21 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain import sla
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.instants import from_epoch
 from firstline.domain.modifiers import modifiers_at
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
 from firstline.domain.timer import Metric, Timer
+from firstline.domain.triage import Assessment
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
-from firstline.viewmodel.triage import TriageForm
+from firstline.viewmodel.triage import TriageForm, mildest, opening
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.domain.entity import Entity
+    from firstline.store.store import Store
+    from firstline.viewmodel.desk import Desktop
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +57,55 @@ NOT_LIVE = Text(
 )
 
 
-def project_tags(form: TriageForm, phases: Sequence["Entity"]) -> tuple[str, ...]:
-    """Return the tags that the form's ticket gets where its system is not live yet."""
+def opened(
+    desktop: "Desktop",
+    form: TriageForm,
+    found: Assessment,
+    stamps: Sequence[Stamp],
+    ticket_id: str,
+    reported_at: datetime,
+) -> tuple[Edit, ...]:
+    """Return the edits that record a new ticket, marked where its system is not live yet."""
+    made = opening(form, found, stamps, ticket_id, reported_at, desktop.speech.language)
+    phases = desktop.store.records("phase")
+    if not phases:
+        return made
+    from firstline.domain.project.ticket_phase import marked  # noqa: PLC0415 - with projects only
+
+    return tuple(marked(one, phases) for one in made)
+
+
+def outlook(
+    desktop: "Desktop",
+    form: TriageForm,
+    priority: Priority,
+    ticket: Ticket | None,
+    reported_at: datetime,
+    now: datetime,
+) -> tuple[Text, tuple[DueLine, ...]]:
+    """Return the remark beside the preview and the due times of both legs.
+
+    The vendor's are as if it had the ticket now. A new ticket has the targets of its system's
+    phase, one that is judged again its own.
+    """
+    tags = ticket.tags if ticket else _project_tags(form, desktop.store)
+    judged = replace(possible(form, priority, reported_at, now), tags=tags)
+    agreements = [one for one, _ in desktop.desk.agreements_for(judged)]
+    found: Sequence[Timer] = sla.timers(
+        judged.events, agreements, desktop.desk.calendars, priority=priority
+    )
+    wanted = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+    due = tuple(_line(one, now, desktop.zone) for one in found if one.metric in wanted)
+    return (NOT_LIVE if tags and ticket is None else mildest(form)), due
+
+
+def _project_tags(form: TriageForm, store: "Store") -> tuple[str, ...]:
+    phases = store.records("phase")
     if not phases:
         return ()
     from firstline.domain.project.ticket_phase import tags_for  # noqa: PLC0415 - with projects only
 
     return tags_for(form.product, form.site, phases)
-
-
-def due_lines(  # noqa: PLR0917 - one call, in this order
-    desk: "Desk",
-    form: TriageForm,
-    priority: Priority,
-    reported_at: datetime,
-    now: datetime,
-    zone: tzinfo,
-    tags: tuple[str, ...] = (),
-) -> tuple[DueLine, ...]:
-    """Return the due times of both legs, the vendor's as if it had the ticket now."""
-    ticket = replace(possible(form, priority, reported_at, now), tags=tags)
-    agreements = [one for one, _ in desk.agreements_for(ticket)]
-    found: Sequence[Timer] = sla.timers(
-        ticket.events, agreements, desk.calendars, priority=priority
-    )
-    wanted = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
-    return tuple(_line(one, now, zone) for one in found if one.metric in wanted)
 
 
 def _line(timer: Timer, now: datetime, zone: tzinfo) -> DueLine:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.ids import new_id
 from firstline.domain.overrides import override
@@ -63,7 +62,6 @@ class TriageSheet(QFrame):
         self._speech = desktop.speech
         self._draft = Draft(desktop, self)
         self._ticket: Ticket | None = None
-        self._phases: list[Entity] = []
         self._form = TriageForm()
         self._stacked: bool | None = None
         self.heading, self.keys, self.problem = QLabel(self), QLabel(self), QLabel(self)
@@ -125,7 +123,6 @@ class TriageSheet(QFrame):
     def start(self, prefill: Mapping[str, str] | None = None, ticket: Ticket | None = None) -> None:
         """Open the sheet: for a new ticket the kept draft, for `ticket` its own values."""
         self._ticket = ticket
-        self._phases = self._desktop.store.records("phase")
         if ticket is not None:
             self._draft.open(f"triage:{ticket.id}")
             form = triage.from_ticket(ticket)
@@ -222,11 +219,7 @@ class TriageSheet(QFrame):
             reported_at = now  # half typed; saving says what is wrong
         found = self._assessment()
         chosen = triage.chosen(form, found)
-        tags = self._ticket.tags if self._ticket else triage_desk.project_tags(form, self._phases)
-        due = triage_desk.due_lines(
-            desktop.desk, form, chosen, reported_at, now, desktop.zone, tags
-        )
-        remark = triage_desk.NOT_LIVE if tags and not self._ticket else triage.mildest(form)
+        remark, due = triage_desk.outlook(desktop, form, chosen, self._ticket, reported_at, now)
         self.preview.show_result(found, chosen, remark, due)
         self.badge.setPixmap(cells.badge(chosen))  # in sight also where the preview is below
         self.badge.setAccessibleName(self._speech(phrases.PRIORITIES[chosen]))
@@ -243,10 +236,7 @@ class TriageSheet(QFrame):
             said = Text("已重新分级", "Triaged again")
         else:
             ticket_id = new_id(stamps[0].at)
-            edits = triage.opening(
-                form, found, stamps, ticket_id, self._reported_at(), self._speech.language
-            )
-            edits = triage.marked_new(edits, self._phases)
+            edits = triage_desk.opened(desktop, form, found, stamps, ticket_id, self._reported_at())
             said = Text("已新建工单", "Ticket created")
         return ticket_id if desktop.perform(*edits, text=said) else ""
 
