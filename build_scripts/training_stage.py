@@ -8,7 +8,15 @@ from typing import cast
 from firstline.app.house import House
 from firstline.app.offscreen import settle
 from firstline.viewmodel.training.fields import Act
-from firstline.widgets.training.page import FILES, MATRIX, PEOPLE, TrainingPage
+from firstline.widgets.training.page import (
+    COURSES,
+    FILES,
+    ITEMS,
+    MATRIX,
+    PEOPLE,
+    SESSIONS,
+    TrainingPage,
+)
 
 
 def _page(house: House, leaf: int = 0) -> TrainingPage:
@@ -77,6 +85,25 @@ def _import(house: House) -> None:
         settle(house, 800)
 
 
+def _sessions(house: House) -> None:
+    """Show a session that was held: who came and who passed."""
+    page = _page(house, SESSIONS)
+    held = next(one for one in page.model.read.sessions if one.came)  # type: ignore[union-attr]
+    page.sessions.table.go_to(held.id)
+    settle(house, 200)
+
+
+def _courses(house: House) -> None:
+    """Show a course with its material."""
+    page = _page(house, COURSES)
+    page.courses.table.go_to("ADM-103")
+    settle(house, 200)
+
+
+def _items(house: House) -> None:
+    _page(house, ITEMS)
+
+
 SCREENS: Mapping[str, Callable[[House], None]] = {
     "training": _todo,
     "training_team": _by_team,
@@ -85,4 +112,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "training_person": _person,
     "training_profile": _profile,
     "training_import": _import,
+    "training_sessions": _sessions,
+    "training_courses": _courses,
+    "training_items": _items,
 }

@@ -213,3 +213,43 @@ def test_what_comes_next_names_the_lacking_course(staffed: Run) -> None:
         ("WHS-201", []), ("WHS-202", ["WHS-201"]),
     ]  # fmt: skip
     assert "WHS-202 还缺先修 WHS-201" in staffed("training", "next", "W01").out
+
+
+def test_to_have_come_is_not_to_have_passed(staffed: Run) -> None:
+    told = staffed("training", "session", "WHS-101", "--on", "2026-11-20", "--place", "一号室",
+                   "--came", "W01", "--away", "孙静", "--json").json  # fmt: skip
+    assert [(one["number"], one["presence"]) for one in told["people"]] == [
+        ("W01", "came"), ("W02", "away"),
+    ] or [(one["number"], one["presence"]) for one in told["people"]] == [
+        ("W02", "away"), ("W01", "came"),
+    ]  # fmt: skip
+    cells = {one["course"]: one["state"] for one in
+             staffed("training", "person", "W01", "--json").json["cells"]}  # fmt: skip
+    assert cells["WHS-101"] == "overdue"
+    ran = staffed("training", "record", "周敏", "WHS-101", "--on", "2026-11-20", "--score", "80")
+    assert ran.code == 0
+    (one,) = staffed("training", "sessions", "--json").json["sessions"]
+    seen = {each["number"]: (each["presence"], each["score"]) for each in one["people"]}
+    assert seen == {"W01": ("passed", "80"), "W02": ("away", "")}
+    assert staffed("training", "person", "W01", "--json").json["sessions"][0]["score"] == "80"
+    early = staffed("training", "session", "WHS-101", "--on", "2026-12-20", "--came", "W01")
+    assert early.code == 2
+    assert "还没有开始" in early.line
+
+
+def test_material_says_whether_it_works_offline_and_why_not(staffed: Run) -> None:
+    made = staffed("training", "material", "WHS-101", "视频课", "--link", "https://a.example/1",
+                   "--licence", "no", "--json").json  # fmt: skip
+    assert made["offline"] == "只能在线:许可不允许离线副本"
+    refused = staffed("training", "material", "WHS-101", "视频课", "--link", "https://a.example/1",
+                      "--licence", "no", "--document", "DOC-1")  # fmt: skip
+    assert refused.code == 1
+    assert staffed("training", "material", "WHS-101", "手册", "--document", "DOC-1").code == 0
+    assert staffed("training", "material", "WHS-101", "坏的", "--link", "ftp://a").code == 2
+    found = staffed("training", "materials", "--json", lang="en").json["materials"]
+    assert {one["title"]: one["offline"] for one in found} == {
+        "手册": "offline: DOC-1 in the library",
+        "视频课": "online alone: the licence allows no copy",
+    }
+    assert staffed("training", "material", "WHS-101", "手册", "--drop").code == 0
+    assert len(staffed("training", "materials", "--json").json["materials"]) == 1

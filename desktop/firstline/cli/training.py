@@ -37,6 +37,10 @@ _OTHERS: dict[str, tuple[str, Text]] = {
     "person": (f"{_HOME}person", Text("看或改一个人", "Show or change one person")),
     "next": (f"{_HOME}person", Text("下一步学什么", "What somebody should learn next")),
     "matrix": (f"{_HOME}matrix", Text("人员 × 课程,每格有原因", "People × courses, with reasons")),
+    "sessions": (f"{_HOME}session", Text("列出场次", "List the sessions")),
+    "session": (f"{_HOME}session", Text("安排场次,登记到场", "Plan a session, who came")),
+    "materials": (f"{_HOME}session", Text("列出课程资料", "List the material")),
+    "material": (f"{_HOME}session", Text("登记课程资料", "Material of a course")),
     "coverage": (f"{_HOME}matrix", Text("站点 × 班次 × 模块", "Site × shift × module")),
     "superuser": (
         f"{_HOME}superuser",

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,7 +11,7 @@ from firstline.domain.curriculum import Courses
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import acts, person, transfer
+from firstline.domain.learning import acts, material, person, session, transfer
 from firstline.domain.learning.book import book_of
 from firstline.domain.learning.superuser import SuperUser, name_backup, record_id
 from firstline.domain.training_acts import Passed, record
@@ -64,8 +65,29 @@ def training(
         number = row["number"]
         one = SuperUser(record_id(number, ""), staff[number].label, number)
         yield name_backup(one, None, row["backup"][tongue], stamp())
+    yield from _taught(raw, courses, now, tongue, stamp)
     for row in raw["item"]:
         yield transfer.lay(None, {name: _said(row[name], tongue) for name in row}, stamp())
+
+
+def _taught(
+    raw: Row, courses: Courses, now: datetime, tongue: str, stamp: Callable[[], Stamp]
+) -> Iterator[Edit]:
+    """Yield the sessions, with who came and who passed, and the material of courses."""
+    names = {one.number: one.name for one in crowd(raw["crowd"], courses, tongue)}
+    for row in raw["session"]:
+        course, on = courses[row["course"]], (now + timedelta(days=row["days"])).date()
+        said = {name: _said(row[name], tongue) for name in ("place", "teacher")}
+        made = session.keep(None, course, on, said, stamp())
+        tags = [f"{session.CAME}{one.casefold()}" for one in row.get("came", ())]
+        tags += [f"{session.AWAY}{one.casefold()}" for one in row.get("away", ())]
+        yield replace(made, add_tags=tuple(tags))
+        for number, score in row.get("passed", ()):
+            passed = Passed(names[number], course, on, score=score, number=number)
+            yield record(passed, stamp(), now.date())
+    for row in raw["material"]:
+        values = {name: _said(row[name], tongue) for name in row if name != "course"}
+        yield material.lay(None, courses[row["course"]], values, stamp())
 
 
 def _many(

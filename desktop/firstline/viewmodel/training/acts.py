@@ -56,14 +56,16 @@ def offered(cell: Cell | None) -> tuple[Act, ...]:
     return tuple(found)
 
 
-def wish(model: TrainingModel, act: Act, person: str, code: str) -> Wish:
-    """Return the form of `act` on a person's cell."""
+def wish(
+    model: TrainingModel, act: Act, person: str, code: str, on: date | None = None
+) -> Wish:  # fmt: skip
+    """Return the form of `act` on a person's cell; a completion begins with the day `on`."""
     who, course = model.person(person), model.course(code)
     title = NAMES[act]
     if who is not None and course is not None:
         tail_zh, tail_en = f"{who.label} · {course.title.zh}", f"{who.label} · {course.title.en}"
         title = Text(f"{title.zh}:{tail_zh}", f"{title.en}: {tail_en}")
-    start = {"on": str(model.today)} if act is Act.RECORD else {}
+    start = {"on": str(on or model.today)} if act is Act.RECORD else {}
 
     def take(values: Values) -> bool:
         return perform(model, act, person, code, values)

@@ -149,7 +149,9 @@ class Importing(QObject):
         if intake.taken.edits:
             self._perform(store, intake.taken.edits)
         done = len(rows) - left
-        self._say(Text(f"已处理 {done} 行,还有 {left} 行。", f"{done} resolved, {left} left."))
+        self._model.say(
+            Text(f"已处理 {done} 行,还有 {left} 行。", f"{done} resolved, {left} left.")
+        )
         return True
 
     def let_go(self, key: str, reason: str) -> bool:
@@ -197,15 +199,10 @@ class Importing(QObject):
         if done.problem is not None:
             self._model.desktop.problem.emit(done.problem)
         elif done.tried is None:
-            self._say(done.words)
+            self._model.say(done.words)
             self._model.desktop.look_around()
             self._model.refresh()
         self.changed.emit()
-
-    def _say(self, words: Text) -> None:
-        from firstline.viewmodel.acts import Acted  # noqa: PLC0415 - as the desktop does
-
-        self._model.desktop.acted.emit(Acted(words, (), (), undone=True))
 
 
 def describe(one: Entity) -> tuple[str, str, str, dict[str, int], bool]:

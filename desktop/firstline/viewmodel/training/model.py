@@ -11,6 +11,7 @@ from firstline.domain.curriculum import Course, Courses
 from firstline.domain.entity import Entity
 from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, book_of, rows
+from firstline.domain.learning.material import Material, materials
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.learning.session import Session, sessions
@@ -22,6 +23,7 @@ from firstline.domain.ledger import book as ledger
 from firstline.domain.ledger.ending import Ending, ending
 from firstline.domain.training import KIND
 from firstline.domain.uncollected import uncollected
+from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
@@ -49,6 +51,7 @@ class Read:
     sessions: tuple[Session, ...]
     imports: tuple[Entity, ...]
     unknown: tuple[Entity, ...]
+    materials: Mapping[str, Sequence[Material]]
     today: date
 
 
@@ -148,6 +151,12 @@ class TrainingModel(QObject):
         self._sift()
         self.changed.emit()
 
+    def say(self, words: Text) -> None:
+        """Tell what was done that changes no record."""
+        from firstline.viewmodel.acts import Acted  # noqa: PLC0415 - as the desktop does
+
+        self.desktop.acted.emit(Acted(words, (), (), undone=True))
+
     def refresh(self) -> None:
         """Read everything again; what is on screen stays until it has come."""
         if not self.awake:
@@ -238,7 +247,7 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
         held = sessions(records, book)
         return Read(
             courses, book, tuple(items), tuple(vouchers), tuple(held), tuple(imports(records)),
-            tuple(unknowns(records)), today,
+            tuple(unknowns(records)), materials(records), today,
         )  # fmt: skip
 
 

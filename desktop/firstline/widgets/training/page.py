@@ -14,14 +14,18 @@ from firstline.viewmodel.training.importing import Importing
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts
 from firstline.widgets.training.actions_leaf import ActionsLeaf
+from firstline.widgets.training.courses_leaf import CoursesLeaf
 from firstline.widgets.training.files_leaf import FilesLeaf
+from firstline.widgets.training.items_leaf import ItemsLeaf
 from firstline.widgets.training.matrix_leaf import MatrixLeaf
 from firstline.widgets.training.people_leaf import PeopleLeaf
 from firstline.widgets.training.saving import save_certificate
+from firstline.widgets.training.sessions_leaf import SessionsLeaf
 
 TITLE = Text("培训", "Training")
-ACTIONS, MATRIX, PEOPLE, FILES = range(4)
+ACTIONS, MATRIX, PEOPLE, SESSIONS, COURSES, ITEMS, FILES = range(7)
 LEAVES = (Text("要做的", "To do"), Text("矩阵", "Matrix"), Text("人员", "People"),
+          Text("场次", "Sessions"), Text("课程", "Courses"), Text("知识转移", "Transfer"),
           Text("导入导出", "Import, export"))  # fmt: skip
 
 
@@ -37,7 +41,12 @@ class TrainingPage(QWidget):
         self.todo = ActionsLeaf(self.model)
         self.matrix = MatrixLeaf(self.model)
         self.people = PeopleLeaf(self.model, partial(save_certificate, self, self.model))
+        self.sessions = SessionsLeaf(self.model)
+        self.courses = CoursesLeaf(self.model)
+        self.items = ItemsLeaf(self.model)
         self.files = FilesLeaf(self.model, Importing(self.model, later))
+        self._leaves = (self.todo, self.matrix, self.people, self.sessions, self.courses,
+                        self.items, self.files)  # fmt: skip
         self._stack = QStackedWidget()
         self._lay()
         self.leaves.currentChanged.connect(self._stack.setCurrentIndex)
@@ -62,7 +71,7 @@ class TrainingPage(QWidget):
         head.addStretch(1)
         for _ in LEAVES:
             self.leaves.addTab("")
-        for leaf in (self.todo, self.matrix, self.people, self.files):
+        for leaf in self._leaves:
             self._stack.addWidget(leaf)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +80,7 @@ class TrainingPage(QWidget):
         self.setFocusProxy(self.leaves)
 
     def show_leaf(self, leaf: int) -> None:
-        """Show one of ACTIONS, MATRIX, PEOPLE and FILES."""
+        """Show one of ACTIONS to FILES."""
         self.leaves.setCurrentIndex(leaf)
 
     def show_person(self, key: str) -> None:
@@ -101,7 +110,7 @@ class TrainingPage(QWidget):
         for at, words in enumerate(LEAVES):
             self.leaves.setTabText(at, say(words))
         self.leaves.setAccessibleName(say(TITLE))
-        for leaf in (self.todo, self.matrix, self.people, self.files):
+        for leaf in self._leaves:
             leaf.retranslate()
         self._count()
 
