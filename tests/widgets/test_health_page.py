@@ -219,6 +219,7 @@ def test_every_field_has_a_name_and_the_page_speaks_both_languages(
         board = page.leaf(page.current)
         if isinstance(board, Leaf):
             assert all(one.accessibleName() for one in board.panel.fields.fields.values())
+        assert isinstance(board, Leaf | CheckLeaf)
         assert board.table.accessibleName()
     window.speech.switch("en")
     assert page.list.item(0).text().startswith("Risks")

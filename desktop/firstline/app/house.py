@@ -1,7 +1,7 @@
 """The composition root: builds the window's parts once, connects them, starts and stops them."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ from firstline.app.profile import Profile
 from firstline.app.upkeep import Upkeep
 from firstline.app.works import Works
 from firstline.domain.errors import StoreProblem
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 from firstline.system import settings as settings_file
 from firstline.system.pinyin import initials
 from firstline.system.settings import SettingsError
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.domain.uat.standing import Process
     from firstline.store.watch import Changed
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPaper
@@ -110,6 +111,7 @@ class House(QObject):
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
             reports=partial(_reports, self.desktop), documents=_documents,
+            acceptance=_acceptance,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -328,6 +330,12 @@ def _group_press(paper: "GroupPaper") -> str:
     from firstline.app.group_paper import press  # noqa: PLC0415 - seldom used
 
     return press(paper)
+
+
+def _acceptance(found: "Sequence[Process]", now: datetime, language: Language) -> str:
+    from firstline.report.uat_page import signoff_page  # noqa: PLC0415 - seldom used
+
+    return signoff_page(found, now, language)
 
 
 def _health(speech: Speech) -> "HealthFiles":

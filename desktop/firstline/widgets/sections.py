@@ -247,7 +247,7 @@ class Sections(QObject):
 
         open_files = self._doors.projects
         files = open_files() if open_files else None
-        return ProjectPage(self._desktop, self._doors.later, files)
+        return ProjectPage(self._desktop, self._doors.later, files, self._doors.acceptance)
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

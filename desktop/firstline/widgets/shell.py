@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.palette import Sound
     from firstline.viewmodel.project.files import ProjectFiles
+    from firstline.viewmodel.project.uat import SheetPress
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
     from firstline.viewmodel.reports import Reports
@@ -84,6 +85,7 @@ class Doors:
     training: "Callable[[], TrainingDoors] | None" = None
     reports: "Callable[[], Reports] | None" = None
     documents: "Callable[[], DocumentDoors] | None" = None
+    acceptance: "SheetPress | None" = None
 
 
 class Shell(QMainWindow):

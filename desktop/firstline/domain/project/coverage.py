@@ -34,13 +34,13 @@ def _rule(values: Mapping[str, Value]) -> None:
 SHEET = Sheet(
     KIND, "coverages", "MC", Text("迁移保障", "Migration coverage"),
     (
-        Column("name", Text("名称(厂商的叫法)", "Name (as the vendor calls it)"), must=True),
+        Column("name", Text("名称", "Name"), must=True),
         Column("vendor", Text("厂商", "Vendor"), must=True),
-        Column("contract", Text("合同或服务单号", "Contract or service no.")),
-        Column("promise", Text("承诺什么", "What is promised"), Shape.LINES, must=True),
-        Column("conditions", Text("前提条件(条件 => 所需证据)", "Conditions (condition => proof)"),
+        Column("contract", Text("合同单号", "Contract no.")),
+        Column("promise", Text("承诺什么", "Promise"), Shape.LINES, must=True),
+        Column("conditions", Text("条件 => 证据", "Condition => proof"),
                Shape.LINES),
-        Column("claim", Text("索赔途径(找谁、期限、材料)", "Claim route (whom, when, papers)"),
+        Column("claim", Text("索赔途径", "Claim route"),
                Shape.LINES),
         Column("since", Text("从", "From"), Shape.DAY),
         Column("until", Text("到", "Until"), Shape.DAY),

@@ -15,8 +15,8 @@ from firstline.domain.uat.run import Verdict as Came
 from firstline.domain.words import Language, Text
 
 LONGEST = 4_000
-COPIED = ("code", "title", "title_en", "process", "process_en", "role", "severity", "steps",
-          "steps_en", "requirements", "project")  # fmt: skip
+COPIED = ("code", "title", "title_en", "process", "process_en", "role", "role_en", "severity",
+          "steps", "steps_en", "requirements", "project")  # fmt: skip
 
 
 def start(

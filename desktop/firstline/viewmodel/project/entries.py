@@ -7,9 +7,10 @@ from firstline.viewmodel.project.go_live import GO_LIVE
 from firstline.viewmodel.project.links import LINKS
 from firstline.viewmodel.project.plan import PLAN
 from firstline.viewmodel.project.progress import PROGRESS
+from firstline.viewmodel.project.uat import UAT_ENTRIES
 
 # Each shelf's registers stand in a module of their own; one without registers is not shown.
-TESTS: tuple[Entry, ...] = (*GO_LIVE,)
+TESTS: tuple[Entry, ...] = (*UAT_ENTRIES, *GO_LIVE)
 RULES: tuple[Entry, ...] = ()
 SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("阶段与需求", "Phases and requirements"), (*PLAN, TRACES)),

@@ -6,6 +6,7 @@ A new register is one entry in `entries.py`; nothing else of the page changes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import of_project, text_of
@@ -15,6 +16,9 @@ from firstline.store.project_gates import Gates
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame
 
+if TYPE_CHECKING:
+    from firstline.store.reading import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -22,6 +26,7 @@ class Held:
 
     `phase` leaves what belongs to projects of which something is in it, "" leaves all. `gates` are
     the verdicts of each runbook of the project, with what every register holds.
+    `looked` is what the registers' own looks at the store found, by the ids of their frames.
     """
 
     records: Mapping[str, Sequence[Entity]]
@@ -30,6 +35,7 @@ class Held:
     project: str = ""
     phase: str = ""
     gates: Gates = ()
+    looked: Mapping[str, object] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Entity]:
         """Return the records of the project and those of none; what was taken off is left out."""
@@ -50,13 +56,15 @@ class Held:
 class Entry:
     """One register: `reads` are kinds beside its own that its board looks at.
 
-    `acts` are what its records have beside their fields.
+    `acts` are what its records have beside their fields. `look` reads what is no record of a kind
+    or takes long, apart from the window.
     """
 
     frame: Frame
     board: Callable[[Held], Board]
     reads: tuple[str, ...] = ()
     acts: tuple[Act, ...] = field(default=())
+    look: "Callable[[Reading], object] | None" = None
 
     @property
     def kinds(self) -> tuple[str, ...]:

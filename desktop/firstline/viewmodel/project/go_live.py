@@ -17,7 +17,7 @@ from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
 
 COVERAGE = Frame(
-    "migration_coverage", Text("迁移保障", "Migration coverage"), "umbrella",
+    "migration_coverage", Text("迁移保障", "Coverage"), "umbrella",
     (Text("名称", "Name"), Text("厂商", "Vendor"), Text("条件有证据", "Proved"),
      Text("到", "Until"), LOOK),
     (150, 110, 90, 96, 250), 4,
@@ -84,7 +84,7 @@ def _numbered(note: str) -> tuple[int, str]:
     number, _, text = note.strip().replace(":", ":").partition(":")
     if not number.strip().isdecimal():
         raise BadInput(
-            Text("要写成 条件号:证据。", "Write NUMBER: evidence."),
+            Text("要写成 条件号:证据。", "Write the condition's number, a colon, the evidence."),
             next_step=Text(
                 "例如 2: 恢复演练 11-20 通过。", "For example 2: drill of Nov 20 passed."
             ),
@@ -102,7 +102,7 @@ def _doubt(entity: Entity, note: str, stamp: Stamp, _zone: tzinfo) -> Edit:
     return coverage.doubt(entity, number, stamp, reason=text)
 
 
-_NOTE = Text("条件号:证据或理由", "NUMBER: evidence or reason")
+_NOTE = Text("条件号:证据或理由", "No.: evidence, reason")
 _ACTS = (
     Act(Text("附证据", "Prove"), _prove, Text("已附证据", "Proved"),
         lambda one: any(each.proof is None for each in coverage.conditions(one)), _NOTE),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
 
 KINDS = tuple(dict.fromkeys(("runbook", "phase", *(kind for one in ENTRIES for kind in one.kinds))))
+_Read = tuple[Mapping[str, Sequence[Entity]], Gates, Mapping[str, object]]
 
 
 class ProjectModel(RegisterModel):
@@ -35,6 +36,7 @@ class ProjectModel(RegisterModel):
         self.projects: tuple[str, ...] = ()
         self._read: Mapping[str, Sequence[Entity]] = {}
         self._gates: Gates = ()
+        self._looked: Mapping[str, object] = {}
 
     def choose(self, project: str = "", phase: str = "") -> None:
         """Look at one project, at those in a phase, or at all."""
@@ -46,12 +48,13 @@ class ProjectModel(RegisterModel):
     def refresh(self) -> None:
         now = self._desktop.ticking.now()
 
-        def read(store: "Store") -> tuple[dict[str, list[Entity]], Gates]:
-            return {kind: store.records(kind) for kind in self.kinds}, gates(store, now)
+        def read(store: "Store") -> _Read:
+            looked = {one.frame.id: one.look(store) for one in ENTRIES if one.look is not None}
+            return {kind: store.records(kind) for kind in self.kinds}, gates(store, now), looked
 
-        def take(found: tuple[dict[str, list[Entity]], Gates]) -> None:
-            self._gates = found[1]
-            self._show(found[0])
+        def take(found: _Read) -> None:
+            held, self._gates, self._looked = found
+            self._show(held)
 
         self._later(read, take)
 
@@ -62,7 +65,7 @@ class ProjectModel(RegisterModel):
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
         wanted = self.project.casefold()
         mine = tuple(one for one in self._gates if wanted in ("", one[0].casefold()))
-        seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine)
+        seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine, self._looked)
         self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
         self.loaded.emit()
 

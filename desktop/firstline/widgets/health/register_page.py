@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.board import Board as Shown
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import icons, layouts, theme
@@ -30,9 +31,29 @@ from firstline.widgets.health.leaf import ADD, Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
 
 NAME = Text("登记册", "Registers")
+
+
+class OwnLeaf(QFrame):
+    """A leaf that is neither a table of records nor a list of checks; `table` has its focus."""
+
+    table: QWidget
+
+    def show_board(self, board: Shown) -> None:
+        """Show the board as it stands now."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Keep what was typed and not left yet."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Say everything in the language and the size in use."""
+        raise NotImplementedError
+
+
 Group = tuple[Text, Sequence[Frame]]
 """A heading, empty for none, and the registers under it."""
-Board = Leaf | CheckLeaf | ReportLeaf
+Board = Leaf | CheckLeaf | ReportLeaf | OwnLeaf
 
 
 class RegisterPage(QWidget):

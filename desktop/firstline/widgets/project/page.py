@@ -13,6 +13,7 @@ from firstline.viewmodel.project.entries import SHELVES
 from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
 from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
+from firstline.viewmodel.project.uat import UAT, SheetPress
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
@@ -20,6 +21,7 @@ from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 from firstline.widgets.project.link_form import Forms
 from firstline.widgets.project.run_compare import RunCompare
+from firstline.widgets.project.uat_leaf import UatLeaf
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
@@ -32,8 +34,10 @@ class ProjectPage(RegisterPage):
     """The registers of projects, grouped; a picker narrows all of them to one project."""
 
     def __init__(
-        self, desktop: Desktop, later: Later, files: ProjectFiles | None = None
+        self, desktop: Desktop, later: Later, files: ProjectFiles | None = None,
+        press: SheetPress | None = None,
     ) -> None:  # fmt: skip
+        self._press = press
         self.model = ProjectModel(desktop, later)
         self.picker = Combo()
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
@@ -50,6 +54,10 @@ class ProjectPage(RegisterPage):
 
     @override
     def _make(self, frame: Frame) -> Board:
+        if frame.id == UAT.id:
+            tests = UatLeaf(self._desktop, self.model, self._press)
+            tests.running.connect(self._on_running)
+            return tests
         made = super()._make(frame)
         if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
             made.put_over(RunCompare(self._speech, self.model))
@@ -58,6 +66,10 @@ class ProjectPage(RegisterPage):
             if form is not None:
                 made.put_over(form)
         return made
+
+    def _on_running(self, running: bool) -> None:  # noqa: FBT001 - as the signal tells it
+        """Give a test that runs the whole page."""
+        self.list.setVisible(not running)
 
     def _on_picked(self, _at: int) -> None:
         kind, _, name = str(self.picker.currentData() or "").partition(":")

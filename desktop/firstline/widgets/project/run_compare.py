@@ -21,6 +21,10 @@ SAME = Text("同一工具、版本、参数和输入", "same tool, version, para
 SHOWN = ("minutes", "rows_read", "rows_written", "rejected", "errors")
 
 
+def _thousands(text: str) -> str:
+    return f"{int(text):,}" if text.isdigit() else text or "—"
+
+
 class RunCompare(QFrame):
     """Lets a person choose two runs and shows their figures in columns with the difference."""
 
@@ -94,7 +98,7 @@ class RunCompare(QFrame):
             name = QLabel(say(row.name))
             name.setProperty("look", "small")
             self._grid.addWidget(name, 0, at)
-            value = QLabel(f"{row.left or '—'} → {row.right or '—'}")
+            value = QLabel(f"{_thousands(row.left)} → {_thousands(row.right)}")
             self._grid.addWidget(value, 1, at)
             self._grid.addWidget(self._difference(row), 2, at)
             self._grid.setColumnStretch(at, 1)

@@ -1,0 +1,313 @@
+"""The test runner: one case, step by step, in a size for the shop floor; the keyboard is enough."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from firstline.domain.health.sheet import text_of
+from firstline.domain.overrides import override
+from firstline.domain.uat.case import said_in
+from firstline.domain.uat.run import VERDICTS, Result, Run, Verdict
+from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.project.uat import UatActs
+from firstline.widgets import icons, theme
+from firstline.widgets.attachments import local_files, png_of
+from firstline.widgets.project.uat_steps import StepTable
+
+BACK = Text("返回用例", "Back to the cases")
+ACTUAL = Text("实际结果;不通过、受阻、跳过必须写", "What was seen; needed unless it passed")
+HINT = Text(
+    "P 通过 · F 不通过 · B 受阻 · S 跳过 · D 建缺陷 · Ctrl+V 贴截图 · Ctrl+Enter 结束 · Esc 返回",
+    "P pass · F fail · B blocked · S skip · D defect · Ctrl+V screenshot · Ctrl+Enter finish · "
+    "Esc back",
+)
+SHOT = Text("截图…", "Screenshot…")
+NO_SHOT = Text("截图:粘贴、拖入或选择", "Screenshot: paste, drop or choose")
+DEFECT, FINISH = Text("建缺陷", "Make a defect"), Text("结束测试", "Finish")
+BUTTONS: Sequence[tuple[Result, str, Text]] = (
+    (Result.PASSED, "P", Text("✓ 通过", "✓ Pass")),
+    (Result.FAIL, "F", Text("✗ 不通过", "✗ Fail")),
+    (Result.BLOCKED, "B", Text("⊘ 受阻", "⊘ Blocked")),
+    (Result.SKIPPED, "S", Text("↷ 跳过", "↷ Skip")),
+)
+_VERDICT_LOOK = {Verdict.FAILED: "late", Verdict.BLOCKED: "warn", Verdict.INCOMPLETE: "warn"}
+
+
+class UatRunner(QFrame):
+    """Runs one case. A letter in the list records a step; what has to be said is typed first."""
+
+    left = Signal()
+
+    def __init__(self, desktop: Desktop, acts: UatActs) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._speech = desktop.speech
+        self._acts = acts
+        self._run: Run | None = None
+        self._shot: Path | bytes | None = None
+        self._wanted: Result | None = None
+        self.setAcceptDrops(True)
+        self.back, self.shot = QPushButton(), QPushButton()
+        self.defect, self.finish = QPushButton(), QPushButton()
+        self._title, self._meta, self._verdict = QLabel(), QLabel(), QLabel()
+        self._hint, self._shot_words = QLabel(), QLabel()
+        self.actual = QLineEdit()
+        self.table = StepTable()
+        self.buttons = {result: QPushButton() for result, _, _ in BUTTONS}
+        self._lay()
+        self._connect()
+        self.setFocusProxy(self.table)
+
+    def _lay(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 10, 20, 0)
+        head.setSpacing(12)
+        self._title.setProperty("look", "title")
+        self._title.setWordWrap(True)
+        for one in (self._title, self._meta, self._verdict, self._shot_words):
+            one.setTextFormat(Qt.TextFormat.PlainText)
+        self._meta.setProperty("look", "muted")
+        self._meta.setContentsMargins(20, 0, 20, 2)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._verdict)
+        head.addWidget(self.back)
+        under = QHBoxLayout()
+        under.setContentsMargins(20, 4, 20, 0)
+        under.setSpacing(8)
+        under.addWidget(self.actual, 1)
+        under.addWidget(self._shot_words)
+        under.addWidget(self.shot)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 0, 20, 4)
+        row.setSpacing(8)
+        for button in self.buttons.values():
+            row.addWidget(button, 1)
+        row.addSpacing(12)
+        row.addWidget(self.defect, 1)
+        row.addWidget(self.finish, 1)
+        self.finish.setProperty("look", "primary")
+        self._hint.setProperty("look", "small")
+        self._hint.setContentsMargins(20, 0, 20, 8)
+        self._shot_words.setProperty("look", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._meta)
+        column.addWidget(self.table, 1)
+        column.addLayout(under)
+        column.addLayout(row)
+        column.addWidget(self._hint)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.shot.clicked.connect(self._on_choose)
+        self.defect.clicked.connect(self._on_defect)
+        self.finish.clicked.connect(self._on_finish)
+        for result, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, said=result: self.record(said))
+        self.table.pressed_letter.connect(self._on_letter)
+        self.table.currentCellChanged.connect(self._on_step)
+        self.actual.returnPressed.connect(self._on_typed)
+        self.actual.textEdited.connect(self._keep_draft)
+        self._acts.moved.connect(self._show)
+
+    # --- showing ---
+
+    def open(self) -> None:
+        """Show the run that was begun, at its first step without a result."""
+        self._wanted, self._shot = None, None
+        self._show()
+        self._go_on()
+        self.table.setFocus()
+
+    def _show(self) -> None:
+        self._run = self._acts.run
+        run = self._run
+        if run is None:
+            return
+        say = self._speech
+        code, title = text_of(run.entity, "code"), said_in(run.entity, "title", say.language)
+        self._title.setText(f"{code}  {title}")
+        done = len(run.steps) - len(run.open_steps)
+        parts = (
+            said_in(run.entity, "process", say.language), said_in(run.entity, "role", say.language),
+            run.tester, text_of(run.entity, "environment"), run.number,
+            f"{done}/{len(run.steps)}",
+        )  # fmt: skip
+        self._meta.setText("  ·  ".join(one for one in parts if one))
+        self._verdict.setText(say(VERDICTS[run.verdict]))
+        self._verdict.setProperty("look", _VERDICT_LOOK.get(run.verdict, "heading"))
+        self._verdict.style().polish(self._verdict)
+        self.table.show_steps(run, say)
+        going = run.finished is None
+        for one in (*self.buttons.values(), self.actual, self.shot, self.finish):
+            one.setEnabled(going)
+        self._on_step()
+
+    def _go_on(self) -> None:
+        run = self._run
+        if run is not None and run.open_steps:
+            self.table.go_to(run.open_steps[0])
+
+    def _on_step(self) -> None:
+        run, step = self._run, self.table.step
+        if run is None:
+            return
+        held = run.step(step)
+        failed = held is not None and held.result in (Result.FAIL, Result.BLOCKED)
+        self.defect.setEnabled(failed and all(one.step != step for one in run.defects))
+        draft = self._desktop.store.draft(self._draft) if step else ""
+        if self.actual.text() != draft:
+            self.actual.setText(draft)
+        self._tell_shot()
+
+    def _tell_shot(self) -> None:
+        run = self._run
+        held = run.step(self.table.step) if run else None
+        if self._shot is not None:
+            name = self._shot.name if isinstance(self._shot, Path) else "PNG"
+            self._shot_words.setText(f"📎 {name}")
+        elif held is not None and held.files:
+            self._shot_words.setText("📎 " + ", ".join(name for _, name in held.files))
+        else:
+            self._shot_words.setText(self._speech(NO_SHOT))
+
+    # --- what is typed ---
+
+    @property
+    def _draft(self) -> str:
+        return f"uat:{self._acts.key}:{self.table.step}"
+
+    def _keep_draft(self) -> None:
+        now = self._desktop.ticking.now()
+        self._desktop.store.save_draft(self._draft, self.actual.text(), now)
+
+    def _on_typed(self) -> None:
+        """Record what was wanted before there was a word about it; without that go to the list."""
+        if self._wanted is not None:
+            self.record(self._wanted)
+        else:
+            self.table.setFocus()
+
+    # --- acting ---
+
+    def _on_letter(self, letter: str) -> None:
+        results = {key: result for result, key, _ in BUTTONS}
+        if letter in results:
+            self.record(results[letter])
+        elif letter == "D":
+            self._on_defect()
+
+    def record(self, result: Result) -> None:
+        """Record the chosen step; where a word is needed and missing, ask for it in place."""
+        run, step = self._run, self.table.step
+        if run is None or run.finished is not None or not step:
+            return
+        said = self.actual.text().strip()
+        if result is not Result.PASSED and not said:
+            self._wanted = result
+            self.actual.setFocus()
+            return
+        self._wanted = None
+        draft, shot = self._draft, self._shot
+        if self._acts.record(step, result, said, shot):
+            self._desktop.store.drop_draft(draft)
+            self._shot = None
+            self.actual.clear()
+            if result in (Result.FAIL, Result.BLOCKED):
+                self._on_step()
+            else:
+                self._go_on()
+            self.table.setFocus()
+
+    def _on_defect(self) -> None:
+        if self.defect.isEnabled():
+            self._acts.make_defect(self.table.step)
+            self.table.setFocus()
+
+    def _on_finish(self) -> None:
+        if self._acts.finish():
+            self.left.emit()
+
+    def _on_choose(self) -> None:
+        say = self._speech
+        kinds = say(Text("图片 (*.png *.jpg *.jpeg *.bmp)", "Pictures (*.png *.jpg *.jpeg *.bmp)"))
+        chosen, _ = QFileDialog.getOpenFileName(self, say(SHOT), "", kinds)
+        if chosen:
+            self._take(Path(chosen))
+
+    def _take(self, shot: Path | bytes) -> None:
+        self._shot = shot
+        self._tell_shot()
+
+    def paste(self) -> bool:
+        """Take the picture or file on the clipboard; False where there is none."""
+        mime = QGuiApplication.clipboard().mimeData()
+        png, files = png_of(mime), local_files(mime)
+        if png or files:
+            self._take(png or files[0])
+        return bool(png or files)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape:
+            if self.actual.hasFocus():
+                self._wanted = None
+                self.table.setFocus()
+            else:
+                self.left.emit()
+        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_finish()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.paste():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if png_of(event.mimeData()) or local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        png = b"" if files else png_of(event.mimeData())
+        if files or png:
+            event.acceptProposedAction()
+            self._take(files[0] if files else png)
+
+    def retranslate(self) -> None:
+        """Say everything in the language and the size in use."""
+        say = self._speech
+        named = [(self.back, BACK), (self.shot, SHOT), (self.defect, DEFECT), (self.finish, FINISH)]
+        for button, words in named:
+            button.setText(say(words))
+            button.setAccessibleName(say(words))
+        for result, key, words in BUTTONS:
+            self.buttons[result].setText(f"{say(words)}  ({key})")
+            self.buttons[result].setAccessibleName(say(words))
+        for button in (*self.buttons.values(), self.defect, self.finish):
+            button.setMinimumHeight(theme.px(40))
+            button.setFont(theme.font(15))
+        self.back.setIcon(icons.icon("arrow-left"))
+        self.shot.setIcon(icons.icon("image"))
+        self.actual.setPlaceholderText(say(ACTUAL))
+        self.actual.setAccessibleName(say(ACTUAL))
+        self.actual.setFont(theme.font(15))
+        self._hint.setText(say(HINT))
+        self.table.setAccessibleName(say(Text("步骤", "Steps")))
+        self._show()
