@@ -110,8 +110,7 @@ class House(QObject):
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
-            reports=partial(_reports, self.desktop), documents=_documents,
-            acceptance=_acceptance,
+            reports=partial(_reports, self.desktop), documents=_documents, acceptance=_acceptance,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)

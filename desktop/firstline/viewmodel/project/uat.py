@@ -56,11 +56,8 @@ CASES = Frame(
 def _found(held: Held) -> tuple[Standing, ...]:
     looked = held.looked.get(UAT.id)
     standings = looked if isinstance(looked, tuple) else ()
-    wanted = held.project.casefold()
-    return tuple(
-        one for one in standings
-        if not wanted or text_of(one.case, "project").casefold() in ("", wanted)
-    )  # fmt: skip
+    mine = {one.id for one in held.of("uat_case")}
+    return tuple(one for one in standings if one.case.id in mine)
 
 
 def tests(held: Held) -> Board:

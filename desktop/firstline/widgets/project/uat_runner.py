@@ -1,12 +1,10 @@
 """The test runner: one case, step by step, in a size for the shop floor; the keyboard is enough."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,7 +21,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.uat import UatActs
 from firstline.widgets import icons, theme
-from firstline.widgets.attachments import local_files, png_of
+from firstline.widgets.project.uat_shot import UatShot, shot_in
 from firstline.widgets.project.uat_steps import StepTable
 
 BACK = Text("返回用例", "Back to the cases")
@@ -33,8 +31,6 @@ HINT = Text(
     "P pass · F fail · B blocked · S skip · D defect · Ctrl+V screenshot · Ctrl+Enter finish · "
     "Esc back",
 )
-SHOT = Text("截图…", "Screenshot…")
-NO_SHOT = Text("截图:粘贴、拖入或选择", "Screenshot: paste, drop or choose")
 DEFECT, FINISH = Text("建缺陷", "Make a defect"), Text("结束测试", "Finish")
 BUTTONS: Sequence[tuple[Result, str, Text]] = (
     (Result.PASSED, "P", Text("✓ 通过", "✓ Pass")),
@@ -56,13 +52,12 @@ class UatRunner(QFrame):
         self._speech = desktop.speech
         self._acts = acts
         self._run: Run | None = None
-        self._shot: Path | bytes | None = None
         self._wanted: Result | None = None
         self.setAcceptDrops(True)
-        self.back, self.shot = QPushButton(), QPushButton()
-        self.defect, self.finish = QPushButton(), QPushButton()
+        self.back, self.defect, self.finish = QPushButton(), QPushButton(), QPushButton()
+        self.shots = UatShot(desktop.speech)
         self._title, self._meta, self._verdict = QLabel(), QLabel(), QLabel()
-        self._hint, self._shot_words = QLabel(), QLabel()
+        self._hint = QLabel()
         self.actual = QLineEdit()
         self.table = StepTable()
         self.buttons = {result: QPushButton() for result, _, _ in BUTTONS}
@@ -76,7 +71,7 @@ class UatRunner(QFrame):
         head.setSpacing(12)
         self._title.setProperty("look", "title")
         self._title.setWordWrap(True)
-        for one in (self._title, self._meta, self._verdict, self._shot_words):
+        for one in (self._title, self._meta, self._verdict):
             one.setTextFormat(Qt.TextFormat.PlainText)
         self._meta.setProperty("look", "muted")
         self._meta.setContentsMargins(20, 0, 20, 2)
@@ -87,8 +82,7 @@ class UatRunner(QFrame):
         under.setContentsMargins(20, 4, 20, 0)
         under.setSpacing(8)
         under.addWidget(self.actual, 1)
-        under.addWidget(self._shot_words)
-        under.addWidget(self.shot)
+        under.addWidget(self.shots)
         row = QHBoxLayout()
         row.setContentsMargins(20, 0, 20, 4)
         row.setSpacing(8)
@@ -100,7 +94,6 @@ class UatRunner(QFrame):
         self.finish.setProperty("look", "primary")
         self._hint.setProperty("look", "small")
         self._hint.setContentsMargins(20, 0, 20, 8)
-        self._shot_words.setProperty("look", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -113,7 +106,6 @@ class UatRunner(QFrame):
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)
-        self.shot.clicked.connect(self._on_choose)
         self.defect.clicked.connect(self._on_defect)
         self.finish.clicked.connect(self._on_finish)
         for result, button in self.buttons.items():
@@ -128,7 +120,8 @@ class UatRunner(QFrame):
 
     def open(self) -> None:
         """Show the run that was begun, at its first step without a result."""
-        self._wanted, self._shot = None, None
+        self._wanted = None
+        self.shots.hold(None)
         self._show()
         self._go_on()
         self.table.setFocus()
@@ -153,7 +146,7 @@ class UatRunner(QFrame):
         self._verdict.style().polish(self._verdict)
         self.table.show_steps(run, say)
         going = run.finished is None
-        for one in (*self.buttons.values(), self.actual, self.shot, self.finish):
+        for one in (*self.buttons.values(), self.actual, self.shots, self.finish):
             one.setEnabled(going)
         self._on_step()
 
@@ -172,18 +165,8 @@ class UatRunner(QFrame):
         draft = self._desktop.store.draft(self._draft) if step else ""
         if self.actual.text() != draft:
             self.actual.setText(draft)
-        self._tell_shot()
-
-    def _tell_shot(self) -> None:
-        run = self._run
-        held = run.step(self.table.step) if run else None
-        if self._shot is not None:
-            name = self._shot.name if isinstance(self._shot, Path) else "PNG"
-            self._shot_words.setText(f"📎 {name}")
-        elif held is not None and held.files:
-            self._shot_words.setText("📎 " + ", ".join(name for _, name in held.files))
-        else:
-            self._shot_words.setText(self._speech(NO_SHOT))
+        files = held.files if held else ()
+        self.shots.tell([name for _, name in files])
 
     # --- what is typed ---
 
@@ -222,10 +205,10 @@ class UatRunner(QFrame):
             self.actual.setFocus()
             return
         self._wanted = None
-        draft, shot = self._draft, self._shot
+        draft, shot = self._draft, self.shots.shot
         if self._acts.record(step, result, said, shot):
             self._desktop.store.drop_draft(draft)
-            self._shot = None
+            self.shots.hold(None)
             self.actual.clear()
             if result in (Result.FAIL, Result.BLOCKED):
                 self._on_step()
@@ -242,25 +225,6 @@ class UatRunner(QFrame):
         if self._acts.finish():
             self.left.emit()
 
-    def _on_choose(self) -> None:
-        say = self._speech
-        kinds = say(Text("图片 (*.png *.jpg *.jpeg *.bmp)", "Pictures (*.png *.jpg *.jpeg *.bmp)"))
-        chosen, _ = QFileDialog.getOpenFileName(self, say(SHOT), "", kinds)
-        if chosen:
-            self._take(Path(chosen))
-
-    def _take(self, shot: Path | bytes) -> None:
-        self._shot = shot
-        self._tell_shot()
-
-    def paste(self) -> bool:
-        """Take the picture or file on the clipboard; False where there is none."""
-        mime = QGuiApplication.clipboard().mimeData()
-        png, files = png_of(mime), local_files(mime)
-        if png or files:
-            self._take(png or files[0])
-        return bool(png or files)
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -272,28 +236,25 @@ class UatRunner(QFrame):
                 self.left.emit()
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_finish()
-        elif event.matches(QKeySequence.StandardKey.Paste) and self.paste():
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.shots.paste():
             event.accept()
         else:
             super().keyPressEvent(event)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if png_of(event.mimeData()) or local_files(event.mimeData()):
+        if shot_in(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        files = local_files(event.mimeData())
-        png = b"" if files else png_of(event.mimeData())
-        if files or png:
+        if self.shots.take(event.mimeData()):
             event.acceptProposedAction()
-            self._take(files[0] if files else png)
 
     def retranslate(self) -> None:
         """Say everything in the language and the size in use."""
         say = self._speech
-        named = [(self.back, BACK), (self.shot, SHOT), (self.defect, DEFECT), (self.finish, FINISH)]
+        named = [(self.back, BACK), (self.defect, DEFECT), (self.finish, FINISH)]
         for button, words in named:
             button.setText(say(words))
             button.setAccessibleName(say(words))
@@ -304,7 +265,7 @@ class UatRunner(QFrame):
             button.setMinimumHeight(theme.px(40))
             button.setFont(theme.font(15))
         self.back.setIcon(icons.icon("arrow-left"))
-        self.shot.setIcon(icons.icon("image"))
+        self.shots.retranslate()
         self.actual.setPlaceholderText(say(ACTUAL))
         self.actual.setAccessibleName(say(ACTUAL))
         self.actual.setFont(theme.font(15))
