@@ -161,7 +161,8 @@ def test_every_part_has_a_name_in_both_languages(leaf: UatLeaf, window: Window) 
         window.speech.switch(language)
         runner, side = leaf.runner, leaf.side
         parts = [leaf.processes, leaf.cases, runner.table, runner.actual, runner.back,
-                 runner.shots.choose, runner.defect, runner.finish, *runner.buttons.values(), side.tester, side.place,
+                 runner.shots.choose, runner.defect, runner.finish, *runner.buttons.values(),
+                 side.tester, side.place,
                  side.start, side.retest, side.role, side.person, side.by, side.note, side.name,
                  side.sign, side.withdraw, side.sheet]  # fmt: skip
         assert all(one.accessibleName() for one in parts)
