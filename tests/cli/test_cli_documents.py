@@ -54,6 +54,13 @@ def test_a_pack_of_three_new_and_two_that_supersede(linked: Run, tmp_path: Path)
     copy = Path(run(*DOC, "open", "MAN-FIN:12.0", "--out", tmp_path / "out", "--json").json["file"])
     assert copy.read_bytes() == FIRST["man_fin.pdf"][0]  # the old version is readable
     assert run(*DOC, "show", "RN-12", "--json").json["superseded_by"] == "RN-13:1"
+    named = run("knowledge", "show", "K01", "--json").json["documents"]
+    assert [tuple(one.values()) for one in named] == [
+        ("MAN-FIN", "MAN-FIN:13.0", "current", ""),
+        ("MAN-FIN:12.0", "MAN-FIN:12.0", "superseded", "MAN-FIN:13.0"),
+        ("RN-12", "RN-12:1", "superseded", "RN-13:1"),
+    ]
+    assert "RN-12:1 已被取代,现行:RN-13:1 RN-13 手册" in run("knowledge", "show", "K01").out
     told = run(*DOC, "import", folder(tmp_path / "again", SECOND), "--json")
     assert (told.code, told.json["differences"], told.json["unchanged"]) == (0, [], 5)
     assert run(*DOC, "list", "--all", "--json").json["total"] == 7

@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from firstline.cli.article_sheet import article_json, article_sheet
+from firstline.cli.documents.mentioned import mention_json, mention_line
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training import seat_of
+from firstline.domain.documents.links import mentions
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.knowledge import KIND, article_from
@@ -93,10 +95,16 @@ def show_(session: Session, *, key: str) -> None:
     article = article_from(entity)
     seat = seat_of(session)
     permits = {safety: permit(safety, article, seat) for safety in Safety}
+    library = session.store.library()
+    named = mentions(article, library)
     session.answer(
-        article_json(article, answers(entity), session.language, permits),
-        lambda: article_sheet(article, session.language, permits),
-    )
+        article_json(article, answers(entity), session.language, permits)
+        | {"documents": [mention_json(one, library) for one in named]},
+        lambda: "\n".join((
+            article_sheet(article, session.language, permits),
+            *(mention_line(one, session.language) for one in named),
+        )),
+    )  # fmt: skip
 
 
 @command("gaps", Text("查不到的内容", "What was looked for and not found"), parent=knowledge_)
