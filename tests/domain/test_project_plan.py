@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from health_makers import NOW, changed, made, of, stamp
 from project_makers import ASKED, TODAY, Held, codes, day, frozen
+from runbook_desk import machine
 
+from firstline.domain import runbook_acts as acts
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import risk
@@ -17,6 +19,8 @@ from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What
 from firstline.domain.project import change_request, diagnosis, requirement, review, stops
 from firstline.domain.project.trace import trace
+from firstline.domain.runbook import Vote
+from firstline.domain.runbook_gate import verdicts
 
 
 def test_a_change_after_the_freeze_says_what_it_costs_or_is_refused() -> None:
@@ -182,3 +186,19 @@ def test_every_requirement_has_a_case_and_a_process_or_the_trace_has_a_hole() ->
     found = trace(held)
     assert sorted(hole.code for hole in found.all_holes) == ["no_case", "no_case", "no_process"]
     assert [thread.points for thread in found.threads if thread.points] == [("账实不符",)]
+
+
+def test_a_gate_that_was_voted_go_with_an_open_blocker_is_a_hole() -> None:
+    desk = machine()
+    desk.do(acts.setting(desk.book, "role/business", "赵敏"))
+    desk.do(acts.setting(desk.book, "role/it", "王磊"))
+    held = Held()
+    assert trace(held, "", [("上云", verdicts(desk.book, desk.now))]).holes == ()  # nobody voted
+    for role, who in (("business", "赵敏"), ("it", "王磊")):
+        desk.do(acts.vote(desk.book, "B", role, who, Vote.GO))
+    found = trace(held, "", [("上云", verdicts(desk.book, desk.now))]).holes
+    assert [one.code for one in found] == ["gate_blocked", "gate_blocked"]  # A, before it, and B
+    assert "上云" in found[0].why.zh
+    assert "a1" in found[0].why.en
+    desk.do(acts.vote(desk.book, "B", "it", "王磊", Vote.NO_GO))
+    assert trace(held, "", [("上云", verdicts(desk.book, desk.now))]).holes == ()

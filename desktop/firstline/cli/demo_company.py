@@ -35,7 +35,7 @@ from firstline.intake.demo_ledger import books as ledger_books
 from firstline.intake.demo_links import PACKS as LINK_PACKS
 from firstline.intake.demo_links import links
 from firstline.intake.demo_project import PACKS as PROJECT_PACKS
-from firstline.intake.demo_project import projects
+from firstline.intake.demo_project import covers, projects
 from firstline.intake.demo_reconcile import PACK as COMPARISON
 from firstline.intake.demo_reconcile import comparison
 from firstline.intake.demo_register import PACK as REGISTER
@@ -86,9 +86,7 @@ def fill_demo(
     _lay_people(store, desk, now, demo.user, language)
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
-    plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
-    store.perform(*projects(plans, now, demo.user, language), now=now)
-    _lay_go_live(store, now, demo.user, language)
+    _lay_projects(store, now, demo.user, language)
     _lay_links(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
@@ -127,6 +125,15 @@ def _lay_people(
     courses, _ = load_courses((resource_path("packs", FOLDER),))
     taught = training(read_text("packs", f"{TRAINING}.toml"), courses, now, user, language)
     store.perform(*laid, *staff, *joint, *taught, now=now)
+
+
+def _lay_projects(store: "Store", now: datetime, user: str, language: Language) -> None:
+    """Lay the registers of projects, their tests, and which requirements each test covers."""
+    plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
+    store.perform(*projects(plans, now, user, language), now=now)
+    _lay_go_live(store, now, user, language)
+    cases = store.records("uat_case")
+    store.perform(*covers(plans, cases, now, user), now=now)
 
 
 def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -> None:

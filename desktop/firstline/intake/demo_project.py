@@ -1,13 +1,13 @@
 """The demo company's projects: their registers, laid from packs, the same edits every time."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Any
 
 from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.entity import Entity, rebase_entity, setting
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
@@ -48,6 +48,19 @@ def projects(
     of the n-th record of a kind; `then` are later changes of a record, each with its own age.
     """
     return tuple(_Laid(now, user, language).edits(texts))
+
+
+def covers(
+    texts: Sequence[str], cases: Iterable[Entity], now: datetime, user: str
+) -> tuple[Edit, ...]:
+    """Return the edits that say which requirements the cases cover: a pack's `[[cover]]`."""
+    held = {str(one.fields.get("code")): one for one in cases}
+    rows = [row for text in texts for row in tomllib.loads(text).get("cover", ())]
+    return tuple(
+        setting(held[row["case"]], {"requirements": row["requirements"]},
+                Stamp(derived_id("demo", "cover", row["case"]), now, user))
+        for row in rows if row["case"] in held
+    )  # fmt: skip
 
 
 class _Laid:

@@ -82,7 +82,7 @@ def _add_show(group: Group, register: Register) -> None:
     def show_(session: Session, *, key: str) -> None:
         row = find_row(session, register, key)
         told = shown(session, register.sheet, row)
-        past = history(row.entity)
+        past = history(row.entity, register.sheet)
         say = session.language
         told["history"] = [
             {"at": at.isoformat(), "by": who, "what": words.in_(say)} for at, who, words in past

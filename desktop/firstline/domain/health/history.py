@@ -1,23 +1,25 @@
 """What happened to a record of health and risk: who did what, and when."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from firstline.domain.entity import Entity
+from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import OPENED, REVIEW
 from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
 
 
-def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
-    """Return what happened to any of these records: when, who, and what, oldest first."""
+def history(entity: Entity, sheet: Sheet | None = None) -> list[tuple[datetime, str, Text]]:
+    """Return what happened to any of these records: when, who, and what, oldest first.
+
+    With its `sheet` columns and choices are called by their names.
+    """
     told = []
     for one in entity.events:
         what = one.data.get("what", "")
         if one.kind is EventKind.CHANGED:
-            name, old, new = (one.data.get(key, "") for key in ("field", "old", "new"))
-            words = Text(
-                f"{name}:{old or '—'} → {new or '—'}", f"{name}: {old or '—'} → {new or '—'}"
-            )
+            words = _changed(one.data, sheet)
         elif what == OPENED:
             words = Text("登记", "recorded")
         elif what == REVIEW:
@@ -36,3 +38,15 @@ def history(entity: Entity) -> list[tuple[datetime, str, Text]]:
             words = Text(f"{what}:{one.text}", f"{what}: {one.text}")
         told.append((one.at, one.actor, words))
     return sorted(told, key=lambda one: one[0])
+
+
+def _changed(data: Mapping[str, str], sheet: Sheet | None) -> Text:
+    name, old, new = (data.get(key, "") for key in ("field", "old", "new"))
+    column = next((one for one in sheet.columns if one.id == name), None) if sheet else None
+    if column is None:
+        said = f"{old or '—'} → {new or '—'}"
+        return Text(f"{name}:{said}", f"{name}: {said}")
+    first, last = (column.choices.get(one, Text(one or "—", one or "—")) for one in (old, new))
+    return Text(
+        f"{column.name.zh}:{first.zh} → {last.zh}", f"{column.name.en}: {first.en} → {last.en}"
+    )

@@ -82,7 +82,7 @@ def trace(
     """Return the trace of a project, or of all; `gates` are the verdicts of each runbook by name.
 
     A requirement that was dropped has no thread. A case that names a requirement that is on no
-    list is a hole, too.
+    list any more is a hole, too; what else a case names, such as a clause of a contract, is not.
     """
     held = read(requirement.SHEET.kind)
     cases = _cases(of_project(read(CASE), project))
@@ -93,11 +93,15 @@ def trace(
         if requirement.is_wanted(one)
     )
     known = by_number(requirement.SHEET, held)
+    mark = requirement.SHEET.mark.casefold()
+    gone = {number_of(requirement.SHEET, one).casefold() for one in held} - set(known)
+    ours = gone | {one for one in cases if one.startswith(f"{mark}-")}
     dead = tuple(
         Hole("dead_link", Text(f"用例“{titles[0]}”指向的需求 {number.upper()} 不存在",
                                f"case {titles[0]} names {number.upper()}, which is no requirement"),
              CASE)
-        for number, titles in sorted(cases.items()) if number not in known
+        for number, titles in sorted(cases.items())
+        if number not in known and number in ours
     )  # fmt: skip
     return Trace(threads, (*dead, *(hole for name, found in gates for hole in _gates(name, found))))
 

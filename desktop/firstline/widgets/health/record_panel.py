@@ -158,7 +158,7 @@ class RecordPanel(QFrame):
         zone = self._desktop.zone
         past = [
             f"{at.astimezone(zone):%Y-%m-%d %H:%M} {who}: {say(words)}"
-            for at, who, words in reversed(history(entity))
+            for at, who, words in reversed(history(entity, self._sheet))
         ]
         self._past.setText("\n".join([say(PAST), *past[:_MOST_PAST]]))
 
