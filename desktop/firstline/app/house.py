@@ -151,8 +151,9 @@ class House(QObject):
         QTimer.singleShot(UPKEEP_AFTER_MS, self, self._keep_up)
 
     def _learn_to_read(self) -> None:
-        """Load the sounds of Chinese: 0.2 s once, not in the first picture, search or act."""
+        """Load the sounds of Chinese and the registers: 0.2 s each, not in a search or an act."""
         self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
+        self.lane.later(lambda store: store.search_registers("", 0), lambda _done: None)
 
     def _begin_alarms(self) -> None:
         if not self._stopped:

@@ -41,6 +41,8 @@ def search_(session: Session, text: tuple[str, ...], place: str, limit: int) -> 
         hits += session.store.search_documents(words, limit)
     if "decision" in PLACES[place] and (place == "decisions" or _is_plain(query)):
         hits += session.store.search_decisions(words, limit)
+    if "register" in PLACES[place] and (place == "registers" or _is_plain(query)):
+        hits += session.store.search_registers(words, limit)
     if "ticket" in PLACES[place]:
         hits += session.store.search(words, limit=limit, now=session.now())
     if not hits and "knowledge" in PLACES[place] and _is_plain(query):

@@ -1,12 +1,14 @@
 """What screen and terminal ask of a working group; nothing here writes."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from firstline.store.knowledge_reading import KnowledgeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.agenda import OpenData
+    from firstline.store.register_search import RegisterBook
     from firstline.store.search import Hit
 
 
@@ -26,3 +28,14 @@ class GroupReading(KnowledgeReading):
 
         with self.connection.read() as raw:
             return open_data.search_decisions(raw, text, limit, self._desk.initials)
+
+    def search_registers(self, text: str, limit: int = 20) -> "list[Hit]":
+        """Return the records of registers that hold every word of `text`, best first."""
+        with self.connection.read():
+            return self._registers.search(text, limit, self._desk.initials)
+
+    @cached_property
+    def _registers(self) -> "RegisterBook":
+        from firstline.store.register_search import RegisterBook  # noqa: PLC0415 - at need
+
+        return RegisterBook(self.connection.raw)

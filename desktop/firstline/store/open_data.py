@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from firstline.domain import authorisation, decision
@@ -9,7 +10,6 @@ from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import actions
 from firstline.domain.agenda import OpenData
 from firstline.domain.authorisation import authorisation_from
-from firstline.domain.decision import Decision
 from firstline.domain.recurrence import KIND as PROBLEM
 from firstline.domain.recurrence import recurrence_from
 from firstline.domain.ticket import Ticket
@@ -59,29 +59,49 @@ def search_decisions(
 
     A group decides some hundred things, not a hundred thousand: they are read one by one.
     """
-    words = list(dict.fromkeys(fold(text[:200]).split()))
-    if not words:
+    wanted = wanted_in(text, initials)
+    if not wanted.words:
         return []
-    hits = (_hit(one, words, initials) for one in decision.decisions(records(raw, decision.KIND)))
-    found = [one for one in hits if one is not None]
+    found = []
+    for one in decision.decisions(records(raw, decision.KIND)):
+        said = (one.why, one.by, *(event.text for event in one.history))
+        hit = wanted.hit(decision.KIND, one.id, one.number, one.title, said)
+        if hit is not None:
+            found.append(hit)
     return sorted(found, key=lambda one: -one.score)[:limit]
 
 
-def _hit(one: Decision, words: list[str], initials: Initials | None) -> Hit | None:
-    if words == [one.number.casefold()]:
-        return Hit(decision.KIND, one.id, one.title, one.why, 100.0, one.number)
-    told = "\n".join((one.title, one.why, one.by, *(said.text for said in one.history)))
-    plain, titled = fold(told), fold(one.title)
-    if initials and any(_is_letters(word) and word not in plain for word in words):
-        spoken = fold(initials(one.title))
-        plain, titled = f"{plain}\n{spoken}", f"{titled}\n{spoken}"
-    if not all(word in plain for word in words):
-        return None
-    share = sum(word in titled for word in words) / len(words)
-    at = plain.find(words[0])
-    same = len(fold(told)) == len(told) > at  # else what was folded away moved the places
-    line = marked(told, at, at + len(words[0])) if same else one.why
-    return Hit(decision.KIND, one.id, one.title, line, 4.0 + 5.0 * share, one.number)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is sought: folded words, each of which must be there."""
+
+    words: tuple[str, ...]
+    initials: Initials | None = None
+
+    def hit(self, kind: str, key: str, number: str, title: str, said: Iterable[str]) -> Hit | None:
+        """Return the record as a hit, None where a word is in neither its title nor `said`."""
+        said = [one for one in said if one]
+        if self.words == (number.casefold(),):
+            return Hit(kind, key, title, said[0] if said else "", 100.0, number)
+        told = "\n".join((title, *said))
+        plain, titled = fold(told), fold(title)
+        if self.initials and any(_is_letters(one) and one not in plain for one in self.words):
+            spoken = fold(self.initials(title))
+            plain, titled = f"{plain}\n{spoken}", f"{titled}\n{spoken}"
+        if not all(one in plain for one in self.words):
+            return None
+        share = sum(one in titled for one in self.words) / len(self.words)
+        at = plain.find(self.words[0])
+        same = len(fold(told)) == len(told) > at  # else what was folded away moved the places
+        line = said[0] if said else ""
+        if same:
+            line = marked(told, at, at + len(self.words[0]))
+        return Hit(kind, key, title, line, 4.0 + 5.0 * share, number)
+
+
+def wanted_in(text: str, initials: Initials | None = None) -> Wanted:
+    """Return what a line of words asks for."""
+    return Wanted(tuple(dict.fromkeys(fold(text[:200]).split())), initials)
 
 
 def _is_letters(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from firstline.domain.kinds import KINDS
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Priority, Status
 from firstline.domain.words import Text
@@ -15,6 +16,7 @@ PEOPLE = 6
 ARTICLES = 4
 DECISIONS = 4
 DOCUMENTS = 4
+RECORDS = 4
 
 
 class Finder:
@@ -40,7 +42,7 @@ class Finder:
             return rank(known, "")
         found = rank(known, typed, self._initials)[:12]
         found += self._tickets(typed) + self._articles(typed) + self._documents(typed)
-        found += self._decisions(typed)
+        found += self._decisions(typed) + self._records(typed)
         return found + self._people(typed)
 
     def _tickets(self, typed: str) -> list[Entry]:
@@ -82,6 +84,13 @@ class Finder:
             Entry(one.title, f"{one.number} · {kind}", "circle-check", "decision", one.id)
             for one in self._desktop.store.search_decisions(typed, DECISIONS)
         ]
+
+    def _records(self, typed: str) -> list[Entry]:
+        return [
+            Entry(one.title, f"{one.number} · {self._desktop.speech(KINDS[one.kind].name)}",
+                  "list-checks", "register", f"{one.kind} {one.id}")
+            for one in self._desktop.store.search_registers(typed, RECORDS)
+        ]  # fmt: skip
 
     def _people(self, typed: str) -> list[Entry]:
         say = self._desktop.speech

@@ -73,7 +73,7 @@ class Leaf(QFrame):
         self._lay()
         self.table.chosen.connect(self._on_chosen)
         self.empty.wanted.connect(self._on_empty)
-        self.panel.made.connect(self._on_made)
+        self.panel.made.connect(self.go_to)
         self.panel.left_new.connect(self._on_left_new)
         self.everything.clicked.connect(self._on_everything)
         if self.matrix is not None:
@@ -198,7 +198,8 @@ class Leaf(QFrame):
         elif self.frame.adds:
             self.add()
 
-    def _on_made(self, key: str) -> None:
+    def go_to(self, key: str) -> None:
+        """Make the record with this id current, as soon as it is read."""
         self._wanted = key
         self._show_rows()
         self.table.setFocus()

@@ -160,6 +160,18 @@ class RegisterPage(QWidget):
         if name in self._rows:
             self.list.setCurrentRow(self._rows[name])
 
+    def show_record(self, kind: str, key: str) -> bool:
+        """Show a record of one of the registers; False where none of them is of its kind."""
+        found = next((one for one in self.frames.values()
+                      if one.sheet is not None and one.sheet.kind == kind), None)  # fmt: skip
+        if found is None:
+            return False
+        self.go_to(found.id)
+        leaf = self.leaf(found.id)
+        if isinstance(leaf, Leaf):
+            leaf.go_to(key)
+        return True
+
     def leaf(self, name: str) -> Board:
         """Return the leaf of a register, made when it is first wanted."""
         if name not in self.leaves:

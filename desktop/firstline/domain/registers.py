@@ -1,0 +1,59 @@
+"""Every register by the kind of its records: for what looks through all of them, as a search."""
+
+from collections.abc import Mapping
+
+from firstline.domain.contracts import (
+    application,
+    budget,
+    lifecycle,
+    package,
+    price,
+    supplement,
+)
+from firstline.domain.contracts import contract as deal
+from firstline.domain.health import (
+    burn_down,
+    compat,
+    environment,
+    finding,
+    measurement,
+    outage,
+    quality_run,
+    risk,
+    scope,
+    upgrade_path,
+)
+from firstline.domain.health.columns import Sheet
+from firstline.domain.interfaces import contract as interface
+from firstline.domain.interfaces import extract_copy, mapping, migration_score, network, slow_sql
+from firstline.domain.project import (
+    benefit,
+    change_request,
+    coverage,
+    deliverable,
+    diagnosis,
+    phase,
+    requirement,
+    review,
+    tool_run,
+    vendor_person,
+)
+from firstline.domain.uat import case
+
+_CONTRACTS = (
+    deal.SHEET, package.SHEET, supplement.SHEET, price.SHEET, lifecycle.SHEET, budget.SHEET,
+    application.SHEET,
+)  # fmt: skip
+_ALL = (
+    *_CONTRACTS,
+    risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,
+    upgrade_path.GOAL, quality_run.SHEET, measurement.SHEET, burn_down.SHEET, outage.SHEET,
+    finding.SHEET, phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET,
+    diagnosis.SHEET, diagnosis.POINT, deliverable.SHEET, vendor_person.SHEET,
+    vendor_person.HANDOVER, benefit.SHEET, coverage.SHEET, tool_run.SHEET, case.SHEET,
+    interface.SHEET, mapping.SHEET, slow_sql.SHEET, network.SHEET, extract_copy.SHEET,
+    migration_score.SHEET,
+)  # fmt: skip
+REGISTERS: Mapping[str, Sheet] = {one.kind: one for one in _ALL}
+"""A new register is an entry here, too: else nobody finds its records by their words."""
+CONTRACTS = frozenset(one.kind for one in _CONTRACTS)
