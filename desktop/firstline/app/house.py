@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.domain.uat.standing import Process
+    from firstline.store.store import Store
     from firstline.store.watch import Changed
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPaper
@@ -152,8 +153,7 @@ class House(QObject):
 
     def _learn_to_read(self) -> None:
         """Load the sounds of Chinese and the registers: 0.2 s each, not in a search or an act."""
-        self.lane.later(lambda _store: initials(_FIRST_WORD.zh), lambda _done: None)
-        self.lane.later(lambda store: store.search_registers("", 0), lambda _done: None)
+        self.lane.later(_learn, lambda _done: None)
 
     def _begin_alarms(self) -> None:
         if not self._stopped:
@@ -318,6 +318,11 @@ class House(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.desktop.problem.emit(fault_of(self._profile.folder, error, self._now()))
+
+
+def _learn(store: "Store") -> None:
+    initials(_FIRST_WORD.zh)
+    store.search_registers("", 0)
 
 
 def _press(paper: "Paper") -> str:
