@@ -96,6 +96,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "migration": (f"{_HOME}.interfaces.migration", Text("迁移风险评分", "Migration risk score")),
     "network": (f"{_HOME}.interfaces.network", Text("网络采样,按班次", "Network samples by shift")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
+    "privacy": (
+        f"{_HOME}.privacy.group",
+        Text("个人信息:登记、请求、导出、去标识化", "Personal data"),
+    ),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
     "phase": (f"{_HOME}.project.phase", Text("阶段:系统和项目", "Phases of systems and projects")),
     "uat": (f"{_HOME}.uat.group", Text("用户验收测试与签字", "Acceptance tests, sign-off")),

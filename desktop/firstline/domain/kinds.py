@@ -74,6 +74,11 @@ _ALL = (
     Kind("interface_contract", Text("接口", "Interface"), {"note": _TEXT, "fields": _TEXT}),
     Kind("field_mapping", Text("字段映射", "Field mapping"), {"note": _TEXT}),
     Kind("slow_sql", Text("慢语句", "Slow statements"), {"note": _TEXT}),
+    Kind("processing_record", Text("处理活动", "Processing record"), {
+        "purpose": _TEXT, "note": _TEXT,
+    }),
+    Kind("person_request", Text("个人请求", "Request of a person"), {"note": _TEXT}),
+    Kind("erasure", Text("去标识化", "Pseudonym")),
     Kind("extract_copy", Text("抽取登记", "Extract"), {"note": _TEXT}),
     Kind("migration_score", Text("迁移风险评分", "Migration risk score"), {"note": _TEXT}),
     Kind("net_sample", Text("网络采样", "Network samples"), {"note": _TEXT}),

@@ -14,6 +14,7 @@ from firstline.domain.words import Text
 from firstline.store import brake, copies, fresh, landing, overlay, portals, position
 from firstline.store.copies import Base
 from firstline.store.landing import Landing, Quarantined, Record
+from firstline.store.masks import ERASURE, show_anew
 from firstline.store.overlay import reason_to
 from firstline.store.ready import MOST_NAMED, Ready
 from firstline.store.shown import Desk, Written, list_of
@@ -181,6 +182,8 @@ def apply(
     bases = {one: base for (kind, one), base in landed.bases.items() if kind == "ticket"}
     tickets = [one for kind, one in touched if kind == "ticket"]
     overlay.show(desk, tickets, bases=bases, ready=ready, looked_at=looked_at)
+    if any(kind == ERASURE for kind, _ in touched):
+        show_anew(desk)
 
 
 def _parted(desk: Desk, base: Base, state: str) -> Base:

@@ -26,6 +26,7 @@ from firstline.store import (
 from firstline.store.backup import attached
 from firstline.store.copies import bases_of
 from firstline.store.findings import Finding
+from firstline.store.masks import mask_of
 from firstline.store.numbers import given_number
 from firstline.store.overlay import LAID
 from firstline.store.perform import NO_CHAIN, link
@@ -167,7 +168,8 @@ def expected(raw: sqlite3.Connection, ticket_id: str) -> Ticket | None:
     """Return the ticket as it must be shown: its laid edits over the portal's copy."""
     base = bases_of(raw, "ticket", (ticket_id,)).get(ticket_id)
     stored, _ = overlay.edits_of(raw, "ticket", (ticket_id,))
-    return overlay.composed(base, stored.get(ticket_id, []), given_number(raw, ticket_id))
+    number = given_number(raw, ticket_id)
+    return overlay.composed(base, stored.get(ticket_id, []), number, mask_of(raw))
 
 
 def _unshown(raw: sqlite3.Connection, entities: set[str]) -> tuple[list[str], list[str]]:

@@ -1,17 +1,19 @@
 """What sync, terminal and window ask about the exchange with portals; nothing here writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.ticket import Attachment
 from firstline.store.connection import Connection
+from firstline.store.masks import mask_of
 from firstline.store.shown import Desk
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.entity import Entity
     from firstline.domain.exchange import Op
+    from firstline.domain.ticket import Ticket
     from firstline.store.landing import Quarantined
     from firstline.store.outgoing import ConflictLine, Outstanding
     from firstline.store.overlay import StoredEdit
@@ -88,10 +90,12 @@ class ExchangeReading:
 
     def edit(self, edit_id: str) -> "StoredEdit | None":
         """Return one edit with what became of it, or None."""
-        from firstline.store import overlay  # noqa: PLC0415 - not for the first picture
+        from firstline.domain.values import replace  # noqa: PLC0415 - not for the first picture
+        from firstline.store import overlay  # noqa: PLC0415 - as above
 
         with self.connection.read() as raw:
-            return overlay.stored_edit(raw, edit_id)
+            held, mask = overlay.stored_edit(raw, edit_id), mask_of(raw)
+            return replace(held, edit=mask.edit(held.edit)) if held and mask else held
 
     def packs(self) -> "list[Pack]":
         """Return the packs that went out and came in by stick, the oldest first."""
@@ -113,6 +117,22 @@ class ExchangeReading:
 
         with self.connection.read() as raw:
             return record.records(raw, kind)
+
+    def naming(
+        self, names: Sequence[str], kinds: Iterable[str]
+    ) -> "tuple[list[Ticket], list[Entity]]":
+        """Return the tickets and the records of these kinds that name any of `names`, as shown."""
+        from firstline.store import masks  # noqa: PLC0415 - seldom asked
+
+        with self.connection.read() as raw:
+            return masks.naming(raw, names, kinds)
+
+    def still_naming(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how many edits and portal copies hold any of `names`, whether shown or not."""
+        from firstline.store import masks  # noqa: PLC0415 - seldom asked
+
+        with self.connection.read() as raw:
+            return masks.rest(raw, names)
 
     # --- files ---
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firstline.domain.codec import edit_from_json
 from firstline.domain.digests import digest as sha256_of
@@ -15,9 +15,13 @@ from firstline.domain.ticket import Ticket
 from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 from firstline.store.copies import Base, bases_of
+from firstline.store.masks import mask_of
 from firstline.store.numbers import given_number, local_number
 from firstline.store.rows import readable
 from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, put, remove, written
+
+if TYPE_CHECKING:
+    from firstline.domain.privacy.mask import Mask
 
 LAID = ("waiting", "held")  # the states whose edits are laid over the portal's copy
 OPEN_EDITS = ("waiting", "held", "refused")
@@ -152,23 +156,36 @@ def _is_in(base: Base | None, held: StoredEdit) -> bool:
     return base is not None and any(one.edit == held.edit.id for one in base.conflicts())
 
 
-def composed(base: Base | None, edits: Sequence[StoredEdit], number: str) -> Ticket | None:
+def composed(
+    base: Base | None, edits: Sequence[StoredEdit], number: str, mask: "Mask | None" = None
+) -> Ticket | None:
     """Return the ticket as it is shown; `number` is that of one which the portal gave none.
 
+    A `mask` puts aliases in the place of names on both, so that what was seen still meets.
     A record that is gone at the portal is shown while there are edits of ours to decide about.
     """
     ours = [one for one in edits if one.state in OPEN_EDITS]
     under = base.ticket() if base and base.doc and (base.state == "put" or ours) else None
     if under is not None and not under.number and number:
         under = replace(under, number=number)
-    return rebase(under, laid(edits, base), number)
+    over = laid(edits, base)
+    if mask is not None:
+        under = mask.ticket(under) if under else None
+        over = [mask.edit(one) for one in over]
+    return rebase(under, over, number)
 
 
-def composed_entity(base: Base | None, edits: Sequence[StoredEdit]) -> Entity | None:
+def composed_entity(
+    base: Base | None, edits: Sequence[StoredEdit], mask: "Mask | None" = None
+) -> Entity | None:
     """Return a record of another kind as it is shown, by the same law as a ticket."""
     ours = [one for one in edits if one.state in OPEN_EDITS]
     under = base.entity() if base and base.doc and (base.state == "put" or ours) else None
-    return rebase_entity(under, laid(edits, base))
+    over = laid(edits, base)
+    if mask is not None:
+        under = mask.entity(under) if under else None
+        over = [mask.edit(one) for one in over]
+    return rebase_entity(under, over)
 
 
 def show(
@@ -185,15 +202,16 @@ def show(
     edits, damaged = edits_of(desk.raw, "ticket", ids)
     refuse_damaged(desk.raw, damaged)
     held = {**bases_of(desk.raw, "ticket", [one for one in ids if one not in bases]), **bases}
-    keys = _keys(desk.raw, ids)
+    keys, mask = _keys(desk.raw, ids), mask_of(desk.raw)
     rows = []
     for one in ids:
         base, stored = held.get(one), edits.get(one, [])
         plain = ready.get(one)
-        if plain is not None and not stored and _is_all(base, plain):
+        hidden = mask is not None and plain is not None and mask.may_hit(plain.doc)
+        if plain is not None and not stored and _is_all(base, plain) and not hidden:
             rows.append((plain, "synced", keys.get(one)))
             continue
-        ticket = composed(base, stored, _number(desk.raw, one, base, stored))
+        ticket = composed(base, stored, _number(desk.raw, one, base, stored), mask)
         stored = held_or_not(desk.raw, stored, ticket)
         if ticket is not None:
             rows.append((written(ticket, desk), worst(stored), keys.get(one)))

@@ -15,6 +15,7 @@ from firstline.domain.ticket import Event, EventKind, Ticket
 from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 from firstline.store import overlay
+from firstline.store.masks import ERASURE, mask_of, show_anew
 from firstline.store.numbers import local_number
 from firstline.store.pour import pour
 from firstline.store.shown import SYNC_ORDER, Desk, Written, list_of, load, put, written
@@ -69,16 +70,18 @@ class Stage:
         is not there and for a known id with another content.
         """
         fresh = self._unknown(edits, epoch(now + UNDO_TIME))
+        mask = mask_of(self._desk.raw)
         touched = self._take({one.edit.entity for one in fresh})
         for one in fresh:
             if one.edit.kind == "ticket":
-                one.state = self._lay_one(one.edit, touched)
+                one.state = self._lay_one(mask.edit(one.edit) if mask else one.edit, touched)
         self._edits.update((one.edit.id, one) for one in fresh)
         self._touched.update(touched)
         for ticket_id, shown in touched.items():
             if shown.ticket:
                 self._numbers.setdefault(shown.ticket.number.casefold(), set()).add(ticket_id)
-        return Changed(frozenset(touched), frozenset(one.edit.kind for one in fresh))
+        kinds = frozenset(one.edit.kind for one in fresh)
+        return Changed(frozenset(touched), kinds, everything=ERASURE in kinds)
 
     def write(self) -> None:
         """Write everything that is staged, and stage nothing any more."""
@@ -97,6 +100,8 @@ class Stage:
             resolved = [one.entity for one in edits if resolved_by(one.events)]
             if resolved:  # what was held here waits again
                 overlay.show(self._desk, resolved)
+            if any(one.edit.kind == ERASURE for one in self._edits.values()):
+                show_anew(self._desk)
         self.clear()
 
     def _written_anew(self) -> dict[str, Written]:

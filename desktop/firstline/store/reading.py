@@ -14,6 +14,7 @@ from firstline.domain.words import Text
 from firstline.store import drafts, queue, settings, snoozed
 from firstline.store.connection import Unwanted
 from firstline.store.group_reading import GroupReading
+from firstline.store.masks import mask_of
 from firstline.store.queue import Totals
 from firstline.store.rows import Row, ticket_from_text, timers_from_text
 from firstline.store.shown import list_of
@@ -103,10 +104,12 @@ class Reading(GroupReading):
 
         At most `most` of them, where it is given.
         """
-        from firstline.store import overlay  # noqa: PLC0415 - not for the first picture
+        from firstline.domain.values import replace  # noqa: PLC0415 - not for the first picture
+        from firstline.store import overlay  # noqa: PLC0415 - as above
 
         with self.connection.read() as raw:
-            return overlay.stored_edits(raw, states, ticket, most)
+            mask, held = mask_of(raw), overlay.stored_edits(raw, states, ticket, most)
+            return [replace(one, edit=mask.edit(one.edit)) for one in held] if mask else held
 
     # --- the queue ---
 

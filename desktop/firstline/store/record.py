@@ -1,12 +1,17 @@
 """Records of other kinds than tickets: shown by the same law, the portal's copy with our edits."""
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 from firstline.domain.digests import digest as sha256_of
 from firstline.domain.entity import Entity
 from firstline.store import overlay
 from firstline.store.copies import bases_of
+from firstline.store.masks import ERASURE, mask_of
 from firstline.store.plain_record import of_copy, of_edit, singles
+
+if TYPE_CHECKING:
+    from firstline.domain.privacy.mask import Mask
 
 _COPIES = "SELECT id, doc, state FROM base WHERE kind=:kind AND {other} AND doc<>''"
 _EDITS = (
@@ -19,11 +24,18 @@ def record(raw: sqlite3.Connection, kind: str, record_id: str) -> Entity | None:
     """Return the record as it is shown, or None."""
     base = bases_of(raw, kind, (record_id,)).get(record_id)
     stored, _ = overlay.edits_of(raw, kind, (record_id,))
-    return overlay.composed_entity(base, stored.get(record_id, []))
+    mask = None if kind == ERASURE else mask_of(raw)
+    return overlay.composed_entity(base, stored.get(record_id, []), mask)
 
 
 def records(raw: sqlite3.Connection, kind: str) -> list[Entity]:
-    """Return all records of a kind as they are shown, by id.
+    """Return all records of a kind as they are shown, by id; names that are hidden as aliases."""
+    mask = None if kind == ERASURE else mask_of(raw)
+    return plain_records(raw, kind, mask)
+
+
+def plain_records(raw: sqlite3.Connection, kind: str, mask: "Mask | None" = None) -> list[Entity]:
+    """Return all records of a kind, under a mask or under none.
 
     There may be a hundred thousand: those that are as they came, or as one edit made them, are
     read by plain_record, the others by overlay.
@@ -49,14 +61,18 @@ def records(raw: sqlite3.Connection, kind: str) -> list[Entity]:
             left.add(key)
         else:
             found[key] = made
-    found.update(_composed(raw, kind, left))
+    if mask is not None:
+        found = {key: mask.entity(one) for key, one in found.items()}
+    found.update(_composed(raw, kind, left, mask))
     return [found[key] for key in sorted(found)]
 
 
-def _composed(raw: sqlite3.Connection, kind: str, ids: set[str]) -> dict[str, Entity]:
+def _composed(
+    raw: sqlite3.Connection, kind: str, ids: set[str], mask: "Mask | None"
+) -> dict[str, Entity]:
     if not ids:
         return {}
     bases = bases_of(raw, kind, ids)
     stored, _ = overlay.edits_of(raw, kind, ids)
-    found = {one: overlay.composed_entity(bases.get(one), stored.get(one, [])) for one in ids}
+    found = {one: overlay.composed_entity(bases.get(one), stored.get(one, []), mask) for one in ids}
     return {key: one for key, one in found.items() if one is not None}

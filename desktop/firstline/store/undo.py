@@ -13,6 +13,7 @@ from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.store import overlay
 from firstline.store.copies import bases_of, write
+from firstline.store.masks import ERASURE, mask_of
 from firstline.store.numbers import given_number
 from firstline.store.overlay import LAID, OPEN_EDITS, StoredEdit, stored_edits
 from firstline.store.perform import UNDO_TIME
@@ -27,6 +28,11 @@ def withdraw(desk: Desk, edit_id: str) -> Edit:
     builds on it: then the caller performs the inverse edit, which keeps both in the history.
     """
     one = _find(desk.raw, edit_id)
+    if one.edit.kind == ERASURE:
+        raise Refused(
+            Text("去标识化不能撤回。", "A pseudonym is not taken back."),
+            Text("什么都没有改。", "Nothing was changed."),
+        )
     if one.state == "refused":
         return _let_refusal_go(desk, one)
     if one.state == "held" and one.code:
@@ -124,8 +130,8 @@ def _composed(
 ) -> Ticket | Entity | None:
     base = bases_of(raw, kind, (entity,)).get(entity)
     if kind != "ticket":
-        return overlay.composed_entity(base, stored)
-    return overlay.composed(base, stored, given_number(raw, entity))
+        return overlay.composed_entity(base, stored, mask_of(raw))
+    return overlay.composed(base, stored, given_number(raw, entity), mask_of(raw))
 
 
 def _find(raw: sqlite3.Connection, edit_id: str) -> StoredEdit:

@@ -1,0 +1,1 @@
+"""Commands of privacy: records of processing, requests of people, export and pseudonyms."""

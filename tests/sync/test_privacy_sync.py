@@ -1,0 +1,100 @@
+"""Pseudonyms between desks: they travel, hide what comes later, and make no clash."""
+
+from pathlib import Path
+
+from sync_makers import NOW, NoClocks, Person, open_profile
+
+from firstline.domain import edits
+from firstline.domain.privacy import erasing
+from firstline.domain.ticket import Ticket
+from firstline.store import doctor
+
+NAME = "钱小丽"
+
+
+def swap(*people: Person) -> None:
+    for person in (*people, *people):
+        assert person.sync().problem is None
+
+
+def erase(person: Person) -> str:
+    names = (NAME,)
+    tickets, records = person.store.naming(names, ())
+    edit, mask = erasing.erasure(names, (person.name, "李总"), "请求 7", person.stamp())
+    person.do(*erasing.field_edits(mask, tickets, records, person.stamp), edit)
+    return erasing.alias_of(names)
+
+
+def said(ticket: Ticket) -> str:
+    return repr(ticket)
+
+
+def test_a_pseudonym_reaches_the_other_desk_and_hides_what_it_wrote_offline(
+    ann: Person, bob: Person
+) -> None:
+    ann.open("打印机", requester=NAME, body=f"{NAME} 的工位")
+    swap(ann, bob)
+    assert NAME in said(bob.ticket("打印机"))
+    alias = erase(ann)
+    assert NAME not in said(ann.ticket("打印机"))
+    bob.do(edits.reply(bob.ticket("打印机"), f"{NAME},请重启", bob.stamp()))
+    bob.do(edits.set_field(bob.ticket("打印机"), "assignee", "王芳", bob.stamp()))
+    swap(ann, bob)
+    for person in (ann, bob):
+        shown = person.ticket("打印机")
+        assert NAME not in said(shown)
+        assert (shown.requester, shown.assignee) == (alias, "王芳")
+        assert any(f"{alias},请重启" in one.text for one in shown.events)
+        assert not shown.conflicts
+        assert "held" not in person.states()
+
+
+def test_a_name_in_a_field_goes_at_the_portal_too_and_the_requester_can_be_changed(
+    ann: Person, bob: Person
+) -> None:
+    ann.open("打印机", requester=NAME)
+    swap(ann, bob)
+    alias = erase(ann)
+    swap(ann, bob)
+    bob.do(edits.set_field(bob.ticket("打印机"), "requester", "王芳", bob.stamp()))
+    swap(bob, ann)
+    for person in (ann, bob):
+        shown = person.ticket("打印机")
+        assert (shown.requester, shown.conflicts) == ("王芳", ())
+    assert alias not in ann.ticket("打印机").requester
+
+
+def test_two_desks_that_pseudonymise_one_person_offline_meet(ann: Person, bob: Person) -> None:
+    ann.open("打印机", requester=NAME)
+    swap(ann, bob)
+    assert erase(ann) == erase(bob)
+    swap(ann, bob)
+    for person in (ann, bob):
+        assert len(person.store.records("erasure")) == 1
+        assert not person.ticket("打印机").conflicts
+        assert "held" not in person.states()
+
+
+def test_a_first_pull_into_a_new_profile_shows_no_name(ann: Person, bob: Person) -> None:
+    ann.open("打印机", requester=NAME, body=f"{NAME} 的工位")
+    erase(ann)
+    ann.open("后来", requester="王芳", body=f"{NAME} 又来了")
+    assert ann.sync().problem is None
+    assert bob.sync().problem is None
+    for name in ("打印机", "后来"):
+        assert NAME not in said(bob.ticket(name))
+
+
+def test_the_doctor_finds_nothing_wrong_and_keeps_the_alias(tmp_path: Path, ann: Person) -> None:
+    with open_profile(tmp_path / "alone") as store:
+        alone = Person(store, ann.desk, "我")
+        alone.open("打印机", requester=NAME, body=f"{NAME} 的工位")
+        erase(alone)
+        before = alone.ticket("打印机")
+        assert NAME not in said(before)
+    assert not doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
+    (tmp_path / "alone" / "firstline.db").write_bytes(b"ruined")
+    assert doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
+    with open_profile(tmp_path / "alone") as again:
+        assert again.ticket(before.id).requester == before.requester
+        assert NAME not in said(again.ticket(before.id))
