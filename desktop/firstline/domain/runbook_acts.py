@@ -8,7 +8,7 @@ from firstline.domain.digests import digest
 from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import clean
-from firstline.domain.runbook import KIND, ROLES, Item, ItemState, Template, Vote
+from firstline.domain.runbook import KIND, ROLES, Item, ItemState, Mode, Template, Vote
 from firstline.domain.runbook_book import ITEM, REGISTER, STEP, Book, person
 from firstline.domain.runbook_item import (
     CHECK,
@@ -24,6 +24,7 @@ from firstline.domain.runbook_plan import plan_of
 from firstline.domain.runbook_runs import FINISH, open_run
 from firstline.domain.runbook_settings import ROLE
 from firstline.domain.runbook_votes import register as vote_register
+from firstline.domain.runbook_wave import refuse_closed
 from firstline.domain.ticket import Attachment, Event, EventKind
 from firstline.domain.words import Text
 
@@ -90,7 +91,11 @@ def setting(book: Book, register: str, value: str, by: str = "") -> Entry:
 
 
 def start(book: Book, item: Item) -> Entry:
-    """Return the entry that says that somebody works on the item."""
+    """Return the entry that says that somebody works on the item.
+
+    Raises Refused for an item of a wave that was not let go (S54).
+    """
+    refuse_closed(book, item)
     return _on(book, item, START)
 
 
@@ -102,6 +107,7 @@ def check(
 
     A step that goes on in a run is finished by it. The evidence of a step belongs to the run: that
     of a rehearsal, and of a cutover that was rolled back or broken off, proves nothing later.
+    Raises Refused for an item of a wave that was never let go.
     """
     said = words(text, LONGEST)
     data: dict[str, str] = {}
@@ -112,6 +118,8 @@ def check(
     run, entries = open_run(book), []
     timed = item.id in {one.id for one in book.template.timed}
     step = run.steps.get(item.id) if run and timed else None
+    if not (timed and run and run.mode is Mode.REHEARSAL):
+        refuse_closed(book, item, begins=False)
     if run and timed:
         data["run"] = run.id
     if run and step and step.began and step.finished is None:

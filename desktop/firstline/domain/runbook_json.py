@@ -14,6 +14,7 @@ from firstline.domain.runbook_proof import Drill, DrillKind, backups, drills, in
 from firstline.domain.runbook_review import compared, last_run, overruns, review_notes, totals
 from firstline.domain.runbook_runs import Run, runs
 from firstline.domain.runbook_settings import INSTANTS, NUMBERS, SET, settings_of
+from firstline.domain.runbook_wave import Criterion, against, waves
 from firstline.domain.words import Text
 
 Json = dict[str, Any]
@@ -32,6 +33,7 @@ def runbook_json(book: Book, now: datetime, stops: Iterable[Stop] = ()) -> Json:
         "insurance": insurance_json(book, now),
         "live": live_json(book, now),
         "review": review_json(book, now),
+        "waves": waves_json(book, now),
     }
 
 
@@ -161,6 +163,36 @@ def review_json(book: Book, now: datetime) -> Json:
              "at": one.at.isoformat(), "owner": one.get("owner"), "due": one.get("due")}
             for one in review_notes(book)
         ],
+    }  # fmt: skip
+
+
+def waves_json(book: Book, now: datetime) -> list[Json]:
+    """Return the waves: progress, criteria with their evidence, and what was decided by whom."""
+    held, found = standings(book, now), waves(book)
+    told = []
+    for one in found:
+        closed, total = one.progress(held)
+        decided = one.decided
+        told.append({
+            "wave": one.name, "scope": one.scope, "items": list(one.items), "closed": closed,
+            "total": total,
+            "entry": [_criterion(each) for each in one.entry],
+            "exit": [_criterion(each) for each in one.exit],
+            "decision": None if decided is None else
+            {"decision": str(decided.decision), "by": decided.said.by, "why": decided.said.text,
+             "at": decided.said.at.isoformat(), "contested": decided.contested},
+            "against": [_both("text", why) for why in against(found, one.name)],
+        })  # fmt: skip
+    return told
+
+
+def _criterion(one: Criterion) -> Json:
+    proof = one.proof
+    return {
+        "label": one.label, "text": one.text, "met": one.met,
+        "evidence": None if proof is None else
+        {"text": proof.text, "name": proof.get("name"), "sha256": proof.get("sha256"),
+         "by": proof.by, "at": proof.at.isoformat()},
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from firstline.domain.runbook_runs import (
     run_id,
     runs,
 )
+from firstline.domain.runbook_wave import refuse_closed
 from firstline.domain.words import Text
 
 LONGEST_MIN = 7 * 24 * 60
@@ -74,7 +75,8 @@ def step(
     """Return the entry that begins or finishes a step of the run that goes on.
 
     Raises Refused without a run, for an item that is no step of it, for a step that waits for
-    others, and for one that was begun or finished already.
+    others, and for one that was begun or finished already; in the cutover also for a step of a wave
+    that was not let go (S54).
     """
     run = _going(book)
     if item.id not in {one.id for one in book.template.timed}:
@@ -90,6 +92,8 @@ def step(
                 Text(f"{item.id} 还要等:{names}。", f"{item.id} waits for: {names}."),
                 next_step=Text("先完成这些步骤。", "Finish these steps first."),
             )
+        if run.mode is Mode.LIVE:
+            refuse_closed(book, item)
     elif held is None or held.began is None:
         raise Refused(Text(f"{item.id} 还没有开始。", f"{item.id} has not begun."))
     elif held.finished:
