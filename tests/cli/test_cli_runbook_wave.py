@@ -7,8 +7,8 @@ from cli_run import Run
 
 def test_wave_2_waits_for_the_exit_criteria_of_wave_1(run: Run, tmp_path: Path) -> None:
     key = run("runbook", "start", "u8-cloud", "--name", "U8 上云", "--json").json["number"]
-    for item, wave in (("M49", "1"), ("M50", "2")):
-        assert run("runbook", "plan", key, item, "--wave", wave).code == 0
+    for item, name in (("M49", "1"), ("M50", "2")):
+        assert run("runbook", "plan", key, item, "--wave", name).code == 0
     wave = ("runbook", "wave")
     assert run(*wave, "scope", key, "1", "一厂仓库试点").code == 0
     assert run(*wave, "criterion", key, "1", "exit", "试点 5 天无 P1").code == 0

@@ -148,7 +148,6 @@ def test_two_machines_meet_and_the_careful_word_stands() -> None:
     first = [edit for edit in edits if edit.act == "open"]
     rest = [edit for edit in edits if edit.act != "open"][-4:]
     base = [edit for edit in edits if edit not in rest and edit not in first]
-    from firstline.domain.runbook_book import book_from
 
     told = {
         tuple((w.name, w.decision, tuple((c.label, c.met) for c in w.entry)) for w in waves(
