@@ -26,7 +26,7 @@ from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.health.check_leaf import CheckLeaf
-from firstline.widgets.health.fitting import NARROW_LIST, WIDE_LIST
+from firstline.widgets.health.fitting import GROUPED_LIST, NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
 
@@ -210,7 +210,7 @@ class RegisterPage(QWidget):
             item.setText("" if self._folded else say(name))
             item.setFont(theme.font(12))
             item.setForeground(theme.token("muted"))
-            item.setSizeHint(QSize(theme.px(160), theme.px(10 if self._folded else 26)))
+            item.setSizeHint(QSize(theme.px(160), theme.px(10 if self._folded else 25)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, say(name))
         for frame_id, at in self._rows.items():
             self._name_register(self.list.item(at), self.frames[frame_id])
@@ -223,7 +223,7 @@ class RegisterPage(QWidget):
         item.setText("" if self._folded else said + tail)
         item.setIcon(icons.icon(frame.icon))
         item.setForeground(theme.token("P1" if stops else "text"))
-        high = 36 if len(self._groups) == 1 else 32
+        high = 36 if len(self._groups) == 1 else 30
         item.setSizeHint(QSize(theme.px(160), theme.px(high)))
         words = Text(f"{stops} 项阻断,{warns} 项注意", f"{stops} stop gates, {warns} to look at")
         tip = f"{said}: {self._speech(words)}"
@@ -257,7 +257,8 @@ class RegisterPage(QWidget):
     def _fold(self) -> None:
         """Show the registers as icons alone where there is little room."""
         folded = self.width() < theme.px(980)
-        self.list.setFixedWidth(theme.px(NARROW_LIST if folded else WIDE_LIST))
+        wide = WIDE_LIST if len(self._groups) == 1 else GROUPED_LIST
+        self.list.setFixedWidth(theme.px(NARROW_LIST if folded else wide))
         if folded is not self._folded:
             self._folded = folded
             self._name_registers()
