@@ -86,6 +86,7 @@ def test_a_benefit_is_measured_against_its_plan_and_unproven_is_never_green() ->
         assert benefit.realised(one) == Decimal(percent)
         found = rules(Held(one))["benefits"]
         assert (found.verdict, found.value) == (verdict, f"{percent} %")
+        assert bool(benefit.flags(one, TODAY)) is (verdict == "red")
     assert rules(Held(one, bare))["benefits"].verdict == "unknown"
     later = made(benefit.SHEET, **{**GAIN, "due": day(1)})
     assert benefit.flags(later, TODAY) == ()

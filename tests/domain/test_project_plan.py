@@ -36,6 +36,8 @@ def test_a_change_after_the_freeze_says_what_it_costs_or_is_refused() -> None:
         change_request.SHEET, **ASKED, impact_days="0", impact_yuan="0", impact_test="无"
     )
     assert made_.fields["impact_days"] == 0
+    early = held.put(change_request.SHEET, 6, **ASKED)
+    assert changed(change_request.SHEET, early, impact_days="0").fields["impact_days"] == 0
     assert (
         change_request.flags(made_, review.freeze_of(held("prototype_review"), "上云"), TODAY) == ()
     )
@@ -98,6 +100,7 @@ def test_a_requirement_is_agreed_by_its_criteria_and_creep_after_the_freeze_show
     assert codes(requirement.flags(crept, freeze, [asked], UTC)) == ["after_freeze"]
     agreed = changed(change_request.SHEET, asked, state="approved", decided_by="王磊")
     assert requirement.flags(crept, freeze, [agreed], UTC) == ()
+    assert requirement.flags(crept, TODAY, (), UTC) == ()  # on the day of the freeze itself
     fresh = made(requirement.SHEET, title="新要求", acceptance="x", project="上云")
     assert codes(requirement.flags(fresh, freeze, [agreed], UTC)) == ["after_freeze"]
 

@@ -74,6 +74,22 @@ def test_a_project_is_picked_and_every_register_shows_it_alone(
     assert (found.table.rowCount(), page.picker.currentText()) == (3, "上云")
 
 
+def test_a_phase_leaves_what_belongs_to_projects_in_it(page: ProjectPage, window: Window) -> None:
+    put(window, phase.SHEET, subject="YonSuite", phase="uat", project="上云")
+    put(window, phase.SHEET, subject="U8", phase="migrate", project="上云")
+    put(window, phase.SHEET, subject="NC", phase="upgrade", project="NC 升级")
+    for title, project in (("扫码入库", "上云"), ("金税", "NC 升级"), ("无项目", "")):
+        put(window, requirement.SHEET, title=title, project=project)
+    found, systems = leaf(page, "requirement"), leaf(page, "phase")
+    page.model.refresh()
+    assert (found.table.rowCount(), systems.table.rowCount()) == (3, 3)
+    at = page.picker.findData("phase:uat")
+    page.picker.setCurrentIndex(at)
+    page.picker.activated.emit(at)
+    assert (found.table.rowCount(), systems.table.rowCount()) == (1, 1)
+    assert page.picker.currentText() == "阶段: 用户验收测试"
+
+
 def test_a_phase_is_moved_in_place_and_undone(page: ProjectPage, window: Window) -> None:
     key = put(window, phase.SHEET, subject="U9", phase="uat", since="2026-10-01")
     found = leaf(page, "phase")
