@@ -6,16 +6,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from firstline.domain.contact_log import Channel, contacts_of
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import open_ticket
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.first_replies import first_replies
 from firstline.domain.ids import new_id
 from firstline.domain.rebase import rebase
 from firstline.domain.statuses import open_pauses
 from firstline.domain.ticket import EventKind, Leg, Status, Ticket
 from firstline.domain.vendor_expert import vendor_expert
 from firstline.viewmodel import times
-from firstline.viewmodel.handoff import LaneAct, VendorForm, makers, offered
+from firstline.viewmodel.handoff import (
+    MOST,
+    LaneAct,
+    VendorForm,
+    makers,
+    offered,
+    remembered,
+    usual_channel,
+    usual_person,
+)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -68,6 +79,71 @@ def test_the_expert_whom_the_vendor_assigned_is_noted_and_moves_no_clock() -> No
     assert ticket.events[-1].data["old"] == "陈工"
     with pytest.raises(BadInput):
         done(ticket, VendorForm(LaneAct.EXPERT))
+
+
+def handed() -> Ticket:
+    return done(fresh(), VendorForm(LaneAct.HAND_OFF, when="12:00", proof="回执"))
+
+
+def test_a_reply_of_the_lane_is_a_contact_and_its_channel_counts() -> None:
+    form = VendorForm(LaneAct.REPLIED, "12:30", text="已定位", channel="wecom", person="陈工")
+    ticket = done(handed(), form)
+    (contact,) = contacts_of(ticket)
+    assert (contact.channel, contact.person, contact.summary) == ("wecom", "陈工", "已定位")
+    assert contact.clock  # the reply of the vendor's clock, no other contact
+    (line,) = [one for one in first_replies([ticket]).lines if one.leg is Leg.VENDOR]
+    assert (line.channel, line.n, line.median, line.unproven) == (
+        "wecom", 1, timedelta(minutes=30), 0,
+    )  # fmt: skip
+    anonymous = done(handed(), VendorForm(LaneAct.REPLIED, "12:30", channel="portal"))
+    (line,) = [one for one in first_replies([anonymous]).lines if one.leg is Leg.VENDOR]
+    assert (line.channel, line.unproven) == ("portal", 1)
+
+
+def test_a_reply_needs_its_channel_and_comes_after_the_receipt() -> None:
+    for channel in ("", "smoke"):
+        with pytest.raises(BadInput):
+            done(handed(), VendorForm(LaneAct.REPLIED, "12:30", channel=channel))
+    with pytest.raises(Refused):
+        done(handed(), VendorForm(LaneAct.REPLIED, "11:30", channel="phone"))
+
+
+def test_the_minute_of_the_receipt_is_not_before_it() -> None:
+    at = datetime(2026, 11, 23, 12, 0, 40, tzinfo=ZONE)
+    ticket = handed()
+    events = tuple(
+        replace(one, at=at, received_at=at) if one.kind is EventKind.HANDED_OFF else one
+        for one in ticket.events
+    )
+    ticket = replace(ticket, events=events)
+    after = done(ticket, VendorForm(LaneAct.REPLIED, "12:00", channel="phone"))
+    assert contacts_of(after)[0].at == at
+
+
+def test_the_channel_last_used_with_that_person_is_chosen() -> None:
+    ticket = handed()
+    assert usual_channel(ticket, "", {}) is Channel.PHONE
+    assert usual_channel(ticket, "", {"": "mail"}) is Channel.MAIL
+    for who, channel in (("陈工", "wecom"), ("刘工", "portal")):
+        form = VendorForm(LaneAct.REPLIED, "12:30", channel=channel, person=who)
+        ticket = done(ticket, form)
+    assert usual_person(ticket) == "刘工"
+    assert usual_channel(ticket, " 陈工 ", {}) is Channel.WECOM
+    assert usual_channel(ticket, "别人", {"别人": "remote"}) is Channel.REMOTE
+    assert usual_channel(ticket, "新人", {"": "mail"}) is Channel.PORTAL  # last with the vendor
+    assert usual_channel(ticket, "新人", {"新人": "a later version's"}) is Channel.PHONE
+    expert = done(handed(), VendorForm(LaneAct.EXPERT, text="周工"))
+    assert usual_person(expert) == "周工"
+
+
+def test_only_so_many_people_are_remembered_the_latest_stay() -> None:
+    known: dict[str, str] = {}
+    for n in range(MOST + 5):
+        form = VendorForm(LaneAct.REPLIED, channel="mail", person=f"P{n}")
+        known = remembered(form, known)
+    assert len(known) <= MOST + 2
+    assert f"p{MOST + 4}" in known
+    assert known[""] == "mail"
 
 
 def test_a_receipt_keeps_both_instants() -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from firstline.domain.contact_log import contacts_of
 from firstline.domain.edits import set_priority
 from firstline.domain.moves import move
 from firstline.domain.statuses import CHART
@@ -129,6 +130,23 @@ def test_the_hand_off_flow_starts_the_vendor_clock_on_receipt(ground: Ground, qt
     assert ground.store.ticket(ticket.id).case_no == "C-77"
     assert len(pane.legs.vendor.rows) == 2
     assert pane.ball.name.text() == "厂商"
+
+    assert acts.reply()
+    form = acts.form
+    assert (form.channel.isVisible(), form.channel.currentData()) == (True, "phone")
+    assert form.channel.accessibleName() == "渠道"
+    form.channel.setCurrentIndex(form.channel.findData("wecom"))
+    form.channel.activated.emit(form.channel.currentIndex())
+    form.person.insert("陈工")
+    assert form.channel.currentData() == "wecom"  # chosen: guessed no more
+    form.text.insert("已定位")
+    QTest.keyClick(form.text, Key.Key_Return)
+    (contact,) = contacts_of(ground.store.ticket(ticket.id))
+    assert (contact.channel, contact.person, bool(contact.clock)) == ("wecom", "陈工", True)
+    assert acts.reply()
+    assert (form.person.text(), form.channel.currentData()) == ("陈工", "wecom")
+    QTest.keyClick(form.channel, Key.Key_Escape)
+    assert not form.isVisible()
 
 
 def test_an_impossible_time_is_said_in_place_and_loses_nothing(

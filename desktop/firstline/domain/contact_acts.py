@@ -71,6 +71,24 @@ def log_contacts(ticket: Ticket, contacts: Sequence[NewContact], stamp: Stamp) -
     return edit_of(stamp, ticket.id, LIST, (), tuple(events))
 
 
+def vendor_reply(ticket: Ticket, one: NewContact, stamp: Stamp, proof: str = "") -> Edit:
+    """Return the edit that logs the vendor's reply, contact and clock in one (requirements S16).
+
+    It is the lane's short form: who it was and what they said stand where they were written. A
+    proof that was typed stands before the contact's own; without it and without a name the reply
+    stays unproven (sla.md R2). Raises Refused for a reply from before the vendor had the ticket.
+    """
+    receipt = received(ticket)
+    start = (receipt.received_at or receipt.at) if receipt else None
+    if start and start.replace(second=0, microsecond=0) <= one.at < start:
+        one = replace(one, at=start)  # the minute of the receipt, typed without its seconds
+    _check_begun(ticket, one)
+    entry = _entry(one, stamp, 0)
+    reply = _reply(one, entry, stamp, 1)
+    said = clean(proof, 500, "proof") or (reply.proof if one.person.strip() else "")
+    return edit_of(stamp, ticket.id, LIST, (), (entry, replace(reply, proof=said)))
+
+
 def fresh(ticket: Ticket, contacts: Sequence[NewContact]) -> list[NewContact]:
     """Return those whose call, mail or session id the ticket does not have yet."""
     known = set(refs_of(ticket))
@@ -146,6 +164,11 @@ def _check_reply(ticket: Ticket, one: NewContact) -> None:
             _KEPT,
             Text("等对方回话后再登记。", "Log their answer when it comes."),
         )  # fmt: skip
+    _check_begun(ticket, one)
+
+
+def _check_begun(ticket: Ticket, one: NewContact) -> None:
+    """Raise Refused for a reply from before the clock of its leg began."""
     start = ticket.created_at
     if one.party is Leg.VENDOR:
         receipt = received(ticket)

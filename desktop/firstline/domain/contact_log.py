@@ -137,6 +137,14 @@ def _contact(event: Event, clock: str, corrected_by: str) -> ContactEvent:
     )  # fmt: skip
 
 
+def usual_channel(ticket: Ticket, party: Leg, person: str = "") -> str:
+    """Return the channel last used with this person, else with that side; "" for none yet."""
+    found = [one for one in contacts_of(ticket) if one.party is party and one.channel]
+    who = person.strip().casefold()
+    same = [one for one in found if who and one.person.strip().casefold() == who]
+    return (same or found)[-1].channel if found else ""
+
+
 def refs_of(ticket: Ticket) -> frozenset[str]:
     """Return the call, mail and session ids that the log has, so that nothing is laid in twice."""
     return frozenset(one.data.get("ref", "") for one in ticket.events if is_contact(one)) - {""}

@@ -143,6 +143,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="repeat", on_tickets=True),
     Command("handoff", Text("交给厂商(交接包)", "Hand over to the vendor (package)"), _G.TICKET,
             ("Ctrl+Shift+H",), ("V",), icon="package", on_tickets=True),
+    Command("vendor.replied", Text("厂商已回复…(渠道、谁、何时)", "Vendor replied… (channel, who)"),
+            _G.TICKET, icon="reply", on_tickets=True),
     Command("contact", Text("记录联系…", "Log a contact…"), _G.TICKET, ("Ctrl+Shift+K",), ("L",),
             icon="phone", on_tickets=True),
     Command("sessions", Text("远程会话…", "Remote sessions…"), _G.TICKET, ("Ctrl+Shift+L",),

@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from firstline.domain import contact_log
 from firstline.domain.ball import received
+from firstline.domain.contact_acts import NewContact, vendor_reply
+from firstline.domain.contact_log import Channel, Direction, contacts_of
 from firstline.domain.edit import Edit, Stamp
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.moves import hand_off, log, move
 from firstline.domain.statuses import CHART, was_handed_off
 from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
-from firstline.domain.vendor_expert import name_expert
+from firstline.domain.vendor_expert import name_expert, vendor_expert
 from firstline.domain.words import Text
 from firstline.viewmodel import times
 
+CHANNELS_KEY = "reply_channels"
+MOST = 200  # people whose last channel this device remembers
+NO_REPLY = Refused(
+    Text(
+        "厂商还没有收到这张工单,不能登记回复。",
+        "The vendor has not received this ticket: no reply yet.",
+    ),
+    next_step=Text("先登记交接和收到时间。", "Record the hand-off and its receipt first."),
+)
 Maker = Callable[[Ticket, Stamp], Edit]
 
 
@@ -48,6 +60,8 @@ class VendorForm:
     case_no: str = ""
     proof: str = ""
     text: str = ""
+    channel: str = ""
+    person: str = ""
 
 
 def offered(ticket: Ticket) -> tuple[LaneAct, ...]:
@@ -124,13 +138,40 @@ def _handed_off_at(ticket: Ticket) -> datetime | None:
 
 
 def _replied(form: VendorForm, at: datetime) -> Maker:
-    def make(ticket: Ticket, stamp: Stamp) -> Edit:
-        event = Event(
-            "", EventKind.RESPONDED, at, at, leg=Leg.VENDOR, text=form.text, proof=form.proof
+    if form.channel not in set(Channel):
+        raise BadInput(
+            Text("请选择厂商用哪个渠道回复。", "Say by which channel the vendor replied."),
         )
-        return log(ticket, event, stamp)
+    contact = NewContact(Channel(form.channel), Direction.IN, Leg.VENDOR, at, form.text,
+                         form.person)  # fmt: skip
+    return lambda ticket, stamp: vendor_reply(ticket, contact, stamp, form.proof)
 
-    return make
+
+def usual_person(ticket: Ticket) -> str:
+    """Return who of the vendor spoke last, else the expert whom they assigned, "" for nobody."""
+    spoke = [one.person for one in contacts_of(ticket) if one.party is Leg.VENDOR and one.person]
+    return spoke[-1] if spoke else vendor_expert(ticket)
+
+
+def usual_channel(ticket: Ticket, person: str, known: Mapping[str, str]) -> Channel:
+    """Return the channel last used with this person, here or (`known`) on another ticket.
+
+    Nobody's is the one last used with the vendor on this ticket, then on any.
+    """
+    who = person.strip().casefold()
+    same = [one for one in contacts_of(ticket) if one.person.strip().casefold() == who]
+    found = (
+        (same[-1].channel if same and who else "") or (known.get(who, "") if who else "")
+        or contact_log.usual_channel(ticket, Leg.VENDOR) or known.get("", "")
+    )  # fmt: skip
+    return Channel(found) if found in set(Channel) else Channel.PHONE
+
+
+def remembered(form: VendorForm, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the channels last used by person with the one of `form` added, the latest last."""
+    who = form.person.strip().casefold()
+    kept = {name: channel for name, channel in known.items() if name not in ("", who)}
+    return dict([*[*kept.items()][-MOST:], (who, form.channel), ("", form.channel)])
 
 
 def _asks_info(form: VendorForm, at: datetime) -> Maker:

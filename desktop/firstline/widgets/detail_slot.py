@@ -19,8 +19,8 @@ _MODULES = (
     "viewmodel.composer", "viewmodel.timeline", "viewmodel.why", "viewmodel.why_priority",
     "viewmodel.handoff", "viewmodel.legs", "viewmodel.suggested", "widgets.attachments",
     "widgets.composer", "widgets.detail_choice", "widgets.detail_head", "widgets.detail_fold",
-    "widgets.detail_reader", "widgets.why_panel", "widgets.detail_insets", "widgets.legs_form",
-    "widgets.legs", "widgets.timeline_delegate", "widgets.timeline", "widgets.detail",
+    "widgets.detail_reader", "widgets.why_panel", "widgets.detail_insets", "widgets.vendor_form",
+    "widgets.legs_form", "widgets.legs", "widgets.timeline_delegate", "widgets.timeline", "widgets.detail",
 )  # fmt: skip
 
 

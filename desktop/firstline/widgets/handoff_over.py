@@ -25,7 +25,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff import LaneAct
 from firstline.viewmodel.handoff_page import HandoffModel
 from firstline.widgets import icons
-from firstline.widgets.legs_form import VendorFormView
+from firstline.widgets.vendor_form import VendorFormView
 
 if TYPE_CHECKING:
     from firstline.domain.handoff_package import Package
