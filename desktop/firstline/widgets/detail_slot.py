@@ -20,7 +20,8 @@ _MODULES = (
     "viewmodel.handoff", "viewmodel.legs", "viewmodel.suggested", "widgets.attachments",
     "widgets.composer", "widgets.detail_choice", "widgets.detail_head", "widgets.detail_fold",
     "widgets.detail_reader", "widgets.why_panel", "widgets.detail_insets", "widgets.vendor_form",
-    "widgets.legs_form", "widgets.legs", "widgets.timeline_delegate", "widgets.timeline", "widgets.detail",
+    "widgets.legs_form", "widgets.legs", "widgets.timeline_delegate", "widgets.timeline",
+    "widgets.detail",
 )  # fmt: skip
 
 

@@ -166,19 +166,6 @@ class Sections(QObject):
             shell.show_ticket(current)
             self._books.open(name, current)
 
-    def _vendor_replied(self) -> None:
-        """Open the form of the vendor's reply on the current ticket, or say why there is none."""
-        from firstline.viewmodel.handoff import NO_REPLY  # noqa: PLC0415 - see Aids
-
-        shell = self._shell
-        current = shell.page.list.current_id()
-        if not current or shell.pages.section != "queue":
-            return
-        shell.show_ticket(current)
-        acts = shell.detail.legs.vendor.acts
-        if acts is None or not acts.reply():
-            self._desktop.problem.emit(NO_REPLY)
-
     def _print(self) -> None:
         from firstline.widgets.ticket_paper import print_current  # noqa: PLC0415 - seldom used
 
@@ -189,6 +176,7 @@ class Sections(QObject):
         from firstline.widgets.leaves import show_leaf  # noqa: PLC0415 - see Aids
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
+        from firstline.widgets.vendor_deed import vendor_replied  # noqa: PLC0415 - see Aids
 
         desktop, shell = self._desktop, self._shell
         leaf = partial(partial, show_leaf, shell)
@@ -200,7 +188,7 @@ class Sections(QObject):
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
             "replies": leaf("watch", "REPLIES"),
-            "vendor.replied": self._vendor_replied,
+            "vendor.replied": partial(vendor_replied, shell, desktop),
             "print": self._print,
             **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
