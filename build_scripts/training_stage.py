@@ -10,6 +10,7 @@ from firstline.app.offscreen import settle
 from firstline.viewmodel.training.fields import Act
 from firstline.widgets.training.page import (
     COURSES,
+    COVERAGE,
     FILES,
     ITEMS,
     MATRIX,
@@ -100,6 +101,11 @@ def _courses(house: House) -> None:
     settle(house, 200)
 
 
+def _coverage(house: House) -> None:
+    _page(house, COVERAGE)
+    settle(house, 400)
+
+
 def _items(house: House) -> None:
     _page(house, ITEMS)
 
@@ -115,4 +121,5 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "training_sessions": _sessions,
     "training_courses": _courses,
     "training_items": _items,
+    "training_coverage": _coverage,
 }

@@ -1,6 +1,7 @@
 """The page of training: what is to be done first, then the matrix and the people."""
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -10,23 +11,30 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
-from firstline.viewmodel.training.importing import Importing
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts
 from firstline.widgets.training.actions_leaf import ActionsLeaf
-from firstline.widgets.training.courses_leaf import CoursesLeaf
-from firstline.widgets.training.files_leaf import FilesLeaf
-from firstline.widgets.training.items_leaf import ItemsLeaf
-from firstline.widgets.training.matrix_leaf import MatrixLeaf
-from firstline.widgets.training.people_leaf import PeopleLeaf
-from firstline.widgets.training.saving import save_certificate
-from firstline.widgets.training.sessions_leaf import SessionsLeaf
 
+if TYPE_CHECKING:
+    from firstline.widgets.superusers.part import SuperusersPart
+    from firstline.widgets.training.courses_leaf import CoursesLeaf
+    from firstline.widgets.training.files_leaf import FilesLeaf
+    from firstline.widgets.training.items_leaf import ItemsLeaf
+    from firstline.widgets.training.matrix_leaf import MatrixLeaf
+    from firstline.widgets.training.people_leaf import PeopleLeaf
+    from firstline.widgets.training.sessions_leaf import SessionsLeaf
+
+# ruff: noqa: PLC0415 - each leaf is loaded when somebody first goes there
+
+_Leaf = TypeVar("_Leaf", bound=QWidget)
 TITLE = Text("培训", "Training")
-ACTIONS, MATRIX, PEOPLE, SESSIONS, COURSES, ITEMS, FILES = range(7)
-LEAVES = (Text("要做的", "To do"), Text("矩阵", "Matrix"), Text("人员", "People"),
-          Text("场次", "Sessions"), Text("课程", "Courses"), Text("知识转移", "Transfer"),
-          Text("导入导出", "Import, export"))  # fmt: skip
+ACTIONS, MATRIX, PEOPLE, SESSIONS, COURSES, ITEMS, COVERAGE, FILES = range(8)
+LEAVES = (
+    Text("要做的", "To do"), Text("矩阵", "Matrix"), Text("人员", "People"),
+    Text("场次", "Sessions"), Text("课程", "Courses"), Text("知识转移", "Transfer"),
+    Text("覆盖", "Coverage"), Text("导入导出", "Import, export"),
+)  # fmt: skip
+_NAMES = ("todo", "matrix", "people", "sessions", "courses", "items", "coverage", "files")
 
 
 class TrainingPage(QWidget):
@@ -34,29 +42,19 @@ class TrainingPage(QWidget):
 
     def __init__(self, desktop: Desktop, later: Later, doors: TrainingDoors) -> None:
         super().__init__()
+        self._desktop = desktop
+        self._later = later
         self._speech = desktop.speech
         self.model = TrainingModel(desktop, later, doors, self)
         self._title, self.late = QLabel(), QLabel()
         self.leaves = QTabBar()
-        self.todo = ActionsLeaf(self.model)
-        self.matrix = MatrixLeaf(self.model)
-        self.people = PeopleLeaf(self.model, partial(save_certificate, self, self.model))
-        self.sessions = SessionsLeaf(self.model)
-        self.courses = CoursesLeaf(self.model)
-        self.items = ItemsLeaf(self.model)
-        self.files = FilesLeaf(self.model, Importing(self.model, later))
-        self._leaves = (self.todo, self.matrix, self.people, self.sessions, self.courses,
-                        self.items, self.files)  # fmt: skip
         self._stack = QStackedWidget()
         self._lay()
-        self.leaves.currentChanged.connect(self._stack.setCurrentIndex)
+        self.leaves.currentChanged.connect(self._on_leaf)
         self.model.weighed.connect(self._count)
-        for pane in (self.todo.pane, self.matrix.pane):
-            pane.person_wanted.connect(self.show_person)
-        self.matrix.view.person_wanted.connect(self.show_person)
-        self.people.cell_wanted.connect(self.show_cell)
         self._speech.switched.connect(self.retranslate)
         self.retranslate()
+        self._on_leaf(ACTIONS)
 
     def _lay(self) -> None:
         self._title.setProperty("look", "title")
@@ -66,22 +64,91 @@ class TrainingPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(20, 14, 20, 8)
         head.setSpacing(12)
-        for part in (self._title, self.leaves, self.late):
-            head.addWidget(part)
-        head.addStretch(1)
+        head.addWidget(self._title)
+        head.addWidget(self.leaves, 1)
+        head.addWidget(self.late)
         for _ in LEAVES:
             self.leaves.addTab("")
-        for leaf in self._leaves:
-            self._stack.addWidget(leaf)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.addLayout(head)
         layouts.headed(self, top, layouts.topped(self._stack))
         self.setFocusProxy(self.leaves)
 
+    @cached_property
+    def todo(self) -> ActionsLeaf:
+        """What is to be done."""
+        made = ActionsLeaf(self.model)
+        made.pane.person_wanted.connect(self.show_person)
+        return self._kept(made)
+
+    @cached_property
+    def matrix(self) -> "MatrixLeaf":
+        """People × courses."""
+        from firstline.widgets.training.matrix_leaf import MatrixLeaf
+
+        made = MatrixLeaf(self.model)
+        made.pane.person_wanted.connect(self.show_person)
+        made.view.person_wanted.connect(self.show_person)
+        return self._kept(made)
+
+    @cached_property
+    def people(self) -> "PeopleLeaf":
+        """The people, and one person's sheet."""
+        from firstline.widgets.training.people_leaf import PeopleLeaf
+        from firstline.widgets.training.saving import save_certificate
+
+        made = PeopleLeaf(self.model, partial(save_certificate, self, self.model))
+        made.cell_wanted.connect(self.show_cell)
+        return self._kept(made)
+
+    @cached_property
+    def sessions(self) -> "SessionsLeaf":
+        """Sessions, with attendance and assessment."""
+        from firstline.widgets.training.sessions_leaf import SessionsLeaf
+
+        return self._kept(SessionsLeaf(self.model))
+
+    @cached_property
+    def courses(self) -> "CoursesLeaf":
+        """Courses and their material."""
+        from firstline.widgets.training.courses_leaf import CoursesLeaf
+
+        return self._kept(CoursesLeaf(self.model))
+
+    @cached_property
+    def items(self) -> "ItemsLeaf":
+        """Knowledge transfer."""
+        from firstline.widgets.training.items_leaf import ItemsLeaf
+
+        return self._kept(ItemsLeaf(self.model))
+
+    @cached_property
+    def coverage(self) -> "SuperusersPart":
+        """Where a certified super-user is there."""
+        from firstline.widgets.superusers.part import SuperusersPart
+
+        return self._kept(SuperusersPart(self._desktop, self._later))
+
+    @cached_property
+    def files(self) -> "FilesLeaf":
+        """Lists taken in, and papers."""
+        from firstline.viewmodel.training.importing import Importing
+        from firstline.widgets.training.files_leaf import FilesLeaf
+
+        return self._kept(FilesLeaf(self.model, Importing(self.model, self._later)))
+
+    def _kept(self, made: _Leaf) -> _Leaf:
+        self._stack.addWidget(made)
+        _retranslate(made)
+        return made
+
     def show_leaf(self, leaf: int) -> None:
         """Show one of ACTIONS to FILES."""
         self.leaves.setCurrentIndex(leaf)
+
+    def _on_leaf(self, at: int) -> None:
+        self._stack.setCurrentWidget(getattr(self, _NAMES[at]))
 
     def show_person(self, key: str) -> None:
         """Show one person's sheet."""
@@ -110,8 +177,8 @@ class TrainingPage(QWidget):
         for at, words in enumerate(LEAVES):
             self.leaves.setTabText(at, say(words))
         self.leaves.setAccessibleName(say(TITLE))
-        for leaf in self._leaves:
-            leaf.retranslate()
+        for at in range(self._stack.count()):
+            _retranslate(self._stack.widget(at))
         self._count()
 
     @override
@@ -128,3 +195,9 @@ class TrainingPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.model.awake = False
+
+
+def _retranslate(leaf: QWidget | None) -> None:
+    again = getattr(leaf, "retranslate", None)
+    if again is not None:
+        again()
