@@ -34,6 +34,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "kb": ("bench_knowledge.py",),
     "sim": ("bench_similar.py",),
     "tm": ("bench_training.py",),
+    "matrix": ("bench_training.py",),
 }
 
 

@@ -16,6 +16,7 @@ from firstline.domain.ledger.acts import Booking, describe
 from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
+from firstline.store import training_copy
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
@@ -218,3 +219,33 @@ def test_it_is_read_again_for_training_and_for_nothing_else(
     assert not page.model._soon.isActive()
     window.store.perform(*list(edits(window))[:1], now=NOW)
     assert page.model._soon.isActive()
+
+
+def test_of_a_large_book_the_last_reading_is_there_at_once_and_not_acted_on(
+    page: TrainingPage, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_copy, "MANY", 1)
+    page.model.refresh()
+    waiting: list[tuple[object, object]] = []
+    other = TrainingPage(
+        window.desktop, lambda work, then: waiting.append((work, then)),
+        TrainingDoors(lambda: COURSES),
+    )  # fmt: skip
+    other.show()
+    (work, then), *_rest = waiting
+    then(work(window.store))  # type: ignore[operator]
+    assert [one[:10] for one in lines(other.todo.table)] == ["2026-02-04"]
+    assert "正在核对" in other.todo.count.text()
+    other.show_leaf(MATRIX)
+    who = next(one for one in other.model.people if one.name == "周海波")
+    assert other.matrix.matrix.place(who.id, "WHS-101").data() == "!"
+    other.matrix.open(who.id, "WHS-101")
+    assert not any(one.isVisible() for one in other.matrix.pane.buttons.values())
+    while len(waiting) > 1:
+        work, then = waiting.pop(1)
+        then(work(window.store))  # type: ignore[operator]
+    assert not other.model.is_glimpse
+    assert "1 项" in other.todo.count.text()
+    assert other.matrix.pane.buttons[Act.BOOK].isVisible()
+    other.hide()
+    other.deleteLater()

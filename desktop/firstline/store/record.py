@@ -63,13 +63,14 @@ def plain_records(raw: sqlite3.Connection, kind: str, mask: "Mask | None" = None
             found[key] = made
     if mask is not None:
         found = {key: mask.entity(one) for key, one in found.items()}
-    found.update(_composed(raw, kind, left, mask))
+    found.update(composed(raw, kind, left, mask))
     return [found[key] for key in sorted(found)]
 
 
-def _composed(
-    raw: sqlite3.Connection, kind: str, ids: set[str], mask: "Mask | None"
+def composed(
+    raw: sqlite3.Connection, kind: str, ids: set[str], mask: "Mask | None" = None
 ) -> dict[str, Entity]:
+    """Return these records by id, each composed of its copy and its edits."""
     if not ids:
         return {}
     bases = bases_of(raw, kind, ids)

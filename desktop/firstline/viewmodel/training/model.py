@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 
 SETTLE_MS = 300  # several commits in a row are read once
 MOST = 5000  # actions held; what is later than so many others is no matter of this week
+FIRST = 60  # actions that a glimpse shows
 KINDS = frozenset({KIND, ledger.KIND})
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read in one go, as of `today`."""
+    """What was read in one go, as of `today`; a `glimpse` is what stood there the last time."""
 
     courses: Courses
     book: Book
@@ -53,6 +54,7 @@ class Read:
     unknown: tuple[Entity, ...]
     materials: Mapping[str, Sequence[Material]]
     today: date
+    glimpse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ class TrainingModel(QObject):
         return self.read.today if self.read else self.now.date()
 
     @property
+    def is_glimpse(self) -> bool:
+        """Whether what is shown was not read anew yet: to be looked at, and not acted on."""
+        return self.read is not None and self.read.glimpse
+
+    @property
     def courses(self) -> Courses:
         """The courses of the packs in use, by code."""
         return self.read.courses if self.read else {}
@@ -169,7 +176,17 @@ class TrainingModel(QObject):
             if asked == self._asked:
                 self._take(read)
 
+        if self.read is None:
+            self._later(lambda store: glimpse(store, courses, today), self._glimpsed)
+
         self._later(lambda store: look(store, courses, today, zone), arrived)
+
+    def _glimpsed(self, found: "tuple[Read, Weighed] | None") -> None:
+        if found is not None and self.read is None:
+            self.read, self.weights = found
+            self._sift()
+            self.changed.emit()
+            self.weighed.emit()
 
     def _take(self, read: Read) -> None:
         self.read = read
@@ -185,7 +202,7 @@ class TrainingModel(QObject):
                     self.changed.emit()
                 self.weighed.emit()
 
-        self._later(lambda _store: weigh(read), arrived)
+        self._later(lambda store: weigh(read, store), arrived)
 
     def _sift(self) -> None:
         if self.read is None:
@@ -215,7 +232,7 @@ class TrainingModel(QObject):
 
     def _on_acted(self, acted: "Acted") -> None:
         """Show an act of ours at once; only what it does not show is read anew."""
-        if not self.awake or self.read is None:
+        if not self.awake or self.read is None or self.read.glimpse:
             return
         book, touched = self.read.book, set[str]()
         for key in acted.tickets:
@@ -251,9 +268,38 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
         )  # fmt: skip
 
 
-def weigh(read: Read) -> Weighed:
-    """Judge every cell of everybody who works here."""
-    return _weighed(read, rows(read.book, read.today))
+def glimpse(
+    store: "Store", courses: Courses, today: date
+) -> tuple[Read, Weighed] | None:  # fmt: skip
+    """Return what a large book said when it was read last; None where there is no copy of it."""
+    from firstline.store.training_copy import read_copy  # noqa: PLC0415 - a large book alone
+
+    found = read_copy(store.folder)
+    if found is None:
+        return None
+    book, first = found
+    people = {one.id: one for one in book.people}
+    read = Read(courses, book, (), (), (), (), (), {}, today, glimpse=True)
+    wanted: dict[str, list[str]] = {}
+    for key, code in first:
+        wanted.setdefault(key, []).append(code)
+    several = []
+    for key, codes in wanted.items():
+        if key in people:
+            cells = book.row(people[key], today).cells
+            several.append(Row(people[key], {code: cells[code] for code in codes if code in cells}))
+    actions = tuple(sorted(to_do(several, today, WINDOW), key=_by_day))
+    return read, Weighed(actions, len(actions), {}, {})
+
+
+def weigh(read: Read, store: "Store") -> Weighed:
+    """Judge every cell of everybody who works here; of a large book a copy is kept."""
+    from firstline.store.training_copy import write_copy  # noqa: PLC0415 - as above
+
+    found = _weighed(read, rows(read.book, read.today))
+    first = [(one.person.id, one.cell.need.course) for one in found.actions[:FIRST]]
+    write_copy(store.folder, read.book, first)
+    return found
 
 
 def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:

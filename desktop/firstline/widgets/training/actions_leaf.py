@@ -29,6 +29,7 @@ QUIET = (1, 3)  # what the pane says as well, where large text needs the room
 LARGE = 150
 DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
 READING = Text("正在读取培训台账…", "Reading the training book …")
+CHECKING = Text("上次的内容,正在核对…", "As it stood last; being checked …")
 VOUCHER, HEAD = "voucher:", "head:"
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -110,7 +111,8 @@ class ActionsLeaf(QWidget):
     def _count(self, found: list[ToDo]) -> None:
         say, read = self._speech, self._model.read is not None
         self.empty.tell("circle-check", DONE if read else READING, NOTHING)
-        self.count.setText(say(todo.counted(found)) if read else "")
+        said = CHECKING if self._model.is_glimpse else todo.counted(found)
+        self.count.setText(say(said) if read else "")
         left = len(found) - todo.SHOWN
         self.more.setVisible(left > 0)
         self.more.setText(say(Text(f"还有 {left} 项:请用筛选缩小范围。",

@@ -76,7 +76,7 @@ class CellPane(QFrame):
             for button in (*self.buttons.values(), self.person):
                 button.hide()
             return
-        acts = offered(self._model.cell(who, code))
+        acts = () if self._model.is_glimpse else offered(self._model.cell(who, code))
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
         self.person.show()

@@ -10,6 +10,7 @@ from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.training.actions_leaf import CHECKING
 from firstline.widgets.training.cell_pane import CellPane
 from firstline.widgets.training.cells import SHADES
 from firstline.widgets.training.filters import FilterLine
@@ -90,9 +91,8 @@ class MatrixLeaf(QWidget):
         many, across, say = len(self._model.people), len(self._model.codes), self._speech
         self._stack.setCurrentIndex(0 if many and self._model.codes else 1)
         self.view.states.only = self._model.filters.state
-        self.count.setText(
-            say(Text(f"{many} 人 × {across} 门课程", f"{many} people × {across} courses"))
-        )
+        said = Text(f"{many} 人 × {across} 门课程", f"{many} people × {across} courses")
+        self.count.setText(say(CHECKING if self._model.is_glimpse else said))
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
