@@ -1,4 +1,4 @@
-"""The training matrix of 2,000 people × 100 courses: what opening it costs, and what it did cost."""
+"""The training matrix of 2,000 people × 100 courses: what opening it costs, and did cost."""
 
 import argparse
 import sys

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from firstline.domain.entity import Entity
 from firstline.domain.learning.book import BOOKING, WAIVER, Book, Key, certified, finder_of, noted
+from firstline.domain.learning.person import plain_number
 from firstline.domain.training import COMPLETION
 
 
@@ -30,21 +31,22 @@ def patched(
     what = str(held.fields.get("what") or "") if held else ""
     if held is not None and what not in (COMPLETION, BOOKING, WAIVER):
         return None
-    mine = [held] if held else []
-    passed, pending = certified(mine if what == COMPLETION else (), book.people, today)
-    bookings, waivers = noted(
-        mine if what == BOOKING else (), mine if what == WAIVER else (), book.people
-    )
     keys = set(_key(book, held)) if held else set(_keys(book, record_id))
     if not keys:
         return None
+    mine, numbers = [held] if held else [], {number for number, _ in keys}
+    whose = [one for one in book.people if plain_number(one.number) in numbers]
+    passed, pending = certified(mine if what == COMPLETION else (), whose, today)
+    bookings, waivers = noted(
+        mine if what == BOOKING else (), mine if what == WAIVER else (), whose
+    )
     made = replace(
         book, passed=_laid(book.passed, record_id, passed, keys),
         pending=_laid(book.pending, record_id, pending, keys),
         bookings=_laid(book.bookings, record_id, bookings, keys),
         waivers=_laid(book.waivers, record_id, waivers, keys),
     )  # fmt: skip
-    return made, {number for number, _ in keys}
+    return made, numbers
 
 
 def _key(book: Book, held: Entity) -> Iterator[Key]:
@@ -67,8 +69,10 @@ def _laid(
     mapping: Mapping[Key, list[_One]], record_id: str, added: Mapping[Key, list[_One]],
     keys: Iterable[Key],
 ) -> Mapping[Key, list[_One]]:  # fmt: skip
-    made = dict(mapping)
+    fresh = {}
     for key in keys:
-        kept = [one for one in mapping.get(key, ()) if one.id != record_id]
-        made[key] = [*kept, *added.get(key, ())]
-    return made
+        held = mapping.get(key, [])
+        laid = [*(one for one in held if one.id != record_id), *added.get(key, ())]
+        if laid != held:
+            fresh[key] = laid
+    return {**mapping, **fresh} if fresh else mapping
