@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, edits, fill, lines, state
 
+from firstline.domain.entity import opening
 from firstline.domain.learning import person
 from firstline.domain.learning.standing import State
 from firstline.domain.ledger.acts import Booking, describe
@@ -17,9 +18,11 @@ from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
 from firstline.store import training_copy
+from firstline.store.masks import ERASURE
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
+from firstline.viewmodel.training.model import glimpse
 from firstline.widgets.training.page import MATRIX, TrainingPage
 from window_makers import ME, NOW, Window, at_once
 
@@ -249,3 +252,24 @@ def test_of_a_large_book_the_last_reading_is_there_at_once_and_not_acted_on(
     assert other.matrix.pane.buttons[Act.BOOK].isVisible()
     other.hide()
     other.deleteLater()
+
+
+def test_where_names_are_hidden_no_copy_is_kept(
+    page: TrainingPage, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_copy, "MANY", 1)
+    page.model.refresh()
+    path = window.store.folder / training_copy.FOLDER / training_copy.FILE
+    assert path.is_file()
+    stamp = window.desktop.stamp()
+    window.store.perform(
+        opening(
+            ERASURE, "e-1", {"names": "周海波", "alias": "甲"}, stamp.id, stamp.at, stamp.actor
+        ),
+        now=NOW,
+    )
+    assert window.store.hides_names
+    assert glimpse(window.store, COURSES, TODAY) is None
+    assert not path.exists()
+    page.model.refresh()
+    assert not path.exists()

@@ -134,6 +134,14 @@ class ExchangeReading:
         with self.connection.read() as raw:
             return masks.rest(raw, names)
 
+    @property
+    def hides_names(self) -> bool:
+        """Whether names are hidden by a mask, so that nothing derived may hold them."""
+        from firstline.store.masks import mask_of  # noqa: PLC0415 - not for the first picture
+
+        with self.connection.read() as raw:
+            return mask_of(raw) is not None
+
     # --- files ---
 
     def files_to_send(self, portal: str, *, now: datetime | None = None) -> list[Attachment]:

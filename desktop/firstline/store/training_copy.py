@@ -87,6 +87,12 @@ def write_copy(folder: Path, book: Book, first: Sequence[tuple[str, str]]) -> bo
     return _put(folder / FOLDER / FILE, msgspec.msgpack.encode(made))
 
 
+def drop_copy(folder: Path) -> None:
+    """Take the copy away."""
+    with suppress(OSError):
+        (folder / FOLDER / FILE).unlink(missing_ok=True)
+
+
 def read_copy(folder: Path) -> tuple[Book, list[tuple[str, str]]] | None:
     """Return the book as it was read last, and its first actions; None where there is no copy.
 

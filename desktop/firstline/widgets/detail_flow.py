@@ -61,6 +61,8 @@ class Flow(QLayout):
         self._place(rect, dry=False)
 
     def _place(self, rect: QRect, *, dry: bool) -> int:
+        rim = self.contentsMargins()
+        rect = rect.marginsRemoved(rim)
         left, top, high = rect.left(), rect.top(), 0
         for item in self._items:
             if item.isEmpty():
@@ -72,4 +74,4 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(left, top), size))
             left += size.width() + self._gap
             high = max(high, size.height())
-        return top + high - rect.top()
+        return top + high - rect.top() + rim.top() + rim.bottom()

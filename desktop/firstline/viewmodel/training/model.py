@@ -272,8 +272,11 @@ def glimpse(
     store: "Store", courses: Courses, today: date
 ) -> tuple[Read, Weighed] | None:  # fmt: skip
     """Return what a large book said when it was read last; None where there is no copy of it."""
-    from firstline.store.training_copy import read_copy  # noqa: PLC0415 - a large book alone
+    from firstline.store.training_copy import drop_copy, read_copy  # noqa: PLC0415 - seldom
 
+    if store.hides_names:
+        drop_copy(store.folder)  # it may hold what is to be hidden
+        return None
     found = read_copy(store.folder)
     if found is None:
         return None
@@ -298,7 +301,8 @@ def weigh(read: Read, store: "Store") -> Weighed:
 
     found = _weighed(read, rows(read.book, read.today))
     first = [(one.person.id, one.cell.need.course) for one in found.actions[:FIRST]]
-    write_copy(store.folder, read.book, first)
+    if not store.hides_names:
+        write_copy(store.folder, read.book, first)
     return found
 
 

@@ -40,6 +40,7 @@ class Bar(QWidget):
         self._speech = speech
         self.deeds = tuple(deeds)
         flow = Flow(self)
+        flow.setContentsMargins(4, 4, 4, 4)  # the ring of what has the keyboard
         for one in self.deeds:
             flow.addWidget(one.button)
 

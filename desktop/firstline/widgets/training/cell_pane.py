@@ -47,6 +47,7 @@ class CellPane(QFrame):
 
     def _lay(self) -> None:
         flow = Flow(self._bar)
+        flow.setContentsMargins(4, 4, 4, 4)  # the ring of what has the keyboard
         for button in (*self.buttons.values(), self.person, self.close_button):
             flow.addWidget(button)
         top = QVBoxLayout()
