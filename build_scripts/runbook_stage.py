@@ -10,7 +10,7 @@ from firstline.domain.runbook_book import RUN, STEP
 from firstline.domain.runbook_runs import ASK, BEGIN, FINISH, PASS
 from firstline.domain.runbook_settings import SET
 from firstline.domain.words import Text
-from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage
+from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, WAVES, RunbookPage
 
 _MINUTE = timedelta(minutes=1)
 
@@ -78,6 +78,13 @@ def _review(house: House) -> None:
         page.review.owner.setText(say(Text("周伟", "Zhou Wei")))
         page.review.due.setText("2026-12-05")
         page.review.add.click()
+
+
+def _waves(house: House) -> None:
+    """Show the waves, the second of them chosen."""
+    page = _page(house)
+    page.show_leaf(WAVES)
+    page.waves.table.go_to("2")
 
 
 def _prepare(house: House) -> None:
@@ -153,6 +160,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "runbook_start": _start,
     "runbook_timeline": _timeline,
     "runbook_review": _review,
+    "runbook_waves": _waves,
     "runbook_prepare": _prepare,
     "runbook_live": _live,
     "runbook_near": _near,

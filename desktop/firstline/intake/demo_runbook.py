@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from firstline.domain import runbook_acts as acts
+from firstline.domain import runbook_wave_acts as wave_acts
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import rebase_entity
 from firstline.domain.ids import derived_id, id_at
@@ -19,6 +20,7 @@ from firstline.domain.runbook_proof import DrillKind
 from firstline.domain.runbook_run_acts import backup, begin_run, drill
 from firstline.domain.runbook_runs import BEGIN, END, FINISH, run_id
 from firstline.domain.runbook_settings import ROLE, SET
+from firstline.domain.runbook_wave import Side, decision_register
 from firstline.domain.words import Language
 
 PACK = "demo_runbook"
@@ -51,6 +53,12 @@ def runbook(
     yield acts.adding(book, list(_proved(book, raw, began, tongue)), stamp(rehearsed - DAY))
     yield acts.adding(book, list(_rehearsal(book, raw, rehearsed)), stamp(rehearsed))
     yield acts.adding(book, list(_since(book, raw, now, tongue)), stamp(now - DAY))
+    laid = acts.adding(book, list(_waves(book, raw, tongue)), stamp(now - 4 * DAY))
+    yield laid
+    waved = rebase_entity(entity, [laid])
+    if waved is not None:
+        found = list(_decided(book_from(waved), raw, tongue))
+        yield acts.adding(book, found, stamp(now - 3 * DAY))
 
 
 def _settings(raw: Mapping[str, Any], now: datetime, tongue: int) -> dict[str, str]:
@@ -106,6 +114,30 @@ def _rehearsal(book: Book, raw: Mapping[str, Any], at: datetime) -> Iterator[Ent
         for act, when in ((BEGIN, start), (FINISH, over[item.id])):
             yield Entry(STEP, {"run": run, "item": item.id, "act": act}, at=when)
     yield Entry(begin.what, {"run": run, "act": END}, at=max(over.values()))
+
+
+def _waves(book: Book, raw: Mapping[str, Any], tongue: int) -> Iterator[Entry]:
+    """Yield the waves: their scope, which items they have, and their criteria."""
+    for row in raw["wave"]:
+        name = row["name"]
+        yield wave_acts.scope(book, name, row["scope"][tongue])
+        for item in row["items"]:
+            yield acts.setting(book, register(item, "wave"), name)
+        for side in Side:
+            for text in row[side]:
+                yield wave_acts.criterion(name, side, text[tongue])
+
+
+def _decided(book: Book, raw: Mapping[str, Any], tongue: int) -> Iterator[Entry]:
+    """Yield the criteria that are met, with their evidence, and what was decided."""
+    for row in raw["wave"]:
+        for label in row.get("met", ()):
+            yield wave_acts.meet(wave_acts.find(book, label), text=row["proof"][tongue])
+    for row in raw["wave"]:
+        if "decision" in row:
+            by, why = row["by"][tongue], row["why"][tongue]
+            entry = acts.setting(book, decision_register(row["name"]), row["decision"], by)
+            yield Entry(entry.what, entry.data, why, by)
 
 
 def _since(

@@ -34,12 +34,14 @@ from firstline.widgets.runbook_live import LivePage
 from firstline.widgets.runbook_review import ReviewPage
 from firstline.widgets.runbook_start import StartForm
 from firstline.widgets.runbook_tree import RunbookTree
+from firstline.widgets.runbook_wave import WavePage
 
 TITLE = Text("操作手册", "Runbooks")
 NEW, REPORT = Text("新建…", "New…"), Text("报告…", "Report…")
 BOARD, LIVE = Text("看板", "Board"), Text("切换指挥", "Live control")
 TIMELINE, REVIEW = Text("时间表", "Timeline"), Text("评审", "Review")
-LEAVES = (BOARD, LIVE, TIMELINE, REVIEW)
+WAVES = Text("批次", "Waves")
+LEAVES = (BOARD, LIVE, TIMELINE, WAVES, REVIEW)
 EMPTY = Text(
     "还没有操作手册:由模板建立迁移、升级或健康检查,勾选要有证据。",
     "No runbooks yet: make a migration, an upgrade or a health check; ticks need evidence.",
@@ -79,6 +81,7 @@ class RunbookPage(QWidget):
         self.gate = GatePanel(desktop, self.model)
         self.live = LivePage(desktop, self.model)
         self.timeline = TimelinePage(desktop, self.model)
+        self.waves = WavePage(desktop, self.model)
         self.review = ReviewPage(desktop, self.model)
         self.start = StartForm(desktop, self.model)
         self.empty = Empty(self._speech)
@@ -110,6 +113,7 @@ class RunbookPage(QWidget):
         self._stack.addWidget(self._board())
         self._stack.addWidget(self.live)
         self._stack.addWidget(self.timeline)
+        self._stack.addWidget(self.waves)
         self._stack.addWidget(self.review)
         both = QWidget()
         row = QHBoxLayout(both)
@@ -211,6 +215,8 @@ class RunbookPage(QWidget):
             self.live.show_runbook(shown)
         elif LEAVES[at] is TIMELINE:
             self.timeline.show_runbook(shown)
+        elif LEAVES[at] is WAVES:
+            self.waves.show_runbook(shown)
         elif LEAVES[at] is REVIEW:
             self.review.show_runbook(shown)
         else:
@@ -256,7 +262,9 @@ class RunbookPage(QWidget):
         self._title.setText(say(TITLE))
         for at, leaf in enumerate(LEAVES):
             self.leaves.setTabText(at, say(leaf))
-        names = Text("看板、切换指挥、时间表、评审", "Board, live control, timeline, review")
+        names = Text(
+            "看板、切换指挥、时间表、批次、评审", "Board, live control, timeline, waves, review"
+        )
         self.leaves.setAccessibleName(say(names))
         for button, text, icon in ((self.new, NEW, "plus"), (self.report, REPORT, "printer")):
             button.setText(f" {say(text)}")
@@ -270,7 +278,7 @@ class RunbookPage(QWidget):
         self.choice.setAccessibleName(say(TITLE))
         self.choice.setMaximumWidth(theme.px(220))
         self._fit()
-        for one in (self.item, self.live, self.timeline, self.review, self.start):
+        for one in (self.item, self.live, self.timeline, self.waves, self.review, self.start):
             one.retranslate()
         if self.model.awake:
             self._on_loaded()
