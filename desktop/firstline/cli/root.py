@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "duty": (f"{_HOME}.duty", Text("客户责任与备份检查", "Customer duties, backup check")),
     "alarm": (f"{_HOME}.alarm", Text("提醒", "Alarms")),
     "training": (f"{_HOME}.training", Text("培训与证书", "Training and certificates")),
+    "share": (f"{_HOME}.share", Text("采用率与差错率", "Adoption and error rates")),
     "ledger": (
         f"{_HOME}.ledger.group",
         Text("权益与费用台账:额度、券、预算", "Ledgers: quotas, vouchers, budget"),

@@ -41,6 +41,7 @@ _ALL = (
     Kind("document", Text("文档", "Document"), {"note": _TEXT}),
     Kind("runbook", Text("操作手册", "Runbook"), {"tags": _SET, "body": _TEXT}),
     Kind("training", Text("培训", "Training"), {"tags": _SET}),
+    Kind("share", Text("采用率与差错率", "Adoption and error rate"), {"rule": _TEXT}),
     Kind("ledger", Text("台账", "Ledger"), {"tags": _SET}),
     Kind("paid_request", Text("付费申请", "Paid request"), {"purpose": _TEXT}),
     Kind("contract", Text("合同", "Contract"), {

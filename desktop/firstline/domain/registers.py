@@ -26,6 +26,7 @@ from firstline.domain.health import (
 from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract as interface
 from firstline.domain.interfaces import extract_copy, mapping, migration_score, network, slow_sql
+from firstline.domain.learning import shares
 from firstline.domain.project import (
     benefit,
     change_request,
@@ -45,6 +46,7 @@ _CONTRACTS = (
     application.SHEET,
 )  # fmt: skip
 _ALL = (
+    shares.SHEET,
     *_CONTRACTS,
     risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,
     upgrade_path.GOAL, quality_run.SHEET, measurement.SHEET, burn_down.SHEET, outage.SHEET,

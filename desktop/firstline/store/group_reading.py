@@ -8,6 +8,7 @@ from firstline.store.knowledge_reading import KnowledgeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.agenda import OpenData
+    from firstline.domain.learning.howto import Asking
     from firstline.store.register_search import RegisterBook
     from firstline.store.search import Hit
 
@@ -33,6 +34,13 @@ class GroupReading(KnowledgeReading):
         """Return the records of registers that hold every word of `text`, best first."""
         with self.connection.read():
             return self._registers.search(text, limit, self._desk.initials)
+
+    def how_to(self, since: datetime, now: datetime) -> "list[Asking]":
+        """Return the how-to questions between both instants, the oldest first."""
+        from firstline.store import asked  # noqa: PLC0415 - seldom used
+
+        with self.connection.read() as raw:
+            return asked.how_to(raw, since, now)
 
     @cached_property
     def _registers(self) -> "RegisterBook":
