@@ -53,7 +53,7 @@ def compare_(session: Session, *, project: str) -> None:
     session.answer(
         {"changes": told, "total": len(told)},
         lambda: (
-            "\n".join(_line(one).in_(session.language) for one in found)
+            "\n".join(shares.told(one).in_(session.language) for one in found)
             or Text("没有口径相同的前后两期。", "There is no before and after by one rule.")
         ),
     )
@@ -67,15 +67,6 @@ def _change(one: Change) -> dict[str, object]:
         "difference_points": percent(one.difference), "low_points": percent(one.low),
         "high_points": percent(one.high), "sure": one.sure,
     }  # fmt: skip
-
-
-def _line(one: Change) -> Text:
-    title = text_of(one.before.entity, "title")
-    both = f"{percent(one.before.value)} % → {percent(one.after.value)} %"
-    span = f"{percent(one.low)}…{percent(one.high)}"
-    sure = Text("不是偶然", "more than chance") if one.sure else Text("可能是偶然", "may be chance")
-    return Text(f"{title}:{both},差 {percent(one.difference)} 个百分点(95% 区间 {span}):{sure.zh}",
-                f"{title}: {both}, {percent(one.difference)} points ({span} at 95 %): {sure.en}")  # fmt: skip
 
 
 @command("people", Text("某角色当日应用人数(离职者不在内)", "Who should use it on a day"),

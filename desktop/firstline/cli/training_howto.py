@@ -11,7 +11,7 @@ from firstline.domain.words import Text
 
 
 @command("howto", Text("三十天内同一班组的同类提问达五次,建议开课",
-                       "Five questions alike from one team in thirty days propose a course"))  # fmt: skip
+                       "Five questions alike from a team propose a course"))  # fmt: skip
 def howto_(session: Session) -> None:
     """List the courses that the questions of the last thirty days propose."""
     now, book = session.now(), book_now(session)

@@ -27,6 +27,7 @@ from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract as interface
 from firstline.domain.interfaces import extract_copy, mapping, migration_score, network, slow_sql
 from firstline.domain.learning import shares
+from firstline.domain.privacy import processing, request
 from firstline.domain.project import (
     benefit,
     change_request,
@@ -46,6 +47,7 @@ _CONTRACTS = (
     application.SHEET,
 )  # fmt: skip
 _ALL = (
+    processing.SHEET, request.SHEET,
     shares.SHEET,
     *_CONTRACTS,
     risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,

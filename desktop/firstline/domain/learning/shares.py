@@ -231,6 +231,17 @@ def _change(a: Share, b: Share) -> Change:
     return Change(a, b, q - p - down, q - p + up)
 
 
+def told(one: Change) -> Text:
+    """Return what changed as a line, with the interval of the difference in points."""
+    title = text_of(one.before.entity, "title")
+    both = f"{percent(one.before.value)} % → {percent(one.after.value)} %"
+    span = f"{percent(one.low)}…{percent(one.high)}"
+    sure = Text("不是偶然", "more than chance") if one.sure else Text("可能是偶然", "may be chance")
+    points = percent(one.difference)
+    return Text(f"{title}:{both},差 {points} 个百分点(95% 区间 {span}):{sure.zh}",
+                f"{title}: {both}, {points} points ({span} at 95 %): {sure.en}")  # fmt: skip
+
+
 def should_use(people: Iterable[Person], role: str, day: date, site: str = "") -> list[Person]:
     """Return who holds a role on `day`: the denominator of adoption (A10); leavers are not in it.
 

@@ -5,6 +5,7 @@ from firstline.viewmodel.project.entry import Entry, Shelf
 from firstline.viewmodel.project.findings import FINDINGS, TRACES
 from firstline.viewmodel.project.go_live import GO_LIVE
 from firstline.viewmodel.project.links import LINKS
+from firstline.viewmodel.project.outcomes import OUTCOMES
 from firstline.viewmodel.project.plan import PLAN
 from firstline.viewmodel.project.progress import PROGRESS
 from firstline.viewmodel.project.uat import UAT_ENTRIES
@@ -18,6 +19,7 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("进度与人员", "Progress and people"), PROGRESS),
     Shelf(Text("测试与上线", "Tests and go-live"), TESTS),
     Shelf(Text("接口与数据", "Interfaces and data"), LINKS),
+    Shelf(Text("成效", "Outcomes"), OUTCOMES),
     Shelf(Text("合规", "Compliance"), RULES),
 )
 ENTRIES: tuple[Entry, ...] = tuple(one for shelf in SHELVES for one in shelf.entries)
