@@ -194,3 +194,20 @@ def test_a_backup_brings_the_documents_back(linked: Run, tmp_path: Path) -> None
     assert run("restore", copy, *other).code == 0
     found = run(*DOC, "verify", "--json", *other)
     assert (found.code, found.json["ok"]) == (0, 2)
+
+
+def test_a_folder_of_files_gets_a_manifest_that_can_be_imported(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "厂商资料"
+    place.mkdir()
+    (place / "U9_MFG_Manual_v13.0.pdf").write_bytes(pdf("a"))
+    (place / "发布说明 2026-11.docx").write_bytes(docx("甲"))
+    (place / "说明.docx").write_bytes(docx("乙"))
+    (place / "setup.exe").write_bytes(b"MZ")
+    done = run(*DOC, "draft", place, "--write", "--json")
+    assert (done.json["documents"], done.json["left_out"]) == (3, ["setup.exe"])
+    assert (run(*DOC, "draft", place, "--write").code, len(list(place.iterdir()))) == (1, 5)
+    taken = run(*DOC, "import", place, "--json")
+    assert taken.code == 0, taken.err
+    assert [one["new"] for one in taken.json["differences"]] == [
+        "DOC-2:2026.11", "DOC-3:1", "U9-MFG-MANUAL:13.0",
+    ]  # fmt: skip

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from document_makers import FIRST, SECOND, docx, folder, pdf, zipped
@@ -15,6 +15,7 @@ from firstline.app.shipped import lay_in
 from firstline.domain.entity import setting
 from firstline.domain.errors import Problem
 from firstline.viewmodel.documents.doors import DocumentDoors
+from firstline.widgets import theme
 from firstline.widgets.attachments import Drops
 from firstline.widgets.documents.leaf import DocumentLeaf
 from window_makers import NOW, Window
@@ -214,7 +215,7 @@ def test_an_article_leads_to_what_holds_and_names_what_is_superseded(
 
 
 def test_the_palette_finds_documents(qtbot: QtBot, window: Opened, leaf: DocumentLeaf) -> None:
-    found = [one for one in window.shell.aids.finder.everything("断号") if one.kind == "document"]
+    found = [one for one in window.shell.aids.finder.everything("rn sc") if one.kind == "document"]
     assert [one.value for one in found] == ["RN-12:1"]
     window.shell.go("queue")
     window.desktop.wanted.emit("document", "RN-12:1")
@@ -231,6 +232,30 @@ def test_a_bad_pack_is_told_and_nothing_is_shown(
     leaf.packs.look(pack)
     assert not leaf.packs.isVisible()
     assert "SHA-256 不符" in window.problems[-1].sentence.zh
+
+
+def test_at_twice_the_size_it_fits_the_window(window: Opened, leaf: DocumentLeaf) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window.speech.switch("en")
+    theme.use(app, "light", 200)
+    window.shell.sections.knowledge.page.retranslate()
+    leaf.add_file(None)
+    QCoreApplication.processEvents()
+    wide = window.shell.sections.knowledge.page.minimumSizeHint().width()
+    theme.use(app, "light", 100)
+    assert wide <= 1366 - 96
+
+
+def test_a_version_with_two_contents_says_so(window: Opened, leaf: DocumentLeaf) -> None:
+    entity = window.store.record("document", "MAN-FIN:12.0")
+    assert entity is not None
+    for words in ("甲", "乙"):
+        edit = setting(entity, {"source": words}, window.desktop.stamp())
+        window.store.perform(edit, now=NOW)
+    leaf.show_record("MAN-FIN")
+    assert leaf.panel.banner.isVisible()
+    assert "另一台电脑" in leaf.panel.banner.text()
 
 
 def test_every_part_has_a_name(leaf: DocumentLeaf) -> None:

@@ -20,11 +20,17 @@ class DocumentReading(ExchangeReading):
         """Return all documents as they stand."""
         return self._shelf().library
 
-    def search_documents(self, text: str, limit: int = 20, *, every: bool = False) -> "list[Hit]":
-        """Return the documents that hold every word of `text`; with `every` older ones, too."""
+    def search_documents(
+        self, text: str, limit: int = 20, *, every: bool = False, whole: bool = True
+    ) -> "list[Hit]":
+        """Return the documents that hold every word of `text`; with `every` older ones, too.
+
+        Not `whole`, the texts of their files are left out.
+        """
         from firstline.store import documents  # noqa: PLC0415 - not for the first picture
 
-        return documents.search(self._shelf(), text, limit, every=every)
+        held, initials = self._shelf(), self._desk.initials
+        return documents.search(held, text, limit, initials, every=every, whole=whole)
 
     def documents_missing(self) -> list[Attachment]:
         """Return the files of documents to read that are not on this machine, some at a time."""
@@ -35,7 +41,6 @@ class DocumentReading(ExchangeReading):
     def _shelf(self) -> "Shelf":
         from firstline.store import documents  # noqa: PLC0415 - see search_documents
 
-        with self.connection.read() as raw:
-            if self._shelved is None or self._shelved.at != documents.moment(raw):
-                self._shelved = documents.shelf(self._desk)
+        with self.connection.read():
+            self._shelved = documents.fresh(self._shelved, self._desk)
             return self._shelved

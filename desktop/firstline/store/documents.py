@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from firstline.domain.documents.document import KIND, Document, State, document_from
@@ -24,13 +23,34 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The library at one moment: `at` tells whether it is still that; the words are folded."""
+_COPIES = f"SELECT id, rev, seq, state FROM base WHERE kind='{KIND}' ORDER BY id"
+_EDITS = f"SELECT n, state FROM edit WHERE kind='{KIND}' ORDER BY n"
+Standing = tuple[Sequence[tuple[object, ...]], Sequence[tuple[object, ...]]]
+Words = Sequence[tuple[Document, str, str]]
+"""Each document with its folded head (code and title) and what people wrote of it, folded."""
 
-    at: int
-    library: Library
-    words: Sequence[tuple[Document, str, str]]  # with the folded head and the folded rest
+
+class Shelf:
+    """The library as it stood: `standing` says of which copies and edits, `at` when it was so."""
+
+    def __init__(self, at: int, standing: Standing, library: Library) -> None:
+        self.at = at
+        self.standing = standing
+        self.library = library
+        self._words: Words | None = None
+        self._texts: Sequence[str] | None = None
+
+    def words(self, initials: Initials | None) -> Words:
+        """Return what people wrote; folded when somebody first searches."""
+        if self._words is None:
+            self._words = [(one, _head(one, initials), _rest(one)) for one in self.library]
+        return self._words
+
+    def texts(self) -> Sequence[str]:
+        """Return the texts of the files in the same order; folded when they are first wanted."""
+        if self._texts is None:
+            self._texts = [fold(one.text) for one in self.library]
+        return self._texts
 
 
 def moment(raw: sqlite3.Connection) -> int:
@@ -39,11 +59,19 @@ def moment(raw: sqlite3.Connection) -> int:
     return int(found[0]) if found else 0
 
 
-def shelf(desk: Desk) -> Shelf:
-    """Return the library as it stands. A library holds some hundred documents: all are read."""
-    library = Library(map(document_from, records(desk.raw, KIND)))
-    words = [(one, _head(one, desk.initials), _rest(one)) for one in library]
-    return Shelf(moment(desk.raw), library, words)
+def fresh(held: Shelf | None, desk: Desk) -> Shelf:
+    """Return the library as it stands: `held` itself where no document has changed since.
+
+    A library holds some hundred documents: all of them are read.
+    """
+    at = moment(desk.raw)
+    if held is not None and held.at == at:
+        return held
+    standing = (desk.raw.execute(_COPIES).fetchall(), desk.raw.execute(_EDITS).fetchall())
+    if held is not None and held.standing == standing:
+        held.at = at
+        return held
+    return Shelf(at, standing, Library(map(document_from, records(desk.raw, KIND))))
 
 
 def _head(one: Document, initials: Initials | None) -> str:
@@ -54,22 +82,29 @@ def _head(one: Document, initials: Initials | None) -> str:
 def _rest(one: Document) -> str:
     return fold("\n".join((
         *one.products, *one.modules, *one.words, one.versions, one.source, one.name, one.note,
-        one.version, one.text,
+        one.version,
     )))  # fmt: skip
 
 
-def search(held: Shelf, text: str, limit: int, *, every: bool = False) -> list[Hit]:
+def search(
+    held: Shelf, text: str, limit: int, initials: Initials | None, *, every: bool = False,
+    whole: bool = True,
+) -> list[Hit]:  # fmt: skip
     """Return the documents that hold every word of `text`, an exact code first.
 
-    Those to read alone, unless `every`: older versions then stand behind them.
+    Those to read alone, unless `every`: older versions then stand behind them. Not `whole`, the
+    texts of their files are left out, which is quick enough for every key in the palette.
     """
     wanted = list(dict.fromkeys(fold(text[:200]).split()))
     if not wanted or limit <= 0:
         return []
+    words = held.words(initials)
+    texts = held.texts() if whole else [""] * len(words)
     found: list[tuple[float, Hit]] = []
-    for one, head, rest in held.words:
+    for (one, head, rest), inside in zip(words, texts, strict=True):
         current = held.library.state(one) is State.CURRENT
-        if not (current or every) or not all(word in head or word in rest for word in wanted):
+        places = (head, rest, inside)
+        if not (current or every) or not all(_stands(word, places) for word in wanted):
             continue
         share = sum(word in head for word in wanted) / len(wanted)
         score = 100.0 if wanted == [one.code.casefold()] else 3.0 + 6.0 * share
@@ -77,6 +112,10 @@ def search(held: Shelf, text: str, limit: int, *, every: bool = False) -> list[H
         line = _snippet(one, wanted)
         found.append((score, Hit(KIND, one.record, one.title.zh, line, score, one.code)))
     return [hit for _, hit in sorted(found, key=lambda pair: -pair[0])[:limit]]
+
+
+def _stands(word: str, places: Sequence[str]) -> bool:
+    return any(word in one for one in places)
 
 
 def _snippet(one: Document, wanted: Sequence[str]) -> str:

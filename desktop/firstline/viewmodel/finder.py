@@ -69,7 +69,7 @@ class Finder:
     def _documents(self, typed: str) -> list[Entry]:
         say = self._desktop.speech
         library = self._desktop.store.library()
-        hits = self._desktop.store.search_documents(typed, DOCUMENTS)
+        hits = self._desktop.store.search_documents(typed, DOCUMENTS, whole=False)
         found = [one for hit in hits if (one := library.find(hit.id)) is not None]
         kind = say(Text("文档", "Document"))
         return [

@@ -1,4 +1,4 @@
-"""`firstline knowledge document add | import`: what brings documents into the library."""
+"""`firstline knowledge document add | draft | import`: what brings documents into the library."""
 
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from firstline.cli.session import Session
 from firstline.domain.documents.acts import add, take_in
 from firstline.domain.documents.described import LISTS, PLAIN, described
 from firstline.domain.documents.document import KIND, LANGUAGES
+from firstline.domain.documents.pack import MANIFEST
+from firstline.domain.errors import Refused
 from firstline.domain.knowledge import KIND as ARTICLE
 from firstline.domain.knowledge import article_from
 from firstline.domain.knowledge_acts import current
@@ -79,3 +81,38 @@ def import_(session: Session, *, pack: str, dry_run: bool) -> None:
         taken_json(read.pack, taken) | {"mended": mended, "dry_run": dry_run},
         lambda: taken_told(session, read.pack, taken),
     )
+
+
+@command("draft", Text("为一个文件夹起草清单", "Draft the manifest of a folder"))
+@argument("folder", metavar="DIR")
+@option("--write", is_flag=True, words=Text(f"写成文件夹里的 {MANIFEST}",
+                                            f"Write it as the folder's {MANIFEST}"))  # fmt: skip
+def draft_(session: Session, *, folder: str, write: bool) -> None:
+    """Print a manifest with every file's hash; code and version are guesses to be looked at."""
+    from firstline.intake.documents.draft import draft  # noqa: PLC0415 - this command alone
+
+    place = Path(folder)
+    made = draft(place, f"{session.now():%Y-%m-%d}")
+    target = place / MANIFEST
+    if write:
+        _write(target, made.text)
+    for name in made.left_out:
+        session.say(Text(f"不是文档,没有列入:{name}", f"No document, left out: {name}"))
+    session.answer(
+        {"documents": made.documents, "left_out": list(made.left_out), "manifest": made.text,
+         "file": str(target) if write else ""},
+        lambda: str(target) if write else made.text.rstrip(),
+    )  # fmt: skip
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        there = isinstance(error, FileExistsError)
+        raise Refused(
+            Text(f"{target} 已存在。" if there else f"不能写入 {target}。",
+                 f"{target} exists." if there else f"{target} cannot be written."),
+            Text("它没有被改动。", "It was not touched."),
+        ) from error  # fmt: skip

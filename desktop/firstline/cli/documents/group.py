@@ -28,6 +28,7 @@ document_ = Group(
     words=Text("基础文档库", "The library of basic documents"),
     lazy={
         "add": (f"{_HOME}.bring", Text("收入一个文件", "Add one file")),
+        "draft": (f"{_HOME}.bring", Text("为一个文件夹起草清单", "Draft a folder's manifest")),
         "import": (
             f"{_HOME}.bring",
             Text("导入文档包(文件夹或 zip)", "Take a pack of documents in"),

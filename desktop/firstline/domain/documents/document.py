@@ -119,11 +119,12 @@ def document_from(entity: Entity) -> Document:
 
     came = min((one.at for one in entity.events if one.kind is EventKind.ATTACHED), default=None)
     code, _, version = entity.id.partition(":")
-    size = held.get("size")
+    size = text("size")
     return Document(
         code=text("code") or code, version=text("version") or version,
         title=Text(text("title_zh") or text("title_en"), text("title_en") or text("title_zh")),
-        sha256=text("sha256"), size=size if isinstance(size, int) else 0, name=text("name"),
+        sha256=text("sha256"), name=text("name"),
+        size=int(size) if size.isascii() and size.isdigit() else 0,
         products=several("products"), modules=several("modules"), versions=text("versions"),
         source=text("source"), language=text("language"),
         received_on=text("received_on") or (came.date().isoformat() if came else ""),

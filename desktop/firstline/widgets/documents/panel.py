@@ -7,29 +7,28 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from firstline.domain.documents.document import NAMES, STATES, Document, State
+from firstline.domain.documents.document import KIND, NAMES, STATES, Document, State
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
-from firstline.viewmodel.attachments import size
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.documents.model import DocumentModel
-from firstline.viewmodel.knowledge import EVERY_PRODUCT
 from firstline.viewmodel.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.detail_flow import Flow
+from firstline.widgets.documents.facts import Facts
 from firstline.widgets.documents.listed import MARKS
 
 PICK = Text("选一份文档,这里显示出处、校验值和版本。", "Pick a document to see where it is from.")
@@ -37,6 +36,8 @@ OPEN, FETCH = Text("打开", "Open"), Text("向门户取", "Fetch it")
 SAVE, CHECK = Text("另存一份…", "Save a copy…"), Text("校验", "Check the hash")
 AFTER = Text("已被取代,现行的是 {record}", "Superseded; {record} holds now")
 GONE = Text("来源已收回这份文档,请勿照做。", "Its source withdrew it; do not follow it.")
+CLASH = Text("另一台电脑给这个版本登记了别的内容:到“同步”页选定。",
+             "Another PC recorded this version otherwise: settle it on the page Sync.")  # fmt: skip
 AWAY = Text("文件不在这台电脑上:同步一次,或再导入带它的文档包。",
             "Its file is not on this PC: sync, or import the pack that has it.")  # fmt: skip
 COMING = Text("正在向门户取文件;没有网络时,连上后会接着取。",
@@ -49,8 +50,6 @@ STATES_OF_FILE = {
 }  # fmt: skip
 SAVED = Text("已另存到 {path}", "Saved to {path}")
 LINKED = Text("链接到它的文章(回车打开)", "Articles that link to it (Enter opens)")
-_FACTS = ("products", "modules", "versions", "source", "language", "received_on", "supersedes",
-          "name", "size", "sha256", "words", "note")  # fmt: skip
 
 
 class DocumentPanel(QFrame):
@@ -72,8 +71,7 @@ class DocumentPanel(QFrame):
         self.versions = Combo()
         self.open, self.save, self.check = QPushButton(), QPushButton(), QPushButton()
         self.after = QPushButton()
-        self.names = {name: QLabel() for name in _FACTS}
-        self.facts = {name: QLabel() for name in _FACTS}
+        self.facts = Facts(desktop.speech)
         self._linked, self.articles = QLabel(), QListWidget()
         self._lay()
         self.open.clicked.connect(self.view)
@@ -88,31 +86,29 @@ class DocumentPanel(QFrame):
 
     def _lay(self) -> None:
         plain = (self.title, self.state, self.banner, self.told, self._empty, self._linked)
-        for label in (*plain, *self.names.values(), *self.facts.values()):
+        for label in plain:
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("look", "title")
         self.banner.setProperty("look", "warning")
-        for label in (self.state, self.told, self._linked, *self.names.values()):
+        for label in (self.state, self.told, self._linked):
             label.setProperty("look", "small")
         self._empty.setProperty("look", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.after.setProperty("look", "link")
         self.versions.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.open.setProperty("look", "primary")
-        select = Qt.TextInteractionFlag.TextSelectableByMouse
-        for label in (self.title, self.told, self._empty, *self.facts.values()):
+        for label in (self.title, self.told, self._empty):
             label.setWordWrap(True)
-        for label in (self.title, *self.facts.values()):
-            label.setTextInteractionFlags(select)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
         column.addWidget(self.title)
-        column.addLayout(self._row(self.state, self.banner, self.after))
-        column.addLayout(self._row(self.versions, self.open, self.save, self.check))
+        column.addWidget(_flowing(self.state, self.banner, self.after))
+        column.addWidget(_flowing(self.versions, self.open, self.save, self.check))
         column.addWidget(self.told)
-        column.addLayout(self._grid())
+        column.addWidget(self.facts)
         column.addWidget(self._linked)
         column.addWidget(self.articles, 1)
         self.articles.setFrameShape(QFrame.Shape.NoFrame)
@@ -120,26 +116,6 @@ class DocumentPanel(QFrame):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(layouts.scrolled(page))
-
-    @staticmethod
-    def _row(*parts: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for part in parts:
-            row.addWidget(part)
-        row.addStretch(1)
-        return row
-
-    def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(5)
-        grid.setColumnStretch(1, 1)
-        for at, name in enumerate(_FACTS):
-            top = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(self.names[name], at, 0, top)
-            grid.addWidget(self.facts[name], at, 1, top)
-        return grid
 
     def show_record(self, record: str) -> None:
         """Show the version that this record holds, "" for none."""
@@ -160,11 +136,15 @@ class DocumentPanel(QFrame):
         words = GONE if gone else AFTER.fill(record=after.record) if after else STATES[state]
         for label in (self.state, self.banner):
             label.setText(f"{MARKS[state]} {say(words)}")
-        self.banner.setVisible(state is not State.CURRENT)
+        entity = self._desktop.store.record(KIND, one.record)
+        clash = entity is not None and bool(entity.conflicts)
+        if clash:
+            self.banner.setText(f"⚠ {say(CLASH)}")
+        self.banner.setVisible(clash or state is not State.CURRENT)
         self.state.setVisible(state is State.CURRENT)
         self.after.setText(say(Text("看现行版本", "Show what holds")))
         self.after.setVisible(after is not None)
-        self._fill_facts(one)
+        self.facts.fill(one)
         self._fill_versions(one)
         shared = bool(self._desktop.store.get("portals", []))
         self.open.setText(f" {say(OPEN if here or not shared else FETCH)}")
@@ -178,22 +158,6 @@ class DocumentPanel(QFrame):
         self.told.setText(say(self._said))
         self.told.setVisible(bool(self._said.zh))
         self._fill_articles(one)
-
-    def _fill_facts(self, one: Document) -> None:
-        say = self._speech
-        told = {
-            "products": "、".join(one.products) or say(EVERY_PRODUCT),
-            "modules": "、".join(one.modules), "versions": one.versions, "source": one.source,
-            "language": say(one.language_name), "received_on": one.received_on,
-            "supersedes": "、".join(one.supersedes), "name": one.name,
-            "size": say(size(one.size)), "sha256": f"{one.sha256[:32]}\n{one.sha256[32:]}",
-            "words": "、".join(one.words), "note": one.note,
-        }  # fmt: skip
-        for name, words in told.items():
-            shown = bool(words.strip())
-            self.facts[name].setText(words)
-            self.facts[name].setVisible(shown)
-            self.names[name].setVisible(shown)
 
     def _fill_versions(self, one: Document) -> None:
         library, say = self._model.library, self._speech
@@ -222,8 +186,6 @@ class DocumentPanel(QFrame):
         self._empty.setText(say(PICK))
         self._linked.setText(say(LINKED))
         self.articles.setAccessibleName(say(LINKED))
-        for name, label in self.names.items():
-            label.setText(say(NAMES[name]))
         for button, words, icon in (
             (self.open, OPEN, "book-open"), (self.save, SAVE, "download"), (self.check, CHECK,
              "circle-check"), (self.after, Text("看现行版本", "Show what holds"), ""),
@@ -233,6 +195,9 @@ class DocumentPanel(QFrame):
             if icon:
                 button.setIcon(icons.icon(icon, "on_accent" if button is self.open else "text"))
                 button.setIconSize(QSize(theme.px(15), theme.px(15)))
+        high = self.open.sizeHint().height()
+        for part in (self.versions, self.open, self.save, self.check):
+            part.setFixedHeight(high)
         if self.document is not None:
             self._fill(self.document)
 
@@ -293,3 +258,15 @@ class DocumentPanel(QFrame):
     def _to_article(self, item: QListWidgetItem) -> None:
         show = partial(self._desktop.wanted.emit, "article")
         show(str(item.data(Qt.ItemDataRole.UserRole)))
+
+
+def _flowing(*parts: QWidget) -> QWidget:
+    """Return the parts in a line that goes on in the next where the text is large."""
+    made = QWidget()
+    flow = Flow(made, 8)
+    for part in parts:
+        flow.addWidget(part)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
