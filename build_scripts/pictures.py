@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import alarm_stage
+import contract_stage
 import document_stage
 import group_stage
 import handoff_stage
@@ -144,6 +145,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "duties": _duties,
     **knowledge_stage.SCREENS,
     **alarm_stage.SCREENS,
+    **contract_stage.SCREENS,
     **document_stage.SCREENS,
     **group_stage.SCREENS,
     **health_stage.SCREENS,

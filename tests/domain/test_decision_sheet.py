@@ -119,10 +119,15 @@ def test_renew_change_and_drop_stand_side_by_side() -> None:
     costs = {one.way: one.option.cost for one in found.choices}
     assert costs == {"renew": 6_000_000, "change": 5_200_000, "drop": 4_800_000}
     assert [one.way for one in found.choices] == ["renew", "change", "drop"]
-    assert found.sheet.best is not None
-    none = compare(known[0], [], listed(), Demand(FIRST, LAST))
-    assert none.sheet.best is None
-    assert none.notes
+    assert found.best is not None
+    none = compare(known[0], [], listed(), visits(6))
+    assert none.best is None, "what the contract covers is not known"
+    assert "没有登记服务包" in none.why[0].zh
+    more = packages([made(package.SHEET, title="金牌", contract="HT-7",
+                          contents="onsite, 专家")], known)  # fmt: skip
+    blind = compare(known[0], more, listed(), visits(6))
+    assert blind.best is None, "what has no price cannot be valued"
+    assert "专家" in blind.why[0].zh
 
 
 def reserve(percent: str, **values: str) -> Budget:

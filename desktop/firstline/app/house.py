@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from firstline.domain.uat.standing import Process
     from firstline.store.store import Store
     from firstline.store.watch import Changed
+    from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
@@ -112,6 +113,7 @@ class House(QObject):
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
             reports=partial(_reports, self.desktop), documents=_documents, acceptance=_acceptance,
+            contracts=self._contracts,
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -305,6 +307,13 @@ class House(QObject):
         return papers(
             self.speech, self._now, self._profile.folder, lambda notes: tell(self.desktop, notes)
         )
+
+    def _contracts(self) -> "ContractDoors":
+        from firstline.app.contract_doors import contract_doors  # noqa: PLC0415 - as the papers
+
+        found, notes = contract_doors(self._profile.folder)
+        tell(self.desktop, notes)
+        return found
 
     def _runbooks(self) -> "RunbookDoors":
         from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers

@@ -19,6 +19,8 @@ from firstline.domain.query import parse_query
 from firstline.domain.words import Language, Text
 from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
+from firstline.intake.demo_contracts import PACK as DEALS
+from firstline.intake.demo_contracts import deals
 from firstline.intake.demo_directory import PACK as CONTACTS
 from firstline.intake.demo_directory import directory
 from firstline.intake.demo_documents import FOLDER as DOCUMENTS
@@ -95,6 +97,8 @@ def fill_demo(
     store.perform(*books, now=now)
     held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language)
     store.perform(*held, now=now)
+    bought = deals(read_text("packs", f"{DEALS}.toml"), now, demo.user, language)
+    store.perform(*bought, now=now)
     with temporary_shelf() as shelf:
         pack = read_text("packs", f"{COMPARISON}.toml")
         store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)

@@ -1,6 +1,6 @@
 """Alarms and news in the window: the bell, the cards, the page, the tray and the one sound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
 
 from firstline.domain.alarm import Alarm, Notice, Way
 from firstline.domain.alarm_words import line, title
+from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.curriculum import Courses
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.news import Bulletin
@@ -41,7 +42,7 @@ class AlarmParts(QObject):
 
     def __init__(
         self, desktop: Desktop, later: Later, shell: "Shell",
-        courses: Callable[[], Courses] = dict,
+        courses: Callable[[], Courses] = dict, rules: Sequence[Rule] = (),
     ) -> None:  # fmt: skip
         super().__init__(shell)
         self._desktop = desktop
@@ -52,7 +53,9 @@ class AlarmParts(QObject):
         self.model = AlarmModel(desktop, later, self)
         self.news = NewsModel(desktop, later, self)
         checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
-        self.reminders = ReminderModel(desktop, later, checks, self, courses=courses)
+        self.reminders = ReminderModel(
+            desktop, later, checks, self, courses=courses, rules=rules
+        )
         self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")
@@ -149,6 +152,8 @@ class AlarmParts(QObject):
     def _go_to(self, reminder: Reminder) -> None:
         if reminder.section in ("action", "decision"):
             self._shell.sections.show_wanted(reminder.section, reminder.record)
+        elif reminder.section == "contracts":
+            self._shell.sections.show_deal(reminder.record)
         else:
             self._shell.go(reminder.section)
 

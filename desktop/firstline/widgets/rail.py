@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str, Text], ...] = (
     ("knowledge", "book-open", Text("知识库", "Knowledge")),
     ("health", "shield-alert", Text("健康与风险", "Health")),
     ("training", "graduation-cap", Text("培训", "Training")),
+    ("contracts", "scroll-text", Text("合同与权益", "Contracts")),
     ("contacts", "phone", Text("联系人", "Contacts")),
     ("group", "users", Text("工作组", "Working group")),
     ("outbox", "refresh-cw", Text("同步", "Sync")),

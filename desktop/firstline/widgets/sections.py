@@ -11,6 +11,7 @@ from firstline.viewmodel.desk import Desktop
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
@@ -52,6 +53,8 @@ class Sections(QObject):
             self._pages["watch"] = partial(self._watch, doors.register)
         if doors.training is not None:
             self._pages["training"] = partial(self._training, doors.training)
+        if doors.contracts is not None:
+            self._pages["contracts"] = partial(self._contracts, doors.contracts)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -100,7 +103,8 @@ class Sections(QObject):
 
         training = self._doors.training
         courses = training().courses if training is not None else dict
-        return AlarmParts(self._desktop, self._doors.later, self._shell, courses)
+        rules = self._doors.contracts().rules if self._doors.contracts else ()
+        return AlarmParts(self._desktop, self._doors.later, self._shell, courses, rules)
 
     @cached_property
     def knowledge(self) -> "KnowledgeParts":
@@ -182,7 +186,7 @@ class Sections(QObject):
         leaf = partial(partial, show_leaf, shell)
         names = (
             "queue", "settings", "alarms", "knowledge", "contacts", "shift", "group", "runbooks",
-            "health", "reconcile", "watch", "projects", "training",
+            "health", "reconcile", "watch", "projects", "training", "contracts",
         )  # fmt: skip
         return {
             **{one: partial(shell.go, one) for one in names},
@@ -202,6 +206,9 @@ class Sections(QObject):
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "cutover": leaf("runbooks", "LIVE"),
             "matrix": leaf("training", "MATRIX"),
+            "renewals": partial(self._show_board, "renewal"),
+            "package_decision": partial(self._show_board, "decision"),
+            "applications": partial(self._show_board, "application"),
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
@@ -246,6 +253,29 @@ class Sections(QObject):
         from firstline.widgets.watch_page import WatchPage  # noqa: PLC0415 - see the class
 
         return WatchPage(self._desktop, self._doors.later, doors())
+
+    def _contracts(self, doors: "Callable[[], ContractDoors]") -> "QWidget":
+        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
+
+        return ContractsPage(self._desktop, self._doors.later, doors())
+
+    def _show_board(self, name: str) -> None:
+        """Show a board of the page of contracts."""
+        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
+
+        self._shell.go("contracts")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, ContractsPage):
+            page.go_to(name)
+
+    def show_deal(self, key: str) -> None:
+        """Show what a reminder of contracts is about, whichever register it stands in."""
+        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
+
+        self._shell.go("contracts")
+        page = self._shell.pages.currentWidget()
+        if isinstance(page, ContractsPage):
+            page.show_due(key)
 
     def _training(self, doors: "Callable[[], TrainingDoors]") -> "QWidget":
         from firstline.widgets.training.page import TrainingPage  # noqa: PLC0415 - see the class

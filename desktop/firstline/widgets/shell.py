@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from firstline.domain.canned import Phrases
     from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.handoff_doors import HandoffDoors
@@ -84,6 +85,7 @@ class Doors:
     projects: "Callable[[], ProjectFiles] | None" = None
     training: "Callable[[], TrainingDoors] | None" = None
     reports: "Callable[[], Reports] | None" = None
+    contracts: "Callable[[], ContractDoors] | None" = None
     documents: "Callable[[], DocumentDoors] | None" = None
     acceptance: "SheetPress | None" = None
 

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from firstline.cli.contracts.contract import add_document
-from firstline.cli.contracts.decide import tickets_of
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.group_keys import write_out
 from firstline.cli.health.register import add_commands
@@ -24,6 +23,7 @@ from firstline.domain.ledger.amount import said_amount
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Sort, ledgers
 from firstline.domain.words import Text
+from firstline.store.year import tickets_of_year
 
 application_ = Group("application", words=Text("向厂商的申请", "Applications to the vendor"))
 _SORTS = tuple(str(one) for one in Sort)
@@ -31,7 +31,8 @@ _SORTS = tuple(str(one) for one in Sort)
 
 def facts(session: Session) -> Facts:
     """Return what the registers say for applications."""
-    return facts_of(session.store.records, tickets_of(session), session.now())
+    counts = tickets_of_year(session.store, session.now(), session.zone)
+    return facts_of(session.store.records, counts, session.now())
 
 
 def _rows(session: Session, _project: str) -> list[Row]:
@@ -109,10 +110,9 @@ def grant_(
     """Open a ledger at need and book the grant under the application."""
     entity = find(session, SHEET, key)
     books = session.store.records(LEDGER)
-    edits = book_grant(
-        entity, books, (name, amount, parse_day(expires)), about, session.stamp, session.language
-    )
-    session.store.perform(*edits, now=session.now())
+    what = (name, amount, parse_day(expires))
+    edit = book_grant(entity, books, what, about, session.stamp(), session.language)
+    session.store.perform(edit, now=session.now())
     answer(session, REGISTER, entity.id)
 
 

@@ -18,20 +18,13 @@ from firstline.domain.contracts.decision import (
     money,
     said_fraction,
 )
-from firstline.domain.contracts.demand import Demand, uses_of, window
+from firstline.domain.contracts.demand import Demand
 from firstline.domain.contracts.price import SHEET, WHATS, Price, covers, prices
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import said_of
-from firstline.domain.ledger.book import KIND as LEDGER
-from firstline.domain.ledger.book import ledgers
 from firstline.domain.ledger.entitlement import service_name
-from firstline.domain.ledger.paid import KIND as PAID
-from firstline.domain.ledger.paid import paid_requests
-from firstline.domain.query import parse_query
-from firstline.domain.remote_session import KIND as SESSION
-from firstline.domain.remote_session import sessions
-from firstline.domain.ticket import Priority
 from firstline.domain.words import Language, Text
+from firstline.store.year import demand_of_year
 
 decide_ = Group("decide", words=Text("决策表", "Decision sheets"))
 price_ = Group("price", words=Text("自己的价格表", "The own price list"))
@@ -63,25 +56,7 @@ def prices_of(session: Session) -> list[Price]:
 
 def demand_of(session: Session, stated: Sequence[str] = ()) -> Demand:
     """Return what was needed in twelve months; `stated` such as onsite=6 replaces a count."""
-    store, today = session.store, session.now().astimezone(session.zone).date()
-    first, last = window(today)
-    read = store.records
-    uses = uses_of(sessions(read(SESSION)), paid_requests(read(PAID)), ledgers(read(LEDGER)),
-                   today, session.zone)  # fmt: skip
-    now = session.now()
-    older = store.count(parse_query(f"status:any created:<{first}"), now=now)
-    since = None if older else min((one.day for one in uses), default=None)
-    return Demand(first, last, uses, tickets_of(session), since, _stated(stated))
-
-
-def tickets_of(session: Session) -> dict[str, int]:
-    """Return how many tickets of twelve months there are of each priority."""
-    first, last = window(session.now().astimezone(session.zone).date())
-    days, now = f"created:{first}..{last}", session.now()
-    return {
-        str(one): session.store.count(parse_query(f"status:any p:{one[1]} {days}"), now=now)
-        for one in Priority
-    }
+    return demand_of_year(session.store, session.now(), session.zone, _stated(stated))
 
 
 def _stated(words: Sequence[str]) -> dict[str, int]:

@@ -30,7 +30,8 @@ def every_deadline(session: Session) -> list[Deadline]:
     """Return the deadlines of contracts, packages, supplements and free upgrades, by day."""
     read = session.store.records
     found = deadlines(read("contract"), read("package"), read("supplement"))
-    more = upgrade_deadlines(lives_of(session))
+    today = deals(session).today
+    more = [one for one in upgrade_deadlines(lives_of(session)) if one.day >= today]
     return sorted((*found, *more), key=lambda one: (one.day, one.series))
 
 
@@ -85,14 +86,14 @@ def compare_(session: Session, *, key: str, stated: tuple[str, ...]) -> None:
 
 
 def _comparison_json(session: Session, found: Comparison) -> dict[str, Any]:
-    say, sheet = session.language, found.sheet
-    best = [one.way for one in found.choices if one.option is sheet.best]
+    say = session.language
+    best = [one.way for one in found.choices if one.option is found.best]
     return {
         "contract": found.contract.number, "end": str(found.contract.span.last or "") or None,
         "notice": str(found.contract.notice or "") or None, "choice": found.contract.choice,
         "options": [{"way": one.way, **option_json(one.option, say)} for one in found.choices],
         "best": best[0] if best else None,
-        "why": [one.in_(say) for one in (*sheet.why, *found.notes)],
+        "why": [one.in_(say) for one in found.why],
     }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _told_comparison(session: Session, found: Comparison) -> str:
     say = session.language
     names = [f"{WAYS[one.way].in_(say)}: {one.option.name.in_(say)}" for one in found.choices]
     table = told_options(session, [one.option for one in found.choices], names)
-    why = [one.in_(say) for one in (*found.sheet.why, *found.notes)]
+    why = [one.in_(say) for one in found.why]
     return "\n".join([found.contract.label, table, *why])
 
 

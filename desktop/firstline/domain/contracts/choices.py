@@ -8,6 +8,7 @@ from firstline.domain.contracts.decision import Option, Sheet, decide
 from firstline.domain.contracts.demand import Demand
 from firstline.domain.contracts.package import Package
 from firstline.domain.contracts.price import Price
+from firstline.domain.ledger.entitlement import service_name
 from firstline.domain.words import Text
 
 WAYS: Mapping[str, Text] = {
@@ -27,12 +28,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The ways to go on with one contract; `sheet` says what is cheapest and why, or why not."""
+    """The ways to go on with one contract; `notes` are what keeps one from being advised."""
 
     contract: Contract
     choices: tuple[Choice, ...]
     sheet: Sheet
     notes: tuple[Text, ...]
+
+    @property
+    def best(self) -> Option | None:
+        """The cheapest option, None where something of the contract cannot be valued."""
+        return None if self.notes else self.sheet.best
+
+    @property
+    def why(self) -> tuple[Text, ...]:
+        """Why one is advised, or why none is."""
+        return self.notes or self.sheet.why
 
 
 def compare(
@@ -50,11 +61,21 @@ def compare(
     else:
         contents = {name.casefold(): None for each in mine for name in each.contents}
         own = [Price(one.entity, one.label, True, "", contents, fen, None, one.number)]
+        units = {each.service for each in listed if not each.is_package}
+        blind = [service_name(name) for name in contents if name not in units]
+        if blind:
+            zh, en = "、".join(x.zh for x in blind), ", ".join(x.en for x in blind)
+            notes.append(
+                Text(
+                    f"价格表里没有{zh}的单价,合同里的这些服务无法估值",
+                    f"no price of {en}: that part of the contract cannot be valued",
+                )
+            )
         if not mine:
             notes.append(
                 Text(
-                    "合同没有登记服务包,按不覆盖任何服务计算",
-                    "the contract has no package recorded: it is taken to cover nothing",
+                    "合同没有登记服务包,不知道它覆盖什么",
+                    "the contract has no package recorded: what it covers is not known",
                 )
             )
     sheet = decide(demand, [*listed, *own])

@@ -30,6 +30,7 @@ REMOVE = Text("移除", "Take off")
 PAST = Text("历史", "History")
 MINE, THEIRS = Text("用我的", "Take mine"), Text("用对方的", "Take theirs")
 _MOST_PAST = 12
+MANY_ACTS = 2
 
 
 class RecordPanel(QFrame):
@@ -78,7 +79,8 @@ class RecordPanel(QFrame):
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.save.setProperty("look", "primary")
         acts = QHBoxLayout()
-        acts.addWidget(self.note, 1)
+        if len(self.acts) < MANY_ACTS:
+            acts.addWidget(self.note, 1)
         for button in self.acts:
             acts.addWidget(button)
         acts.addStretch(0)
@@ -91,6 +93,8 @@ class RecordPanel(QFrame):
         column.addWidget(self._why)
         column.addLayout(self._flags)
         column.addLayout(self._clashes)
+        if len(self.acts) >= MANY_ACTS:  # several buttons leave no room for words beside them
+            column.addWidget(self.note)
         column.addLayout(acts)
         column.addWidget(self.fields)
         column.addLayout(ends)

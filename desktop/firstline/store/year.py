@@ -1,0 +1,43 @@
+"""Twelve months of a desk in numbers: tickets by priority, and the demand for services (S59)."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from firstline.domain.contracts.demand import Demand, uses_of, window
+from firstline.domain.ledger.book import KIND as LEDGER
+from firstline.domain.ledger.book import ledgers
+from firstline.domain.ledger.paid import KIND as PAID
+from firstline.domain.ledger.paid import paid_requests
+from firstline.domain.query import parse_query
+from firstline.domain.remote_session import KIND as SESSION
+from firstline.domain.remote_session import sessions
+from firstline.domain.ticket import Priority
+
+if TYPE_CHECKING:
+    from firstline.store.store import Store
+
+KINDS = (SESSION, PAID, LEDGER)
+
+
+def tickets_of_year(store: "Store", now: datetime, zone: tzinfo) -> dict[str, int]:
+    """Return how many tickets of the last twelve months there are of each priority."""
+    first, last = window(now.astimezone(zone).date())
+    days = f"created:{first}..{last}"
+    return {
+        str(one): store.count(parse_query(f"status:any p:{one[1]} {days}"), now=now)
+        for one in Priority
+    }
+
+
+def demand_of_year(
+    store: "Store", now: datetime, zone: tzinfo, stated: Mapping[str, int]
+) -> Demand:  # fmt: skip
+    """Return what was needed in the last twelve months; `stated` counts take the recorded ones'."""
+    today, read = now.astimezone(zone).date(), store.records
+    first, last = window(today)
+    uses = uses_of(sessions(read(SESSION)), paid_requests(read(PAID)), ledgers(read(LEDGER)),
+                   today, zone)  # fmt: skip
+    older = store.count(parse_query(f"status:any created:<{first}"), now=now)
+    since = None if older else min((one.day for one in uses), default=None)
+    return Demand(first, last, uses, tickets_of_year(store, now, zone), since, stated)

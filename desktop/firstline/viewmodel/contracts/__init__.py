@@ -1,0 +1,1 @@
+"""Contracts on screen: the timeline, the registers, what to renew, decide and ask for."""

@@ -1,0 +1,84 @@
+"""Contracts on screen: every register read apart from the window, with twelve months of demand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from firstline.domain.contracts.application import Facts
+from firstline.domain.contracts.contract import SHEET
+from firstline.domain.contracts.demand import Demand, window
+from firstline.domain.contracts.facts import facts_of
+from firstline.domain.entity import Entity
+from firstline.domain.health.columns import Sheet
+from firstline.domain.overrides import override
+from firstline.store.year import demand_of_year
+from firstline.viewmodel.contracts.doors import ContractDoors
+from firstline.viewmodel.contracts.entries import ENTRIES
+from firstline.viewmodel.contracts.entry import Held
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.acts import Act
+from firstline.viewmodel.health.register_model import RegisterModel
+from firstline.viewmodel.queue import Later
+
+if TYPE_CHECKING:
+    from firstline.store.store import Store
+
+KINDS = tuple(dict.fromkeys(kind for one in ENTRIES for kind in one.kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    records: Mapping[str, Sequence[Entity]]
+    demand: Demand
+    facts: Facts = field(default_factory=Facts)
+
+
+class ContractsModel(RegisterModel):
+    """The registers of contracts; `facts` are what an application's letter says of the site."""
+
+    kinds = KINDS
+
+    def __init__(
+        self, desktop: Desktop, later: Later, doors: ContractDoors, parent: QObject | None = None
+    ) -> None:  # fmt: skip
+        super().__init__(desktop, later, parent)
+        self.desktop = desktop
+        self.doors = doors
+        self.facts = Facts()
+
+    @override
+    def refresh(self) -> None:
+        now, zone = self._desktop.ticking.now(), self._desktop.zone
+
+        def read(store: "Store") -> _Read:
+            demand = demand_of_year(store, now, zone, {})
+            records = {kind: store.records(kind) for kind in self.kinds}
+            return _Read(records, demand, facts_of(store.records, demand.tickets, now))
+
+        self._later(read, self._take)
+
+    def _take(self, found: _Read) -> None:
+        now = self._desktop.ticking.now()
+        held = Held(
+            found.records, now, self._desktop.zone, self.doors.rules, found.demand, found.facts
+        )
+        self.facts = found.facts
+        self.boards = {one.frame.id: one.board(held) for one in ENTRIES}
+        self.loaded.emit()
+
+    @override
+    def _show(self, held: Mapping[str, Sequence[Entity]]) -> None:
+        today = self._desktop.ticking.now().astimezone(self._desktop.zone).date()
+        self._take(_Read(held, Demand(*window(today))))
+
+    @override
+    def acts_of(self, sheet: Sheet) -> tuple[Act, ...]:
+        found = (one.acts for one in ENTRIES if one.frame.sheet is sheet)
+        return next(found, ())
+
+    def sheet_of(self, kind: str) -> str:
+        """Return the id of the register that holds records of a kind."""
+        known = {one.frame.sheet.kind: one.frame.id for one in ENTRIES if one.frame.sheet}
+        return known.get(kind, SHEET.kind)

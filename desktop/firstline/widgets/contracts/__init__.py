@@ -1,0 +1,1 @@
+"""The page of contracts: timeline, registers, decision sheet, applications with their letters."""

@@ -1,0 +1,107 @@
+"""The page of contracts: a timeline, the registers, what pays, versions and applications."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from firstline.domain.contracts.reminders import Deadline
+from firstline.domain.overrides import override
+from firstline.domain.words import Text
+from firstline.viewmodel.contracts.doors import ContractDoors
+from firstline.viewmodel.contracts.entries import SHELVES
+from firstline.viewmodel.contracts.model import ContractsModel
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.health.board import Frame
+from firstline.viewmodel.queue import Later
+from firstline.widgets.contracts.letter_bar import LetterBar, tell_unwritten
+from firstline.widgets.contracts.timeline_leaf import CALENDAR, TimelineLeaf
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.register_page import Board, RegisterPage
+
+TITLE = Text("合同与权益", "Contracts")
+
+
+class ContractsPage(RegisterPage):
+    """Its boards stand at the left under headings; a board of ledgers is one more entry there."""
+
+    def __init__(self, desktop: Desktop, later: Later, doors: ContractDoors) -> None:
+        self.model = ContractsModel(desktop, later, doors)
+        self._wanted: tuple[str, str] | None = None
+        groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
+        super().__init__(desktop, self.model, TITLE, groups)
+        self.model.setParent(self)
+        self.begin()
+
+    @override
+    def _make(self, frame: Frame) -> Board:
+        if frame.id == "timeline":
+            made = TimelineLeaf(self._speech)
+            made.opened.connect(self.show_record)
+            made.calendar_wanted.connect(self._save_calendar)
+            return made
+        leaf = super()._make(frame)
+        if frame.id == "application" and isinstance(leaf, Leaf):
+            leaf.put_over(LetterBar(self.model, leaf))
+        return leaf
+
+    def show_record(self, kind: str, key: str) -> None:
+        """Show a record in its register; where it is not read yet, once it is."""
+        name = self.model.sheet_of(kind)
+        self.go_to(name)
+        leaf = self.leaf(name)
+        if isinstance(leaf, Leaf):
+            if name in self.model.boards:
+                leaf.table.go_to(key)
+                leaf.table.setFocus()
+            else:
+                self._wanted = (kind, key)
+
+    def show_due(self, key: str) -> None:
+        """Show the record that a reminder is about: of whichever kind it is, else the renewals."""
+        kinds = ("contract", "package", "supplement", "lifecycle", "application")
+        store = self._desktop.store
+        kind = next((one for one in kinds if store.record(one, key) is not None), "")
+        if kind:
+            self.show_record(kind, key)
+        else:
+            self.go_to("renewal")
+
+    @override
+    def _on_loaded(self) -> None:
+        super()._on_loaded()
+        boards = self.model.boards
+        stops = sum(one.stops for one in boards.values())
+        warns = sum(one.warns for one in boards.values())
+        said = Text("✓ 没有要看的", "✓ nothing to look at")
+        if stops:
+            said = Text(
+                f"✗ {stops} 处冲突,{warns} 处要看", f"✗ {stops} clashes, {warns} to look at"
+            )
+        elif warns:
+            said = Text(f"⚠ {warns} 处要看", f"⚠ {warns} to look at")
+        self._stops.setText(self._speech(said))
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.show_record(*wanted)
+
+    def _save_calendar(self) -> None:
+        place = str(Path.home() / "renewals.ics")
+        kinds = "iCalendar (*.ics)"
+        chosen, _ = QFileDialog.getSaveFileName(self, self._speech(CALENDAR), place, kinds)
+        if chosen:
+            self.write_calendar(Path(chosen))
+
+    def write_calendar(self, path: Path) -> bool:
+        """Write the deadlines as an iCalendar file; a failure is told as a banner."""
+        from firstline.widgets.paper import write_text  # noqa: PLC0415 - seldom used
+
+        board = self.model.boards.get("renewal")
+        held = board.extra if board and isinstance(board.extra, tuple) else ()
+        found = [one for one in held if isinstance(one, Deadline)]
+        now = self._desktop.ticking.now().astimezone(self._desktop.zone)
+        try:
+            write_text(self.model.doors.calendar(found, now, self._speech.language), path)
+        except OSError as error:
+            tell_unwritten(self.model, path, error)
+            return False
+        return True

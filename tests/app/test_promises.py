@@ -1,0 +1,37 @@
+"""A supplement recorded while the window is open gives later tickets its targets at once (S60)."""
+
+from pathlib import Path
+
+from firstline.app.packs import load_desk
+from firstline.domain.contracts import contract, supplement
+from firstline.domain.desk_in_use import DeskInUse
+from firstline.domain.edits import Stamp
+from firstline.domain.health import sheet as sheets
+from firstline.domain.ids import new_id
+from firstline.store.store import Store
+from firstline.system.settings import Settings
+from window_makers import NOW
+
+ZONE = NOW.tzinfo
+
+
+def test_a_store_opens_with_what_its_contracts_promise(tmp_path: Path) -> None:
+    desk, _ = load_desk(tmp_path, Settings())
+    in_use = DeskInUse(desk)
+    plain = in_use.fingerprint
+    with Store.open(tmp_path, in_use, now=NOW) as store:
+        deal = {"number": "HT-7", "party": "用友", "start": "2026-01-01", "end": "2026-12-31"}
+        clause = {"clause": "3.2", "contract": "HT-7", "text": "x", "valid_from": "2026-03-01",
+                  "targets": "P1 响应 30分"}  # fmt: skip
+        for sheet, values in ((contract.SHEET, deal), (supplement.SHEET, clause)):
+            assert ZONE is not None
+            edit = sheets.new_record(sheet, values, Stamp(new_id(NOW), NOW, "李娜"), ZONE)
+            store.perform(edit, now=NOW)
+        assert in_use.heed(store.records)
+        assert not in_use.heed(store.records), "nothing more changed"
+        assert in_use.fingerprint != plain
+        mark = in_use.fingerprint
+    again = DeskInUse(desk)
+    with Store.open(tmp_path, again, now=NOW):
+        assert again.fingerprint == mark
+        assert len(again.desk.terms) == 1
