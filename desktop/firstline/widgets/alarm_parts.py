@@ -53,9 +53,7 @@ class AlarmParts(QObject):
         self.model = AlarmModel(desktop, later, self)
         self.news = NewsModel(desktop, later, self)
         checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
-        self.reminders = ReminderModel(
-            desktop, later, checks, self, courses=courses, rules=rules
-        )
+        self.reminders = ReminderModel(desktop, later, checks, self, courses=courses, rules=rules)
         self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")
