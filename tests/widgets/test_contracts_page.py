@@ -30,7 +30,7 @@ DEAL = {"number": "HT-7", "title": "U8", "party": "用友", "start": "2026-01-01
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:  # noqa: ARG001 - it has Qt
     made = Window(tmp_path, contracts=lambda: contract_doors(tmp_path)[0])
     yield made
     made.close()
