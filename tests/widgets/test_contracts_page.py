@@ -30,7 +30,7 @@ DEAL = {"number": "HT-7", "title": "U8", "party": "用友", "start": "2026-01-01
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:  # noqa: ARG001 - it has Qt
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     made = Window(tmp_path, contracts=lambda: contract_doors(tmp_path)[0])
     yield made
     made.close()
@@ -207,7 +207,7 @@ def test_a_reminder_leads_to_its_contract_and_the_command_has_a_key(window: Wind
     assert {one.record for one in found} == {key}
     later = epoch(now + timedelta(days=8))
     assert any(epoch(now) < one.at <= later for one in found), "30 days before the notice"
-    window.shell.sections.show_deal(key)
+    window.shell.sections.show_wanted("register", f"contract {key}")
     page = window.shell.pages.currentWidget()
     assert isinstance(page, ContractsPage)
     assert page.current == "contract"

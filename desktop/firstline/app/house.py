@@ -26,6 +26,7 @@ from firstline.app.crash import fault_of, watch
 from firstline.app.ground import choose_language
 from firstline.app.notes import tell
 from firstline.app.profile import Profile
+from firstline.app.promises import Promises
 from firstline.app.upkeep import Upkeep
 from firstline.app.works import Works
 from firstline.domain.errors import StoreProblem
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from firstline.domain.knowledge_pack import KnowledgePack
     from firstline.domain.uat.standing import Process
     from firstline.store.store import Store
-    from firstline.store.watch import Changed
     from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.documents.doors import DocumentDoors
     from firstline.viewmodel.group import GroupPaper
@@ -63,7 +63,6 @@ NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
 ALARMS_AFTER_MS = 700
 READ_AFTER_MS = 1500  # Python does nothing else meanwhile, also in the window's thread
 SESSIONS_AFTER_MS = 300  # after the upkeep, so that a key in between is answered
-PROMISES = ("contract", "supplement")
 UPKEEP_AFTER_MS = 3000  # the first look round the window comes first
 _FIRST_WORD = Text("一线", "Firstline")
 STATE_FILE = "window.ini"
@@ -113,7 +112,7 @@ class House(QObject):
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
             reports=partial(_reports, self.desktop), documents=_documents, acceptance=_acceptance,
-            contracts=self._contracts,
+            contracts=partial(_contracts, self.desktop, profile.folder),
         )  # fmt: skip
         self.shell = Shell(self.desktop, doors)
         theme.wear_rules(app)
@@ -126,7 +125,7 @@ class House(QObject):
         self.ticking.ticked.connect(self.desktop.look_around)
         self.ticking.ticked.connect(garbage.look)
         self.desktop.changed.connect(self._upkeep.on_changed)
-        self.desktop.changed.connect(self._on_changed)
+        Promises(self.desktop, self._profile.in_use, self)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._dress())
 
@@ -250,13 +249,6 @@ class House(QObject):
         self._profile.in_use.heed(self.desktop.store.records)
         self.desktop.use_desk(self._profile.in_use.desk)
 
-    def _on_changed(self, changed: "Changed") -> None:
-        """Count by other promises once a contract or a supplement says something else (S60)."""
-        unnamed = changed.everything and not changed.kinds
-        moved = unnamed or not changed.kinds.isdisjoint(PROMISES)
-        if moved and self._profile.in_use.heed(self.desktop.store.records):
-            self.desktop.use_desk(self._profile.in_use.desk)
-
     def _save(self, settings: Any) -> None:
         try:
             settings_file.save(self._profile.folder, settings)
@@ -307,13 +299,6 @@ class House(QObject):
         return papers(
             self.speech, self._now, self._profile.folder, lambda notes: tell(self.desktop, notes)
         )
-
-    def _contracts(self) -> "ContractDoors":
-        from firstline.app.contract_doors import contract_doors  # noqa: PLC0415 - as the papers
-
-        found, notes = contract_doors(self._profile.folder)
-        tell(self.desktop, notes)
-        return found
 
     def _runbooks(self) -> "RunbookDoors":
         from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
@@ -380,3 +365,11 @@ def _read_pack(path: Path) -> "KnowledgePack":
     from firstline.app.shipped import read_pack  # noqa: PLC0415 - seldom used
 
     return read_pack(path)
+
+
+def _contracts(desktop: Desktop, folder: Path) -> "ContractDoors":
+    from firstline.app.contract_doors import contract_doors  # noqa: PLC0415 - seldom used
+
+    found, notes = contract_doors(folder)
+    tell(desktop, notes)
+    return found

@@ -151,7 +151,8 @@ class AlarmParts(QObject):
         if reminder.section in ("action", "decision"):
             self._shell.sections.show_wanted(reminder.section, reminder.record)
         elif reminder.section == "contracts":
-            self._shell.sections.show_deal(reminder.record)
+            kind = reminder.series.partition(":")[0]
+            self._shell.sections.show_wanted("register", f"{kind} {reminder.record}")
         else:
             self._shell.go(reminder.section)
 

@@ -11,7 +11,6 @@ from firstline.viewmodel.desk import Desktop
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.group import GroupPress
     from firstline.viewmodel.reconcile_doors import ReconcileDoors
     from firstline.viewmodel.register_doors import RegisterDoors
@@ -54,7 +53,7 @@ class Sections(QObject):
         if doors.training is not None:
             self._pages["training"] = partial(self._training, doors.training)
         if doors.contracts is not None:
-            self._pages["contracts"] = partial(self._contracts, doors.contracts)
+            self._pages["contracts"] = partial(_contracts, desktop, doors)
 
     def show(self, section: str) -> bool:
         """Show the section's page; False where this is none of ours."""
@@ -206,9 +205,9 @@ class Sections(QObject):
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "cutover": leaf("runbooks", "LIVE"),
             "matrix": leaf("training", "MATRIX"),
-            "renewals": partial(self._show_board, "renewal"),
-            "package_decision": partial(self._show_board, "decision"),
-            "applications": partial(self._show_board, "application"),
+            "renewals": leaf("contracts", "RENEWALS"),
+            "package_decision": leaf("contracts", "DECISION"),
+            "applications": leaf("contracts", "APPLICATIONS"),
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
@@ -254,29 +253,6 @@ class Sections(QObject):
 
         return WatchPage(self._desktop, self._doors.later, doors())
 
-    def _contracts(self, doors: "Callable[[], ContractDoors]") -> "QWidget":
-        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
-
-        return ContractsPage(self._desktop, self._doors.later, doors())
-
-    def _show_board(self, name: str) -> None:
-        """Show a board of the page of contracts."""
-        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
-
-        self._shell.go("contracts")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, ContractsPage):
-            page.go_to(name)
-
-    def show_deal(self, key: str) -> None:
-        """Show what a reminder of contracts is about, whichever register it stands in."""
-        from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
-
-        self._shell.go("contracts")
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, ContractsPage):
-            page.show_due(key)
-
     def _training(self, doors: "Callable[[], TrainingDoors]") -> "QWidget":
         from firstline.widgets.training.page import TrainingPage  # noqa: PLC0415 - see the class
 
@@ -300,3 +276,11 @@ class Sections(QObject):
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class
 
         return DirectoryPage(self._desktop, self._doors.later, papers())
+
+
+def _contracts(desktop: Desktop, doors: "Doors") -> "QWidget":
+    from firstline.widgets.contracts.page import ContractsPage  # noqa: PLC0415 - see the class
+
+    if doors.contracts is None:
+        raise LookupError
+    return ContractsPage(desktop, doors.later, doors.contracts())

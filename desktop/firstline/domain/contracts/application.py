@@ -218,7 +218,7 @@ def granted_ends(given: "Given") -> Iterable["Reminder"]:
     asked = {one.id for one in standing(given.records(KIND))}
     step = Text("用掉它,或与厂商商量延期。", "Use it, or ask the vendor for more time.")
     found = [
-        Deadline(ledger.id, KIND, lot.entry.id, lot.entry.expires,
+        Deadline(lot.entry.ref, KIND, lot.entry.id, lot.entry.expires,
                  Text(f"“{ledger.name}”(申请所得)过期", f"“{ledger.name}” (granted) expires"), step)
         for ledger in ledgers(given.records("ledger")) if asked
         for lot in stands(ledger, given.today, given.zone).lots

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from firstline.domain.contracts.application import Facts
-from firstline.domain.contracts.contract import SHEET
 from firstline.domain.contracts.demand import Demand, window
 from firstline.domain.contracts.facts import facts_of
 from firstline.domain.entity import Entity
@@ -77,8 +76,3 @@ class ContractsModel(RegisterModel):
     def acts_of(self, sheet: Sheet) -> tuple[Act, ...]:
         found = (one.acts for one in ENTRIES if one.frame.sheet is sheet)
         return next(found, ())
-
-    def sheet_of(self, kind: str) -> str:
-        """Return the id of the register that holds records of a kind."""
-        known = {one.frame.sheet.kind: one.frame.id for one in ENTRIES if one.frame.sheet}
-        return known.get(kind, SHEET.kind)

@@ -96,14 +96,16 @@ def _option(one: Option, at: int, *, best: bool) -> Line:
         plain(str(one.tickets)),
         Shown(Text("、".join(evens) or "—", ", ".join(evens_en) or "—"), "muted"),
     )  # fmt: skip
-    parts_zh, parts_en = [], []
+    parts = []
     for each in one.pieces:
         name_ = service_name(each.service)
         unit = "?" if each.unit is None else money(each.unit)
-        parts_zh.append(f"{name_.zh}:需要 {each.needed},覆盖 {each.covered},"
-                        f"另付 {each.paid} × {unit}")  # fmt: skip
-        parts_en.append(f"{name_.en}: {each.needed} needed, {each.covered} covered, "
-                        f"{each.paid} × {unit} besides")  # fmt: skip
+        many = (each.needed, each.covered, each.paid)
+        parts.append(Text(
+            f"{name_.zh}:需要 {many[0]},覆盖 {many[1]},另付 {many[2]} × {unit}",
+            f"{name_.en}: {many[0]} needed, {many[1]} covered, {many[2]} × {unit} besides",
+        ))  # fmt: skip
+    parts_zh, parts_en = [part.zh for part in parts], [part.en for part in parts]
     source = f"({one.price.source} {one.price.as_of})" if one.price else ""
     why = Text(f"{';'.join(parts_zh)}{source}", f"{'; '.join(parts_en)} {source}".strip())
     return Line(str(at), "", name, cells, (), why, None, one)

@@ -197,28 +197,10 @@ class Chart(QWidget):
         painter.setBrush(theme.token("surface2") if hollow else shade)
         painter.drawRoundedRect(area, 3, 3)
         for day in bar.reminders:
-            self._reminder(painter, self._x(day), area.top())
+            _reminder(painter, self._x(day), area.top())
         if bar.notice:
-            self._diamond(painter, self._x(bar.notice), middle)
+            _diamond(painter, self._x(bar.notice), middle)
         self._end(painter, bar, area)
-
-    def _reminder(self, painter: QPainter, x: float, top: float) -> None:
-        half = theme.px(4)
-        painter.setPen(QPen(theme.token("text"), 1))
-        painter.setBrush(theme.token("surface"))
-        painter.drawPolygon(QPolygonF([
-            QPointF(x - half, top - 2 * half + 1), QPointF(x + half, top - 2 * half + 1),
-            QPointF(x, top - 1),
-        ]))  # fmt: skip
-
-    def _diamond(self, painter: QPainter, x: float, middle: float) -> None:
-        half = theme.px(8)
-        painter.setPen(QPen(theme.token("surface"), 2))
-        painter.setBrush(theme.token("P2"))
-        painter.drawPolygon(QPolygonF([
-            QPointF(x, middle - half), QPointF(x + half, middle), QPointF(x, middle + half),
-            QPointF(x - half, middle),
-        ]))  # fmt: skip
 
     def _end(self, painter: QPainter, bar: Bar, area: QRectF) -> None:
         if bar.span.last is None:
@@ -288,3 +270,23 @@ class Chart(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         self.show_line(self._line)
+
+
+def _reminder(painter: QPainter, x: float, top: float) -> None:
+    half = theme.px(4)
+    painter.setPen(QPen(theme.token("text"), 1))
+    painter.setBrush(theme.token("surface"))
+    painter.drawPolygon(QPolygonF([
+        QPointF(x - half, top - 2 * half + 1), QPointF(x + half, top - 2 * half + 1),
+        QPointF(x, top - 1),
+    ]))  # fmt: skip
+
+
+def _diamond(painter: QPainter, x: float, middle: float) -> None:
+    half = theme.px(8)
+    painter.setPen(QPen(theme.token("surface"), 2))
+    painter.setBrush(theme.token("P2"))
+    painter.drawPolygon(QPolygonF([
+        QPointF(x, middle - half), QPointF(x + half, middle), QPointF(x, middle + half),
+        QPointF(x - half, middle),
+    ]))  # fmt: skip

@@ -19,6 +19,7 @@ from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 
 TITLE = Text("合同与权益", "Contracts")
+RENEWALS, DECISION, APPLICATIONS = "renewal", "decision", "application"
 
 
 class ContractsPage(RegisterPage):
@@ -26,7 +27,6 @@ class ContractsPage(RegisterPage):
 
     def __init__(self, desktop: Desktop, later: Later, doors: ContractDoors) -> None:
         self.model = ContractsModel(desktop, later, doors)
-        self._wanted: tuple[str, str] | None = None
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
         super().__init__(desktop, self.model, TITLE, groups)
         self.model.setParent(self)
@@ -44,27 +44,9 @@ class ContractsPage(RegisterPage):
             leaf.put_over(LetterBar(self.model, leaf))
         return leaf
 
-    def show_record(self, kind: str, key: str) -> None:
-        """Show a record in its register; where it is not read yet, once it is."""
-        name = self.model.sheet_of(kind)
+    def show_leaf(self, name: str) -> None:
+        """Show the timeline, a register or another board."""
         self.go_to(name)
-        leaf = self.leaf(name)
-        if isinstance(leaf, Leaf):
-            if name in self.model.boards:
-                leaf.table.go_to(key)
-                leaf.table.setFocus()
-            else:
-                self._wanted = (kind, key)
-
-    def show_due(self, key: str) -> None:
-        """Show the record that a reminder is about: of whichever kind it is, else the renewals."""
-        kinds = ("contract", "package", "supplement", "lifecycle", "application")
-        store = self._desktop.store
-        kind = next((one for one in kinds if store.record(one, key) is not None), "")
-        if kind:
-            self.show_record(kind, key)
-        else:
-            self.go_to("renewal")
 
     @override
     def _on_loaded(self) -> None:
@@ -80,9 +62,6 @@ class ContractsPage(RegisterPage):
         elif warns:
             said = Text(f"⚠ {warns} 处要看", f"⚠ {warns} to look at")
         self._stops.setText(self._speech(said))
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self.show_record(*wanted)
 
     def _save_calendar(self) -> None:
         place = str(Path.home() / "renewals.ics")
