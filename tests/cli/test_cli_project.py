@@ -69,6 +69,17 @@ def test_the_trace_has_no_hole_once_each_requirement_has_a_case(run: Run) -> Non
     assert run("requirement", "trace", "--json").code == 0
 
 
+def test_a_report_of_a_diagnosis_is_kept_by_its_content(run: Run, tmp_path: Path) -> None:
+    number = run("diagnosis", "add", "库存", "--json").json["number"]
+    assert run("diagnosis", "report", number, "--out", str(tmp_path / "x.pdf")).code == 1
+    (tmp_path / "报告.pdf").write_bytes(b"report")
+    done = run("diagnosis", "report", number, str(tmp_path / "报告.pdf"), "--json").json
+    assert (done["report"], len(done["report_sha256"])) == ("报告.pdf", 64)
+    assert run("diagnosis", "report", number, "--out", str(tmp_path / "x.pdf")).code == 0
+    assert (tmp_path / "x.pdf").read_bytes() == b"report"
+    assert "附上 报告.pdf" in str(run("diagnosis", "show", number, "--json").json["history"])
+
+
 def test_an_open_pain_point_holds_gate_g2_of_its_project(run: Run) -> None:
     run("ledger", "grant", "免费诊断", "2", "--unit", "次")
     about = ("--project", "上云", "--json")

@@ -1,6 +1,7 @@
 """The page of projects: registers under headings, one project picked, a phase moved in place."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from firstline.widgets.combo import Combo
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
 from firstline.widgets.project.page import ProjectPage
+from firstline.widgets.project.report_form import ReportForm
 from firstline.widgets.rail import SECTIONS, Rail
 from window_makers import Window, at_once
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     made = Window(tmp_path)
     yield made
     made.close()
@@ -185,6 +187,30 @@ def test_effort_is_typed_beside_a_person_and_an_entitlement_is_booked(
     assert [one.code for one in line.flags] == ["no_points"]
     other.panel.acts[0].click()
     assert len(told) == 2  # booked once only
+
+
+def test_a_report_is_attached_by_its_content_and_written_out_again(
+    page: ProjectPage, window: Window, tmp_path: Path
+) -> None:
+    key = put(window, diagnosis.SHEET, title="库存")
+    found = leaf(page, "diagnosis")
+    page.model.refresh()
+    form = found.findChildren(ReportForm)[0]
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    assert not form.write(tmp_path / "none.pdf")
+    assert len(told) == 1
+    file = tmp_path / "报告.pdf"
+    file.write_bytes(b"%PDF-1.4 report")
+    assert form.take(file)
+    record = window.store.record("diagnosis", key)
+    assert record is not None
+    assert record.fields["report"] == "报告.pdf"
+    assert record.fields["report_sha256"] == sha256(b"%PDF-1.4 report").hexdigest()
+    assert form.write(tmp_path / "out.pdf")
+    assert (tmp_path / "out.pdf").read_bytes() == b"%PDF-1.4 report"
+    assert not form.take(tmp_path / "missing.pdf")
+    assert len(told) == 2
 
 
 def test_a_change_after_the_freeze_is_refused_in_the_window_until_it_says_its_impact(

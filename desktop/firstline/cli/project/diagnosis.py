@@ -1,9 +1,15 @@
 """`firstline diagnosis …` and `pain-point …`: what a diagnosis found and what became of it (S5)."""
 
+from pathlib import Path
+
+import click
+
+from firstline.cli.given import keep_files
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
+from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import text_of
 from firstline.domain.ledger.book import KIND as LEDGER
@@ -52,6 +58,33 @@ def consume_(session: Session, *, key: str, amount: str) -> None:
     edit = diagnosis.consume(entity, ledgers, amount, session.stamp())
     session.store.perform(edit, now=session.now())
     answer(session, REGISTER, entity.id)
+
+
+@command("report", Text("附上厂商的报告,或用 --out 取出", "Attach the report, or --out it"),
+         parent=diagnosis_)  # fmt: skip
+@argument("key", metavar="ID")
+@argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@option("--out", type=click.Path(path_type=Path), words=Text("写到这里", "Where to write it"))
+def report_(session: Session, *, key: str, file: Path | None, out: Path | None) -> None:
+    """Attach the vendor's report by its content, or write it to a file."""
+    entity = find(session, SHEET, key)
+    if file is not None:
+        (kept,) = keep_files(session.store, (file,))
+        edit = sheets.attach(SHEET, entity, "report", kept, session.stamp(), session.zone)
+        session.store.perform(edit, now=session.now())
+        answer(session, REGISTER, entity.id)
+        return
+    held = session.store.file_path(text_of(entity, "report_sha256"))
+    if held is None or out is None:
+        raise Refused(
+            Text("没有附上报告,或它还没有传到这台机器。",
+                 "No report is attached, or it has not come to this machine yet."),
+            next_step=Text("用 diagnosis report ID FILE 附上。",
+                           "Attach it: diagnosis report ID FILE."),
+        )  # fmt: skip
+    out.write_bytes(held.read_bytes())
+    told = {"id": entity.id, "file": str(out), "sha256": text_of(entity, "report_sha256")}
+    session.answer(told, lambda: Text(f"已写到 {out}。", f"Written to {out}."))
 
 
 def point_rows(session: Session, project: str) -> list[Row]:

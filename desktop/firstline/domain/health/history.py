@@ -20,6 +20,8 @@ def history(entity: Entity, sheet: Sheet | None = None) -> list[tuple[datetime, 
         what = one.data.get("what", "")
         if one.kind is EventKind.CHANGED:
             words = _changed(one.data, sheet)
+        elif one.kind is EventKind.ATTACHED:
+            words = Text(f"附上 {one.data.get('name', '')}", f"attached {one.data.get('name', '')}")
         elif what == OPENED:
             words = Text("登记", "recorded")
         elif what == REVIEW:

@@ -10,7 +10,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket import Attachment, Event, EventKind
 from firstline.domain.words import Text
 
 OPENED = "opened"
@@ -114,6 +114,26 @@ def entry(
     return Event(
         f"{stamp.id}.{at}", EventKind.ENTRY, when or stamp.at, actor=stamp.actor, text=text,
         data=dict(data),
+    )  # fmt: skip
+
+
+def attach(
+    sheet: Sheet, entity: Entity, name: str, file: Attachment, stamp: Stamp, zone: tzinfo
+) -> Edit:
+    """Return the edit that attaches a file, already held by content, as what column `name` tells.
+
+    The column holds the file's name, and the one called after it its SHA-256.
+    """
+    values = {name: file.name, f"{name}_sha256": file.sha256}
+    edit = change(sheet, entity, values, stamp, zone)
+    changes = edit.changes if edit else ()
+    told = told_changes(changes, stamp, 0)
+    data = {"sha256": file.sha256, "name": file.name, "size": str(file.size), "media": file.media}
+    event = Event(
+        f"{stamp.id}.{len(told)}", EventKind.ATTACHED, stamp.at, actor=stamp.actor, data=data
+    )
+    return Edit(
+        stamp.id, entity.id, "attach", stamp.at, stamp.actor, sheet.kind, changes, (*told, event)
     )  # fmt: skip
 
 

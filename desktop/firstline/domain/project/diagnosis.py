@@ -44,6 +44,7 @@ SHEET = Sheet(
         Column("state", Text("状态", "State"), Shape.CHOICE, STATES, must=True, first="planned"),
         Column("entitlement", Text("权益台账", "Entitlement ledger")),
         Column("report", Text("厂商报告", "Report of the vendor")),
+        Column("report_sha256", Text("报告的 SHA-256", "SHA-256 of the report"), found=True),
         Column("owner", Text("负责人", "Owner")),
         Column("project", PROJECT_NAME),
     ),

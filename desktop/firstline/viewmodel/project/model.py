@@ -1,15 +1,21 @@
 """Projects on screen: every register read apart from the window, for one project or for all."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
+from firstline.domain.errors import Refused
 from firstline.domain.fields import Value
+from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
+from firstline.domain.health.sheet import text_of
 from firstline.domain.overrides import override
 from firstline.domain.project.names import projects
+from firstline.domain.words import Text
 from firstline.store.project_gates import Gates, gates
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
@@ -21,6 +27,10 @@ from firstline.viewmodel.queue import Later
 if TYPE_CHECKING:
     from firstline.store.store import Store
 
+NO_FILE = Text("没有附上文件,或它还没有传到这台机器。",
+               "No file is attached, or it has not come to this machine yet.")  # fmt: skip
+NOT_WRITTEN = Text("这个文件写不进去,请换一个位置。",
+                   "That file cannot be written; choose another place.")  # fmt: skip
 KINDS = tuple(dict.fromkeys(("runbook", "phase", *(kind for one in ENTRIES for kind in one.kinds))))
 _Read = tuple[Mapping[str, Sequence[Entity]], Gates, Mapping[str, object]]
 
@@ -68,6 +78,33 @@ class ProjectModel(RegisterModel):
         seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine, self._looked)
         self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
         self.loaded.emit()
+
+    def attach(self, sheet: Sheet, key: str, name: str, path: Path) -> bool:
+        """Attach a file as what column `name` of a record tells; a Problem is told."""
+        held, desktop = self._held(sheet, key), self._desktop
+        if held is None:
+            return False
+        stamp, zone = desktop.stamp(), desktop.zone
+
+        def made() -> Edit:
+            file = desktop.store.keep_file(path, path.name)
+            return sheets.attach(sheet, held, name, file, stamp, zone)
+
+        return bool(self._do(made, Text(f"已附上 {path.name}", f"{path.name} attached")))
+
+    def copy_out(self, sheet: Sheet, key: str, name: str, target: Path) -> bool:
+        """Write the file that column `name` tells of; a Problem is told."""
+        held = self._held(sheet, key)
+        found = self._desktop.store.file_path(text_of(held, f"{name}_sha256")) if held else None
+        if found is None:
+            self._desktop.problem.emit(Refused(NO_FILE))
+            return False
+        try:
+            target.write_bytes(found.read_bytes())
+        except OSError:
+            self._desktop.problem.emit(Refused(NOT_WRITTEN))
+            return False
+        return True
 
     @override
     def acts_of(self, sheet: Sheet) -> tuple[Act, ...]:

@@ -11,6 +11,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.project.entries import SHELVES
 from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
+from firstline.viewmodel.project.findings import DIAGNOSES
 from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.uat import UAT, SheetPress
@@ -20,6 +21,7 @@ from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 from firstline.widgets.project.link_form import Forms
+from firstline.widgets.project.report_form import ReportForm
 from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.uat_leaf import UatLeaf
 from firstline.widgets.settings_rows import fill
@@ -61,6 +63,8 @@ class ProjectPage(RegisterPage):
         made = super()._make(frame)
         if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
             made.put_over(RunCompare(self._speech, self.model))
+        if frame.id == DIAGNOSES.id and isinstance(made, Leaf):
+            made.put_over(ReportForm(self._speech, self.model, made))
         if self.files is not None and isinstance(made, Leaf) and frame.sheet is not None:
             form = Forms(self._speech, self.files).form(frame.id, made, frame.sheet)
             if form is not None:
