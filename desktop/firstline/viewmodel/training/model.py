@@ -94,6 +94,7 @@ class TrainingModel(QObject):
         self.awake = False  # on screen
         self.read: Read | None = None
         self.weights = Weighed((), 0, {}, {})
+        self.is_weighed = False  # whether the actions were counted since the page was made
         self.filters = Filters()
         self.people: Sequence[Person] = ()
         self.codes: Sequence[str] = ()
@@ -184,6 +185,7 @@ class TrainingModel(QObject):
     def _glimpsed(self, found: "tuple[Read, Weighed] | None") -> None:
         if found is not None and self.read is None:
             self.read, self.weights = found
+            self.is_weighed = True
             self._sift()
             self.changed.emit()
             self.weighed.emit()
@@ -196,7 +198,7 @@ class TrainingModel(QObject):
 
         def arrived(weights: Weighed) -> None:
             if self.read is read:
-                self.weights = weights
+                self.weights, self.is_weighed = weights, True
                 if self.filters.state:
                     self._sift()
                     self.changed.emit()

@@ -62,7 +62,7 @@ def cell_page(model: TrainingModel, person: Person, code: str) -> str:
 def table(lines: Sequence[tuple[str, str]]) -> str:
     """Return lines of a name and a value as HTML, those without a value left out."""
     rows = "".join(
-        f"<tr><td class='q' width='30%'>{escape(name)}</td><td>{escape(said)}</td></tr>"
+        f"<tr><td class='q' width='36%'>{escape(name)}</td><td>{escape(said)}</td></tr>"
         for name, said in lines if said
     )  # fmt: skip
     return f"<table width='100%'>{rows}</table>" if rows else ""

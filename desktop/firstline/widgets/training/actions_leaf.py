@@ -95,7 +95,7 @@ class ActionsLeaf(QWidget):
                 rows.append((f"{HEAD}{group.head}", self._head(group)))
             rows += [(f"{one.person.id} {one.cell.need.course}", self._line(one))
                      for one in group.several]  # fmt: skip
-        if model.read is not None and not model.filters.words:
+        if model.read is not None and model.is_weighed and not model.filters.words:
             late = sum(one.due < model.today for one in found[: todo.SHOWN])
             at = late if self.order.currentData() == "due" else 0
             rows[at:at] = [(f"{VOUCHER}{one.lot.entry.id}", self._voucher(one))
@@ -109,7 +109,7 @@ class ActionsLeaf(QWidget):
         self._count(found)
 
     def _count(self, found: list[ToDo]) -> None:
-        say, read = self._speech, self._model.read is not None
+        say, read = self._speech, self._model.is_weighed
         self.empty.tell("circle-check", DONE if read else READING, NOTHING)
         said = CHECKING if self._model.is_glimpse else todo.counted(found)
         self.count.setText(say(said) if read else "")

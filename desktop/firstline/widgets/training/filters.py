@@ -16,6 +16,7 @@ ALL = {
     "role": Text("全部角色", "All roles"), "team": Text("全部班组", "All teams"),
     "site": Text("全部站点", "All sites"), "state": Text("全部状态", "All states"),
 }  # fmt: skip
+BASE = 100
 FIND = Text("姓名或工号", "Name or number")
 
 
@@ -57,6 +58,8 @@ class FilterLine(QWidget):
                 fill(combo, choices, getattr(chosen, name))
             else:
                 combo.setCurrentIndex(max(0, combo.findData(getattr(chosen, name))))
+            extra = theme.px(16) if theme.percent() > BASE else 0  # a large arrow
+            combo.setMinimumWidth(combo.sizeHint().width() + extra)
         if self.box.text() != chosen.words and not self.box.hasFocus():
             self.box.blockSignals(True)
             self.box.setText(chosen.words)

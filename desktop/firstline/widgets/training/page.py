@@ -12,7 +12,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.model import TrainingModel
-from firstline.widgets import layouts
+from firstline.widgets import layouts, theme
 from firstline.widgets.training.actions_leaf import ActionsLeaf
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ LEAVES = (
     Text("场次", "Sessions"), Text("课程", "Courses"), Text("知识转移", "Transfer"),
     Text("覆盖", "Coverage"), Text("导入导出", "Import, export"),
 )  # fmt: skip
+LARGE = 150  # percent: the leaves need the room
 _NAMES = ("todo", "matrix", "people", "sessions", "courses", "items", "coverage", "files")
 
 
@@ -166,7 +167,7 @@ class TrainingPage(QWidget):
     def _count(self) -> None:
         today = self.model.today
         many = sum(one.due < today for one in self.model.weights.actions)
-        self.late.setVisible(bool(many))
+        self.late.setVisible(bool(many) and theme.percent() <= LARGE)
         said = Text(f"▲ {many} 项逾期或过期", f"▲ {many} overdue or expired")
         self.late.setText(self._speech(said) if many else "")
 

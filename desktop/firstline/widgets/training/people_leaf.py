@@ -120,7 +120,7 @@ class PeopleLeaf(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         self.table.setAccessibleName(self._speech(TITLE))
-        for column in (1, 2):
+        for column in (1, 2, 3):
             self.table.setColumnHidden(column, theme.percent() > LARGE)
         self.filters.retranslate()
         self.bar.retranslate()

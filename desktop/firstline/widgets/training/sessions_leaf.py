@@ -34,7 +34,7 @@ class SessionsLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(2, (92, 84, 120, 56, 56, 56))
+        self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
         self.people = PlainTable(3, (110, 80, 90, 140, 56))
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
@@ -142,6 +142,8 @@ class SessionsLeaf(QWidget):
         say = self._speech
         self.table.setAccessibleName(say(TITLE))
         self.people.setAccessibleName(say(Text("谁在这一场", "Who is in this session")))
+        for column in (4, 5):  # the people tell it, too
+            self.table.setColumnHidden(column, theme.percent() > LARGE)
         for column in (1, 2):
             self.people.setColumnHidden(column, theme.percent() > LARGE)
         self.pane.retranslate()
