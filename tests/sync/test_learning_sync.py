@@ -6,7 +6,7 @@ from dataclasses import replace
 from sync_makers import Person
 
 from firstline.domain.curriculum import Course
-from firstline.domain.learning import acts, taking_back
+from firstline.domain.learning import acts, profile, session, taking_back
 from firstline.domain.learning.book import Book, book_of
 from firstline.domain.learning.person import record_id
 from firstline.domain.learning.standing import State
@@ -146,3 +146,51 @@ def test_two_backups_of_one_super_user_clash_in_the_open_and_nothing_is_lost(
             "陈霞", "王磊",
         }  # fmt: skip
         assert conflicts(desk) == ["backup"]
+
+
+def profile_edit(desk: Person, values: dict[str, str], roles: list[str] | None = None) -> None:
+    (who,) = book(desk).people
+    held = desk.store.record(KIND, who.id)
+    assert held is not None
+    edit = profile.revise(held, values, roles, desk.stamp(), book(desk).people)
+    assert edit is not None
+    desk.do(edit)
+
+
+def test_a_new_number_here_and_a_completion_under_the_old_one_there(
+    ann: Person, bob: Person
+) -> None:
+    take(ann, [ROW], "a")
+    meet(ann, bob)
+    profile_edit(ann, {"number": "W99"})
+    profile_edit(bob, {"team": "收货"}, ["warehouse", "superuser"])
+    take(bob, [{**ROW, "team": "收货", "course": "WHS-101", "on": "2026-03-01"}], "b")
+    meet(ann, bob)
+    for desk in (ann, bob):
+        (who,) = book(desk).people
+        assert (who.number, who.team, set(who.roles)) == (
+            "W99", "收货", {"warehouse", "superuser"},
+        )  # fmt: skip
+        assert states(desk)["WHS-101"] is State.DONE
+        assert conflicts(desk) == []
+
+
+def test_attendance_from_two_pcs_is_one_list_and_a_contradiction_is_shown(
+    ann: Person, bob: Person
+) -> None:
+    take(ann, [ROW, {**ROW, "number": "W02", "name": "孙静"}], "a")
+    meet(ann, bob)
+    on = ann.now.date()
+    spot = session.Session(session.record_id("WHS-101", on), "WHS-101", on)
+    for desk, came in ((ann, True), (bob, False)):
+        first, second = book(desk).people
+        desk.do(session.mark(spot, None, first, came, desk.stamp()))
+        if came:
+            held = desk.store.record(KIND, spot.id)
+            desk.do(session.mark(spot, held, second, came, desk.stamp()))
+    meet(ann, bob)
+    for desk in (ann, bob):
+        (kept,) = session.sessions(desk.store.records(KIND), book(desk))
+        found = [one.presence for one in session.attendants(kept, book(desk))]
+        assert sorted(found) == [session.Presence.BOTH, session.Presence.CAME]
+        assert conflicts(desk) == []
