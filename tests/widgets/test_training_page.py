@@ -17,6 +17,7 @@ from firstline.domain.ledger.acts import Booking, describe
 from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
+from firstline.domain.training import KIND
 from firstline.store import training_copy
 from firstline.store.masks import ERASURE
 from firstline.viewmodel.training.doors import TrainingDoors
@@ -139,9 +140,14 @@ def test_a_cell_tells_a_reader_who_what_how_and_why(page: TrainingPage) -> None:
     assert head == "WHS-101 出入库 · 基础 · 现场 · 2 小时"
 
 
-def test_filters_narrow_people_and_columns(page: TrainingPage) -> None:
+def test_filters_narrow_people_and_columns(page: TrainingPage, window: Window) -> None:
     page.show_leaf(MATRIX)
     model = page.model
+    held = window.store.record(KIND, person.record_id("F01"))
+    both = person.change(held, {"number": "F01"}, ("warehouse",), window.desktop.stamp())
+    assert both is not None
+    window.store.perform(both, now=NOW)
+    model.refresh()
     model.choose(role="finance")
     assert ([one.name for one in model.people], model.codes) == ([ME, "陈霞"], ["FIN-101"])
     model.choose(role="", state="overdue")
