@@ -1,16 +1,22 @@
 """Acceptance tests between two desks: two testers offline on one case and one run lose nothing."""
 
 from datetime import UTC
+from pathlib import Path
 
-from sync_makers import Person
+from sync_makers import NOW, NoClocks, Person, open_profile
 
+from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
 from firstline.domain.health import sheet as sheets
+from firstline.domain.project import coverage
 from firstline.domain.uat import acts, signoff
 from firstline.domain.uat.case import SHEET
 from firstline.domain.uat.run import KIND, Result, Run, Verdict, run_from, runs_from
 from firstline.domain.uat.standing import State, heads_of
+from firstline.intake.demo_go_live import CASE_PACK, PACK, go_live
+from firstline.store import doctor
 from firstline.store.uat_stops import uat_processes, uat_standings
+from firstline.system.resources import read_text
 
 
 def swap(*people: Person) -> None:
@@ -117,3 +123,53 @@ def test_a_signature_here_and_a_failed_run_there_leave_no_signature(
         (process,) = uat_processes(person.store)
         assert process.void
         assert process.signature is not None
+
+
+KINDS = ("uat_case", "uat_run", "uat_signoff", "migration_coverage", "tool_run")
+
+
+def everything(person: Person) -> tuple[Edit, ...]:
+    cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
+    pack = read_text("packs", f"{PACK}.toml")
+    return go_live(pack, cases, person.now, person.name, "zh_CN", lambda number: number)
+
+
+def test_every_kind_travels_and_survives_the_doctor(
+    ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    ann.do(*everything(ann))
+    swap(ann, bob)
+    for kind in KINDS:
+        mine = ann.store.records(kind)
+        assert mine
+        assert mine == bob.store.records(kind)
+    with open_profile(tmp_path / "alone") as alone:
+        alone.perform(*everything(ann), now=NOW)
+        before = {kind: alone.records(kind) for kind in KINDS}
+    (tmp_path / "alone" / "firstline.db").write_bytes(b"ruined")
+    assert doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
+    with open_profile(tmp_path / "alone") as again:
+        assert {kind: again.records(kind) for kind in KINDS} == before
+
+
+def test_two_desks_prove_and_doubt_one_condition_offline(ann: Person, bob: Person) -> None:
+    values = {"name": "迁移保险", "vendor": "厂商", "promise": "回退",
+              "conditions": "甲 => 乙\n丙 => 丁"}  # fmt: skip
+    made = sheets.new_record(coverage.SHEET, values, ann.stamp(), UTC)
+    ann.do(made)
+    swap(ann, bob)
+    key, kind = made.entity, coverage.KIND
+    ann.do(coverage.prove(held(ann, kind, key), 1, ann.stamp(), text="日志"))
+    swap(ann, bob)
+    ann.do(coverage.prove(held(ann, kind, key), 2, ann.stamp(), text="演练"))
+    ann.do(coverage.prove(held(ann, kind, key), 1, ann.stamp(), text="新日志"))
+    bob.do(coverage.doubt(held(bob, kind, key), 1, bob.stamp(), reason="上个月的"))
+    swap(ann, bob)
+    for person in (ann, bob):
+        one, two = coverage.conditions(held(person, kind, key))
+        assert one.proof is None  # a doubt that the new proof did not know of stands
+        assert two.proof is not None
+        assert len([e for e in held(person, kind, key).events if e.text]) == 4
+    bob.do(coverage.prove(held(bob, kind, key), 1, bob.stamp(), text="本月日志"))
+    swap(bob, ann)
+    assert coverage.conditions(held(ann, kind, key))[0].proof is not None

@@ -37,8 +37,8 @@ class Decision(StrEnum):
 
 
 SIDES: Mapping[Side, Text] = {
-    Side.ENTRY: Text("进入条件", "entry criterion"),
-    Side.EXIT: Text("退出条件", "exit criterion"),
+    Side.ENTRY: Text("进入条件", "to enter"),
+    Side.EXIT: Text("退出条件", "to leave"),
 }
 DECISIONS: Mapping[Decision, Text] = {
     Decision.GO: Text("放行", "go"),

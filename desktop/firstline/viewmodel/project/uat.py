@@ -21,8 +21,7 @@ from firstline.domain.words import Language, Text
 from firstline.store.reading import Reading
 from firstline.store.uat_stops import uat_standings
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
-from firstline.viewmodel.health.frames import LOOK
+from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain
 from firstline.viewmodel.project.entry import Entry, Held
 
 SheetPress = Callable[[Sequence[Process], datetime, Language], str]
@@ -35,7 +34,7 @@ UAT = Frame(
     "uat", Text("验收测试(UAT)", "Acceptance tests"), "clipboard-check",
     (Text("流程", "Process"), Text("通过", "Passed"), Text("已测", "Tested"),
      Text("未解决缺陷", "Open defects"), Text("签字", "Signature")),
-    (170, 110, 70, 96, 170), 0,
+    (170, 110, 70, 116, 160), 0,
     Text("还没有测试用例。可以先收入 U8 上云的自带用例,再按自己的工厂删改。",
          "No cases yet. The shipped ones for U8 to the cloud are a beginning to be cut to the "
          "plant."),
@@ -44,12 +43,12 @@ UAT = Frame(
 CASES = Frame(
     "uat_case", Text("测试用例", "Test cases"), "list-checks",
     (Text("编号", "Code"), Text("用例", "Case"), Text("流程", "Process"), Text("角色", "Role"),
-     Text("级别", "Severity"), Text("状态", "State"), LOOK),
-    (90, 190, 120, 90, 76, 120, 90), 1,
+     Text("级别", "Severity"), Text("状态", "State")),
+    (90, 190, 150, 100, 76, 150), 1,
     Text("还没有用例:登记一条,或用命令 uat case import 导入表格。",
          "No cases yet: record one, or take a table in with the command uat case import."),
     SHEET,
-    spare=(3, 2, 6),
+    spare=(3, 2),
 )  # fmt: skip
 
 
@@ -110,7 +109,7 @@ def cases(held: Held) -> Board:
     """Return the cases as a register, each with how it stands."""
     lines = []
     for one in _found(held):
-        case, flags = one.case, ()
+        case = one.case
         grave = SHEET.column("severity").choices.get(text_of(case, "severity"))
         title = Text(text_of(case, "title"), said_in(case, "title", "en"))
         cells = (
@@ -118,9 +117,8 @@ def cases(held: Held) -> Board:
             Shown(Text(text_of(case, "process"), said_in(case, "process", "en")), "muted"),
             Shown(Text(text_of(case, "role"), said_in(case, "role", "en")), "muted"),
             Shown(grave or Text("", "")), Shown(STATES[one.state], STATE_SHADES[one.state]),
-            marks(flags),
         )  # fmt: skip
-        lines.append(Line(case.id, number_of(SHEET, case), title, cells, flags, entity=case))
+        lines.append(Line(case.id, number_of(SHEET, case), title, cells, entity=case))
     tested = sum(one.state is not State.UNTESTED for one in _found(held))
     verdict = Text(
         f"{len(lines)} 个用例,{tested} 个测过。步骤每行一步:操作 => 预期结果;改了步骤要重测。",
