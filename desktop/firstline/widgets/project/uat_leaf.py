@@ -23,7 +23,7 @@ from firstline.domain.uat.standing import STATES, Process, Standing
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.health.board import Board
+from firstline.viewmodel.health.board import Board, Frame
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.uat import STATE_SHADES, UAT, SheetPress, UatActs
 from firstline.widgets import theme
@@ -36,9 +36,11 @@ from firstline.widgets.project.uat_side import PAPER, UatSide
 
 HEADS = (Text("编号", "Code"), Text("用例", "Case"), Text("级别", "Severity"),
          Text("步骤", "Steps"), Text("状态", "State"))  # fmt: skip
-WIDTHS = (86, 200, 76, 64, 150)
+CASE_FRAME = Frame(
+    "uat_cases", Text("用例", "Cases"), "list-checks", HEADS, (86, 200, 76, 64, 150), 1,
+    Text("", ""), spare=(3, 2),
+)  # fmt: skip
 TAKE = Text("收入自带用例", "Take the shipped cases in")
-CASES = Text("用例", "Cases")
 PACK = "u8_cloud"
 _MOST_PROCESSES = 6
 
@@ -62,7 +64,7 @@ class UatLeaf(OwnLeaf):
         self._board: Board | None = None
         self._verdict = QLabel()
         self.processes = self.table = PlainTable(UAT.stretch, UAT.widths)
-        self.cases = PlainTable(1, WIDTHS)
+        self.cases = PlainTable(CASE_FRAME.stretch, CASE_FRAME.widths)
         self.side = UatSide(desktop, self.acts)
         self.runner = UatRunner(desktop, self.acts)
         self.empty = Empty(desktop.speech)
@@ -237,13 +239,15 @@ class UatLeaf(OwnLeaf):
     def _fit(self) -> None:
         side = panel_width(self.width())
         self.side.setFixedWidth(side)
-        fit_columns(self.processes, UAT, self.width() - side - theme.px(20))
+        room = self.width() - side - theme.px(20)
+        fit_columns(self.processes, UAT, room)
+        fit_columns(self.cases, CASE_FRAME, room - theme.px(80))  # titles are long
 
     @override
     def retranslate(self) -> None:
         """Say everything in the language and the size in use."""
         self.processes.setAccessibleName(self._speech(UAT.name))
-        self.cases.setAccessibleName(self._speech(CASES))
+        self.cases.setAccessibleName(self._speech(CASE_FRAME.name))
         self.empty.tell(UAT.icon, UAT.empty, TAKE)
         self.side.retranslate()
         self.runner.retranslate()
