@@ -98,3 +98,15 @@ def test_the_doctor_finds_nothing_wrong_and_keeps_the_alias(tmp_path: Path, ann:
     with open_profile(tmp_path / "alone") as again:
         assert again.ticket(before.id).requester == before.requester
         assert NAME not in said(again.ticket(before.id))
+
+
+def test_a_desk_that_hides_a_name_before_its_first_pull_never_shows_it(
+    ann: Person, bob: Person
+) -> None:
+    ann.open("打印机", requester=NAME, body=f"{NAME} 的工位")
+    ann.open("月结", requester="王芳")
+    assert ann.sync().problem is None
+    erase(bob)
+    assert bob.sync().problem is None
+    assert NAME not in said(bob.ticket("打印机"))
+    assert bob.ticket("月结").requester == "王芳"

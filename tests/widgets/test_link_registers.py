@@ -1,5 +1,6 @@
 """Registers of interfaces in a window: probed apart, files taken in, verdicts told in words."""
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
+from firstline.domain.privacy import erasing, request
 from firstline.system.resources import read_text
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.project.link_form import LinkForm
@@ -190,3 +192,37 @@ def test_an_extract_is_destroyed_in_place_and_a_score_recorded(
     (line,) = page.model.boards["migration_score"].lines
     assert line.cells[2].words.en == "100/100"
     assert len(line.why.en.splitlines()) == 6
+
+
+def test_a_person_is_exported_and_pseudonymised_from_a_request(
+    page: ProjectPage, window: Window, tmp_path: Path
+) -> None:
+    person = {"person": "钱小丽、qianxl", "verified": "yes"}
+    key = put(window, request.SHEET, **person, what="export")
+    put(window, extract_copy.SHEET, what="客户档案", who="钱小丽", place="U 盘")
+    _, form = leaf(page, "person_request")
+    assert page.files is not None
+    people = page.files.people
+    people.export(key, tmp_path / "person.json")
+    told = json.loads((tmp_path / "person.json").read_text("utf-8"))
+    assert told["names"] == ["钱小丽", "qianxl"]
+    assert "extract_copy" in {one["kind"] for one in told["records"]}
+    record = window.store.record(request.SHEET.kind, key)
+    assert record is not None
+    assert record.fields["state"] == "done"
+    problems: list[object] = []
+    window.desktop.problem.connect(problems.append)
+    second = put(window, request.SHEET, **person, what="erase")
+    page.model.refresh()
+    form.buttons[1].click()  # nobody approves it
+    assert len(problems) == 1
+    people.erase(second, "李总")
+    assert len(problems) == 1
+    page.model.refresh()
+    boards = page.model.boards
+    assert "钱小丽" not in repr(boards)
+    alias = erasing.alias_of(("钱小丽", "qianxl"))
+    assert alias in repr(boards["extract_copy"].lines)
+    ended = window.store.record(request.SHEET.kind, second)
+    assert ended is not None
+    assert (ended.fields["state"], ended.fields["evidence"]) == ("done", alias)

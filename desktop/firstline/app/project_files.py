@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
+from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces.contract import Probe
 from firstline.domain.interfaces.network import Sample
 from firstline.domain.interfaces.statement import Statement
+from firstline.domain.ticket import Ticket
 from firstline.viewmodel.project.files import ProjectFiles, Row
 
 
@@ -36,4 +38,12 @@ def project_files() -> ProjectFiles:
 
         return ask(endpoint)
 
-    return ProjectFiles(records, slow, samples, probe)
+    def person(
+        path: Path, names: Sequence[str], tickets: Sequence[Ticket], held: Sequence[Entity],
+        made_at: str,
+    ) -> None:  # fmt: skip
+        from firstline.report.person_file import write_person  # noqa: PLC0415
+
+        write_person(path, names, tickets, held, made_at)
+
+    return ProjectFiles(records, slow, samples, probe, person)

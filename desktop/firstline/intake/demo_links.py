@@ -16,6 +16,7 @@ from firstline.domain.ids import derived_id
 from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.domain.interfaces.statement import Statement, mark_of
+from firstline.domain.privacy import processing, request
 from firstline.domain.shifts import USUAL
 from firstline.domain.words import Language, Text
 
@@ -23,7 +24,8 @@ PACK = "demo_links"
 PROFILES = "health/network_profiles"
 PACKS = (PACK, PROFILES)
 SHEETS: Mapping[str, Sheet] = {
-    one.kind: one for one in (contract.SHEET, mapping.SHEET, extract_copy.SHEET)
+    one.kind: one
+    for one in (contract.SHEET, mapping.SHEET, extract_copy.SHEET, processing.SHEET, request.SHEET)
 }
 KINDS = (*SHEETS, slow_sql.SHEET.kind, network.SHEET.kind)
 Row = Mapping[str, Any]
@@ -76,7 +78,9 @@ class _Laid:
 
     def _values(self, row: Row, *left_out: str) -> dict[str, Value]:
         gone = ("kind", "age", *left_out)
-        values = {name: self._said(value) for name, value in row.items() if name not in gone}
+        return {name: self._said(value) for name, value in row.items() if name not in gone}
+
+    def _in_project(self, values: dict[str, Value]) -> dict[str, Value]:
         values.setdefault("project", self._said(self._raw["project"]))
         return values
 
@@ -84,7 +88,10 @@ class _Laid:
         return sheets.new_record(sheet, values, self._stamp(age), self._zone)
 
     def _record(self, row: Row) -> Iterator[Edit]:
-        edit = self._made(SHEETS[row["kind"]], self._values(row, "probes"), row["age"])
+        sheet, values = SHEETS[row["kind"]], self._values(row, "probes")
+        if sheet is not request.SHEET and sheet is not processing.SHEET:
+            values = self._in_project(values)
+        edit = self._made(sheet, values, row["age"])
         yield edit
         held = rebase_entity(None, [edit])
         for one in row.get("probes", ()):
@@ -98,7 +105,7 @@ class _Laid:
                       Decimal(one["mean"] * one["calls"]), Decimal(one["p95"]))
             for one in row["statements"]
         ]  # fmt: skip
-        given = self._values(row, "statements")
+        given = self._in_project(self._values(row, "statements"))
         file = f"query_stats_{row['phase']}.csv"
         kept = slow_sql.values_of(found, "sqlserver", (file, mark_of(file) * 4))
         return {**given, **kept, "window": "09:00-11:00", "environment": "U8"}
@@ -112,7 +119,7 @@ class _Laid:
             loss = Decimal(2 if minute % 53 == 0 else 0)
             at = start + timedelta(minutes=minute)
             samples.append(network.Sample(at, took, loss, Decimal(46 + minute * 7 % 31)))
-        given = self._values(row, "latency", "night")
+        given = self._in_project(self._values(row, "latency", "night"))
         limits = self._profiles[row["profile"]].values
         file = (f"{row['profile']}.csv", mark_of(str(row["latency"])) * 4)
         return {**given, **limits, **network.values_of(samples, USUAL, self._zone, file)}

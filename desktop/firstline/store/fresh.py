@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from firstline.domain.exchange import Page
 from firstline.store import copies, shown
+from firstline.store.masks import mask_of
 from firstline.store.pour import pour
 from firstline.store.ready import Ready
 from firstline.store.shown import Desk, Written
@@ -22,8 +23,8 @@ _BASE = ("kind", "id", "portal", "doc", "version", "rev", "seq", "pulled")
 def rows_of(raw: sqlite3.Connection, page: Page, ready: Ready) -> Sequence[Written] | None:
     """Return what is shown of each copy; None where one is no plain ticket or known already.
 
-    Of these no copy, edit or ticket is here, so that nothing can meet them. A copy that was made
-    ready is one that stands (`landing.prepare`).
+    Of these no copy, edit or ticket is here and none bears a hidden name, so that nothing can meet
+    them. A copy that was made ready is one that stands (`landing.prepare`).
     """
     rows = []
     for copy, one in zip(page.copies, ready.copies, strict=True):
@@ -37,7 +38,9 @@ def rows_of(raw: sqlite3.Connection, page: Page, ready: Ready) -> Sequence[Writt
     if not ids or len({*ids}) < len(ids):
         return None
     known: int = raw.execute(_IS_KNOWN, {"ids": json.dumps(ids)}).fetchone()[0]
-    return None if known else rows
+    mask = None if known else mask_of(raw)
+    hidden = mask is not None and any(mask.may_hit(one.doc) for one in rows)
+    return None if known or hidden else rows
 
 
 def write(

@@ -1,6 +1,5 @@
 """`firstline privacy record | request | export | erase`: the register and what people ask for."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,6 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find
 from firstline.cli.session import Session
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.entity import entity_to_json
-from firstline.domain.errors import Refused
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.kinds import KINDS
@@ -80,19 +76,9 @@ def export_(session: Session, *, person: str, also: tuple[str, ...], out: Path, 
     held = find(session, request.SHEET, key) if key else None
     kinds = [one for one in KINDS if one not in ("ticket", ERASURE)]
     tickets, records = session.store.naming(names, kinds)
-    told = {
-        "person": names[0], "names": list(names), "made_at": session.now().isoformat(),
-        "tickets": [ticket_to_json(one) for one in tickets],
-        "records": [entity_to_json(one) for one in records],
-    }  # fmt: skip
-    try:
-        out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Refused(
-            Text(f"写不了 {out.name}({reason})。", f"{out.name} cannot be written ({reason})."),
-            next_step=Text("请换一个位置。", "Choose another place."),
-        ) from error
+    from firstline.report.person_file import write_person  # noqa: PLC0415 - this command alone
+
+    write_person(out, names, tickets, records, session.now().isoformat())
     if held is not None:
         edit = request.answered(held, out.name, session.stamp(), session.zone)
         if edit is not None:

@@ -8,11 +8,11 @@ from firstline.viewmodel.project.links import LINKS
 from firstline.viewmodel.project.outcomes import OUTCOMES
 from firstline.viewmodel.project.plan import PLAN
 from firstline.viewmodel.project.progress import PROGRESS
+from firstline.viewmodel.project.rules import RULES
 from firstline.viewmodel.project.uat import UAT_ENTRIES
 
 # Each shelf's registers stand in a module of their own; one without registers is not shown.
 TESTS: tuple[Entry, ...] = (*UAT_ENTRIES, *GO_LIVE)
-RULES: tuple[Entry, ...] = ()
 SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("阶段与需求", "Phases and requirements"), (*PLAN, TRACES)),
     Shelf(Text("诊断", "Diagnosis"), FINDINGS),

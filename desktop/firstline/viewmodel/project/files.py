@@ -23,6 +23,7 @@ from firstline.domain.interfaces.statement import Statement
 from firstline.domain.shifts import USUAL, parse_shifts
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.project.people import PersonActs, Write
 from firstline.viewmodel.queue import Later
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ class ProjectFiles:
 
     `records` reads a table of a sheet's records; `slow` returns the format of a file of slow
     statements, the statements and its SHA-256; `samples` a network's samples and their SHA-256;
-    `probe` asks whether an interface answers.
+    `probe` asks whether an interface answers; `person` writes what names a person.
     """
 
     records: Callable[[Path, Sheet], Sequence[Row]]
     slow: Callable[[Path], tuple[str, Sequence[Statement], str]]
     samples: Callable[[Path, tzinfo], tuple[Sequence[Sample], str]]
     probe: Callable[[str], Probe]
+    person: Write
 
 
 class ProjectActs(QObject):
@@ -57,6 +59,7 @@ class ProjectActs(QObject):
         self._desktop = desktop
         self._later = later
         self._doors = doors
+        self.people = PersonActs(desktop, doors.person, self)
 
     def take_table(self, sheet: Sheet, path: Path) -> None:
         """Take a table of records in: new ones are made, those that are known get its values."""

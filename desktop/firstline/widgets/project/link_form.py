@@ -11,6 +11,7 @@ from firstline.domain.health.columns import Shape, Sheet
 from firstline.domain.interfaces import migration_score, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.domain.interfaces.score_rule import parse_rule
+from firstline.domain.privacy import erasing
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.project.files import ProjectActs
@@ -25,6 +26,8 @@ TABLES = Text("表格 (*.csv *.xlsx *.txt)", "Tables (*.csv *.xlsx *.txt)")
 PROBE_ONE, PROBE_ALL = Text("探测这一个", "Probe this one"), Text("探测全部", "Probe all")
 SLOW = Text("收入慢语句…", "Take statements in…")
 LOGS = Text("慢查询 (*.csv *.xlsx *.log *.txt)", "Slow queries (*.csv *.xlsx *.log *.txt)")
+EXPORT, ERASE = Text("导出此人…", "Export this person…"), Text("去标识化", "Pseudonymise")
+PERSON = Text("个人信息.json", "person.json")
 SCORE = Text("登记今天的评分", "Record today's score")
 SAMPLES = Text("收入采样…", "Take samples in…")
 Act = tuple[Text, str, Callable[[], None]]
@@ -101,6 +104,8 @@ class Forms:
             return LinkForm(self._speech, (self._table(leaf, sheet),))
         if name == "slow_sql":
             return self._slow(leaf)
+        if name == "person_request":
+            return self._person(leaf)
         if name == "migration_score":
             return self._score()
         return self._samples(leaf) if name == "net_sample" else None
@@ -151,6 +156,20 @@ class Forms:
         made = LinkForm(
             self._speech, ((SCORE, "target", take),), migration_score.SHEET, ("project",)
         )
+        return made
+
+    def _person(self, leaf: Leaf) -> LinkForm:
+        def export() -> None:
+            say = self._speech
+            chosen, _ = QFileDialog.getSaveFileName(leaf, say(EXPORT), say(PERSON), "JSON (*.json)")
+            if chosen:
+                self.acts.people.export(leaf.table.key(), Path(chosen))
+
+        def erase() -> None:
+            self.acts.people.erase(leaf.table.key(), str(made.values().get("approved_by") or ""))
+
+        acts: tuple[Act, ...] = ((EXPORT, "download", export), (ERASE, "user-x", erase))
+        made = LinkForm(self._speech, acts, erasing.FORM, ("approved_by",))
         return made
 
     def _chosen(self, leaf: Leaf, title: Text, kinds: Text) -> Path | None:
