@@ -35,7 +35,7 @@ from firstline.intake.demo_health import health
 from firstline.intake.demo_ledger import PACK as LEDGERS
 from firstline.intake.demo_ledger import books as ledger_books
 from firstline.intake.demo_links import PACKS as LINK_PACKS
-from firstline.intake.demo_links import links
+from firstline.intake.demo_links import links, score
 from firstline.intake.demo_project import PACKS as PROJECT_PACKS
 from firstline.intake.demo_project import covers, projects
 from firstline.intake.demo_reconcile import PACK as COMPARISON
@@ -89,10 +89,10 @@ def fill_demo(
     registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
     _lay_projects(store, now, demo.user, language)
-    _lay_links(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
     store.perform(*plan, now=now)
+    _lay_links(store, now, demo.user, language)
     books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
     store.perform(*books, now=now)
     held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language)
@@ -149,9 +149,11 @@ def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -
 
 
 def _lay_links(store: "Store", now: datetime, user: str, language: Language) -> None:
-    """Lay interfaces, mappings, slow statements and networks."""
+    """Lay interfaces and their data, and the score that follows from them and from the runbook."""
     tied = {name: read_text("packs", f"{name}.toml") for name in LINK_PACKS}
     store.perform(*links(tied, now, user, language), now=now)
+    stamp = Stamp(derived_id("demo", "score"), now, user)
+    store.perform(score(tied, store.records, stamp, language), now=now)
 
 
 def _lay_articles(store: "Store", now: datetime, user: str) -> None:

@@ -11,10 +11,18 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import rebase_entity
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
+from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.ids import derived_id
-from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql
+from firstline.domain.interfaces import (
+    contract,
+    extract_copy,
+    mapping,
+    migration_score,
+    network,
+    slow_sql,
+)
 from firstline.domain.interfaces.network_profile import parse_profiles
+from firstline.domain.interfaces.score_rule import parse_rule
 from firstline.domain.interfaces.statement import Statement, mark_of
 from firstline.domain.privacy import processing, request
 from firstline.domain.shifts import USUAL
@@ -22,7 +30,8 @@ from firstline.domain.words import Language, Text
 
 PACK = "demo_links"
 PROFILES = "health/network_profiles"
-PACKS = (PACK, PROFILES)
+RULE = "health/migration_score"
+PACKS = (PACK, PROFILES, RULE)
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
     for one in (contract.SHEET, mapping.SHEET, extract_copy.SHEET, processing.SHEET, request.SHEET)
@@ -36,6 +45,15 @@ def links(
 ) -> tuple[Edit, ...]:  # fmt: skip
     """Return the edits that lay the pack's registers as of `now`; `texts` are packs by name."""
     return tuple(_Laid(texts, now, user, language).edits())
+
+
+def score(texts: Mapping[str, str], read: Read, stamp: Stamp, language: Language) -> Edit:
+    """Return the edit that records the risk of the demo's migration, from what `read` returns."""
+    told = tomllib.loads(texts[PACK])["project"]
+    project = str(told["zh" if language == "zh_CN" else "en"])
+    found = migration_score.assess(read, project, stamp.at, parse_rule(texts[RULE], RULE))
+    values = migration_score.values_of(found, project, stamp.at.date().isoformat())
+    return sheets.new_record(migration_score.SHEET, values, stamp, stamp.at.tzinfo or UTC)
 
 
 class _Laid:

@@ -13,7 +13,7 @@ PROCESSING = Frame(
     "processing_record", Text("处理活动", "Processing"), "shield-alert",
     (Text("处理活动", "Activity"), Text("信息类别", "Categories"), Text("依据", "Basis"),
      Text("出境", "Abroad"), Text("保存", "Retention"), LOOK),
-    (150, 140, 120, 66, 90, 170), 0,
+    (150, 140, 130, 88, 80, 160), 0,
     Text("还没有登记处理活动:哪些个人信息、为什么、依据什么、保存多久。",
          "No processing yet: which personal data, why, on what basis, for how long."),
     processing.SHEET, spare=(1, 4, 2),
