@@ -127,7 +127,7 @@ def test_what_a_role_asks_is_changed_where_the_course_stands(page: TrainingPage)
     fill(leaf.pane.form, role="warehouse", strength="must", grace_days="10")
     leaf.pane.form.record()
     page.model.refresh()
-    assert "warehouse: 必修 *" in leaf.text.toPlainText()
+    assert "仓库: 必修 *" in leaf.text.toPlainText()
     assert state(page, "周海波", "WHS-201") is State.OVERDUE
 
 

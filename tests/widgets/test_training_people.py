@@ -44,13 +44,14 @@ def page(window: Window) -> Iterator[TrainingPage]:
 def test_a_sheet_tells_courses_certificates_and_what_comes_next(page: TrainingPage) -> None:
     page.show_person(person_of(page, "陈霞").id)
     assert page.leaves.currentIndex() == PEOPLE
+    assert page.people.table.hasFocus()
     said = page.people.text.toPlainText()
     assert "F01" in said
     assert "◐ 快到期" in said
     assert "2026-08-16 → 2026-12-14" in said
     page.show_person(person_of(page, "周海波").id)
     said = page.people.text.toPlainText()
-    assert "warehouse: 还没有完成基础级;下一级:基础" in said
+    assert "仓库: 还没有完成基础级;下一级:基础" in said
     assert "WHS-101 可以现在安排" in said
     page.people.text._on_link(QUrl("cell:WHS-201"))
     assert page.leaves.currentIndex() == MATRIX

@@ -4,6 +4,7 @@ from html import escape
 
 from firstline.domain.curriculum import Course
 from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
+from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import attendants
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
@@ -19,7 +20,8 @@ def course_page(model: TrainingModel, course: Course) -> str:
     """Return the page; links are link:, document:, change: and drop: with a material's id."""
     say = model.desktop.speech
     lines = [
-        (Text("角色", "Role"), course.role), (Text("级别", "Level"), say(LEVELS[course.level])),
+        (Text("角色", "Role"), say(role_words(course.role))),
+        (Text("级别", "Level"), say(LEVELS[course.level])),
         (Text("形式", "Form"), say(FORM_WORDS[course.form])),
         (Text("学时", "Hours"), str(course.hours)),
         (Text("先修", "Comes first"), course.prerequisite),
@@ -39,7 +41,7 @@ def _asked(model: TrainingModel, course: Course) -> str:
         for one in several:
             if one.course == course.code:
                 own = " *" if one.own else ""
-                found.append(f"{role}: {say(STRENGTHS[one.strength])}{own}")
+                found.append(f"{say(role_words(role))}: {say(STRENGTHS[one.strength])}{own}")
     return ", ".join(found)
 
 

@@ -5,6 +5,7 @@ from html import escape
 from firstline.domain.learning import next_step
 from firstline.domain.learning.need import STRENGTHS
 from firstline.domain.learning.person import NAMES, Person, plain_name, plain_number
+from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import GLYPHS as MARKS
 from firstline.domain.learning.session import PRESENCES, Attendant, Session, attendants
 from firstline.domain.learning.standing import GLYPHS, STATES, why
@@ -39,7 +40,8 @@ def _profile(model: TrainingModel, person: Person) -> str:
              "shift": person.shift, "since": str(person.since or ""),
              "left": str(person.left or "")}  # fmt: skip
     lines = [(say(NAMES[name]), said) for name, said in texts.items()]
-    roles = [f"{role} ({day})" if day else role for role, day in person.roles.items()]
+    roles = [f"{say(role_words(role))} ({day})" if day else say(role_words(role))
+             for role, day in person.roles.items()]  # fmt: skip
     lines.append((say(NAMES["roles"]), ", ".join(roles) or say(Text("没有角色", "none"))))
     left = f"<p class='l'>{escape(gone)}</p>" if gone else ""
     return f"<h1>{escape(person.label)}</h1>{left}{table(lines)}"
@@ -51,7 +53,7 @@ def _next(model: TrainingModel, person: Person) -> str:
         return ""
     out = [_head(model, Text("下一步建议", "What comes next"))]
     for path in next_step.paths(read.book, read.courses, person, read.today):
-        out.append(f"<p><b>{escape(path.role)}</b>: {escape(say(path.said))}</p>")
+        out.append(f"<p><b>{escape(say(role_words(path.role)))}</b>: {escape(say(path.said))}</p>")
         for step in path.steps[:_STEPS]:
             title = say(step.course.title)
             out.append(f"<p>→ <a href='cell:{escape(step.course.code)}'>"

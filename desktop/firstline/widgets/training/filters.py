@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
@@ -46,7 +47,7 @@ class FilterLine(QWidget):
         staff = book.people if book else ()
         roles = sorted({role for one in staff for role in one.roles})
         found = {
-            "role": [(one, one) for one in roles],
+            "role": [(one, say(role_words(one))) for one in roles],
             "team": [(one, one) for one in sorted({one.team for one in staff if one.team})],
             "site": [(one, one) for one in sorted({one.site for one in staff if one.site})],
             "state": [(str(one), f"{GLYPHS[one]} {say(STATES[one])}") for one in State],

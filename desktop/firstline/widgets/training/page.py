@@ -3,6 +3,7 @@
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -155,6 +156,7 @@ class TrainingPage(QWidget):
         """Show one person's sheet."""
         self.show_leaf(PEOPLE)
         self.people.show_person(key)
+        self.people.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_cell(self, person: str, code: str) -> None:
         """Show one cell of the matrix in full."""
