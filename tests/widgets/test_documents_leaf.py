@@ -12,12 +12,18 @@ from pytestqt.qtbot import QtBot
 from document_makers import FIRST, SECOND, docx, folder, pdf, zipped
 from firstline.app.documents import document_doors
 from firstline.app.shipped import lay_in
+from firstline.domain.documents.document import Document
+from firstline.domain.documents.library import Library
 from firstline.domain.entity import setting
 from firstline.domain.errors import Problem
+from firstline.domain.knowledge import Article
+from firstline.domain.words import Text
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.widgets import theme
+from firstline.widgets.article_html import inline
 from firstline.widgets.attachments import Drops
 from firstline.widgets.documents.leaf import DocumentLeaf
+from firstline.widgets.documents.links import superseded, with_links
 from window_makers import NOW, Window
 
 KEY = Qt.Key
@@ -256,6 +262,20 @@ def test_a_version_with_two_contents_says_so(window: Opened, leaf: DocumentLeaf)
     leaf.show_record("MAN-FIN")
     assert leaf.panel.banner.isVisible()
     assert "另一台电脑" in leaf.panel.banner.text()
+
+
+def test_what_a_record_says_cannot_become_a_tag() -> None:
+    evil = "<img src='file:///x'>"
+    held = [
+        Document("A", version, Text(evil, evil), "a" * 64, name=evil) for version in ("1", evil)
+    ]
+    held.append(Document(f"B{evil}", "2", Text(evil, evil), "b" * 64, supersedes=("A",)))
+    article = Article("K1", "1", Text("a", "a"), Text("[x](doc:A:1) [y](doc:A)", ""))
+    library = Library(held)
+    told = superseded(article, library, "en")
+    told += with_links(inline("[<b>x](doc:A:1) [x](doc:A:1) [y](doc:A) [z](doc:N)"), library, "en")
+    assert "<img" not in told
+    assert "doc:A:1" in told
 
 
 def test_every_part_has_a_name(leaf: DocumentLeaf) -> None:

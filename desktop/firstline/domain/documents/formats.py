@@ -20,6 +20,7 @@ FORMATS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
     ".rtf": ("application/rtf", (b"{\\rtf",)),
     ".png": ("image/png", (b"\x89PNG",)),
     ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
     ".txt": ("text/plain", ()),
     ".md": ("text/markdown", ()),
     ".csv": ("text/csv", ()),

@@ -29,7 +29,7 @@ def _link(words: str, key: str, library: Library, language: Language) -> str:
     after = library.successor(one)
     if after is not None:
         told = _OLD.fill(record=one.record).in_(language)
-        return f"{_anchor(one, words)}{_quiet(told)} {_anchor(after, after.record)}"
+        return f"{_anchor(one, words)}{_quiet(told)} {_anchor(after, escape(after.record))}"
     mark = " ✕" if state is State.WITHDRAWN else ""
     return f"{_anchor(one, words)}{_quiet(f'{one.code} {one.version}{mark}')}"
 
@@ -40,7 +40,7 @@ def superseded(article: Article, library: Library, language: Language) -> str:
     if not linked:
         return ""
     told = "; ".join(
-        f"{escape(one.key)} → {_anchor(one.successor, one.successor.record)} "
+        f"{escape(one.key)} → {_anchor(one.successor, escape(one.successor.record))} "
         f"{escape(one.successor.title.in_(language))}"
         for one in linked if one.successor is not None
     )  # fmt: skip
