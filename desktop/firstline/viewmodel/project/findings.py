@@ -22,7 +22,7 @@ DIAGNOSES = Frame(
     Text("还没有流程诊断。厂商的免费诊断也要登记,并在台账上消耗。",
          "No diagnoses yet. Record the vendor's free ones, too, and book them on their ledger."),
     diagnosis.SHEET,
-    spare=(2, 4),
+    spare=(2, 4, 5),
 )  # fmt: skip
 POINTS = Frame(
     "pain_point", Text("痛点", "Pain points"), "target",
@@ -32,7 +32,7 @@ POINTS = Frame(
     Text("还没有痛点。每个都要转为需求、培训、风险,或驳回。",
          "No pain points. Each becomes a requirement, training, a risk, or is rejected."),
     diagnosis.POINT,
-    spare=(1, 4, 2),
+    spare=(1, 4, 2, 5),
 )  # fmt: skip
 TRACE = Frame(
     "trace", Text("需求追溯", "Trace"), "workflow",
@@ -40,7 +40,7 @@ TRACE = Frame(
      Text("UAT 用例", "UAT cases"), Text("培训", "Training"), LOOK),
     (90, 190, 110, 180, 100, 200), 1,
     Text("还没有需求,没有可追溯的。", "No requirements yet: there is nothing to trace."),
-    adds=False, spare=(4, 0),
+    adds=False, spare=(4, 0, 5),
 )  # fmt: skip
 SHADES = {"high": "P1", "medium": "P2", "low": "muted"}
 

@@ -20,7 +20,7 @@ PHASES = Frame(
     Text("还没有登记阶段:登记每个系统和项目现在处于哪个阶段。",
          "No phases yet: record which phase each system and project is in."),
     phase.SHEET,
-    spare=(3, 4, 2),
+    spare=(3, 4, 2, 5),
 )  # fmt: skip
 REQUIREMENTS = Frame(
     "requirement", Text("需求", "Requirements"), "list-todo",
@@ -30,7 +30,7 @@ REQUIREMENTS = Frame(
     Text("还没有需求:每项写明流程和验收标准。",
          "No requirements yet: each with its process and acceptance criteria."),
     requirement.SHEET,
-    spare=(4, 2, 0),
+    spare=(4, 2, 0, 5),
 )  # fmt: skip
 REVIEWS = Frame(
     "prototype_review", Text("原型评审", "Prototype reviews"), "image",
@@ -40,7 +40,7 @@ REVIEWS = Frame(
     Text("还没有原型评审:评审通过后登记冻结日。",
          "No reviews yet: record the freeze with the review that accepts."),
     review.SHEET,
-    spare=(5, 1),
+    spare=(5, 1, 2),
 )  # fmt: skip
 CHANGES = Frame(
     "change_request", Text("变更申请", "Change requests"), "git-pull-request",
@@ -50,7 +50,7 @@ CHANGES = Frame(
     Text("还没有变更申请。冻结后的变更要写明时间、成本、测试的影响。",
          "No change requests. After the freeze each says its impact on time, cost and tests."),
     change_request.SHEET,
-    spare=(4, 3, 2),
+    spare=(4, 3, 2, 5),
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ HEALTH = Frame(
      Text("阈值", "Threshold"), Text("依据", "Why")),
     (190, 100, 84, 84, 300), 4,
     Text("没有规则。", "There are no rules."),
-    adds=False,
+    adds=False, spare=(3,),
 )  # fmt: skip
 DELIVERABLES = Frame(
     "deliverable", Text("交付物", "Deliverables"), "package",
@@ -29,7 +29,7 @@ DELIVERABLES = Frame(
     Text("还没有交付物:每项写明日期、预算和完成度,才算得出挣值。",
          "No deliverables yet: earned value needs the days, budget and progress of each."),
     deliverable.SHEET,
-    spare=(5, 4, 1),
+    spare=(5, 4, 1, 6),
 )  # fmt: skip
 BENEFITS = Frame(
     "benefit", Text("项目收益", "Benefits"), "flag",
@@ -39,7 +39,7 @@ BENEFITS = Frame(
     Text("还没有收益:写明基线、目标和日期,到期前没有实际值就是未证明。",
          "No benefits yet: state baseline, target and day; without an actual it is unproven."),
     benefit.SHEET,
-    spare=(1, 2, 5),
+    spare=(1, 2, 5, 6),
 )  # fmt: skip
 PEOPLE = Frame(
     "vendor_person", Text("厂商人员", "Vendor's people"), "user-cog",
@@ -48,7 +48,7 @@ PEOPLE = Frame(
     (120, 150, 96, 96, 70, 220), 5,
     Text("还没有登记厂商的项目经理和顾问。", "No project manager or consultant recorded yet."),
     vendor_person.SHEET,
-    spare=(4, 3),
+    spare=(4, 3, 2),
 )  # fmt: skip
 HANDOVERS = Frame(
     "handover", Text("交接记录", "Hand-overs"), "repeat",
