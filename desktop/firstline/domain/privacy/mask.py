@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from firstline.domain.edit import Change, Edit
 from firstline.domain.entity import Entity
 from firstline.domain.fields import Value
 from firstline.domain.ticket import TEXT_FIELDS, Attachment, Conflict, Event, Ticket
-from firstline.domain.values import dataclass, replace
+from firstline.domain.values import replace
 
 ERASURE = "erasure"
 """The kind of record that holds names and their alias; it is never masked itself."""
