@@ -14,6 +14,7 @@ from firstline.domain.query import parse_query
 from firstline.store import fresh, search_index
 from firstline.store.landing import Landing
 from firstline.store.lock import WriterLock
+from firstline.store.log_file import LogFile
 from firstline.store.page_turns import PageTurns
 from firstline.store.turns import Step
 from firstline.store.watch import Changed
@@ -180,3 +181,28 @@ def test_what_is_known_already_does_not_take_the_short_way(folder: Path, end: Fa
         assert store.ticket(own).site == "三厂"
         assert [one.state for one in store.edits()] == ["waiting"]
         assert store.count(now=NOW) == 230
+
+
+def test_the_disk_is_waited_for_when_the_lock_is_given_and_before_the_page_counts(
+    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who works beside a person keeps nobody while the disk works, and tells nothing too early."""
+    fill(end, 300)
+    page = end.pull(None, 300)
+    found: list[object] = []
+    with open_store(folder) as window, window.sibling(NOW) as store:
+        raw = store.connection.raw
+
+        def sync(_log: LogFile) -> None:
+            with window.connection.lock.held(0.0) as got:
+                found.append((got, raw.in_transaction, window.count(now=NOW)))
+
+        monkeypatch.setattr(LogFile, "sync", sync)
+        window.perform(Maker().open("own"), now=NOW)
+        assert not found  # a person's act is on the disk with its commit
+        store.subscribe(lambda _changed: found.append("told"))
+        store.arrive(PORTAL, page, LATER)
+        assert found == [(True, False, 301), "told"]
+        assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
+        store.put("any", 1)
+        assert len(found) == 3  # what is no page waits for the disk as ever

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -117,13 +117,14 @@ class Connection:
                 raw.set_progress_handler(None, 0)
 
     @contextmanager
-    def write(self, longest_bytes: int = SHORT_LOG_BYTES) -> Iterator[None]:
+    def write(self, longest_bytes: int = SHORT_LOG_BYTES, *, after: bool = False) -> Iterator[None]:
         """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
         Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. A log
-        longer than `longest_bytes` is written back.
+        longer than `longest_bytes` is written back. It is on the disk when this returns; with
+        `after` the disk is waited for when the lock is given, so that nobody else waits for it.
         """
-        with self.explained():
+        with self.explained(), self._disk_last() if after else nullcontext():
             self.begin()
             try:
                 yield
@@ -132,6 +133,16 @@ class Connection:
                 self.roll_back()
                 raise
             self.finish(longest_bytes)
+
+    @contextmanager
+    def _disk_last(self) -> Iterator[None]:
+        """Commit without waiting for the disk inside the block, and wait at its end."""
+        self.raw.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            self.raw.execute("PRAGMA synchronous=FULL")
+        self._log.sync()
 
     def begin(self) -> None:
         """Take the writer lock and begin; wait up to the patience for each."""

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from pathlib import Path
 
 from firstline.store.lock import WriterLock
@@ -11,6 +12,15 @@ LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is w
 KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _OWN_BYTES = 12 * 1024 * 1024
 _TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
+
+if sys.platform == "darwin":
+    import fcntl
+
+    def _sync(file: int) -> None:
+        fcntl.fcntl(file, fcntl.F_FULLFSYNC)  # there a plain one leaves it to the drive
+
+else:
+    _sync = os.fsync
 
 
 class LogFile:
@@ -33,6 +43,17 @@ class LogFile:
         """Return its length where it is to be written back, else 0."""
         length = self._length()
         return length if length > max(longest_bytes, self._written_back) else 0
+
+    def sync(self) -> None:
+        """Wait until all of it is on the disk."""
+        try:
+            file = os.open(self._path, os.O_RDWR)
+        except FileNotFoundError:  # written back by now
+            return
+        try:
+            _sync(file)
+        finally:
+            os.close(file)
 
     def write_back(self, raw: sqlite3.Connection, longest_bytes: int) -> None:
         """Write it back once it is longer than `longest_bytes`; call under the writer lock.
