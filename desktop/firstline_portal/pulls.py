@@ -24,6 +24,7 @@ NO_HEAD = Head(0, "")
 # Statements made once: building one costs more than running it.
 _RECORD, _GONE = schema.record, schema.departed
 _TOLD = (_RECORD.c.kind, _RECORD.c.id, _RECORD.c.rev, _RECORD.c.seq, _RECORD.c.doc)
+_STANDING = (*_TOLD, _RECORD.c.tag, _RECORD.c.gone)
 _MOST = bindparam("most", type_=Integer)
 _WANTED = select(_RECORD).where(
     tuple_(_RECORD.c.kind, _RECORD.c.id).in_(bindparam("wanted", expanding=True))
@@ -41,7 +42,7 @@ _GONE_SINCE = (
 @cache
 def _since(*, vendor: bool) -> Select[Any]:
     return (
-        select(_RECORD)
+        select(*_STANDING)
         .where(_RECORD.c.plant == bindparam("plant_"), _RECORD.c.seq > bindparam("after"),
                _RECORD.c.seq <= bindparam("until"), visible(vendor=vendor))
         .order_by(_RECORD.c.seq).limit(_MOST)
@@ -211,7 +212,7 @@ def _changes_of(
     values = {"plant_": plant, "after": after, "until": head.seq, "most": page.left}
     rows = connection.execute(_since(vendor=person.is_vendor), values)
     moved = _departed(connection, person, plant, span, page.left)
-    for seq, tag, line in _merged(rows, moved, person):
+    for seq, tag, line in _merged(rows.all(), moved, plant, person):
         page.add(line)
         if page.is_full():
             return Head(seq, tag)
@@ -219,12 +220,16 @@ def _changes_of(
 
 
 def _merged(
-    rows: Iterable[Row[Any]], moved: list[tuple[int, str, Line]], person: Person
+    rows: Iterable[Row[Any]], moved: list[tuple[int, str, Line]], plant: str, person: Person
 ) -> Iterator[tuple[int, str, Line]]:
-    for row in rows:
-        while moved and moved[0][0] < row.seq:
+    for kind, own, rev, seq, doc, tag, gone in rows:
+        while moved and moved[0][0] < seq:
             yield moved.pop(0)
-        yield row.seq, row.tag, line_of(row, person)
+        if gone:
+            yield seq, tag, Line(kind, own, CopyState.GONE, rev, seq, plant, None)
+        else:
+            told = doc_for(person, doc)
+            yield seq, tag, Line(kind, own, CopyState.PUT, rev, seq, plant, told)
     yield from moved
 
 
