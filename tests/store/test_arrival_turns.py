@@ -10,6 +10,7 @@ from store_makers import NOW, Maker, open_store
 
 from firstline.domain.edits import set_field
 from firstline.domain.exchange import CopyState
+from firstline.domain.privacy.erasing import erasure
 from firstline.domain.query import parse_query
 from firstline.store import fresh, search_index
 from firstline.store.landing import Landing
@@ -206,3 +207,21 @@ def test_the_disk_is_waited_for_when_the_lock_is_given_and_before_the_page_count
         assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
         store.put("any", 1)
         assert len(found) == 3  # what is no page waits for the disk as ever
+
+
+def test_a_name_that_is_masked_here_is_masked_in_a_first_pull(folder: Path, end: FarEnd) -> None:
+    """What comes the short way is not composed, so that a name must not come that way."""
+    fill(end, 300)  # recorded by 王工
+    page = end.pull(None, 300)
+    with open_store(folder) as store:
+        maker = Maker()
+        mask, _ = erasure(("王工",), ("我", "李总"), "请求 7", maker.stamp())
+        store.perform(mask, now=NOW)
+        store.arrive(PORTAL, page, LATER)
+        while store.catch_up():
+            pass
+        assert store.count(now=NOW) == 300
+        raw = store.connection.raw
+        assert "王工" in repr(page.copies[0].doc)
+        for table in ("ticket_doc", "ticket", "search"):
+            assert "王工" not in repr(raw.execute(f"SELECT * FROM {table}").fetchall())
