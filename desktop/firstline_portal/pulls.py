@@ -220,7 +220,7 @@ def _changes_of(
 
 
 def _merged(
-    rows: Iterable[Row[Any]], moved: list[tuple[int, str, Line]], plant: str, person: Person
+    rows: Iterable[Any], moved: list[tuple[int, str, Line]], plant: str, person: Person
 ) -> Iterator[tuple[int, str, Line]]:
     for kind, own, rev, seq, doc, tag, gone in rows:
         while moved and moved[0][0] < seq:

@@ -121,10 +121,10 @@ class Connection:
         """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
         Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. A log
-        longer than `longest_bytes` is written back. It is on the disk when this returns; with
-        `after` the disk is waited for when the lock is given, so that nobody else waits for it.
+        longer than `longest_bytes` is written back. It is on the disk when this returns; `after`
+        lets who is patient wait for the disk when the lock is given, so that nobody else does.
         """
-        with self.explained(), self._disk_last() if after else nullcontext():
+        with self.explained(), self._disk_last() if after and self.lock.patient else nullcontext():
             self.begin()
             try:
                 yield

@@ -286,8 +286,7 @@ class Store(KnowledgeActs):
         return changed
 
     def _commit(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
-        longest = LONG_LOG_BYTES if many else SHORT_LOG_BYTES
-        with self.connection.write(longest, after=many and self.connection.lock.patient):
+        with self.connection.write(LONG_LOG_BYTES if many else SHORT_LOG_BYTES, after=many):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)
