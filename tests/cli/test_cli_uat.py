@@ -115,6 +115,13 @@ def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: 
     assert (signed["signed"], signed["signature"]["by"]) == (True, "赵总")
     gate = run("runbook", "gate", book, "UA2", "--json").json
     assert not any(one["code"] == "register_uat" for one in gate["reasons"])
+    worse = run("uat", "run", "start", "A-1", "--tester", "王芳", "--json").json["number"]
+    for step in ("1", "2"):
+        run("uat", "run", "step", worse, step, "fail", "--actual", "又坏了")
+    run("uat", "run", "finish", worse)
+    gate = run("runbook", "gate", book, "UA2", "--json").json
+    (reason,) = [one for one in gate["reasons"] if one["code"] == "register_uat"]
+    assert "签字已失效" in reason["text_zh"]
 
 
 def test_an_unsigned_process_of_another_project_holds_no_gate(run: Run, tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain import runbook_wave_acts as wave_acts
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.runbook import ItemState, Mode
-from firstline.domain.runbook_book import book_from
+from firstline.domain.runbook_acts import Entry
+from firstline.domain.runbook_book import RUN, book_from
 from firstline.domain.runbook_item import standings
 from firstline.domain.runbook_plan import register
-from firstline.domain.runbook_runs import BEGIN, FINISH
+from firstline.domain.runbook_runs import BEGIN, FINISH, run_id
 from firstline.domain.runbook_wave import Decision, Side, closed_wave, waves
 
 
@@ -118,6 +119,19 @@ def test_a_hold_and_a_way_back_stop_the_wave_and_those_after_it() -> None:
         wave_acts.decide(one.book, "9", Decision.HOLD, "赵总", "因为")
 
 
+def test_a_step_of_the_cutover_waits_for_the_decision_on_its_wave() -> None:
+    one = governed()
+    one.do(Entry(RUN, {"run": run_id(Mode.LIVE, 1), "act": BEGIN}))
+    with pytest.raises(Refused):
+        run_acts.step(one.book, one.item("c1"), BEGIN, one.now)
+    decide(one, "1", Decision.GO)
+    for act in (BEGIN, FINISH):
+        one.do(run_acts.step(one.book, one.item("c1"), act, one.now))
+    meet(one, "2E1")
+    with pytest.raises(Refused, match="1X1"):
+        run_acts.step(one.book, one.item("c2"), BEGIN, one.now)
+
+
 def test_a_rehearsal_needs_no_decision() -> None:
     one = governed()
     one.do(run_acts.begin_run(one.book, Mode.REHEARSAL, one.now))
@@ -171,6 +185,19 @@ def test_two_decisions_that_do_not_know_of_one_another_are_told_as_a_clash() -> 
     again = waves(one.book)[0].decided
     assert again is not None
     assert (again.decision, again.contested) == (Decision.HOLD, False)
+
+
+def test_an_earlier_hold_that_nobody_answered_stands_over_a_later_go() -> None:
+    one, other = governed(), Machine("二")
+    one.meet(other)
+    other.now = one.now
+    decide(other, "1", Decision.HOLD, "产线停了")
+    one.now = other.now
+    decide(one, "1", Decision.GO)
+    one.meet(other)
+    held = waves(one.book)[0].decided
+    assert held is not None
+    assert (held.decision, held.contested) == (Decision.HOLD, True)
 
 
 def test_a_criterion_is_taken_off_with_its_reason_and_the_others_keep_their_names() -> None:

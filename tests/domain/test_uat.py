@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from health_makers import NOW, made, of, stamp
 
-from firstline.domain.edit import Edit
+from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import sheet as sheets
@@ -196,6 +196,9 @@ def test_a_signature_is_void_once_a_case_comes_changes_or_fails() -> None:
     held = signed(process([one], [run]), held)
     assert process([one], [run], held).signed
     assert process([one, case("A-9")], [run], held).void
+    more = case("A-9")
+    tested = [run, ran(more, Result.PASSED, Result.PASSED)]
+    assert process([one, more], tested, held).void  # it was not among what was signed
     worse = ran(one, Result.FAIL, Result.PASSED, before=[run])
     assert process([case(severity="blocker")], [worse], held).void
     gone = of(held, signoff.withdraw(held, stamp(), by="赵总", reason="漏了退货"))
@@ -204,13 +207,18 @@ def test_a_signature_is_void_once_a_case_comes_changes_or_fails() -> None:
     assert not process([one], [run], moved).signed
 
 
-def test_a_withdrawal_that_did_not_know_of_a_second_signature_stands() -> None:
+@pytest.mark.parametrize(("first", "second"), [("aa", "bb"), ("bb", "aa")])
+def test_a_withdrawal_that_did_not_know_of_a_second_signature_stands(
+    first: str, second: str
+) -> None:
     one = case()
     run = ran(one, Result.PASSED, Result.PASSED)
     held = signed(process([one], [run]), named())
-    back = signoff.withdraw(held, stamp(), by="赵总", reason="漏了退货")
+    back = signoff.withdraw(held, Stamp(first, NOW, "赵总"), by="赵总", reason="漏了退货")
     found = process([one], [run], held)
-    again = signoff.sign(held, found.stops, found.fingerprint, found.testers, stamp(), by="赵总")
+    again = signoff.sign(
+        held, found.stops, found.fingerprint, found.testers, Stamp(second, NOW, "赵总"), by="赵总"
+    )
     assert signoff.signature(of(held, back, again)) is None
     assert signoff.signature(of(held, again, back)) is None
 

@@ -78,6 +78,8 @@ def test_two_testers_offline_on_one_run_merge_without_loss(ann: Person, bob: Per
             ("Ann", ""), ("Bob", "慢"),
         }  # fmt: skip
         assert [one.ticket for one in merged.defects] == ["t-1"]
+        (case,) = uat_standings(person.store)
+        assert case.open_defects  # its ticket has not come here yet: it counts as open
         assert "held" not in person.states()
     assert held(ann, KIND, key) == held(bob, KIND, key)
 
