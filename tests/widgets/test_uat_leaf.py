@@ -119,6 +119,12 @@ def test_a_screenshot_is_pasted_and_kept_with_the_step(leaf: UatLeaf, window: Wi
     path = window.store.file_path(sha256)
     assert path is not None
     assert path.read_bytes().startswith(b"\x89PNG")
+    leaf.runner.table.go_to(1)
+    leaf.runner.shots.view.click()
+    assert leaf.runner.shots.picture.isVisibleTo(leaf.runner)
+    assert leaf.runner.shots.picture.pixmap().height() == 8
+    leaf.runner.table.go_to(2)
+    assert not leaf.runner.shots.picture.isVisibleTo(leaf.runner)
     QGuiApplication.clipboard().clear()
 
 
@@ -161,7 +167,8 @@ def test_every_part_has_a_name_in_both_languages(leaf: UatLeaf, window: Window) 
         window.speech.switch(language)
         runner, side = leaf.runner, leaf.side
         parts = [leaf.processes, leaf.cases, runner.table, runner.actual, runner.back,
-                 runner.shots.choose, runner.defect, runner.finish, *runner.buttons.values(),
+                 runner.shots.choose, runner.shots.view, runner.defect, runner.finish,
+                 *runner.buttons.values(),
                  side.tester, side.place,
                  side.start, side.retest, side.role, side.person, side.by, side.note, side.name,
                  side.sign, side.withdraw, side.sheet]  # fmt: skip

@@ -55,7 +55,7 @@ class UatRunner(QFrame):
         self._wanted: Result | None = None
         self.setAcceptDrops(True)
         self.back, self.defect, self.finish = QPushButton(), QPushButton(), QPushButton()
-        self.shots = UatShot(desktop.speech)
+        self.shots = UatShot(desktop.speech, desktop.store.file_path)
         self._title, self._meta, self._verdict = QLabel(), QLabel(), QLabel()
         self._hint = QLabel()
         self.actual = QLineEdit()
@@ -100,6 +100,7 @@ class UatRunner(QFrame):
         column.addLayout(head)
         column.addWidget(self._meta)
         column.addWidget(self.table, 1)
+        column.addWidget(self.shots.picture)
         column.addLayout(under)
         column.addLayout(row)
         column.addWidget(self._hint)
@@ -166,7 +167,7 @@ class UatRunner(QFrame):
         if self.actual.text() != draft:
             self.actual.setText(draft)
         files = held.files if held else ()
-        self.shots.tell([name for _, name in files])
+        self.shots.tell(files)
 
     # --- what is typed ---
 

@@ -1,30 +1,41 @@
 """The screenshot of a step: pasted, dropped or chosen, and kept once the step is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import icons
+from firstline.widgets import icons, theme
 from firstline.widgets.attachments import local_files, png_of
 
 SHOT = Text("截图…", "Screenshot…")
 NO_SHOT = Text("截图:粘贴、拖入或选择", "Screenshot: paste, drop or choose")
+VIEW = Text("看截图", "View")
+GONE = Text("截图不在这台电脑上。", "The screenshot is not on this PC.")
+_HIGH = 300  # pixels of the picture at the usual text size
+Find = Callable[[str], Path | None]
+"""Returns where the file with this SHA-256 lies, None where it is not here."""
 KINDS = Text("图片 (*.png *.jpg *.jpeg *.bmp)", "Pictures (*.png *.jpg *.jpeg *.bmp)")
 
 
 class UatShot(QFrame):
     """Holds one screenshot until its step is recorded; tells of those that were kept."""
 
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Speech, find: Find) -> None:
         super().__init__()
         self._speech = speech
+        self._find = find
         self.shot: Path | bytes | None = None
-        self._kept: Sequence[str] = ()
+        self._kept: Sequence[tuple[str, str]] = ()
+        self.view, self.picture = QPushButton(), QLabel()
+        self.view.setCheckable(True)
+        self.view.toggled.connect(lambda _on: self._show())
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture.hide()
         self._words = QLabel()
         self._words.setProperty("look", "small")
         self.choose = QPushButton()
@@ -33,18 +44,40 @@ class UatShot(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._words)
+        row.addWidget(self.view)
         row.addWidget(self.choose)
 
-    def tell(self, kept: Sequence[str]) -> None:
-        """Say what is held, or else which screenshots the step has."""
+    def tell(self, kept: Sequence[tuple[str, str]]) -> None:
+        """Say what is held, or else which screenshots the step has: their SHA-256 and names."""
         self._kept = kept
         if self.shot is not None:
             name = self.shot.name if isinstance(self.shot, Path) else "PNG"
             self._words.setText(f"📎 {name}")
         elif kept:
-            self._words.setText("📎 " + ", ".join(kept))
+            self._words.setText("📎 " + ", ".join(name for _, name in kept))
         else:
             self._words.setText(self._speech(NO_SHOT))
+        self.view.setVisible(self.shot is not None or bool(kept))
+        self._show()
+
+    def _show(self) -> None:
+        """Show the held picture, or else the last that was kept, where somebody asked for it."""
+        shown = self.view.isChecked() and not self.view.isHidden()
+        self.picture.setVisible(shown)
+        if not shown:
+            return
+        made = QPixmap()
+        if isinstance(self.shot, bytes):
+            made.loadFromData(self.shot)
+        else:
+            path = self.shot or (self._find(self._kept[-1][0]) if self._kept else None)
+            made = QPixmap(str(path)) if path else made
+        if made.isNull():
+            self.picture.setText(self._speech(GONE))
+            return
+        high = min(theme.px(_HIGH), made.height())
+        mode = Qt.TransformationMode.SmoothTransformation
+        self.picture.setPixmap(made.scaledToHeight(high, mode))
 
     def hold(self, shot: Path | bytes | None) -> None:
         """Hold a screenshot for the next record, or none."""
@@ -72,6 +105,9 @@ class UatShot(QFrame):
         self.choose.setText(self._speech(SHOT))
         self.choose.setAccessibleName(self._speech(SHOT))
         self.choose.setIcon(icons.icon("image"))
+        self.view.setText(self._speech(VIEW))
+        self.view.setAccessibleName(self._speech(VIEW))
+        self.picture.setAccessibleName(self._speech(VIEW))
         self.tell(self._kept)
 
 
