@@ -150,6 +150,10 @@ def test_an_export_holds_all_of_a_person_and_ends_the_request(
                "--owner", "王芳", "--json").json  # fmt: skip
     assert (made["received_on"], made["due_on"]) == ("2026-11-24", "2026-12-24")
     out = tmp_path / "person.json"
+    bare = run("privacy", "request", "add", NAME, "--what", "erase", "--json").json["number"]
+    for words in (("export", NAME, "--out", out), ("erase", NAME, "--approved-by", "李总")):
+        assert run("privacy", *words, "--request", bare).code == 1
+    assert not out.exists()
     done = run("privacy", "export", NAME, *ALSO, "--out", out, "--request", made["number"],
                "--json")  # fmt: skip
     assert (done.code, done.json["tickets"]) == (0, 2)

@@ -9,6 +9,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find
 from firstline.cli.session import Session
+from firstline.domain.entity import Entity
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.kinds import KINDS
@@ -64,6 +65,15 @@ privacy_.add_command(record_)
 privacy_.add_command(request_)
 
 
+def _asked(session: Session, key: str, what: str) -> Entity | None:
+    """Return the request that is served, None for none. Raises Refused for another one."""
+    if not key:
+        return None
+    held = find(session, request.SHEET, key)
+    request.must_serve(held, what)
+    return held
+
+
 @command("export", Text("导出一个人的全部数据(JSON)", "Export a person's data as JSON"),
          parent=privacy_)  # fmt: skip
 @argument("person", metavar="NAME")
@@ -73,7 +83,7 @@ privacy_.add_command(request_)
 def export_(session: Session, *, person: str, also: tuple[str, ...], out: Path, key: str) -> None:
     """Write everything that names the person: tickets and records of every kind."""
     names = erasing.names_of((person, *also))
-    held = find(session, request.SHEET, key) if key else None
+    held = _asked(session, key, "export")
     kinds = [one for one in KINDS if one not in ("ticket", ERASURE)]
     tickets, records = session.store.naming(names, kinds)
     from firstline.report.person_file import write_person  # noqa: PLC0415 - this command alone
@@ -110,7 +120,7 @@ def erase_(
     What remains in the append-only log is counted and told; see DECISIONS.md.
     """
     names = erasing.names_of((person, *also))
-    held = find(session, request.SHEET, key) if key else None
+    held = _asked(session, key, "erase")
     kinds = [one for one in KINDS if one not in ("ticket", ERASURE)]
     tickets, records = session.store.naming(names, kinds)
     told: dict[str, Any] = {

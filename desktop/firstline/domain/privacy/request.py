@@ -5,7 +5,7 @@ from datetime import date, timedelta, tzinfo
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
@@ -67,6 +67,26 @@ SHEET = Sheet(
 def is_open(entity: Entity) -> bool:
     """Return whether somebody still has to answer."""
     return (text_of(entity, "state") or "open") == "open"
+
+
+def must_serve(entity: Entity, what: str) -> None:
+    """Raise Refused unless a request asks for this, is open, and its person is verified.
+
+    Data of a person in the hands of somebody else would be a leak of our own making.
+    """
+    asked = text_of(entity, "what") or "export"
+    if not is_open(entity) or asked != what:
+        said, held = WHAT[what], WHAT.get(asked, WHAT["export"])
+        raise Refused(
+            Text(f"这项请求不是未办的“{said.zh}”,而是“{held.zh}”或已经办结。",
+                 f"This is no open request to {said.en}: it is to {held.en}, or has ended."),
+        )  # fmt: skip
+    if text_of(entity, "verified") != "yes":
+        raise Refused(
+            Text("身份还没有核实。", "The identity is not verified."),
+            Text("什么都没有改。", "Nothing was changed."),
+            Text("核实后把“身份已核实”改为“是”。", "Verify it and set the column to yes."),
+        )
 
 
 def flags(entity: Entity, today: date) -> tuple[Flag, ...]:

@@ -42,6 +42,7 @@ class PersonActs(QObject):
         """Write everything that names the person of a request, and end the request."""
 
         def run(asked: _Asked) -> None:
+            request.must_serve(asked.record, "export")
             tickets, records = self._desktop.store.naming(asked.names, _KINDS)
             stamp, zone = self._desktop.stamp(), self._desktop.zone
             self._write(path, asked.names, tickets, records, stamp.at.astimezone(zone).isoformat())
@@ -58,6 +59,7 @@ class PersonActs(QObject):
 
         def run(asked: _Asked) -> None:
             desktop = self._desktop
+            request.must_serve(asked.record, "erase")
             edit, mask = erasing.erasure(
                 asked.names, (desktop.stamp().actor, approver), text_of(asked.record, "note"),
                 desktop.stamp(),

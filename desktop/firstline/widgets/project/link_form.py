@@ -92,8 +92,9 @@ class LinkForm(QFrame):
 class Forms:
     """Makes the form of a register that has one; a file is chosen, and read apart."""
 
-    def __init__(self, speech: Speech, acts: ProjectActs) -> None:
+    def __init__(self, speech: Speech, acts: ProjectActs, project: Callable[[], str]) -> None:
         self._speech = speech
+        self._project = project  # the one that is looked at, "" for all
         self.acts = acts
 
     def form(self, name: str, leaf: Leaf, sheet: Sheet) -> LinkForm | None:
@@ -130,7 +131,7 @@ class Forms:
     def _slow(self, leaf: Leaf) -> LinkForm:
         def take() -> None:
             if path := self._chosen(leaf, SLOW, LOGS):
-                self.acts.take_slow(path, made.values())
+                self.acts.take_slow(path, {"project": self._project(), **made.values()})
 
         names = ("transaction", "phase", "window", "environment")
         made = LinkForm(self._speech, ((SLOW, "download", take),), slow_sql.SHEET, names)
@@ -141,7 +142,8 @@ class Forms:
             if path := self._chosen(leaf, SAMPLES, TABLES):
                 text = read_text("packs", "health", "network_profiles.toml")
                 known = parse_profiles(text, "network_profiles")
-                self.acts.take_samples(path, made.values(), known)
+                given = {"project": self._project(), **made.values()}
+                self.acts.take_samples(path, given, known)
 
         names = ("name", "profile", "project")
         made = LinkForm(self._speech, ((SAMPLES, "download", take),), network.SHEET, names)
@@ -150,7 +152,7 @@ class Forms:
     def _score(self) -> LinkForm:
         def take() -> None:
             text = read_text("packs", "health", "migration_score.toml")
-            project = str(made.values().get("project") or "")
+            project = str(made.values().get("project") or self._project())
             self.acts.score(project, parse_rule(text, "migration_score"))
 
         made = LinkForm(

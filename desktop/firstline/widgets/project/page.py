@@ -66,7 +66,9 @@ class ProjectPage(RegisterPage):
         if frame.id == DIAGNOSES.id and isinstance(made, Leaf):
             made.put_over(ReportForm(self._speech, self.model, made))
         if self.files is not None and isinstance(made, Leaf) and frame.sheet is not None:
-            form = Forms(self._speech, self.files).form(frame.id, made, frame.sheet)
+            form = Forms(self._speech, self.files, lambda: self.model.project).form(
+                frame.id, made, frame.sheet
+            )
             if form is not None:
                 made.put_over(form)
         return made
