@@ -229,3 +229,16 @@ def test_a_person_is_exported_and_pseudonymised_from_a_request(
     ended = window.store.record(request.SHEET.kind, second)
     assert ended is not None
     assert (ended.fields["state"], ended.fields["evidence"]) == ("done", alias)
+
+
+def test_undo_takes_no_pseudonym_back(page: ProjectPage, window: Window) -> None:
+    key = put(window, request.SHEET, person="钱小丽", verified="yes", what="erase")
+    put(window, extract_copy.SHEET, what="客户档案", who="钱小丽", place="U 盘")
+    leaf(page, "person_request")
+    assert page.files is not None
+    page.files.people.erase(key, "李总")
+    for _ in range(4):
+        window.desktop.undo()
+    page.model.refresh()
+    assert "钱小丽" not in repr(page.model.boards["extract_copy"])
+    assert len(window.store.records("erasure")) == 1
