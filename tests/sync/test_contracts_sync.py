@@ -1,15 +1,20 @@
 """Contracts between two desks: what both wrote offline meets, and a clash of clauses is seen."""
 
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
-from sync_makers import Person
+from sync_makers import NOW, NoClocks, Person, open_profile
 from test_project_sync import one, put, swap
 
 from firstline.domain.contracts import contract, supplement
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.supplement import flags, supplements
+from firstline.domain.edit import Edit
 from firstline.domain.health import sheet as sheets
+from firstline.intake.demo_contracts import PACK, SHEETS, deals
+from firstline.store import doctor
+from firstline.system.resources import read_text
 
 DEAL = {"number": "HT-7", "party": "用友", "start": "2026-01-01", "end": "2026-12-31"}
 
@@ -59,3 +64,26 @@ def test_two_clauses_made_offline_clash_in_sight_on_both_desks(ann: Person, bob:
         assert [each.clause for each in found] == ["3.2", "5.1"]
         for each in found:
             assert "overlap" in [flag.code for flag in flags(each, found, known) if flag.stops]
+
+
+def everything(person: Person) -> tuple[Edit, ...]:
+    return deals(read_text("packs", f"{PACK}.toml"), person.now, person.name, "zh_CN")
+
+
+def test_every_kind_travels_and_survives_the_doctor(
+    ann: Person, bob: Person, tmp_path: Path
+) -> None:
+    kinds = (*SHEETS, "ledger", "finding")
+    ann.do(*everything(ann))
+    swap(ann, bob)
+    for kind in kinds:
+        mine = ann.store.records(kind)
+        assert mine, kind
+        assert mine == bob.store.records(kind)
+    with open_profile(tmp_path / "alone") as alone:
+        alone.perform(*everything(ann), now=NOW)
+        before = {kind: alone.records(kind) for kind in kinds}
+    (tmp_path / "alone" / "firstline.db").write_bytes(b"ruined")
+    assert doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
+    with open_profile(tmp_path / "alone") as again:
+        assert {kind: again.records(kind) for kind in kinds} == before

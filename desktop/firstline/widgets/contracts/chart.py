@@ -163,12 +163,14 @@ class Chart(QWidget):
         while day <= end:
             x = self._x(day)
             if x >= self._label():
+                near = -theme.px(70) < x - self._x(self._line.today) < theme.px(26)
                 painter.setPen(QPen(theme.token("border"), 1))
                 painter.drawLine(QPointF(x, theme.px(_HEAD) - 4), QPointF(x, self.height()))
                 painter.setPen(theme.token("muted"))
                 place = QRectF(x + 3, 0, theme.px(80), theme.px(_HEAD) - 4)
                 said = f"{day:%Y}" if step == 12 else f"{day:%Y-%m}"
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, said)
+                if not near:  # today is written there
+                    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, said)
             month = day.month - 1 + step
             day = date(day.year + month // 12, month % 12 + 1, 1)
 
@@ -197,6 +199,8 @@ class Chart(QWidget):
         painter.setBrush(theme.token("surface2") if hollow else shade)
         painter.drawRoundedRect(area, 3, 3)
         for day in bar.reminders:
+            if bar.span.first and day < bar.span.first:
+                continue  # it was not there yet
             _reminder(painter, self._x(day), area.top())
         if bar.notice:
             _diamond(painter, self._x(bar.notice), middle)
