@@ -7,21 +7,21 @@ from firstline.domain.desk_in_use import DeskInUse
 from firstline.store import record_index
 from firstline.store.rows import Clocks
 
-KINDS = ("contract", "supplement")
-_ANY = (
-    "SELECT 1 FROM base WHERE kind IN (?,?) AND kind<>'ticket' AND doc<>''"
-    " UNION ALL SELECT 1 FROM edit WHERE kind IN (?,?) AND kind<>'ticket' LIMIT 1"
+_PROMISES = (
+    "kind IN ('contract','supplement') AND kind<>'ticket'"
+    " AND (kind='supplement' OR instr(doc,'targets')>0)"
 )
+_ANY = f"SELECT 1 FROM base WHERE {_PROMISES} UNION ALL SELECT 1 FROM edit WHERE {_PROMISES}"
 
 
 def heed(raw: sqlite3.Connection, clocks: Clocks | None) -> None:
-    """Let `clocks` count by the contracts and supplements of this file; two quick looks if none.
+    """Let `clocks` count by the contracts and supplements of this file; two looks if none do.
 
     A file whose records are not indexed yet is left until somebody changes a contract.
     """
     if not isinstance(clocks, DeskInUse) or not record_index.is_indexed(raw):
         return
-    if clocks.desk.terms or raw.execute(_ANY, (*KINDS, *KINDS)).fetchone() is not None:
+    if clocks.desk.terms or raw.execute(_ANY).fetchone() is not None:
         from firstline.store import record  # noqa: PLC0415 - where there is a contract
 
         clocks.heed(partial(record.records, raw))
