@@ -17,6 +17,7 @@ from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
 from firstline.domain.learning.reminders import training_due
+from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.runbook import KIND as RUNBOOK
 from firstline.domain.runbook_book import book_from
@@ -139,6 +140,7 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     upgrades: frozenset({"lifecycle", "contract"}),
     replies_due: frozenset({"application"}),
     granted_ends: frozenset({"ledger", "application"}),
+    unused_ends: frozenset({"ledger", "application"}),
     training_due: frozenset({TRAINING}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""

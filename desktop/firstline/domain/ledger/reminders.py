@@ -1,0 +1,40 @@
+"""What a ledger still holds and will lose: told 60, 30 and 7 days before it expires (S28, S51)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from firstline.domain.ledger.amount import said_amount
+from firstline.domain.ledger.book import KIND, SORTS, ledgers
+from firstline.domain.ledger.sums import standing
+from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
+from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.domain.reminding.sources import Given
+
+DAYS = (60, 30, 7)
+SECTION = "contracts"
+_STEP = Text("安排使用,或与厂商商量延期。", "Plan to use it, or ask the vendor for more time.")
+
+
+def unused_ends(given: "Given") -> Iterable[Reminder]:
+    """Remind of what is left of a grant before it expires; applications remind of their own."""
+    records = given.records(KIND)
+    if not records:
+        return
+    asked = {one.id for one in given.records("application")}
+    for ledger in ledgers(records):
+        sort = SORTS[ledger.sort]
+        for lot in standing(ledger, given.today, given.zone).lots:
+            last = lot.entry.expires
+            if not lot.left or last is None or lot.entry.ref in asked:
+                continue
+            left = said_amount(lot.left, ledger.unit)
+            for mark, at in day_marks(last, DAYS, given.zone):
+                yield Reminder(
+                    f"ledger:{ledger.id}:{lot.entry.id}:{last}", mark, at,
+                    morning_of(last, given.zone),
+                    Text(f"{sort.zh}“{ledger.name}”还有 {left} 没用,{last:%m-%d} 过期",
+                         f"{sort.en} “{ledger.name}”: {left} unused, expires {last:%m-%d}"),
+                    _STEP, SECTION, ledger.id,
+                )  # fmt: skip
