@@ -14,6 +14,7 @@ from firstline.domain.registers import REGISTERS
 from firstline.store.store import Store
 
 ZONE = NOW.tzinfo
+NOT_SOUGHT = {"erasure"}  # it holds the very names that are to be found no more
 
 
 def put(store: Store, maker: Maker, sheet: Sheet, **values: str) -> str:
@@ -53,4 +54,4 @@ def test_every_register_of_the_domain_is_looked_in() -> None:
     for one in pkgutil.walk_packages(rooms.__path__, "firstline.domain."):
         module = importlib.import_module(one.name)
         found |= {held.kind for held in vars(module).values() if isinstance(held, Sheet)}
-    assert found == set(REGISTERS)
+    assert found - NOT_SOUGHT == set(REGISTERS)

@@ -12,6 +12,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
+from firstline.domain.learning import shares
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What, ledger_from
 from firstline.domain.project import (
@@ -33,7 +34,7 @@ SHEETS: Mapping[str, Sheet] = {
     for one in (
         phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET, diagnosis.SHEET,
         diagnosis.POINT, deliverable.SHEET, benefit.SHEET, vendor_person.SHEET,
-        vendor_person.HANDOVER,
+        vendor_person.HANDOVER, shares.SHEET,
     )
 }  # fmt: skip
 _OWN = frozenset({"kind", "age", "then", "granted", "effort"})

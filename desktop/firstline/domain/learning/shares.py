@@ -235,11 +235,11 @@ def told(one: Change) -> Text:
     """Return what changed as a line, with the interval of the difference in points."""
     title = text_of(one.before.entity, "title")
     both = f"{percent(one.before.value)} % → {percent(one.after.value)} %"
-    span = f"{percent(one.low)}…{percent(one.high)}"
+    low, high = percent(one.low), percent(one.high)
     sure = Text("不是偶然", "more than chance") if one.sure else Text("可能是偶然", "may be chance")
-    points = percent(one.difference)
-    return Text(f"{title}:{both},差 {points} 个百分点(95% 区间 {span}):{sure.zh}",
-                f"{title}: {both}, {points} points ({span} at 95 %): {sure.en}")  # fmt: skip
+    by = percent(one.difference)
+    return Text(f"{title}:{both},差 {by} 个百分点(95% 区间 {low} 至 {high}):{sure.zh}",
+                f"{title}: {both}, {by} points ({low} to {high} at 95 %): {sure.en}")  # fmt: skip
 
 
 def should_use(people: Iterable[Person], role: str, day: date, site: str = "") -> list[Person]:

@@ -1,16 +1,13 @@
-"""The registers and boards of the page of contracts, under their headings, in their order.
-
-Boards of ledgers (quotas, vouchers, savings) go onto the shelf LEDGERS: an Entry each.
-"""
+"""The registers and boards of the page of contracts, under their headings, in their order."""
 
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.asked import ASKED
 from firstline.viewmodel.contracts.deals import DEALS
 from firstline.viewmodel.contracts.entry import Entry, Shelf
+from firstline.viewmodel.contracts.ledgers import LEDGERS
 from firstline.viewmodel.contracts.money import MONEY
 from firstline.viewmodel.contracts.timeline import TIMELINE
 
-LEDGERS: tuple[Entry, ...] = ()
 SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("合同", "Contracts"), (TIMELINE, *DEALS)),
     Shelf(Text("费用与决策", "Money and decisions"), MONEY),

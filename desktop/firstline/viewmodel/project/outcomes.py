@@ -12,7 +12,7 @@ SHARES = Frame(
     "share", Text("采用率与差错率", "Adoption, errors"), "target",
     (Text("指标", "Measure"), Text("阶段", "Phase"), Text("期末", "To"), Text("比例", "Share"),
      Text("范围", "Where"), LOOK),
-    (200, 96, 96, 130, 130, 120), 0,
+    (150, 70, 92, 160, 110, 110), 0,
     Text("还没有采用率或差错率:写明口径、分子和分母,不只写百分比。",
          "No rates yet: state the counting rule, the part and the whole, not a percentage alone."),
     shares.SHEET,

@@ -13,6 +13,7 @@ from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.queue import Later
+from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
 from firstline.widgets.contracts.letter_bar import LetterBar, tell_unwritten
 from firstline.widgets.contracts.timeline_leaf import CALENDAR, TimelineLeaf
 from firstline.widgets.health.leaf import Leaf
@@ -39,6 +40,8 @@ class ContractsPage(RegisterPage):
             made.opened.connect(self.show_record)
             made.calendar_wanted.connect(self._save_calendar)
             return made
+        if frame.id == "ledger":
+            return LedgerLeaf(self._desktop)
         leaf = super()._make(frame)
         if frame.id == "application" and isinstance(leaf, Leaf):
             leaf.put_over(LetterBar(self.model, leaf))
