@@ -44,6 +44,30 @@ def test_a_condition_without_evidence_puts_the_cover_at_risk_before_the_cutover(
     assert run("coverage", "prove", key, "3", "--evidence", "x").code == 2
 
 
+def test_conditions_become_items_of_the_checklist_and_a_tick_proves_them(run: Run) -> None:
+    key = covered(run)
+    book = run("runbook", "start", "u8-cloud", "--name", "U8 上云", "--json").json["number"]
+    assert run("coverage", "items", key, book, "--gate", "G9").code == 1
+    assert run("coverage", "items", key, book).code == 0
+    assert run("coverage", "items", key, book).code == 1  # they are there already
+    shown = run("runbook", "show", book, "--json").json
+    items = [one for one in shown["items"] if one["ref"].startswith("coverage:")]
+    assert [one["title_zh"] for one in items] == ["每晚全量备份", "切换前做过恢复演练"]
+    assert {(one["gate"], one["severity"]) for one in items} == {("G3", "blocker")}
+    reasons = run("runbook", "gate", book, "G3", "--json").json["reasons"]
+    assert not any(one["code"] == "register_coverage" for one in reasons)  # the items hold it
+    assert {one["item"] for one in reasons} >= {one["id"] for one in items}
+    assert run("runbook", "check", book, items[0]["id"]).code == 0  # a claim proves nothing
+    assert not run("coverage", "show", key, "--json").json["condition_list"][0]["proved"]
+    assert run("runbook", "check", book, items[0]["id"], "--evidence", "日志").code == 0
+    found = run("coverage", "show", key, "--json").json
+    assert [one["proved"] for one in found["condition_list"]] == [True, False]
+    assert found["condition_list"][0]["item"] == f"{book} {items[0]['id']}"
+    assert found["at_risk"]
+    assert run("runbook", "check", book, items[1]["id"], "--evidence", "记录").code == 0
+    assert not run("coverage", "list", "--json").json["coverages"][0]["at_risk"]
+
+
 def test_a_coverage_of_another_project_holds_nothing_here(run: Run) -> None:
     covered(run, "别的项目")
     book = run("runbook", "start", "u8-cloud", "--name", "U8 上云", "--json").json["number"]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from firstline.domain.entity import Entity
 from firstline.domain.runbook import Template
+from firstline.domain.runbook_added import with_added
 from firstline.domain.runbook_pack import thawed
 from firstline.domain.ticket import EventKind
 
@@ -103,7 +104,7 @@ def book_from(entity: Entity) -> Book:
     said = sorted(_entries(entity), key=lambda one: one.id)
     return Book(
         entity.id, str(told.get("name") or ""), str(told.get("variant") or ""),
-        thawed(str(told.get("template") or "")), tuple(said),
+        with_added(thawed(str(told.get("template") or "")), said), tuple(said),
     )  # fmt: skip
 
 

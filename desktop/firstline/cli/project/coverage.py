@@ -1,5 +1,6 @@
 """`firstline coverage list | add | prove | doubt`: what the vendor promises, and what it asks."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +23,37 @@ coverage_ = Group(
 
 def rows_of(session: Session, project: str) -> list[Row]:
     """Return the coverage records, those at risk first."""
-    records, today = session.store.records(SHEET.kind), session.now().date()
+    from firstline.store.coverage_stops import proved_items  # noqa: PLC0415 - see grammar.Group
+
+    records, now = session.store.records(SHEET.kind), session.now()
+    done = proved_items(session.store)
     return [
-        Row(one, flags, _more(session, one), (
-            text_of(one, "vendor"), _proved(one), text_of(one, "until"), text_of(one, "name"),
+        Row(one, flags, _more(session, one, done), (
+            text_of(one, "vendor"), _proved(one, done), text_of(one, "until"), text_of(one, "name"),
         ))
-        for one, flags in coverage.coverages(records, today, project)
+        for one, flags in coverage.coverages(records, now.date(), project, done)
     ]  # fmt: skip
 
 
-def _proved(one: Entity) -> str:
-    held = conditions(one)
-    return f"{sum(each.proof is not None for each in held)}/{len(held)}"
+def _proved(one: Entity, done: Mapping[str, str]) -> str:
+    held = conditions(one, done)
+    return f"{sum(each.proved for each in held)}/{len(held)}"
 
 
-def _more(session: Session, one: Entity) -> dict[str, Any]:
-    held = conditions(one)
-    at_risk = any(each.proof is None for each in held)
+def _more(session: Session, one: Entity, done: Mapping[str, str]) -> dict[str, Any]:
+    held = conditions(one, done)
+    at_risk = any(not each.proved for each in held)
     say = session.language
     lines = [
-        f"{'✓' if each.proof else '✗'} {each.number}. {each.text}"
-        + (f" — {each.proof.words} ({each.proof.by})" if each.proof else f" → {each.wanted}")
+        f"{'✓' if each.proved else '✗'} {each.number}. {each.text}"
+        + (f" — {each.said}" if each.proved else f" → {each.wanted}")
         for each in held
     ]
     return {
         "label": LABEL.in_(say), "at_risk": at_risk,
         "condition_list": [
             {"number": each.number, "condition": each.text, "wanted": each.wanted,
-             "proved": each.proof is not None,
+             "proved": each.proved, "item": each.item or None,
              "evidence": each.proof.words if each.proof else None,
              "sha256": (each.proof.event.data.get("sha256") if each.proof else None),
              "by": each.proof.by if each.proof else None}
@@ -94,4 +98,21 @@ def doubt_(session: Session, *, key: str, number: int, reason: str, by: str) -> 
     entity = find(session, SHEET, key)
     edit = coverage.doubt(entity, number, session.stamp(), reason=reason, by=by)
     session.store.perform(edit, now=session.now())
+    answer(session, REGISTER, entity.id)
+
+
+@command("items", Text("把条件加进操作手册的检查单", "Add the conditions to a runbook's checklist"),
+         parent=coverage_)  # fmt: skip
+@argument("key", metavar="ID")
+@argument("runbook", metavar="RUNBOOK")
+@option(
+    "--gate", default="", words=Text("关口,默认要求保障的关口", "Its gate; default the insured")
+)
+def items_(session: Session, *, key: str, runbook: str, gate: str) -> None:
+    """Add each condition as a blocker; ticked there with evidence, it is proved here."""
+    from firstline.cli.runbook_desk import book_of, write  # noqa: PLC0415 - this command alone
+    from firstline.domain.project.coverage_items import entries  # noqa: PLC0415
+
+    entity, book = find(session, SHEET, key), book_of(session, runbook)
+    write(session, book, entries(entity, book, gate))
     answer(session, REGISTER, entity.id)

@@ -3,7 +3,7 @@
 It is a service of the vendor and no insurance policy (requirements S47, A16).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from firstline.domain.words import Text
 
 KIND = "migration_coverage"
 PROVE, DOUBT = "prove", "doubt"
+NOTHING: Mapping[str, str] = {}
 LABEL = Text("厂商服务,不是保险单", "a vendor service, not an insurance policy")
 
 
@@ -72,17 +73,33 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of the promise; `wanted` is the proof that the vendor asks for."""
+    """One condition of the promise; `wanted` is the proof that the vendor asks for.
+
+    `item` names the item of a runbook that proves it, "" for none.
+    """
 
     key: str
     number: int
     text: str
     wanted: str
     proof: Proof | None
+    item: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether there is evidence, here or in the checklist of a runbook."""
+        return self.proof is not None or bool(self.item)
+
+    @property
+    def said(self) -> str:
+        """What proves it and whose word that is, "" for nothing."""
+        return f"{self.proof.words} ({self.proof.by})" if self.proof else self.item
 
 
-def conditions(entity: Entity) -> tuple[Condition, ...]:
+def conditions(entity: Entity, done: Mapping[str, str] = NOTHING) -> tuple[Condition, ...]:
     """Return the conditions in their order, each with what proves it.
+
+    `done` are those that items of runbooks prove (coverage_items.proved).
 
     A condition is known by its words, so that its proof stays with it when others come and go;
     other words are another condition. Of a proof and a doubt that do not know of one another the
@@ -94,7 +111,8 @@ def conditions(entity: Entity) -> tuple[Condition, ...]:
         heads = _heads(entity, key)
         doubted = any(one.data.get("what") == DOUBT for one in heads)
         proof = Proof(heads[-1]) if heads and not doubted else None
-        found.append(Condition(key, number, step.do, step.expected, proof))
+        item = done.get(f"{entity.id}:{key}", "")
+        found.append(Condition(key, number, step.do, step.expected, proof, item))
     return tuple(found)
 
 
@@ -161,11 +179,17 @@ def _told(
     return Edit(stamp.id, entity.id, what, stamp.at, stamp.actor, KIND, (), (told,))
 
 
-def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
-    """Return what puts the cover at risk: each condition without evidence, and its last day."""
-    held, found = conditions(entity), []
+def flags(
+    entity: Entity, today: date, done: Mapping[str, str] = NOTHING,
+    told: Collection[int] = (),
+) -> tuple[Flag, ...]:  # fmt: skip
+    """Return what puts the cover at risk: each condition without evidence, and its last day.
+
+    Conditions whose numbers are in `told` are told elsewhere.
+    """
+    held, found = conditions(entity, done), []
     for one in held:
-        if one.proof is None:
+        if not one.proved and one.number not in told:
             wanted = Text(f"(要:{one.wanted})", f" (wanted: {one.wanted})") if one.wanted else None
             zh, en = (wanted.zh, wanted.en) if wanted else ("", "")
             found.append(Flag(
@@ -187,10 +211,10 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
 
 
 def coverages(
-    records: Iterable[Entity], today: date, project: str = ""
+    records: Iterable[Entity], today: date, project: str = "", done: Mapping[str, str] = NOTHING
 ) -> list[tuple[Entity, tuple[Flag, ...]]]:
     """Return the coverage records of a project with their flags, those at risk first."""
-    found = [(one, flags(one, today)) for one in of_project(records, project)]
+    found = [(one, flags(one, today, done)) for one in of_project(records, project)]
     return sorted(
         found, key=lambda pair: (not any(one.stops for one in pair[1]), text_of(pair[0], "name"))
     )

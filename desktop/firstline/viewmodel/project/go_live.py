@@ -1,5 +1,6 @@
 """Registers of tests and go-live on the page of projects: coverage, and runs of the tool."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -11,6 +12,8 @@ from firstline.domain.project import coverage, tool_run
 from firstline.domain.project.coverage import LABEL
 from firstline.domain.project.tool_run import MODES, RESULTS, Compared
 from firstline.domain.words import Text
+from firstline.store.coverage_stops import proved_items
+from firstline.store.reading import Reading
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -42,11 +45,13 @@ _SHADES = {"ok": "ok", "warnings": "P2", "failed": "P1", "aborted": "P1", "runni
 
 def coverages(held: Held) -> Board:
     """Return what is promised, those at risk first; the words of a line are its conditions."""
-    found = coverage.coverages(held.of("migration_coverage"), held.now.date(), held.project)
+    looked = held.looked.get(COVERAGE.id)
+    items = looked if isinstance(looked, dict) else {}
+    found = coverage.coverages(held.of("migration_coverage"), held.now.date(), held.project, items)
     lines = []
     for one, flags in found:
-        conditions = coverage.conditions(one)
-        done = sum(each.proof is not None for each in conditions)
+        conditions = coverage.conditions(one, items)
+        done = sum(each.proved for each in conditions)
         whole = done == len(conditions)
         title = text_of(one, "name")
         cells = (
@@ -56,7 +61,7 @@ def coverages(held: Held) -> Board:
         )  # fmt: skip
         lines.append(Line(
             one.id, number_of(coverage.SHEET, one), Text(title, title), cells, flags,
-            _conditions(one), one,
+            _conditions(one, items), one,
         ))  # fmt: skip
     risky = sum(any(flag.stops for flag in flags) for _, flags in found)
     verdict = Text(
@@ -67,12 +72,12 @@ def coverages(held: Held) -> Board:
     return Board(COVERAGE, tuple(lines), verdict)
 
 
-def _conditions(entity: Entity) -> Text:
+def _conditions(entity: Entity, items: Mapping[str, str]) -> Text:
     zh, en = [LABEL.zh], [LABEL.en.capitalize()]
-    for one in coverage.conditions(entity):
-        mark = "✓" if one.proof else "✗"
-        said = f" — {one.proof.words} ({one.proof.by})" if one.proof else ""
-        wanted = one.wanted if not one.proof else ""
+    for one in coverage.conditions(entity, items):
+        mark = "✓" if one.proved else "✗"
+        said = f" — {one.said}" if one.proved else ""
+        wanted = one.wanted if not one.proved else ""
         zh.append(f"{mark} {one.number}. {one.text}{said}{f'(要:{wanted})' if wanted else ''}")
         en.append(
             f"{mark} {one.number}. {one.text}{said}{f' (wanted: {wanted})' if wanted else ''}"
@@ -158,7 +163,11 @@ def tool_runs(held: Held) -> Board:
     return Board(TOOL_RUNS, tuple(lines), verdict, SideBySide(tuple(one for one, _ in found)))
 
 
+def _look(store: Reading) -> object:
+    return proved_items(store)
+
+
 GO_LIVE: tuple[Entry, ...] = (
-    Entry(COVERAGE, coverages, acts=_ACTS),
+    Entry(COVERAGE, coverages, reads=("runbook",), acts=_ACTS, look=_look),
     Entry(TOOL_RUNS, tool_runs),
 )
