@@ -14,7 +14,8 @@ from firstline.domain.runbook_acts import Entry
 from firstline.domain.runbook_added import ADDED
 
 VALUES: dict[str, Any] = {
-    "name": "迁移保险", "vendor": "厂商", "promise": "回退", "conditions": "备份 => 日志\n演练 => 记录",
+    "name": "迁移保险", "vendor": "厂商", "promise": "回退",
+    "conditions": "备份 => 日志\n演练 => 记录",
 }  # fmt: skip
 
 
