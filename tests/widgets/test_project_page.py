@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from firstline.app.runbooks import runbook_doors
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ledger.acts import Booking, book
@@ -22,6 +23,7 @@ from firstline.widgets.health.report_leaf import ReportLeaf
 from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.project.report_form import ReportForm
 from firstline.widgets.rail import SECTIONS, Rail
+from firstline.widgets.runbook_page import RunbookPage
 from window_makers import Window, at_once
 
 
@@ -256,3 +258,60 @@ def test_health_and_trace_say_why_and_nothing_in_them_is_typed(
     ]
     assert words[0] == "? 没有数据"
     assert health.why.text()
+
+
+LIVE = """
+schema = "firstline.template/1"
+id = "live"
+version = "1"
+title_zh = "上线"
+title_en = "Go-live"
+[[gate]]
+id = "L1"
+title_zh = "验证放行"
+title_en = "Verified"
+go_live = true
+[[item]]
+id = "i1"
+gate = "L1"
+severity = "blocker"
+title_zh = "项"
+title_en = "Item"
+evidence_zh = "记录"
+evidence_en = "Record"
+owner_role = "pm"
+"""
+
+
+def test_the_act_that_lets_the_go_live_gate_pass_makes_the_system_live(
+    page: ProjectPage, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "packs" / "checklists"
+    folder.mkdir(parents=True)
+    (folder / "live.toml").write_text(LIVE, "utf-8")
+    key = put(window, phase.SHEET, subject="YonSuite", phase="uat", project="上云")
+    books = RunbookPage(window.desktop, runbook_doors(window.desktop, tmp_path))
+    qtbot.addWidget(books)
+    assert books.model.begin("live", "", "上云")
+    told: list[Any] = []
+    window.desktop.acted.connect(told.append)
+    assert books.model.shown is not None
+    (item,) = books.model.shown.book.template.items
+    assert books.model.check(item)  # claimed, and no more
+    record = window.store.record("phase", key)
+    assert record is not None
+    assert record.fields["phase"] == "uat"
+    assert books.model.check(item, "验证记录 1")
+    record = window.store.record("phase", key)
+    assert record is not None
+    assert record.fields["phase"] == "go_live"
+    assert "1 systems went live" in told[-1].text.en
+    back = sheets.change(phase.SHEET, record, {"phase": "uat"}, window.desktop.stamp(),
+                         window.desktop.zone)  # fmt: skip
+    assert back is not None
+    window.store.perform(back, now=window.clock())
+    leaf(page, "phase")
+    page.model.refresh()
+    line = page.model.boards["phase"].line(key)
+    assert line is not None
+    assert [one.code for one in line.flags] == ["gate_passed"]
