@@ -8,6 +8,7 @@ from sync_makers import NOW, NoClocks, Person, open_profile
 from document_makers import FIRST, SECOND, Files, folder, pdf
 from firstline.domain.documents.acts import take_in
 from firstline.domain.documents.document import KIND
+from firstline.domain.entity import opening
 from firstline.intake.documents.pack_files import read_pack
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.store import doctor
@@ -111,3 +112,16 @@ def test_documents_survive_the_doctor(tmp_path: Path) -> None:
     with open_profile(tmp_path / "alone") as again:
         assert list(again.library()) == before
         assert {state_of(again, one) for one in again.library()} == {"ok"}
+
+
+def test_a_name_that_is_hidden_later_is_hidden_in_the_library_too(
+    ann: Person, tmp_path: Path
+) -> None:
+    said = {"code": "MAN", "version": "1", "source": "陈工"}
+    bring(ann, tmp_path / "a", {"a.pdf": (pdf("a"), said)})
+    assert [one.source for one in ann.store.library()] == ["陈工"]
+    stamp = ann.stamp()
+    hidden = {"names": "陈工", "alias": "某人"}
+    ann.do(opening("erasure", "e1", hidden, stamp.id, stamp.at, stamp.actor))
+    assert [one.source for one in ann.store.library()] == ["某人"]
+    assert ann.store.search_documents("陈工") == []

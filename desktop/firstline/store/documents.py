@@ -10,6 +10,7 @@ from firstline.domain.documents.library import Library
 from firstline.domain.ticket import Attachment
 from firstline.store import files
 from firstline.store.folding import Initials, fold
+from firstline.store.masks import ERASURE
 from firstline.store.record import records
 from firstline.store.search import Hit, marked
 from firstline.store.shown import Desk
@@ -17,14 +18,15 @@ from firstline.store.shown import Desk
 MOST_FETCHED = 20  # files of one round of exchange
 LARGEST_FETCHED = 20 * 1024 * 1024  # bytes; a larger one comes when somebody asks for it
 _NAMED = (
-    f"SELECT json_extract(doc, '$.fields.sha256') FROM base WHERE kind='{KIND}' AND doc<>''"
+    f"SELECT json_extract(doc, '$.fields.sha256') FROM base WHERE kind='{KIND}' AND kind<>'ticket' AND doc<>''"
     " UNION SELECT f.sha256 FROM edit_file f JOIN edit e ON e.n=f.edit"
-    f" WHERE e.kind='{KIND}' AND e.state<>'withdrawn'"
+    f" WHERE e.kind='{KIND}' AND e.kind<>'ticket' AND e.state<>'withdrawn'"
 )
 
 
-_COPIES = f"SELECT id, rev, seq, state FROM base WHERE kind='{KIND}' ORDER BY id"
-_EDITS = f"SELECT n, state FROM edit WHERE kind='{KIND}' ORDER BY n"
+_KINDS = f"kind IN ('{KIND}', '{ERASURE}') AND kind<>'ticket'"  # a name may be hidden meanwhile
+_COPIES = f"SELECT kind, id, rev, seq, state FROM base WHERE {_KINDS} ORDER BY kind, id"
+_EDITS = f"SELECT n, state FROM edit WHERE {_KINDS} ORDER BY n"
 Standing = tuple[Sequence[tuple[object, ...]], Sequence[tuple[object, ...]]]
 Words = Sequence[tuple[Document, str, str]]
 """Each document with its folded head (code and title) and what people wrote of it, folded."""
