@@ -18,7 +18,8 @@ from firstline.store.shown import Desk
 MOST_FETCHED = 20  # files of one round of exchange
 LARGEST_FETCHED = 20 * 1024 * 1024  # bytes; a larger one comes when somebody asks for it
 _NAMED = (
-    f"SELECT json_extract(doc, '$.fields.sha256') FROM base WHERE kind='{KIND}' AND kind<>'ticket' AND doc<>''"
+    "SELECT json_extract(doc, '$.fields.sha256') FROM base"
+    f" WHERE kind='{KIND}' AND kind<>'ticket' AND doc<>''"
     " UNION SELECT f.sha256 FROM edit_file f JOIN edit e ON e.n=f.edit"
     f" WHERE e.kind='{KIND}' AND e.kind<>'ticket' AND e.state<>'withdrawn'"
 )
