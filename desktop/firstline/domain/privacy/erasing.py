@@ -7,7 +7,6 @@ from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.entity import Entity, opening, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import clean
-from firstline.domain.health.columns import Column, Sheet
 from firstline.domain.health.sheet import entry
 from firstline.domain.ids import derived_id
 from firstline.domain.privacy.mask import ERASURE, Mask, mask_from
@@ -16,11 +15,6 @@ from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 _LATIN = re.compile(r"[\x00-\x7f]*")
-FORM = Sheet(
-    ERASURE, "erased", "PS", Text("去标识化", "Pseudonym"),
-    (Column("approved_by", Text("谁批准(另一个人)", "Approved by (another person)")),),
-)  # fmt: skip
-"""What is asked beside a name before a person is pseudonymised."""
 Stamps = Callable[[], Stamp]
 
 

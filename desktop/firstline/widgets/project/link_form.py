@@ -7,11 +7,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton
 
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Shape, Sheet
+from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.interfaces import migration_score, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.domain.interfaces.score_rule import parse_rule
-from firstline.domain.privacy import erasing
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.project.files import ProjectActs
@@ -27,6 +26,11 @@ PROBE_ONE, PROBE_ALL = Text("探测这一个", "Probe this one"), Text("探测�
 SLOW = Text("收入慢语句…", "Take statements in…")
 LOGS = Text("慢查询 (*.csv *.xlsx *.log *.txt)", "Slow queries (*.csv *.xlsx *.log *.txt)")
 EXPORT, ERASE = Text("导出此人…", "Export this person…"), Text("去标识化", "Pseudonymise")
+APPROVAL = Sheet(
+    "approval", "approvals", "AP", Text("批准", "Approval"),
+    (Column("approved_by", Text("谁批准(另一个人)", "Approved by (another person)")),),
+)  # fmt: skip
+"""What is asked beside a name before a person is pseudonymised; no record is made of it."""
 PERSON = Text("个人信息.json", "person.json")
 SCORE = Text("登记今天的评分", "Record today's score")
 SAMPLES = Text("收入采样…", "Take samples in…")
@@ -171,7 +175,7 @@ class Forms:
             self.acts.people.erase(leaf.table.key(), str(made.values().get("approved_by") or ""))
 
         acts: tuple[Act, ...] = ((EXPORT, "download", export), (ERASE, "user-x", erase))
-        made = LinkForm(self._speech, acts, erasing.FORM, ("approved_by",))
+        made = LinkForm(self._speech, acts, APPROVAL, ("approved_by",))
         return made
 
     def _chosen(self, leaf: Leaf, title: Text, kinds: Text) -> Path | None:
