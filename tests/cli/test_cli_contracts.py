@@ -114,3 +114,19 @@ def test_overlaps_are_refused_and_leave_nothing(run: Run) -> None:
     bad = run("supplement", "add", *words, "--targets", "尽快")
     assert bad.code == 2
     assert "尽快" in bad.err
+
+
+def test_targets_lie_over_the_agreement_that_is_meant_for_the_product(
+    run: Run, profile: Path
+) -> None:
+    (profile / "packs").mkdir(parents=True)
+    own = (
+        'schema = "firstline.sla/1"\nid = "mes"\ntitle_zh = "MES"\ntitle_en = "MES"\n'
+        'counterparty = "partner"\ntimezone = "Asia/Shanghai"\ncalendar = "cn-2026"\n'
+        '[applies]\nproducts = ["MES"]\n[[target]]\npriority = "P1"\nclock = "24x7"\n'
+        "respond_minutes = 15\nresolve_minutes = 480\n"
+    )
+    (profile / "packs" / "mes.toml").write_text(own, "utf-8")
+    for product, source in (("MES", "mes"), ("NC", "seed-2023"), ("", "seed-2023")):
+        found = run("contract", "targets", "--product", product, "--json").json["targets"]
+        assert {one["source"] for one in found} == {source}, product

@@ -186,6 +186,19 @@ def test_an_old_ticket_keeps_its_targets_and_days_bound_a_clause() -> None:
     assert same.fingerprint == found.fingerprint, "a note computes no clock anew"
 
 
+def test_why_a_deadline_is_names_the_clause_and_the_order() -> None:
+    at = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+    found, ticket = promised(deal(), clause()), handed(at)
+    (clock,) = [
+        one for one in found.clocks(ticket, at)
+        if one.leg is Leg.VENDOR and one.metric is Metric.FIRST_RESPONSE
+    ]  # fmt: skip
+    why = found.why(ticket, clock, at)
+    assert why is not None
+    for word in ("补充协议", "HT-7 3.2", "合同 > 补充协议 > 默认服务级别"):
+        assert word in why.provenance.zh
+
+
 def test_a_supplement_ends_with_its_contract() -> None:
     found = promised(deal(end="2026-05-31"), clause())
     assert first_due(found, datetime(2026, 5, 31, 15, 59, 59, tzinfo=UTC)) == timedelta(minutes=30)

@@ -11,13 +11,15 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from firstline.app.contract_doors import contract_doors
-from firstline.domain.contracts import application, contract, price, supplement
+from firstline.domain.contracts import application, contract, package, price, supplement
+from firstline.domain.edits import open_ticket
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.instants import epoch
 from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.viewmodel.contracts.entries import ENTRIES, SHELVES
 from firstline.viewmodel.contracts.timeline import Timeline
+from firstline.viewmodel.handoff_typed import HandoffTyped
 from firstline.widgets.contracts.letter_bar import LetterBar
 from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.contracts.timeline_leaf import TimelineLeaf
@@ -182,6 +184,18 @@ def test_the_calendar_holds_the_open_deadlines(
     out = tmp_path / "renewals.ics"
     assert page.write_calendar(out)
     assert out.read_bytes().count(b"BEGIN:VALARM") == 3, "alarms that are still to come"
+
+
+def test_the_hand_off_in_the_window_names_the_package(window: Window) -> None:
+    put(window, contract.SHEET, **DEAL)
+    put(window, package.SHEET, title="金牌", code="GOLD-26", contract="HT-7", contents="onsite",
+        rank="1")  # fmt: skip
+    stamp = window.desktop.stamp()
+    edit = open_ticket(stamp, stamp.id, {"title": "停", "product": "U8", "site": "总部"})
+    window.store.perform(edit, now=window.clock())
+    typed = HandoffTyped(window.desktop)
+    typed.open(edit.entity)
+    assert typed.value("contract") == "金牌 [GOLD-26] · HT-7 · 排队名次 1"
 
 
 def test_every_board_speaks_both_languages_and_has_a_name(

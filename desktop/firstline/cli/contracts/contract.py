@@ -15,12 +15,11 @@ from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
 from firstline.domain.contracts import contract, package, supplement
 from firstline.domain.contracts.contract import SHEET, SORTS, STAGES, Contract
-from firstline.domain.contracts.terms import RANKS, RULE, Held, explained
+from firstline.domain.contracts.terms import RANKS, RULE, Held, base_of, explained
 from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import said_of
 from firstline.domain.ledger.acts import parse_day
-from firstline.domain.ticket import Leg
 from firstline.domain.words import Text
 
 contract_ = Group("contract", words=Text("合同登记", "The register of contracts"))
@@ -123,7 +122,7 @@ def targets_(
         ticket = session.ticket(key)
         product, site = ticket.product, ticket.site
         day = ticket.created_at.astimezone(session.zone).date() if not on_ else day
-    base = next((one for one in session.desk.agreements if one.leg is Leg.VENDOR), None)
+    base = base_of(session.desk.agreements, product, site, day)
     if base is None:
         raise Refused(Text("没有厂商段的服务级别包。", "There is no agreement with the vendor."))
     found = explained(session.desk.terms, base, product, site, day)

@@ -186,11 +186,13 @@ def _because(best: Option, options: Sequence[Option]) -> Text:
     save = f"{money(others[0] - mine)}" if others else "0"
     zh = f"按登记的用量,“{best.name.zh}”最便宜:{money(mine)} 元,比次优省 {save} 元"
     en = f"by the recorded use, “{best.name.en}” is cheapest: {money(mine)} CNY, {save} CNY less"
-    turns = [one for option in options for one in option.pieces if one.even is not None]
-    for one in turns:
-        name, even = service_name(one.service), said_fraction(one.even or Fraction(0))
-        zh += f";{name.zh}到 {even} 次才打平,现在 {one.needed} 次"
-        en += f"; {name.en} breaks even at {even}, now {one.needed}"
+    for option in options:
+        for one in option.pieces:
+            if one.even is None:
+                continue
+            name, even = service_name(one.service), said_fraction(one.even)
+            zh += f";“{option.name.zh}”{name.zh}到 {even} 次才打平,现在 {one.needed} 次"
+            en += f"; “{option.name.en}” breaks even at {even} of {name.en}, now {one.needed}"
     return Text(zh, en)
 
 

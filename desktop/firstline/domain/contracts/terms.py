@@ -16,6 +16,7 @@ from firstline.domain.contracts.supplement import supplements
 from firstline.domain.contracts.targets import NAMES, Key, in_hours_of, read_targets, said_goal
 from firstline.domain.contracts.values import Reach, Span
 from firstline.domain.health.sheet import text_of
+from firstline.domain.ticket import Leg
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 
@@ -138,6 +139,22 @@ def explained(
     over = held_by(mine, base)
     keys = sorted({*base.goals, *over}, key=lambda one: (one[0], one[1]))
     return [over.get(key) or Held(key, base.goal(*key), Rank.DEFAULT, base.id) for key in keys]
+
+
+def base_of(found: Iterable[Agreement], product: str, site: str, day: date) -> Agreement | None:
+    """Return the vendor's agreement for a product at a site on `day`, in rule order (R3, R16).
+
+    Those that are meant for some modules, types or phases alone are passed over.
+    """
+    for one in found:
+        scope = one.scope
+        narrow = scope.modules or scope.types or scope.phases
+        if one.leg is not Leg.VENDOR or narrow or not one.in_force(day):
+            continue
+        reach = Reach(scope.products, scope.sites)
+        if reach.takes(product, site):
+            return one
+    return None
 
 
 def overlaid(versions: Versions, terms: Sequence[Term], product: str, site: str) -> Versions:

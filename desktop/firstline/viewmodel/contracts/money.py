@@ -127,7 +127,12 @@ def budgets(held: Held) -> Board:
         )  # fmt: skip
         number = number_of(budget.SHEET, one.entity)
         title = Text(one.title, one.title)
-        lines.append(Line(one.entity.id, number, title, cells, told, one.why, one.entity, one))
+        spent, said_ = _said(one.spent), _said(one.committed)
+        why = Text(
+            f"{one.why.zh}。已承诺 {said_},已发生 {spent},剩余 {_said(left)}",
+            f"{one.why.en}. Committed {said_}, spent {spent}, remaining {_said(left)}",
+        )
+        lines.append(Line(one.entity.id, number, title, cells, told, why, one.entity, one))
     out = sum(not one.in_band for one in found)
     said = Text(
         f"{len(found)} 项预留,{out} 项不在 10–15 % 之内(两端都算在内)。",
