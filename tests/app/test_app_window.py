@@ -1,6 +1,7 @@
 """The house: a real window on a real profile, beside a terminal, and its end."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,8 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from firstline.app.background import Bridge, Lane
@@ -143,6 +151,33 @@ def test_qts_own_dialogs_follow_the_language(qtbot: QtBot, house: House) -> None
     house.settings.change("language", "en")
     assert word() == "Save"
     assert house.shell.windowTitle() == "Firstline"
+    house.settings.change("language", "zh_CN")
+
+
+@pytest.mark.parametrize("saving", [True, False])
+def test_the_file_dialog_has_no_english_word_in_a_chinese_window(
+    qtbot: QtBot, house: House, *, saving: bool
+) -> None:
+    """Qt's own catalogue lacks some of its words, such as those beside the folder's path."""
+
+    def words() -> list[str]:
+        dialog = QFileDialog()
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        mode = QFileDialog.AcceptMode
+        dialog.setAcceptMode(mode.AcceptSave if saving else mode.AcceptOpen)
+        dialog.setNameFilters(["(*.html)"])
+        said = [one.text() for one in dialog.findChildren(QLabel)]
+        for button in dialog.findChildren(QAbstractButton):
+            said += [button.text(), button.toolTip(), button.accessibleName()]
+        for view in dialog.findChildren(QTreeView):
+            model, across = view.model(), Qt.Orientation.Horizontal
+            said += [str(model.headerData(at, across)) for at in range(model.columnCount())]
+        return [one for one in said if re.search("[A-Za-z]{2}", one)]
+
+    assert words() == []
+    house.settings.change("language", "en")
+    assert "&Look in:" in words()
     house.settings.change("language", "zh_CN")
 
 

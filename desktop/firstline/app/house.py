@@ -11,11 +11,9 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QFileSystemWatcher,
-    QLibraryInfo,
     QObject,
     QSettings,
     QTimer,
-    QTranslator,
 )
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +25,7 @@ from firstline.app.ground import choose_language
 from firstline.app.notes import tell
 from firstline.app.profile import Profile
 from firstline.app.promises import Promises
+from firstline.app.qt_words import QtWords
 from firstline.app.upkeep import Upkeep
 from firstline.app.works import Works
 from firstline.domain.errors import StoreProblem
@@ -87,7 +86,7 @@ class House(QObject):
         self._profile = profile
         self._now = now
         self._stopped = False
-        self._language_file: QTranslator | None = None
+        self._qt_words = QtWords(app, self)
         self._first: FirstWindow | None = None
         self.speech = Speech(profile.language)
         self.ticking = Ticking(now)
@@ -121,7 +120,7 @@ class House(QObject):
 
     def _connect(self) -> None:
         self.settings.changed.connect(self._on_setting)
-        self.speech.switched.connect(self._speak_qt)
+        self.speech.switched.connect(lambda: self._qt_words.speak(self.speech.language))
         self.ticking.ticked.connect(self.desktop.look_around)
         self.ticking.ticked.connect(garbage.look)
         self.desktop.changed.connect(self._upkeep.on_changed)
@@ -143,7 +142,7 @@ class House(QObject):
             return
         self._settled = True
         garbage.pass_over()
-        self._speak_qt()
+        self._qt_words.speak(self.speech.language)
         self._watch_others()
         self.lane.release()
         self.shell.counts.refresh()
@@ -221,8 +220,7 @@ class House(QObject):
         self._upkeep.stop()
         self.shell.close()
         self.shell.deleteLater()
-        if self._language_file is not None:
-            self._app.removeTranslator(self._language_file)
+        self._qt_words.hush()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if self._looked_for_garbage:
             garbage.take_up()
@@ -258,18 +256,6 @@ class House(QObject):
                 Text("原来的设置还在。", "The old settings are kept."),
                 Text("请检查磁盘和权限后重试。", "Check the disk and its rights, then try again."),
             ) from error
-
-    def _speak_qt(self) -> None:
-        """Let Qt's own dialogs and menus speak the language in use."""
-        if self._language_file is not None:
-            self._app.removeTranslator(self._language_file)
-            self._language_file = None
-        if self.speech.language == "zh_CN":
-            made = QTranslator(self)
-            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            if made.load("qtbase_zh_CN", folder):
-                self._app.installTranslator(made)
-                self._language_file = made
 
     def _watch_others(self) -> None:
         """Look around when another program writes; where that is not told, look every second."""
