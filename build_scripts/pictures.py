@@ -120,6 +120,21 @@ def _superuser(house: House) -> None:
     settle(house, 200)
 
 
+def _authorisations(house: House) -> None:
+    """Show the list of authorisations with one whose data was not destroyed in time."""
+    house.shell.aids.deeds.run("authorisations")
+    settle(house, 300)
+
+
+def _authorisation(house: House) -> None:
+    """Open the whole form of a new authorisation."""
+    _authorisations(house)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, DirectoryPage):
+        page.authorisations.new.click()
+    settle(house, 200)
+
+
 def _certificate(house: House) -> None:
     """Open the sheet for a new certificate, half filled."""
     _certificates(house)
@@ -137,6 +152,8 @@ def _certificate(house: House) -> None:
 SCREENS: Mapping[str, Stage | None] = {
     "certificates": _certificates,
     "certificate": _certificate,
+    "authorisations": _authorisations,
+    "authorisation": _authorisation,
     "superusers": _superusers,
     "superuser": _superuser,
     **sync_stage.SCREENS,

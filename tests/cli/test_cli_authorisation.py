@@ -36,3 +36,27 @@ def test_what_is_missing_is_said(run: Run) -> None:
     assert done.code == 2
     assert "晚于" in done.line
     assert run("authorisation", "revoke", "SQ-9").code == 1
+
+
+def test_shown_changed_ended_and_its_data_destroyed(run: Run) -> None:
+    more = ("--tool", "ToDesk", "--destroy-on", "2026-12-01", "--json")
+    made = run(*WORDS, *more).json
+    number = made["number"]
+    assert (made["destruction"], made["destroy_on"]) == ("due", "2026-12-01")
+    got = run("authorisation", "set", number, "tool=VPN", "escort=李娜", "--json").json
+    assert (got["tool"], got["escort"], got["purpose"]) == ("VPN", "李娜", "查卡死")
+    refused = run("authorisation", "set", number, "scope=全部", lang="en")
+    assert (refused.code, "was approved and cannot change" in refused.line) == (1, True)
+    assert run("authorisation", "set", number, "VPN").code == 2
+    assert run("authorisation", "destroyed", number, "--by", "陈工").code == 1  # it still holds
+    ended = run("authorisation", "end", number, "--json", at=NOW + timedelta(hours=1)).json
+    assert ended["state"] == "expired"
+    late = NOW + timedelta(days=20)
+    listed = run("authorisation", "list", "--overdue", "--json", at=late).json
+    assert [one["number"] for one in listed["authorisations"]] == [number]
+    assert "▲ 超期" in run("authorisation", "list", at=late).out
+    gone = ("authorisation", "destroyed", number, "--by", "陈工", "--proof", "回函")
+    done = run(*gone, "--at", "2026-12-03T09:00", "--json", at=late).json
+    assert (done["destruction"], done["destroyed_by"]) == ("done", "陈工")
+    assert run("authorisation", "list", "--overdue", "--json", at=late).json["total"] == 0
+    assert run("authorisation", "show", number, "--json").json["destroy_proof"] == "回函"

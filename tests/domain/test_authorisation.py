@@ -1,22 +1,32 @@
 """An authorisation holds between its times, for its systems, until it is revoked."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from firstline.domain.authorisation import (
     KIND,
     Authorisation,
+    Destruction,
     Standing,
     authorisation_from,
     check_covers,
     find,
 )
-from firstline.domain.authorisation_acts import record, revoke
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import rebase_entity
+from firstline.domain.authorisation_acts import (
+    change,
+    days_over,
+    destroyed,
+    end,
+    record,
+    revoke,
+)
+from firstline.domain.authorisation_reminders import destructions
+from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.reminding.sources import SOURCES, Given
 
 NOW = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 STAMP = Stamp("0193-7f3abc", NOW, "王芳")
@@ -124,3 +134,80 @@ def test_it_is_found_by_number_whatever_the_case() -> None:
     assert find([entity], "sq-20261128-7f3abc").id == "a-1"
     with pytest.raises(Refused, match="no authorisation"):
         find([entity], "SQ-1")
+
+
+def after(one: Authorisation, *edits: Edit) -> Authorisation:
+    entity = rebase_entity(None, [record(PLAIN, STAMP), *edits])
+    assert entity is not None
+    assert one.id == entity.id
+    found = authorisation_from(entity)
+    assert found is not None
+    return found
+
+
+def later(**span: float) -> Stamp:
+    return Stamp("0193-8f3abc", NOW + timedelta(**span), "王芳")
+
+
+def test_what_was_approved_cannot_change_and_the_rest_can() -> None:
+    one = made()
+    edit = change(one, {"tool": " ToDesk ", "escort": "李娜", "destroy_on": "2026-12-15"}, later())
+    got = after(one, edit)
+    assert (got.tool, got.escort, got.destroy_on) == ("ToDesk", "李娜", "2026-12-15")
+    assert {each.field for each in edit.changes} == {"tool", "escort", "destroy_on"}
+    assert not change(got, {"tool": "ToDesk"}, later()).changes
+    for name in ("scope", "person", "ends", "approver", "systems", "number"):
+        with pytest.raises(Refused):
+            change(one, {name: "x"}, later())
+    with pytest.raises(BadInput):
+        change(one, {"destroy_on": "下周"}, later())
+
+
+def test_ended_early_it_holds_no_longer_and_only_what_holds_can_end() -> None:
+    one = made()
+    got = after(one, end(one, later(hours=1)))
+    assert (got.standing(NOW + timedelta(hours=1)), got.ended_by) == (Standing.EXPIRED, "王芳")
+    for at in (timedelta(days=3), timedelta(days=-1)):
+        with pytest.raises(Refused):
+            end(one, Stamp("0193-9f3abc", NOW + at, "王芳"))
+
+
+def test_a_destruction_is_due_then_overdue_until_somebody_confirms_it() -> None:
+    one = made(replace(PLAIN, destroy_on="2026-12-05"))
+    last = date(2026, 12, 5)
+    assert made().destruction(last) is Destruction.NONE
+    assert one.destruction(last) is Destruction.DUE  # the last day is in time
+    assert one.destruction(last + timedelta(days=1)) is Destruction.OVERDUE
+    assert days_over(one, last + timedelta(days=3)) == 3
+    with pytest.raises(Refused):  # it still holds: the data may still be used
+        destroyed(one, "陈工", NOW, later(hours=1))
+    stamp = later(days=9)
+    for by, at in (("  ", NOW), ("陈工", NOW + timedelta(days=10))):
+        with pytest.raises(BadInput):
+            destroyed(one, by, at, stamp)
+    got = after(one, destroyed(one, "陈工", NOW + timedelta(days=8), stamp, "回函 12-06"))
+    assert got.destruction(last + timedelta(days=9)) is Destruction.DONE
+    assert (got.destroyed_by, got.destroy_proof) == ("陈工", "回函 12-06")
+    assert days_over(got, last + timedelta(days=9)) == 0
+    with pytest.raises(Refused):
+        destroyed(got, "陈工", NOW, stamp)
+    with pytest.raises(Refused):
+        change(got, {"destroy_on": "2027-01-01"}, stamp)
+
+
+def test_an_overdue_destruction_reminds_until_it_is_confirmed() -> None:
+    zone = UTC
+    held = rebase_entity(None, [record(replace(PLAIN, destroy_on="2026-12-05"), STAMP)])
+    assert held is not None
+
+    def marks(*records: Entity) -> list[str]:
+        given = Given(lambda kind: records if kind == KIND else (), NOW, zone)
+        return [one.mark for one in destructions(given)]
+
+    assert marks(held) == ["3", "-1"]
+    one = authorisation_from(held)
+    assert one is not None
+    gone = rebase_entity(held, [destroyed(one, "陈工", NOW + timedelta(days=3), later(days=3))])
+    assert gone is not None
+    assert marks(gone) == []
+    assert destructions in SOURCES

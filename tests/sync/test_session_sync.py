@@ -5,7 +5,10 @@ from datetime import timedelta
 
 from sync_makers import Person
 
-from firstline.domain.authorisation import Authorisation
+from firstline.domain.authorisation import KIND as LEAVES
+from firstline.domain.authorisation import Authorisation, authorisation_from
+from firstline.domain.authorisation_acts import change, destroyed, record
+from firstline.domain.authorisation_acts import end as end_leave
 from firstline.domain.contact_acts import NewContact, log_contacts
 from firstline.domain.contact_log import Channel, Direction, contacts_of
 from firstline.domain.remote_session import KIND, RemoteSession, sessions
@@ -59,3 +62,30 @@ def test_one_session_ended_and_corrected_on_two_desks(ann: Person, bob: Person) 
         assert (found.changed, found.watcher, found.times_ended) == ("U8.ini", "Bob", 2)
         assert len(contacts_of(one.ticket("a"))) == 3
     assert only(ann) == only(bob)
+
+
+def test_an_authorisation_changed_on_two_desks_loses_nothing(ann: Person, bob: Person) -> None:
+    at = ann.stamp().at
+    plain = Authorisation("a-1", "", "查", "日志", "陈工", "服务商", at, at + timedelta(days=2),
+                          "李总", destroy_on="2030-01-01")  # fmt: skip
+    ann.do(record(plain, ann.stamp()))
+    everybody_syncs(ann, bob)
+
+    def leave(person: Person) -> Authorisation:
+        (entity,) = person.store.records(LEAVES)
+        found = authorisation_from(entity)
+        assert found is not None
+        assert not entity.conflicts
+        return found
+
+    ann.do(change(leave(ann), {"tool": "ToDesk"}, ann.stamp()))
+    bob.do(change(leave(bob), {"escort": "Bob"}, bob.stamp()))
+    bob.do(end_leave(leave(bob), bob.stamp()))
+    everybody_syncs(ann, bob)
+    ann.do(destroyed(leave(ann), "陈工", ann.stamp().at, ann.stamp(), "回函"))
+    bob.do(change(leave(bob), {"staff_no": "7"}, bob.stamp()))
+    everybody_syncs(ann, bob)
+    for one in (ann, bob):
+        got = leave(one)
+        assert (got.tool, got.escort, got.staff_no) == ("ToDesk", "Bob", "7")
+        assert (got.ended_by, got.destroyed_by, got.destroy_proof) == (bob.name, "陈工", "回函")

@@ -52,7 +52,9 @@ class QtWords(QObject):
             return
         made = QTranslator(self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        ours = [_Lacking(self), made] if made.load("qtbase_zh_CN", folder) else [_Lacking(self)]
+        ours: list[QTranslator] = [_Lacking(self)]
+        if made.load("qtbase_zh_CN", folder):
+            ours.append(made)
         for one in ours:
             self._app.installTranslator(one)
         self._installed = ours

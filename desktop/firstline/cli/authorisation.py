@@ -1,4 +1,7 @@
-"""`firstline authorisation new | list | revoke`: who may have logs and attachments, until when."""
+"""`firstline authorisation`: who may have logs and attachments, until when, and what is destroyed.
+
+The words are new, list, show, set, end, revoke and destroyed.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,12 +11,27 @@ import click
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.domain import authorisation, authorisation_acts
-from firstline.domain.authorisation import ACTIONS, KIND, STANDINGS, Authorisation
+from firstline.domain.authorisation import (
+    ACTIONS,
+    KIND,
+    STANDINGS,
+    Authorisation,
+    Destruction,
+)
+from firstline.domain.errors import BadInput
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text
 
+_DESTRUCTIONS = {
+    Destruction.NONE: Text("—", "—"), Destruction.DUE: Text("待销毁", "due"),
+    Destruction.OVERDUE: Text("▲ 超期", "▲ overdue"), Destruction.DONE: Text("✓ 已销毁", "✓ done"),
+}  # fmt: skip
 authorisation_ = Group(
-    "authorisation", words=Text("授权:登记、查看、撤销", "Authorisations: record, list, revoke")
+    "authorisation",
+    words=Text(
+        "授权:登记、查看、结束、撤销、确认销毁",
+        "Authorisations: record, end, revoke, confirm destruction",
+    ),
 )
 
 
@@ -39,6 +57,8 @@ authorisation_ = Group(
 @option("--escort", default="", words=Text("陪同人", "Escort"))
 @option("--backup", default="", words=Text("备份确认", "Backup confirmed by, when"))
 @option("--destroy", default="", words=Text("数据何时销毁", "When the data is destroyed"))
+@option("--destroy-on", default="", metavar="DATE",
+        words=Text("最晚哪天销毁", "Last day for the destruction"))  # fmt: skip
 @option("--revocation", default="", words=Text("撤销方式", "How it is revoked"))
 def new_(
     session: Session, *, until: str, starts: str | None, system: tuple[str, ...],
@@ -64,10 +84,13 @@ def new_(
 
 
 @command("list", Text("列出授权", "List the authorisations"), parent=authorisation_)
-def list_(session: Session) -> None:
+@option("--overdue", is_flag=True,
+        words=Text("只列销毁超期的", "Only those whose destruction is overdue"))  # fmt: skip
+def list_(session: Session, *, overdue: bool) -> None:
     """List the authorisations, those that end last first."""
-    found = every(session)
     now = session.now()
+    late = Destruction.OVERDUE
+    found = [one for one in every(session) if not overdue or one.destruction(now.date()) is late]
     rows = [to_json(one, now) for one in found]
     if session.json:
         session.emit({"authorisations": rows, "total": len(rows)})
@@ -78,15 +101,80 @@ def list_(session: Session) -> None:
     from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
 
     heads = (Text("授权单号", "Number"), Text("状态", "State"), Text("人员", "Person"),
-             Text("结束", "Until"), Text("批准人", "Approver"),
+             Text("结束", "Until"), Text("批准人", "Approver"), Text("数据销毁", "Destruction"),
              Text("目的", "Purpose"))  # fmt: skip
     cells = [
         [one.number, STANDINGS[one.standing(now)].in_(session.language), one.recipient,
-         one.ends.isoformat(timespec="minutes"), one.approver, one.purpose]
+         one.ends.isoformat(timespec="minutes"), one.approver,
+         _DESTRUCTIONS[one.destruction(now.date())].in_(session.language), one.purpose]
         for one in found
     ]  # fmt: skip
     names = [one.in_(session.language) for one in heads]
-    session.show(table(names, cells, stretch=5, columns=screen_width()))
+    session.show(table(names, cells, stretch=6, columns=screen_width()))
+
+
+@command("show", Text("看一张授权", "Show an authorisation"), parent=authorisation_)
+@argument("key", metavar="NUMBER")
+def show_(session: Session, *, key: str) -> None:
+    """Show all of it, with how it stands and how its data stands."""
+    one, now = _found(session, key), session.now()
+
+    def lines() -> Text:
+        told = to_json(one, now)
+        said = "\n".join(f"{name}: {value}" for name, value in told.items() if value)
+        return Text(said, said)
+
+    session.answer(to_json(one, now), lines)
+
+
+@command("set", Text("改工具、陪同、备份、销毁等", "Change tool, escort, backup, destruction"),
+         parent=authorisation_)  # fmt: skip
+@argument("key", metavar="NUMBER")
+@argument("assigned", nargs=-1, required=True, metavar="NAME=VALUE…")
+def set_(session: Session, *, key: str, assigned: tuple[str, ...]) -> None:
+    """Change what may change; what was approved needs a new authorisation."""
+    one = _found(session, key)
+    pairs = [pair.partition("=") for pair in assigned]
+    if any(not sign for _, sign, _ in pairs):
+        names = ", ".join(authorisation_acts.MAY_CHANGE)
+        raise BadInput(Text("请写成 名称=值。", "Write NAME=VALUE."),
+                       next_step=Text(f"可用:{names}。", f"Use: {names}."))  # fmt: skip
+    values = {name.strip().replace("-", "_"): value for name, _, value in pairs}
+    edit = authorisation_acts.change(one, values, session.stamp())
+    if edit.changes:
+        session.store.perform(edit, now=session.now())
+    _told(session, one.id, Text(f"已修改授权 {one.number}。",
+                                f"Changed authorisation {one.number}."))  # fmt: skip
+
+
+@command("end", Text("提前结束一张授权", "End an authorisation early"), parent=authorisation_)
+@argument("key", metavar="NUMBER")
+def end_(session: Session, *, key: str) -> None:
+    """End it now, before its time."""
+    one = _found(session, key)
+    session.store.perform(authorisation_acts.end(one, session.stamp()), now=session.now())
+    _told(session, one.id, Text(f"已结束授权 {one.number}。",
+                                f"Ended authorisation {one.number}."))  # fmt: skip
+
+
+@command("destroyed", Text("确认外发的数据已销毁", "Confirm that the data was destroyed"),
+         parent=authorisation_)  # fmt: skip
+@argument("key", metavar="NUMBER")
+@option("--by", required=True, metavar="WHO", words=Text("谁销毁的", "Who destroyed it"))
+@option("--at", metavar="TIME", words=Text("何时,默认现在", "When; default now"))
+@option("--proof", default="", words=Text("凭据", "The proof"))
+def destroyed_(session: Session, *, key: str, by: str, at: str | None, proof: str) -> None:
+    """Confirm the destruction of what was handed over, by whom and when."""
+    one, stamp = _found(session, key), session.stamp()
+    when = session.instant(at) or stamp.at
+    session.store.perform(authorisation_acts.destroyed(one, by, when, stamp, proof),
+                          now=session.now())  # fmt: skip
+    _told(session, one.id, Text(f"已确认销毁:{one.number},{by}。",
+                                f"Destruction confirmed: {one.number}, {by}."))  # fmt: skip
+
+
+def _told(session: Session, key: str, words: Text) -> None:
+    session.answer(to_json(_found(session, key), session.now()), lambda: words)
 
 
 @command("revoke", Text("撤销一张授权", "Revoke an authorisation"), parent=authorisation_)
@@ -119,7 +207,11 @@ def to_json(one: Authorisation, now: datetime) -> dict[str, object]:
         "person": one.person, "company": one.company, "staff_no": one.staff_no,
         "tool": one.tool, "from": one.starts.isoformat(), "until": one.ends.isoformat(),
         "allowed": list(one.allowed), "escort": one.escort, "backup": one.backup,
-        "destroy": one.destroy, "revocation": one.revocation, "approver": one.approver,
+        "destroy": one.destroy, "destroy_on": one.destroy_on or None,
+        "destruction": str(one.destruction(now.date())),
+        "destroyed_at": one.destroyed_at.isoformat() if one.destroyed_at else None,
+        "destroyed_by": one.destroyed_by, "destroy_proof": one.destroy_proof,
+        "ended_by": one.ended_by, "revocation": one.revocation, "approver": one.approver,
         "requested_by": one.requested_by,
         "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
         "revoked_by": one.revoked_by, "revoke_reason": one.revoke_reason,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from firstline.domain.entity import Entity
@@ -27,14 +27,16 @@ NAMES: Mapping[str, Text] = {
     "escort": Text("陪同人", "Escort"),
     "backup": Text("备份确认", "Backup confirmed"),
     "destroy": Text("数据带走与销毁", "Data taken, destruction date"),
+    "destroy_on": Text("销毁期限", "Destroy by"),
     "revocation": Text("撤销方式", "How to revoke"),
     "approver": Text("批准人", "Approver"),
     "requested_by": Text("申请人", "Requested by"),
 }
 _PLAIN = (
     "number", "purpose", "scope", "person", "company", "staff_no", "tool", "escort", "backup",
-    "destroy", "revocation", "approver", "requested_by",
+    "destroy", "destroy_on", "revocation", "approver", "requested_by",
 )  # fmt: skip
+_SAID = ("revoked_by", "revoke_reason", "ended_by", "destroyed_by", "destroy_proof")
 _NEEDED = ("purpose", "scope", "person", "company", "approver")
 _NOT_MADE = Text("没有登记授权。", "No authorisation was recorded.")
 _NOTHING_LEFT = Text("没有导出任何内容。", "Nothing was exported.")
@@ -61,11 +63,22 @@ STANDINGS: Mapping[Standing, Text] = {
 }
 
 
+class Destruction(StrEnum):
+    """How the data stands that was handed over under an authorisation (requirements S37)."""
+
+    NONE = "none"  # no day was agreed
+    DUE = "due"
+    OVERDUE = "overdue"
+    DONE = "done"  # somebody has confirmed it
+
+
 @dataclass(frozen=True, slots=True)
 class Authorisation:
     """One authorisation (templates.md M.2); `starts` and `ends` are aware, `ends` is not in it.
 
     No system named means every system; `revoked_at` None means that it was not revoked.
+    `destroy_on` is the last day for the destruction of the data, in ISO 8601, "" for none.
+    `ended_by` ended it before its time; `destroyed_by` confirmed the destruction.
     """
 
     id: str
@@ -89,6 +102,25 @@ class Authorisation:
     revoked_at: datetime | None = None
     revoked_by: str = ""
     revoke_reason: str = ""
+    destroy_on: str = ""
+    ended_by: str = ""
+    destroyed_at: datetime | None = None
+    destroyed_by: str = ""
+    destroy_proof: str = ""
+
+    @property
+    def destroy_due(self) -> date | None:
+        """The last day for the destruction, None for none."""
+        return _day(self.destroy_on)
+
+    def destruction(self, today: date) -> Destruction:
+        """Return how the handed-over data stands on the day `today`; the last day is in time."""
+        if self.destroyed_at is not None:
+            return Destruction.DONE
+        due = self.destroy_due
+        if due is None:
+            return Destruction.NONE
+        return Destruction.OVERDUE if today > due else Destruction.DUE
 
     def standing(self, now: datetime) -> Standing:
         """Return how it stands at `now`; a revocation outranks everything (requirements S37)."""
@@ -114,8 +146,8 @@ def authorisation_from(entity: Entity) -> Authorisation | None:
     return Authorisation(
         id=entity.id, starts=starts, ends=ends, systems=_listed(fields.get("systems")),
         allowed=_listed(fields.get("allowed")), revoked_at=_revoked(fields.get("revoked_at"), ends),
-        revoked_by=str(fields.get("revoked_by") or ""),
-        revoke_reason=str(fields.get("revoke_reason") or ""), **texts,
+        destroyed_at=_instant(fields.get("destroyed_at")),
+        **{name: str(fields.get(name) or "") for name in _SAID}, **texts,
     )  # fmt: skip
 
 
@@ -140,6 +172,11 @@ def fields_of(one: Authorisation) -> dict[str, Value]:
     if str(values["approver"]).casefold() == str(values["requested_by"]).casefold():
         raise Refused(
             Text("批准人不能是申请人自己。", "The approver cannot be the one who asks."), _NOT_MADE
+        )
+    if values["destroy_on"] and _day(str(values["destroy_on"])) is None:
+        raise BadInput(
+            Text("销毁期限写成 2026-12-15。", "The day of destruction is written 2026-12-15."),
+            _NOT_MADE,
         )
     wrong = [name for name in one.allowed if name not in ACTIONS]
     if wrong or not one.allowed:
@@ -209,6 +246,13 @@ def _instant(value: Value) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _revoked(value: Value, ends: datetime) -> datetime | None:

@@ -91,8 +91,15 @@ class _Register:
             self._said(row, "scope"), self._said(row, "person"), self._said(row, "company"),
             stamp.at, stamp.at + timedelta(days=row["days"]), self._said(row, "approver"),
             systems=(row["system"],), tool=row["tool"], escort=self._said(row, "escort"),
+            destroy_on=self._destroy_on(row, stamp),
         )  # fmt: skip
         return record(plain, stamp), replace(plain, number=number_of(stamp))
+
+    @staticmethod
+    def _destroy_on(row: Row, stamp: Stamp) -> str:
+        """Return the day by which the data is to be destroyed, "" where none was agreed."""
+        days = row.get("destroy_days")
+        return (stamp.at + timedelta(days=days)).date().isoformat() if days else ""
 
     def _session(self, row: Row, leave: Authorisation, at: int) -> Iterator[Edit]:
         number, began = row["ticket"], self._ago(row)

@@ -1,5 +1,6 @@
 """Recording an authorisation in the window: what the small form holds, as typed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -24,16 +25,29 @@ class GrantForm:
     company: str = ""
     until: str = ""
     approver: str = ""
+    systems: str = ""
+    staff_no: str = ""
+    tool: str = ""
+    escort: str = ""
+    backup: str = ""
+    destroy: str = ""
+    destroy_on: str = ""
 
 
 def recorded(form: GrantForm, product: str, stamp: Stamp, zone: tzinfo) -> Edit:
-    """Return the edit that records what the form asks for, from now on, for `product` alone.
+    """Return the edit that records what the form asks for, from now on.
+
+    Where no system is written it is for `product` alone, for every system where that is "".
 
     Raises BadInput and Refused as `authorisation.fields_of`, and for an end that cannot be read.
     """
+    named = tuple(one for one in re.split(r"[\s,;，；、]+", form.systems) if one)
     one = Authorisation(
         new_id(stamp.at), "", form.purpose, form.scope, form.person, form.company, stamp.at,
-        _end(form.until, stamp.at, zone), form.approver, systems=(product,) if product else (),
+        _end(form.until, stamp.at, zone), form.approver,
+        systems=named or ((product,) if product else ()), staff_no=form.staff_no, tool=form.tool,
+        escort=form.escort, backup=form.backup, destroy=form.destroy,
+        destroy_on=form.destroy_on.strip(),
     )  # fmt: skip
     return record(one, stamp)
 

@@ -33,6 +33,7 @@ from firstline.widgets.plain_table import Cell, PlainTable
 
 if TYPE_CHECKING:
     from firstline.domain.curriculum import Course
+    from firstline.widgets.authorisations.part import AuthorisationsPart
     from firstline.widgets.certificates_part import CertificatesPart
     from firstline.widgets.superusers.part import SuperusersPart
 
@@ -42,7 +43,8 @@ CARD = Text("应急联系卡…", "Emergency card…")
 DUTIES = Text("客户责任", "Customer duties")
 CERTIFICATES = Text("证书", "Certificates")
 SUPERUSERS = Text("超级用户", "Super-users")
-LEAVES = (TITLE, DUTIES, CERTIFICATES, SUPERUSERS)
+AUTHORISATIONS = Text("授权", "Authorisations")
+LEAVES = (TITLE, DUTIES, CERTIFICATES, SUPERUSERS, AUTHORISATIONS)
 EMPTY = Text(
     "还没有联系人:把热线、服务商、DBA 和网络的电话先存在这里,断网时也看得到。",
     "No contacts yet: keep hotline, partner, DBA and network here, to be read without a network.",
@@ -64,7 +66,7 @@ class Papers:
 
 
 class DirectoryPage(QWidget):
-    """Four leaves: contacts, the duties of each system, the certificates, the super-users."""
+    """Contacts, the duties of each system, certificates, super-users and authorisations."""
 
     def __init__(self, desktop: Desktop, later: Later, papers: Papers) -> None:
         super().__init__()
@@ -147,6 +149,15 @@ class DirectoryPage(QWidget):
         self._stack.addWidget(made)
         return made
 
+    @cached_property
+    def authorisations(self) -> "AuthorisationsPart":
+        """The leaf of authorisations, made when it is first wanted."""
+        from firstline.widgets.authorisations.part import AuthorisationsPart  # noqa: PLC0415
+
+        made = AuthorisationsPart(self._desktop)
+        self._stack.addWidget(made)
+        return made
+
     def show_leaf(self, words: Text) -> None:
         """Show one of LEAVES."""
         self.leaves.setCurrentIndex(LEAVES.index(words))
@@ -159,6 +170,8 @@ class DirectoryPage(QWidget):
             self._stack.setCurrentWidget(self.certificates)
         elif LEAVES[at] is SUPERUSERS:
             self._stack.setCurrentWidget(self.superusers)
+        elif LEAVES[at] is AUTHORISATIONS:
+            self._stack.setCurrentWidget(self.authorisations)
         else:
             self._stack.setCurrentIndex(at)
         for one in (self.add, self.card):
@@ -223,7 +236,7 @@ class DirectoryPage(QWidget):
             say(
                 Text(
                     "联系人、客户责任、证书或超级用户",
-                    "Contacts, duties, certificates or super-users",
+                    "Contacts, duties, certificates, super-users or authorisations",
                 )
             )
         )
@@ -231,7 +244,7 @@ class DirectoryPage(QWidget):
         self.empty.tell("phone", EMPTY, ADD)
         self.panel.retranslate()
         self.duties.retranslate()
-        for leaf in {"certificates", "superusers"} & self.__dict__.keys():
+        for leaf in {"certificates", "superusers", "authorisations"} & self.__dict__.keys():
             getattr(self, leaf).retranslate()
         if self.model.awake:
             self._on_loaded()

@@ -43,6 +43,13 @@ FIELDS: tuple[tuple[str, Text, Text], ...] = (
         Text("几天,或 2026-12-01 18:00", "days, or a date and time"),
     ),
     ("approver", Text("批准人", "Approver"), Text("不能是自己", "not oneself")),
+    ("systems", Text("系统", "Systems"), Text("如 U8 NC;不填为本单产品", "such as U8 NC")),
+    ("staff_no", Text("他的工号", "Staff number"), Text("", "")),
+    ("tool", Text("工具", "Tool"), Text("如 ToDesk、VPN", "such as ToDesk, VPN")),
+    ("escort", Text("陪同人", "Escort"), Text("谁在旁边看", "who watches")),
+    ("backup", Text("备份确认", "Backup"), Text("谁、何时确认", "confirmed by whom, when")),
+    ("destroy", Text("数据去处", "Data"), Text("带走什么、怎样销毁", "what, destroyed how")),
+    ("destroy_on", Text("销毁期限", "Destroy by"), Text("如 2026-12-15", "such as 2026-12-15")),
 )
 
 

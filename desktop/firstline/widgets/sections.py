@@ -201,6 +201,7 @@ class Sections(QObject):
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
             "certificates": leaf("contacts", "CERTIFICATES"),
             "superusers": leaf("contacts", "SUPERUSERS"),
+            "authorisations": leaf("contacts", "AUTHORISATIONS"),
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
             "cutover": leaf("runbooks", "LIVE"),

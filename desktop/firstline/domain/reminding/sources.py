@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import Standing, action_from
+from firstline.domain.authorisation import KIND as AUTHORISATION
+from firstline.domain.authorisation_reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
 from firstline.domain.contracts.lifecycle import upgrades
 from firstline.domain.contracts.lifecycle_rule import Rule
@@ -141,6 +143,7 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     replies_due: frozenset({"application"}),
     granted_ends: frozenset({"ledger", "application"}),
     unused_ends: frozenset({"ledger", "application"}),
+    destructions: frozenset({AUTHORISATION}),
     training_due: frozenset({TRAINING}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
