@@ -1,25 +1,21 @@
 """Qt's own dialogs and menus in Chinese: its own translation, and ours for what that lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator
 
 from firstline.domain.overrides import override
-from firstline.domain.words import Language
+from firstline.domain.words import Language, Text
 
-LACKING: Mapping[tuple[str, str], str] = {
-    ("QFileDialog", "&Look in:"): "查找范围(&L):",
-    ("QFileDialog", "Files of &type:"): "文件类型(&T):",
-    ("QAbstractFileIconProvider", "Drive"): "驱动器",
-    ("QAbstractFileIconProvider", "Folder"): "文件夹",
-    ("QAbstractFileIconProvider", "File"): "文件",
-    ("QFileSystemModel", "%1 TB"): "%1 TB",
-    ("QFileSystemModel", "%1 GB"): "%1 GB",
-    ("QFileSystemModel", "%1 MB"): "%1 MB",
-    ("QFileSystemModel", "%1 KB"): "%1 KB",
-    ("QFileSystemModel", "%1 bytes"): "%1 字节",
-}
-"""What Qt's catalogue of the version in use does not have, by context and source text."""
+LACKING: Sequence[tuple[str, Text]] = (
+    ("QFileDialog", Text("查找范围(&L):", "&Look in:")),
+    ("QFileDialog", Text("文件类型(&T):", "Files of &type:")),
+    ("QAbstractFileIconProvider", Text("驱动器", "Drive")),
+    ("QAbstractFileIconProvider", Text("文件夹", "Folder")),
+    ("QAbstractFileIconProvider", Text("文件", "File")),
+)
+"""What Qt's catalogue of the version in use does not have, by context; Qt asks in English."""
+_CHINESE = {(context, words.en): words.zh for context, words in LACKING}
 
 
 class _Lacking(QTranslator):
@@ -34,7 +30,7 @@ class _Lacking(QTranslator):
         self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
         del disambiguation, n
-        return LACKING.get((context, sourceText), sourceText)
+        return _CHINESE.get((context, sourceText), sourceText)
 
 
 class QtWords(QObject):

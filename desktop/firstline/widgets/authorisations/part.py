@@ -56,7 +56,9 @@ class AuthorisationsPart(QFrame):
         self.table = PlainTable(2, (176, 130, 160, 108, 96, 168))
         self.empty = Empty(self._speech)
         self.title, self.state, self.facts = QLabel(), QLabel(), QLabel()
-        self.acts = {act: QPushButton() for act in Act if act is not Act.NEW}
+        self.acts: dict[Act, QPushButton] = {
+            act: QPushButton() for act in Act if act is not Act.NEW
+        }
         self.form = ActForm(desktop)
         self._bar, self._side, self._left = QFrame(), QStackedWidget(), QStackedWidget()
         self._lay()
