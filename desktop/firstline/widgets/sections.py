@@ -26,6 +26,20 @@ if TYPE_CHECKING:
     from firstline.widgets.shell import Doors, Shell
 
 
+_LEAVES = {
+    "replies": ("watch", "REPLIES"),
+    "certificates": ("contacts", "CERTIFICATES"),
+    "superusers": ("contacts", "SUPERUSERS"),
+    "authorisations": ("contacts", "AUTHORISATIONS"),
+    "cutover": ("runbooks", "LIVE"),
+    "matrix": ("training", "MATRIX"),
+    "renewals": ("contracts", "RENEWALS"),
+    "package_decision": ("contracts", "DECISION"),
+    "applications": ("contracts", "APPLICATIONS"),
+}
+"""Commands that go to one leaf of a page: its section, and what its module calls the leaf."""
+
+
 class Sections(QObject):
     """Knows which page belongs to which section; a section is one entry of `_pages`."""
 
@@ -190,8 +204,8 @@ class Sections(QObject):
         return {
             **{one: partial(shell.go, one) for one in names},
             "handoff": self._hand_over_current,
-            "replies": leaf("watch", "REPLIES"),
             "vendor.replied": partial(vendor_replied, shell, desktop),
+            **{name: leaf(*where) for name, where in _LEAVES.items()},
             "print": self._print,
             **{one: partial(self._open_book, one) for one in ("contact", "sessions")},
             **PhraseDeeds(desktop, self._doors, shell).deeds(),
@@ -199,16 +213,8 @@ class Sections(QObject):
             **wall(shell, desktop, self._doors.later),
             "documents": lambda: self.knowledge.show_documents(),  # noqa: PLW0108 - as below
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
-            "certificates": leaf("contacts", "CERTIFICATES"),
-            "superusers": leaf("contacts", "SUPERUSERS"),
-            "authorisations": leaf("contacts", "AUTHORISATIONS"),
             "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
             "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
-            "cutover": leaf("runbooks", "LIVE"),
-            "matrix": leaf("training", "MATRIX"),
-            "renewals": leaf("contracts", "RENEWALS"),
-            "package_decision": leaf("contracts", "DECISION"),
-            "applications": leaf("contracts", "APPLICATIONS"),
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above
