@@ -48,6 +48,7 @@ _OTHERS: dict[str, tuple[str, Text]] = {
     ),
     "transfer": (f"{_HOME}matrix", Text("知识转移与单点知识", "Knowledge transfer")),
     "due": (f"{_HOME}due", Text("行动清单:谁该做什么、到何时", "What is to be done, by when")),
+    "xapi": (f"{_HOME}xapi", Text("xAPI 语句:导入与导出", "xAPI statements, in and out")),
     "howto": (f"{_HOME}howto", Text("同类提问多,该开什么课", "Questions that propose a course")),
     "effect": (f"{_HOME}howto", Text("培训前后提问数", "Questions before and after a training")),
     "report": (f"{_HOME}report", Text("报告、签到表、证书、日历", "Report, sign-off, certificate")),

@@ -51,11 +51,12 @@ def import_(session: Session, *, file: str, map_file: str | None, dry_run: bool)
     taken = intake.taken
     if taken.edits and not dry_run:
         kept = taking_back.keep(held.get(batch), path.name, taken, session.stamp())
-        _perform(session, [*taken.edits, kept])
-    _answer(session, taken, dry_run=dry_run)
+        perform_taken(session, [*taken.edits, kept])
+    answer_taken(session, taken, dry_run=dry_run)
 
 
-def _perform(session: Session, edits: Sequence[Any]) -> None:
+def perform_taken(session: Session, edits: Sequence[Any]) -> None:
+    """Perform the edits of an import in slices."""
     store, now = session.store, session.now()
     with store.bulk():
         for start in range(0, len(edits), 200):
@@ -71,7 +72,8 @@ def _text(name: str | None) -> str | None:
         raise BadInput(Text(f"{name} 不是 UTF-8 文本。", f"{name} is not UTF-8 text.")) from error
 
 
-def _answer(session: Session, taken: Taken, *, dry_run: bool) -> None:
+def answer_taken(session: Session, taken: Taken, *, dry_run: bool) -> None:
+    """Say what an import did; exit 1 where a row was refused."""
     told: dict[str, object] = {
         "batch": taken.batch if taken.edits and not dry_run else None, "read": taken.read,
         "created": taken.created, "updated": taken.updated, "unchanged": taken.unchanged,
@@ -133,7 +135,7 @@ def undo_(session: Session, *, key: str) -> None:
     """Withdraw what the import brought and give old values back; later changes stay."""
     batch = one_record(session, key, taking_back.WHAT)
     edits, kept = taking_back.undo(batch, session.store.records(KIND), session.stamp)
-    _perform(session, edits)
+    perform_taken(session, edits)
     many = len(edits) - 1
     session.answer(
         {"batch": batch.id, "taken_back": many, "kept": kept},
@@ -183,7 +185,7 @@ def resolve_(session: Session, *, key: str | None, person: str, why: str) -> Non
             left += 1
     edits += intake.taken.edits
     if edits:
-        _perform(session, edits)
+        perform_taken(session, edits)
     done = 1 if why else len(rows) - left
     session.answer(
         {"resolved": done, "left": left},
