@@ -26,6 +26,8 @@ PLACES = (
     "shift",
     "group",
     "reconcile",
+    "training",
+    "matrix",
     "new",
 )
 LINKS = 300  # in a page of text Tab goes from link to link before it leaves

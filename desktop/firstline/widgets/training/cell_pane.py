@@ -17,6 +17,7 @@ from firstline.widgets.group_text import GroupText
 from firstline.widgets.training.form import ActForm
 
 PERSON = Text("人员页", "Person")
+WHOLE = Text("一格的全部内容", "One cell in full")
 CLOSE = Text("关闭 (Esc)", "Close (Esc)")
 
 
@@ -74,6 +75,7 @@ class CellPane(QFrame):
         who = self._model.person(person)
         if who is None or not code:
             self.text.show_page("")
+            self.text.setAccessibleName(self._speech(WHOLE))
             for button in (*self.buttons.values(), self.person):
                 button.hide()
             return
