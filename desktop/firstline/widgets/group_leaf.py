@@ -101,6 +101,8 @@ class ActsPane(QFrame):
             tip = f"{say(one.words)} ({one.key})" if one.key else say(one.words)
             one.button.setToolTip(tip)
         self.form.retranslate()
+        if not self.text.accessibleName():  # before anything was read
+            self.text.setAccessibleName(say(Text("选中的一条", "The chosen one")))
 
     def _back(self) -> None:
         button = self.buttons.get(self.form.act)
