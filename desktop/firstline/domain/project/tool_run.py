@@ -26,7 +26,7 @@ MODES: Mapping[str, Text] = {
 }
 RESULTS: Mapping[str, Text] = {
     "ok": Text("成功", "succeeded"),
-    "warnings": Text("有警告", "with warnings"),
+    "warnings": Text("有警告", "warnings"),
     "failed": Text("失败", "failed"),
     "aborted": Text("中止", "aborted"),
     "running": Text("进行中", "running"),

@@ -31,7 +31,7 @@ COVERAGE = Frame(
 )  # fmt: skip
 TOOL_RUNS = Frame(
     "tool_run", Text("迁移工具运行", "Tool runs"), "wrench",
-    (Text("工具和版本", "Tool and version"), Text("哪一次", "Run"), Text("种类", "Kind"),
+    (Text("版本和工具", "Version and tool"), Text("哪一次", "Run"), Text("种类", "Kind"),
      Text("分钟", "Minutes"), Text("写入", "Written"), Text("错误", "Errors"),
      Text("结果", "Result"), LOOK),
     (170, 90, 80, 70, 90, 66, 86, 150), 0,
@@ -146,7 +146,8 @@ def tool_runs(held: Held) -> Board:
         errors, written = text_of(one, "errors"), text_of(one, "rows_written")
         title = f"{text_of(one, 'tool')} {text_of(one, 'version')}".strip()
         cells = (
-            plain(title, bold=True), plain(text_of(one, "name")),
+            plain(f"{text_of(one, 'version')} · {text_of(one, 'tool')}", bold=True),
+            plain(text_of(one, "name")),
             Shown(named(MODES, text_of(one, "mode"), "trial"), "muted"),
             plain("—" if minutes is None else str(minutes)),
             plain(f"{int(written):,}" if written.isdigit() else "—", "muted"),

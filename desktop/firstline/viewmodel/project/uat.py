@@ -38,7 +38,7 @@ UAT = Frame(
     Text("还没有测试用例。可以先收入 U8 上云的自带用例,再按自己的工厂删改。",
          "No cases yet. The shipped ones for U8 to the cloud are a beginning to be cut to the "
          "plant."),
-    None, adds=False, spare=(2,),
+    None, adds=False, spare=(2, 3),
 )  # fmt: skip
 CASES = Frame(
     "uat_case", Text("测试用例", "Test cases"), "list-checks",

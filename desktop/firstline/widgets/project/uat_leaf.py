@@ -143,8 +143,7 @@ class UatLeaf(OwnLeaf):
             for one in board.lines
         ]
         self.processes.show_rows([say(one) for one in UAT.heads], rows)
-        high = min(max(1, len(rows)), _MOST_PROCESSES) + 1
-        self.processes.setFixedHeight(theme.px(ROW_PX) * high + theme.px(4))
+        self._fit()
         self._body.setCurrentIndex(0 if rows else 1)
         self.side.setVisible(bool(rows))
 
@@ -239,6 +238,10 @@ class UatLeaf(OwnLeaf):
     def _fit(self) -> None:
         side = panel_width(self.width())
         self.side.setFixedWidth(side)
+        row = theme.px(ROW_PX)
+        most = min(_MOST_PROCESSES, max(2, self.height() * 2 // 5 // row))
+        high = min(max(1, self.processes.rowCount()), most) + 1
+        self.processes.setFixedHeight(row * high + theme.px(4))
         room = self.width() - side - theme.px(20)
         fit_columns(self.processes, UAT, room)
         fit_columns(self.cases, CASE_FRAME, room - theme.px(80))  # titles are long
