@@ -133,6 +133,10 @@ def test_the_hand_off_flow_starts_the_vendor_clock_on_receipt(ground: Ground, qt
 
     assert acts.reply()
     form = acts.form
+    QTest.keyClick(form.when, Key.Key_Tab)
+    assert form.channel.hasFocus()
+    QTest.keyClick(form.channel, Key.Key_Tab)
+    assert form.person.hasFocus()
     assert (form.channel.isVisible(), form.channel.currentData()) == (True, "phone")
     assert form.channel.accessibleName() == "渠道"
     form.channel.setCurrentIndex(form.channel.findData("wecom"))

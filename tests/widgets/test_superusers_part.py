@@ -100,6 +100,27 @@ def test_the_map_is_walked_by_keys_and_each_cell_says_who(
     del qtbot
 
 
+def test_the_keys_are_in_the_map_before_anything_was_read(window: Window) -> None:
+    asked: list[object] = []
+    made = SuperusersPart(window.desktop, lambda work, then: asked.append((work, then)))
+    made.show()
+    assert asked
+    assert made.map.isVisibleTo(made)
+    made.hide()
+    made.deleteLater()
+
+
+def test_in_a_narrow_window_backup_and_rate_stay_in_sight(part: SuperusersPart) -> None:
+    for width, spared in ((1216, False), (1030, True)):
+        part.resize(width, 700)
+        assert [part.table.isColumnHidden(at) for at in range(8)] == [
+            spared and at in (4, 5) for at in range(8)
+        ]
+        shown = [part.table.columnWidth(at) for at in range(8)
+                 if at != 5 and not part.table.isColumnHidden(at)]  # fmt: skip
+        assert sum(shown) <= width - 340
+
+
 def test_the_map_is_a_sound_model(qtmodeltester: ModelTester, part: SuperusersPart) -> None:
     qtmodeltester.check(part.map.heat)
 

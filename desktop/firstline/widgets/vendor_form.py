@@ -26,7 +26,7 @@ from firstline.viewmodel import handoff
 from firstline.viewmodel.contact_form import channels
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff import LABELS, LaneAct, VendorForm
-from firstline.widgets import icons
+from firstline.widgets import icons, layouts
 from firstline.widgets.combo import Combo, narrow
 
 WHEN = Text("时间", "Time")
@@ -106,6 +106,8 @@ class VendorFormView(QFrame):
         for name, field in zip(_ROWS, rows, strict=True):
             self._form.addRow(self._labels[name], field)
             self._labels[name].setBuddy(getattr(self, name))
+        layouts.chain(self.when, self.case_no, self.channel, self.person, self.proof, self.file,
+                      self.text, self.cancel, self.save)  # fmt: skip
         acts = QHBoxLayout()
         acts.addStretch(1)
         acts.addWidget(self.cancel)

@@ -1,7 +1,7 @@
 """The leaf of super-users: the stop, the coverage map, the people, and the chosen one beside."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain import first_line
@@ -35,7 +35,9 @@ EMPTY = Text(
     "还没有人员和证书:导入人员名单(培训),再登记证书,这里就有覆盖图。",
     "No people or certificates yet: import the staff list (training), then record certificates.",
 )
-_SIDE_PX, _MOST_PX = 380, 470
+_SIDE_PX, _MOST_PX = 340, 470
+_ROOMY_PX = 800  # a narrower table leaves until and scope to the side
+_SPARED = (4, 5)
 _SPOTS_SAID = 4
 
 
@@ -113,7 +115,8 @@ class SuperusersPart(QFrame):
     def _fill(self) -> None:
         model, seen = self.model, self.model.seen
         places = bool(seen and seen.map.places and seen.map.modules)
-        self._stack.setCurrentIndex(0 if model.people or places else 1)
+        nothing = seen is not None and not (model.people or places)
+        self._stack.setCurrentIndex(1 if nothing else 0)  # what is not read yet may have the keys
         self._show_stop()
         self._show_rates()
         cell = self.map.cell()
@@ -218,6 +221,13 @@ class SuperusersPart(QFrame):
         one = self.model.person(self.person.key)
         if one is not None:
             self.person.show_person(one)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - self._side.width()
+        for column in _SPARED:
+            self.table.setColumnHidden(column, room < theme.px(_ROOMY_PX))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
