@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, edits, fill, lines, state
 
+from firstline.domain.edits import open_ticket
 from firstline.domain.entity import opening
+from firstline.domain.ids import new_id
 from firstline.domain.learning import person
 from firstline.domain.learning.standing import State
 from firstline.domain.ledger.acts import Booking, describe
@@ -210,6 +212,22 @@ def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window)
     said = next(one for one in lines(page.todo.table) if "培训券" in one)
     assert "还有 4 day 没有用" in said
     assert str(until) in said
+
+
+def test_five_questions_alike_propose_a_course_with_the_questions(
+    page: TrainingPage, window: Window
+) -> None:
+    asker = page.model.read.book.people[0].name if page.model.read else ""
+    for number in range(5):
+        values = {"title": f"盘点单怎么调整 {number}", "type": "question", "module": "库存",
+                  "requester": asker, "priority": "P4"}  # fmt: skip
+        made = open_ticket(window.desktop.stamp(), new_id(NOW), values)
+        window.store.perform(made, now=NOW)
+    page.model.refresh()
+    first = lines(page.todo.table)[0]
+    assert "“库存”三十天问了 5 次" in first
+    page.todo.table.go_to("course:0")
+    assert "盘点单怎么调整 4" in page.todo.pane.text.toPlainText()
 
 
 def test_the_other_language_is_spoken_at_once(page: TrainingPage, window: Window) -> None:

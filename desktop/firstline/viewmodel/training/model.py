@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +11,7 @@ from firstline.domain.curriculum import Course, Courses
 from firstline.domain.entity import Entity
 from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, book_of, rows
+from firstline.domain.learning.howto import WITHIN, Proposal, proposals
 from firstline.domain.learning.material import Material, materials
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
@@ -55,6 +56,7 @@ class Read:
     materials: Mapping[str, Sequence[Material]]
     today: date
     glimpse: bool = False
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +266,12 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
         items = capabilities(records, book.people, today)
         vouchers = ending(ledger.ledgers(store.records(ledger.KIND)), today, zone)
         held = sessions(records, book)
+        morrow = datetime.combine(today + timedelta(days=1), time(0), zone)
+        asked = store.how_to(morrow - WITHIN, morrow)
         return Read(
             courses, book, tuple(items), tuple(vouchers), tuple(held), tuple(imports(records)),
             tuple(unknowns(records)), materials(records), today,
+            proposals=tuple(proposals(asked, book.people, courses, morrow)),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import escape
 
 from firstline.domain.learning.action_list import ToDo
+from firstline.domain.learning.howto import Proposal
 from firstline.domain.learning.person import plain_name, plain_number
 from firstline.domain.learning.standing import State
 from firstline.domain.ledger.amount import said_amount
@@ -104,3 +105,20 @@ def voucher_page(one: Ending, model: TrainingModel) -> str:
     rows = [(say(name), said) for name, said in lines]
     return (f"<h1>{escape(one.ledger.name)}</h1><p class='l'>{escape(say(voucher_words(one)))}</p>"
             f"<p>{escape(say(todo))}</p>{table(rows)}")  # fmt: skip
+
+
+def proposal_words(one: Proposal) -> Text:
+    """Return what a team keeps asking, and the course that is proposed, in one line."""
+    code = one.course.code if one.course else "—"
+    many = len(one.asked)
+    return Text(f"{one.team}:“{one.about}”三十天问了 {many} 次 → {code}",
+                f"{one.team}: asked {many} times about “{one.about}” → {code}")  # fmt: skip
+
+
+def proposal_page(one: Proposal, model: TrainingModel) -> str:
+    """Return the questions behind a proposal as HTML."""
+    say, zone = model.desktop.speech, model.desktop.zone
+    rows = [(f"{each.at.astimezone(zone):%m-%d} {each.number}", f"{each.title} · {each.requester}")
+            for each in one.asked]  # fmt: skip
+    return (f"<h1>{escape(say(proposal_words(one)))}</h1><p>{escape(say(one.why))}</p>"
+            f"{table(rows)}")  # fmt: skip

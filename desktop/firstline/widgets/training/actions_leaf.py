@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from firstline.domain.errors import NOTHING
 from firstline.domain.learning.action_list import ToDo
+from firstline.domain.learning.howto import Proposal
 from firstline.domain.learning.standing import GLYPHS, STATES
 from firstline.domain.ledger.ending import Ending
 from firstline.domain.overrides import override
@@ -30,7 +31,7 @@ LARGE = 150
 DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
 READING = Text("正在读取培训台账…", "Reading the training book …")
 CHECKING = Text("上次的内容,正在核对…", "As it stood last; being checked …")
-VOUCHER, HEAD = "voucher:", "head:"
+VOUCHER, HEAD, COURSE = "voucher:", "head:", "course:"
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -100,11 +101,13 @@ class ActionsLeaf(QWidget):
             at = late if self.order.currentData() == "due" else 0
             rows[at:at] = [(f"{VOUCHER}{one.lot.entry.id}", self._voucher(one))
                            for one in model.read.vouchers]  # fmt: skip
+            rows[:0] = [(f"{COURSE}{at}", self._proposal(one))
+                        for at, one in enumerate(model.read.proposals)]  # fmt: skip
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.clearSpans()
         self.table.show_rows([self._speech(one) for one in HEADS], rows)
         for at, (key, _) in enumerate(rows):
-            if key.startswith((HEAD, VOUCHER)):
+            if key.startswith((HEAD, VOUCHER, COURSE)):
                 self.table.setSpan(at, 2, 1, len(HEADS) - 2)
         self._count(found)
 
@@ -137,7 +140,18 @@ class ActionsLeaf(QWidget):
         return (Cell(str(one.until), "P2", bold=True), Cell(when, "P2"),
                 Cell(self._speech(todo.voucher_words(one)), "P2", bold=True))  # fmt: skip
 
+    def _proposal(self, one: Proposal) -> tuple[Cell, ...]:
+        words = self._speech(todo.proposal_words(one))
+        kind = self._speech(Text("建议开课", "propose"))
+        return (Cell(kind, "accent", bold=True), Cell(""), Cell(words, "accent", bold=True))
+
     def _look(self, key: str) -> None:
+        read = self._model.read
+        if key.startswith(COURSE) and read is not None:
+            one = read.proposals[int(key.removeprefix(COURSE))]
+            self.pane.show_cell("", "")
+            self.pane.text.show_page(todo.proposal_page(one, self._model))
+            return
         if key.startswith(VOUCHER) and self._model.read is not None:
             held = key.removeprefix(VOUCHER)
             found = [one for one in self._model.read.vouchers if one.lot.entry.id == held]
