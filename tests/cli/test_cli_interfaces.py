@@ -102,7 +102,8 @@ def test_slow_statements_are_evidence_and_compared_by_mark(
     assert (found.code, found.json["comparable"]) == (0, True)
     (told,) = found.json["statements"]
     assert (told["state"], told["cut_percent"]) == ("faster", "80.0")
-    assert "80.0 %" in run("slowsql", "compare", *pair).out
+    assert "-80.0 %" in run("slowsql", "compare", *pair).out
+    assert " 400.0 %" in run("slowsql", "compare", *pair[::-1]).out
     assert run("measure", "list", "--json").json["measurements"][0]["slow_sql"] == [pair[0]]
     run("slowsql", "set", pair[1], "window=21:00-22:00")
     unlike = run("slowsql", "compare", *pair, "--json")

@@ -97,6 +97,8 @@ def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: 
     rate = run("uat", "rate", "--json").json["processes"][0]
     assert (rate["passed"], rate["total"], rate["tested"]) == (1, 2, 2)
     who = ("--role", "business", "--person", "赵总")
+    both = run("uat", "signoff", "订单到收款", *who, "--by", "赵总")
+    assert (both.code, "--by" in both.err) == (2, True)  # a signature is never passed over
     assert run("uat", "signoff", "订单到收款", *who).code == 0
     refused = run("uat", "signoff", "订单到收款", "--by", "赵总")
     assert refused.code == 1

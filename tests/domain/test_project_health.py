@@ -71,6 +71,9 @@ def test_each_red_flag_says_its_value_threshold_and_rule() -> None:
     found = rules(Held(fine), days=14)
     assert (found["cost_index"].verdict, found["cost_index"].value) == ("ok", "0.90")
     assert found["schedule_index"].value == "0.80"
+    short = changed(deliverable.SHEET, fine, actual_yuan="44500")  # 40,000 ÷ 44,500 = 0.8989
+    cost = rules(Held(short), days=14)["cost_index"]
+    assert (cost.verdict, cost.value) == ("red", "0.89")
 
 
 GAIN: dict[str, Any] = {"title": "月结", "unit": "天", "baseline": "8", "target": "3",

@@ -124,6 +124,6 @@ def compare_(session: Session, *, first: str, second: str, bound: int) -> None:
 
 def _line(session: Session, one: Change) -> str:
     a, b = (str(side.mean_ms) if side else "—" for side in (one.before, one.after))
-    cut = "" if one.cut is None else f"  −{one_place(one.cut)} %"
+    cut = "" if one.cut is None else f"  {one_place(-one.cut)} %"
     said = CHANGES[one.state].in_(session.language)
     return f"{one.mark[:8]}  {a} → {b} ms{cut}  {said}  {one.text[:80]}"

@@ -47,6 +47,13 @@ def signoff_(
 def _edit(
     session: Session, one: Process, *, role: str, person: str, by: str, note: str, withdraw: bool
 ) -> Edit | None:
+    if (role or person) and (by or withdraw):
+        raise BadInput(
+            Text("指定签字人和签字是两步,什么也没有记。",
+                 "Naming who signs and signing are two steps; nothing was recorded."),
+            next_step=Text("先用 --role 和 --person 指定,再用 --by 签字。",
+                           "Name with --role and --person first, then sign with --by."),
+        )  # fmt: skip
     if role or person:
         return acts.name_signer(one.held, one.project, one.name, role, person, session.stamp())
     if withdraw:

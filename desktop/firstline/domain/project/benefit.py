@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from firstline.domain.edit import words_of
 from firstline.domain.entity import Entity
@@ -60,7 +60,7 @@ SHEET = Sheet(
 
 
 def realised(entity: Entity) -> Decimal | None:
-    """Return how much of the plan is reached, in percent with one decimal, None where unproven.
+    """Return how much of the plan is reached, percent to one decimal, cut off; None: unproven.
 
     (actual - baseline) ÷ (target - baseline): right for what is to fall as for what is to rise.
     """
@@ -68,7 +68,7 @@ def realised(entity: Entity) -> Decimal | None:
     if low is None or high is None or now is None or low == high:
         return None
     percent = 100 * (now - low) / (high - low)
-    return percent.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
+    return percent.quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
 
 
 def is_due(entity: Entity, today: date) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from firstline.domain.edit import words_of
 from firstline.domain.entity import Entity
@@ -121,9 +121,10 @@ class Earned:
 
 
 def _ratio(over: Decimal, under: Decimal) -> Decimal | None:
+    """Return two places, cut off: what is shown as the least index has reached it."""
     if not under:
         return None
-    return (over / under).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+    return (over / under).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def earned(records: Iterable[Entity], today: date, project: str = "") -> Earned:
