@@ -60,3 +60,22 @@ def test_shown_changed_ended_and_its_data_destroyed(run: Run) -> None:
     assert (done["destruction"], done["destroyed_by"]) == ("done", "陈工")
     assert run("authorisation", "list", "--overdue", "--json", at=late).json["total"] == 0
     assert run("authorisation", "show", number, "--json").json["destroy_proof"] == "回函"
+
+
+def test_what_is_shown_and_refused_is_said_in_words(run: Run) -> None:
+    number = run(*WORDS, "--tool", "ToDesk", "--json").json["number"]
+    told = run("authorisation", "show", number).out
+    assert f"{number}  [有效]" in told
+    assert {
+        "目的: 查卡死",
+        "系统: 全部",
+        "工具与会话方式: ToDesk",
+        "结束: 2026-11-26 18:00",
+    } <= set(told.splitlines())
+    run("authorisation", "revoke", number, "--reason", "换人")
+    told = run("authorisation", "show", number, lang="en").out
+    assert "[revoked]" in told
+    assert "Why revoked: 换人" in told.splitlines()
+    assert "没有销毁超期的授权" in run("authorisation", "list", "--overdue").out
+    wrong = run("authorisation", "set", number, "colour=red", lang="en")
+    assert (wrong.code, wrong.line.startswith("There is no field 'colour'.")) == (2, True)

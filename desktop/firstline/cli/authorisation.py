@@ -14,18 +14,21 @@ from firstline.domain import authorisation, authorisation_acts
 from firstline.domain.authorisation import (
     ACTIONS,
     KIND,
+    NAMES,
     STANDINGS,
     Authorisation,
     Destruction,
+    Standing,
 )
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import new_id
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 
 _DESTRUCTIONS = {
     Destruction.NONE: Text("—", "—"), Destruction.DUE: Text("待销毁", "due"),
     Destruction.OVERDUE: Text("▲ 超期", "▲ overdue"), Destruction.DONE: Text("✓ 已销毁", "✓ done"),
 }  # fmt: skip
+_EVERY = Text("全部", "all")
 authorisation_ = Group(
     "authorisation",
     words=Text(
@@ -96,7 +99,10 @@ def list_(session: Session, *, overdue: bool) -> None:
         session.emit({"authorisations": rows, "total": len(rows)})
         return
     if not rows:
-        session.show(Text("还没有授权。", "There are no authorisations."))
+        session.show(
+            Text("没有销毁超期的授权。", "No authorisation's destruction is overdue.") if overdue
+            else Text("还没有授权。", "There are no authorisations.")
+        )  # fmt: skip
         return
     from firstline.cli.table import screen_width, table  # noqa: PLC0415 - for a person alone
 
@@ -119,12 +125,33 @@ def show_(session: Session, *, key: str) -> None:
     """Show all of it, with how it stands and how its data stands."""
     one, now = _found(session, key), session.now()
 
-    def lines() -> Text:
-        told = to_json(one, now)
-        said = "\n".join(f"{name}: {value}" for name, value in told.items() if value)
-        return Text(said, said)
+    session.answer(to_json(one, now), lambda: Text(_said(one, now, "zh_CN"), _said(one, now, "en")))
 
-    session.answer(to_json(one, now), lines)
+
+def _said(one: Authorisation, now: datetime, language: Language) -> str:
+    """Return the whole record in words, a line for each field that says something."""
+    gone = one.destruction(now.date())
+    named = {name: getattr(one, name) for name in NAMES if name != "number"}
+    named |= {"starts": f"{one.starts:%Y-%m-%d %H:%M}", "ends": f"{one.ends:%Y-%m-%d %H:%M}",
+              "systems": one.systems or (_EVERY.in_(language),)}  # fmt: skip
+    pairs = [(NAMES[name], value) for name, value in named.items()]
+    if one.revoked_at is not None:
+        pairs.append((STANDINGS[Standing.REVOKED], _by(one.revoked_at, one.revoked_by)))
+        pairs.append((Text("撤销原因", "Why revoked"), one.revoke_reason))
+    if gone is not Destruction.NONE:
+        pairs.append((Text("数据销毁", "Destruction"), _DESTRUCTIONS[gone].in_(language)))
+    if one.destroyed_at is not None:
+        pairs.append((Text("销毁", "Destroyed"), _by(one.destroyed_at, one.destroyed_by)))
+        pairs.append((Text("销毁凭据", "Proof"), one.destroy_proof))
+    lines = [f"{one.number}  [{STANDINGS[one.standing(now)].in_(language)}]"]
+    for words, value in pairs:
+        said = ", ".join(value) if isinstance(value, tuple) else value
+        lines += [f"{words.in_(language)}: {said}"] * bool(said)
+    return "\n".join(lines)
+
+
+def _by(at: datetime, who: str) -> str:
+    return f"{at:%Y-%m-%d %H:%M} {who}".rstrip()
 
 
 @command("set", Text("改工具、陪同、备份、销毁等", "Change tool, escort, backup, destruction"),

@@ -73,8 +73,15 @@ def change(one: Authorisation, values: Mapping[str, str], stamp: Stamp) -> Edit:
     of a destruction that was confirmed, BadInput for what cannot stand.
     """
     fixed = [name for name in values if name not in MAY_CHANGE]
+    unknown = [name for name in fixed if name not in NAMES]
+    if unknown:
+        names, said = ", ".join(MAY_CHANGE), unknown[0][:40]
+        raise BadInput(
+            Text(f"没有“{said}”这个字段。", f"There is no field {said!r}."),
+            _KEPT, Text(f"可用:{names}。", f"Use: {names}."),
+        )  # fmt: skip
     if fixed:
-        named = NAMES.get(fixed[0], Text(fixed[0][:40], fixed[0][:40]))
+        named = NAMES[fixed[0]]
         raise Refused(
             Text(f"“{named.zh}”已经批准,不能改。", f"“{named.en}” was approved and cannot change."),
             _KEPT, Text("请登记新的授权,或提前结束这一张。",
