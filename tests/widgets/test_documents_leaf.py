@@ -103,6 +103,34 @@ def test_a_pack_shows_its_difference_list_and_is_taken_in_on_one_press(
     assert not window.problems
 
 
+def test_escape_closes_the_difference_list_and_who_comes_back_goes_on_in_the_library(
+    qtbot: QtBot, window: Opened, leaf: DocumentLeaf, tmp_path: Path
+) -> None:
+    leaf.packs.look(folder(tmp_path / "second", SECOND))
+    qtbot.keyClick(leaf.packs.take, KEY.Key_Escape)
+    assert not leaf.packs.isVisible()
+    assert leaf.isVisible()
+    assert leaf.list.hasFocus()
+    assert len(records(leaf)) == 2
+    window.shell.go("queue")
+    qtbot.keyClick(window.shell, KEY.Key_5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(leaf.search.hasFocus)
+    window.shell.sections.knowledge.page.show_tab("articles")
+    window.shell.go("queue")
+    qtbot.keyClick(window.shell, KEY.Key_5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.shell.sections.knowledge.page.search.hasFocus)
+
+
+def test_a_document_without_articles_stands_at_the_top_of_its_panel(
+    qtbot: QtBot, leaf: DocumentLeaf
+) -> None:
+    leaf.show_record("MAN-FIN:12.0")
+    qtbot.waitUntil(lambda: leaf.panel.document is not None and leaf.panel.facts.height() > 0)
+    assert not leaf.panel.articles.isVisible()
+    title = leaf.panel.title
+    assert title.height() <= title.heightForWidth(title.width())
+
+
 def test_a_superseded_version_says_so_and_leads_to_what_holds(
     qtbot: QtBot, leaf: DocumentLeaf, tmp_path: Path
 ) -> None:

@@ -162,12 +162,14 @@ class KnowledgePage(QWidget):
         self._filters.setVisible(name == "articles")
         if name == "articles":
             self._pages.setCurrentIndex(0)
+            self.setFocusProxy(self.search)
             return
         shown: GapList | ProblemList | DocumentLeaf = (
             self.documents if name == "documents" else
             self.gaps if name == "gaps" else self.problems
         )  # fmt: skip
         self._pages.setCurrentWidget(shown)
+        self.setFocusProxy(shown)  # who comes back to this page goes on in it
         shown.refresh()
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -175,6 +175,7 @@ class AddForm(QFrame):
         if found:
             self._take_file(found)
             self._on_typed()
+            self.editors["code"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_file(self, path: str) -> None:
         self.path = path

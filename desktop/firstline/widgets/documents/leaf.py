@@ -104,6 +104,7 @@ class DocumentLeaf(QFrame):
         self.empty.wanted.connect(self.clear)
         self.take.clicked.connect(self.packs.choose)
         self.packs.taken.connect(self.model.refresh)
+        self.packs.closed.connect(self.list.setFocus)
         self.add.clicked.connect(lambda: self.add_file(None))
         self.form.closed.connect(self._added)
         self.panel.chosen.connect(self.show_record)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.documents.acts import Taken
 from firstline.domain.documents.pack import DIFFERENCES, MANIFEST, Line
 from firstline.domain.errors import Problem
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
@@ -35,6 +37,7 @@ class DocumentImport(QFrame):
     """Hidden until a pack was chosen; shows what differs, takes it in, and says the counts."""
 
     taken = Signal()
+    closed = Signal()
 
     def __init__(self, desktop: Desktop, later: Later, doors: DocumentDoors | None) -> None:
         super().__init__()
@@ -132,3 +135,11 @@ class DocumentImport(QFrame):
     def _close(self) -> None:
         self._shown = self._done = None
         self.hide()
+        self.closed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+            return
+        super().keyPressEvent(event)

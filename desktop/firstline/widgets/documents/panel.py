@@ -111,6 +111,7 @@ class DocumentPanel(QFrame):
         column.addWidget(self.facts)
         column.addWidget(self._linked)
         column.addWidget(self.articles, 1)
+        column.addStretch(0)  # takes the room where no article links to it
         self.articles.setFrameShape(QFrame.Shape.NoFrame)
         self.articles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pages = QStackedLayout(self)
