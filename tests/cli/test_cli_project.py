@@ -201,3 +201,12 @@ def test_registers_are_filtered_by_the_phase_of_their_project(run: Run) -> None:
     found = run("risk", "list", "--phase", "uat", "--json").json
     assert [one["title"] for one in found["risks"]] == ["断电"]
     assert run("risk", "list", "--json").json["total"] == 3
+
+
+def test_a_record_of_a_register_is_found_from_the_terminal(run: Run) -> None:
+    given = ("--role", "technical_consultant", "--starts-on", "2026-07-01", "--project", "上云")
+    made = run("vendor-person", "add", "高敏", *given, "--json").json
+    for more in ((), ("--in", "registers")):
+        (hit,) = run("search", "高敏", *more, "--json").json["hits"]
+        assert (hit["kind"], hit["id"]) == ("vendor_person", made["id"])
+    assert run("search", "高敏", "--in", "tickets", "--json").json["total"] == 0

@@ -1,4 +1,4 @@
-"""`firstline search`: full text over tickets, the knowledge base, documents and decisions."""
+"""`firstline search`: full text over tickets, knowledge, documents, decisions and registers."""
 
 import click
 
@@ -11,7 +11,8 @@ from firstline.store.search import Hit
 
 PLACES = {
     "tickets": ("ticket",), "knowledge": ("knowledge",), "decisions": ("decision",),
-    "documents": ("document",), "all": ("ticket", "knowledge", "document", "decision"),
+    "documents": ("document",), "registers": ("register",),
+    "all": ("ticket", "knowledge", "document", "decision", "register"),
 }  # fmt: skip
 
 
