@@ -75,3 +75,10 @@ def test_collect_redact_hand_over_be_woken_and_hand_over_the_shift(
     sheet = run("shift", "report", "--since", NOW.isoformat(), "--json", at=late).json
     assert number in [one["number"] for one in sheet["watch"]]
     assert run("shift", "report", "--out", tmp_path / "shift.pdf", "--card", at=late).code == 0
+
+
+def test_the_first_ticket_of_a_fresh_profile_is_answered_by_the_shipped_articles(run: Run) -> None:
+    made = run("ticket", "new", "--title", "提示加密点数已饱和", "--impact", "2", "--urgency", "2",
+               "--product", "U8", "--json").json  # fmt: skip
+    hits = run("ticket", "similar", made["number"], "--json").json["hits"]
+    assert ("article", "K01") in [(one["kind"], one["id"]) for one in hits]

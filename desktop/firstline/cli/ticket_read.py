@@ -91,8 +91,7 @@ def similar_(session: Session, key: str, limit: int) -> None:
     from firstline.domain.similar import Asked, reason  # noqa: PLC0415 - this command alone
 
     ticket, now = session.ticket(key), session.now()
-    while session.store.catch_up():
-        continue
+    session.settle_articles()
     asked = Asked(
         ticket.title, ticket.body, ticket.product, ticket.module, ticket.site, ticket.id
     )  # fmt: skip
