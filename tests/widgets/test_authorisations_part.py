@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -133,3 +133,40 @@ def test_a_revoked_one_holds_no_longer_and_says_why(
     window.desktop.speech.switch("en")
     part.retranslate()
     assert "Why revoked: 换人" in part.facts.text()
+
+
+def test_its_start_its_actions_and_how_it_is_revoked_are_given_too(
+    part: AuthorisationsPart, window: Window
+) -> None:
+    part.open(Act.NEW)
+    more = {"starts": "2026-11-26 08:00", "allowed": "查看、修改", "revocation": "电话通知 IT"}
+    fill(part, **{**FIELDS, "until": "2"}, **more)
+    one = held(window)
+    assert f"{one.starts:%m-%d %H:%M} {one.ends:%m-%d %H:%M}" == "11-26 08:00 11-28 08:00"
+    assert (one.allowed, one.revocation) == (("view", "modify"), "电话通知 IT")
+    assert one.standing(window.clock.now) is Standing.NOT_YET
+    assert "电话通知 IT" in part.facts.text()
+    assert "查看、修改" in part.facts.text()
+
+
+def test_an_act_goes_to_what_its_form_was_opened_for(
+    part: AuthorisationsPart, window: Window
+) -> None:
+    for person in ("甲", "乙"):
+        part.open(Act.NEW)
+        fill(part, **{**FIELDS, "person": person})
+    marked = part.table.key()
+    part.table.selectRow(1 - part.table.currentRow())  # as a screen reader does
+    other = part.table.key()
+    assert other != marked
+    press(part, Act.REVOKE)
+    part.table.go_to(marked)
+    part.form.save.click()
+    held = {one.one.id: one.standing for one in part.model.rows}
+    assert (held[other], held[marked]) == (Standing.REVOKED, Standing.VALID)
+    part.table.setCurrentCell(0, 0)
+    part.table.selectionModel().select(
+        part.table.model().index(1, 0),
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    assert part.table.currentRow() == 1

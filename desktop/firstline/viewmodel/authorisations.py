@@ -33,9 +33,13 @@ CHANGED = Text("已修改", "Changed")
 ENDED = Text("已结束,立即生效", "Ended; it holds no longer")
 REVOKED = Text("已撤销,立即生效", "Revoked; it holds no longer")
 CONFIRMED = Text("已确认销毁", "Destruction confirmed")
+ALLOWED = {
+    "view": Text("查看", "view"), "export": Text("导出", "export"),
+    "modify": Text("修改", "modify"),
+}  # fmt: skip
 _SHOWN = (
     "purpose", "scope", "systems", "person", "company", "staff_no", "tool", "escort", "backup",
-    "destroy", "destroy_on", "approver", "requested_by",
+    "destroy", "destroy_on", "revocation", "approver", "requested_by",
 )  # fmt: skip
 
 
@@ -181,6 +185,14 @@ def facts(row: Row) -> tuple[Text, ...]:
             lines.append(Text("系统:全部", "Systems: all"))
         elif said:
             lines.append(Text(f"{NAMES[name].zh}:{said}", f"{NAMES[name].en}: {said}"))
+    allowed = [ALLOWED.get(name, Text(name, name)) for name in one.allowed]
+    lines.insert(
+        0,
+        Text(
+            f"{NAMES['allowed'].zh}:{'、'.join(said.zh for said in allowed)}",
+            f"{NAMES['allowed'].en}: {', '.join(said.en for said in allowed)}",
+        ),
+    )
     span = f"{one.starts:%Y-%m-%d %H:%M} – {one.ends:%Y-%m-%d %H:%M}"
     lines.insert(0, Text(f"期间:{span}", f"Span: {span}"))
     if one.revoke_reason:

@@ -83,6 +83,7 @@ class PlainTable(QTableWidget):
         self.setWordWrap(False)
         self.setItemDelegate(Padded(self))
         self.currentCellChanged.connect(self._on_current)
+        self.itemSelectionChanged.connect(self._on_selected)
 
     def show_rows(self, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> None:
         """Show `rows`, each a key and its cells; the current row stays where its key still is."""
@@ -128,6 +129,12 @@ class PlainTable(QTableWidget):
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 self.setColumnWidth(column, theme.px(width))
+
+    def _on_selected(self) -> None:
+        """Let the current row follow what a screen reader selects: acts go to what is marked."""
+        rows = {one.row() for one in self.selectedIndexes()}
+        if rows and self.currentRow() not in rows:
+            self.setCurrentCell(min(rows), 0)
 
     def _on_current(self, row: int, _column: int, before: int, _old: int) -> None:
         if row != before:

@@ -44,8 +44,15 @@ NAMES: Mapping[Act, Text] = {
 }
 _NOTHING = Text("", "")
 _REVOCATION: Line = ("revocation", Text("撤销方式", "How to revoke"), _NOTHING)
+_MORE: Sequence[Line] = (
+    ("starts", Text("从何时", "From"),
+     Text("现在,或 2026-12-01 08:00", "now, or a date and time")),
+    ("allowed", Text("允许操作", "Allowed"),
+     Text("查看、导出;也可写 修改", "view, export; or modify, too")),
+    _REVOCATION,
+)  # fmt: skip
 LINES: Mapping[Act, Sequence[Line]] = {
-    Act.NEW: FIELDS,
+    Act.NEW: (*FIELDS, *_MORE),
     Act.EDIT: (*(one for one in FIELDS if one[0] in MAY_CHANGE), _REVOCATION),
     Act.END: (),
     Act.REVOKE: (("reason", Text("原因", "Why"), _NOTHING),),
@@ -67,7 +74,7 @@ class ActForm(QFrame):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
         self._speech = desktop.speech
-        self.act = Act.NEW
+        self.act, self._number = Act.NEW, ""
         names = {name: None for lines in LINES.values() for name, _, _ in lines}
         self.editors = {name: QLineEdit() for name in names}
         self._labels = {name: QLabel() for name in names}
@@ -104,8 +111,12 @@ class ActForm(QFrame):
         column.addLayout(ends)
         column.addStretch(1)
 
-    def open(self, act: Act, values: Mapping[str, str]) -> None:
-        """Show the fields of an act, filled with `values`; a new one goes on where it was left."""
+    def open(self, act: Act, values: Mapping[str, str], number: str = "") -> None:
+        """Show the fields of an act on `number`, filled with `values`.
+
+        A new one goes on where it was left.
+        """
+        self._number = number
         again = act is self.act is Act.NEW
         self.act = act
         shown = {name for name, _, _ in LINES[act]}
@@ -139,7 +150,7 @@ class ActForm(QFrame):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         say = self._speech
-        self._title.setText(say(NAMES[self.act]))
+        self._title.setText(" · ".join(filter(None, (say(NAMES[self.act]), self._number))))
         for name, words, hint in LINES[self.act]:
             self._labels[name].setText(say(words))
             self.editors[name].setAccessibleName(say(words))

@@ -59,7 +59,7 @@ class AuthorisationsPart(QFrame):
         self.acts: dict[Act, QPushButton] = {
             act: QPushButton() for act in Act if act is not Act.NEW
         }
-        self.form = ActForm(desktop)
+        self.form, self._key = ActForm(desktop), ""
         self._bar, self._side, self._left = QFrame(), QStackedWidget(), QStackedWidget()
         self._lay()
         self._connect()
@@ -122,13 +122,15 @@ class AuthorisationsPart(QFrame):
     def open(self, act: Act) -> None:
         """Open the form of an act in place."""
         row = self.model.row(self.table.key())
+        self._key = self.table.key()  # another row may be chosen while the form is open
         held: dict[str, str] = {}
         if row is not None and act is Act.EDIT:
             held = {name: str(getattr(row.one, name)) for name, _, _ in LINES[act]}
         if act is Act.NEW or row is not None:
             self._side.setCurrentIndex(1)
             self._side.show()
-            self.form.open(act, held)
+            number = "" if act is Act.NEW or row is None else row.one.number
+            self.form.open(act, held, number)
 
     def close_form(self) -> None:
         """Show the chosen one again."""
@@ -137,7 +139,7 @@ class AuthorisationsPart(QFrame):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _do(self, act: Act) -> None:
-        model, key, values = self.model, self.table.key(), self.form.values()
+        model, key, values = self.model, self._key, self.form.values()
         try:
             if act is Act.NEW:
                 key = model.record(values)
