@@ -211,6 +211,10 @@ def test_a_check_says_no_trend_and_what_is_due(run: Run) -> None:
     assert (found["tested"], found["items"], found["points"]) == (2, 27, 6.0)
     assert run("audit", "coverage", "U8 总部").code == 0
     assert run("audit", "coverage", "U8 总部", "NC", "--json").json["systems"] == ["NC"]
+    assert run("audit", "coverage").code == 0
+    for name, now in (("NC 集团", "run"), ("旧财务", "retire")):  # nobody ever looked at either
+        assert run("phase", "add", name, "--phase", now, "--since", "2026-01-05").code == 0
+    assert run("audit", "coverage", "--json").json["systems"] == ["NC 集团"]
     later = run("audit", "coverage", at=NOW + timedelta(days=120))
     assert later.code == 1
     assert run("audit", "look", "U8", "Z99", "pass", "--evidence", "x").code == 1

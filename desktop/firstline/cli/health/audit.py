@@ -18,6 +18,7 @@ from firstline.domain.health.checks import KIND, MARKS, VERDICTS, Line, Look, Re
 from firstline.domain.health.finding import SEVERITIES, SHEET, STATES
 from firstline.domain.health.outage import TARGET, parse_target
 from firstline.domain.health.sheet import text_of
+from firstline.domain.project import phase
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 
@@ -111,9 +112,13 @@ def look_(
 @command("coverage", Text("没有审计日志的系统", "Systems without an audit log"), parent=audit_)
 @argument("known", metavar="[SYSTEM…]", nargs=-1)
 def coverage_(session: Session, *, known: tuple[str, ...]) -> None:
-    """List systems whose audit log nobody proved in its quarter; exit 1 where there are any."""
+    """List systems whose audit log nobody proved in its quarter; exit 1 where there are any.
+
+    Without names: every system that was looked at or has a phase and is not retired.
+    """
     records = session.store.records(KIND)
-    wanted = known or tuple(checks.systems(records))
+    every = (*checks.systems(records), *phase.systems(session.store.records(phase.SHEET.kind)))
+    wanted = known or every
     holes = checks.uncovered(items(), records, wanted, session.now())
     none = Text("没有缺口。", "There is no hole.").in_(session.language)
     session.answer({"systems": holes, "total": len(holes)}, lambda: "\n".join(holes) or none)

@@ -10,7 +10,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
-from firstline.domain.health.sheet import Flag, day_of, of_project, text_of
+from firstline.domain.health.sheet import Flag, day_of, of_project, standing, text_of
 from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
 
@@ -91,6 +91,14 @@ def move(
         replace(one, at=when) if one.data.get("field") == "phase" else one for one in edit.events
     )
     return replace(edit, events=events)
+
+
+def systems(records: Iterable[Entity]) -> list[str]:
+    """Return the names of the systems on record that are not retired."""
+    return sorted({
+        text_of(one, "subject") for one in standing(records)
+        if text_of(one, "what") == "system" and text_of(one, "phase") != "retire"
+    })  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
