@@ -111,6 +111,8 @@ _ALL = (
     }),
     Kind("deliverable", Text("交付物", "Deliverable")),
     Kind("benefit", Text("收益", "Benefit")),
+    Kind("saving", Text("价格节约", "Price saving"), {"evidence": _TEXT}),
+    Kind("cycle", Text("周期", "Cycle time"), {"earlier": _TEXT}),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),
     Kind("remote_session", Text("远程会话", "Remote session"), {"tags": _SET}),
     Kind("watch_rule", Text("监视规则", "Watch rule"), {"tags": _SET}),

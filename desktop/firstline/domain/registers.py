@@ -32,11 +32,13 @@ from firstline.domain.project import (
     benefit,
     change_request,
     coverage,
+    cycle,
     deliverable,
     diagnosis,
     phase,
     requirement,
     review,
+    saving,
     tool_run,
     vendor_person,
 )
@@ -48,7 +50,7 @@ _CONTRACTS = (
 )  # fmt: skip
 _ALL = (
     processing.SHEET, request.SHEET,
-    shares.SHEET,
+    shares.SHEET, saving.SHEET, cycle.SHEET,
     *_CONTRACTS,
     risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,
     upgrade_path.GOAL, quality_run.SHEET, measurement.SHEET, burn_down.SHEET, outage.SHEET,

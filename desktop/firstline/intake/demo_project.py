@@ -18,11 +18,13 @@ from firstline.domain.ledger.book import What, ledger_from
 from firstline.domain.project import (
     benefit,
     change_request,
+    cycle,
     deliverable,
     diagnosis,
     phase,
     requirement,
     review,
+    saving,
     vendor_person,
 )
 from firstline.domain.words import Language
@@ -34,7 +36,7 @@ SHEETS: Mapping[str, Sheet] = {
     for one in (
         phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET, diagnosis.SHEET,
         diagnosis.POINT, deliverable.SHEET, benefit.SHEET, vendor_person.SHEET,
-        vendor_person.HANDOVER, shares.SHEET,
+        vendor_person.HANDOVER, shares.SHEET, saving.SHEET, cycle.SHEET,
     )
 }  # fmt: skip
 _OWN = frozenset({"kind", "age", "then", "granted", "effort"})
