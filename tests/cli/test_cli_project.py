@@ -195,6 +195,11 @@ def test_the_go_live_gate_switches_new_tickets_to_operation_and_old_ones_keep_th
 def test_registers_are_filtered_by_the_phase_of_their_project(run: Run) -> None:
     run("phase", "add", "YonSuite", "--phase", "uat", "--project", "上云")
     run("phase", "add", "NC", "--phase", "upgrade", "--project", "NC 升级")
+    for name, kind in (("上云", "cutover-erp"), ("NC 升级", "upgrade-erp"), ("别的", "uat")):
+        run("runbook", "start", kind, "--name", name)
+    (book,) = run("runbook", "list", "--phase", "upgrade", "--json").json["runbooks"]
+    assert book["name"] == "NC 升级"
+    assert "没有符合" in run("runbook", "list", "--phase", "retire").out
     run("risk", "add", "断电", "--project", "上云")
     run("risk", "add", "金税", "--project", "NC 升级")
     run("risk", "add", "别的")

@@ -18,6 +18,8 @@ from firstline.cli.session import Session
 from firstline.domain import runbook_acts as acts
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
+from firstline.domain.project.names import in_phase
+from firstline.domain.project.phase import PHASES as PROJECT_PHASES
 from firstline.domain.runbook import KIND, Template
 from firstline.domain.runbook_gate import verdict_of, verdicts
 from firstline.domain.runbook_json import head_json, verdict_json
@@ -67,11 +69,20 @@ def start_(
 
 
 @command("list", Text("列出操作手册", "List the runbooks"))
-def list_(session: Session) -> None:
-    """List the runbooks, the newest first."""
-    now, held = session.now(), stops(session)
-    told = [head_json(one, now, held) for one in books(session)]
-    session.answer({"runbooks": told, "total": len(told)}, lambda: _table(session, told))
+@option("--phase", type=click.Choice(tuple(PROJECT_PHASES)), default=None,
+        words=Text("只看处于这个阶段的项目", "Of projects in this phase only"))  # fmt: skip
+def list_(session: Session, *, phase: str | None) -> None:
+    """List the runbooks, the newest first, or those of projects that are in a phase."""
+    now, held, found = session.now(), stops(session), books(session)
+    if phase:
+        among = in_phase(session.store.records("phase"), phase)
+        found = [one for one in found if one.name.casefold() in among]
+    told = [head_json(one, now, held) for one in found]
+    none = Text("没有符合的操作手册。", "No runbook matches.").in_(session.language)
+    session.answer(
+        {"runbooks": told, "total": len(told)},
+        lambda: none if phase and not told else _table(session, told),
+    )
 
 
 @command("show", Text("一份操作手册的全部", "Everything about a runbook"))
