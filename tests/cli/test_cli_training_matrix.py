@@ -119,7 +119,9 @@ def test_the_matrix_and_the_report_are_workbooks_that_open(staffed: Run, tmp_pat
     staffed("training", "record", "周敏", "WHS-101", "--on", "2026-03-01")
     out = tmp_path / "matrix.xlsx"
     assert staffed("training", "matrix", "--out", str(out)).code == 0
-    sheet = load_workbook(out)["矩阵"]
+    whole = load_workbook(out)
+    assert whole["行动清单"].max_row > 1, "who has gaps has something to do"
+    sheet = whole["矩阵"]
     heads = [str(cell.value).split("\n")[0] for cell in sheet[1]]
     row = next(one for one in sheet.iter_rows(min_row=2, values_only=True) if one[1] == "周敏")
     assert row[heads.index("WHS-101")] == "● 完成 2028-02-29"
@@ -231,6 +233,7 @@ def test_to_have_come_is_not_to_have_passed(staffed: Run) -> None:
     (one,) = staffed("training", "sessions", "--json").json["sessions"]
     seen = {each["number"]: (each["presence"], each["score"]) for each in one["people"]}
     assert seen == {"W01": ("passed", "80"), "W02": ("away", "")}
+    assert "● 周敏 通过" in staffed("training", "sessions").out
     assert staffed("training", "person", "W01", "--json").json["sessions"][0]["score"] == "80"
     early = staffed("training", "session", "WHS-101", "--on", "2026-12-20", "--came", "W01")
     assert early.code == 2

@@ -63,3 +63,15 @@ def test_the_rate_has_numerator_denominator_and_reason(staffed: Run) -> None:
     wrong = staffed("training", "superuser", "rate", "--from", "2026-12-01", "--to", "2026-11-01")
     assert wrong.code == 2
     assert "50 %(1/2) *" in staffed("training", "superuser", "show", "周敏").out
+
+
+def test_a_number_is_the_person_so_nobody_grants_the_own_certificate(
+    staffed: Run, profile: Path
+) -> None:
+    given = ("training", "record", "W02", "SUP-102", "--on", "2026-11-02", "--json")
+    other = staffed(*given).json
+    assert (other["person"], other["state"]) == ("孙静", "valid")
+    (profile / "settings.toml").write_text('user = "周敏"\n', "utf-8")
+    own = staffed("training", "record", "W01", "SUP-102", "--on", "2026-11-03", "--json").json
+    assert (own["person"], own["granted_by"]) == ("周敏", "")
+    assert staffed("training", "grant", own["id"]).code == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from firstline.cli.given import proof_words
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
-from firstline.cli.training_book import courses_of, day_of
+from firstline.cli.training_book import courses_of, day_of, numbered
 from firstline.domain import training_acts
 from firstline.domain.curriculum import Course, find_course
 from firstline.domain.errors import Refused
@@ -85,9 +85,11 @@ def record_(
     **rest: "tuple[str, ...] | str",
 ) -> None:  # fmt: skip
     """Record it; one's own waits until somebody else grants it, another's is granted with it."""
+    label, number = numbered(session, person)
     passed = training_acts.Passed(
-        person, find_course(courses_of(session), course), day_of(on_),
-        until=day_of(until) if until else None, proof=proof_words(proof), **rest,  # type: ignore[arg-type]
+        label, find_course(courses_of(session), course), day_of(on_),
+        until=day_of(until) if until else None, proof=proof_words(proof), number=number,
+        **rest,  # type: ignore[arg-type]
     )  # fmt: skip
     known = {one.id for one in session.store.records(KIND)}
     edit = training_acts.record(passed, session.stamp(), session.now().date(), known)

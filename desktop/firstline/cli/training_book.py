@@ -37,6 +37,15 @@ def book_now(session: Session) -> "Book":
         return book_of(courses_of(session), session.store.records(KIND), today)
 
 
+def numbered(session: Session, word: str) -> tuple[str, str]:
+    """Return the label and the number of who has this employee number, else the word and ""."""
+    from firstline.domain.learning.person import plain_number  # noqa: PLC0415 - read late
+
+    number = plain_number(word)
+    found = [one for one in book_now(session).people if plain_number(one.number) == number]
+    return (found[0].label, found[0].number) if len(found) == 1 else (word, "")
+
+
 def person_of(book: "Book", word: str) -> "Person":
     """Return the person with this number or name. Raises Refused for none and for several."""
     from firstline.domain.learning.person import plain_name, plain_number  # noqa: PLC0415

@@ -12,9 +12,10 @@ from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, courses_of
 from firstline.domain.errors import BadInput
 from firstline.domain.learning import transfer
+from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.book import Book, Row, rows
 from firstline.domain.learning.seen import seen
-from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
+from firstline.domain.learning.standing import GLYPHS, STATES, WINDOW, Cell, State, why
 from firstline.domain.roster import KIND as ROSTER
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -79,7 +80,9 @@ def matrix_(
 
         if out.suffix.lower() != ".xlsx" or out.is_dir():
             raise BadInput(Text("矩阵写成 .xlsx。", "The matrix goes into an .xlsx."))
-        write_matrix(out, found, courses_of(session), session.language, today)
+        items = transfer.capabilities(session.store.records(KIND), book.people, today)
+        write_matrix(out, found, courses_of(session), session.language, today,
+                     actions=to_do(found, today, WINDOW), items=items)  # fmt: skip
         session.answer({"file": str(out), "people": len(found)},
                        lambda: Text(f"已写出 {out}。", f"{out} is written."))  # fmt: skip
         return

@@ -20,15 +20,16 @@ def sessions_(session: Session, *, course: str) -> None:
     from firstline.domain.learning.session import sessions  # noqa: PLC0415 - the name is taken
 
     book = book_now(session)
-    rows = [
-        _json(one, attendants(one, book)) for one in sessions(session.store.records(KIND), book)
+    found = [
+        one for one in sessions(session.store.records(KIND), book)
         if course.casefold() in ("", one.course.casefold())
     ]  # fmt: skip
     if session.json:
+        rows = [_json(one, attendants(one, book)) for one in found]
         session.emit({"sessions": rows, "total": len(rows)})
         return
-    lines = "\n".join(f"{one['on']}  {one['course']}  {one['place']}  {one['people']}"
-                      for one in rows)  # fmt: skip
+    say = session.language
+    lines = "\n".join(_said(one, attendants(one, book)).in_(say) for one in found)
     session.show(lines or Text("还没有场次。", "There are no sessions.").in_(session.language))
 
 

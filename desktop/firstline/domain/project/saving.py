@@ -33,7 +33,7 @@ SHEET = Sheet(
         Column("list_price", Text("目录价(元)", "List price (CNY)"), Shape.MONEY, must=True),
         Column("contract_price", Text("合同价(元)", "Contract price (CNY)"), Shape.MONEY,
                must=True),
-        Column("reason", Text("为什么给折扣", "Why the discount was given"), must=True),
+        Column("reason", Text("折扣理由", "Why"), must=True),
         Column("evidence", Text("用了什么证据", "Evidence used"), Shape.LINES, must=True),
         Column("agreed_on", Text("签约日", "Agreed on"), Shape.DAY, must=True),
         Column("contract", Text("合同", "Contract")),
