@@ -278,3 +278,22 @@ def test_the_palette_finds_articles(qtbot: QtBot, window: Window, page: Knowledg
     window.shell.aids.palette._follow(entry)
     assert window.shell.pages.section == "knowledge"
     assert shown(page).startswith("K16:")
+
+
+def test_what_leads_somewhere_leads_there_on_the_act_of_a_screen_reader(
+    window: Window, page: KnowledgePage
+) -> None:
+    """A reader toggles what can be checked, which is no click (requirements N14)."""
+    shell = window.shell
+    item = shell.rail.sections["knowledge"]
+    shell.go("queue")
+    for _ in range(2):  # a second time, too: one is there and stays there
+        item.toggle()
+        assert shell.pages.section == "knowledge"
+        assert item.isChecked()
+    for name in ("gaps", "articles"):
+        page.head.tabs[name].toggle()
+        assert (page.gaps if name == "gaps" else page.list).isVisible()
+        assert page.head.tabs[name].isChecked()
+    page.head.tabs["problems"].click()
+    assert page.problems.isVisible()

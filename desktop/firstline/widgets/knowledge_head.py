@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
@@ -29,6 +30,30 @@ IMPORT = Text("导入知识包…", "Import a pack…")
 WRITE = Text("写文章", "Write an article")
 
 
+class Tab(QToolButton):
+    """A tab that a click and the act of a screen reader choose alike; `hold` marks it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.toggled.connect(self._on_toggled)
+
+    def hold(self) -> None:
+        """Mark it as chosen."""
+        with QSignalBlocker(self):
+            self.setChecked(True)
+
+    @override
+    def nextCheckState(self) -> None:
+        """Leave the mark to the page that a click shows; another's mark ends this one's."""
+        if self.isChecked():
+            super().nextCheckState()
+
+    def _on_toggled(self, on: bool) -> None:  # noqa: FBT001
+        if on:
+            self.clicked.emit()
+
+
 class KnowledgeHead(QWidget):
     """Goes on in a second line where the text is large; `take` and `write` are of articles."""
 
@@ -39,7 +64,7 @@ class KnowledgeHead(QWidget):
         self._speech = speech
         self._title = QLabel()
         self._title.setProperty("look", "title")
-        self.tabs = {name: QToolButton() for name, _, _ in TABS}
+        self.tabs = {name: Tab() for name, _, _ in TABS}
         self.take, self.write = QPushButton(), QPushButton()
         left = QWidget()
         flow = Flow(left, 8)
@@ -48,13 +73,12 @@ class KnowledgeHead(QWidget):
         for name, _, icon in TABS:
             tab = self.tabs[name]
             tab.setProperty("look", "quiet")
-            tab.setCheckable(True)
             tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             tab.setIcon(icons.icon(icon))
             tab.clicked.connect(partial(self.chosen.emit, name))
             group.addButton(tab)
             flow.addWidget(tab)
-        self.tabs["articles"].setChecked(True)
+        self.tabs["articles"].hold()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         left.setSizePolicy(policy)
@@ -67,7 +91,7 @@ class KnowledgeHead(QWidget):
 
     def hold(self, name: str) -> None:
         """Mark a tab as chosen, and offer what is done with articles on theirs alone."""
-        self.tabs[name].setChecked(True)
+        self.tabs[name].hold()
         self.offer(acts=name == "articles")
 
     def offer(self, *, acts: bool) -> None:

@@ -1,6 +1,6 @@
 """The rail at the left: the sections there are, and under the queue its views with counts."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -41,7 +41,7 @@ class RailItem(QAbstractButton):
         self._count: int | None = None
         self.folded = False
         self.setCheckable(True)
-        self.setAutoExclusive(False)
+        self.toggled.connect(lambda _on: self.clicked.emit())  # a reader's act is no click
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.retranslate()
@@ -54,6 +54,15 @@ class RailItem(QAbstractButton):
         self.setAccessibleName(said + count)
         self.setToolTip(said + count)
         self.update()
+
+    def hold(self, *, here: bool) -> None:
+        """Show whether one is there."""
+        with QSignalBlocker(self):
+            self.setChecked(here)
+
+    @override
+    def nextCheckState(self) -> None:
+        """Leave the mark alone: who was led there sets it."""
 
     def count(self, number: int | None) -> None:
         """Show `number` at the right."""
@@ -214,9 +223,9 @@ class Rail(QFrame):
     def show_current(self, section: str, view_id: str) -> None:
         """Mark where we are."""
         for key, item in self.sections.items():
-            item.setChecked(section == key and not (key == "queue" and view_id))
+            item.hold(here=section == key and not (key == "queue" and view_id))
         for view, item in self._views:
-            item.setChecked(section == "queue" and view.id == view_id)
+            item.hold(here=section == "queue" and view.id == view_id)
 
     def fold(self, folded: bool) -> None:  # noqa: FBT001
         """Show icons alone, or icons and words."""
