@@ -1,6 +1,7 @@
 """What a screen reader and a keyboard meet: every page of the demo company, in both languages."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,11 @@ def press_tab(widget: QWidget) -> None:
         QApplication.sendEvent(widget, event)
 
 
+def leaves(widget: QWidget) -> bool:
+    press_tab(widget)
+    return QApplication.focusWidget() is not widget
+
+
 @pytest.mark.parametrize("house", ["zh_CN", "en"], indirect=True)
 def test_whatever_takes_the_keyboard_says_what_it_is(qtbot: QtBot, house: House) -> None:
     dumb = []
@@ -106,11 +112,8 @@ def test_tab_reaches_everything_and_is_trapped_nowhere(qtbot: QtBot, house: Hous
         while (here := QApplication.focusWidget()) not in seen:
             assert here is not None, place
             seen.append(here)
-            for _ in range(LINKS):
-                press_tab(here)
-                if QApplication.focusWidget() is not here:
-                    break
-            assert QApplication.focusWidget() is not here, (place, type(here).__name__)
+            if not any(leaves(here) for _ in range(LINKS)):  # or what it shows is still read
+                qtbot.waitUntil(partial(leaves, here), timeout=60_000)
         ring = seen[seen.index(here) :]
         assert any(house.shell.rail.isAncestorOf(one) for one in ring), (place, ring)
         assert any(house.shell.pages.isAncestorOf(one) for one in ring), (place, ring)
