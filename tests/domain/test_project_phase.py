@@ -15,11 +15,13 @@ TODAY = NOW.date()
 
 
 def test_every_move_stands_in_the_log_and_dates_the_phase() -> None:
-    one = made(phase.SHEET, 90, subject="U9", phase="implement", until="2026-10-01")
+    one = made(phase.SHEET, 90, subject="U9", phase="implement", until="2026-10-01",
+               note="立项")  # fmt: skip
     assert one.fields["since"] == (TODAY - timedelta(days=90)).isoformat()
     moved = of(one, phase.move(one, "uat", {}, stamp(20), UTC))
     assert moved.fields["since"] == (TODAY - timedelta(days=20)).isoformat()
     assert not moved.fields["until"]  # the plan of the old phase is done with
+    assert not moved.fields["note"]  # and why that one was entered is no reason for this one
     last = changed(phase.SHEET, moved, phase="go_live", until="2026-12-01")
     assert [(step.old, step.new) for step in phase.log(last)] == [
         ("", "implement"), ("implement", "uat"), ("uat", "go_live"),

@@ -46,10 +46,10 @@ def _rule(values: Mapping[str, Value]) -> None:
 def _follow(
     kept: dict[str, Value], held: Mapping[str, Value], today: date
 ) -> dict[str, Value]:  # fmt: skip
-    """Return what is kept: a phase that is entered begins today, and has no end planned yet."""
+    """Return what is kept: a phase that is entered begins today, without end and reason."""
     if kept.get("phase") and kept["phase"] != held.get("phase"):
         follows = {"since": kept.get("since") or today.isoformat()}
-        return {"until": None, **kept, **follows} if held else {**kept, **follows}
+        return {"until": None, "note": None, **kept, **follows} if held else {**kept, **follows}
     return kept
 
 
