@@ -25,12 +25,16 @@ from firstline.portal.session import Session
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+_SEEN = timedelta(seconds=1)  # from the making of an issue until somebody can answer it
+
+
 @dataclass
 class Row:
     """One issue: when it changed last (to the microsecond, as stored) and what was said."""
 
     updated: datetime
     closed: bool = False
+    made: datetime = START
     said: list[tuple[datetime, str]] = field(default_factory=list)
 
 
@@ -46,15 +50,19 @@ class Sham:
     def make(self, *, closed: bool = False) -> int:
         """Make an issue."""
         number = max(self.rows, default=0) + 1
-        self.rows[number] = Row(self.now, closed)
+        self.rows[number] = Row(self.now, closed, self.now)
         return number
 
     def say(self, number: int, late_s: float = 0.0) -> None:
-        """Add a note; it was begun `late_s` before it is seen, and bears that instant."""
-        at = self.now - timedelta(seconds=late_s)
+        """Add a note; it was begun `late_s` before it is seen, and bears that instant.
+
+        Redmine writes that instant over the issue's stamp, be it the earlier one. Nobody begins a
+        note on an issue that is not there yet.
+        """
         row = self.rows[number]
+        at = max(self.now - timedelta(seconds=late_s), min(self.now, row.made + _SEEN))
         row.said.append((at, f"第 {self.words} 句"))
-        row.updated = max(row.updated, at)
+        row.updated = at
         self.words += 1
 
     def wait(self, seconds: float) -> None:
