@@ -183,13 +183,16 @@ def test_the_go_live_gate_switches_new_tickets_to_operation_and_old_ones_keep_th
     assert (system["phase"], system["since"]) == ("go_live", "2026-11-24")
     assert system["transitions"][-1]["from"] == "uat"
     fresh = run(*new, "--title", "上线后").json
-    assert fresh["tags"] == []
+    assert fresh["tags"] == ["phase:go_live"]
     assert fresh["clocks"]
     assert run("ticket", "show", old["id"], "--json").json["clocks"] == []
-    for words, title in (("phase:uat", "测试时发现"), ("阶段:运行", "上线后")):
+    for words, title in (("phase:uat", "测试时发现"), ("阶段:上线", "上线后")):
         (found,) = run("ticket", "list", words, "--json").json["tickets"]
         assert found["title"] == title
     assert run("ticket", "list", "--json", "--", "-phase:uat").json["total"] == 1
+    for phase in ("hypercare", "run", "upgrade", "migrate", "retire"):
+        done = run("ticket", "list", f"phase:{phase}", "--json")
+        assert (done.json["total"], done.err) == (0, "")
 
 
 def test_registers_are_filtered_by_the_phase_of_their_project(run: Run) -> None:

@@ -8,12 +8,12 @@ import pytest
 from health_makers import NOW, changed, made, stamp
 
 from firstline.domain import runbook_acts as acts
-from firstline.domain.agreement import Agreement
+from firstline.domain.agreement import RUN, Agreement, phase_of
 from firstline.domain.desk import Desk, make_desk
 from firstline.domain.edits import open_ticket
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.project import go_live, phase
-from firstline.domain.project.ticket_phase import marked, phase_for
+from firstline.domain.project.ticket_phase import is_marked, marked, phase_for
 from firstline.domain.rebase import rebase
 from firstline.domain.runbook_book import book_from
 from firstline.domain.runbook_gate import Verdict, verdicts
@@ -173,3 +173,11 @@ def test_a_runbook_keeps_which_of_its_gates_is_the_go_live() -> None:
 @pytest.mark.parametrize("key", ["assess", "implement", "uat"])
 def test_every_phase_before_go_live_marks(key: str) -> None:
     assert ticket([system("U9", key)], product="U9").tags == (f"phase:{key}",)
+
+
+@pytest.mark.parametrize("key", ["go_live", "hypercare", "upgrade", "migrate", "retire"])
+def test_a_live_phase_is_told_and_changes_no_target(key: str) -> None:
+    found = ticket([system("U9", key)], product="U9")
+    assert found.tags == (f"phase:{key}",)
+    assert not is_marked(found)
+    assert phase_of(found) == RUN

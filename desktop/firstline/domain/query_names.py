@@ -85,7 +85,12 @@ VALUES: Mapping[str, tuple[Name, ...]] = {
         Name("assess", Text("评估", "Assess")),
         Name("implement", Text("实施", "Implement")),
         Name("uat", Text("用户验收测试", "UAT"), ("验收测试",)),
+        Name("go_live", Text("上线", "Go-live"), ("golive",)),
+        Name("hypercare", Text("上线支持", "Hypercare")),
         Name("run", Text("运行", "Run"), ("已上线", "live")),
+        Name("upgrade", Text("版本升级", "Upgrade"), ("升级",)),
+        Name("migrate", Text("迁移", "Migrate")),
+        Name("retire", Text("退役", "Retire")),
     ),
     "is": (
         Name("open", Text("未结", "Open"), ("未关闭",)),

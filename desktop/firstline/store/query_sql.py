@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from firstline.domain.agreement import PHASE_TAGS, RUN
+from firstline.domain.agreement import ALL_PHASE_TAGS, RUN
 from firstline.domain.instants import epoch
 from firstline.domain.query import Query, Term
 from firstline.domain.query_days import span
@@ -42,8 +42,8 @@ _IS = {
     "vendor": "is_open=1 AND status IN ('with_vendor','waiting_customer_info')",
 }
 _TAGGED = "key IN (SELECT key FROM ticket_tag WHERE tag{})"
-_PHASE = {one: _TAGGED.format(f"='{tag}'") for tag, one in PHASE_TAGS.items()} | {
-    RUN: "NOT " + _TAGGED.format(f" IN ({','.join(repr(tag) for tag in PHASE_TAGS)})")
+_PHASE = {one: _TAGGED.format(f"='{tag}'") for tag, one in ALL_PHASE_TAGS.items()} | {
+    RUN: "NOT " + _TAGGED.format(f" IN ({','.join(repr(tag) for tag in ALL_PHASE_TAGS)})")
 }
 
 

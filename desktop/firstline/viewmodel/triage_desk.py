@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain import sla
+from firstline.domain.agreement import PHASE_TAGS
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.instants import from_epoch
 from firstline.domain.modifiers import modifiers_at
@@ -96,7 +97,8 @@ def outlook(
     )
     wanted = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
     due = tuple(_line(one, now, desktop.zone) for one in found if one.metric in wanted)
-    return (NOT_LIVE if tags and ticket is None else mildest(form)), due
+    before = any(one in PHASE_TAGS for one in tags)
+    return (NOT_LIVE if before and ticket is None else mildest(form)), due
 
 
 def _project_tags(form: TriageForm, store: "Store") -> tuple[str, ...]:

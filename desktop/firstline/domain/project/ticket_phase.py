@@ -1,9 +1,9 @@
-"""Tickets of systems that are not live yet: they are marked as defects of the project (S2)."""
+"""Tickets say which phase their system was in; before it is live they are defects (S2)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from firstline.domain.agreement import BEFORE_LIVE, PHASE_TAGS
+from firstline.domain.agreement import ALL_PHASE_TAGS, BEFORE_LIVE, PHASE_TAGS
 from firstline.domain.edit import Edit, words_of
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
@@ -14,7 +14,7 @@ KIND = "phase"
 
 
 def marked(edit: Edit, phases: Iterable[Entity]) -> Edit:
-    """Return the edit that records a ticket with the mark of its system's phase before go-live.
+    """Return the edit that records a ticket with the mark of its system's phase.
 
     The mark is a tag that stays with the ticket, whatever phase its system enters later: so old
     tickets keep the targets they were recorded under. An edit of another act is returned as it is.
@@ -27,9 +27,9 @@ def marked(edit: Edit, phases: Iterable[Entity]) -> Edit:
 
 
 def tags_for(product: str, site: str, phases: Iterable[Entity]) -> tuple[str, ...]:
-    """Return the mark of the phase, () where the system is live or nobody recorded it."""
-    phase = phase_for(product, site, phases)
-    return (f"phase:{phase}",) if phase in BEFORE_LIVE else ()
+    """Return the mark of the phase, () where the system runs or nobody recorded a phase."""
+    tag = f"phase:{phase_for(product, site, phases)}"
+    return (tag,) if tag in ALL_PHASE_TAGS else ()
 
 
 def phase_for(product: str, site: str, phases: Iterable[Entity]) -> str:
