@@ -29,13 +29,14 @@ def pile(*widgets: QWidget) -> QWidget:
 
 def scrolled(inner: QWidget) -> QScrollArea:
     """Return a page that scrolls up and down only, without a frame or a colour of its own."""
-    area = QScrollArea()
+    area, ground = QScrollArea(), QWidget()
+    area.setViewport(ground)  # as MarkingTable does
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
-    for one in (area.viewport(), inner):
+    for one in (ground, inner):
         one.setAutoFillBackground(False)
     return area
 
