@@ -1,6 +1,6 @@
 """The live cutover: the countdown to the latest safe rollback, and the point of no return."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from runbook_desk import Machine, machine
@@ -9,7 +9,9 @@ from test_runbook import HASH, codes, rehearsed, set_, state, ticked, timed
 from firstline.domain import runbook_acts as acts
 from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import Refused
-from firstline.domain.runbook import ItemState, Mode, Vote
+from firstline.domain.instants import epoch
+from firstline.domain.reminding.sources import Given, rollbacks
+from firstline.domain.runbook import KIND, ItemState, Mode, Vote
 from firstline.domain.runbook_live import Phase, live
 from firstline.domain.runbook_proof import DrillKind
 
@@ -184,3 +186,25 @@ def test_of_the_way_back_and_no_return_on_two_machines_the_earlier_counts(
     one.meet(two)
     now = max(one.now, two.now) + MINUTE
     assert live(one.book, now).phase is live(two.book, now).phase is phase
+
+
+def test_the_latest_safe_rollback_rings_an_hour_before_and_as_it_passes() -> None:
+    """A moved window rings anew; a run that has not begun and one that has ended ring nothing."""
+
+    def rung(one: Machine) -> list[tuple[str, int, bool]]:
+        record = one.shown()
+        given = Given(lambda kind: [record] if kind == KIND else [], one.now, UTC)
+        return [(each.mark, each.at, each.urgent) for each in rollbacks(given)]
+
+    assert rung(ready()) == []
+    one = started()
+    latest = live(one.book, one.now).latest_rollback_at
+    assert latest is not None
+    assert rung(one) == [
+        ("near", epoch(latest - 60 * MINUTE), True), ("passed", epoch(latest), True),
+    ]  # fmt: skip
+    set_(one, "window_end", (latest + 130 * MINUTE).isoformat())
+    assert [at for _, at, _ in rung(one)] == [epoch(latest), epoch(latest + 60 * MINUTE)]
+    one.do(run_acts.roll_back(one.book, one.now, by="王总", reason="接口不通"))
+    one.do(run_acts.end_run(one.book))
+    assert rung(one) == []

@@ -4,14 +4,13 @@ import click
 
 from firstline.cli.contracts.desk import rules_of
 from firstline.cli.grammar import command, option
+from firstline.cli.health.audit import items
 from firstline.cli.session import Session
 from firstline.cli.training_book import courses_of
-from firstline.domain.health.check_items import parse_items
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.reminding.reminder import Reminder, Told, come
 from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.domain.words import Text
-from firstline.system.resources import read_text
 
 DAYS = 30
 LATE, TOLD = Text("已到", "has come"), Text("已提醒", "was told")
@@ -25,9 +24,8 @@ AHEAD = Text("将提醒", "will be told")
 def due_(session: Session, *, within: int) -> None:
     """List reminders that have come, and those that come within so many days, earliest first."""
     now, moment = session.now(), epoch(session.now())
-    items = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
     rules, courses = rules_of(session), lambda: courses_of(session)
-    given = Given(session.store.records, now, session.zone, items, rules, courses)
+    given = Given(session.store.records, now, session.zone, items(), rules, courses)
     found = all_reminders(given)
     last = {one.series: one for one in come(found, moment)}
     ahead = [one for one in found if moment < one.at <= moment + within * 86_400]

@@ -93,7 +93,7 @@ class GroupForm(QFrame):
         held = self._model.charter
         self._asked = asked(act, held)
         place = ref or (held.id if held else "")
-        kept = _from_draft(self._draft.open(f"group-{act}:{place}"))
+        kept = from_draft(self._draft.open(f"group-{act}:{place}"))
         self._build(kept or given(act, self._model, ref))
         self.problem.hide()
         self.retranslate()
@@ -130,7 +130,7 @@ class GroupForm(QFrame):
 
     def values(self) -> dict[str, str]:
         """Return what stands in the fields."""
-        return {name: _value(one) for name, one in self.fields.items()}
+        return {name: value_of(one) for name, one in self.fields.items()}
 
     def record(self) -> None:
         """Record it; what is wrong is said beneath the fields and nothing is lost."""
@@ -169,7 +169,7 @@ class GroupForm(QFrame):
             self._labels[one.name].setText(said)
             field.setAccessibleName(said)
             if isinstance(field, Combo):
-                fill(field, [(key, say(words)) for key, words in one.choices], _value(field))
+                fill(field, [(key, say(words)) for key, words in one.choices], value_of(field))
             else:
                 field.setPlaceholderText(say(one.hint))
                 field.setToolTip(say(one.hint))
@@ -209,13 +209,15 @@ class GroupForm(QFrame):
         self._draft.flush()
 
 
-def _value(field: Field) -> str:
+def value_of(field: Field) -> str:
+    """Return what a field holds, as text."""
     if isinstance(field, Combo):
         return str(field.currentData() or "")
     return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 
 
-def _from_draft(text: str) -> dict[str, str]:
+def from_draft(text: str) -> dict[str, str]:
+    """Return the values of a draft; one that makes no sense is empty."""
     try:
         raw = json.loads(text) if text else {}
     except ValueError:

@@ -1,19 +1,18 @@
 """Ledgers as a board: quotas, vouchers, packages, budget and savings, with what is left of each."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag
 from firstline.domain.ledger.amount import plain_amount
 from firstline.domain.ledger.book import SORTS, ledgers
+from firstline.domain.ledger.ending import WITHIN
 from firstline.domain.ledger.sums import MARKS, Mark, Standing, standing
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 
-SOON = timedelta(days=60)
-"""What is left and expires within so many days is to be looked at (S28)."""
 FRAME = Frame(
     "ledger", Text("额度、券、预算", "Quotas, vouchers"), "archive",
     (Text("台账", "Ledger"), Text("余额", "Balance"), Text("到期", "Expires"),
@@ -51,7 +50,7 @@ def _line(one: Standing, today: date) -> Line:
     ends = [lot.entry.expires for lot in one.lots if lot.left and lot.entry.expires]
     first = min(ends, default=None)
     flags = [Flag(str(mark), MARKS[mark], stops=mark is Mark.OVER_USED) for mark in one.marks]
-    if first is not None and first - today <= SOON:
+    if first is not None and first - today <= WITHIN:
         days = (first - today).days
         words = Text(f"还有没用的,{days} 天后过期", f"unused, expires in {days} days")
         flags.append(Flag("unused", words))

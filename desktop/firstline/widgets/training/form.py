@@ -26,6 +26,7 @@ from firstline.viewmodel.training.acts import Wish
 from firstline.viewmodel.training.fields import Asked
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.group_form import from_draft, value_of
 from firstline.widgets.settings_rows import fill
 
 SAVE = Text("记录 (Ctrl+Enter)", "Record (Ctrl+Enter)")
@@ -86,7 +87,7 @@ class ActForm(QFrame):
         """Show the fields of `wish`, with what was typed before."""
         self._draft.flush()
         self._wish = wish
-        kept = _from_draft(self._draft.open(wish.key))
+        kept = from_draft(self._draft.open(wish.key))
         while self._rows.rowCount():
             self._rows.removeRow(0)
         self.fields, self._labels = {}, {}
@@ -132,7 +133,7 @@ class ActForm(QFrame):
 
     def values(self) -> dict[str, str]:
         """Return what stands in the fields."""
-        return {name: _value(one) for name, one in self.fields.items()}
+        return {name: value_of(one) for name, one in self.fields.items()}
 
     def record(self) -> None:
         """Record it; what is wrong is said beneath the fields and nothing is lost."""
@@ -173,7 +174,7 @@ class ActForm(QFrame):
             self._labels[one.name].setText(said)
             field.setAccessibleName(said)
             if isinstance(field, Combo):
-                fill(field, [(key, say(words)) for key, words in one.choices], _value(field))
+                fill(field, [(key, say(words)) for key, words in one.choices], value_of(field))
                 field.setIconSize(QSize(theme.px(16), theme.px(16)))
                 continue
             field.setPlaceholderText(say(one.hint))
@@ -203,17 +204,3 @@ class ActForm(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._draft.flush()
-
-
-def _value(field: Field) -> str:
-    if isinstance(field, Combo):
-        return str(field.currentData() or "")
-    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
-
-
-def _from_draft(text: str) -> dict[str, str]:
-    try:
-        raw = json.loads(text) if text else {}
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in raw.items()} if isinstance(raw, dict) else {}
