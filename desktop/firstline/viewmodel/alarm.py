@@ -14,7 +14,6 @@ from firstline.domain.alarm import (
     concerns,
     finder,
     notices,
-    quiet_hours,
 )
 from firstline.domain.alarm_words import what_next, who
 from firstline.domain.contact import KIND, contacts
@@ -26,6 +25,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.quiet import quiet_now
 
 if TYPE_CHECKING:
     from firstline.store.alarm import Looked
@@ -88,7 +88,7 @@ class AlarmModel(QObject):
             return
         self._looking = True
         now, find = self._desktop.ticking.now(), finder(self._desktop.desk)
-        quiet, wanted = self._quiet_now(), self._wanted()
+        quiet, wanted = quiet_now(self._desktop), self._wanted()
 
         def work(store: "Store") -> "_Seen | Problem":
             try:
@@ -148,11 +148,6 @@ class AlarmModel(QObject):
     def _wanted(self) -> Callable[[Alarm], bool]:
         me, mine_only = self._desktop.me, self._chosen("alarms_of", "all") == "mine"
         return lambda one: concerns(one, me, mine_only=mine_only)
-
-    def _quiet_now(self) -> Quiet | None:
-        start, end = self._chosen("quiet_from", ""), self._chosen("quiet_to", "")
-        quiet = quiet_hours(str(start), str(end), self._desktop.zone)
-        return quiet if quiet and quiet.holds(self._desktop.ticking.now()) else None
 
     def _arrived(self, seen: "_Seen | Problem", quiet: Quiet | None) -> None:
         self._looking = False

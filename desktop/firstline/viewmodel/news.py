@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from firstline.domain.alarm import Quiet, quiet_hours
+from firstline.domain.alarm import Quiet
 from firstline.domain.errors import Problem
 from firstline.domain.news import News, bulletins, concerns
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.quiet import quiet_now
 
 if TYPE_CHECKING:
     from firstline.store.news import Fresh
@@ -76,7 +77,7 @@ class NewsModel(QObject):
         tickets = None if self._every else frozenset(self._changed)
         missed, self._every, self._missed = self._missed, False, False
         self._changed.clear()
-        now, quiet, wanted = self._desktop.ticking.now(), self._quiet_now(), self._wanted()
+        now, quiet, wanted = self._desktop.ticking.now(), quiet_now(self._desktop), self._wanted()
 
         def work(store: "Store") -> "Fresh | Problem":
             try:
@@ -124,11 +125,6 @@ class NewsModel(QObject):
     def _wanted(self) -> Callable[[News], bool]:
         me, mine_only = self._desktop.me, self._chosen("alarms_of", "all") == "mine"
         return lambda one: concerns(one, me, mine_only=mine_only)
-
-    def _quiet_now(self) -> Quiet | None:
-        start, end = self._chosen("quiet_from", ""), self._chosen("quiet_to", "")
-        quiet = quiet_hours(str(start), str(end), self._desktop.zone)
-        return quiet if quiet and quiet.holds(self._desktop.ticking.now()) else None
 
     def _chosen(self, name: str, default: object) -> object:
         return getattr(self._desktop.settings, name, default)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from firstline.domain.alarm import Quiet, quiet_hours
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.curriculum import Courses
 from firstline.domain.errors import Problem
@@ -16,6 +15,7 @@ from firstline.domain.reminding.sources import SOURCES, Given, Source, all_remin
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.quiet import quiet_now
 
 if TYPE_CHECKING:
     from firstline.store.store import Store
@@ -87,7 +87,7 @@ class ReminderModel(QObject):
         stale, kept = frozenset(self._stale), dict(self._kept)
         self._stale.clear()
         desktop, now = self._desktop, self._desktop.ticking.now()
-        quiet, moment = self._quiet_now(), self._desktop.ticking.epoch()
+        quiet, moment = quiet_now(self._desktop), self._desktop.ticking.epoch()
         mine_only = self._chosen("alarms_of", "all") == "mine"
 
         def work(store: "Store") -> "_Looked | Problem":
@@ -139,11 +139,6 @@ class ReminderModel(QObject):
             self._next = None
             self._stale |= set(SOURCES)  # a day has passed: what stands is another
             self._look(tell=True)
-
-    def _quiet_now(self) -> Quiet | None:
-        start, end = self._chosen("quiet_from", ""), self._chosen("quiet_to", "")
-        quiet = quiet_hours(str(start), str(end), self._desktop.zone)
-        return quiet if quiet and quiet.holds(self._desktop.ticking.now()) else None
 
     def _chosen(self, name: str, default: object) -> object:
         return getattr(self._desktop.settings, name, default)
