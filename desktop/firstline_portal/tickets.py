@@ -14,9 +14,11 @@ from firstline.domain.arbiter import Outcome
 from firstline.domain.codec import ticket_from_json
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import open_ticket, reply, set_field, set_priority, tag
+from firstline.domain.entity import Entity, entity_from_json
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.ids import derived_id, new_id
 from firstline.domain.moves import move
+from firstline.domain.project.ticket_phase import marked
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Priority, Status, Ticket
 from firstline.domain.words import Text
@@ -101,8 +103,19 @@ def create(
     except BadInput as problem:
         raise _as_refusal(problem) from problem
     content = hashlib.sha256(body).hexdigest()[:32]
+    edit = marked(edit, _phases(core, plant or next(iter(person.plants), "")))
     _act(core, Sender(person, "", now), Incoming(0, edit, content, plant))
     return edit.entity
+
+
+def _phases(core: Core, plant: str) -> list[Entity]:
+    """Return the phases of the plant's systems, by which a new ticket is marked as on a desk."""
+    record = schema.record
+    wanted = select(record.c.doc).where(
+        record.c.kind == "phase", record.c.gone == 0, record.c.plant == plant
+    )
+    with core.database.read() as connection:
+        return [entity_from_json(json.loads(one)) for one in connection.execute(wanted).scalars()]
 
 
 def patch(

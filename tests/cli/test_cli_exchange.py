@@ -4,11 +4,12 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_run import Run
+from cli_run import NOW, Run
 
 New = Callable[..., dict[str, Any]]
 CSV = (
@@ -182,3 +183,41 @@ def test_json_of_a_list_can_be_imported_too(run: Run, new: New, tmp_path: Path) 
     path.write_text(run("ticket", "list", "--json").out, "utf-8")
     assert json.loads(path.read_text("utf-8"))["total"] == 1
     assert run("import", path, "--dry-run", "--profile", tmp_path / "p", "--json").json["read"] == 1
+
+
+DEFECTS = """编号,标题,产品,创建时间,标签
+A-1,旧版按钮,YonSuite,2026-10-01 09:00,界面
+A-2,上线后报错,YonSuite,2026-11-23 09:00,
+A-3,别的系统,U8,2026-11-23 09:00,
+"""
+INCIDENTS = """number,incident_state,sys_mod_count,opened_at,sys_updated_at,category,short_description
+INC1,New,0,25-10-2026 09:00,25-10-2026 09:00,YonSuite,旧版按钮
+INC1,Closed,1,25-10-2026 09:00,26-10-2026 09:00,YonSuite,旧版按钮
+"""
+
+
+def test_what_is_imported_has_the_phase_of_the_day_it_was_reported(
+    run: Run, tmp_path: Path
+) -> None:
+    began, live = NOW - timedelta(days=40), NOW - timedelta(days=3)
+    run("phase", "add", "YonSuite", "--phase", "uat", at=began)
+    assert run("phase", "move", "YonSuite", "hypercare", at=live).code == 0
+    table, log = tmp_path / "a.csv", tmp_path / "b.csv"
+    table.write_text(DEFECTS, "utf-8")
+    log.write_text(INCIDENTS, "utf-8")
+
+    def tags(number: str) -> list[str]:
+        return sorted(run("ticket", "show", number, "--json").json["tags"])
+
+    assert run("import", table, "--json").json["created"] == 3
+    assert run("import", log, "--json").json["created"] == 1
+    marks = [tags(one) for one in ("A-1", "A-2", "A-3", "INC1")]
+    assert marks == [["phase:uat", "界面"], ["phase:hypercare"], [], ["phase:uat"]]
+    assert run("import", table, "--json").json["unchanged"] == 3  # and the marks stay
+    table.write_text(DEFECTS.replace("界面", "界面 按钮"), "utf-8")
+    assert run("import", table, "--json").json["updated"] == 1
+    (shown,) = (run("ticket", "show", "A-1", "--json").json,)
+    assert ("phase:uat" in shown["tags"], shown["conflicts"]) == (True, [])
+    file = tmp_path / "all.json"  # whole tickets say themselves what they are
+    assert run("export", file).code == 0
+    assert run("import", file, "--json").json["unchanged"] == 4

@@ -1,10 +1,14 @@
 """Ordinary REST: reading and writing tickets under If-Match, once by an Idempotency-Key."""
 
+from datetime import UTC
 from typing import Any
 
 import pytest
+from portal_desk import stamp
 from portal_served import Client, Served, problem
 
+from firstline.domain.health.sheet import new_record
+from firstline.domain.project import phase
 from firstline_portal.rights import Role
 
 PATCH = {"Content-Type": "application/merge-patch+json"}
@@ -84,6 +88,17 @@ def test_a_key_makes_one_ticket(served: Served) -> None:
     elsewhere = served.client("chen").call("POST", "/tickets", json={"title": "b"}, headers=headers)
     assert elsewhere.json()["id"] != one.json()["id"]
     assert client.get("/tickets").json()["total"] == 2
+
+
+def test_a_ticket_made_here_says_the_phase_of_its_system_in_its_plant(served: Served) -> None:
+    client, who = served.client("李娜"), served.desk.person("李娜")
+    values = {"subject": "YonSuite", "phase": "uat"}
+    edit = new_record(phase.SHEET, values, stamp("李娜"), UTC)
+    assert served.desk.do(who, edit).outcome == "applied"
+    assert made(client, product="YonSuite")["doc"]["tags"] == ["phase:uat"]
+    assert made(client, product="U8")["doc"]["tags"] == []
+    elsewhere = served.client("王磊", Role.SUPERUSER, "二厂")
+    assert made(elsewhere, product="YonSuite", plant="二厂")["doc"]["tags"] == []
 
 
 def test_deleting_is_for_the_lead(served: Served) -> None:

@@ -54,7 +54,7 @@ def import_(
         result = run(
             plan, existing=store.find, known=store.known,
             perform=lambda *edits: store.perform(*edits, now=now),
-            now=now, dry_run=dry_run, progress=_bar(),
+            phases=store.records("phase"), now=now, dry_run=dry_run, progress=_bar(),
         )  # fmt: skip
     if not session.json:
         for note in result.notes:

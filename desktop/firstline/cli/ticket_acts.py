@@ -13,7 +13,6 @@ from firstline.domain import edits
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.ids import new_id
-from firstline.domain.project.ticket_phase import marked
 from firstline.domain.ticket import TicketType
 from firstline.domain.words import Text
 
@@ -74,8 +73,7 @@ def new_(  # noqa: PLR0913 - one parameter for each option of commands.md
     }  # fmt: skip
     why = "\n".join(step.in_(session.language) for step in found.steps)
     ticket_id = new_id(stamp.at)
-    first = edits.open_ticket(stamp, ticket_id, values, reported_at=reported_at, explanation=why)
-    made = [marked(first, session.store.records("phase"))]
+    made = [edits.open_ticket(stamp, ticket_id, values, reported_at=reported_at, explanation=why)]
     if paths:
         files = keep_files(session.store, paths)
         made.append(edits.attach(ticket_id, files, session.stamp()))

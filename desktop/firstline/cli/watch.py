@@ -23,7 +23,6 @@ from firstline.domain.edit import Edit
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value
 from firstline.domain.ids import new_id
-from firstline.domain.project.ticket_phase import marked
 from firstline.domain.ticket import TicketType
 from firstline.domain.watch_acts import keep, remove, values_of
 from firstline.domain.watch_look import Verdict
@@ -182,8 +181,7 @@ def _opened(session: Session, one: Alert, ticket_id: str) -> Edit:
         "assignee": session.ground.settings.user,
     }  # fmt: skip
     why = "\n".join(step.in_(session.language) for step in found.steps)
-    made = edits.open_ticket(stamp, ticket_id, values, explanation=why)
-    return marked(made, session.store.records("phase"))
+    return edits.open_ticket(stamp, ticket_id, values, explanation=why)
 
 
 def _post(session: Session) -> Post:

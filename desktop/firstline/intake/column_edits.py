@@ -10,6 +10,7 @@ from firstline.domain.edit import Change, Edit, Stamp, edit_of, event_of, words_
 from firstline.domain.errors import Refused
 from firstline.domain.fields import ALL_FIELDS, Value
 from firstline.domain.ids import derived_id
+from firstline.domain.project.ticket_phase import without_marks
 from firstline.domain.statuses import ENDED, Act, acts_of_move
 from firstline.domain.ticket import TEXT_FIELDS, Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.words import Text
@@ -212,10 +213,19 @@ def _changes(
             values[name] = () if name == "tags" else ""
     for name, to in values.items():
         standing: Value = getattr(ticket, name)
-        if to == standing or (name in old and old[name] == new.get(name)):
+        held = without_marks(ticket.tags) if name == "tags" else standing
+        if to == held or (name in old and old[name] == new.get(name)):
             continue
-        untouched = not old or old.get(name, mark_of("")) == mark_of(standing)
-        yield Change(name, to, standing if untouched or _is_default(name, standing) else None)
+        untouched = not old or old.get(name, mark_of("")) == mark_of(held)
+        seen = standing if untouched or _is_default(name, held) else None
+        yield Change(name, _with_mark(to, ticket) if name == "tags" else to, seen)
+
+
+def _with_mark(tags: Value, ticket: Ticket) -> Value:
+    """Return the tags that a file gives, and the mark of a phase, which no file takes away."""
+    given = tags if isinstance(tags, tuple) else ()
+    own = without_marks(ticket.tags)
+    return (*given, *(one for one in ticket.tags if one not in own and one not in given))
 
 
 def _is_default(name: str, standing: Value) -> bool:

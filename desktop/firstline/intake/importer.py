@@ -16,6 +16,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from firstline.domain.edits import Edit
+from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Language, Text
@@ -156,6 +157,7 @@ def run(
     perform: Callable[..., object],
     now: datetime,
     known: Callable[[Collection[str]], Collection[str]] | None = None,
+    phases: Sequence[Entity] = (),
     dry_run: bool = False,
     progress: Callable[[float, int], None] | None = None,
 ) -> ImportResult:
@@ -163,6 +165,7 @@ def run(
 
     `existing(key)` gives the ticket with this id or number, or None; `known(keys)`, which may be
     left out, says of many at once which exist, case-folded, and makes a large import faster;
+    `phases` are the records of phases, by which a ticket of a plain table or log is marked (S2);
     `perform(*edits)` keeps a few rows' edits together or raises, keeping none (call this inside
     the store's `bulk()`). `progress` gets the share of the file read (0 to 1) and the rows so far.
     The same file again changes nothing, on this machine or on another, since every id is derived
@@ -172,7 +175,7 @@ def run(
     result = ImportResult(dry_run)
     batch = _Batch(result, None if dry_run else perform)
     told = 0
-    for found in plan.source.work(Desk(existing, now, known)):
+    for found in plan.source.work(Desk(existing, now, known, phases)):
         result.read += found.rows
         result.refused.extend(Rejected(one.number, one.reason) for one in found.broken)
         batch.take(found)

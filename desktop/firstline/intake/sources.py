@@ -5,6 +5,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any, Protocol
 
+from firstline.domain.project.ticket_phase import imported
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.intake import own_tickets, servicenow_edits, servicenow_events
@@ -63,18 +64,19 @@ class LogSource:
             if isinstance(one, Incident):
                 rows = len(one.steps) + len(one.broken)
                 first = one.steps[0].row
-                yield Found(first, rows, partial(self._make, one, desk.existing), one.broken)
+                yield Found(first, rows, partial(self._make, one, desk), one.broken)
             else:
                 yield Found(one.broken[0].number, len(one.broken), None, one.broken)
 
-    def _make(self, incident: Incident, existing: Existing) -> Made:
+    def _make(self, incident: Incident, desk: Desk) -> Made:
         entity = ticket_id(SERVICENOW, incident.number)
-        held = existing(entity)
+        held = desk.existing(entity)
         if held is None:
-            other = existing(incident.number)
+            other = desk.existing(incident.number)
             if other is not None:
                 raise RowFault(_taken(other))
-            return True, (servicenow_edits.opening(incident, entity, self._found),)
+            first = servicenow_edits.opening(incident, entity, self._found)
+            return True, imported(first, desk.phases)
         edit = servicenow_edits.update(held, incident, self._found)
         return False, (edit,) if edit else ()
 

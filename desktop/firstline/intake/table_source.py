@@ -7,6 +7,8 @@ from functools import partial
 from itertools import islice
 
 from firstline.domain.edits import Edit
+from firstline.domain.entity import Entity
+from firstline.domain.project.ticket_phase import imported
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.intake import column_edits
@@ -24,12 +26,14 @@ class Desk:
     """What the importer was handed: how to find tickets, and the present.
 
     `existing` gives the ticket with an id or number; `known`, where there is one, says quickly
-    which of many ids and numbers exist at all (case-folded).
+    which of many ids and numbers exist at all (case-folded). `phases` are the phases of systems,
+    which mark a ticket as they do when a person records it.
     """
 
     existing: Callable[[str], Ticket | None]
     now: datetime
     known: Callable[[Collection[str]], Collection[str]] | None = None
+    phases: Sequence[Entity] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class Rows:
         held = self._find(told, present)
         now, gaps = self._desk.now, self._gaps
         if held is None:
-            return True, (column_edits.opening(told.record, self._source, told.entity, now, gaps),)
+            first = column_edits.opening(told.record, self._source, told.entity, now, gaps)
+            return True, imported(first, self._desk.phases)
         edit = column_edits.update(held, told.record, self._source, now, gaps)
         return False, (edit,) if edit else ()
 

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from firstline.domain import sla
 from firstline.domain.agreement import PHASE_TAGS
-from firstline.domain.edit import Edit, Stamp
 from firstline.domain.instants import from_epoch
 from firstline.domain.modifiers import modifiers_at
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
 from firstline.domain.timer import Metric, Timer
-from firstline.domain.triage import Assessment
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
-from firstline.viewmodel.triage import TriageForm, mildest, opening
+from firstline.viewmodel.triage import TriageForm, mildest
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
@@ -58,24 +56,6 @@ NOT_LIVE = Text(
 )
 
 
-def opened(
-    desktop: "Desktop",
-    form: TriageForm,
-    found: Assessment,
-    stamps: Sequence[Stamp],
-    ticket_id: str,
-    reported_at: datetime,
-) -> tuple[Edit, ...]:
-    """Return the edits that record a new ticket, marked where its system is not live yet."""
-    made = opening(form, found, stamps, ticket_id, reported_at, desktop.speech.language)
-    phases = desktop.store.records("phase")
-    if not phases:
-        return made
-    from firstline.domain.project.ticket_phase import marked  # noqa: PLC0415 - with projects only
-
-    return tuple(marked(one, phases) for one in made)
-
-
 def outlook(
     desktop: "Desktop",
     form: TriageForm,
@@ -89,7 +69,8 @@ def outlook(
     The vendor's are as if it had the ticket now. A new ticket has the targets of its system's
     phase, one that is judged again its own.
     """
-    tags = ticket.tags if ticket else _project_tags(form, desktop.store)
+    at = reported_at if form.reported.strip() else None
+    tags = ticket.tags if ticket else _project_tags(form, desktop.store, at)
     judged = replace(possible(form, priority, reported_at, now), tags=tags)
     agreements = [one for one, _ in desktop.desk.agreements_for(judged)]
     found: Sequence[Timer] = sla.timers(
@@ -101,13 +82,13 @@ def outlook(
     return (NOT_LIVE if before and ticket is None else mildest(form)), due
 
 
-def _project_tags(form: TriageForm, store: "Store") -> tuple[str, ...]:
+def _project_tags(form: TriageForm, store: "Store", at: datetime | None) -> tuple[str, ...]:
     phases = store.records("phase")
     if not phases:
         return ()
     from firstline.domain.project.ticket_phase import tags_for  # noqa: PLC0415 - with projects only
 
-    return tags_for(form.product, form.site, phases)
+    return tags_for(form.product, form.site, phases, at)
 
 
 def _line(timer: Timer, now: datetime, zone: tzinfo) -> DueLine:

@@ -14,7 +14,6 @@ from firstline.domain.errors import Problem, Refused
 from firstline.domain.fields import Value
 from firstline.domain.first_replies import Waits, first_replies, together
 from firstline.domain.ids import new_id
-from firstline.domain.project.ticket_phase import marked
 from firstline.domain.query import parse_query
 from firstline.domain.ticket import TicketType
 from firstline.domain.triage import assess
@@ -122,8 +121,7 @@ class WatchModel(QObject):
         }  # fmt: skip
         why = "\n".join(desktop.speech(step) for step in found.steps)
         ticket_id = new_id(stamp.at)
-        made = open_ticket(stamp, ticket_id, values, explanation=why)
-        opened = marked(made, desktop.store.records("phase"))
+        opened = open_ticket(stamp, ticket_id, values, explanation=why)
         if desktop.perform(opened, alerts.made_ticket(one, ticket_id, desktop.stamp()), text=MADE):
             desktop.wanted.emit("ticket", ticket_id)
 

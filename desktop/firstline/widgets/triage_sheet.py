@@ -236,7 +236,9 @@ class TriageSheet(QFrame):
             said = Text("已重新分级", "Triaged again")
         else:
             ticket_id = new_id(stamps[0].at)
-            edits = triage_desk.opened(desktop, form, found, stamps, ticket_id, self._reported_at())
+            edits = triage.opening(
+                form, found, stamps, ticket_id, self._reported_at(), self._speech.language
+            )
             said = Text("已新建工单", "Ticket created")
         return ticket_id if desktop.perform(*edits, text=said) else ""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
+from firstline.domain.agreement import BEFORE_LIVE
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
@@ -148,6 +149,22 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
         )
         return (Flag("long", words),)
     return ()
+
+
+def phase_at(entity: Entity, at: datetime) -> str:
+    """Return the phase that it was in at an instant, "" where nobody recorded it so far back.
+
+    Before its log begins a system is taken to have been as it was first recorded only where that
+    was before go-live, or since the day that the record states: no live system is made up.
+    """
+    moves = log(entity)
+    if not moves:
+        return text_of(entity, "phase")
+    told = [one.new for one in moves if one.at <= at]
+    if told:
+        return told[-1]
+    first, since = moves[0].new, day_of(entity, "since") if len(moves) == 1 else None
+    return first if first in BEFORE_LIVE or (since and since <= at.date()) else ""
 
 
 def phases(

@@ -1,14 +1,17 @@
 """Tickets say which phase their system was in; before it is live they are defects (S2)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from firstline.domain.agreement import ALL_PHASE_TAGS, BEFORE_LIVE, PHASE_TAGS
 from firstline.domain.edit import Edit, words_of
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
+from firstline.domain.ids import derived_id
 from firstline.domain.project.links import parts
-from firstline.domain.ticket import Ticket
+from firstline.domain.project.phase import phase_at
+from firstline.domain.ticket import EventKind, Ticket
 
 KIND = "phase"
 
@@ -17,35 +20,99 @@ def marked(edit: Edit, phases: Iterable[Entity]) -> Edit:
     """Return the edit that records a ticket with the mark of its system's phase.
 
     The mark is a tag that stays with the ticket, whatever phase its system enters later: so old
-    tickets keep the targets they were recorded under. An edit of another act is returned as it is.
+    tickets keep the targets they were recorded under. An edit of another act, and one that says
+    its phase itself (a defect of an acceptance test), is returned as it is.
     """
     if edit.act != "open" or edit.kind != "ticket":
         return edit
-    given = {one.field: words_of(one.to) for one in edit.changes}
-    tags = tags_for(given.get("product", ""), given.get("site", ""), phases)
+    tags = _tags_of(edit, phases)
     return replace(edit, add_tags=(*edit.add_tags, *tags)) if tags else edit
 
 
-def tags_for(product: str, site: str, phases: Iterable[Entity]) -> tuple[str, ...]:
+def all_marked(
+    edits: Sequence[Edit], phases: Sequence[Entity], find: Callable[[str], Ticket | None]
+) -> tuple[Edit, ...]:
+    """Return the edits of one act, marked: the rule of every way in which a person records.
+
+    A ticket that was recorded without a product (quick capture) is marked when its product is
+    first told, with the phase of the instant at which it was reported.
+    """
+    sites = {one.entity: words_of(change.to) for one in edits for change in one.changes
+             if change.field == "site"}  # fmt: skip
+
+    def told(edit: Edit) -> Edit:
+        product = _first_product(edit)
+        held = find(edit.entity) if product else None
+        if held is None or held.product or any(one in ALL_PHASE_TAGS for one in held.tags):
+            return edit
+        site = sites.get(edit.entity, held.site)
+        tags = tags_for(product, site, phases, held.created_at)
+        return replace(edit, add_tags=(*edit.add_tags, *tags)) if tags else edit
+
+    return tuple(marked(one, phases) if one.act == "open" else told(one) for one in edits)
+
+
+def _first_product(edit: Edit) -> str:
+    if edit.kind != "ticket" or edit.act == "import":
+        return ""
+    return next((words_of(one.to) for one in edit.changes if one.field == "product"), "")
+
+
+def imported(edit: Edit, phases: Iterable[Entity]) -> tuple[Edit, ...]:
+    """Return the edit by which an import records a ticket, and the mark beside it.
+
+    The mark is an edit of its own: what a file makes is the same on every desk, whatever each of
+    them knows of phases, and two marks merge as tags do.
+    """
+    return (edit, *(
+        Edit(derived_id(KIND, edit.entity, tag), edit.entity, "tag", edit.made_at, add_tags=(tag,))
+        for tag in _tags_of(edit, phases)
+    ))  # fmt: skip
+
+
+def _tags_of(edit: Edit, phases: Iterable[Entity]) -> tuple[str, ...]:
+    given = {one.field: one.to for one in edit.changes}
+    said = given.get("tags")
+    own = (*edit.add_tags, *(said if isinstance(said, tuple) else ()))
+    told = next((one.at for one in edit.events if one.kind is EventKind.REPORTED), None)
+    if told is None or any(one in ALL_PHASE_TAGS for one in own):
+        return ()
+    typed = edit.act == "open" and told == edit.made_at
+    product, site = (words_of(given.get(name)) for name in ("product", "site"))
+    return tags_for(product, site, phases, None if typed else told)
+
+
+def tags_for(
+    product: str, site: str, phases: Iterable[Entity], at: datetime | None = None
+) -> tuple[str, ...]:
     """Return the mark of the phase, () where the system runs or nobody recorded a phase."""
-    tag = f"phase:{phase_for(product, site, phases)}"
+    tag = f"phase:{phase_for(product, site, phases, at)}"
     return (tag,) if tag in ALL_PHASE_TAGS else ()
 
 
-def phase_for(product: str, site: str, phases: Iterable[Entity]) -> str:
+def phase_for(
+    product: str, site: str, phases: Iterable[Entity], at: datetime | None = None
+) -> str:  # fmt: skip
     """Return the phase of the system that a ticket of this product and site is about, "" for none.
 
-    A system is known by its products, or by its own name where it states none, and by its sites
-    where it states some. One that states its sites comes before one that does not; of several
-    alike one that is live comes first: an incident is never taken for a defect of a project.
+    It is the phase of now, or that of the instant at which it was reported. A system is known by
+    its products, or by its own name where it states none, and by its sites where it states some.
+    One that states its sites comes before one that does not; of several alike one that is live
+    comes first: an incident is never taken for a defect of a project.
     """
     wanted = product.casefold().strip()
     found = [
-        (not text_of(one, "sites"), text_of(one, "phase") in BEFORE_LIVE, text_of(one, "phase"))
+        (not text_of(one, "sites"), text_of(one, "phase") if at is None else phase_at(one, at))
         for one in standing(phases)
         if wanted and wanted in _names(one) and _at(one, site)
     ]
-    return min(found)[2] if found else ""
+    ranked = [(anywhere, phase in BEFORE_LIVE, phase) for anywhere, phase in found]
+    return min(ranked)[2] if ranked else ""
+
+
+def without_marks(tags: Sequence[str]) -> tuple[str, ...]:
+    """Return the tags that people and files gave."""
+    return tuple(one for one in tags if one not in ALL_PHASE_TAGS)
 
 
 def _names(entity: Entity) -> set[str]:
