@@ -190,7 +190,7 @@ A-1,旧版按钮,YonSuite,2026-10-01 09:00,界面
 A-2,上线后报错,YonSuite,2026-11-23 09:00,
 A-3,别的系统,U8,2026-11-23 09:00,
 """
-INCIDENTS = """number,incident_state,sys_mod_count,opened_at,sys_updated_at,category,short_description
+INC = """number,incident_state,sys_mod_count,opened_at,sys_updated_at,category,u_symptom
 INC1,New,0,25-10-2026 09:00,25-10-2026 09:00,YonSuite,旧版按钮
 INC1,Closed,1,25-10-2026 09:00,26-10-2026 09:00,YonSuite,旧版按钮
 """
@@ -204,7 +204,7 @@ def test_what_is_imported_has_the_phase_of_the_day_it_was_reported(
     assert run("phase", "move", "YonSuite", "hypercare", at=live).code == 0
     table, log = tmp_path / "a.csv", tmp_path / "b.csv"
     table.write_text(DEFECTS, "utf-8")
-    log.write_text(INCIDENTS, "utf-8")
+    log.write_text(INC, "utf-8")
 
     def tags(number: str) -> list[str]:
         return sorted(run("ticket", "show", number, "--json").json["tags"])

@@ -30,6 +30,7 @@ from firstline.store import (
 from firstline.store.connection import Connection
 from firstline.store.knowledge_acts import KnowledgeActs
 from firstline.store.log_file import LONG_LOG_BYTES, SHORT_LOG_BYTES
+from firstline.store.phase_mark import with_phase
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
@@ -42,12 +43,6 @@ if TYPE_CHECKING:
 
 _SLICE = 200
 _FEW = 4  # articles that wait, taken with any act, so that a backlog shrinks and no act is slow
-
-
-def _tells_system(edit: Edit) -> bool:
-    if edit.kind != "ticket" or edit.act == "import":
-        return False
-    return edit.act == "open" or any(one.field == "product" for one in edit.changes)
 
 
 class Store(KnowledgeActs):
@@ -115,12 +110,10 @@ class Store(KnowledgeActs):
     def perform(self, *edits: Edit, now: datetime) -> Changed:
         """Perform `edits` as one transaction; they are on the disk when this returns.
 
-        An edit that is known already (the same id) does nothing. One that records a ticket, or
-        first tells its product, gets the mark of its system's phase here, whoever made it
-        (requirements S2). Inside `bulk()` the page is on the disk when it ends. Raises Refused
-        for an edit of a ticket that is not there.
+        An edit that is known already (the same id) does nothing. Inside `bulk()` the page is on
+        the disk when it ends. Raises Refused for an edit of a ticket that is not there.
         """
-        edits = self._with_phase(edits)
+        edits = with_phase(self, edits)
         if self._bulk:
             return self._bulk.perform(edits, now)
         from firstline.store.perform import Stage
@@ -132,16 +125,6 @@ class Store(KnowledgeActs):
             return changed
 
         return self._write(act)
-
-    def _with_phase(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-        if not any(map(_tells_system, edits)):
-            return edits
-        phases = self.records("phase")
-        if not phases:
-            return edits
-        from firstline.domain.project.ticket_phase import all_marked
-
-        return all_marked(edits, phases, self.find)
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
         """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
