@@ -113,14 +113,13 @@ class Store(KnowledgeActs):
         An edit that is known already (the same id) does nothing. Inside `bulk()` the page is on
         the disk when it ends. Raises Refused for an edit of a ticket that is not there.
         """
-        edits = with_phase(self, edits)
         if self._bulk:
-            return self._bulk.perform(edits, now)
+            return self._bulk.perform(with_phase(self, edits), now)
         from firstline.store.perform import Stage
 
         def act() -> Changed:
             stage = Stage(self._desk)
-            changed = stage.lay(edits, now)
+            changed = stage.lay(with_phase(self, edits), now)
             stage.write()
             return changed
 
