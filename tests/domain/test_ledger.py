@@ -26,7 +26,8 @@ from firstline.domain.ledger.book import (
     ledger_id,
     short,
 )
-from firstline.domain.ledger.sums import Mark, standing
+from firstline.domain.ledger.lines import Mark
+from firstline.domain.ledger.sums import standing
 from firstline.domain.values import replace
 
 ONE = 1_000_000  # steps of one whole unit

@@ -93,7 +93,9 @@ def record_(
     )  # fmt: skip
     known = {one.id for one in session.store.records(KIND)}
     edit = training_acts.record(passed, session.stamp(), session.now().date(), known)
-    session.store.perform(edit, now=session.now())
+    from firstline.cli.training_voucher import used_by  # noqa: PLC0415 - where something is written
+
+    session.store.perform(edit, *used_by(session, passed), now=session.now())
     made = _one(session, edit.entity)
     session.answer(to_json(session, made), lambda: _recorded(made))
 

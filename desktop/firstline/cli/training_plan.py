@@ -2,7 +2,9 @@
 
 import click
 
+from firstline.cli import training_voucher as vouchers
 from firstline.cli.grammar import argument, command, option
+from firstline.cli.ledger.desk import one_ledger
 from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, courses_of, day_of, one_record, person_of
 from firstline.domain.curriculum import find_course
@@ -10,43 +12,64 @@ from firstline.domain.learning import acts
 from firstline.domain.learning import need as asking
 from firstline.domain.learning.book import BOOKING
 from firstline.domain.learning.need import LEVELS, Need
+from firstline.domain.learning.person import plain_number
+from firstline.domain.learning.places import Wanted, booked, cancelled
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
 
-@command("book", Text("预订一个培训名额", "Book a place in a course"))
+@command("book", Text("预订一个培训名额,可用培训券", "Book a place in a course, with a voucher"))
 @argument("person", metavar="PERSON")
 @argument("course", metavar="COURSE")
 @option("--on", "on_", required=True, metavar="DATE", words=Text("哪天", "On which day"))
 @option("--place", default="", words=Text("地点", "Where"))
-def book_(session: Session, *, person: str, course: str, on_: str, place: str) -> None:
+@option(
+    "--voucher", metavar="LEDGER",
+    words=Text("从这本台账预留,一并记账", "Reserve from this ledger in the same act"),
+)  # fmt: skip
+@option("--amount", default="1", metavar="N", words=Text("预留多少,默认 1", "How much; default 1"))
+def book_(
+    session: Session, *, person: str, course: str, on_: str, place: str, voucher: str | None,
+    amount: str,
+) -> None:  # fmt: skip
     """Book it; a course that comes first must be passed, or waived by name."""
     book, day = book_now(session), day_of(on_)
     who, what = person_of(book, person), find_course(courses_of(session), course)
-    edit = acts.book(who, what, day, session.stamp(), book, place=place)
-    held = session.store.record(KIND, edit.entity)
-    if held is not None:
-        edit = acts.again(held, session.stamp())
-    if held is None or edit.changes:
-        session.store.perform(edit, now=session.now())
+    wanted = Wanted(place, vouchers.voucher_of(session, voucher, day), amount)
+    tools = vouchers.tools_of(session)
+    vouchers.perform(session, booked(tools, who, what, day, book, wanted))
+    key = acts.booking_id(who, what.code, day)
+    held = vouchers.held_by(session, key)
+    if wanted.ledger is not None:
+        after = one_ledger(session, wanted.ledger.id)
+        session.say(vouchers.left_words(session, after, day))
+    paid = vouchers.voucher_words(held)
     session.answer(
-        {"id": edit.entity, "number": who.number, "course": what.code, "on": day.isoformat(),
-         "place": place},
-        lambda: Text(f"已预订:{who.label} {day} {what.code}。取消:firstline training cancel "
-                     f"{edit.entity[:13]} --reason …",
-                     f"Booked: {what.code} for {who.label} on {day}. To cancel: firstline "
-                     f"training cancel {edit.entity[:13]} --reason …"),
+        {"id": key, "number": who.number, "course": what.code, "on": day.isoformat(),
+         "place": place, "vouchers": vouchers.voucher_json(session, held)},
+        lambda: Text(f"已预订:{who.label} {day} {what.code}。{paid.zh}\n取消:firstline training "
+                     f"cancel {key[:13]} --reason …",
+                     f"Booked: {what.code} for {who.label} on {day}. {paid.en}\nTo cancel: "
+                     f"firstline training cancel {key[:13]} --reason …"),
     )  # fmt: skip
 
 
-@command("cancel", Text("取消预订", "Cancel a booking"))
+@command("cancel", Text("取消预订,释放培训券", "Cancel a booking and release its voucher"))
 @argument("key", metavar="ID")
 @option("--reason", required=True, words=Text("原因", "Why"))
 def cancel_(session: Session, *, key: str, reason: str) -> None:
-    """Cancel a booking; the record stays."""
+    """Cancel a booking and release what was reserved for it; the record stays."""
     held = one_record(session, key, BOOKING)
-    session.store.perform(acts.cancel(held, session.stamp(), reason), now=session.now())
-    session.answer({"id": held.id, "cancelled": reason}, lambda: Text("已取消。", "Cancelled."))
+    number = plain_number(str(held.fields.get("number") or ""))
+    who = next((one for one in book_now(session).people
+                if number in (plain_number(one.number), *one.former)), None)  # fmt: skip
+    vouchers.perform(session, cancelled(vouchers.tools_of(session), held, who, reason))
+    left = vouchers.held_by(session, held.id)
+    said = vouchers.voucher_words(left)
+    session.answer(
+        {"id": held.id, "cancelled": reason, "vouchers": vouchers.voucher_json(session, left)},
+        lambda: Text(f"已取消。{said.zh}", f"Cancelled. {said.en}".strip()),
+    )
 
 
 @command("waive", Text("点名免修(不能给自己)", "Waive a course by name (never one's own)"))

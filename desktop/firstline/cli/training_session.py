@@ -1,16 +1,31 @@
 """`firstline training sessions | session | materials | material`: who came; what a course uses."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import click
 
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, courses_of, day_of, person_of
+from firstline.cli.training_voucher import (
+    perform,
+    ties_of,
+    tools_of,
+    voucher_json,
+    voucher_words,
+)
 from firstline.domain.curriculum import find_course
 from firstline.domain.errors import Refused
 from firstline.domain.learning import material, session
+from firstline.domain.learning.places import Tie, called_off, marked, tie_of
 from firstline.domain.learning.session import GLYPHS, PRESENCES, attendants
+from firstline.domain.learning.session import Session as Spot
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.domain.learning.book import Book
 
 
 @command("sessions", Text("列出场次:谁预订、到场、通过", "List sessions: who came, who passed"))
@@ -25,21 +40,31 @@ def sessions_(session: Session, *, course: str) -> None:
         if course.casefold() in ("", one.course.casefold())
     ]  # fmt: skip
     if session.json:
-        rows = [_json(one, attendants(one, book)) for one in found]
+        tied = ties_of(session)
+        rows = [_json(session, one, book, tied) for one in found]
         session.emit({"sessions": rows, "total": len(rows)})
         return
     say = session.language
-    lines = "\n".join(_said(one, attendants(one, book)).in_(say) for one in found)
+    tied = ties_of(session)
+    lines = "\n".join(_said(one, book, tied).in_(say) for one in found)
     session.show(lines or Text("还没有场次。", "There are no sessions.").in_(session.language))
 
 
-def _json(one: session.Session, here: list[session.Attendant]) -> dict[str, object]:
-    people = [
-        {"number": each.person.number, "person": each.person.label,
-         "presence": str(each.presence), "score": each.score} for each in here
-    ]  # fmt: skip
+def _json(
+    desk: Session, one: session.Session, book: "Book", tied: Mapping[str, Tie]
+) -> dict[str, object]:  # fmt: skip
+    people = []
+    for each in attendants(one, book):
+        tie = tie_of(tied, each.person, one.course, one.on)
+        people.append({
+            "number": each.person.number, "person": each.person.label,
+            "presence": str(each.presence), "score": each.score,
+            "cancelled": tie.cancelled if tie else "", "booked_by": tie.by if tie else "",
+            "vouchers": voucher_json(desk, tie.held if tie else ()),
+        })  # fmt: skip
     return {"id": one.id, "course": one.course, "on": one.on.isoformat(), "place": one.place,
-            "teacher": one.teacher, "note": one.note, "people": people}  # fmt: skip
+            "teacher": one.teacher, "note": one.note, "cancelled": one.cancelled,
+            "people": people}  # fmt: skip
 
 
 @command("session", Text("安排场次,登记到场与缺席", "Plan a session; say who came and who did not"))
@@ -50,12 +75,16 @@ def _json(one: session.Session, here: list[session.Attendant]) -> dict[str, obje
 @option("--note", default=None, words=session.FIELDS["note"])
 @option("--came", multiple=True, metavar="PERSON", words=Text("到场", "Who came"))
 @option("--away", multiple=True, metavar="PERSON", words=Text("缺席", "Who did not"))
+@option(
+    "--cancel", default="", metavar="REASON",
+    words=Text("取消这一场与其预订,释放培训券", "Cancel it with its bookings, release vouchers"),
+)  # fmt: skip
 def session_(
     session: Session, *, course: str, on_: str, came: tuple[str, ...], away: tuple[str, ...],
-    **given: str | None,
+    cancel: str, **given: str | None,
 ) -> None:  # fmt: skip
     """Keep a session; attendance passes nobody: record the assessment."""
-    from firstline.domain.learning.session import keep, mark, record_id, sessions  # noqa: PLC0415
+    from firstline.domain.learning.session import keep, record_id  # noqa: PLC0415
 
     book, day, store = book_now(session), day_of(on_), session.store
     what = find_course(courses_of(session), course)
@@ -63,24 +92,37 @@ def session_(
     key = record_id(what.code, day)
     people = [(person_of(book, one), True) for one in came]
     people += [(person_of(book, one), False) for one in away]
-    edit = keep(store.record(KIND, key), what, day, values, session.stamp())
-    if edit.changes:
-        store.perform(edit, now=session.now())
+    if cancel:
+        one = _kept(session, book, key) or Spot(key, what.code, day)
+        perform(session, called_off(tools_of(session), one, what, book, cancel))
+    else:
+        perform(session, [keep(store.record(KIND, key), what, day, values, session.stamp())])
     for who, here in people:
-        held = next(one for one in sessions(store.records(KIND), book) if one.id == key)
-        edit = mark(held, store.record(KIND, key), who, here, session.stamp())
-        store.perform(edit, now=session.now())
-    held = next(one for one in sessions(store.records(KIND), book) if one.id == key)
-    seen = attendants(held, book)
-    session.answer(_json(held, seen), lambda: _said(held, seen))
+        held = _kept(session, book, key) or Spot(key, what.code, day)
+        perform(session, marked(tools_of(session), held, who, came=here))
+    book = book_now(session)
+    held = _kept(session, book, key) or Spot(key, what.code, day)
+    tied = ties_of(session)
+    session.answer(_json(session, held, book, tied), lambda: _said(held, book, tied))
 
 
-def _said(one: session.Session, here: list[session.Attendant]) -> Text:
-    told = [(f"{GLYPHS[each.presence]} {each.person.label}", PRESENCES[each.presence])
-            for each in here]  # fmt: skip
+def _kept(desk: Session, book: "Book", key: str) -> session.Session | None:
+    found = session.sessions(desk.store.records(KIND), book)
+    return next((one for one in found if one.id == key), None)
+
+
+def _said(one: session.Session, book: "Book", tied: Mapping[str, Tie]) -> Text:
     head = f"{one.on} {one.course} {one.place}".strip()
-    return Text("\n".join((head, *(f"  {who} {said.zh}" for who, said in told))),
-                "\n".join((head, *(f"  {who} {said.en}" for who, said in told))))  # fmt: skip
+    off = (f"  × 已取消:{one.cancelled}", f"  × cancelled: {one.cancelled}")
+    zh, en = ([f"{head}{said}" if one.cancelled else head] for said in off)
+    for each in attendants(one, book):
+        tie = tie_of(tied, each.person, one.course, one.on)
+        who, how = f"  {GLYPHS[each.presence]} {each.person.label}", PRESENCES[each.presence]
+        paid = voucher_words(tie.held if tie else ())
+        also = Text("预订已取消", "booking cancelled") if tie and tie.cancelled else Text("", "")
+        zh.append(" · ".join(part for part in (f"{who} {how.zh}", also.zh, paid.zh) if part))
+        en.append(" · ".join(part for part in (f"{who} {how.en}", also.en, paid.en) if part))
+    return Text("\n".join(zh), "\n".join(en))
 
 
 @command("materials", Text("列出课程资料:在线、离线", "List the material: online, offline"))

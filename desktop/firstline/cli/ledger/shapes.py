@@ -8,7 +8,8 @@ from firstline.domain.codec import Json
 from firstline.domain.ledger.amount import is_money, number_of, plain_amount, said_amount
 from firstline.domain.ledger.book import FIELDS, SORTS, WHATS, What, short
 from firstline.domain.ledger.entitlement import Ground, Verdict, service_name
-from firstline.domain.ledger.sums import MARKS, Line, Mark, Standing
+from firstline.domain.ledger.lines import MARKS, Line, Mark
+from firstline.domain.ledger.sums import Standing
 from firstline.domain.words import Text
 
 _NONE = Text(

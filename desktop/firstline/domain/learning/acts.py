@@ -1,6 +1,7 @@
 """What people do about training beside passing it: book, cancel, waive, leave."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from firstline.domain.curriculum import Course
@@ -15,12 +16,23 @@ from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND, same_person
 from firstline.domain.words import Text
 
+CANCELLED = "cancelled"
 _UNCHANGED = Text("什么都没有改。", "Nothing was changed.")
 
 
 def booking_id(person: Person, course: str, on: date) -> str:
     """Return the id of a booking: two who book the same place offline meet in one."""
-    return derived_id(KIND, BOOKING, plain_number(person.number), course.casefold(), str(on))
+    return _booking_id(plain_number(person.number), course, on)
+
+
+def booking_ids(person: Person, course: str, on: date) -> tuple[str, ...]:
+    """Return the ids of what was booked under any number they have or had, today's first."""
+    numbers = (plain_number(person.number), *person.former)
+    return tuple(_booking_id(one, course, on) for one in dict.fromkeys(numbers))
+
+
+def _booking_id(number: str, course: str, on: date) -> str:
+    return derived_id(KIND, BOOKING, number, course.casefold(), str(on))
 
 
 def book(
@@ -60,11 +72,29 @@ def again(held: Entity, stamp: Stamp) -> Edit:
 
 
 def cancel(held: Entity, stamp: Stamp, reason: str) -> Edit:
-    """Return the edit that cancels a booking; the reason is needed. Raises BadInput."""
+    """Return the edit that cancels a booking, or a session; the reason is a line of its log.
+
+    Two desks that cancel it with words of their own meet without a clash. Raises BadInput without
+    a reason, Refused for what was cancelled before.
+    """
     why = clean(reason, 300, "reason")
     if not why:
         raise BadInput(Text("取消要写原因。", "Say why it is cancelled."), _UNCHANGED)
-    return setting(held, {"cancelled": why}, stamp)
+    if held.fields.get("cancelled"):
+        raise Refused(Text("早已取消。", "It was cancelled before."), _UNCHANGED)
+    line = Event(f"{stamp.id}.0", EventKind.ENTRY, stamp.at, actor=stamp.actor, reason=why,
+                 data={"what": CANCELLED})  # fmt: skip
+    return replace(setting(held, {"cancelled": "yes"}, stamp), events=(line,))
+
+
+def why_cancelled(held: Entity) -> str:
+    """Return the reason of a cancelled record, "" of one that stands."""
+    said = held.fields.get("cancelled")
+    if not said:
+        return ""
+    lines = [one for one in held.events if one.data.get("what") == CANCELLED and one.reason]
+    last = max(lines, key=lambda one: (one.at, one.id), default=None)
+    return last.reason if last else str(said)  # older records hold the reason itself
 
 
 def waive(

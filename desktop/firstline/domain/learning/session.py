@@ -8,9 +8,10 @@ from enum import StrEnum
 from firstline.domain.curriculum import Course
 from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.entity import Entity, setting
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
+from firstline.domain.learning.acts import why_cancelled
 from firstline.domain.learning.book import Book
 from firstline.domain.learning.person import Person, day_of, plain_number
 from firstline.domain.training import KIND
@@ -51,7 +52,10 @@ GLYPHS: Mapping[Presence, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One course on one day; `came` and `away` are plain employee numbers."""
+    """One course on one day; `came` and `away` are plain employee numbers.
+
+    `cancelled` is the reason of one that does not take place, "" of one that stands.
+    """
 
     id: str
     course: str
@@ -61,6 +65,7 @@ class Session:
     note: str = ""
     came: frozenset[str] = frozenset()
     away: frozenset[str] = frozenset()
+    cancelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,10 @@ def session_from(entity: Entity) -> Session | None:
         frozenset(one.removeprefix(mark) for one in entity.tags if one.startswith(mark))
         for mark in (CAME, AWAY)
     )
-    return Session(entity.id, str(held.get("course") or ""), on, came=came, away=away, **said)
+    why = why_cancelled(entity)
+    return Session(
+        entity.id, str(held.get("course") or ""), on, came=came, away=away, cancelled=why, **said
+    )  # fmt: skip
 
 
 def sessions(records: Iterable[Entity], book: Book) -> list[Session]:
@@ -144,8 +152,12 @@ def keep(held: Entity | None, course: Course, on: date, values: Mapping[str, str
 def mark(one: Session, held: Entity | None, person: Person, came: bool, stamp: Stamp) -> Edit:  # noqa: FBT001
     """Return the edit that says that somebody came, or stayed away; a session to come has none.
 
-    It makes the session's record where bookings alone made it. Raises BadInput.
+    It makes the session's record where bookings alone made it. Raises BadInput, and Refused for a
+    session that was cancelled.
     """
+    if one.cancelled:
+        raise Refused(Text("这一场已取消。", "This session was cancelled."),
+                      Text("什么都没有记录。", "Nothing was recorded."))  # fmt: skip
     if one.on > stamp.at.date():
         raise BadInput(Text("这一场还没有开始。", "This session is yet to come."),
                        Text("什么都没有记录。", "Nothing was recorded."))  # fmt: skip

@@ -9,8 +9,9 @@ from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.entity import setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
-from firstline.domain.ledger.amount import parse_amount, stored_amount, unit_of
+from firstline.domain.ledger.amount import CNY, parse_amount, stored_amount, unit_of
 from firstline.domain.ledger.book import (
+    ABSENCES,
     FIELDS,
     KIND,
     Entry,
@@ -139,6 +140,14 @@ def _field(name: str, value: str) -> Value:
     if name in _LISTS:
         parts = (clean(one, 80, name) for one in value.replace("、", ",").split(","))
         return tuple(one for one in parts if one)
+    if name == "value":
+        return str(parse_amount(value, CNY, zero=True)) if value.strip() else ""
+    if name == "absence" and value not in ("", *ABSENCES):
+        known = ", ".join(ABSENCES)
+        raise BadInput(
+            Text(f"缺席时只能是 {known}。", f"When somebody stays away: one of {known}."),
+            _NOT_BOOKED,
+        )
     if name in _DAYS and value:
         return parse_day(value).isoformat()
     sorts = tuple(str(one) for one in Sort)

@@ -71,8 +71,17 @@ FIELDS: Mapping[str, Text] = {
     "valid_from": Text("合同起始日", "In force from"),
     "valid_until": Text("合同截止日(含当天)", "In force until, that day included"),
     "contract": Text("合同与条款", "Contract and clause"),
+    "value": Text("每单位价值(元)", "Value of one unit (CNY)"),
+    "conditions": Text("使用条件", "Conditions"),
+    "absence": Text("缺席时", "When somebody stays away"),
     "note": Text("说明", "Note"),
 }
+RELEASED, FORFEITED = "released", "forfeited"
+ABSENCES: Mapping[str, Text] = {
+    RELEASED: Text("释放,可再用", "released, to be used again"),
+    FORFEITED: Text("作废,算已用", "forfeited, counts as used"),
+}
+"""What becomes of what was reserved for somebody who stays away; nothing said is released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One ledger; `valid_from` and `valid_until` are its contract's days, both included."""
+    """One ledger; `valid_from` and `valid_until` are its contract's days, both included.
+
+    `value` is what one unit is worth in fen, None where nobody said; `absence` is of ABSENCES, ""
+    where the conditions do not say.
+    """
 
     id: str
     name: str
@@ -120,6 +133,9 @@ class Ledger:
     contract: str = ""
     note: str = ""
     entries: tuple[Entry, ...] = ()
+    value: int | None = None
+    conditions: str = ""
+    absence: str = ""
 
 
 def plain_name(name: str) -> str:
@@ -147,6 +163,8 @@ def ledger_from(entity: "Entity") -> Ledger:
         entity.id, texts["name"], unit, sorts.get(texts["sort"], Sort.QUOTA),
         _listed(held.get("covers")), _listed(held.get("products")), _day(texts["valid_from"]),
         _day(texts["valid_until"]), texts["contract"], texts["note"], tuple(entries),
+        int(texts["value"]) if texts["value"].isdecimal() else None, texts["conditions"],
+        texts["absence"] if texts["absence"] in ABSENCES else "",
     )  # fmt: skip
 
 

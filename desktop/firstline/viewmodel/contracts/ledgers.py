@@ -8,7 +8,8 @@ from firstline.domain.health.sheet import Flag
 from firstline.domain.ledger.amount import plain_amount
 from firstline.domain.ledger.book import SORTS, ledgers
 from firstline.domain.ledger.ending import WITHIN
-from firstline.domain.ledger.sums import MARKS, Mark, Standing, standing
+from firstline.domain.ledger.lines import MARKS, Mark
+from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain

@@ -19,7 +19,8 @@ from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
 from firstline.domain.ledger.amount import parse_amount, plain_amount, said_amount
 from firstline.domain.ledger.book import WHATS, What
-from firstline.domain.ledger.sums import MARKS, Line, Standing
+from firstline.domain.ledger.lines import MARKS, Line
+from firstline.domain.ledger.sums import Standing
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.ledgers import FRAME

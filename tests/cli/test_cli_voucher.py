@@ -1,0 +1,167 @@
+"""`training book --voucher`: one act, what is left said before; two desks, portal and stick."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_run import NOW, Run
+from portal_process import PortalProcess, portal_process
+from test_cli_sync import Desk, joined
+from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+
+PEOPLE = (
+    "工号,姓名,班组,站点,班次,角色,入职日期\n"
+    "W01,周敏,仓库,一厂,早,warehouse,2026-01-05\n"
+    "W02,何强,仓库,一厂,早,warehouse,2026-01-05\n"
+)
+BOOK = ("training", "book", "--on", "2026-12-02", "--voucher", "培训券", "--json")
+COURSE = "WHS-101"
+LATER = NOW + timedelta(days=9)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    with portal_process(tmp_path_factory.mktemp("portal")) as one:
+        yield one
+
+
+@pytest.fixture
+def staffed(run: Run, profile: Path, tmp_path: Path) -> Run:
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "settings.toml").write_text('user = "李总"\n', "utf-8")
+    taken_in(run, tmp_path)
+    return run
+
+
+def taken_in(run: Desk | Run, folder: Path, amount: str = "1") -> None:
+    path = folder / "people.csv"
+    path.write_text(PEOPLE, "utf-8")
+    assert run("training", "import", str(path)).code == 0
+    granted = run("ledger", "grant", "培训券", amount, "--unit", "day", "--expires", "2026-12-31")
+    assert granted.code == 0, granted.err
+    told = run("ledger", "set", "培训券", "sort=voucher", "covers=training", "value=1200",
+               "conditions=开课前 3 天可改期", "absence=forfeited")  # fmt: skip
+    assert told.code == 0, told.err
+
+
+def sums(run: Desk | Run, at: datetime | None = None) -> tuple[int, int, int, int]:
+    words = ("ledger", "show", "培训券", "--json")
+    found = run(*words, at=at).json if at else run(*words).json
+    return found["reserved"], found["consumed"], found["available"], found["balance"]
+
+
+def place(run: Desk | Run, number: str) -> dict[str, Any]:
+    (one,) = run("training", "sessions", "--json").json["sessions"]
+    found: dict[str, Any] = next(each for each in one["people"] if each["number"] == number)
+    return found
+
+
+def test_a_place_and_its_voucher_are_one_act(staffed: Run) -> None:
+    made = staffed(*BOOK, "W01", COURSE, lang="en")
+    assert made.code == 0, made.err
+    assert made.err.splitlines() == [
+        "Before: “培训券” has 1 day left for 2026-12-02.",
+        "“培训券” has 0 day left for 2026-12-02.",
+    ]
+    (held,) = made.json["vouchers"]
+    assert (held["ledger"], held["amount"], held["state"], held["by"], held["left"]) == (
+        "培训券", 1, "reserved", "李总", 0,
+    )  # fmt: skip
+    assert sums(staffed) == (1, 0, 0, 0)
+    assert place(staffed, "W01")["vouchers"][0]["state"] == "reserved"
+    said = staffed("ledger", "show", "培训券").out
+    assert "周敏 · WHS-101 · 2026-12-02" in said
+    over = staffed(*BOOK, "W02", COURSE, lang="en")
+    assert over.code == 1
+    assert "0 day left for 2026-12-02" in over.err
+    assert place(staffed, "W01")
+    assert staffed("training", "cancel", made.json["id"][:13], "--reason", "生病").code == 0
+    assert sums(staffed) == (0, 0, 1, 1)
+    assert staffed("training", "cancel", made.json["id"], "--reason", "又").code == 1
+    assert staffed(*BOOK, "W02", COURSE).code == 0
+    assert sums(staffed) == (1, 0, 0, 0)
+
+
+def test_attendance_uses_it_and_absence_follows_the_conditions(staffed: Run) -> None:
+    assert staffed("ledger", "grant", "培训券", "1").code == 0
+    for number in ("W01", "W02"):
+        assert staffed(*BOOK, number, COURSE).code == 0
+    marks = ("training", "session", COURSE, "--on", "2026-12-02")
+    done = staffed(*marks, "--came", "W01", "--away", "W02", "--json", at=LATER).json
+    assert [one["vouchers"][0]["state"] for one in done["people"]] == ["used", "used"]
+    assert sums(staffed, LATER) == (0, 2, 0, 0)
+    assert staffed("ledger", "set", "培训券", "absence=released").code == 0
+    assert staffed(*marks, "--away", "W02", at=LATER).code == 0
+    assert sums(staffed, LATER)[1] == 1
+    off = staffed(*marks, "--cancel", "停课", at=LATER, lang="en")
+    assert off.code == 1
+    assert "People came" in off.err
+
+
+def test_to_have_passed_that_day_uses_it(staffed: Run) -> None:
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    passed = staffed("training", "record", "W01", COURSE, "--on", "2026-12-02", at=LATER)
+    assert passed.code == 0, passed.err
+    assert sums(staffed, LATER) == (0, 1, 0, 0)
+
+
+def test_a_session_called_off_releases_every_voucher(staffed: Run) -> None:
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    off = staffed("training", "session", COURSE, "--on", "2026-12-02", "--cancel", "讲师生病",
+                  "--json")  # fmt: skip
+    assert off.json["cancelled"] == "讲师生病"
+    assert sums(staffed) == (0, 0, 1, 1)
+    refused = staffed(*BOOK, "W02", COURSE, lang="en")
+    assert (refused.code, "was cancelled: 讲师生病" in refused.err) == (1, True)
+
+
+def test_a_voucher_that_ends_before_the_session_is_refused(staffed: Run) -> None:
+    late = ("training", "book", "W01", COURSE, "--on", "2027-01-04", "--voucher", "培训券")
+    refused = staffed(*late, lang="en")
+    assert refused.code == 1
+    assert "expire on 2026-12-31, before 2027-01-04" in refused.err
+    assert staffed("training", "sessions", "--json").json["total"] == 0
+    assert staffed(*late[:-1], "没有这本").code == 1
+    assert staffed(*late, "--amount", "none").code == 2
+
+
+def test_two_desks_book_the_last_one_offline_and_both_see_the_over_use(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    far, near = desk("far-v"), desk("near-v")
+    joined(portal, far, "far-v")
+    joined(portal, near, "near-v")
+    taken_in(far, tmp_path)
+    assert far("sync").code == 0
+    assert near("sync").code == 0
+    for one, number in ((far, "W01"), (near, "W02")):
+        assert one(*BOOK, number, COURSE).code == 0
+    for one in (far, near, far):
+        assert one("sync").code == 0
+    for one in (far, near):
+        assert sums(one) == (2, 0, 0, -1)
+        shown = one("ledger", "show", "培训券", "--json").json
+        assert shown["marks"] == ["over_used"]
+        by = {each["text"][:2]: each["by"] for each in shown["entries"]
+              if each["kind"] == "reserve"}  # fmt: skip
+        assert by == {"周敏": "far-v", "何强": "near-v"}
+    both_cancel(far, near, tmp_path)
+
+
+def both_cancel(far: Desk, near: Desk, folder: Path) -> None:
+    """Cancel the same booking on both desks; the second meets the first by stick."""
+    key = place(far, "W01")["vouchers"] and far(*BOOK, "W01", COURSE).json["id"]
+    assert far("training", "cancel", key, "--reason", "生病").code == 0
+    assert near("training", "cancel", key, "--reason", "换人").code == 0
+    stick = folder / "v.deskpack"
+    assert far("pack", "export", stick).code == 0
+    carried = near("pack", "import", stick, "--json")
+    assert carried.code == 0, carried.err
+    for one in (near, far, near):
+        assert one("sync").code == 0
+    for one in (far, near):
+        assert sums(one) == (1, 0, 0, 0)
+        assert one("conflict", "list", "--json").json["total"] == 0
+        assert one("doctor").code == 0
