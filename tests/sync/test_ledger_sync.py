@@ -9,8 +9,8 @@ from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
 from firstline.domain.ledger.amount import plain_amount
 from firstline.domain.ledger.book import KIND, Ledger, What, ledgers
-from firstline.domain.ledger.of_session import reserve_for, settle_for
 from firstline.domain.ledger.lines import Mark
+from firstline.domain.ledger.of_session import reserve_for, settle_for
 from firstline.domain.ledger.sums import Standing, standing
 
 NAME, ZONE = "免费远程", ZoneInfo("Asia/Shanghai")
