@@ -1,11 +1,12 @@
 """Training in the window: what is to be done first, the matrix by keyboard, acts in place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, edits, fill, lines, state
@@ -26,7 +27,9 @@ from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.viewmodel.training.model import glimpse
-from firstline.widgets.training.page import MATRIX, TrainingPage
+from firstline.widgets import theme
+from firstline.widgets.plain_table import PlainTable
+from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
 from window_makers import ME, NOW, Window, at_once
 
 
@@ -177,6 +180,52 @@ def test_only_what_is_seen_is_judged(page: TrainingPage, window: Window) -> None
     assert 0 < len(page.model._rows) < 60
 
 
+def test_a_leaf_that_nobody_sees_is_filled_once_somebody_does(
+    page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[str] = []
+    whole = PlainTable.show_rows
+
+    def count(table: PlainTable, heads: Sequence[str], rows: Sequence[Any]) -> None:
+        filled.append(table.accessibleName())
+        whole(table, heads, rows)
+
+    page.show_leaf(MATRIX)
+    monkeypatch.setattr(PlainTable, "show_rows", count)
+    page.model.choose(team="财务部")
+    page.model.choose(team="仓储部", words="周")
+    assert filled == []
+    page.show_leaf(ACTIONS)
+    assert filled == ["行动清单"]
+    assert ["周海波" in one for one in lines(page.todo.table)] == [True]
+    assert page.todo.filters.combos["team"].currentData() == "仓储部"
+
+
+def test_a_cell_is_drawn_as_it_stands_and_only_where_the_glass_is_dirty(
+    page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_leaf(MATRIX)
+    view, matrix = page.matrix.view, page.matrix.matrix
+    who = next(one for one in page.model.people if one.name == "陈霞")
+    held, blank = matrix.place(who.id, "FIN-101"), matrix.place(who.id, "WHS-101")
+    shot = view.viewport().grab().toImage()
+    shades = [shot.pixelColor(view.visualRect(one).topLeft() + QPoint(2, 2)).name()
+              for one in (held, blank)]  # fmt: skip
+    assert shades[1] == theme.token("surface2").name()
+    assert shades[0] not in (shades[1], theme.token("surface").name())  # tinted: a must
+    looked: list[int] = []
+    whole = MatrixModel.cells
+
+    def count(matrix: MatrixModel, row: int) -> Any:
+        looked.append(row)
+        return whole(matrix, row)
+
+    view.viewport().repaint()
+    monkeypatch.setattr(MatrixModel, "cells", count)
+    view.viewport().repaint(view.visualRect(held))
+    assert looked == [held.row()]
+
+
 def test_an_act_is_seen_at_once_and_nothing_is_read_anew(
     page: TrainingPage, window: Window
 ) -> None:
@@ -272,8 +321,9 @@ def test_of_a_large_book_the_last_reading_is_there_at_once_and_not_acted_on(
         work, then = waiting.pop(1)
         then(work(window.store))  # type: ignore[operator]
     assert not other.model.is_glimpse
-    assert "1 项" in other.todo.count.text()
     assert other.matrix.pane.buttons[Act.BOOK].isVisible()
+    other.show_leaf(ACTIONS)
+    assert "1 项" in other.todo.count.text()
     other.hide()
     other.deleteLater()
 

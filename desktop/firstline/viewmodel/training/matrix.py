@@ -1,18 +1,18 @@
 """The matrix as a table: people down, courses across, each cell one glyph with its reason."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from firstline.domain.curriculum import Course
-from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
+from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS, Need
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, why
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
 
-CELL_ROLE = Qt.ItemDataRole.UserRole
 GAPS_ROLE = Qt.ItemDataRole.UserRole + 1
 TEAM_ROLE = Qt.ItemDataRole.UserRole + 2
 _ROOT = QModelIndex()
@@ -49,6 +49,11 @@ class MatrixModel(QAbstractTableModel):
         codes = self._model.codes
         return codes[column] if 0 <= column < len(codes) else ""
 
+    def cells(self, row: int) -> Mapping[str, Cell | Need]:
+        """Return how the person in a row stands, by course; what is asked while it is unread."""
+        person = self.person(row)
+        return self._model.row(person).cells if person is not None else {}
+
     def place(self, person: str, code: str) -> QModelIndex:
         """Return where this person's standing to the course is shown."""
         row = next((at for at, one in enumerate(self._model.people) if one.id == person), -1)
@@ -69,8 +74,6 @@ class MatrixModel(QAbstractTableModel):
         if person is None or not code:
             return None
         cell = self._model.cell(person, code)
-        if role == CELL_ROLE:
-            return cell
         if role == Qt.ItemDataRole.DisplayRole:
             return GLYPHS[cell.state] if cell else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -22,6 +22,7 @@ from firstline.widgets.settings_rows import fill
 from firstline.widgets.training.cell_pane import CellPane
 from firstline.widgets.training.cells import HOT, SHADES
 from firstline.widgets.training.filters import FilterLine
+from firstline.widgets.training.seen import Seen
 
 HEADS = (Text("期限", "Due"), Text("", ""), Text("人员", "Person"), Text("班组", "Team"),
          Text("课程", "Course"), Text("状态", "State"), Text("下一步", "Next step"))  # fmt: skip
@@ -57,8 +58,7 @@ class ActionsLeaf(QWidget):
         self.table.chosen.connect(self._look)
         self.table.installEventFilter(self)
         self.pane.closed.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        model.changed.connect(self.fill)
-        model.weighed.connect(self.fill)
+        Seen(self, self.fill, model.changed, model.weighed)
 
     def _lay(self) -> None:
         self.count.setProperty("look", "heading")

@@ -15,6 +15,7 @@ from firstline.widgets import icons, theme
 from firstline.widgets.detail_flow import Flow
 from firstline.widgets.group_text import GroupText
 from firstline.widgets.training.form import ActForm
+from firstline.widgets.training.seen import Seen
 
 PERSON = Text("人员页", "Person")
 WHOLE = Text("一格的全部内容", "One cell in full")
@@ -44,7 +45,7 @@ class CellPane(QFrame):
         self.person.clicked.connect(lambda: self.person_wanted.emit(self.key[0]))
         self.close_button.clicked.connect(self.closed)
         self.form.folded.connect(self._after_form)
-        model.changed.connect(self.look)
+        Seen(self, self.look, model.changed)
 
     def _lay(self) -> None:
         flow = Flow(self._bar)

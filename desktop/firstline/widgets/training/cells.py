@@ -4,65 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from firstline.domain.learning.standing import GLYPHS, Cell, State
-from firstline.domain.overrides import override
-from firstline.viewmodel.training.matrix import CELL_ROLE
-from firstline.widgets import icons, theme
+from firstline.domain.learning.standing import GLYPHS, State
+from firstline.widgets import theme
 
 SHADES: Mapping[State, str] = {
     State.MISSING: "P2", State.BOOKED: "P3", State.DONE: "ok", State.DUE_SOON: "P2",
     State.OVERDUE: "P1", State.EXPIRED: "P1", State.WAIVED: "muted",
 }  # fmt: skip
 HOT = frozenset({State.OVERDUE, State.EXPIRED})
+UNREAD = "…"
 _TINT = {False: 34, True: 46}  # how strong the ground of a must is, of 255, light and dark
 SIDE = 30
 _SIZES = {State.BOOKED: 17, State.OVERDUE: 18, State.EXPIRED: 18, State.WAIVED: 18}
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class StateDelegate(QStyledItemDelegate):
-    """Draws the cells from pictures; `only` is the state that a filter asks for, "" for all."""
-
-    only = ""
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell: Cell | None = index.data(CELL_ROLE)
-        rect: QRect = option.rect
-        if cell is None:
-            painter.fillRect(rect, theme.token("surface2"))
-        else:
-            pale = bool(self.only) and cell.state != self.only
-            face = Face(cell.state, must=cell.need.must, pale=pale)
-            drawn = picture(face, rect.size(), icons.ratio_of(painter))
-            painter.drawPixmap(rect.topLeft(), drawn)
-        painter.setPen(theme.token("border"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            pen = painter.pen()
-            pen.setColor(theme.token("accent"))
-            pen.setWidth(2)
-            painter.setPen(pen)
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        del option, index
-        return QSize(theme.px(SIDE), theme.px(SIDE))
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a cell shows; `pale` where a filter asks for another state."""
+    """What a cell shows; `pale` where a filter asks for another state.
 
-    state: State
+    Without a state it says that the records were not read yet; `asked` False is no cell at all.
+    """
+
+    state: State | None = None
     must: bool = True
     pale: bool = False
+    asked: bool = True
+
+
+NOT_ASKED = Face(asked=False)
 
 
 def picture(face: Face, size: QSize, ratio: float) -> QPixmap:
@@ -78,19 +50,31 @@ def _drawn(
     width, height = size
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
-    made.fill(theme.token("surface"))
+    made.fill(theme.token("surface" if face.asked else "surface2"))
     painter = QPainter(made)
     area = QRect(0, 0, width, height)
-    shade = QColor(theme.token("muted" if face.pale else SHADES[face.state]))
-    if face.must and not face.pale:
-        ground = QColor(shade)
-        ground.setAlpha(_TINT[look[0]])
-        painter.fillRect(area, ground)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(theme.font(_SIZES.get(face.state, 20), bold=face.state in HOT))
-    if face.pale:
-        shade.setAlpha(110)
-    painter.setPen(shade)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, GLYPHS[face.state])
+    if face.asked:
+        _mark(painter, area, face, dark=look[0])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setPen(theme.token("border"))
+    painter.drawLine(area.bottomLeft(), area.bottomRight())
+    painter.drawLine(area.topRight(), area.bottomRight())
     painter.end()
     return made
+
+
+def _mark(painter: QPainter, area: QRect, face: Face, *, dark: bool) -> None:
+    quiet = face.pale or face.state is None
+    shade = QColor(theme.token("muted" if quiet or face.state is None else SHADES[face.state]))
+    if face.must and not quiet:
+        ground = QColor(shade)
+        ground.setAlpha(_TINT[dark])
+        painter.fillRect(area, ground)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    size = 14 if face.state is None else _SIZES.get(face.state, 20)
+    painter.setFont(theme.font(size, bold=face.state in HOT))
+    if quiet:
+        shade.setAlpha(110)
+    painter.setPen(shade)
+    glyph = UNREAD if face.state is None else GLYPHS[face.state]
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, glyph)

@@ -12,6 +12,7 @@ from firstline.widgets import theme
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.pane import Pane, two_panes
+from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.text import TrainingText
 
 TITLE = Text("课程与资料", "Courses and material")
@@ -40,7 +41,7 @@ class CoursesLeaf(QWidget):
         self.pane.bar.hear(self.table)
         self.table.chosen.connect(lambda _key: self.look())
         self.text.linked.connect(self._on_link)
-        model.changed.connect(self.fill)
+        Seen(self, self.fill, model.changed)
 
     def fill(self) -> None:
         """Show the courses of the packs in use."""

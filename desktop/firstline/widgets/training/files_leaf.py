@@ -17,6 +17,7 @@ from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.form import ActForm
+from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.trial import TrialPane
 
 IMPORT = Text("导入 CSV、XLSX…", "Import CSV, XLSX…")
@@ -58,7 +59,7 @@ class FilesLeaf(QWidget):
         self._heads = (QLabel(), QLabel(), QLabel())
         self._lay()
         self.imports.chosen.connect(lambda _key: self._enable())
-        model.changed.connect(self.fill)
+        Seen(self, self.fill, model.changed)
         importing.changed.connect(self.fill)
 
     def _lay(self) -> None:

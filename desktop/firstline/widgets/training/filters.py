@@ -1,9 +1,10 @@
 """The line of filters over a list of people: role, team, site, state, and words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from firstline.domain.learning.person import Person
 from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
@@ -12,6 +13,7 @@ from firstline.widgets import theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.detail_flow import Flow
 from firstline.widgets.settings_rows import fill
+from firstline.widgets.training.seen import Seen
 
 ALL = {
     "role": Text("全部角色", "All roles"), "team": Text("全部班组", "All teams"),
@@ -30,6 +32,8 @@ class FilterLine(QWidget):
         self._speech = model.desktop.speech
         self.combos = {name: Combo() for name in names}
         self.box = QLineEdit()
+        self._staff: Sequence[Person] | None = None
+        self._offered = ("", 0)
         flow = Flow(self)
         for name, combo in self.combos.items():
             combo.activated.connect(lambda _at, what=name: self._choose(what))
@@ -37,14 +41,25 @@ class FilterLine(QWidget):
         flow.addWidget(self.box)
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(lambda text: model.choose(words=text))
-        model.changed.connect(self.fill)
+        Seen(self, self.fill, model.changed)
         self.retranslate()
 
     def fill(self) -> None:
         """Offer what there is; what is chosen stays chosen."""
+        chosen, book = self._model.filters, self._model.book
+        staff, offered = (book.people if book else ()), (self._speech.language, theme.percent())
+        if staff is not self._staff or offered != self._offered:
+            self._staff, self._offered = staff, offered
+            self._offer(staff)
+        for name, combo in self.combos.items():
+            combo.setCurrentIndex(max(0, combo.findData(getattr(chosen, name))))
+        if self.box.text() != chosen.words and not self.box.hasFocus():
+            self.box.blockSignals(True)
+            self.box.setText(chosen.words)
+            self.box.blockSignals(False)
+
+    def _offer(self, staff: Sequence[Person]) -> None:
         say, chosen = self._speech, self._model.filters
-        book = self._model.book
-        staff = book.people if book else ()
         roles = sorted({role for one in staff for role in one.roles})
         found = {
             "role": [(one, say(role_words(one))) for one in roles],
@@ -57,14 +72,8 @@ class FilterLine(QWidget):
             now = [(combo.itemData(at), combo.itemText(at)) for at in range(combo.count())]
             if now != choices:
                 fill(combo, choices, getattr(chosen, name))
-            else:
-                combo.setCurrentIndex(max(0, combo.findData(getattr(chosen, name))))
             extra = theme.px(16) if theme.percent() > BASE else 0  # a large arrow
             combo.setMinimumWidth(combo.sizeHint().width() + extra)
-        if self.box.text() != chosen.words and not self.box.hasFocus():
-            self.box.blockSignals(True)
-            self.box.setText(chosen.words)
-            self.box.blockSignals(False)
 
     def _choose(self, name: str) -> None:
         self._model.choose(**{name: str(self.combos[name].currentData() or "")})

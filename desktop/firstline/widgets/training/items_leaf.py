@@ -13,6 +13,7 @@ from firstline.widgets import theme
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.pane import Pane, two_panes
+from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.text import TrainingText
 
 TITLE = Text("知识转移", "Knowledge transfer")
@@ -39,7 +40,7 @@ class ItemsLeaf(QWidget):
         self.setFocusProxy(self.table)
         bar.hear(self.table)
         self.table.chosen.connect(lambda _key: self.look())
-        model.changed.connect(self.fill)
+        Seen(self, self.fill, model.changed)
 
     @property
     def item(self) -> Capability | None:

@@ -15,6 +15,7 @@ from firstline.widgets.training.cell_pane import CellPane
 from firstline.widgets.training.cells import SHADES
 from firstline.widgets.training.filters import FilterLine
 from firstline.widgets.training.matrix_view import MatrixView
+from firstline.widgets.training.seen import Seen
 
 TITLE = Text("矩阵:人员 × 课程", "Matrix: people × courses")
 NOBODY = Text("没有符合的人。", "Nobody fits.")
@@ -39,7 +40,7 @@ class MatrixLeaf(QWidget):
         self.view.opened.connect(self.open)
         self.view.passed.connect(self._follow)
         self.pane.closed.connect(self.close_pane)
-        model.changed.connect(self._fill)
+        Seen(self, self._fill, model.changed)
         self.pane.hide()
 
     def _lay(self) -> None:
@@ -90,7 +91,7 @@ class MatrixLeaf(QWidget):
     def _fill(self) -> None:
         many, across, say = len(self._model.people), len(self._model.codes), self._speech
         self._stack.setCurrentIndex(0 if many and self._model.codes else 1)
-        self.view.states.only = self._model.filters.state
+        self.view.only = self._model.filters.state
         said = Text(f"{many} 人 × {across} 门课程", f"{many} people × {across} courses")
         self.count.setText(say(CHECKING if self._model.is_glimpse else said))
 

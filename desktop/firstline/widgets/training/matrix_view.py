@@ -1,13 +1,14 @@
 """The matrix on the glass: heads that stay, cells that are painted where they are seen."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from firstline.domain.overrides import override
 from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.widgets import theme
-from firstline.widgets.training.cells import SIDE, StateDelegate
+from firstline.widgets.training.cells import SIDE
+from firstline.widgets.training.glass import paint_cells
 from firstline.widgets.training.heads import CourseHead, NameHead
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +26,7 @@ class MatrixView(QTableView):
         super().__init__()
         self.matrix = matrix
         self.courses, self.names = CourseHead(), NameHead()
-        self.states = StateDelegate(self)
+        self.only = ""  # the state that a filter asks for
         self._held = ("", "")
         self.setObjectName("matrix")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -38,7 +39,6 @@ class MatrixView(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalHeader(self.courses)
         self.setVerticalHeader(self.names)
-        self.setItemDelegate(self.states)
         self.setModel(matrix)
         self.setCornerButtonEnabled(False)
         matrix.modelAboutToBeReset.connect(self._hold)
@@ -85,6 +85,10 @@ class MatrixView(QTableView):
         self.courses.mark(current.column())
         self.names.mark(current.row())
         self.passed.emit(*self.key())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_cells(self, self.matrix, event.rect(), self.only)
 
     def _open(self) -> None:
         person, code = self.key()

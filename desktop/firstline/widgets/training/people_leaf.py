@@ -15,6 +15,7 @@ from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.filters import FilterLine
 from firstline.widgets.training.form import ActForm
+from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.text import TrainingText
 
 HEADS = (Text("姓名", "Name"), Text("工号", "No."), Text("站点", "Site"), Text("班组", "Team"),
@@ -46,8 +47,7 @@ class PeopleLeaf(QWidget):
         self.table.chosen.connect(lambda _key: self.look())
         self.text.linked.connect(self._on_link)
         self.form.folded.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        model.changed.connect(self.fill)
-        model.weighed.connect(self.fill)
+        Seen(self, self.fill, model.changed, model.weighed)
 
     def _lay(self) -> None:
         left, pane = QWidget(), QFrame()

@@ -14,6 +14,7 @@ from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.pane import Pane, two_panes
+from firstline.widgets.training.seen import Seen
 
 TITLE = Text("场次", "Sessions")
 _HEADS = (Text("哪天", "Day"), Text("课程", "Course"), Text("地点", "Place"),
@@ -55,7 +56,7 @@ class SessionsLeaf(QWidget):
         self.bar.hear(self)
         self.table.chosen.connect(lambda _key: self.look())
         self.people.chosen.connect(lambda _key: self._enable())
-        model.changed.connect(self.fill)
+        Seen(self, self.fill, model.changed)
 
     @property
     def session(self) -> Session | None:
