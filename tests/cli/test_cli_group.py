@@ -76,7 +76,7 @@ def test_an_overdue_action_is_on_the_next_agenda_until_it_is_closed(run: Run, ne
     agenda = run("meeting", "agenda", "--json", at=week).json["agenda"]
     assert (agenda[0]["section"], "已延期 1 次" in agenda[0]["why_zh"]) == ("actions", True)
     done = run("action", "close", key, "已更换", "--evidence", "照片 12", "--json", at=week).json
-    assert (done["standing"], done["result"], done["evidence"]) == ("done", "已更换", "照片 12")
+    assert (done["standing"], done["result"], done["evidence"]) == ("unproven", "已更换", "照片 12")
     after = run("meeting", "agenda", "--json", at=week).json["agenda"]
     assert [one["section"] for one in after] == ["urgent"]
     frozen = run("meeting", "show", held["number"], "--json", at=week).json["agenda"]
@@ -163,7 +163,7 @@ def test_an_effect_is_measured_and_asked_for(run: Run, group: dict[str, Any]) ->
     (line,) = run("meeting", "agenda", "--json").json["agenda"]
     assert line["section"] == "effects"
     seen = run("action", "effect", key, "告警 9 → 0", "--json").json
-    assert (seen["standing"], seen["effect"]) == ("done", "告警 9 → 0")
+    assert (seen["standing"], seen["effect"]) == ("unproven", "告警 9 → 0")
     assert run("action", "list", "--json").json["total"] == 0
     assert run("action", "reopen", key, "又告警", "--json").json["state"] == "open"
     assert run("action", "assign", key, "赵工", "--json").json["owner"] == "赵工"

@@ -89,7 +89,7 @@ def test_a_closed_action_has_a_result_and_may_wait_for_its_effect() -> None:
     assert held.standing(TODAY) is Standing.UNMEASURED
     seen = rebase_entity(None, [first, done, actions.saw_effect(after, "告警 9 → 0", stamp(2))])
     assert seen is not None
-    assert action_from(seen).standing(TODAY) is Standing.DONE
+    assert action_from(seen).standing(TODAY) is Standing.UNPROVEN
     with pytest.raises(Refused):
         actions.postpone(after, "2027-01-01", "晚了", stamp(3))
     again = actions.reopen(after, "又告警", stamp(4))

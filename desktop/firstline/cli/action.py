@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from firstline.cli.action_sheet import action_json, tell_action
+from firstline.cli.action_sheet import action_json, actions_of, tell_action
 from firstline.cli.decision import place
 from firstline.cli.given import is_file, readable_file
 from firstline.cli.grammar import Group, argument, command, option
@@ -14,13 +14,13 @@ from firstline.cli.group_keys import cells, entity_of, one_group
 from firstline.cli.session import Session
 from firstline.domain import action_acts as acts
 from firstline.domain.action import (
+    ENDED,
     IMPROVEMENTS,
     KIND,
     ORIGINS,
     STANDINGS,
     Action,
     Standing,
-    actions,
     find,
 )
 from firstline.domain.edit import Edit
@@ -50,7 +50,6 @@ def list_(
 ) -> None:  # fmt: skip
     """List actions: open ones by their due day, then those whose effect is to be measured."""
     key, today = one_group(session, group).id if group else "", session.now().date()
-    ended = (Standing.DONE, Standing.DROPPED)
     found = [
         one for one in _all(session)
         if (not key or one.group == key)
@@ -58,7 +57,7 @@ def list_(
         and (origin is None or one.origin == origin)
         and (not improvements or one.origin in IMPROVEMENTS)
         and (not overdue or one.standing(today) is Standing.OVERDUE)
-        and (every or one.standing(today) not in ended)
+        and (every or one.standing(today) not in ENDED)
     ]  # fmt: skip
     if session.json:
         session.emit({"actions": [action_json(session, one) for one in found],
@@ -217,7 +216,7 @@ def _proof(words: str) -> str:
 
 
 def _all(session: Session) -> list[Action]:
-    return actions(session.store.records(KIND), session.now().date())
+    return actions_of(session)
 
 
 def _do(session: Session, key: str, make: Any) -> None:

@@ -4,8 +4,15 @@ from typing import Any
 
 from firstline.cli.group_keys import history
 from firstline.cli.session import Session
-from firstline.domain.action import ORIGINS, STANDINGS, Action, State
+from firstline.domain.action import KIND, ORIGINS, STANDINGS, Action, State, actions
+from firstline.domain.outcome.proof import of_kind
 from firstline.domain.words import Text
+
+
+def actions_of(session: Session) -> list[Action]:
+    """Return every action with how it stands to what it was to bring (S3)."""
+    read, now = session.store.records, session.now()
+    return actions(read(KIND), now.date(), of_kind(KIND, read, now))
 
 
 def action_json(session: Session, one: Action) -> dict[str, Any]:
@@ -17,7 +24,8 @@ def action_json(session: Session, one: Action) -> dict[str, Any]:
         "meeting": one.meeting, "origin": one.origin, "ref": one.ref, "result": one.result,
         "evidence": one.evidence, "measure": one.measure,
         "measure_on": one.measure_on.isoformat() if one.measure_on else None,
-        "effect": one.effect, "history": history(session, one.history),
+        "effect": one.effect, "proof": str(one.proved.proof),
+        "proof_why": one.proved.why.in_(session.language), "history": history(session, one.history),
     }  # fmt: skip
 
 
@@ -32,7 +40,8 @@ def tell_action(session: Session, one: Action) -> None:
         for name, value in ((Text("结果", "Result"), one.result),
                             (Text("证据", "Evidence"), one.evidence),
                             (Text("怎么看效果", "To be measured"), one.measure),
-                            (Text("效果", "Effect"), one.effect)):  # fmt: skip
+                            (Text("效果", "Effect"), one.effect),
+                            (Text("成果", "Outcome"), _proof(session, one))):  # fmt: skip
             if value:
                 lines.append(f"{name.in_(say)}: {value}")
         for event in one.history:
@@ -44,3 +53,10 @@ def tell_action(session: Session, one: Action) -> None:
         return "\n".join(lines)
 
     session.answer(action_json(session, one), words)
+
+
+def _proof(session: Session, one: Action) -> str:
+    """Return why it counts as it does, "" for one that is open and states no outcome."""
+    if one.state is State.OPEN and not one.proved.outcomes:
+        return ""
+    return one.proved.why.in_(session.language)

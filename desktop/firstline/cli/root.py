@@ -121,6 +121,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "handover": (f"{_HOME}.project.vendor_person", Text("交接记录", "Hand-over records")),
     "deliverable": (f"{_HOME}.project.deliverable", Text("交付物", "Deliverables")),
     "benefit": (f"{_HOME}.project.deliverable", Text("项目收益", "Benefits of projects")),
+    "outcome": (f"{_HOME}.outcome", Text("服务行动的成果", "Outcomes of service actions")),
     "saving": (f"{_HOME}.project.outcome", Text("价格节约", "Savings on prices")),
     "cycle": (f"{_HOME}.project.outcome", Text("周期缩短", "Cycle times")),
     "project": (f"{_HOME}.project.project", Text("项目与项目健康", "Projects, their health")),

@@ -1,12 +1,13 @@
 """An action: what somebody will do until a day, where it came from, and what became of it (S88)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from firstline.domain.called import one_called
+from firstline.domain.outcome.standing import UNSTATED, Proof, Proved
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.words import Text
 
@@ -32,8 +33,10 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
     SOON = "soon"
     OPEN = "open"
-    UNMEASURED = "unmeasured"  # done, and its effect is due to be measured
-    DONE = "done"
+    UNMEASURED = "unmeasured"  # closed, unproven, and its effect is due to be measured
+    UNPROVEN = "unproven"  # closed, which alone is no success (S3)
+    MISSED = "missed"  # closed, and short of its target
+    PROVEN = "proven"  # closed, and its target is reached
     DROPPED = "dropped"
 
 
@@ -41,10 +44,16 @@ STANDINGS: Mapping[Standing, Text] = {
     Standing.OVERDUE: Text("已逾期", "Overdue"),
     Standing.SOON: Text("快到期", "Due soon"),
     Standing.OPEN: Text("进行中", "Open"),
-    Standing.UNMEASURED: Text("待看效果", "Measure effect"),
-    Standing.DONE: Text("已完成", "Done"),
+    Standing.UNMEASURED: Text("未证实,该看效果了", "Unproven: measure"),
+    Standing.UNPROVEN: Text("已结束,未证实", "Closed, unproven"),
+    Standing.MISSED: Text("已结束,未达目标", "Closed, missed"),
+    Standing.PROVEN: Text("已结束,已证实", "Closed, proven"),
     Standing.DROPPED: Text("不再做", "Dropped"),
 }
+ENDED = frozenset({Standing.UNPROVEN, Standing.MISSED, Standing.PROVEN, Standing.DROPPED})
+"""Nobody has to do anything about these any more."""
+UNPROVEN = frozenset({Standing.UNMEASURED, Standing.UNPROVEN, Standing.MISSED})
+"""Closed without a proven outcome."""
 ORIGINS: Mapping[str, Text] = {
     "meeting": Text("例会", "Meeting"),
     "pir": Text("事后评审(PIR)", "Post-incident review"),
@@ -61,7 +70,8 @@ IMPROVEMENTS = frozenset({"pir", "review", "health", "problem"})
 class Action:
     """One action; `ref` is what it came from: the id of a ticket, a problem or a decision.
 
-    `measure` says how its effect is to be seen, on `measure_on`, and `effect` what was seen.
+    `measure` says how its effect is to be seen, on `measure_on`, and `effect` what was seen, in
+    words. `proved` is how it stands to what it was to bring, which only figures can prove.
     """
 
     id: str
@@ -79,6 +89,7 @@ class Action:
     measure_on: date | None = None
     effect: str = ""
     history: tuple[Event, ...] = ()
+    proved: Proved = UNSTATED
 
     @property
     def number(self) -> str:
@@ -95,8 +106,12 @@ class Action:
         if self.state is State.DROPPED:
             return Standing.DROPPED
         if self.state is State.DONE:
+            if self.proved.proof is Proof.PROVEN:
+                return Standing.PROVEN
+            if self.proved.proof is Proof.MISSED:
+                return Standing.MISSED
             waits = self.measure_on is not None and not self.effect and self.measure_on <= today
-            return Standing.UNMEASURED if waits else Standing.DONE
+            return Standing.UNMEASURED if waits else Standing.UNPROVEN
         if self.due is None:
             return Standing.OPEN
         left = (self.due - today).days
@@ -119,13 +134,18 @@ def action_from(entity: "Entity") -> Action:
     )  # fmt: skip
 
 
-def actions(records: Iterable["Entity"], today: date) -> list[Action]:
+def actions(
+    records: Iterable["Entity"], today: date, proofs: Mapping[str, Proved] | None = None
+) -> list[Action]:
     """Return the actions: open ones by their due day, then what waits for its effect, then ended.
 
-    Those that ended come newest first.
+    Those that ended come newest first. `proofs` say by id how each stands to what it was to bring;
+    one that they do not name is unproven once it is closed.
     """
-    found = sorted((action_from(one) for one in records), key=lambda one: one.id, reverse=True)
-    order = {Standing.UNMEASURED: 1, Standing.DONE: 2, Standing.DROPPED: 2}
+    known = proofs or {}
+    held = [replace(one, proved=known.get(one.id, UNSTATED)) for one in map(action_from, records)]
+    found = sorted(held, key=lambda one: one.id, reverse=True)
+    order = {Standing.UNMEASURED: 1, **dict.fromkeys(ENDED, 2)}
 
     def key(one: Action) -> tuple[int, date]:
         rank = order.get(one.standing(today), 0)

@@ -111,6 +111,7 @@ _ALL = (
     }),
     Kind("deliverable", Text("交付物", "Deliverable")),
     Kind("benefit", Text("收益", "Benefit")),
+    Kind("outcome", Text("预期成果", "Intended outcome")),
     Kind("saving", Text("价格节约", "Price saving"), {"evidence": _TEXT}),
     Kind("cycle", Text("周期", "Cycle time"), {"earlier": _TEXT}),
     Kind("authorisation", Text("授权", "Authorisation"), {"tags": _SET}),

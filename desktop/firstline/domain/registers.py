@@ -27,6 +27,7 @@ from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract as interface
 from firstline.domain.interfaces import extract_copy, mapping, migration_score, network, slow_sql
 from firstline.domain.learning import shares
+from firstline.domain.outcome import sheet as outcome
 from firstline.domain.privacy import processing, request
 from firstline.domain.project import (
     benefit,
@@ -50,7 +51,7 @@ _CONTRACTS = (
 )  # fmt: skip
 _ALL = (
     processing.SHEET, request.SHEET,
-    shares.SHEET, saving.SHEET, cycle.SHEET,
+    shares.SHEET, saving.SHEET, cycle.SHEET, outcome.SHEET,
     *_CONTRACTS,
     risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,
     upgrade_path.GOAL, quality_run.SHEET, measurement.SHEET, burn_down.SHEET, outage.SHEET,

@@ -1,12 +1,14 @@
 """The pages of a working group: its charter, the agenda of a meeting and its minutes, for A4."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
-from firstline.domain.action import STANDINGS
+from firstline.domain.action import STANDINGS, Action
 from firstline.domain.agenda import sections
 from firstline.domain.meeting import PRESENCE, STATES
 from firstline.domain.meeting_paper import MeetingPaper
+from firstline.domain.outcome.standing import Proof
 from firstline.domain.raci import LETTERS, ROLES
 from firstline.domain.words import Language, Text
 from firstline.domain.working_group import SIDES, TEXTS, Charter
@@ -186,10 +188,18 @@ def _actions(paper: MeetingPaper, language: Language) -> str:
     today = paper.now.date()
     rows = [
         [_anchor("action", one.id, one.number), one.title, one.owner,
-         one.due.isoformat() if one.due else "", STANDINGS[one.standing(today)].in_(language)]
+         one.due.isoformat() if one.due else "", _standing(one, today, language)]
         for one in paper.actions
     ]  # fmt: skip
-    return _table(heads, (12, 44, 16, 14, 14), rows, language, frozenset({0}))
+    return _table(heads, (12, 34, 14, 12, 28), rows, language, frozenset({0}))
+
+
+def _standing(one: Action, today: date, language: Language) -> str:
+    """Return how an action stands, and of a closed one why it is proven or not (S3)."""
+    said = STANDINGS[one.standing(today)].in_(language)
+    ended = one.proved.proof in (Proof.PROVEN, Proof.MISSED, Proof.UNPROVEN)
+    why = f" ({one.proved.why.in_(language)})" if ended and one.proved.outcomes else ""
+    return f"{said}{why}"
 
 
 def _anchor(kind: str, key: str, number: str) -> str:

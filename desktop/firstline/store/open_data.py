@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from firstline.domain import authorisation, decision
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import actions
 from firstline.domain.agenda import OpenData
 from firstline.domain.authorisation import authorisation_from
+from firstline.domain.outcome.proof import of_kind
 from firstline.domain.recurrence import KIND as PROBLEM
 from firstline.domain.recurrence import recurrence_from
 from firstline.domain.ticket import Ticket
@@ -33,9 +35,10 @@ _KEYS = (
 
 def open_data(raw: sqlite3.Connection, clocks: Clocks, now: datetime) -> OpenData:
     """Return the open actions, tickets, problems, decisions and authorisations at `now`."""
+    read = partial(records, raw)
     grants = (authorisation_from(one) for one in records(raw, authorisation.KIND))
     return OpenData(
-        tuple(actions(records(raw, ACTION), now.date())),
+        tuple(actions(records(raw, ACTION), now.date(), of_kind(ACTION, read, now))),
         tuple(_tickets(raw, clocks)),
         tuple(recurrence_from(one) for one in records(raw, PROBLEM)),
         tuple(decision.decisions(records(raw, decision.KIND))),

@@ -16,6 +16,7 @@ from firstline.domain.decision import KIND as DECISION
 from firstline.domain.decision import Decision
 from firstline.domain.meeting import Meeting
 from firstline.domain.meeting_paper import MeetingPaper, meeting_paper
+from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.words import Language
 from firstline.domain.working_group import Charter
 from firstline.viewmodel.desk import Desktop
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=60)
 SETTLE_MS = 300  # several commits in a row are read once
 KINDS = frozenset({groups.KIND, meetings.KIND, DECISION, ACTION, "ticket", "problem",
-                   "authorisation"})  # fmt: skip
+                   "authorisation", *PROOF_READS})  # fmt: skip
 
 
 class GroupPaper(NamedTuple):

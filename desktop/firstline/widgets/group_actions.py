@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from firstline.domain.action import (
+    ENDED,
     IMPROVEMENTS,
     KIND,
     ORIGINS,
     STANDINGS,
+    UNPROVEN,
     Action,
     Standing,
     State,
@@ -24,13 +26,15 @@ from firstline.widgets.settings_rows import fill
 
 MARKS: Mapping[Standing, tuple[str, str]] = {
     Standing.OVERDUE: ("▲", "P1"), Standing.SOON: ("◷", "P2"), Standing.OPEN: ("○", "text"),
-    Standing.UNMEASURED: ("◎", "P3"), Standing.DONE: ("✓", "ok"), Standing.DROPPED: ("✗", "muted"),
+    Standing.UNMEASURED: ("◎", "P2"), Standing.UNPROVEN: ("?", "P2"),
+    Standing.MISSED: ("▼", "P1"), Standing.PROVEN: ("✓", "ok"), Standing.DROPPED: ("–", "muted"),
 }  # fmt: skip
-"""How an action stands: a glyph and a colour beside its words."""
+"""How an action stands: a glyph and a colour beside its words; closed alone is never green."""
 HEADS = (Text("编号", "Id"), Text("状态", "State"), Text("哪天前", "By"), Text("谁", "Who"),
                 Text("做什么", "What"))  # fmt: skip
 SHOWN: Mapping[str, Text] = {
     "open": Text("未了的", "Still open"), "overdue": Text("逾期的", "Overdue"),
+    "unproven": Text("结束而未证实的", "Closed, not proven"),
     "improvements": Text("改进(评审、复盘、检查)", "Improvements"), "all": Text("全部", "All"),
 }  # fmt: skip
 
@@ -78,10 +82,10 @@ class ActionsLeaf(Register):
 
     def _rows(self) -> list[Action]:
         today = self._model.now.date()
-        ended = (Standing.DONE, Standing.DROPPED)
         fits: Mapping[str, Callable[[Action], bool]] = {
-            "open": lambda one: one.standing(today) not in ended,
+            "open": lambda one: one.standing(today) not in ENDED,
             "overdue": lambda one: one.standing(today) is Standing.OVERDUE,
+            "unproven": lambda one: one.standing(today) in UNPROVEN,
             "improvements": lambda one: one.origin in IMPROVEMENTS,
             "all": lambda _one: True,
         }
@@ -110,6 +114,7 @@ class ActionsLeaf(Register):
             (Text("结果", "Result"), one.result), (Text("证据", "Evidence"), one.evidence),
             (Text("怎么看效果", "Measured by"), self._measure(one)),
             (Text("效果", "Effect"), one.effect),
+            (Text("成果", "Outcome"), self._proof(one)),
         )  # fmt: skip
         clashes = clash_lines(self._model.desktop, KIND, one.id)
         self.pane.text.show_page(clashes + self.page(head, one.title, lines, one.history))
@@ -118,6 +123,10 @@ class ActionsLeaf(Register):
     def _measure(one: Action) -> str:
         day = f" ({one.measure_on})" if one.measure_on else ""
         return f"{one.measure}{day}" if one.measure else ""
+
+    def _proof(self, one: Action) -> str:
+        stated = one.state is not State.OPEN or one.proved.outcomes
+        return self._speech(one.proved.why) if stated else ""
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""

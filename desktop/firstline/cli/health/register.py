@@ -39,19 +39,21 @@ PHASE = Text("只看处于这个阶段的项目", "Of projects in this phase onl
 
 
 def add_commands(
-    group: Group, register: Register, *, adds: bool = True, imports: bool = True
-) -> None:
+    group: Group, register: Register, *, adds: bool = True, imports: bool = True,
+    lists: bool = True,
+) -> None:  # fmt: skip
     """Give `group` the acts of a register; without `adds` records come by an act of their own.
 
-    Without `imports` the group has an import of its own.
+    Without `imports` the group has an import of its own, without `lists` a list, show and set.
     """
-    _add_list(group, register)
-    _add_show(group, register)
+    if lists:
+        _add_list(group, register)
+        _add_show(group, register)
+        _add_set(group, register)
     if adds:
         _add_add(group, register)
     if adds and imports:
         _add_import(group, register)
-    _add_set(group, register)
     _add_remove(group, register)
     _add_resolve(group, register)
 

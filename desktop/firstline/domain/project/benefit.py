@@ -60,11 +60,17 @@ SHEET = Sheet(
 
 
 def realised(entity: Entity) -> Decimal | None:
-    """Return how much of the plan is reached, percent to one decimal, cut off; None: unproven.
+    """Return how much of the plan is reached, percent to one decimal, cut off; None: unproven."""
+    return share_reached(
+        *(number(text_of(entity, one)) for one in ("baseline", "target", "actual"))
+    )  # fmt: skip
 
-    (actual - baseline) ÷ (target - baseline): right for what is to fall as for what is to rise.
+
+def share_reached(low: Decimal | None, high: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """Return (actual - baseline) ÷ (target - baseline) in percent to one decimal, cut off.
+
+    Right for what is to fall as for what is to rise; None where one is lacking or both are equal.
     """
-    low, high, now = (number(text_of(entity, one)) for one in ("baseline", "target", "actual"))
     if low is None or high is None or now is None or low == high:
         return None
     percent = 100 * (now - low) / (high - low)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
+from firstline.domain.action import ENDED, Standing
 from firstline.domain.action import KIND as ACTION
-from firstline.domain.action import Standing, action_from
+from firstline.domain.action import actions as all_actions
 from firstline.domain.authorisation import KIND as AUTHORISATION
 from firstline.domain.authorisation_reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
@@ -20,6 +21,8 @@ from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
 from firstline.domain.learning.reminders import training_due
 from firstline.domain.ledger.reminders import unused_ends
+from firstline.domain.outcome.proof import READS as PROOF_READS
+from firstline.domain.outcome.proof import of_kind
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.runbook import KIND as RUNBOOK
 from firstline.domain.runbook_book import book_from
@@ -52,9 +55,10 @@ class Given:
 
 def actions(given: Given) -> Iterable[Reminder]:
     """Remind of an action three days before it is due and on the day after (S64, S88)."""
-    for one in map(action_from, given.records(ACTION)):
+    proofs = of_kind(ACTION, given.records, given.now.astimezone(given.zone))
+    for one in all_actions(given.records(ACTION), given.today, proofs):
         stands = one.standing(given.today)
-        if stands in (Standing.DONE, Standing.DROPPED) or one.due is None:
+        if stands in ENDED or one.due is None:
             continue
         if stands is Standing.UNMEASURED and one.measure_on is not None:
             yield Reminder(
@@ -135,7 +139,7 @@ def rollbacks(given: Given) -> Iterable[Reminder]:
 
 Source = Callable[[Given], Iterable[Reminder]]
 SOURCES: Mapping[Source, frozenset[str]] = {
-    actions: frozenset({ACTION}),
+    actions: frozenset({ACTION, *PROOF_READS}),
     check_rounds: frozenset({checks.KIND}),
     rollbacks: frozenset({RUNBOOK}),
     renewals: KINDS,

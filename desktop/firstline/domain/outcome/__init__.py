@@ -1,0 +1,1 @@
+"""What service actions were to bring the business, and whether that is proven (S3)."""

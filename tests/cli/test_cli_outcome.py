@@ -1,0 +1,155 @@
+"""`firstline outcome`: closed is unproven until it is measured; two desks meet."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_run import NOW, Run
+from portal_process import PortalProcess, portal_process
+from test_cli_sync import Desk, joined
+from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+
+STATED = ("title=盘点差异降下来", "measure=库存差异率", "unit=%", "baseline=20", "target=5")
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    with portal_process(tmp_path_factory.mktemp("portal")) as one:
+        yield one
+
+
+def assigned(run: Run | Desk, title: str = "仓库扫码整改") -> str:
+    made = run("action", "new", title, "--owner", "王芳", "--due", "2099-11-30", "--json")
+    assert made.code == 0, made.err
+    number: str = made.json["number"]
+    return number
+
+
+def only(run: Run | Desk, **options: Any) -> dict[str, Any]:
+    (one,) = run("outcome", "list", "--json", **options).json["outcomes"]
+    told: dict[str, Any] = one
+    return told
+
+
+def test_a_closed_action_is_unproven_until_a_measurement_proves_it(run: Run) -> None:
+    key = assigned(run)
+    assert run("outcome", "list", "--json").json["outcomes"] == []
+    assert run("action", "close", key, "做完了").code == 0
+    bare = only(run)
+    assert (bare["number"], bare["state"], bare["stated"]) == (key, "unproven", [])
+    assert "? 未证实" in run("outcome", "list").out
+    assert "已结束,未证实" in run("action", "list", "--all").out
+    assert run("outcome", "measure", key, "4", "--evidence", "盘点表").code == 1
+    assert run("outcome", "set", key, "title=少差异", "measure=库存差异率").code == 2, "no target"
+    made = run("outcome", "set", key, *STATED, "--json")
+    assert (made.code, made.json["state"]) == (0, "unproven"), made.err
+    week = NOW + timedelta(days=7)
+    seen = run("outcome", "measure", key, "4.2", "--evidence", "盘点表 12", "--json", at=week).json
+    assert (seen["state"], seen["stated"][0]["reached_percent"]) == ("proven", 105.3)
+    assert "达到目标" in seen["why"]
+    shown = run("action", "show", key, "--json", at=week).json
+    assert (shown["standing"], shown["proof"]) == ("proven", "proven")
+    again = run("outcome", "measure", key, "9", "--evidence", "复盘", "--json", at=week).json
+    assert (again["state"], again["stated"][0]["actual"]) == ("missed", "9")
+    past = [one["what"] for one in again["stated"][0]["history"]]
+    assert any("4.2" in one and "9" in one for one in past), "what was measured before stays"
+    counts = run("outcome", "list", "--json", at=week).json["counts"]
+    assert (counts["missed"], counts["proven"], counts["unproven"]) == (1, 0, 0)
+    assert "missed" in run("outcome", "list", lang="en", at=week).out
+    assert run("outcome", "list", "--state", "proven", "--json", at=week).json["total"] == 0
+
+
+def test_a_value_from_before_the_closing_and_one_from_tomorrow_prove_nothing(run: Run) -> None:
+    key = assigned(run)
+    assert run("outcome", "set", key, *STATED).code == 0
+    early = ("measure", key, "4", "--evidence", "盘点表", "--on", "2026-11-20")
+    assert run("outcome", *early).code == 0
+    assert run("action", "close", key, "做完了").code == 0
+    assert "早于 2026-11-24 结束" in only(run)["why"]
+    late = ("measure", key, "4", "--evidence", "盘点表", "--on", "2026-12-24")
+    assert run("outcome", *late).code == 2
+    assert only(run)["state"] == "unproven"
+
+
+def test_commands_of_the_register_take_numbers_of_outcomes_and_refuse_nonsense(run: Run) -> None:
+    key = assigned(run)
+    assert run("outcome", "set", key, *STATED).code == 0
+    second = ("title=少补录", "measure=补录单", "baseline=30", "target=3")
+    assert run("outcome", "set", key, *second).code == 0
+    stated = only(run)["stated"]
+    assert len(stated) == 2
+    assert run("outcome", "measure", key, "4", "--evidence", "x").code == 1, "which of the two"
+    number = next(one["number"] for one in stated if one["measure"] == "补录单")
+    assert run("outcome", "measure", number, "2", "--evidence", "x").code == 0
+    assert run("outcome", "set", number, "target=1").code == 0
+    assert run("outcome", "set", number, "target=viel").code == 2
+    assert run("outcome", "set", number, "target").code == 2
+    assert run("outcome", "show", "A-000000").code == 1
+    assert run("outcome", "remove", number).code == 0
+    assert len(only(run)["stated"]) == 1
+    assert run("outcome", "set", number, "withdrawn=").code == 0
+    assert len(only(run)["stated"]) == 2
+    assert run("search", "盘点差异", "--in", "registers", "--json").json["hits"]
+
+
+def test_a_file_is_kept_with_its_fingerprint_and_comes_out_as_it_was(
+    run: Run, tmp_path: Path
+) -> None:
+    key, file = assigned(run), tmp_path / "盘点表.csv"
+    file.write_text("料号,差异\nX,4", encoding="utf-8")
+    assert run("outcome", "set", key, *STATED).code == 0
+    (one,) = run("outcome", "measure", key, "4", "--evidence", file, "--json").json["stated"]
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (one["evidence"], one["evidence_sha256"]) == ("盘点表.csv", sha256)
+    out = tmp_path / "aus.csv"
+    assert run("outcome", "evidence", one["number"], "--out", out).code == 0
+    assert out.read_bytes() == file.read_bytes()
+
+
+def test_two_desks_offline_meet_and_the_doctor_and_a_backup_keep_it(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    far, near = desk("far-o"), desk("near-o")
+    joined(portal, far, "far-o")
+    joined(portal, near, "near-o")
+    key = assigned(far)
+    assert far("action", "close", key, "做完了").code == 0
+    assert far("outcome", "set", key, *STATED).code == 0
+    assert far("sync").code == 0
+    assert near("sync").code == 0
+    before = next(one for one in _all(near) if one["number"] == key)
+    assert (before["state"], before["stated"][0]["target"]) == ("unproven", "5")
+
+    # both measure offline: nothing is lost, and nothing is proven until a person settles it
+    assert far("outcome", "measure", key, "4", "--evidence", "far").code == 0
+    assert near("outcome", "measure", key, "9", "--evidence", "near").code == 0
+    for one in (far, near, far):
+        one("sync")
+    number = before["stated"][0]["number"]
+    for each in (far, near):
+        held = next(one for one in _all(each) if one["number"] == key)
+        assert held["state"] == "unproven", held["why"]
+        clashes = held["stated"][0]["conflicts"]
+        both = [{one["mine"], one["theirs"]} for one in clashes if one["field"] == "actual"]
+        assert both == [{"4", "9"}]
+    for field in ("actual", "evidence"):
+        assert far("outcome", "resolve", number, field, "--take", "theirs").code == 0
+    for one in (far, near):
+        one("sync")
+    states = {next(each for each in _all(one) if each["number"] == key)["state"]
+              for one in (far, near)}  # fmt: skip
+    assert states in ({"proven"}, {"missed"})
+    copy = tmp_path / "copy.zip"
+    assert near("backup", copy).code == 0
+    assert near("doctor").code == 0
+    fresh = desk("back-o")
+    assert fresh("restore", copy).code == 0
+    assert {one["state"] for one in _all(fresh) if one["number"] == key} == states
+
+
+def _all(run: Run | Desk) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run("outcome", "list", "--all", "--json").json["outcomes"]
+    return found
