@@ -1,6 +1,7 @@
 """The figures of an outcome: its own, and those of the measure that it names by a number."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,6 @@ from firstline.domain.learning import shares
 from firstline.domain.project import benefit, cycle
 from firstline.domain.project.benefit import number
 from firstline.domain.project.links import by_number
-from firstline.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Judges what service actions were to bring: without a sound actual value it is unproven (S3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,7 +22,6 @@ from firstline.domain.outcome.standing import (
 )
 from firstline.domain.project.benefit import number, share_reached
 from firstline.domain.ticket import EventKind
-from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 
 READS = (KIND, *MEASURES)

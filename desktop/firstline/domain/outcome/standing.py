@@ -1,11 +1,11 @@
 """How a service action stands to what it was to bring: open, unproven, proven or missed (S3)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from firstline.domain.entity import Entity
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 
