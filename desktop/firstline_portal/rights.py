@@ -44,7 +44,7 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[Act]]] = {
         "runbook": _DECIDES, "ledger": _DECIDES, "risk": _DECIDES, "action": _DECIDES,
         "authorisation": _DECIDES, "training": _DECIDES, "meeting": _DECIDES,
         "decision": _DECIDES, "paid_request": _DECIDES, "reconciliation": _SAYS | {Act.BOOK},
-        "change_request": _DECIDES,
+        "change_request": _DECIDES, "service_request": _DECIDES,
         OTHERWISE: _SAYS,
     },
     Role.AUDITOR: {"reconciliation": _READS | {Act.BOOK}, OTHERWISE: _READS},  # an auditor signs

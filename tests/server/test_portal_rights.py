@@ -19,7 +19,7 @@ S, L, P, A, V = (Role.SUPERUSER, Role.IT_LEAD, Role.APPROVER, Role.AUDITOR, Role
 KIND_NAMES = (*KINDS, "moonbase")
 DECIDED = (
     "runbook", "ledger", "risk", "action", "authorisation", "training", "meeting", "decision",
-    "paid_request", "change_request",
+    "paid_request", "service_request", "change_request",
 )  # fmt: skip
 SEERS = {S, L, P, A}
 

@@ -47,6 +47,12 @@ _ALL = (
     Kind("contract", Text("合同", "Contract"), {
         "contacts": _TEXT, "targets": _TEXT, "note": _TEXT,
     }),
+    Kind("catalog_item", Text("服务目录条目", "Catalogue entry"), {
+        "about": _TEXT, "questions": _TEXT, "criteria": _TEXT, "note": _TEXT,
+    }),
+    Kind("service_request", Text("增值服务申请", "Value-added request"), {
+        "purpose": _TEXT, "note": _TEXT,
+    }),
     Kind("package", Text("服务包", "Service package"), {"note": _TEXT}),
     Kind("price", Text("价格", "Price"), {"note": _TEXT}),
     Kind("lifecycle", Text("版本生命周期", "Lifecycle"), {"note": _TEXT}),

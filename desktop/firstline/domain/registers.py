@@ -43,11 +43,12 @@ from firstline.domain.project import (
     tool_run,
     vendor_person,
 )
+from firstline.domain.services import catalogue, form
 from firstline.domain.uat import case
 
 _CONTRACTS = (
     deal.SHEET, package.SHEET, supplement.SHEET, price.SHEET, lifecycle.SHEET, budget.SHEET,
-    application.SHEET,
+    application.SHEET, catalogue.SHEET, form.SHEET,
 )  # fmt: skip
 _ALL = (
     processing.SHEET, request.SHEET,

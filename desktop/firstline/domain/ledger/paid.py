@@ -86,6 +86,7 @@ class PaidRequest:
     actual: int | None = None
     flags: tuple[Flag, ...] = ()
     entries: tuple[Event, ...] = ()
+    kind: str = KIND
 
     @property
     def variance(self) -> int | None:
@@ -94,7 +95,7 @@ class PaidRequest:
 
     def percent(self) -> str:
         """Return the variance in per cent of the estimate, to two places, "" until it is told."""
-        if self.variance is None:
+        if self.variance is None or not self.estimate:
             return ""
         hundredths, rest = divmod(abs(self.variance) * 10_000, self.estimate)
         hundredths += rest * 2 >= self.estimate
@@ -116,14 +117,16 @@ def paid_from(entity: "Entity") -> PaidRequest:
     """Return the request in a record.
 
     An approval counts unless it is of the one who asked or estimated, or for less than the
-    estimate; a rejection stands until an approval that knew of it.
+    estimate; a rejection stands until an approval that knew of it. A record of another kind, such
+    as a request from the service catalogue, may cost nothing.
     """
     held = {name: str(value or "") for name, value in entity.fields.items()}
     entries = [one for one in entity.events if one.kind is EventKind.ENTRY]
     entries.sort(key=lambda one: (one.at, one.id))
     by = {what: [one for one in entries if one.data.get("what") == what]
           for what in (ESTIMATE, APPROVE, REJECT, BOOK, ACTUAL)}  # fmt: skip
-    estimate = max(_fen(by[ESTIMATE][-1]), 1) if by[ESTIMATE] else 1
+    least = 1 if entity.kind == KIND else 0
+    estimate = max(_fen(by[ESTIMATE][-1]), least) if by[ESTIMATE] else least
     askers = {person(one.actor) for one in by[ESTIMATE]} | {person(held.get("requester", ""))}
     own = [one for one in by[APPROVE] if person(approver_of(one)) in askers]
     others = [one for one in by[APPROVE] if one not in own and approver_of(one)]
@@ -138,7 +141,7 @@ def paid_from(entity: "Entity") -> PaidRequest:
         held.get("gate", ""), held.get("entitled", ""), held.get("requester", ""), estimate,
         _state(by, approval, rejected=rejected), approver_of(approval) if approval else "",
         _fen(approval) if approval else 0, actual,
-        tuple(_flags(by, approval, own, others, estimate)), tuple(entries),
+        tuple(_flags(by, approval, own, others, estimate)), tuple(entries), entity.kind,
     )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def approve(
     if person(who) != person(stamp.actor) and not proof.strip():
         raise BadInput(Text("代记别人的批准要写凭据。", "Another's approval needs a proof."), _KEPT)
     over = " ".join(each.id for each in one.entries if each.data.get("what") == REJECT)
-    return _told(one, APPROVE, stamp, {
+    return appended(one, APPROVE, stamp, {
         "fen": str(one.estimate), "by": clean(by, 200, "by"), "over": over,
     }, proof)  # fmt: skip
 
@@ -123,13 +123,13 @@ def reject(one: PaidRequest, why: str, stamp: Stamp) -> Edit:
     _check_open(one)
     if not why.strip():
         raise BadInput(Text("请写明理由。", "Say why."), _KEPT)
-    return _told(one, REJECT, stamp, {}, why)
+    return appended(one, REJECT, stamp, {}, why)
 
 
 def estimate(one: PaidRequest, fen: int, why: str, stamp: Stamp) -> Edit:
     """Return the edit that estimates anew; an approval for less does not hold for more."""
     _check_open(one)
-    return _told(one, ESTIMATE, stamp, {"fen": str(fen)}, why)
+    return appended(one, ESTIMATE, stamp, {"fen": str(fen)}, why)
 
 
 def booked(one: PaidRequest, when: str, stamp: Stamp) -> Edit:
@@ -139,7 +139,7 @@ def booked(one: PaidRequest, when: str, stamp: Stamp) -> Edit:
             Text(f"{one.number} 没有批准,不能约定。", f"{one.number} has no approval: not booked."),
             _KEPT, Text("请先由他人批准。", "Have it approved by somebody else first."),
         )  # fmt: skip
-    return _told(one, BOOK, stamp, {"when": when}, "")
+    return appended(one, BOOK, stamp, {"when": when}, "")
 
 
 def actual(one: PaidRequest, fen: int, told: Mapping[str, str], stamp: Stamp) -> Edit:
@@ -150,7 +150,7 @@ def actual(one: PaidRequest, fen: int, told: Mapping[str, str], stamp: Stamp) ->
     last = [each.id for each in one.entries if each.data.get("what") == ACTUAL]
     held = {name: clean(value, 400, name) for name, value in told.items()}
     names = last[-1] if last else ""
-    return _told(one, ACTUAL, stamp, {"fen": str(fen), "names": names, **held}, "")
+    return appended(one, ACTUAL, stamp, {"fen": str(fen), "names": names, **held}, "")
 
 
 def in_budget(
@@ -163,6 +163,8 @@ def in_budget(
     before the rejection. Two desks that book the same count once.
     """
     turn = sum(each.data.get("what") == REJECT for each in one.entries)
+    if not one.estimate and not one.actual:
+        return ()  # it costs nothing
 
     def entry(what: What, fen: int, stamp: Stamp) -> Edit:
         once = f"paid:{one.id}" if what is What.CONSUME else f"paid:{one.id}:{turn}"
@@ -195,8 +197,9 @@ def _event(stamp: Stamp, what: str, data: Mapping[str, str], text: str = "") -> 
     )
 
 
-def _told(
+def appended(
     one: PaidRequest, what: str, stamp: Stamp, data: Mapping[str, str], text: str
 ) -> Edit:  # fmt: skip
+    """Return the edit that appends one entry to a request."""
     event = _event(stamp, what, data, text)
-    return Edit(stamp.id, one.id, "entry", stamp.at, stamp.actor, KIND, (), (event,))
+    return Edit(stamp.id, one.id, "entry", stamp.at, stamp.actor, one.kind, (), (event,))

@@ -27,6 +27,8 @@ from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.runbook import KIND as RUNBOOK
 from firstline.domain.runbook_book import book_from
 from firstline.domain.runbook_live import NEAR, live
+from firstline.domain.services.form import KIND as SERVICE
+from firstline.domain.services.reminders import deliveries_due, quotes_end
 from firstline.domain.training import KIND as TRAINING
 from firstline.domain.words import Text
 
@@ -149,6 +151,8 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     unused_ends: frozenset({"ledger", "application"}),
     destructions: frozenset({AUTHORISATION}),
     training_due: frozenset({TRAINING}),
+    quotes_end: frozenset({SERVICE}),
+    deliveries_due: frozenset({SERVICE}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 
