@@ -165,3 +165,45 @@ def both_cancel(far: Desk, near: Desk, folder: Path) -> None:
         assert sums(one) == (1, 0, 0, 0)
         assert one("conflict", "list", "--json").json["total"] == 0
         assert one("doctor").code == 0
+
+
+def test_what_was_applied_for_stands_beside_the_ledger_until_it_is_granted(
+    run: Run, tmp_path: Path
+) -> None:
+    made = run("application", "add", "仓库培训券", "--sort", "voucher", "--ledger", "培训券",
+               "--amount", "4 day", "--goal", "盘点", "--state", "submitted", "--submitted-on",
+               "2026-11-20", "--due", "2026-12-01", "--json").json  # fmt: skip
+    (asked,) = run("ledger", "list", "--json").json["applied"]
+    assert (asked["number"], asked["ledger"], asked["amount"]) == (
+        made["number"], "培训券", "4 day",
+    )  # fmt: skip
+    assert "申请中" in run("ledger", "list").out
+    page = tmp_path / "letter.html"
+    assert run("application", "letter", made["number"], "--out", page).code == 0
+    assert "4 day" in page.read_text("utf-8")
+    done = run("application", "set", made["number"], "state=granted", "decided_on=2026-11-23",
+               "result=批准")  # fmt: skip
+    assert done.code == 0, done.err
+    granted = run("application", "grant", made["number"], "培训券", "4", "--unit", "day",
+                  "--expires", "2027-06-30")  # fmt: skip
+    assert granted.code == 0, granted.err
+    shown = run("ledger", "show", "培训券", "--json").json
+    assert (shown["sort"], shown["covers"], shown["available"], shown["applied"]) == (
+        "voucher", ["training"], 4, [],
+    )  # fmt: skip
+
+
+def test_value_and_conditions_are_shown_and_who_has_a_place(staffed: Run) -> None:
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    shown = staffed("ledger", "show", "培训券", "--json").json
+    assert (shown["value"], shown["value_fen"], shown["conditions"], shown["absence"]) == (
+        1200, 120_000, "开课前 3 天可改期", "forfeited",
+    )  # fmt: skip
+    (kept,) = shown["reserved_for"]
+    assert (kept["for"], kept["by"], kept["on"], kept["past"]) == (
+        "周敏 · WHS-101 · 2026-12-02", "李总", "2026-12-02", False,
+    )  # fmt: skip
+    said = staffed("ledger", "show", "培训券", at=LATER).out
+    for words in ("每单位价值(元): 1200.00", "使用条件: 开课前 3 天可改期", "缺席时: 作废,算已用",
+                  "预留给: 周敏 · WHS-101 · 2026-12-02 · 1 day · 李总 · 已过期日"):  # fmt: skip
+        assert words in said

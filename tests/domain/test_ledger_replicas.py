@@ -19,7 +19,7 @@ _BOOKING = st.builds(
     Booking,
     st.sampled_from([What.GRANT, What.RESERVE, What.CONSUME, What.RELEASE]),
     st.integers(1, 40).map(lambda n: str(n / 4)),
-    on=_DAYS, expires=_DAYS, once=st.sampled_from(["", "", "", "s1", "s2"]),
+    on=_DAYS, expires=_DAYS, once=st.sampled_from(["", "", "s1", "s1", "s2"]),
 )  # fmt: skip
 _ACT = st.one_of(
     st.tuples(st.just("book"), _BOOKING),
@@ -100,7 +100,13 @@ def reckoned(entries: Sequence[Entry], today: date) -> int:
             take = min(need, lots[key_]) if day <= last else 0
             lots[key_], need = lots[key_] - take, need - take
     expired = sum(lots[key_] for last, _made, key_ in grants if last < today)
-    reserved = max(0, total[What.RESERVE] - total[What.RELEASE] - total[What.CONSUME])
+    back = total[What.RELEASE]
+    for once in {one.once for one in ordered if one.once}:
+        kept, spent, freed = (amounts.get((what, once), (None, 0))[1]
+                              for what in (What.RESERVE, What.CONSUME, What.RELEASE))  # fmt: skip
+        if kept and spent:  # both used and released: it counts as used
+            back -= max(0, freed - max(0, kept - spent))
+    reserved = max(0, total[What.RESERVE] - back - total[What.CONSUME])
     return total[What.GRANT] - total[What.CONSUME] - expired - reserved
 
 

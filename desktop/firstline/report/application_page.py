@@ -48,7 +48,7 @@ _INTRO: dict[str, Text] = {
         "We ask for training vouchers for the roles and courses below.",
     ),
 }
-_OPTIONAL = ("budget", "evidence", "limits", "wish", "size", "pains")
+_OPTIONAL = ("amount", "budget", "evidence", "limits", "wish", "size", "pains")
 
 
 def application_page(

@@ -100,18 +100,20 @@ def letter_(session: Session, *, key: str, out: Path) -> None:
 @argument("name", metavar="LEDGER")
 @argument("amount", metavar="AMOUNT")
 @option("--unit", required=True, metavar="U", words=Text("单位", "Unit"))
-@option("--sort", "sort", type=click.Choice(_SORTS), default="quota", words=Text("种类", "Kind"))
+@option("--sort", "sort", type=click.Choice(_SORTS), default=None,
+        words=Text("种类,默认按申请", "Kind; the application's own"))  # fmt: skip
 @option("--covers", default="", words=Text("包括哪些服务", "Services covered"))
 @option("--products", default="", words=Text("适用产品", "Products"))
 @option("--expires", required=True, metavar="DATE", words=Text("到期日(含当天)", "Last day"))
 def grant_(
-    session: Session, *, key: str, name: str, amount: str, expires: str, **about: str
+    session: Session, *, key: str, name: str, amount: str, expires: str, **about: str | None
 ) -> None:
     """Open a ledger at need and book the grant under the application."""
     entity = find(session, SHEET, key)
     books = session.store.records(LEDGER)
     what = (name, amount, parse_day(expires))
-    edit = book_grant(entity, books, what, about, session.stamp(), session.language)
+    given = {field: value or "" for field, value in about.items()}
+    edit = book_grant(entity, books, what, given, session.stamp(), session.language)
     session.store.perform(edit, now=session.now())
     answer(session, REGISTER, entity.id)
 

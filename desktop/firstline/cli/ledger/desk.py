@@ -2,6 +2,8 @@
 
 from firstline.cli.ledger.shapes import remains, told, whole_json
 from firstline.cli.session import Session
+from firstline.domain.contracts.application import KIND as APPLICATION
+from firstline.domain.contracts.applied import Applied, applied
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.package import Package, packages
 from firstline.domain.edit import Edit
@@ -20,6 +22,11 @@ def packages_of(session: Session) -> list[Package]:
     """Return the packages of the contracts."""
     read = session.store.records
     return packages(read("package"), contracts(read("contract")))
+
+
+def applied_of(session: Session, ledger: Ledger | None = None) -> list[Applied]:
+    """Return what was applied for and is not granted yet, for one ledger where it is given."""
+    return applied(session.store.records(APPLICATION), ledger)
 
 
 def one_ledger(session: Session, name: str) -> Ledger:

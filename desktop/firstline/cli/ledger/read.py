@@ -3,8 +3,9 @@
 import click
 
 from firstline.cli.grammar import argument, command, option
-from firstline.cli.ledger.desk import every, one_ledger, packages_of, stands
+from firstline.cli.ledger.desk import applied_of, every, one_ledger, packages_of, stands
 from firstline.cli.ledger.shapes import (
+    applied_json,
     ledger_json,
     told,
     told_list,
@@ -26,7 +27,11 @@ def list_(session: Session, *, sort: str | None) -> None:
     """List them by name."""
     found = [stands(session, one) for one in every(session) if sort in (None, one.sort)]
     rows = [ledger_json(one) for one in found]
-    session.answer({"ledgers": rows, "total": len(rows)}, lambda: told_list(session, found))
+    asked = [] if sort else applied_of(session)
+    shape = {"ledgers": rows, "total": len(rows)}
+    if asked:
+        shape["applied"] = applied_json(asked)
+    session.answer(shape, lambda: told_list(session, found, asked))
 
 
 @command("show", Text("一个台账:余额怎么来的,每一笔", "One ledger: its balance and every entry"))
@@ -34,7 +39,9 @@ def list_(session: Session, *, sort: str | None) -> None:
 def show_(session: Session, *, name: str) -> None:
     """Show how it stands today and every entry."""
     found = stands(session, one_ledger(session, name))
-    session.answer(whole_json(found), lambda: told(session, found))
+    asked = applied_of(session, found.ledger)
+    shape = {**whole_json(found), "applied": applied_json(asked)}
+    session.answer(shape, lambda: told(session, found, asked))
 
 
 @command("check", Text("这项服务在权益内吗?为什么", "Is a service covered, and why"))

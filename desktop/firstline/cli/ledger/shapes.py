@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
 from firstline.domain.codec import Json
-from firstline.domain.ledger.amount import is_money, number_of, plain_amount, said_amount
-from firstline.domain.ledger.book import FIELDS, SORTS, WHATS, What, short
+from firstline.domain.contracts.applied import Applied
+from firstline.domain.ledger.amount import CNY, is_money, number_of, plain_amount, said_amount
+from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED, SORTS, WHATS, What, short
 from firstline.domain.ledger.entitlement import Ground, Verdict, service_name
-from firstline.domain.ledger.lines import MARKS, Line, Mark
+from firstline.domain.ledger.lines import MARKS, Line, Mark, reserved_still
+from firstline.domain.ledger.of_booking import booking_of
 from firstline.domain.ledger.sums import Standing
 from firstline.domain.words import Text
 
@@ -16,6 +18,7 @@ _NONE = Text(
     "还没有台账。用 firstline ledger grant 名称 数量 --unit 单位 开一个。",
     "There are no ledgers yet. Open one: firstline ledger grant NAME AMOUNT --unit U.",
 )
+APPLIED = Text("申请中,未批准", "Applied for, not granted yet")
 SUMS = ("balance", "reserved", "granted", "consumed", "expired", "over_used", "available")
 
 
@@ -30,7 +33,10 @@ def ledger_json(one: Standing) -> Json:
         "products": list(ledger.products),
         "valid_from": ledger.valid_from.isoformat() if ledger.valid_from else None,
         "valid_until": ledger.valid_until.isoformat() if ledger.valid_until else None,
-        "contract": ledger.contract, "note": ledger.note, "as_of": one.day.isoformat(),
+        "contract": ledger.contract, "note": ledger.note,
+        "value": None if ledger.value is None else number_of(ledger.value, CNY),
+        "value_fen": ledger.value, "conditions": ledger.conditions,
+        "absence": ledger.absence or RELEASED, "as_of": one.day.isoformat(),
         "marks": [str(mark) for mark in one.marks],
     }  # fmt: skip
 
@@ -46,7 +52,24 @@ def whole_json(one: Standing) -> Json:
         for lot in one.lots
     ]  # fmt: skip
     entries = [entry_json(line, unit) for line in one.lines]
-    return {**ledger_json(one), "grants": lots, "entries": entries}
+    kept = [
+        {"entry": line.entry.id, "for": line.entry.text or line.entry.ref,
+         "booking": booking_of(line.entry.once), "amount": number_of(steps, unit),
+         "on": line.entry.on.isoformat() if line.entry.on else None, "by": line.entry.by,
+         "past": line.entry.on is not None and line.entry.on < one.day}
+        for line, steps in reserved_still(one.lines)
+    ]  # fmt: skip
+    return {**ledger_json(one), "grants": lots, "reserved_for": kept, "entries": entries}
+
+
+def applied_json(several: Sequence[Applied]) -> list[Json]:
+    """Return what was applied for and is not granted yet."""
+    return [
+        {"id": one.id, "number": one.number, "title": one.title, "sort": one.sort,
+         "ledger": one.ledger, "amount": one.amount,
+         "since": one.since.isoformat() if one.since else None,
+         "due": one.due.isoformat() if one.due else None} for one in several
+    ]  # fmt: skip
 
 
 def entry_json(line: Line, unit: str) -> Json:
@@ -66,11 +89,12 @@ def entry_json(line: Line, unit: str) -> Json:
     }  # fmt: skip
 
 
-def told_list(session: Session, found: Sequence[Standing]) -> str:
-    """Return the ledgers as a table."""
+def told_list(session: Session, found: Sequence[Standing], asked: Sequence[Applied]) -> str:
+    """Return the ledgers as a table, and what was applied for beneath it."""
     say = session.language
+    waits = [f"{APPLIED.in_(say)}: {one.ledger} {one.words.in_(say)}" for one in asked]
     if not found:
-        return _NONE.in_(say)
+        return "\n".join((_NONE.in_(say), *waits))
     heads = (Text("台账", "Ledger"), Text("种类", "Kind"), Text("余额", "Balance"),
              Text("可用", "Available"), Text("预留", "Reserved"), Text("单位", "Unit"),
              Text("到期", "Until"), Text("要看的", "Look at"))  # fmt: skip
@@ -80,7 +104,8 @@ def told_list(session: Session, found: Sequence[Standing]) -> str:
          said_marks(session, one.marks)]
         for one in found
     ]  # fmt: skip
-    return table([head.in_(say) for head in heads], rows, stretch=0, columns=screen_width())
+    drawn = table([head.in_(say) for head in heads], rows, stretch=0, columns=screen_width())
+    return "\n".join((drawn, *waits))
 
 
 def _plain(one: Standing, steps: int) -> str:
@@ -100,8 +125,8 @@ def said_marks(session: Session, marks: Sequence[Mark]) -> str:
     return "; ".join(said)
 
 
-def told(session: Session, one: Standing) -> str:
-    """Return a ledger as a sheet: how it stands, why, and every entry."""
+def told(session: Session, one: Standing, asked: Sequence[Applied] = ()) -> str:
+    """Return a ledger as a sheet: how it stands, why, what is reserved for whom, every entry."""
     say, unit, ledger = session.language, one.ledger.unit, one.ledger
     rule = Text(
         "余额 {balance} = 授予 {granted} - 消耗 {consumed} - 过期 {expired} - 预留 {reserved}",
@@ -120,10 +145,26 @@ def told(session: Session, one: Standing) -> str:
     about = {"covers": ", ".join(service_name(name).in_(say) for name in ledger.covers),
              "products": ", ".join(ledger.products), "valid_from": str(ledger.valid_from or ""),
              "valid_until": str(ledger.valid_until or ""), "contract": ledger.contract,
+             "value": "" if ledger.value is None else plain_amount(ledger.value, CNY),
+             "conditions": ledger.conditions,
+             "absence": ABSENCES[ledger.absence].in_(say) if ledger.absence else "",
              "note": ledger.note}  # fmt: skip
     lines += [f"{FIELDS[name].in_(say)}: {plain(value)}" for name, value in about.items() if value]
+    lines += [f"{APPLIED.in_(say)}: {each.words.in_(say)}" for each in asked]
+    lines += [_kept(session, one, line, steps) for line, steps in reserved_still(one.lines)]
     lines += [_entry(session, line, unit) for line in one.lines]
     return "\n".join(lines)
+
+
+def _kept(session: Session, one: Standing, line: Line, steps: int) -> str:
+    entry, say = line.entry, session.language
+    past = entry.on is not None and entry.on < one.day
+    words = [entry.text or entry.ref or "—", said_amount(steps, one.ledger.unit), entry.by]
+    if past:
+        words.append(Text("已过期日,请登记到场或取消", "its day is past: say who came, or cancel")
+                     .in_(say))  # fmt: skip
+    said = Text("预留给", "Reserved for").in_(say)
+    return f"{said}: {' · '.join(plain(word) for word in words if word)}"
 
 
 def _entry(session: Session, line: Line, unit: str) -> str:

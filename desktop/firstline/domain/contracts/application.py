@@ -62,6 +62,8 @@ SHEET = Sheet(
         Column("goal", Text("目标与范围", "Goal and scope"), Shape.LINES),
         Column("pains", Text("痛点", "Pain points"), Shape.LINES),
         Column("asked", Text("申请什么", "Asked for"), Shape.LINES),
+        Column("ledger", Text("记入哪本台账", "Into which ledger")),
+        Column("amount", Text("申请数量", "Amount applied for")),
         Column("budget", Text("预算与自筹", "Budget and own share")),
         Column("evidence", Text("证据附件", "Evidence"), Shape.LINES),
         Column("promise", Text("承诺与回报", "What we promise"), Shape.LINES),

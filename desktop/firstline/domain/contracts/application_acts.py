@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.contracts.application import SHEET
+from firstline.domain.contracts.application import SHEET, sort_of
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import finding
@@ -24,7 +24,8 @@ def book_grant(
 ) -> Edit:  # fmt: skip
     """Return the edit that books what was granted: ledger name, amount and last day.
 
-    `about` holds unit, sort, covers and products of a ledger that is not there yet. The same grant
+    `about` holds unit, sort, covers and products of a ledger that is not there yet; an application
+    for vouchers opens one of vouchers for training. The same grant
     told on two desks counts once. Raises Refused where the application was not granted.
     """
     if text_of(application, "state") not in ("granted", "partly"):
@@ -43,6 +44,10 @@ def book_grant(
     if held is not None:
         return book(ledger_from(held), name, about.get("unit", ""), one, stamp)
     given = {key: value for key, value in about.items() if value}
+    voucher = sort_of(application) == "voucher"
+    given.setdefault("sort", "voucher" if voucher else "quota")
+    if voucher:
+        given.setdefault("covers", "training")
     given["contract"] = text_of(application, "contract") or number
     opened = describe(None, name, given, stamp)
     return replace(opened, events=book(None, name, about.get("unit", ""), one, stamp).events)
@@ -63,7 +68,7 @@ def parse_grant(words: str) -> tuple[tuple[str, str, date], dict[str, str]]:
         )  # fmt: skip
     name, amount, unit, last = parts[:4]
     covers = parts[4] if len(parts) == 5 else ""
-    return (name, amount, parse_day(last)), {"unit": unit, "covers": covers, "sort": "quota"}
+    return (name, amount, parse_day(last)), {"unit": unit, "covers": covers}
 
 
 def add_finding(

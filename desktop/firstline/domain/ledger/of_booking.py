@@ -67,6 +67,11 @@ def mark_of(booking: str, turn: int = 1) -> str:
     return f"{_MARK}{booking}" if turn == 1 else f"{_MARK}{booking}{_ROUND}{turn}"
 
 
+def booking_of(mark: str) -> str:
+    """Return the booking that a mark names, "" for the mark of another fact."""
+    return mark.removeprefix(_MARK).partition(_ROUND)[0] if mark.startswith(_MARK) else ""
+
+
 def holdings(ledgers: Iterable[Ledger], zone: tzinfo) -> list[Held]:
     """Return everything that is or was reserved for bookings, in the order it was reserved."""
     found = []
@@ -76,9 +81,9 @@ def holdings(ledgers: Iterable[Ledger], zone: tzinfo) -> list[Held]:
         both = {one.entry.once for one in lines if Mark.USED_AND_RELEASED in one.marks}
         for one in lines:
             entry = one.entry
-            if entry.what is not What.RESERVE or not one.counts or _MARK not in entry.once:
+            if entry.what is not What.RESERVE or not one.counts or not booking_of(entry.once):
                 continue
-            booking, _, turn = entry.once.removeprefix(_MARK).partition(_ROUND)
+            booking, turn = booking_of(entry.once), entry.once.partition(_ROUND)[2]
             used = (entry.once, What.CONSUME) in counts
             back = (entry.once, What.RELEASE) in counts
             fate = Fate.USED if used else Fate.RELEASED if back else Fate.RESERVED
