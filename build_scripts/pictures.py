@@ -34,6 +34,7 @@ from firstline.domain.words import Language, Text
 from firstline.viewmodel.handoff import LaneAct
 from firstline.widgets.directory_page import DirectoryPage
 from firstline.widgets.legs_form import VendorActs
+from firstline.widgets.triage_sheet import TriageSheet
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -149,6 +150,23 @@ def _certificate(house: House) -> None:
         settle(house, 200)
 
 
+def _phase_offer(house: House) -> None:
+    """Type a ticket about a system in its tests: the template for that phase is offered."""
+    _press(Qt.Key.Key_N, _CONTROL)(house)
+    settle(house, 200)
+    sheet = house.shell.pages.currentWidget()
+    if isinstance(sheet, TriageSheet):
+        sheet.fields.title.setText(house.desktop.speech(Text("开票按钮无反应", "Dead button")))
+        sheet.fields.names["product"].setText("YonSuite")
+
+
+def _templates(house: House) -> None:
+    """Choose a template: those for the phase of the typed system come first."""
+    _phase_offer(house)
+    settle(house, 600)
+    house.shell.aids.run("template")
+
+
 SCREENS: Mapping[str, Stage | None] = {
     "certificates": _certificates,
     "certificate": _certificate,
@@ -175,6 +193,8 @@ SCREENS: Mapping[str, Stage | None] = {
     "queue": None,
     "why": _why,
     "triage": _press(Qt.Key.Key_N, _CONTROL),
+    "phase_offer": _phase_offer,
+    "templates": _templates,
     "palette": _palette,
     "suggested": _suggested,
     "expert": _expert,

@@ -50,7 +50,11 @@ def _waive(house: House) -> None:
 
 def _start(house: House) -> None:
     """Open the form of a new runbook."""
-    _page(house).start.open()
+    start = _page(house).start
+    start.open()
+    systems = house.desktop.store.records("phase")
+    uat = (one for one in systems if one.fields.get("phase") == "uat")
+    start.name.setText(next((str(one.fields.get("project") or "") for one in uat), ""))
 
 
 def _timeline(house: House) -> None:

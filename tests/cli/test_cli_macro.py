@@ -51,3 +51,30 @@ def test_the_profiles_own_phrases_stand_over_the_shipped_ones(run: Run, profile:
     assert "收到" in [one["title_zh"] for one in done.json["phrases"]]
     assert "bad.toml" in done.line
     assert "受理并告知报告人" in run("macro", "list").out
+
+
+def test_templates_for_the_phase_of_the_system_come_first_and_fill_a_ticket(run: Run) -> None:
+    run("phase", "add", "YonSuite", "--phase", "uat", "--project", "上云")
+
+    def first(*words: str) -> tuple[str, object]:
+        rows = run("macro", "list", *words, "--json").json["phrases"]
+        one = next(row for row in rows if row["kind"] == "template")
+        return one["id"], one["fits"]
+
+    assert first("--product", "YonSuite") == ("uat_defect", True)
+    assert first("--product", "U8") == ("cannot_post", True)
+    assert "用户验收测试" in run("macro", "list").out
+    new = ("ticket", "new", "--impact", "3", "--urgency", "3", "--json")
+    made = run(*new, "--template", "uat_defect", "--product", "YonSuite", lang="en").json
+    assert (made["title"], made["tags"]) == ("UAT:", ["phase:uat"])
+    body = run("ticket", "show", made["id"], "--json").json["body"]
+    assert "Case and step" in body
+    assert first("--ticket", made["id"]) == ("uat_defect", True)
+    own = run(*new, "--template", "cannot_post", "--title", "自己的标题").json
+    assert (own["title"], own["product"], own["module"]) == ("自己的标题", "U8", "GL")
+    assert run(*new).code == 2
+    assert run(*new, "--template", "nothing").code == 1
+    found = run("runbook", "templates", "--project", "上云", "--json").json
+    assert (found["templates"][0]["id"], found["templates"][0]["fits"]) == ("uat", True)
+    assert run("runbook", "templates", "--phase", "upgrade").out.startswith("upgrade-erp")
+    assert run("runbook", "templates", "--json").json["templates"][0]["fits"] is None

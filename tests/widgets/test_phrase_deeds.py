@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from firstline.domain.health.sheet import new_record
+from firstline.domain.project import phase
 from firstline.domain.ticket import Priority, Status
 from firstline.intake.phrase_files import load_phrases
 from firstline.system.resources import resource_path
 from firstline.viewmodel.canned import CannedModel
 from firstline.widgets.shell import Shell
+from firstline.widgets.triage_sheet import TriageSheet
 from window_makers import Window
 
 
@@ -122,3 +125,35 @@ def test_a_template_fills_the_sheet(qtbot: QtBot, window: Window) -> None:
     sheet = window.shell.pages._sheet
     assert sheet is not None
     assert sheet.fields.title.text() == "月结:结账检查不通过"  # type: ignore[attr-defined] # the sheet
+
+
+def test_the_template_for_the_phase_comes_first_and_is_offered_beside_the_form(
+    qtbot: QtBot, window: Window
+) -> None:
+    desktop = window.desktop
+    values = {"subject": "YonSuite", "phase": "uat"}
+    desktop.perform(new_record(phase.SHEET, values, desktop.stamp(), desktop.zone))
+    window.shell.show()
+    window.shell.aids.run("new")
+    sheet = window.shell.pages.currentWidget()
+    assert isinstance(sheet, TriageSheet)
+    assert not sheet.offer.isVisible()
+    sheet.fields.title.setText("按钮无反应")
+    sheet.fields.names["product"].setText("YonSuite")
+    assert sheet.offer.isVisible()
+    assert "验收测试缺陷" in sheet.offer.text()
+    sheet.flush()
+    window.shell.aids.run("template")
+    picker = window.shell.aids.deeds.picker
+    qtbot.waitUntil(picker.isVisible)
+    listed = picker.list.model()
+    assert "验收测试缺陷" in str(listed.index(0, 0).data())
+    assert listed.rowCount() >= 9  # and none is hidden
+    picker.hide()
+    sheet.offer.click()
+    assert sheet.fields.title.text() == "按钮无反应"  # what was typed stays
+    assert "期望结果" in sheet.fields.body.toPlainText()
+    assert not sheet.offer.isVisible()
+    sheet.fields.body.setPlainText("")
+    sheet.fields.names["product"].setText("U8")  # it runs: nothing is offered
+    assert not sheet.offer.isVisible()

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.runbooks import runbook_doors
 from firstline.domain import runbook_run_acts as run_acts
+from firstline.domain.health.sheet import new_record
+from firstline.domain.project import phase
 from firstline.domain.runbook import ItemState
 from firstline.domain.runbook_acts import Entry, setting
 from firstline.domain.runbook_book import RUN, Book
@@ -325,3 +327,23 @@ def test_a_template_that_is_left_out_is_told_in_the_window(qtbot: QtBot, tmp_pat
     assert len(told) == 1
     assert "ours.toml" in told[0]
     own.close()
+
+
+def test_the_template_that_fits_the_phase_of_the_project_comes_first(
+    page: RunbookPage, window: Window
+) -> None:
+    desktop, start = window.desktop, page.start
+    values = {"subject": "YonSuite", "phase": "uat", "project": "上云"}
+    desktop.perform(new_record(phase.SHEET, values, desktop.stamp(), desktop.zone))
+    page.new.click()
+    assert start.template.currentData() == "cutover-erp"
+    many = start.template.count()
+    start.name.setText("上云")
+    assert (start.template.itemData(0), start.template.currentData()) == ("uat", "uat")
+    assert "适合所处阶段" in start.template.itemText(0)
+    assert start.template.count() == many
+    start.template.setCurrentIndex(2)
+    start.template.activated.emit(2)
+    own = start.template.currentData()
+    start.name.setText("上云 2")  # what a person chose stays
+    assert start.template.currentData() == own

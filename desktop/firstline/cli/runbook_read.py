@@ -18,7 +18,10 @@ from firstline.cli.session import Session
 from firstline.domain import runbook_acts as acts
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
+from firstline.domain.offered import Fit, fit, ordered
 from firstline.domain.project.names import in_phase
+from firstline.domain.project.offered import in_project
+from firstline.domain.project.offered import words as phase_words
 from firstline.domain.project.phase import PHASES as PROJECT_PHASES
 from firstline.domain.runbook import KIND, Template
 from firstline.domain.runbook_gate import verdict_of, verdicts
@@ -31,20 +34,28 @@ if TYPE_CHECKING:
     from firstline.report.frozen.shot import Shot
 
 
-@command("templates", Text("列出模板", "List the templates"))
-def templates_(session: Session) -> None:
-    """List the templates that a runbook can be made from."""
-    found = list(templates(session).values())
-    told = [_template_json(one) for one in found]
+@command(
+    "templates", Text("列出模板,适合所处阶段的在前", "List the templates, those that fit first")
+)
+@option("--project", default="", words=Text("为哪个项目", "For which project"))
+@option("--phase", type=click.Choice(tuple(PROJECT_PHASES)), default=None,
+        words=Text("为哪个阶段", "For which phase"))  # fmt: skip
+def templates_(session: Session, *, project: str, phase: str | None) -> None:
+    """List the templates that a runbook can be made from; all of them, the fitting ones first."""
+    phases = in_project(session.store.records("phase"), project) if project else frozenset()
+    phases = frozenset({phase}) if phase else phases
+    found = ordered(templates(session).values(), lambda one: one.phases, phases)
+    told = [_template_json(one, phases) for one in found]
 
     def words() -> str:
         return "\n".join(
             f"{one.id}  {one.title.in_(session.language)}  {one.version}  "
-            f"{len(one.gates)}/{len(one.items)}  {' '.join(one.variants)}".rstrip()
+            f"{len(one.gates)}/{len(one.items)}  {' '.join(one.variants)}  "
+            f"{phase_words(one.phases).in_(session.language)}".rstrip()
             for one in found
         )
 
-    session.answer({"templates": told, "total": len(told)}, words)
+    session.answer({"templates": told, "total": len(told), "phases": sorted(phases)}, words)
 
 
 @command("start", Text("由模板建立操作手册", "Make a runbook from a template"))
@@ -164,8 +175,10 @@ def _instants(session: Session) -> Any:
     return lambda text: parse_instant(text, session.zone)
 
 
-def _template_json(one: Template) -> dict[str, Any]:
+def _template_json(one: Template, phases: frozenset[str]) -> dict[str, Any]:
+    fits = fit(one.phases, phases) is Fit.FITS if phases and one.phases else None
     return {
+        "phases": list(one.phases), "fits": fits,
         "id": one.id, "version": one.version, "title_zh": one.title.zh, "title_en": one.title.en,
         "applies": list(one.variants), "items": len(one.items),
         "gates": [

@@ -6,7 +6,7 @@ from firstline.cli.acts import Draft, answer_ticket
 from firstline.cli.assignments import apply_assignments
 from firstline.cli.given import keep_files, readable_files
 from firstline.cli.grammar import argument, command, option
-from firstline.cli.macro import canned_text
+from firstline.cli.macro import canned_text, template_values
 from firstline.cli.session import Session
 from firstline.cli.triage_words import assess_at
 from firstline.domain import edits
@@ -21,7 +21,12 @@ TYPES = tuple(str(one) for one in TicketType)
 
 
 @command("new", Text("新建工单", "Record a ticket"), greedy="--attach")
-@option("--title", required=True, words=Text("标题", "Title"))
+@option("--title", default="", words=Text("标题,用模板时可不写", "Title; a template has its own"))
+@option(
+    "--template",
+    metavar="ID",
+    words=Text("用工单模板(firstline macro list)", "A ticket template (firstline macro list)"),
+)
 @option("--body", default="", words=Text("说明", "What happened"))
 @option(
     "--impact",
@@ -35,7 +40,12 @@ TYPES = tuple(str(one) for one in TicketType)
     required=True,
     words=Text("紧急度:1 已停,2 有绕行,3 可以等", "1 stopped, 2 workaround, 3 can wait"),
 )
-@option("--type", "kind", type=click.Choice(TYPES), default="incident", words=Text("类型", "Type"))
+@option(
+    "--type",
+    "kind",
+    type=click.Choice(TYPES),
+    words=Text("类型,默认 incident", "Type; default incident"),
+)
 @option("--site", words=Text("站点,默认为设置中的站点", "Site; default: the settings' site"))
 @option("--product", default="", words=Text("产品", "Product"))
 @option("--module", default="", words=Text("模块", "Module"))
@@ -47,10 +57,11 @@ def new_(  # noqa: PLR0913 - one parameter for each option of commands.md
     session: Session,
     *,
     title: str,
+    template: str | None,
     body: str,
     impact: int,
     urgency: int,
-    kind: str,
+    kind: str | None,
     site: str | None,
     product: str,
     module: str,
@@ -61,16 +72,25 @@ def new_(  # noqa: PLR0913 - one parameter for each option of commands.md
 ) -> None:
     """Record a ticket; the priority comes from the triage, with its explanation in the log."""
     paths = readable_files(attach)
+    half = template_values(session, template) if template else {}
+    if not (title or half.get("title")):
+        raise BadInput(Text("要写标题,或用 --template。", "Give a title, or --template."))
+    kind, module = kind or half.get("type", "incident"), module or half.get("module", "")
     reported_at = session.instant(at)
     stamp = session.stamp()
     found = assess_at(session, impact, urgency, TicketType(kind), module, reported_at or stamp.at)
-    values: dict[str, Value] = {
-        "title": title, "body": body, "type": kind, "priority": found.priority,
-        "impact": impact, "urgency": urgency, "modifiers": found.modifiers,
-        "site": session.ground.settings.site if site is None else site,
-        "product": product, "module": module, "channel": channel, "requester": requester,
-        "assignee": session.ground.settings.user,
+    given = {
+        "title": title, "body": body, "site": site, "product": product, "module": module,
+        "channel": channel, "requester": requester, "type": kind,
     }  # fmt: skip
+    values: dict[str, Value] = {
+        "site": session.ground.settings.site, "assignee": session.ground.settings.user,
+        **half, **{name: one for name, one in given.items() if one},
+        "priority": found.priority, "impact": impact, "urgency": urgency,
+        "modifiers": found.modifiers,
+    }  # fmt: skip
+    if site == "":
+        values["site"] = ""
     why = "\n".join(step.in_(session.language) for step in found.steps)
     ticket_id = new_id(stamp.at)
     made = [edits.open_ticket(stamp, ticket_id, values, reported_at=reported_at, explanation=why)]

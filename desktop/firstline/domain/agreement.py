@@ -64,6 +64,7 @@ BEFORE_LIVE = ("assess", "implement", "uat")
 """In these phases of its system a ticket is a defect of a project, and no incident (S2)."""
 LIVE = ("go_live", "hypercare", "upgrade", "migrate", "retire")
 """In these phases, too, a ticket says which it was; its targets are those of operation."""
+ALL_PHASES = (*BEFORE_LIVE, *LIVE, RUN)
 PHASE_TAGS = {f"phase:{one}": one for one in BEFORE_LIVE}
 ALL_PHASE_TAGS = {**PHASE_TAGS, **{f"phase:{one}": one for one in LIVE}}
 """What a ticket is marked with in each phase but RUN, which has no mark."""

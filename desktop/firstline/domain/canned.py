@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from firstline.domain import edits
+from firstline.domain.agreement import ALL_PHASES
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.fields import PLAIN_FIELDS, Value
+from firstline.domain.offered import Fit, told
+from firstline.domain.offered import fit as fit_of
 from firstline.domain.pack_fields import Fields
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Priority, Status, Ticket
@@ -32,13 +35,14 @@ ME = "{{me}}"
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """One text to answer with; `internal` is a note. No product means every product."""
+    """One text to answer with; `internal` is a note. No product means every one, so do phases."""
 
     id: str
     title: Text
     body: Text
     internal: bool = False
     products: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A new ticket half filled in."""
+    """A new ticket half filled in; `phases` are those of its system that it is meant for (S2)."""
 
     id: str
     title: Text
     head: Text
     body: Text
     values: Mapping[str, str] = field(default_factory=dict)
+    phases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +170,21 @@ def find(phrases: Mapping[str, One], key: str, what: Text) -> One:
 
 
 def fitting(replies: Iterable[Canned], ticket: Ticket) -> list[Canned]:
-    """Return the texts for the ticket's product, those made for it first."""
-    product = ticket.product.casefold()
+    """Return the texts for the ticket's product: those made for it first, then for its phase.
+
+    Those that are meant for other phases come last.
+    """
+    product, phases = ticket.product.casefold(), told(ticket)
     fit = [
         one for one in replies
         if not one.products or product in {name.casefold() for name in one.products}
     ]  # fmt: skip
-    return sorted(fit, key=lambda one: not one.products)
+
+    def place(one: Canned) -> tuple[bool, bool, Fit]:
+        found = fit_of(one.phases, phases)
+        return found is Fit.OTHER, not one.products, found
+
+    return sorted(fit, key=place)
 
 
 # --- reading a pack ---
@@ -212,7 +225,7 @@ def _both(one: Fields, stem: str) -> Text:
 def _reply(one: Fields) -> Canned:
     made = Canned(
         one.name("id"), one.title(), _both(one, "body"), one.flag("internal", default=False),
-        one.texts("products"),
+        one.texts("products"), one.known("phases", ALL_PHASES),
     )  # fmt: skip
     if not made.body.zh:
         raise one.fault("body_zh", "不能为空。", "must not be empty.")
@@ -249,6 +262,6 @@ def _macro(one: Fields, replies: Mapping[str, Canned]) -> Macro:
 
 def _template(one: Fields) -> Template:
     made = Template(one.name("id"), one.title(), _both(one, "head"), _both(one, "body"),
-                    _values(one))  # fmt: skip
+                    _values(one), one.known("phases", ALL_PHASES))  # fmt: skip
     one.done()
     return made

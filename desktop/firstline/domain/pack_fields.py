@@ -1,6 +1,6 @@
 """Takes typed values out of a pack's table, one by one, and refuses what nobody asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +81,18 @@ class Fields:
         if not isinstance(value, list) or any(not isinstance(one, str) for one in value):
             raise self.fault(name, "应为文字列表。", "must be a list of texts.")
         return tuple(value)
+
+    def known(self, name: str, legal: Collection[str]) -> tuple[str, ...]:
+        """Return a list of legal texts, empty where it is absent."""
+        values = self.texts(name)
+        for one in values:
+            if one not in legal:
+                names = ", ".join(legal)
+                raise self.fault(
+                    name, f"不认识“{one[:40]}”。可用:{names}。",
+                    f"unknown: {one[:40]!r}. Use: {names}.",
+                )  # fmt: skip
+        return values
 
     def choice(self, name: str, legal: Sequence[str], default: str | None = None) -> str:
         """Return one of the legal texts."""

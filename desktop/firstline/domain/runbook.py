@@ -121,7 +121,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A versioned list of gates and items; `variants` are what `applies` may choose from."""
+    """A versioned list of gates and items; `variants` are what `applies` may choose from.
+
+    `phases` are those of systems that it is offered for first (S2); a runbook does not keep them.
+    """
 
     id: str
     version: str
@@ -129,6 +132,7 @@ class Template:
     gates: tuple[Gate, ...]
     items: tuple[Item, ...]
     variants: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
 
     def gate(self, gate_id: str) -> Gate | None:
         """Return the gate of this id, in any case of letters, or None."""

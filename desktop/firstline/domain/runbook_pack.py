@@ -1,8 +1,9 @@
 """Reads templates of runbooks: TOML packs, strictly checked, frozen into a runbook that begins."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from firstline.domain.agreement import ALL_PHASES
 from firstline.domain.codec import canonical
 from firstline.domain.errors import BadInput
 from firstline.domain.pack_fields import Fields
@@ -32,6 +33,7 @@ def template_from(source: Source) -> Template:
     made = Template(
         top.name("id"), top.text("version"), top.title(), gates,
         _items(top, {one.id for one in gates}, variants), variants,
+        top.known("phases", ALL_PHASES),
     )  # fmt: skip
     top.allow("license")
     top.done()
@@ -73,9 +75,9 @@ def _gates(top: Fields) -> tuple[Gate, ...]:
     found: dict[str, Gate] = {}
     for row in top.tables("gate"):
         gate = Gate(
-            row.name("id"), row.title(), _known(row, "votes", ROLES),
+            row.name("id"), row.title(), row.known("votes", ROLES),
             row.flag("timed", default=False), row.flag("insured", default=False),
-            row.whole("rehearsals", 0, 0, 20), _known(row, "needs", TOPICS),
+            row.whole("rehearsals", 0, 0, 20), row.known("needs", TOPICS),
             row.flag("go_live", default=False),
         )  # fmt: skip
         _once(row, gate.id, found)
@@ -84,17 +86,6 @@ def _gates(top: Fields) -> tuple[Gate, ...]:
     if not found:
         raise top.fault("gate", "没有任何关口。", "there is no gate.")
     return tuple(found.values())
-
-
-def _known(row: Fields, name: str, legal: Iterable[str]) -> tuple[str, ...]:
-    values = row.texts(name)
-    for one in values:
-        if one not in legal:
-            names = ", ".join(legal)
-            raise row.fault(
-                name, f"不认识“{one[:40]}”。可用:{names}。", f"unknown: {one[:40]!r}. Use: {names}."
-            )
-    return values
 
 
 def _once(row: Fields, name: str, found: Mapping[str, object]) -> None:

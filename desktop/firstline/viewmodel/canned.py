@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from firstline.domain.agreement import RUN
 from firstline.domain.canned import (
     Canned,
     Macro,
@@ -15,6 +16,7 @@ from firstline.domain.canned import (
 from firstline.domain.edit import Edit
 from firstline.domain.errors import Problem
 from firstline.domain.instants import from_epoch
+from firstline.domain.offered import Fit, fit, ordered
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import nearest
 from firstline.domain.words import Text
@@ -36,9 +38,33 @@ class CannedModel:
         """Return a search among the macros."""
         return self._among(self._phrases.macros, "zap")
 
-    def templates(self) -> Callable[[str], list[Entry]]:
-        """Return a search among the templates."""
-        return self._among(self._phrases.templates, "file")
+    def templates(self, product: str = "", site: str = "") -> Callable[[str], list[Entry]]:
+        """Return a search among the templates: those for the phase of the system come first.
+
+        Beside each stands which phases it is for. Without a product every phase there is counts.
+        """
+        from firstline.domain.project.offered import words  # noqa: PLC0415 - once asked
+
+        say, phases = self._desktop.speech, self._phases(product, site)
+        offered = ordered(self._phrases.templates.values(), lambda one: one.phases, phases)
+        entries = [
+            Entry(say(one.title), say(words(one.phases)), "file", "value", one.id)
+            for one in offered
+        ]
+        return lambda typed: rank(entries, typed, self._initials)
+
+    def template_for(self, product: str, site: str) -> Template | None:
+        """Return the first template made for the phase of this system, None while it runs."""
+        phases = self._phases(product, site) if product.strip() else frozenset()
+        if not phases or phases == {RUN}:
+            return None
+        found = self._phrases.templates.values()
+        return next((one for one in found if fit(one.phases, phases) is Fit.FITS), None)
+
+    def _phases(self, product: str, site: str) -> frozenset[str]:
+        from firstline.domain.project.offered import here  # noqa: PLC0415 - once asked
+
+        return here(self._desktop.store.records("phase"), product, site)
 
     def replies(self, ticket_id: str) -> Callable[[str], list[Entry]]:
         """Return a search among the texts for the ticket, with their beginnings."""
@@ -93,7 +119,7 @@ class CannedModel:
         return values_of(ticket, desktop.me, now, due)
 
     def _among(
-        self, offered: Mapping[str, Macro] | Mapping[str, Template] | Mapping[str, Canned],
+        self, offered: Mapping[str, Macro] | Mapping[str, Canned],
         icon: str,
     ) -> Callable[[str], list[Entry]]:  # fmt: skip
         say = self._desktop.speech

@@ -10,6 +10,8 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import SettingsModel
 
 if TYPE_CHECKING:
+    from firstline.domain.canned import Phrases
+    from firstline.viewmodel.canned import CannedModel
     from firstline.viewmodel.palette import Sound
     from firstline.widgets.portals_card import PortalsCard
 
@@ -21,9 +23,11 @@ class Pages(QStackedWidget):
     saved = Signal(str)  # the triage sheet saved this ticket
 
     def __init__(
-        self, desktop: Desktop, settings: SettingsModel, initials: "Sound | None", queue: QSplitter
-    ) -> None:
+        self, desktop: Desktop, settings: SettingsModel, initials: "Sound | None",
+        queue: QSplitter, phrases: "Callable[[], Phrases] | None" = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._phrases = phrases
         self._desktop = desktop
         self._settings_model = settings
         self._initials = initials
@@ -78,7 +82,7 @@ class Pages(QStackedWidget):
         from firstline.widgets.triage_sheet import TriageSheet  # noqa: PLC0415
 
         if not isinstance(self._sheet, TriageSheet):
-            sheet = TriageSheet(self._desktop, initials=self._initials)
+            sheet = TriageSheet(self._desktop, initials=self._initials, canned=self._canned)
             sheet.saved.connect(self.saved)
             sheet.cancelled.connect(self.show_queue)
             self.addWidget(sheet)
@@ -87,6 +91,13 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self._sheet)
         self._sheet.start(prefill, ticket=ticket)
         self.moved.emit()
+
+    def _canned(self) -> "CannedModel":
+        from firstline.domain.canned import Phrases  # noqa: PLC0415 - with projects only
+        from firstline.viewmodel.canned import CannedModel  # noqa: PLC0415
+
+        found = self._phrases() if self._phrases is not None else Phrases()
+        return CannedModel(self._desktop, found, self._initials)
 
     def leave(self) -> None:
         """Go back to the list; what was typed into the sheet is kept."""

@@ -92,7 +92,11 @@ class PhraseDeeds(QObject):
         self._pick(_WHICH_REPLY, self.model.replies(ticket), take)
 
     def _ask_template(self) -> None:
+        from firstline.viewmodel import triage  # noqa: PLC0415 - not before it is asked
+
+        typed = triage.from_draft(self._desktop.store.draft("new"))
+        site = typed.site or self._desktop.settings.site
         self._pick(
-            _WHICH_TEMPLATE, self.model.templates(),
+            _WHICH_TEMPLATE, self.model.templates(typed.product, site),
             lambda entry: self._shell.pages.show_sheet(None, self.model.prefill(entry.value)),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from firstline.widgets.combo import Combo
 TEMPLATE, VARIANT, NAME = (
     Text("模板", "Template"), Text("情形", "Case"), Text("名称", "Name"),
 )  # fmt: skip
+FITS = Text("适合所处阶段", "for its phase")
 MAKE, CANCEL = Text("建立", "Make"), Text("取消", "Cancel")
 CASES = {
     "sap-u9": Text("SAP → U9", "SAP → U9"), "u8-cloud": Text("U8 → 云", "U8 → cloud"),
@@ -40,7 +41,11 @@ class StartForm(QFrame):
             row.addWidget(field, 1 if field is self.name else 0)
         row.addWidget(self.make)
         row.addWidget(self._cancel)
+        self._own = False  # a person chose the template
+        self._phases: frozenset[str] | None = None  # those by which the templates stand in order
         self.template.currentIndexChanged.connect(lambda _at: self._show_cases())
+        self.template.activated.connect(self._on_chosen)
+        self.name.textChanged.connect(lambda _text: self._offer())
         self.name.returnPressed.connect(self._on_make)
         self.make.clicked.connect(self._on_make)
         self._cancel.clicked.connect(self.hide)
@@ -48,16 +53,31 @@ class StartForm(QFrame):
 
     def open(self) -> None:
         """Show the templates there are."""
-        self.template.blockSignals(True)
-        self.template.clear()
-        for one in self._model.templates().values():
-            self.template.addItem(self._speech(one.title), one.id)
-        self.template.blockSignals(False)
-        at = self.template.findData("cutover-erp")
-        self.template.setCurrentIndex(max(0, at))
-        self._show_cases()
+        self._own, self._phases = False, None
+        self._offer()
         self.show()
         self.name.setFocus()
+
+    def _on_chosen(self, _at: int) -> None:
+        self._own = True
+
+    def _offer(self) -> None:
+        """List every template; those for the phase that the named project is in come first."""
+        held, say = self.template.currentData() if self._own else None, self._speech
+        found, phases = self._model.offered(self.name.text())
+        if phases == self._phases:
+            return
+        self._phases = phases
+        self.template.blockSignals(True)
+        self.template.clear()
+        for one in found:
+            fits = bool(phases) and any(name in phases for name in one.phases)
+            meant = f" · {say(FITS)}" if fits else ""
+            self.template.addItem(say(one.title) + meant, one.id)
+        self.template.blockSignals(False)
+        at = self.template.findData(held or ("" if phases else "cutover-erp"))
+        self.template.setCurrentIndex(max(0, at))
+        self._show_cases()
 
     def _show_cases(self) -> None:
         found = self._model.templates().get(str(self.template.currentData()))

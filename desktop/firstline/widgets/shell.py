@@ -106,7 +106,7 @@ class Shell(QMainWindow):
         self.banner = Banner(self._speech)
         self.counts = Counts(desktop, doors.later, self)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self.pages = Pages(desktop, doors.settings, doors.initials, self._split)
+        self.pages = Pages(desktop, doors.settings, doors.initials, self._split, doors.phrases)
         whole = self._build()
         self.fitting = Fitting(self.rail, self.page, self._slot, self._split)
         self.toast = Toast(self._speech, whole)

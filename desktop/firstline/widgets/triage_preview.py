@@ -107,6 +107,7 @@ class TriagePreview(QFrame):
         self.hints.setText("\n".join(f"⚠ {speech(one)}" for one in found.hints))
         self.hints.setVisible(bool(found.hints))
         self.setAccessibleName(f"{speech(PREVIEW)} {self.name.text()}\n{self.steps.text()}")
+        self.due_title.setVisible(bool(due))
         self._show_due(due)
 
     def show_override(self, level: str, reason: str) -> None:

@@ -1,9 +1,9 @@
 """The triage sheet: a new ticket, or an old one judged again, by the keyboard alone in a minute."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
@@ -33,9 +33,13 @@ from firstline.viewmodel.triage import PLAIN, TriageForm
 from firstline.widgets import cells, icons, layouts, theme
 from firstline.widgets.detail_choice import Initials, NameEdit
 from firstline.widgets.detail_label import grow_icons
+from firstline.widgets.phase_offer import PhaseOffer
 from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.triage_fields import TriageFields
 from firstline.widgets.triage_preview import TriagePreview
+
+if TYPE_CHECKING:
+    from firstline.viewmodel.canned import CannedModel
 
 NEW = Text("新建工单", "New ticket")
 AGAIN = Text("重新分级 {number}", "Triage again: {number}")
@@ -54,8 +58,9 @@ class TriageSheet(QFrame):
     cancelled = Signal()
 
     def __init__(
-        self, desktop: Desktop, *, initials: Initials | None = None, parent: QWidget | None = None
-    ) -> None:
+        self, desktop: Desktop, *, initials: Initials | None = None,
+        canned: "Callable[[], CannedModel] | None" = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setObjectName("sheet")
         self._desktop = desktop
@@ -70,13 +75,15 @@ class TriageSheet(QFrame):
         self.fields = TriageFields(desktop, initials, self)
         self.preview = TriagePreview(desktop.speech, self)
         self.similar = SimilarBox(desktop, self)
-        self._right = layouts.pile(self.preview, self.similar)
+        self.offer = PhaseOffer(desktop, canned, self)
+        self._right = layouts.pile(self.preview, self.offer, self.similar)
         self.area = QScrollArea(self)
         self._build()
         self.back.clicked.connect(self.leave)
         self.save.clicked.connect(self.save_form)
         self.fields.changed.connect(self._take)
         self.preview.changed.connect(self._override)
+        self.offer.taken.connect(self._use_template)
         for widget in self.findChildren(QWidget):
             widget.installEventFilter(self)
         self._speech.switched.connect(self.retranslate)
@@ -187,6 +194,15 @@ class TriageSheet(QFrame):
         self._form = replace(form, override=self._form.override, reason=self._form.reason)
         self._keep()
 
+    def _use_template(self, filled: Mapping[str, str]) -> None:
+        """Fill in what the template gives; a title, product or site that was typed stays."""
+        held = self._form
+        given = {name: one for name, one in filled.items() if not getattr(held, name)}
+        values: dict[str, Any] = {**given, "type": filled.get("type", held.type)}
+        self.fields.show_form(replace(held, **values), again=False)
+        self._take(replace(held, **values))
+        self.fields.body.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _override(self) -> None:
         level = self.preview.level
         reason = self.preview.reason.text() if level else ""
@@ -224,6 +240,7 @@ class TriageSheet(QFrame):
         self.badge.setPixmap(cells.badge(chosen))  # in sight also where the preview is below
         self.badge.setAccessibleName(self._speech(phrases.PRIORITIES[chosen]))
         own = self._ticket.id if self._ticket else ""
+        self.offer.show_for(form, again=self._ticket is not None)
         self.similar.ask(Asked(form.title, form.body, form.product, form.module, form.site, own))
 
     def _save(self) -> str:

@@ -43,7 +43,7 @@ def parse_items(text: str, file: str) -> tuple[Item, ...]:
     source = read_toml(text, file)
     top = Fields(source, (), source.data)
     top.schema(SCHEMA)
-    top.allow("id", "version", "title_zh", "title_en", "license", "gate")  # gates are runbooks'
+    top.allow("id", "version", "title_zh", "title_en", "license", "gate", "phases")  # runbooks'
     found = []
     for one in top.tables("item"):
         made = Item(
