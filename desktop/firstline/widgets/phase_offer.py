@@ -1,7 +1,8 @@
 """One quiet button in the triage sheet: the template that is meant for the system's phase (S2)."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,7 +25,7 @@ class PhaseOffer(QPushButton):
     What was typed stays; the template fills in the rest.
     """
 
-    taken = Signal(object)  # Mapping[str, str], the fields that the template fills in
+    taken = Signal(object)  # TriageForm: what was typed, with what the template fills in
 
     def __init__(
         self, desktop: Desktop, canned: "Callable[[], CannedModel] | None", parent: QWidget
@@ -32,6 +33,7 @@ class PhaseOffer(QPushButton):
         super().__init__(parent)
         self._desktop, self._canned = desktop, canned
         self._template: Template | None = None
+        self._form = TriageForm()
         self.setProperty("look", "link")
         self.setIcon(icons.icon("file"))
         self.setAutoDefault(False)
@@ -40,6 +42,7 @@ class PhaseOffer(QPushButton):
 
     def show_for(self, form: TriageForm, *, again: bool) -> None:
         """Offer what fits the form, or nothing."""
+        self._form = form
         self._template = None if again or form.body.strip() else self._found(form)
         if self._template is not None:
             from firstline.domain.project.offered import words  # noqa: PLC0415 - projects only
@@ -62,5 +65,7 @@ class PhaseOffer(QPushButton):
 
     def _take(self) -> None:
         if self._template is not None and self._canned is not None:
-            filled: Mapping[str, str] = self._canned().prefill(self._template.id)
-            self.taken.emit(filled)
+            filled = self._canned().prefill(self._template.id)
+            empty = {name: one for name, one in filled.items() if not getattr(self._form, name)}
+            values: dict[str, Any] = {**empty, "type": filled.get("type", self._form.type)}
+            self.taken.emit(replace(self._form, **values))

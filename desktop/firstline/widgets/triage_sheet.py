@@ -91,23 +91,7 @@ class TriageSheet(QFrame):
         self.retranslate()
 
     def _build(self) -> None:
-        for label in (self.heading, self.keys, self.problem):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.heading.setProperty("look", "title")
-        self.keys.setProperty("look", "small")
-        self.keys.setWordWrap(True)
-        self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
-        self.back.setProperty("look", "quiet")
-        self.back.setIcon(icons.icon("arrow-left"))
-        self.save.setProperty("look", "primary")
-        top = QHBoxLayout()
-        top.addWidget(self.back)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.badge)
-        top.addSpacing(8)
-        top.addWidget(self.save)
+        top = _head(self)
         inner = QWidget()
         self._columns = QGridLayout(inner)
         self._columns.setContentsMargins(0, 0, 8, 0)
@@ -194,13 +178,9 @@ class TriageSheet(QFrame):
         self._form = replace(form, override=self._form.override, reason=self._form.reason)
         self._keep()
 
-    def _use_template(self, filled: Mapping[str, str]) -> None:
-        """Fill in what the template gives; a title, product or site that was typed stays."""
-        held = self._form
-        given = {name: one for name, one in filled.items() if not getattr(held, name)}
-        values: dict[str, Any] = {**given, "type": filled.get("type", held.type)}
-        self.fields.show_form(replace(held, **values), again=False)
-        self._take(replace(held, **values))
+    def _use_template(self, form: TriageForm) -> None:
+        self.fields.show_form(form, again=False)
+        self._take(form)
         self.fields.body.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _override(self) -> None:
@@ -319,3 +299,25 @@ class TriageSheet(QFrame):
 def _shows_names(watched: QObject) -> bool:
     """Whether Esc there closes a list of names first."""
     return isinstance(watched, NameEdit) and watched.suggestions.isVisible()
+
+
+def _head(sheet: TriageSheet) -> QHBoxLayout:
+    """Return the head of the sheet: back, its name, the badge, save."""
+    for label in (sheet.heading, sheet.keys, sheet.problem):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    sheet.heading.setProperty("look", "title")
+    sheet.keys.setProperty("look", "small")
+    sheet.keys.setWordWrap(True)
+    sheet.problem.setObjectName("problem")
+    sheet.problem.setWordWrap(True)
+    sheet.problem.hide()
+    sheet.back.setProperty("look", "quiet")
+    sheet.back.setIcon(icons.icon("arrow-left"))
+    sheet.save.setProperty("look", "primary")
+    top = QHBoxLayout()
+    top.addWidget(sheet.back)
+    top.addWidget(sheet.heading, 1)
+    top.addWidget(sheet.badge)
+    top.addSpacing(8)
+    top.addWidget(sheet.save)
+    return top
