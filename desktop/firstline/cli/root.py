@@ -73,6 +73,14 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "decide": (f"{_HOME}.contracts.decide", Text("决策表:哪个服务包划算", "Which package pays")),
     "price": (f"{_HOME}.contracts.decide", Text("自己的价格表", "The own price list")),
     "budget": (f"{_HOME}.contracts.budget", Text("预算预留", "Budget reserves")),
+    "catalogue": (
+        f"{_HOME}.services.catalogue",
+        Text("服务目录:增值服务条目", "The catalogue of value-added services"),
+    ),
+    "service-request": (
+        f"{_HOME}.services.delivery",
+        Text("增值服务申请:报价、批准、交付、验收", "Service requests: quote to acceptance"),
+    ),
     "application": (
         f"{_HOME}.contracts.application",
         Text("申请:预评估、扶持计划、培训券", "Applications: assessment, plan, vouchers"),

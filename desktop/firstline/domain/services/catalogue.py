@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from firstline.domain.contracts.price import Price
+from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
-from firstline.domain.words import Text
-
-if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+from firstline.domain.words import Language, Text
 
 KIND = "catalog_item"
 AI = "ai"
@@ -136,7 +134,7 @@ class Catalogue:
     shipped: tuple[Item, ...] = ()
     protection: tuple[Question, ...] = ()
 
-    def items(self, records: Iterable["Entity"]) -> list[Item]:
+    def items(self, records: Iterable[Entity]) -> list[Item]:
         """Return every entry by family; one of the site takes the place of the shipped one."""
         own = [self.own(one) for one in standing(records)]
         codes = {one.code.casefold() for one in own}
@@ -144,7 +142,7 @@ class Catalogue:
         order = tuple(FAMILIES)
         return sorted(found, key=lambda one: (order.index(one.family), not one.own, one.title.zh))
 
-    def own(self, entity: "Entity") -> Item:
+    def own(self, entity: Entity) -> Item:
         """Return the entry in a record of the site."""
         family = text_of(entity, "family")
         family = family if family in FAMILIES else "consulting"
@@ -220,6 +218,23 @@ def find(items: Sequence[Item], key: str) -> Item:
         Text(f"服务目录里没有“{key[:60]}”。", f"The catalogue has no entry “{key[:60]}”."),
         next_step=Text("用 firstline catalogue list 查看。", "See firstline catalogue list."),
     )
+
+
+def as_entity(item: Item, language: Language) -> Entity:
+    """Return a shipped entry as a record of the site would hold it, for what shows records."""
+    asks = (f"{'* ' if one.must or one.protects else ''}{one.words.in_(language)}"
+            for one in item.questions if not one.protects)  # fmt: skip
+    fields: dict[str, Value] = {
+        "title": item.title.in_(language), "code": item.code, "family": item.family,
+        "paid": "paid" if item.paid else "free", "service": item.service,
+        "price_ref": item.price_ref, "lead_days": item.lead_days, "vendor": item.vendor,
+        "about": item.about.in_(language), "questions": "\n".join(asks),
+        "protects": "yes" if item.protects else "no",
+        "criteria": "\n".join(one.words.in_(language) for one in item.criteria),
+        "as_of": item.as_of.isoformat() if item.as_of else None,
+        "source": item.source.in_(language),
+    }  # fmt: skip
+    return Entity(KIND, f"shipped:{item.code}", fields)
 
 
 def item_json(item: Item) -> dict[str, Any]:

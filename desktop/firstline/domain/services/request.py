@@ -162,6 +162,11 @@ class ServiceRequest:
         """The criteria that hold up the acceptance."""
         return tuple(one for one in self.criteria if not one.done)
 
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Everybody who approved it, each once."""
+        return tuple(dict.fromkeys(approver_of(one) for one in self.entries(APPROVE)))
+
     def entries(self, *what: str) -> list[Event]:
         """Return the entries of these kinds, the oldest first."""
         return [one for one in entries_of(self.entity) if one.data.get("what") in what]

@@ -1,8 +1,8 @@
 """Asking for a service, sending, quoting, approving and rejecting it, as edits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import opening
@@ -119,6 +119,16 @@ class Ground:
     lacks: Sequence[Text]
     day: date
     due: date | None = None
+
+
+def due_on(day: date, lead: int | None, is_workday: Callable[[date], bool]) -> date | None:
+    """Return the `lead`-th working day after `day`, None where no lead time is stated."""
+    if lead is None:
+        return None
+    while lead > 0:
+        day += timedelta(days=1)
+        lead -= is_workday(day)
+    return day
 
 
 def approve(

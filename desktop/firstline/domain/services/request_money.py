@@ -4,14 +4,23 @@ from collections.abc import Callable
 from datetime import date
 
 from firstline.domain.edit import Edit, Stamp
+from firstline.domain.entity import rebase_entity
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import is_money, parse_amount, said_amount
 from firstline.domain.ledger.book import Ledger
 from firstline.domain.ledger.of_session import mark_of, reserve_for, settle_for
 from firstline.domain.ledger.paid_acts import in_budget
 from firstline.domain.ledger.settling import Share, booked, owed, settle
-from firstline.domain.services.form import Means, budget_of
-from firstline.domain.services.request import ServiceRequest, State
+from firstline.domain.services.form import (
+    COVERS,
+    Cover,
+    Covering,
+    Means,
+    budget_of,
+    covering,
+    missing,
+)
+from firstline.domain.services.request import UNDECIDED, ServiceRequest, State, request_from
 from firstline.domain.words import Text
 
 _GONE = frozenset({State.REJECTED, State.WITHDRAWN})
@@ -38,6 +47,14 @@ def follows(
     return found + _quota(before, after, means, stamp)
 
 
+def with_money(one: ServiceRequest, edit: Edit, means: Means, stamp: Next) -> tuple[Edit, ...]:
+    """Return an act on a request with the bookings that follow, to be performed in one step."""
+    made = rebase_entity(one.entity, [edit])
+    if made is None:
+        return (edit,)
+    return (edit, *follows(one, request_from(made), means, stamp))
+
+
 def _moved(before: ServiceRequest, after: ServiceRequest) -> bool:
     mine, theirs = (
         (one.approval.id if one.approval else "", one.paid.actual) for one in (before, after)
@@ -61,6 +78,25 @@ def _quota(before: ServiceRequest, after: ServiceRequest, means: Means, stamp: N
         return []
     edit = settle_for((ledger,), after.id, after.number, day, stamp(), used=over)
     return [edit] if edit else []
+
+
+def payer(one: ServiceRequest, means: Means) -> Covering:
+    """Return who pays: what the approval said, before it what the entitlement check says now."""
+    held = one.approval
+    covers = {str(each): each for each in Cover}
+    if held is None or held.data.get("cover", "") not in covers:
+        return covering(one.entity, one.item, means)
+    cover, key = covers[held.data["cover"]], held.data.get("quota", "")
+    ledger = next((each for each in means.books if each.id == key), None)
+    said = COVERS[cover]
+    name = (f",用“{ledger.name}”", f", from “{ledger.name}”") if ledger else ("", "")
+    return Covering(cover, Text(f"批准时:{said.zh}{name[0]}。",
+                                f"As approved: {said.en}{name[1]}."), ledger)  # fmt: skip
+
+
+def lacks(one: ServiceRequest, means: Means) -> tuple[Text, ...]:
+    """Return what the form lacks, nothing once it is decided."""
+    return missing(one.entity, one.item, means) if one.state in UNDECIDED else ()
 
 
 def wants(one: ServiceRequest, means: Means) -> list[tuple[Ledger, Share]]:

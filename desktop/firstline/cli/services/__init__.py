@@ -1,0 +1,1 @@
+"""Commands of the service catalogue and of requests from it."""
