@@ -111,8 +111,8 @@ def told(session: Session, one: ServiceRequest) -> str:
         value = words_of(entity.fields.get(column.id))
         known = column.choices.get(value)
         lines.append(line(column.name.zh, column.name.en, known.in_(say) if known else value))
-    lines += [f"  {'还缺' if say == 'zh_CN' else 'missing'}: {each.in_(say)}"
-              for each in lacks(one, means)]  # fmt: skip
+    head = Text("还缺", "missing").in_(say)
+    lines += [f"  {head}: {each.in_(say)}" for each in lacks(one, means)]
     quote = one.quote
     quoted = f"{plain_amount(quote.fen, CNY)} · {quote.valid or '—'} · {quote.ref}" if quote else ""
     cost = "" if paid.actual is None else plain_amount(paid.actual, CNY)
