@@ -41,8 +41,8 @@ def test_the_balance_is_as_the_rule_says(run: Run, quota: str) -> None:
 def test_what_remains_is_said_before_and_after(run: Run, quota: str) -> None:
     done = run("ledger", "consume", quota, "5")
     assert done.code == 0
-    assert done.err.splitlines() == ["此前:“免费远程”还剩 3 session。",
-                                     "“免费远程”已超用 2 session。"]  # fmt: skip
+    assert done.err.splitlines() == ["此前:“免费远程”还剩 3 次。",
+                                     "“免费远程”已超用 2 次。"]  # fmt: skip
     assert "▲ 超用" in run("ledger", "list").out
     assert book(run, "list")["ledgers"][0]["marks"] == ["over_used"]
     english = run("ledger", "show", quota, lang="en")
@@ -88,7 +88,7 @@ def test_the_check_explains_and_exits_by_its_verdict(run: Run, quota: str) -> No
     assert found.code == 0
     assert found.json["by"] == NAME
     assert found.json["grounds"][0]["available"] == 3
-    assert "还剩 3 session" in found.json["because"]
+    assert "还剩 3 次" in found.json["because"]
     other = run("ledger", "check", "remote", "--product", "T+", lang="en")
     assert other.code == 1
     assert "✕ Not covered: remote support, because:" in other.out

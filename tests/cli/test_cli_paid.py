@@ -36,7 +36,7 @@ def test_on_site_from_the_gate_to_the_invoice(act: Any) -> None:
     done = act("ann", *ASK, *TRIED, "--budget", "预算")
     assert done.code == 0, done.err
     assert "没有台账包括“现场支持”" in done.err
-    assert "还剩 20000.00 CNY" in done.err
+    assert "还剩 20000.00 元" in done.err
     one = done.json
     assert (one["state"], one["gate"], one["estimate_fen"]) == (
         "requested",

@@ -33,7 +33,7 @@ def test_a_session_reserves_its_quota_and_is_counted_or_not(run: Run, leave: str
     assert run(*start, "没有").code == 1
     assert run("session", "list", "--json").json["total"] == 0
     begun = run(*start, "免费远程")
-    assert "还剩 2 session" in begun.err
+    assert "还剩 2 次" in begun.err
     show = ("ledger", "show", "免费远程", "--json")
     held = run(*show).json
     assert (held["balance"], held["reserved"]) == (1, 1)

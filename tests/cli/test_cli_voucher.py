@@ -205,5 +205,5 @@ def test_value_and_conditions_are_shown_and_who_has_a_place(staffed: Run) -> Non
     )  # fmt: skip
     said = staffed("ledger", "show", "培训券", at=LATER).out
     for words in ("每单位价值(元): 1200.00", "使用条件: 开课前 3 天可改期", "缺席时: 作废,算已用",
-                  "预留给: 周敏 · WHS-101 · 2026-12-02 · 1 day · 李总 · 已过期日"):  # fmt: skip
+                  "预留给: 周敏 · WHS-101 · 2026-12-02 · 1 天 · 李总 · 已过期日"):  # fmt: skip
         assert words in said

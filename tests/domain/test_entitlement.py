@@ -37,7 +37,7 @@ def test_it_says_why_it_is_covered() -> None:
     assert found.by.words.en == (
         "“免费远程” has 2 session left, and 1 session is needed (HT-7 第三条)."
     )
-    assert "还剩 2 session" in found.by.words.zh
+    assert "还剩 2 次" in found.by.words.zh
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_an_entitlement_is_looked_at_first_and_used_instead_of_money() -> None:
     one = desk.request(key)
     cover = covering(one.entity, one.item, desk.means)
     assert cover.cover is Cover.COVERED
-    assert "还剩 3 day,这次需要 2 day" in cover.why.zh
+    assert "还剩 3 天,这次需要 2 天" in cover.why.zh
     assert desk.lacks(key) == [], "what is covered needs no budget line"
     assert desk.approve(key, lead).state is State.APPROVED
     assert left() == (2, 0)

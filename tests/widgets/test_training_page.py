@@ -259,7 +259,7 @@ def test_vouchers_that_end_stand_in_the_list(page: TrainingPage, window: Window)
     window.store.perform(sort, now=NOW)
     page.model.refresh()
     said = next(one for one in lines(page.todo.table) if "培训券" in one)
-    assert "还有 4 day 没有用" in said
+    assert "还有 4 天 没有用" in said
     assert str(until) in said
 
 

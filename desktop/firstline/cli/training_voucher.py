@@ -8,7 +8,7 @@ from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, person_of
 from firstline.domain.edit import Edit
 from firstline.domain.learning.places import Tie, Tools, settled, ties
-from firstline.domain.ledger.amount import number_of, said_amount
+from firstline.domain.ledger.amount import amount_words, number_of
 from firstline.domain.ledger.book import Ledger
 from firstline.domain.ledger.of_booking import FATES, Held, of_booking
 from firstline.domain.ledger.room import room
@@ -45,9 +45,9 @@ def voucher_of(session: Session, name: str | None, on: date) -> Ledger | None:
 def left_words(session: Session, ledger: Ledger, on: date) -> Text:
     """Return what may still be reserved for a day, as a sentence."""
     today = session.now().astimezone(session.zone).date()
-    left = said_amount(room(ledger, on, today, session.zone).left, ledger.unit)
+    left = amount_words(room(ledger, on, today, session.zone).left, ledger.unit)
     return Text(
-        f"“{ledger.name}”到 {on} 还剩 {left}。", f"“{ledger.name}” has {left} left for {on}."
+        f"“{ledger.name}”到 {on} 还剩 {left.zh}。", f"“{ledger.name}” has {left.en} left for {on}."
     )
 
 
@@ -93,7 +93,7 @@ def voucher_words(held: Sequence[Held]) -> Text:
     """Return what a booking holds, in words; nothing where it holds nothing."""
     zh, en = [], []
     for one in held:
-        amount = said_amount(one.steps, one.ledger.unit)
-        zh.append(f"{one.ledger.name} {amount} {FATES[one.fate].zh}({one.by})")
-        en.append(f"{one.ledger.name} {amount} {FATES[one.fate].en} ({one.by})")
+        amount = amount_words(one.steps, one.ledger.unit)
+        zh.append(f"{one.ledger.name} {amount.zh} {FATES[one.fate].zh}({one.by})")
+        en.append(f"{one.ledger.name} {amount.en} {FATES[one.fate].en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))

@@ -6,7 +6,14 @@ from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
 from firstline.domain.codec import Json
 from firstline.domain.contracts.applied import Applied
-from firstline.domain.ledger.amount import CNY, is_money, number_of, plain_amount, said_amount
+from firstline.domain.ledger.amount import (
+    CNY,
+    amount_words,
+    is_money,
+    number_of,
+    plain_amount,
+    unit_words,
+)
 from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED, SORTS, WHATS, What, short
 from firstline.domain.ledger.entitlement import Ground, Verdict, service_name
 from firstline.domain.ledger.lines import MARKS, Line, Mark, reserved_still
@@ -100,7 +107,8 @@ def told_list(session: Session, found: Sequence[Standing], asked: Sequence[Appli
              Text("到期", "Until"), Text("要看的", "Look at"))  # fmt: skip
     rows = [
         [one.ledger.name, SORTS[one.ledger.sort].in_(say), _plain(one, one.balance),
-         _plain(one, one.available), _plain(one, one.reserved), one.ledger.unit, _until(one),
+         _plain(one, one.available), _plain(one, one.reserved),
+         unit_words(one.ledger.unit).in_(say), _until(one),
          said_marks(session, one.marks)]
         for one in found
     ]  # fmt: skip
@@ -135,7 +143,7 @@ def told(session: Session, one: Standing, asked: Sequence[Applied] = ()) -> str:
     )
     sums = {name: plain_amount(getattr(one, name), unit) for name in SUMS}
     lines = [
-        f"{ledger.name}  {SORTS[ledger.sort].in_(say)}  {unit}",
+        f"{ledger.name}  {SORTS[ledger.sort].in_(say)}  {unit_words(unit).in_(say)}",
         rule.fill(**sums).in_(say),
         Text(f"今天({one.day})可用 {sums['available']}",
              f"Available on {one.day}: {sums['available']}").in_(say),
@@ -159,7 +167,11 @@ def told(session: Session, one: Standing, asked: Sequence[Applied] = ()) -> str:
 def _kept(session: Session, one: Standing, line: Line, steps: int) -> str:
     entry, say = line.entry, session.language
     past = entry.on is not None and entry.on < one.day
-    words = [entry.text or entry.ref or "—", said_amount(steps, one.ledger.unit), entry.by]
+    words = [
+        entry.text or entry.ref or "—",
+        amount_words(steps, one.ledger.unit).in_(say),
+        entry.by,
+    ]
     if past:
         words.append(Text("已过期日,请登记到场或取消", "its day is past: say who came, or cancel")
                      .in_(say))  # fmt: skip
@@ -234,8 +246,8 @@ def told_verdict(session: Session, one: Verdict) -> str:
 
 def remains(one: Standing) -> Text:
     """Return what may still be used of a ledger, as a sentence."""
-    left, name = said_amount(one.available, one.ledger.unit), one.ledger.name
+    left, name = amount_words(one.available, one.ledger.unit), one.ledger.name
     if one.balance < 0:
-        over = said_amount(-one.balance, one.ledger.unit)
-        return Text(f"“{name}”已超用 {over}。", f"“{name}” is over-used by {over}.")
-    return Text(f"“{name}”还剩 {left}。", f"“{name}” has {left} left.")
+        over = amount_words(-one.balance, one.ledger.unit)
+        return Text(f"“{name}”已超用 {over.zh}。", f"“{name}” is over-used by {over.en}.")
+    return Text(f"“{name}”还剩 {left.zh}。", f"“{name}” has {left.en} left.")

@@ -9,7 +9,7 @@ from firstline.domain.edit import Change, Edit, Stamp
 from firstline.domain.entity import setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
-from firstline.domain.ledger.amount import CNY, parse_amount, stored_amount, unit_of
+from firstline.domain.ledger.amount import CNY, parse_amount, stored_amount, unit_of, unit_words
 from firstline.domain.ledger.book import (
     ABSENCES,
     FIELDS,
@@ -174,9 +174,10 @@ def _unit(ledger: Ledger | None, unit: str) -> str:
     if ledger is None:
         return unit_of(unit)
     if unit and unit_of(unit) != ledger.unit:
+        said = unit_words(ledger.unit)
         raise BadInput(
-            Text(f"台账“{ledger.name}”的单位是 {ledger.unit}。",
-                 f"The unit of the ledger “{ledger.name}” is {ledger.unit}."),
+            Text(f"台账“{ledger.name}”的单位是 {said.zh}。",
+                 f"The unit of the ledger “{ledger.name}” is {said.en}."),
             _NOT_BOOKED,
         )  # fmt: skip
     return ledger.unit

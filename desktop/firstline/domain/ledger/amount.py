@@ -18,6 +18,13 @@ _SAME: Mapping[str, str] = {
     "cny": CNY, "rmb": CNY, "yuan": CNY, "元": CNY, "人民币": CNY, "¥": CNY, "\uffe5": CNY,
     "fen": FEN, "分": FEN,
 }  # fmt: skip
+UNITS: Mapping[str, Text] = {
+    "session": Text("次", "session"), "visit": Text("次", "visit"), "day": Text("天", "day"),
+    "hour": Text("小时", "hour"), "package": Text("个", "package"),
+    "upgrade": Text("次", "upgrade"), "voucher": Text("张", "voucher"),
+    "person": Text("人", "person"), CNY: Text("元", "CNY"), FEN: Text("分", "fen"),
+}  # fmt: skip
+"""Units with a word of their own in either language; any other is said as it was written."""
 _PLAIN = pattern(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _NOT_BOOKED = Text("没有记账。", "Nothing was booked.")
 
@@ -89,8 +96,19 @@ def number_of(steps: int, unit: str) -> int | float:
 
 
 def said_amount(steps: int, unit: str) -> str:
-    """Return the amount with its unit, for a person."""
+    """Return the amount with its unit as it was written, for what is read by programs."""
     return f"{plain_amount(steps, unit)} {unit}"
+
+
+def unit_words(unit: str) -> Text:
+    """Return the unit for a person, in both languages."""
+    return UNITS.get(unit.casefold(), UNITS.get(unit, Text(unit, unit)))
+
+
+def amount_words(steps: int, unit: str) -> Text:
+    """Return the amount with its unit for a person, in both languages."""
+    plain, said = plain_amount(steps, unit), unit_words(unit)
+    return Text(f"{plain} {said.zh}", f"{plain} {said.en}")
 
 
 def stored_amount(steps: int, unit: str) -> dict[str, str]:

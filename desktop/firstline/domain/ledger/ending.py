@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from firstline.domain.ledger.book import Ledger, Sort
-from firstline.domain.ledger.sums import Lot, standing
+from firstline.domain.ledger.room import free_lots
+from firstline.domain.ledger.sums import Lot
 
 WITHIN = timedelta(days=60)
 
@@ -27,12 +28,12 @@ class Ending:
 def ending(
     several: Iterable[Ledger], today: date, zone: tzinfo, within: timedelta = WITHIN
 ) -> list[Ending]:
-    """Return the voucher grants that end within that span and are not used up, soonest first."""
+    """Return the voucher grants that end within that span and are neither used nor reserved, soonest first."""
     found = []
     for one in several:
         if one.sort is not Sort.VOUCHER:
             continue
-        for lot in standing(one, today, zone).lots:
+        for lot in free_lots(one, today, zone):
             until = lot.entry.expires
             if until is not None and today <= until <= today + within and lot.left > 0:
                 found.append(Ending(one, lot, until))

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from firstline.domain.ledger.amount import is_money, parse_amount, said_amount
+from firstline.domain.ledger.amount import amount_words, is_money, parse_amount
 from firstline.domain.ledger.book import Ledger, Sort
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
@@ -192,24 +192,24 @@ def _ground(held: Standing, wanted: Wanted) -> Ground:
 def _by_amount(held: Standing, wanted: Wanted, name: Text) -> Ground:
     unit = held.ledger.unit
     steps = parse_amount(wanted.amount, unit) if wanted.amount else one_unit(unit)
-    left, need = said_amount(held.available, unit), said_amount(steps, unit)
+    left, need = amount_words(held.available, unit), amount_words(steps, unit)
     if not any(lot.granted for lot in held.lots):
         return _said(held, Code.NOTHING_GRANTED, name, "还没有登记授予的数量,请按合同填写",
                      "has no grant yet; enter it from the contract")  # fmt: skip
     if held.available >= steps:
-        return _said(held, Code.COVERED, name, f"还剩 {left},这次需要 {need}",
-                     f"has {left} left, and {need} is needed")  # fmt: skip
+        return _said(held, Code.COVERED, name, f"还剩 {left.zh},这次需要 {need.zh}",
+                     f"has {left.en} left, and {need.en} is needed")  # fmt: skip
     if held.available:
-        return _said(held, Code.TOO_LITTLE, name, f"只剩 {left},这次需要 {need}",
-                     f"has only {left} left, and {need} is needed")  # fmt: skip
+        return _said(held, Code.TOO_LITTLE, name, f"只剩 {left.zh},这次需要 {need.zh}",
+                     f"has only {left.en} left, and {need.en} is needed")  # fmt: skip
     lapsed: Sequence[date] = [lot.entry.expires for lot in held.lots
                               if lot.expired and lot.entry.expires]  # fmt: skip
     if lapsed and not any(lot.holds(held.day) for lot in held.lots):
         return _said(held, Code.EXPIRED, name, f"已于 {max(lapsed)} 过期",
                      f"expired on {max(lapsed)}")  # fmt: skip
-    over = said_amount(held.balance, unit) if held.balance < 0 else ""
-    return _said(held, Code.USED_UP, name, f"已用完{f',余额 {over}' if over else ''}",
-                 f"is used up{f', balance {over}' if over else ''}")  # fmt: skip
+    over = amount_words(held.balance, unit) if held.balance < 0 else None
+    return _said(held, Code.USED_UP, name, f"已用完{f',余额 {over.zh}' if over else ''}",
+                 f"is used up{f', balance {over.en}' if over else ''}")  # fmt: skip
 
 
 def one_unit(unit: str) -> int:

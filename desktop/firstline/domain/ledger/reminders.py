@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from firstline.domain.ledger.amount import said_amount
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND, SORTS, ledgers
-from firstline.domain.ledger.sums import standing
+from firstline.domain.ledger.room import free_lots
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.words import Text
 
@@ -18,23 +18,23 @@ _STEP = Text("安排使用,或与厂商商量延期。", "Plan to use it, or ask
 
 
 def unused_ends(given: "Given") -> Iterable[Reminder]:
-    """Remind of what is left of a grant before it expires; applications remind of their own."""
+    """Remind of what is neither used nor reserved before it expires; applications remind apart."""
     records = given.records(KIND)
     if not records:
         return
     asked = {one.id for one in given.records("application")}
     for ledger in ledgers(records):
         sort = SORTS[ledger.sort]
-        for lot in standing(ledger, given.today, given.zone).lots:
+        for lot in free_lots(ledger, given.today, given.zone):
             last = lot.entry.expires
             if not lot.left or last is None or lot.entry.ref in asked:
                 continue
-            left = said_amount(lot.left, ledger.unit)
+            left = amount_words(lot.left, ledger.unit)
             for mark, at in day_marks(last, DAYS, given.zone):
                 yield Reminder(
                     f"ledger:{ledger.id}:{lot.entry.id}:{last}", mark, at,
                     morning_of(last, given.zone),
-                    Text(f"{sort.zh}“{ledger.name}”还有 {left} 没用,{last:%m-%d} 过期",
-                         f"{sort.en} “{ledger.name}”: {left} unused, expires {last:%m-%d}"),
+                    Text(f"{sort.zh}“{ledger.name}”还有 {left.zh} 没用,{last:%m-%d} 过期",
+                         f"{sort.en} “{ledger.name}”: {left.en} unused, expires {last:%m-%d}"),
                     _STEP, SECTION, ledger.id,
                 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from firstline.domain.errors import Refused
-from firstline.domain.ledger.amount import said_amount
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import Ledger, What
 from firstline.domain.ledger.lines import reserved_still, settled, told
 from firstline.domain.ledger.sums import Lot, lots_of
@@ -67,12 +67,12 @@ def check_room(ledger: Ledger, day: date, steps: int, today: date, zone: tzinfo)
         )
     if found.left >= steps:
         return found
-    left, need = said_amount(found.left, unit), said_amount(steps, unit)
+    left, need = amount_words(found.left, unit), amount_words(steps, unit)
     if found.lapsed:
-        gone = said_amount(found.lapsed, unit)
+        gone = amount_words(found.lapsed, unit)
         raise Refused(
-            Text(f"“{name}”还有 {gone},但 {found.last} 过期,早于场次 {day}。",
-                 f"“{name}” has {gone}, but they expire on {found.last}, before {day}."),
+            Text(f"“{name}”还有 {gone.zh},但 {found.last} 过期,早于场次 {day}。",
+                 f"“{name}” has {gone.en}, but they expire on {found.last}, before {day}."),
             _NOT_BOOKED, _ELSE,
         )  # fmt: skip
     if not any(one.what is What.GRANT for one in ledger.entries):
@@ -82,7 +82,7 @@ def check_room(ledger: Ledger, day: date, steps: int, today: date, zone: tzinfo)
                               "Once it is granted: firstline application grant."),
         )  # fmt: skip
     raise Refused(
-        Text(f"“{name}”到 {day} 只剩 {left},需要 {need}。",
-             f"“{name}” has {left} left for {day}, and {need} is needed."),
+        Text(f"“{name}”到 {day} 只剩 {left.zh},需要 {need.zh}。",
+             f"“{name}” has {left.en} left for {day}, and {need.en} is needed."),
         _NOT_BOOKED, _ELSE,
     )  # fmt: skip

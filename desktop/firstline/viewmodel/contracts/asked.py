@@ -13,7 +13,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health import finding
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, standing, text_of
-from firstline.domain.ledger.amount import said_amount
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import ledgers
 from firstline.domain.words import Text
@@ -94,9 +94,12 @@ def applications(held: Held) -> Board:
                 )
             )
         for each in brought:
-            got = f"{each.ledger.name} {said_amount(each.steps, each.ledger.unit)}"
+            name, got = each.ledger.name, amount_words(each.steps, each.ledger.unit)
             parts.append(
-                Text(f"所得:{got},到 {each.expires}", f"granted: {got} until {each.expires}")
+                Text(
+                    f"所得:{name} {got.zh},到 {each.expires}",
+                    f"granted: {name} {got.en} until {each.expires}",
+                )
             )
         if findings:
             closed = len(findings) - open_ones

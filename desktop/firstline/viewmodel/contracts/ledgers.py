@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag
-from firstline.domain.ledger.amount import plain_amount
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import SORTS, ledgers
 from firstline.domain.ledger.ending import WITHIN
 from firstline.domain.ledger.lines import MARKS, Mark
@@ -55,10 +55,10 @@ def _line(one: Standing, today: date) -> Line:
         days = (first - today).days
         words = Text(f"还有没用的,{days} 天后过期", f"unused, expires in {days} days")
         flags.append(Flag("unused", words))
-    balance = f"{plain_amount(one.balance, unit)} {unit}"
+    balance = amount_words(one.balance, unit)
     cells = (
         plain(name, bold=True),
-        Shown(Text(balance, balance), "P1" if one.balance < 0 else "text", one.balance < 0),
+        Shown(balance, "P1" if one.balance < 0 else "text", one.balance < 0),
         plain(first.isoformat() if first else "—", "muted"), marks(tuple(flags)),
     )  # fmt: skip
     sort = SORTS[one.ledger.sort]

@@ -9,7 +9,7 @@ from firstline.domain.learning.action_list import ToDo
 from firstline.domain.learning.howto import Proposal
 from firstline.domain.learning.person import plain_name, plain_number
 from firstline.domain.learning.standing import State
-from firstline.domain.ledger.amount import said_amount
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.ending import Ending
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
@@ -84,9 +84,9 @@ def when(one: ToDo, model: TrainingModel) -> Text:
 
 def voucher_words(one: Ending) -> Text:
     """Return what is lost, and when, in one line."""
-    left = said_amount(one.left, one.ledger.unit)
-    return Text(f"{one.ledger.name}:还有 {left} 没有用,{one.until} 到期",
-                f"{one.ledger.name}: {left} unused, ends on {one.until}")  # fmt: skip
+    left = amount_words(one.left, one.ledger.unit)
+    return Text(f"{one.ledger.name}:还有 {left.zh} 没有用,{one.until} 到期",
+                f"{one.ledger.name}: {left.en} unused, ends on {one.until}")  # fmt: skip
 
 
 def voucher_page(one: Ending, model: TrainingModel) -> str:
@@ -94,9 +94,9 @@ def voucher_page(one: Ending, model: TrainingModel) -> str:
     say, days = model.desktop.speech, (one.until - model.today).days
     unit = one.ledger.unit
     lines = [
-        (Text("授予", "Granted"), said_amount(one.lot.granted, unit)),
-        (Text("已用", "Used"), said_amount(one.lot.used, unit)),
-        (Text("剩余", "Left"), said_amount(one.left, unit)),
+        (Text("授予", "Granted"), say(amount_words(one.lot.granted, unit))),
+        (Text("已用", "Used"), say(amount_words(one.lot.used, unit))),
+        (Text("剩余", "Left"), say(amount_words(one.left, unit))),
         (Text("到期", "Ends on"), f"{one.until} ({days})"),
         (Text("合同", "Contract"), one.ledger.contract),
     ]

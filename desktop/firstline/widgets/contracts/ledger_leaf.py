@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.errors import NOTHING, Problem
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
-from firstline.domain.ledger.amount import parse_amount, plain_amount, said_amount
+from firstline.domain.ledger.amount import amount_words, parse_amount, plain_amount
 from firstline.domain.ledger.book import WHATS, What
 from firstline.domain.ledger.lines import MARKS, Line
 from firstline.domain.ledger.sums import Standing
@@ -200,8 +200,8 @@ class LedgerLeaf(OwnLeaf):
 
     def _remains(self, one: Standing, what: What) -> Text:
         unit = one.ledger.unit
-        left, had = said_amount(one.available, unit), said_amount(one.reserved, unit)
-        zh, en = f"现在可用 {left},预留 {had}", f"Available {left}, reserved {had}"
+        left, had = amount_words(one.available, unit), amount_words(one.reserved, unit)
+        zh, en = f"现在可用 {left.zh},预留 {had.zh}", f"Available {left.en}, reserved {had.en}"
         try:
             steps = parse_amount(self.amount.text(), unit)
         except Problem:
@@ -211,9 +211,9 @@ class LedgerLeaf(OwnLeaf):
             What.CONSUME: -max(0, steps - one.reserved),
         }[what]  # fmt: skip
         after = one.balance + changed
-        told = said_amount(after, unit)
+        told = amount_words(after, unit)
         over = Text(" ✗ 超用", " ✗ over-used") if after < 0 else NOTHING
-        return Text(f"{zh};记账后余额 {told}{over.zh}", f"{en}; balance then {told}{over.en}")
+        return Text(f"{zh};记账后余额 {told.zh}{over.zh}", f"{en}; balance then {told.en}{over.en}")
 
     # --- acting ---
 
