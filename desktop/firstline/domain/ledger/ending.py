@@ -28,7 +28,7 @@ class Ending:
 def ending(
     several: Iterable[Ledger], today: date, zone: tzinfo, within: timedelta = WITHIN
 ) -> list[Ending]:
-    """Return the voucher grants that end within that span and are neither used nor reserved, soonest first."""
+    """Return the voucher grants that end within that span with something free, soonest first."""
     found = []
     for one in several:
         if one.sort is not Sort.VOUCHER:
