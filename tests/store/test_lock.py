@@ -1,10 +1,11 @@
 """The writer lock: one at a time, and nobody who comes back page after page keeps others out."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from firstline.store.lock import WriterLock
+from firstline.store.lock import LINGER_S, WriterLock
 
 PAGES = 60
 
@@ -123,3 +124,49 @@ def is_free(path: Path) -> bool:
             return got
     finally:
         probe.close()
+
+
+def test_who_is_patient_stands_back_while_an_act_is_shown(tmp_path: Path) -> None:
+    page, act = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "lock")
+    begun = threading.Event()
+    waited: list[float] = []
+
+    def compute() -> None:
+        at = time.monotonic()
+        begun.set()
+        page.stand_back()
+        waited.append(time.monotonic() - at)
+
+    before = time.monotonic()
+    with act.held(5.0):
+        pass
+    page.stand_back()
+    assert time.monotonic() - before >= LINGER_S  # the window has had this long to itself
+    worker = threading.Thread(target=compute)
+    with act.held(5.0):
+        worker.start()
+        begun.wait()
+        threading.Event().wait(4 * LINGER_S)
+    worker.join()
+    assert waited[0] >= 4 * LINGER_S  # as long as the act is under way
+    act.stand_back()  # who is not patient waits for nobody
+    page.close()
+    act.close()
+
+
+def test_who_acts_without_end_does_not_keep_others_from_their_work(tmp_path: Path) -> None:
+    page, act = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "lock")
+    over = threading.Event()
+
+    def act_on() -> None:
+        while not over.is_set():
+            with act.held(5.0):
+                pass
+
+    person = threading.Thread(target=act_on)
+    person.start()
+    page.stand_back()  # would never return otherwise
+    over.set()
+    person.join()
+    page.close()
+    act.close()

@@ -2,6 +2,8 @@
 
 from store_makers import NOW, Maker
 
+from firstline.store import drafts
+from firstline.store.log_file import KEPT_BYTES, LONG_LOG_BYTES
 from firstline.store.store import Store
 
 LONG = 1_000_000  # characters of a draft: each commit takes about 3 MB of the log
@@ -27,3 +29,17 @@ def test_after_the_log_was_long_a_small_act_writes_nothing_back(store: Store, ma
     for n in range(10):
         store.perform(maker.open(f"t{n}"), now=NOW)
     assert sum("wal_checkpoint" in one for one in said) <= 1
+
+
+def test_a_log_that_others_have_filled_is_not_cut_while_a_person_waits(
+    store: Store, maker: Maker
+) -> None:
+    with store.sibling(NOW) as pages:
+        for n in range(10):
+            with pages.connection.write(LONG_LOG_BYTES):
+                drafts.save(pages.connection.raw, "new", chr(0x4E00 + n) * LONG, NOW)
+        pages.connection.tidy()
+        before = store.connection.wal.stat().st_size
+        store.perform(maker.open("t1"), now=NOW)  # begins the log anew
+        after = store.connection.wal.stat().st_size
+    assert after == before > 3 * KEPT_BYTES

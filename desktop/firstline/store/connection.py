@@ -151,7 +151,7 @@ class Connection:
         try:
             self._stay_with_file()
             self.raw.execute("BEGIN IMMEDIATE")
-            self._log.begin()
+            self._log.begin(self.raw)
             self.journal.forget(self.raw)
         except BaseException:
             self.roll_back()

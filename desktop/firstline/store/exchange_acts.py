@@ -80,7 +80,9 @@ class ExchangeActs(Reading):
         from firstline.store.ready import prepare  # noqa: PLC0415 - not for the first picture
 
         with uncollected():
-            return replace(page, digested=prepare(self._desk, page))
+            return replace(
+                page, digested=prepare(self._desk, page, self.connection.lock.stand_back)
+            )
 
     def arrive(
         self, portal: str, page: "Page", now: datetime, *, mass_ok: bool = False

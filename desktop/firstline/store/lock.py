@@ -10,6 +10,10 @@ from pathlib import Path
 _STEP_S = 0.002
 _DEMAND_S = 1.5  # who acts will act again
 _QUICK_S = 0.0005  # a person waits
+LINGER_S = 0.02  # so long after an act the window shows it
+_LONGEST_S = 0.25  # who acts without end still lets others work
+_acting: set[int] = set()  # the locks of this process that somebody who is not patient wants
+_acted_s = [float("-inf")]  # when the last of them was given
 
 
 class WriterLock:
@@ -50,8 +54,12 @@ class WriterLock:
 
     def take(self, patience_s: float) -> bool:
         """Take the lock, waiting up to `patience_s` seconds; return whether it was got."""
-        if self._depth == 0 and not self._queue_up(time.monotonic() + patience_s):
-            return False
+        if self._depth == 0:
+            if not self.patient:
+                _acting.add(id(self))
+            if not self._queue_up(time.monotonic() + patience_s):
+                _acting.discard(id(self))
+                return False
         self._depth += 1
         return True
 
@@ -60,6 +68,20 @@ class WriterLock:
         self._depth -= 1
         if self._depth == 0:
             _unlock(self._file)
+            if not self.patient:
+                _acted_s[0] = time.monotonic()
+                _acting.discard(id(self))
+
+    def stand_back(self) -> None:
+        """Wait, if patient, while an act is under way in this process, or is just being shown.
+
+        For who computes beside a person: Python runs one thread at a time. Any thread may ask.
+        """
+        end = time.monotonic() + _LONGEST_S
+        while self.patient and (now := time.monotonic()) < end:
+            if not _acting and now >= _acted_s[0] + LINGER_S:
+                return
+            time.sleep(_STEP_S)
 
     @contextmanager
     def held(self, patience_s: float) -> Iterator[bool]:
@@ -99,6 +121,7 @@ class WriterLock:
 
     def _let_others_first(self, end: float) -> bool:
         """Stand at the door only while nobody else waits."""
+        self.stand_back()
         while True:
             if not self.is_wanted() and _lock(self._door):
                 try:

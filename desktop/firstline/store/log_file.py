@@ -11,6 +11,7 @@ SHORT_LOG_BYTES = 4 * 1024 * 1024
 LONG_LOG_BYTES = 32 * 1024 * 1024  # where many pages follow, an index page is written back once
 KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts it again
 _OWN_BYTES = 12 * 1024 * 1024
+_POURED_BYTES = 24 * 1024 * 1024  # longer than a person's own acts make it
 _TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
 
 if sys.platform == "darwin":
@@ -26,7 +27,9 @@ else:
 class LogFile:
     """The log as one connection sees it; who is not patient writes back seldom.
 
-    Its file keeps its length and is filled anew.
+    Its file keeps its length and is filled anew. Where many pages are poured in, it keeps the
+    length that they need: who writes first after it was written back is often a person, who would
+    wait until it is cut.
     """
 
     def __init__(self, path: Path, lock: WriterLock) -> None:
@@ -34,10 +37,16 @@ class LogFile:
         self._lock = lock
         self._began = self._added = 0  # its length at the beginning, and by how much it grew since
         self._written_back = 0  # how long it was when all of it was last written back
+        self._kept = KEPT_BYTES
 
-    def begin(self) -> None:
-        """Note how long it is before something is written."""
+    def begin(self, raw: sqlite3.Connection) -> None:
+        """Note how long it is before something is written, and tell SQLite how long it may stay."""
         self._began = self._length()
+        poured = self._lock.patient or self._began > _POURED_BYTES
+        kept = LONG_LOG_BYTES if poured else KEPT_BYTES
+        if kept != self._kept:
+            raw.execute(f"PRAGMA journal_size_limit={kept}")
+            self._kept = kept
 
     def is_long(self, longest_bytes: int) -> int:
         """Return its length where it is to be written back, else 0."""
@@ -72,7 +81,7 @@ class LogFile:
             return  # after the next commit
         busy, held, done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if not busy and held == done:
-            self._written_back = min(length, KEPT_BYTES)
+            self._written_back = min(length, self._kept)
 
     def _length(self) -> int:
         try:

@@ -1,6 +1,6 @@
 """A page made ready: all that follows from its copies alone, before the file is touched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from firstline.domain.exchange import CopyState, Page
@@ -13,6 +13,10 @@ from firstline.store.shown import Desk, Written, written
 MOST_NAMED = 200  # a larger change is told as one of everything
 
 
+def _at_once() -> None:
+    """Wait for nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A page read and computed before the file is locked, so that others wait for little."""
@@ -21,7 +25,7 @@ class Ready:
     shown: Mapping[str, Written]
 
 
-def prepare(desk: Desk, page: Page) -> Ready:
+def prepare(desk: Desk, page: Page, between: Callable[[], None] = _at_once) -> Ready:
     """Do all the work on a page that needs nothing of what we know, nor the file.
 
     In a large page the clocks of closed tickets are put off.
@@ -30,6 +34,7 @@ def prepare(desk: Desk, page: Page) -> Ready:
     read: list[Prepared | None] = []
     shown: dict[str, Written] = {}
     for copy in page.copies:
+        between()
         one = landing.prepare(copy)
         if one is not None and isinstance(one.made, Ticket):
             # what changes later is few, and soon found as any act is

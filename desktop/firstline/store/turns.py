@@ -7,7 +7,6 @@ from firstline.store.lock import WriterLock
 from firstline.store.watch import NOTHING, Changed
 
 _FEW, _MANY = 25, 125  # tickets of a step: each costs a little more than its tickets
-_IN_DEMAND = 2  # steps: each commit costs the disk its time
 Step = Callable[[], Changed]
 
 
@@ -19,7 +18,7 @@ def size(lock: WriterLock) -> int:
 def take(write: Callable[[Step], Changed], lock: WriterLock, steps: Sequence[Step]) -> None:
     """Do `steps` in their order, each whole inside a `write`, as many to one as nobody waits.
 
-    Once somebody has waited, few go together for a while: what much was written in takes long to be
+    Once somebody has waited, each goes alone for a while: what much was written in takes long to be
     committed, too. Each step must leave the profile as it may stay: another may write
     before the next one, and after a crash there is none. A step that fails undoes those of its own
     transaction.
@@ -32,7 +31,7 @@ def take(write: Callable[[Step], Changed], lock: WriterLock, steps: Sequence[Ste
         for step in steps[done:]:
             changed |= step()
             reached += 1
-            if lock.is_wanted() or (lock.is_in_demand() and reached - done >= _IN_DEMAND):
+            if lock.is_wanted() or lock.is_in_demand():
                 break
         return changed
 
