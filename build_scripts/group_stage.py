@@ -42,11 +42,40 @@ def _leaf(at: int) -> Callable[[House], None]:
     return stage
 
 
+def _ended(house: House) -> GroupPage:
+    """Show the actions that are closed and not proven, one of them with its reason."""
+    page = _page(house)
+    page.show_leaf(ACTIONS)
+    page.tasks.shown.setCurrentIndex(page.tasks.shown.findData("unproven"))
+    page.tasks.fill()
+    stated = [one for one in page.model.actions if one.standing(page.model.now.date()) == "missed"]
+    page.show_record("action", stated[0].id)
+    settle(house, 100)
+    return page
+
+
+def _proven(house: House) -> None:
+    _ended(house)
+
+
+def _outcome(house: House) -> None:
+    """Open the form of what an action is to bring."""
+    _ended(house).tasks.pane.open(Act.OUTCOME)
+
+
+def _measure(house: House) -> None:
+    """Open the form of an actual value."""
+    _ended(house).tasks.pane.open(Act.MEASURE)
+
+
 SCREENS: Mapping[str, Callable[[House], None]] = {
     "group": _agenda,
     "group_minutes": _minutes,
     "group_form": _form,
     "group_actions": _leaf(ACTIONS),
+    "group_proven": _proven,
+    "group_outcome": _outcome,
+    "group_measure": _measure,
     "group_decisions": _leaf(DECISIONS),
     "group_charter": _leaf(CHARTER),
 }

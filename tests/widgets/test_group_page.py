@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from firstline.app.group_paper import press
-from firstline.domain.action import actions
+from firstline.domain.action import Standing, actions
 from firstline.domain.action_acts import assign, postpone
 from firstline.domain.decision import decide
 from firstline.domain.edit import Edit
 from firstline.domain.recurrence import open_problem
 from firstline.domain.working_group import Member, found, put_member
 from firstline.viewmodel.group_fields import NAMES, Act
+from firstline.widgets.group_actions import MARKS
 from firstline.widgets.group_form import GroupForm
 from firstline.widgets.group_page import ACTIONS, CHARTER, DECISIONS, GroupPage
 from window_makers import NOW, Window, at_once
@@ -336,3 +337,40 @@ def test_every_widget_has_a_name_in_both_languages(page: GroupPage, group: Windo
         assert page.meetings.pane.buttons[Act.MOVE].accessibleName() == group.speech(
             NAMES[Act.MOVE]
         )  # fmt: skip
+
+
+def test_a_closed_action_is_never_green_until_a_measurement_proves_it(
+    page: GroupPage, group: Window
+) -> None:
+    assert {one for one, (_, shade) in MARKS.items() if shade == "ok"} == {Standing.PROVEN}
+    assert len({glyph for glyph, _ in MARKS.values()}) == len(Standing)
+    pane = page.tasks.pane
+    page.show_record("action", "a-late01")
+    pane.open(Act.FINISH)
+    fill(pane.form, result="已更换")
+    pane.form.record()
+    page.model.refresh()
+    assert "结束而未证实" in page.unproven.text()
+    page.show_record("action", "a-late01")
+    assert "? 已结束,未证实" in pane.text.toPlainText()
+    assert "没有写明预期成果" in pane.text.toPlainText()
+    pane.open(Act.MEASURE)
+    fill(pane.form, actual="0", evidence="告警表")
+    pane.form.record()
+    assert "还没有写明预期成果" in pane.form.problem.text()
+    pane.form.fold()
+    pane.open(Act.OUTCOME)
+    fill(pane.form, title="少停机", measure="UPS 告警", baseline="9", target="1")
+    pane.form.record()
+    page.model.refresh()
+    assert "没有实际值" in pane.text.toPlainText()
+    for seen, said in (("3", "▼ 已结束,未达目标"), ("1", "✓ 已结束,已证实")):
+        pane.open(Act.MEASURE)
+        fill(pane.form, actual=seen, evidence="告警表")
+        pane.form.record()
+        assert not pane.form.isVisible(), pane.form.problem.text()
+        page.model.refresh()
+        assert said in pane.text.toPlainText()
+    group.shell.aids.run("undo")
+    page.model.refresh()
+    assert "▼ 已结束,未达目标" in pane.text.toPlainText()

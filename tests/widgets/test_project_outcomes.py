@@ -30,7 +30,7 @@ def test_the_boards_show_the_discount_and_both_baselines(qtbot: QtBot, tmp_path:
     store.perform(again, now=window.clock())
     held = Held({kind: store.records(kind) for kind in ("saving", "cycle")}, window.clock(),
                 desktop.zone)  # fmt: skip
-    boards = {entry.frame.id: entry.board(held) for entry in OUTCOMES[1:]}
+    boards = {entry.frame.id: entry.board(held) for entry in OUTCOMES[2:]}
     (saved,) = boards["saving"].lines
     assert [cell.words.zh for cell in saved.cells][1:4] == ["100000.00", "80000.00", "20.00%"]
     assert "20000.00" in boards["saving"].verdict.zh

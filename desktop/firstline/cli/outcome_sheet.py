@@ -9,11 +9,24 @@ from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.outcome.actions import SOURCES
 from firstline.domain.outcome.proof import Stood
 from firstline.domain.outcome.sheet import SHEET
-from firstline.domain.outcome.standing import GLYPHS, PROOFS, Judged
+from firstline.domain.outcome.standing import CLOSED, GLYPHS, PROOFS, Judged, Proved
 from firstline.domain.words import Text
 
 _COLUMNS = ("title", "measure", "unit", "baseline", "target", "direction", "actual", "as_of",
             "evidence", "evidence_sha256", "owner", "project")  # fmt: skip
+
+
+def proof_json(session: Session, one: Proved) -> dict[str, str]:
+    """Return as JSON whether an action is proven, and why."""
+    return {"proof": str(one.proof), "proof_why": one.why.in_(session.language)}
+
+
+def proof_words(session: Session, state: Text, one: Proved) -> str:
+    """Return the state of an action in words; a closed one says whether it is proven."""
+    said = state.in_(session.language)
+    if one.proof not in CLOSED:
+        return said
+    return f"{GLYPHS[one.proof]} {said}, {PROOFS[one.proof].in_(session.language)}"
 
 
 def stood_json(session: Session, one: Stood) -> dict[str, Any]:

@@ -44,7 +44,7 @@ STANDINGS: Mapping[Standing, Text] = {
     Standing.OVERDUE: Text("已逾期", "Overdue"),
     Standing.SOON: Text("快到期", "Due soon"),
     Standing.OPEN: Text("进行中", "Open"),
-    Standing.UNMEASURED: Text("未证实,该看效果了", "Unproven: measure"),
+    Standing.UNMEASURED: Text("未证实,该看效果了", "Unproven, due"),
     Standing.UNPROVEN: Text("已结束,未证实", "Closed, unproven"),
     Standing.MISSED: Text("已结束,未达目标", "Closed, missed"),
     Standing.PROVEN: Text("已结束,已证实", "Closed, proven"),

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -16,8 +16,11 @@ from firstline.domain.agenda import Item, OpenData, agenda
 from firstline.domain.decision import decide
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.fields import Value
 from firstline.domain.ids import derived_id
 from firstline.domain.meeting import Meeting, computed, frozen, meeting_from
+from firstline.domain.outcome import acts as outcome_acts
+from firstline.domain.outcome.actions import of_action
 from firstline.domain.words import Language
 from firstline.domain.working_group import TEXTS, Charter, Level, Member, charter_from
 
@@ -142,6 +145,34 @@ class _Story:
             yield self._keep(
                 action_acts.finish(self._records[key], self._say(row["result"]), proof, stamp)
             )
+        for one in row.get("outcome", ()):
+            yield from self._outcome(one, key)
+
+    def _outcome(self, row: Row, key: str) -> Iterator[Edit]:
+        """Yield what an action is to bring, and what was measured of it."""
+        said: dict[str, Value] = {
+            name: self._say(value) for name, value in row.items() if name != "as_of"
+        }
+        names = ("actual", "evidence")
+        seen: dict[str, Value] = {name: said.pop(name) for name in names if name in said}
+        action = of_action(self._records[key])
+        began = self._records[key].events[0].at if self._records[key].events else self._now
+        stamp = self._stamp(began)
+        made = outcome_acts.state(action, said, stamp, self._now.tzinfo or UTC, self._read)
+        if made is None:
+            return
+        yield self._keep(made)
+        if "as_of" in row:
+            seen["as_of"] = self._day(row["as_of"])
+            at = self._stamp(self._now - timedelta(days=row["as_of"]))
+            held = self._records[made.entity]
+            zone = self._now.tzinfo or UTC
+            edit = outcome_acts.measured(held, seen, at, zone, self._read)
+            if edit is not None:
+                yield self._keep(edit)
+
+    def _read(self, kind: str) -> list[Entity]:
+        return [one for one in self._records.values() if one.kind == kind]
 
     def _meetings(self, held: list[Meeting]) -> Iterator[Edit]:
         for at, (row, meeting) in enumerate(zip(self._raw["meeting"], held, strict=True)):

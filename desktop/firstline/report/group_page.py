@@ -8,7 +8,7 @@ from firstline.domain.action import STANDINGS, Action
 from firstline.domain.agenda import sections
 from firstline.domain.meeting import PRESENCE, STATES
 from firstline.domain.meeting_paper import MeetingPaper
-from firstline.domain.outcome.standing import Proof
+from firstline.domain.outcome.standing import CLOSED
 from firstline.domain.raci import LETTERS, ROLES
 from firstline.domain.words import Language, Text
 from firstline.domain.working_group import SIDES, TEXTS, Charter
@@ -197,7 +197,7 @@ def _actions(paper: MeetingPaper, language: Language) -> str:
 def _standing(one: Action, today: date, language: Language) -> str:
     """Return how an action stands, and of a closed one why it is proven or not (S3)."""
     said = STANDINGS[one.standing(today)].in_(language)
-    ended = one.proved.proof in (Proof.PROVEN, Proof.MISSED, Proof.UNPROVEN)
+    ended = one.proved.proof in CLOSED
     why = f" ({one.proved.why.in_(language)})" if ended and one.proved.outcomes else ""
     return f"{said}{why}"
 

@@ -52,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
             icon="alarm-clock"),
     Command("projects", Text("项目:阶段、需求与登记册", "Projects: phases and registers"),
             _G.GO, ("Ctrl+Shift+P",), icon="folder-kanban"),
+    Command("outcomes", Text("行动成效:已证实、未证实", "Action outcomes: proven or not"),
+            _G.GO, icon="target"),
     Command("knowledge", Text("知识库", "Knowledge"), _G.GO, ("Ctrl+5",), icon="book-open"),
     Command("article", Text("写知识文章", "Write an article"), _G.GO, icon="pencil-line"),
     Command("mend", Text("修改当前知识文章", "Mend the article that is shown"), _G.GO,

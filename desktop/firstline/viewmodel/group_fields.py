@@ -8,6 +8,7 @@ from typing import Any
 from firstline.domain.action import ORIGINS
 from firstline.domain.meeting import PRESENCE
 from firstline.domain.meeting_series import EVERY
+from firstline.domain.outcome.sheet import WAYS
 from firstline.domain.raci import ROLES
 from firstline.domain.words import Text
 from firstline.domain.working_group import SIDES, TEXTS, Charter
@@ -45,6 +46,8 @@ class Act(StrEnum):
     DROP = "drop"
     REOPEN = "reopen"
     EFFECT = "effect"
+    OUTCOME = "outcome"
+    MEASURE = "measure"
 
 
 NAMES: Mapping[Act, Text] = {
@@ -72,6 +75,8 @@ NAMES: Mapping[Act, Text] = {
     Act.DROP: Text("不再做", "Drop"),
     Act.REOPEN: Text("重新打开", "Reopen"),
     Act.EFFECT: Text("记效果", "Effect"),
+    Act.OUTCOME: Text("预期成果", "Outcome"),
+    Act.MEASURE: Text("记实际值", "Actual"),
 }
 
 
@@ -163,6 +168,24 @@ _FIELDS: Mapping[Act, tuple[Asked, ...]] = {
     Act.DROP: (Asked("reason", WHY),),
     Act.REOPEN: (Asked("reason", WHY),),
     Act.EFFECT: (Asked("effect", Text("量到的效果", "What was measured"), long=True),),
+    Act.OUTCOME: (
+        Asked("title", Text("预期成果", "Outcome"), Text("业务上要带来什么", "what it brings")),
+        Asked("measure", Text("指标", "Measure"),
+              Text("名称,或编号 BN- CY- SH-", "a name, or a number BN- CY- SH-")),
+        Asked("unit", Text("单位", "Unit")),
+        Asked("baseline", Text("基线", "Baseline"), Text("例如 20", "such as 20")),
+        Asked("target", Text("目标", "Target"), Text("例如 5", "such as 5")),
+        Asked("direction", Text("方向", "Direction"), choices=_choices(WAYS, empty=True)),
+    ),
+    Act.MEASURE: (
+        Asked("actual", Text("实际值", "Actual"), Text("例如 4.2", "such as 4.2")),
+        Asked("as_of", Text("哪天量的", "Measured on"), DATE),
+        Asked("evidence", Text("证据", "Evidence"),
+              Text("单号或链接;文件在“项目 › 行动成效”附上",
+                   "number or link; files at Projects › Action outcomes")),
+        Asked("measure", Text("哪个指标", "Which measure"),
+              Text("有几项时才填", "only where there are several")),
+    ),
 }  # fmt: skip
 
 

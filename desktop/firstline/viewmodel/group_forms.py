@@ -8,6 +8,7 @@ from firstline.domain import action_acts, decision, meeting_acts, working_group
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.decision import KIND as DECISION
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.fields import Value
 from firstline.domain.ids import new_id
 from firstline.domain.meeting import KIND as MEETING
 from firstline.domain.meeting import Meeting
@@ -17,18 +18,24 @@ from firstline.domain.words import Text
 from firstline.domain.working_group import KIND as GROUP
 from firstline.domain.working_group import Level, Member
 from firstline.viewmodel.group_fields import Act
+from firstline.viewmodel.group_outcome import measure, state, stated
 
 PROBLEM = "problem:"  # before the id of the problem record that an action is made for
 
 if TYPE_CHECKING:
     from firstline.domain.edit import Edit, Stamp
     from firstline.domain.entity import Entity
-    from firstline.domain.fields import Value
     from firstline.viewmodel.group import GroupModel
 
 
 def given(act: Act, model: "GroupModel", ref: str) -> dict[str, str]:
     """Return what a fresh form of `act` on the record `ref` starts with."""
+    if act is Act.OUTCOME or act is Act.MEASURE:
+        return (
+            stated(_record(model, ACTION, ref), model)
+            if act is Act.OUTCOME
+            else {"as_of": str(model.now.date())}
+        )
     charter, meeting = model.charter, model.one_meeting(ref)
     if act is Act.TEXTS and charter is not None:
         return dict(charter.texts)
@@ -50,7 +57,7 @@ def given(act: Act, model: "GroupModel", ref: str) -> dict[str, str]:
 def edit_of(act: Act, model: "GroupModel", ref: str, values: Mapping[str, str]) -> "Edit":
     """Return the edit that the form of `act` on the record `ref` asks for. Raises a Problem."""
     plain = {name: value.strip() for name, value in values.items()}
-    for name in ("due", "review_on", "again", "measure_on"):
+    for name in ("due", "review_on", "again", "measure_on", "as_of"):
         if name in plain:
             plain[name] = day(plain[name], model.now.date())
     return _MAKERS[act](model, ref, plain, model.desktop.stamp())
@@ -200,6 +207,15 @@ def _on_record(kind: str, act: Callable[..., "Edit"], names: Sequence[str]) -> M
     return made
 
 
+def _on_action(make: Callable[..., "Edit"]) -> Maker:
+    """Return the maker of an act on what an action is to bring."""
+
+    def made(model: "GroupModel", ref: str, values: Values, stamp: "Stamp") -> "Edit":
+        return make(_record(model, ACTION, ref), model, values, stamp)
+
+    return made
+
+
 _MAKERS: Mapping[Act, Maker] = {
     Act.GROUP: _new_group, Act.TEXTS: _texts, Act.MEMBER: _member, Act.RACI: _raci,
     Act.LEVEL: _level, Act.REMOVE: _remove, Act.CLOSE: _close,
@@ -211,6 +227,7 @@ _MAKERS: Mapping[Act, Maker] = {
     Act.CANCEL: _on_meeting(meeting_acts.cancel, "reason"),
     Act.REVIEW: _on_record(DECISION, decision.review, ("words", "again")),
     Act.WITHDRAW: _on_record(DECISION, decision.withdraw, ("reason",)),
+    Act.OUTCOME: _on_action(state), Act.MEASURE: _on_action(measure),
     Act.FINISH: _on_record(ACTION, action_acts.finish, ("result", "evidence")),
     Act.POSTPONE: _on_record(ACTION, action_acts.postpone, ("due", "reason")),
     Act.HAND_ON: _on_record(ACTION, action_acts.hand_on, ("owner",)),

@@ -52,7 +52,8 @@ class ActionsLeaf(Register):
         empty = Text("这里没有行动项。", "No actions here.")
         super().__init__(
             model, line, PlainTable(4, (92, 150, 100, 120, 200)),
-            (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.EFFECT, Act.REOPEN, Act.DROP, Act.ASSIGN),
+            (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.OUTCOME, Act.MEASURE, Act.EFFECT,
+             Act.REOPEN, Act.DROP, Act.ASSIGN),
             empty,
         )  # fmt: skip
         self.shown.activated.connect(lambda _at: self.fill())
@@ -99,8 +100,9 @@ class ActionsLeaf(Register):
             self.pane.offer((Act.ASSIGN,))
             self.pane.text.show_page("")
             return
-        still = (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.DROP)
-        over = (Act.EFFECT, Act.REOPEN) if one.state is State.DONE else (Act.REOPEN,)
+        still = (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.OUTCOME, Act.DROP)
+        done = (Act.OUTCOME, Act.MEASURE, Act.EFFECT, Act.REOPEN)
+        over = done if one.state is State.DONE else (Act.REOPEN,)
         acts = still if one.state is State.OPEN else over
         self.pane.offer((*acts, Act.ASSIGN))
         say = self._speech

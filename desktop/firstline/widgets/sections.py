@@ -32,6 +32,7 @@ _LEAVES = {
     "superusers": ("contacts", "SUPERUSERS"),
     "authorisations": ("contacts", "AUTHORISATIONS"),
     "cutover": ("runbooks", "LIVE"),
+    "outcomes": ("projects", "OUTCOMES"),
     "matrix": ("training", "MATRIX"),
     "renewals": ("contracts", "RENEWALS"),
     "package_decision": ("contracts", "DECISION"),

@@ -15,6 +15,7 @@ from firstline.cli.ledger.paid_shapes import (
     told_share,
 )
 from firstline.cli.ledger.shapes import remains
+from firstline.cli.outcome_sheet import proof_json
 from firstline.cli.session import Session
 from firstline.domain.edit import Edit
 from firstline.domain.errors import BadInput
@@ -27,6 +28,7 @@ from firstline.domain.ledger.gate import RULE_MINUTES, Answers, Conclusion, conc
 from firstline.domain.ledger.paid import KIND, PaidRequest, State, find, paid_requests
 from firstline.domain.ledger.paid_acts import ONSITE, Asked
 from firstline.domain.ledger.share import share_of
+from firstline.domain.outcome.proof import of_kind
 from firstline.domain.remote_session import KIND as SESSIONS
 from firstline.domain.remote_session import sessions
 from firstline.domain.ticket import Ticket
@@ -172,9 +174,10 @@ def list_(session: Session, *, open_: bool) -> None:
     """List them."""
     ended = (State.DONE, State.REJECTED)
     found = [one for one in _every(session) if not open_ or one.state not in ended]
-    rows = [paid_json(one) for one in found]
+    proofs = of_kind(KIND, session.store.records, session.now())
+    rows = [{**paid_json(one), **proof_json(session, proofs[one.id])} for one in found]
     session.answer(
-        {"requests": rows, "total": len(rows)}, lambda: told_list(session, found)
+        {"requests": rows, "total": len(rows)}, lambda: told_list(session, found, proofs)
     )  # fmt: skip
 
 
@@ -217,4 +220,7 @@ def _in_budget(session: Session, one: PaidRequest, *, gone: bool = False) -> Non
 
 def _answer(session: Session, key: str) -> None:
     one = _found(session, key)
-    session.answer(paid_json(one), lambda: told(session, one))
+    proof = of_kind(KIND, session.store.records, session.now())[one.id]
+    session.answer(
+        {**paid_json(one), **proof_json(session, proof)}, lambda: told(session, one, proof)
+    )

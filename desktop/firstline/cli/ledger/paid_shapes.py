@@ -1,7 +1,8 @@
 """A paid request as JSON, as a table and as a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from firstline.cli.outcome_sheet import proof_words
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
 from firstline.domain.codec import Json
@@ -10,6 +11,7 @@ from firstline.domain.ledger.entitlement import service_name
 from firstline.domain.ledger.gate import REASONS
 from firstline.domain.ledger.paid import FLAGS, STATES, PaidRequest
 from firstline.domain.ledger.share import Share
+from firstline.domain.outcome.standing import CLOSED, Proved
 from firstline.domain.words import Text
 
 _NONE = Text("没有付费申请。", "There are no paid requests.")
@@ -37,7 +39,7 @@ def paid_json(one: PaidRequest) -> Json:
     }  # fmt: skip
 
 
-def told_list(session: Session, found: Sequence[PaidRequest]) -> str:
+def told_list(session: Session, found: Sequence[PaidRequest], proofs: Mapping[str, Proved]) -> str:
     """Return the requests as a table."""
     say = session.language
     if not found:
@@ -46,7 +48,8 @@ def told_list(session: Session, found: Sequence[PaidRequest]) -> str:
              Text("估价", "Estimate"), Text("实际", "Cost"), Text("申请人", "Asked by"),
              Text("批准人", "Approved by"), Text("做什么", "What for"))  # fmt: skip
     rows = [
-        [one.number, STATES[one.state].in_(say), service_name(one.service).in_(say),
+        [one.number, proof_words(session, STATES[one.state], proofs[one.id]),
+         service_name(one.service).in_(say),
          plain_amount(one.estimate, CNY),
          "" if one.actual is None else plain_amount(one.actual, CNY), one.requester,
          one.approver, f"{'⚠ ' if one.flags else ''}{one.purpose}"]
@@ -55,7 +58,7 @@ def told_list(session: Session, found: Sequence[PaidRequest]) -> str:
     return table([head.in_(say) for head in heads], rows, stretch=7, columns=screen_width())
 
 
-def told(session: Session, one: PaidRequest) -> str:
+def told(session: Session, one: PaidRequest, proof: Proved) -> str:
     """Return one request as a sheet."""
     say = session.language
 
@@ -65,14 +68,16 @@ def told(session: Session, one: PaidRequest) -> str:
     gate = next((words for reason, words in REASONS.items() if reason == one.gate), None)
     cost = "" if one.actual is None else plain_amount(one.actual, CNY)
     gap = "" if one.variance is None else f"{plain_amount(one.variance, CNY)} ({one.percent()} %)"
+    state = proof_words(session, STATES[one.state], proof)
     lines = [
-        f"{one.number}  {STATES[one.state].in_(say)}  {service_name(one.service).in_(say)}",
+        f"{one.number}  {state}  {service_name(one.service).in_(say)}",
         line("做什么", "What for", one.purpose), line("申请人", "Asked by", one.requester),
         line("权益", "Entitlement", one.entitled),
         line("远程优先门", "Remote-first gate", gate.in_(say) if gate else ""),
         line("估价(元)", "Estimate (CNY)", plain_amount(one.estimate, CNY)),
         line("批准人", "Approved by", one.approver), line("实际(元)", "Cost (CNY)", cost),
         line("差异(元)", "Variance (CNY)", gap),
+        line("成果", "Outcome", proof.why.in_(say) if proof.proof in CLOSED else ""),
         *(f"⚠ {FLAGS[flag].in_(say)}" for flag in one.flags),
     ]  # fmt: skip
     return "\n".join(one for one in lines if one)

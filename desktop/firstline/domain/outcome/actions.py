@@ -56,7 +56,7 @@ def of_paid(entity: Entity) -> ServiceAction:
     told = [event.at for event in one.entries if event.data.get("what") == paid.ACTUAL]
     at = max(told, default=None) if stage is Stage.CLOSED else None
     return ServiceAction(
-        entity.kind, one.id, one.number, one.service or one.purpose, one.requester, stage, at
+        entity.kind, one.id, one.number, one.purpose or one.service, one.requester, stage, at
     )
 
 

@@ -13,6 +13,7 @@ from firstline.domain.outcome.figures import KINDS as MEASURES
 from firstline.domain.outcome.figures import Figures, figures_of, measure_record, way_of
 from firstline.domain.outcome.sheet import KIND, SHEET, plain_number
 from firstline.domain.outcome.standing import (
+    CLOSED,
     Judged,
     Proof,
     Proved,
@@ -185,9 +186,10 @@ def _said(name: str, told: Figures) -> Text:
 
 
 def _joined(head: Text, *parts: Text | None) -> Text:
+    """Return the verdict first: a list cuts the end of a line off."""
     held = [one for one in parts if one is not None]
-    return Text(f"{head.zh}。{';'.join(one.zh for one in held)}",
-                f"{head.en}. {'; '.join(one.en for one in held)}")  # fmt: skip
+    return Text(f"{';'.join(one.zh for one in held)} — {head.zh}",
+                f"{'; '.join(one.en for one in held)} — {head.en}")  # fmt: skip
 
 
 def counts(several: Iterable[Stood]) -> dict[Proof, int]:
@@ -200,7 +202,7 @@ def counts(several: Iterable[Stood]) -> dict[Proof, int]:
 
 def summed(found: Mapping[Proof, int]) -> Text:
     """Return the counts as a line; what is closed is never called a success by itself."""
-    closed = sum(found[one] for one in (Proof.PROVEN, Proof.MISSED, Proof.UNPROVEN))
+    closed = sum(found[one] for one in CLOSED)
     proven, missed, open_ = (found[one] for one in (Proof.PROVEN, Proof.MISSED, Proof.UNPROVEN))
     return Text(
         f"结束 {closed} 项:已证实 {proven},未达目标 {missed},未证实 {open_};"

@@ -85,9 +85,9 @@ def _beside(values: Mapping[str, Value], read: Read) -> None:
 SHEET = Sheet(
     KIND, "outcomes", "OC", Text("预期成果", "Intended outcome"),
     (
-        Column("title", Text("预期业务成果", "Intended business outcome"), must=True),
-        Column("action", Text("服务行动(编号)", "Service action (number)"), must=True),
-        Column("measure", Text("指标(名称或编号 BN CY SH)", "Measure (name, or BN CY SH number)"),
+        Column("title", Text("预期业务成果", "Intended outcome"), must=True),
+        Column("action", Text("行动编号", "Action, number"), must=True),
+        Column("measure", Text("指标(或 BN CY SH)", "Measure (or BN CY SH)"),
                must=True),
         Column("unit", Text("单位", "Unit")),
         Column("baseline", Text("基线", "Baseline")),
@@ -95,8 +95,8 @@ SHEET = Sheet(
         Column("direction", Text("方向", "Direction"), Shape.CHOICE, WAYS),
         Column("actual", Text("实际", "Actual")),
         Column("as_of", Text("实际值日期", "Actual as of"), Shape.DAY),
-        Column("evidence", Text("证据(文件、链接、单号)", "Evidence (file, link, number)")),
-        Column("evidence_sha256", Text("证据的 SHA-256", "SHA-256 of the evidence"), found=True),
+        Column("evidence", Text("证据", "Evidence")),
+        Column("evidence_sha256", Text("证据 SHA-256", "Its SHA-256"), found=True),
         Column("owner", Text("谁来量", "Who measures")),
         Column("project", PROJECT_NAME),
     ),

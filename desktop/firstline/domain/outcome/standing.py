@@ -31,6 +31,7 @@ GLYPHS: Mapping[Proof, str] = {
     Proof.DROPPED: "–",
 }  # fmt: skip
 """A glyph beside the words: colour alone tells nothing."""
+CLOSED = frozenset({Proof.UNPROVEN, Proof.MISSED, Proof.PROVEN})
 NOT_STATED = Text("没有写明预期成果,结束了也不等于有成效",
                   "no intended outcome was stated; to be closed is no success")  # fmt: skip
 STILL = Text("还没有结束", "it has not ended")

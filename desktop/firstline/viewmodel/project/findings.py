@@ -84,7 +84,7 @@ def points(held: Held) -> Board:
         cells = (
             plain(title, bold=True), plain(text_of(one, "process") or "—", "muted"),
             Shown(named(diagnosis.SEVERITIES, grave, "medium"), SHADES.get(grave, "text")),
-            Shown(named(diagnosis.OUTCOMES, key, "open"), "P2" if key == "open" else "ok"),
+            Shown(named(diagnosis.OUTCOMES, key, "open"), "P2" if key == "open" else "text"),
             plain(text_of(one, "link") or "—", "muted"), marks(flags),
         )  # fmt: skip
         number = number_of(diagnosis.POINT, one)

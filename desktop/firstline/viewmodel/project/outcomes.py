@@ -8,6 +8,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
+from firstline.viewmodel.project.proved import OUTCOME
 
 SHARES = Frame(
     "share", Text("采用率与差错率", "Adoption, errors"), "target",
@@ -113,5 +114,5 @@ def cycles(held: Held) -> Board:
 
 
 OUTCOMES: tuple[Entry, ...] = (
-    Entry(SHARES, rates), Entry(SAVINGS, savings), Entry(CYCLES, cycles),
+    OUTCOME, Entry(SHARES, rates), Entry(SAVINGS, savings), Entry(CYCLES, cycles),
 )  # fmt: skip

@@ -3,12 +3,14 @@
 from firstline.domain.agreement import BEFORE_LIVE
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag, number_of, text_of
+from firstline.domain.outcome.proof import READS
 from firstline.domain.project import change_request, phase, requirement, review
 from firstline.domain.project.go_live import passed, waiting
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
+from firstline.viewmodel.project.proved import change_proofs
 
 SHADES = {"run": "ok", "go_live": "P2", "hypercare": "P2", "retire": "muted"}
 ENDED = {"accepted": "ok", "done": "ok", "approved": "ok", "dropped": "muted", "rejected": "muted"}
@@ -157,13 +159,14 @@ def changes(held: Held) -> Board:
     found = change_request.changes(
         held.of("change_request"), held.all("prototype_review"), held.now.date(), held.project
     )
-    lines = []
+    lines, done = [], change_proofs(held)
     for one, flags in found:
         key, title = text_of(one, "state"), text_of(one, "title")
         yuan = text_of(one, "impact_yuan")
         cells = (
             plain(title, bold=True),
-            Shown(named(change_request.STATES, key, "open"), ENDED.get(key, "P2")),
+            done.get(one.id)
+            or Shown(named(change_request.STATES, key, "open"), ENDED.get(key, "P2")),
             plain(text_of(one, "raised_on"), "muted"), plain(text_of(one, "impact_days") or "—"),
             plain(f"{int(yuan):,}" if yuan.isdigit() else "—"), marks(flags),
         )  # fmt: skip
@@ -185,5 +188,5 @@ PLAN: tuple[Entry, ...] = (
     Entry(PHASES, phases),
     Entry(REQUIREMENTS, requirements, reads=("prototype_review", "change_request")),
     Entry(REVIEWS, reviews),
-    Entry(CHANGES, changes, reads=("prototype_review",)),
+    Entry(CHANGES, changes, reads=("prototype_review", *READS)),
 )

@@ -180,8 +180,12 @@ class Leaf(QFrame):
             verdict = f"{verdict} {self._speech(first)}"
         self._verdict.setText(verdict)
 
+    def line(self, key: str) -> Line | None:
+        """Return the line of the board with this key."""
+        return self._board.line(key) if self._board else None
+
     def _on_chosen(self, key: str) -> None:
-        line = self._board.line(key) if self._board else None
+        line = self.line(key)
         self.panel.show_line(line)
         if isinstance(self.picture, BurnChart):
             self.picture.show_case(line.more if line else None)

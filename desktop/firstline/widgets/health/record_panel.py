@@ -1,7 +1,7 @@
 """One record beside its board: why it stands so, fields, acts, history."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet, said_text
 from firstline.domain.health.history import history
 from firstline.domain.words import Text
@@ -115,14 +116,17 @@ class RecordPanel(QFrame):
         self._line = line
         self._fill()
 
-    def start_new(self) -> None:
-        """Take a new record; what was typed last time and not recorded is there again."""
+    def start_new(self, values: Mapping[str, Value] | None = None) -> None:
+        """Take a new record; what was typed last time and not recorded is there again.
+
+        Of `values` the new record is sure, whatever was typed.
+        """
         self.fields.keep()
         self.new, self._line = True, None
         firsts = self._model.firsts(self._sheet)
         text = self._desktop.store.draft(self._draft_key)
         held = json.loads(text) if text else {}
-        self.fields.show_values({**firsts, **held}, new=True)
+        self.fields.show_values({**firsts, **held, **(values or {})}, new=True)
         self._fill()
         first = self.fields.fields[self._sheet.columns[0].id]
         first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,6 +14,7 @@ from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
 from firstline.viewmodel.project.findings import DIAGNOSES
 from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
+from firstline.viewmodel.project.proved import PROVED
 from firstline.viewmodel.project.uat import UAT, SheetPress
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
@@ -21,7 +22,7 @@ from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 from firstline.widgets.project.link_form import Forms
-from firstline.widgets.project.report_form import ReportForm
+from firstline.widgets.project.report_form import REPORT, OutcomeForm, ReportForm
 from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.uat_leaf import UatLeaf
 from firstline.widgets.settings_rows import fill
@@ -30,6 +31,7 @@ TITLE = Text("项目", "Projects")
 PROJECT = Text("项目或阶段", "Project or phase")
 ALL = Text("全部项目", "All projects")
 PHASE = Text("阶段", "Phase")
+OUTCOMES = PROVED.id
 
 
 class ProjectPage(RegisterPage):
@@ -54,6 +56,10 @@ class ProjectPage(RegisterPage):
     def _beside(self) -> Sequence[QWidget]:
         return (self.picker,)
 
+    def show_leaf(self, name: str) -> None:
+        """Show a register, such as OUTCOMES."""
+        self.go_to(name)
+
     @override
     def _make(self, frame: Frame) -> Board:
         if frame.id == UAT.id:
@@ -64,7 +70,9 @@ class ProjectPage(RegisterPage):
         if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
             made.put_over(RunCompare(self._speech, self.model))
         if frame.id == DIAGNOSES.id and isinstance(made, Leaf):
-            made.put_over(ReportForm(self._speech, self.model, made))
+            made.put_over(ReportForm(self._speech, self.model, made, REPORT))
+        if frame.id == PROVED.id and isinstance(made, Leaf):
+            made.put_over(OutcomeForm(self._speech, self.model, made))
         if self.files is not None and isinstance(made, Leaf) and frame.sheet is not None:
             form = Forms(self._speech, self.files, lambda: self.model.project).form(
                 frame.id, made, frame.sheet

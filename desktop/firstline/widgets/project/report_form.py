@@ -1,30 +1,52 @@
-"""The vendor's report of a diagnosis: attached by its content, and written out again."""
+"""Files of a register's record: attached by their content, and written out again."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
 
-from firstline.domain.project.diagnosis import SHEET
+from firstline.domain.health.columns import Sheet
+from firstline.domain.outcome.proof import Stood
+from firstline.domain.outcome.sheet import SHEET as OUTCOME
+from firstline.domain.overrides import override
+from firstline.domain.project.diagnosis import SHEET as DIAGNOSIS
 from firstline.domain.words import Text
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.health.leaf import Leaf
 
-ATTACH = Text("附上厂商报告…", "Attach the report…")
-SAVE = Text("另存报告…", "Save the report as…")
-COLUMN = "report"
+
+class Filed(NamedTuple):
+    """Which column of which register tells of a file, and what the two buttons say."""
+
+    sheet: Sheet
+    column: str
+    attach: Text
+    save: Text
+
+
+REPORT = Filed(
+    DIAGNOSIS, "report", Text("附上厂商报告…", "Attach the report…"),
+    Text("另存报告…", "Save the report as…"),
+)  # fmt: skip
+EVIDENCE = Filed(
+    OUTCOME, "evidence", Text("附上证据文件…", "Attach the evidence…"),
+    Text("另存证据…", "Save the evidence as…"),
+)  # fmt: skip
+STATE = Text("写明预期成果…", "State an outcome…")
 
 
 class ReportForm(QFrame):
-    """Two buttons that act on the diagnosis that is chosen in the table."""
+    """Two buttons that act on the record that is chosen in the table."""
 
-    def __init__(self, speech: Speech, model: ProjectModel, leaf: Leaf) -> None:
+    def __init__(self, speech: Speech, model: ProjectModel, leaf: Leaf, filed: Filed) -> None:
         super().__init__()
         self._speech = speech
         self._model = model
         self._leaf = leaf
+        self._filed = filed
         self.attach, self.save = QPushButton(), QPushButton()
-        row = QHBoxLayout(self)
+        row = self.row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 20, 6)
         row.setSpacing(8)
         row.addWidget(self.attach)
@@ -36,30 +58,57 @@ class ReportForm(QFrame):
         self._on_chosen(leaf.table.key())
 
     def _on_chosen(self, key: str) -> None:
-        self.attach.setEnabled(bool(key))
-        self.save.setEnabled(bool(key))
+        line = self._leaf.line(key)
+        held = line is not None and line.entity is not None
+        self.attach.setEnabled(held)
+        self.save.setEnabled(held)
 
     def _on_attach(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self._speech(ATTACH))
+        chosen, _ = QFileDialog.getOpenFileName(self, self._speech(self._filed.attach))
         if chosen:
             self.take(Path(chosen))
 
     def take(self, path: Path) -> bool:
-        """Attach a file to the chosen diagnosis."""
-        return self._model.attach(SHEET, self._leaf.table.key(), COLUMN, path)
+        """Attach a file to the chosen record."""
+        key = self._leaf.table.key()
+        return self._model.attach(self._filed.sheet, key, self._filed.column, path)
 
     def _on_save(self) -> None:
-        held = self._leaf.panel.fields.value(COLUMN)
-        chosen, _ = QFileDialog.getSaveFileName(self, self._speech(SAVE), held)
+        held = self._leaf.panel.fields.value(self._filed.column)
+        chosen, _ = QFileDialog.getSaveFileName(self, self._speech(self._filed.save), held)
         if chosen:
             self.write(Path(chosen))
 
     def write(self, path: Path) -> bool:
-        """Write the report of the chosen diagnosis."""
-        return self._model.copy_out(SHEET, self._leaf.table.key(), COLUMN, path)
+        """Write the file of the chosen record."""
+        key = self._leaf.table.key()
+        return self._model.copy_out(self._filed.sheet, key, self._filed.column, path)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        for button, words in ((self.attach, ATTACH), (self.save, SAVE)):
+        for button, words in ((self.attach, self._filed.attach), (self.save, self._filed.save)):
             button.setText(self._speech(words))
             button.setAccessibleName(self._speech(words))
+
+
+class OutcomeForm(ReportForm):
+    """As above, and a button that states an outcome of the action that is chosen."""
+
+    def __init__(self, speech: Speech, model: ProjectModel, leaf: Leaf) -> None:
+        self.state = QPushButton()
+        super().__init__(speech, model, leaf, EVIDENCE)
+        self.row.insertWidget(0, self.state)
+        self.state.clicked.connect(self._on_state)
+
+    def _on_state(self) -> None:
+        line = self._leaf.line(self._leaf.table.key())
+        stood = line.more if line else None
+        number = stood.action.number if isinstance(stood, Stood) else ""
+        self._leaf.panel.start_new({"action": number} if number else {})
+
+    @override
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        super().retranslate()
+        self.state.setText(self._speech(STATE))
+        self.state.setAccessibleName(self._speech(STATE))
