@@ -19,7 +19,7 @@ _BOOKING = st.builds(
     Booking,
     st.sampled_from([What.GRANT, What.RESERVE, What.CONSUME, What.RELEASE]),
     st.integers(1, 40).map(lambda n: str(n / 4)),
-    on=_DAYS, expires=_DAYS, once=st.sampled_from(["", "", "s1", "s1", "s2"]),
+    on=_DAYS, expires=_DAYS, once=st.sampled_from(["", "", "s1", "booking:a", "booking:b"]),
 )  # fmt: skip
 _ACT = st.one_of(
     st.tuples(st.just("book"), _BOOKING),
@@ -100,13 +100,17 @@ def reckoned(entries: Sequence[Entry], today: date) -> int:
             take = min(need, lots[key_]) if day <= last else 0
             lots[key_], need = lots[key_] - take, need - take
     expired = sum(lots[key_] for last, _made, key_ in grants if last < today)
-    back = total[What.RELEASE]
-    for once in {one.once for one in ordered if one.once}:
+    places = {one.once for one in ordered if one.once.startswith("booking:")}
+    reserved = 0
+    for once in places:  # each place by itself
         kept, spent, freed = (amounts.get((what, once), (None, 0))[1]
                               for what in (What.RESERVE, What.CONSUME, What.RELEASE))  # fmt: skip
-        if kept and spent:  # both used and released: it counts as used
-            back -= max(0, freed - max(0, kept - spent))
-    reserved = max(0, total[What.RESERVE] - back - total[What.CONSUME])
+        reserved += max(0, kept - freed - spent)
+    rest = {
+        what: sum(n for one, n in amounts.values() if one.what is what and one.once not in places)
+        for what in (What.RESERVE, What.CONSUME, What.RELEASE)
+    }
+    reserved += max(0, rest[What.RESERVE] - rest[What.RELEASE] - rest[What.CONSUME])
     return total[What.GRANT] - total[What.CONSUME] - expired - reserved
 
 

@@ -15,7 +15,9 @@ from firstline.domain.ids import derived_id
 from firstline.domain.knowledge import KIND
 from firstline.domain.knowledge_acts import take_in
 from firstline.domain.knowledge_pack import parse_pack
+from firstline.domain.learning.person import people
 from firstline.domain.query import parse_query
+from firstline.domain.training import KIND as SCHOOL
 from firstline.domain.words import Language, Text
 from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
@@ -95,7 +97,8 @@ def fill_demo(
     _lay_links(store, now, demo.user, language)
     books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
     store.perform(*books, now=now)
-    held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language)
+    staff = people(store.records(SCHOOL))
+    held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language, staff)
     store.perform(*held, now=now)
     bought = deals(read_text("packs", f"{DEALS}.toml"), now, demo.user, language)
     store.perform(*bought, now=now)

@@ -1,17 +1,21 @@
 """The demo company's ledgers and its one paid request, the same edits every time."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
+from firstline.domain.learning.acts import booking_id
+from firstline.domain.learning.person import Person
+from firstline.domain.learning.places import AWAY, CAME, place_of
 from firstline.domain.ledger.acts import Booking, book, describe, dispute
 from firstline.domain.ledger.book import What, ledger_from
 from firstline.domain.ledger.gate import Answers, conclude
+from firstline.domain.ledger.of_booking import attended, reserve, stayed_away
 from firstline.domain.ledger.paid_acts import Asked, ask
 from firstline.domain.words import Language
 from firstline.intake.demo_values import span
@@ -21,14 +25,20 @@ ZONE = "Asia/Shanghai"
 Row = Mapping[str, Any]
 
 
-def books(text: str, now: datetime, user: str, language: Language) -> tuple[Edit, ...]:
-    """Return the edits that lay the ledgers of the pack as of `now`."""
-    return tuple(_Books(tomllib.loads(text), now, user, language).edits())
+def books(
+    text: str, now: datetime, user: str, language: Language, people: Iterable[Person] = ()
+) -> tuple[Edit, ...]:
+    """Return the edits that lay the ledgers of the pack as of `now`, with places of `people`."""
+    return tuple(_Books(tomllib.loads(text), now, user, language, people).edits())
 
 
 class _Books:
-    def __init__(self, raw: Row, now: datetime, user: str, language: Language) -> None:
+    def __init__(
+        self, raw: Row, now: datetime, user: str, language: Language, people: Iterable[Person]
+    ) -> None:  # fmt: skip
         self._raw = raw
+        self._people = {one.number: one for one in people}
+        self._language: Language = language
         self._now = now.astimezone(ZoneInfo(ZONE))
         self._user = user
         self._tongue = "zh" if language == "zh_CN" else "en"
@@ -47,7 +57,9 @@ class _Books:
         about = {
             "unit": row["unit"], "sort": row["sort"], "covers": row.get("covers", ""),
             "products": row.get("products", ""), "contract": self._said(row, "contract"),
-            "note": self._said(row, "note"), "valid_from": self._day(row, "from"),
+            "note": self._said(row, "note"), "conditions": self._said(row, "conditions"),
+            "value": row.get("value", ""), "absence": row.get("absence", ""),
+            "valid_from": self._day(row, "from"),
             "valid_until": self._day(row, "until"),
         }  # fmt: skip
         given = {field: value for field, value in about.items() if value}
@@ -60,6 +72,30 @@ class _Books:
             edit = self._entry(entity, entry, self._stamp(row["id"], at, self._ago(entry)))
             entity = rebase_entity(entity, (edit,))
             yield edit
+        for at, one in enumerate(row.get("place", ())):
+            for edit in self._place(entity, one, f"{row['id']}-place-{at}"):
+                entity = rebase_entity(entity, (edit,))
+                yield edit
+
+    def _place(self, entity: Entity | None, row: Row, what: str) -> Iterator[Edit]:
+        """Yield what a place in a course did to its ledger: reserved, then used or forfeited."""
+        who, on = self._people.get(row["number"]), (self._now + timedelta(days=row["days"])).date()
+        if who is None or entity is None:
+            return
+        place = place_of(who, row["course"], on, booking_id(who, row["course"], on))
+        ledger, zone = ledger_from(entity), self._now.tzinfo or UTC
+        made = reserve([ledger], ledger, place, "1", self._stamp(what, 0, self._ago(row)), zone)
+        if made is None:
+            return
+        yield made
+        if "came" not in row:
+            return
+        after = rebase_entity(entity, (made,))
+        end = datetime.combine(on, time(17), zone)
+        settle = attended if row["came"] else stayed_away
+        why = (CAME if row["came"] else AWAY).in_(self._language)
+        told = [ledger_from(after)] if after else []
+        yield from settle(told, place, why, lambda: self._stamp(what, 1, end), zone)
 
     def _entry(self, entity: Entity, row: Row, stamp: Stamp) -> Edit:
         ledger = ledger_from(entity)

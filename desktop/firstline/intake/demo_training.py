@@ -55,7 +55,8 @@ def training(
     staff = {one.number: one for one in book.people}
     for row in raw["booking"]:
         on = (now + timedelta(days=row["days"])).date()
-        yield acts.book(staff[row["number"]], courses[row["course"]], on, stamp(), book,
+        early = replace(stamp(), at=now - timedelta(days=row.get("ago", 0)))
+        yield acts.book(staff[row["number"]], courses[row["course"]], on, early, book,
                         place=row["place"][tongue])  # fmt: skip
     for row in raw["waiver"]:
         until = (now + timedelta(days=row["days"])).date()

@@ -26,8 +26,8 @@ from firstline.domain.ledger.of_booking import (
 from firstline.domain.words import Language, Text
 
 _UNCHANGED = Text("什么都没有改。", "Nothing was changed.")
-_CAME = Text("到场", "came")
-_AWAY = Text("缺席", "stayed away")
+CAME = Text("到场", "came")
+AWAY = Text("缺席", "stayed away")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def settled(
     tools: Tools, person: Person, course: str, on: date, *, came: bool
 ) -> tuple[Edit, ...]:  # fmt: skip
     """Return what settles the voucher of somebody who came on that day, or stayed away."""
-    said = (_CAME if came else _AWAY).in_(tools.language)
+    said = (CAME if came else AWAY).in_(tools.language)
     for booking in booking_ids(person, course, on):
         held = of_booking.of_booking(tools.ledgers, booking, tools.zone)
         if not held:

@@ -33,6 +33,8 @@ MARKS: Mapping[Mark, Text] = {
         "消耗和释放都有登记,先按消耗算", "both used and released: it counts as used"
     ),
 }
+PLACE = "booking:"
+"""Marks that begin so are places in courses: each is reserved, and used or released, by itself."""
 SUMMED = (What.GRANT, What.RESERVE, What.CONSUME, What.RELEASE, What.EXPIRE)
 
 
@@ -111,14 +113,14 @@ def _booked(one: Entry, fixes: Sequence[Entry], *, counted: bool) -> Line:
 
 
 def settled(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines as they count: what was reserved under one mark is used or released once.
+    """Return the lines as they count: what was reserved for one place is used or released once.
 
     Where one desk says that it was used and another that it was released, it counts as used; both
     lines stay and say so, until a person corrects one of them.
     """
     told_of = {
         (one.entry.once, one.entry.what): one.counts for one in lines
-        if one.entry.once and one.counts
+        if is_place(one) and one.counts
     }  # fmt: skip
     found = []
     for one in lines:
@@ -127,7 +129,7 @@ def settled(lines: Sequence[Line]) -> list[Line]:
         used, back = (told_of.get((once, what), 0) for what in (What.CONSUME, What.RELEASE))
         left = max(0, reserved - used)
         ends = one.counts and one.entry.what in (What.CONSUME, What.RELEASE)
-        if not (once and ends and reserved and used and back > left):
+        if not (is_place(one) and ends and reserved and used and back > left):
             found.append(one)
             continue
         counts = left if one.entry.what is What.RELEASE else one.counts
@@ -135,20 +137,28 @@ def settled(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def is_place(one: Line) -> bool:
+    """Whether the line is about a place in a course."""
+    return one.entry.once.startswith(PLACE)
+
+
 def reserved_still(lines: Sequence[Line]) -> list[tuple[Line, int]]:
     """Return the reservations that stand, each with what of it is neither used nor released.
 
-    What bears no mark of its fact is paid off in the order of its entries, the earliest first.
+    A place is paid off by what was used or released for it; everything else in the order of its
+    entries, the earliest first. Their sum is what is still reserved.
     """
     ended: dict[str, int] = {}
     for one in lines:
         if one.entry.what in (What.CONSUME, What.RELEASE):
-            ended[one.entry.once] = ended.get(one.entry.once, 0) + one.counts
+            mark = one.entry.once if is_place(one) else ""
+            ended[mark] = ended.get(mark, 0) + one.counts
     found = []
     for one in lines:
         if one.entry.what is What.RESERVE and one.counts:
-            paid = min(one.counts, ended.get(one.entry.once, 0))
-            ended[one.entry.once] = ended.get(one.entry.once, 0) - paid
+            mark = one.entry.once if is_place(one) else ""
+            paid = min(one.counts, ended.get(mark, 0))
+            ended[mark] = ended.get(mark, 0) - paid
             if one.counts > paid:
                 found.append((one, one.counts - paid))
     return found

@@ -10,11 +10,11 @@ from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger.acts import Booking, book, correct
 from firstline.domain.ledger.amount import is_money, parse_amount, plain_amount
 from firstline.domain.ledger.book import FORFEITED, Ledger, What
-from firstline.domain.ledger.lines import Mark, last_told, settled, told
+from firstline.domain.ledger.lines import PLACE, Mark, last_told, settled, told
 from firstline.domain.ledger.room import check_room
 from firstline.domain.words import Text
 
-_MARK, _ROUND = "booking:", "#"
+_ROUND = "#"
 _NOT_BOOKED = Text("没有预订,也没有记账。", "Nothing was booked, and no entry made.")
 
 
@@ -64,12 +64,12 @@ class Held:
 
 def mark_of(booking: str, turn: int = 1) -> str:
     """Return the mark of a booking in a ledger: told on several desks, it counts once."""
-    return f"{_MARK}{booking}" if turn == 1 else f"{_MARK}{booking}{_ROUND}{turn}"
+    return f"{PLACE}{booking}" if turn == 1 else f"{PLACE}{booking}{_ROUND}{turn}"
 
 
 def booking_of(mark: str) -> str:
     """Return the booking that a mark names, "" for the mark of another fact."""
-    return mark.removeprefix(_MARK).partition(_ROUND)[0] if mark.startswith(_MARK) else ""
+    return mark.removeprefix(PLACE).partition(_ROUND)[0] if mark.startswith(PLACE) else ""
 
 
 def holdings(ledgers: Iterable[Ledger], zone: tzinfo) -> list[Held]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from firstline.domain.ledger.book import Entry, Ledger, What
-from firstline.domain.ledger.lines import SUMMED, Line, Mark, settled, told
+from firstline.domain.ledger.lines import SUMMED, Line, Mark, reserved_still, settled, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,21 @@ class Standing:
 def standing(ledger: Ledger, day: date, zone: tzinfo) -> Standing:
     """Return how the ledger stands on `day` of the profile's `zone`.
 
-    Still reserved is max(0, Σ reserve - Σ release - Σ consume). Consumption takes from the grant
-    that expires first among those that hold on its day; what is left of a grant after its last
-    day is one derived entry *expire*, the same on every desk. Disputes change nothing.
+    Still reserved is max(0, Σ reserve - Σ release - Σ consume), reckoned apart for each place in a
+    course and together for all else: what is used by hand does not use up a place. Consumption
+    takes from the grant that expires first among those that hold on its day; what is left of a
+    grant after its last day is one derived entry *expire*, the same on every desk. Disputes change
+    nothing.
     """
     lines = settled(told(ledger.entries))
     lots, over_used = lots_of(lines, day, zone)
     ended = tuple(_expiry(lot, zone) for lot in lots if lot.expired)
     every = tuple(sorted((*lines, *ended), key=lambda one: (one.entry.at, one.entry.id)))
     total = {what: sum(one.counts for one in every if one.entry.what is what) for what in SUMMED}
-    spent, given_back = total[What.CONSUME], total[What.RELEASE]
-    reserved = max(0, total[What.RESERVE] - given_back - spent)
+    reserved = sum(steps for _, steps in reserved_still(lines))
     plain = Standing(
-        ledger, day, total[What.GRANT], spent, total[What.EXPIRE], reserved, over_used, 0, every,
-        tuple(lots),
+        ledger, day, total[What.GRANT], total[What.CONSUME], total[What.EXPIRE], reserved,
+        over_used, 0, every, tuple(lots),
     )  # fmt: skip
     now = sum(lot.left for lot in lots if lot.holds(day)) - reserved
     return replace(plain, available=max(0, min(now, plain.balance)))

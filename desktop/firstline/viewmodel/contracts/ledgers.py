@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, tzinfo
 
+from firstline.domain.contracts.application import KIND as APPLICATION
+from firstline.domain.contracts.applied import Applied, applied
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag
-from firstline.domain.ledger.amount import amount_words
-from firstline.domain.ledger.book import SORTS, ledgers
+from firstline.domain.ledger.amount import CNY, amount_words, plain_amount, unit_words
+from firstline.domain.ledger.book import ABSENCES, RELEASED, SORTS, Sort, ledgers
 from firstline.domain.ledger.ending import WITHIN
-from firstline.domain.ledger.lines import MARKS, Mark
+from firstline.domain.ledger.lines import MARKS, Mark, reserved_still
+from firstline.domain.ledger.lines import Line as Reserved
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
@@ -34,7 +37,8 @@ def stood(records: Sequence[Entity], day: date, zone: tzinfo) -> list[Standing]:
 def ledger_board(held: Held) -> Board:
     """Return the ledgers: a negative balance and what expires unused stand out."""
     found = stood(held.of("ledger"), held.today, held.zone)
-    lines = tuple(_line(one, held.today) for one in found)
+    asked = applied(held.of(APPLICATION))
+    lines = tuple(_line(one, held.today, asked) for one in found)
     over = sum(one.balance < 0 or bool(one.over_used) for one in found)
     soon = sum(any(flag.code == "unused" for flag in line.flags) for line in lines)
     verdict = Text(
@@ -43,10 +47,46 @@ def ledger_board(held: Held) -> Board:
         f"{len(found)} ledgers, {over} over-used, {soon} with something unused that expires within "
         "60 days. Balance = granted − consumed − expired − reserved; every entry stays.",
     )
+    if waits := [one for one in asked if one.ledger]:
+        verdict = Text(f"{verdict.zh}另有 {len(waits)} 份申请未批准。",
+                       f"{verdict.en} {len(waits)} applications not granted yet.")  # fmt: skip
     return Board(FRAME, lines, verdict)
 
 
-def _line(one: Standing, today: date) -> Line:
+def about(one: Standing, asked: Sequence[Applied]) -> Text:
+    """Return what a ledger says of itself, what was applied for, and for whom it is reserved."""
+    ledger, unit = one.ledger, unit_words(one.ledger.unit)
+    parts = []
+    if ledger.value is not None:
+        money = plain_amount(ledger.value, CNY)
+        parts.append(Text(f"每{unit.zh}价值 {money} 元", f"worth {money} CNY a {unit.en}"))
+    if ledger.sort is Sort.VOUCHER or ledger.absence:
+        said = ABSENCES[ledger.absence or RELEASED]
+        parts.append(Text(f"缺席时{said.zh}", f"when somebody stays away: {said.en}"))
+    if ledger.conditions:
+        parts.append(Text(ledger.conditions, ledger.conditions))
+    lines = [Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts))]
+    lines += [Text(f"申请中,未批准:{each.words.zh}", f"Applied for: {each.words.en}")
+              for each in asked if each.ledger == ledger.name]  # fmt: skip
+    lines += [_kept(one, line, steps) for line, steps in reserved_still(one.lines)]
+    said_lines = [line for line in lines if line.zh]
+    return Text("\n".join(line.zh for line in said_lines),
+                "\n".join(line.en for line in said_lines))  # fmt: skip
+
+
+def _kept(one: Standing, line: Reserved, steps: int) -> Text:
+    """Return for whom something is reserved and by whom; a day that is past has to be settled."""
+    entry, amount = line.entry, amount_words(steps, one.ledger.unit)
+    whose = entry.text or entry.ref or "—"
+    by = f" · {entry.by}" if entry.by else ""
+    late = entry.on is not None and entry.on < one.day
+    zh = " ▲ 那天已过,请登记到场或取消" if late else ""
+    en = " ▲ that day is past: say who came, or cancel" if late else ""
+    return Text(f"预留给 {whose} · {amount.zh}{by}{zh}",
+                f"Reserved for {whose} · {amount.en}{by}{en}")  # fmt: skip
+
+
+def _line(one: Standing, today: date, asked: Sequence[Applied]) -> Line:
     unit, name = one.ledger.unit, one.ledger.name
     ends = [lot.entry.expires for lot in one.lots if lot.left and lot.entry.expires]
     first = min(ends, default=None)
@@ -55,6 +95,9 @@ def _line(one: Standing, today: date) -> Line:
         days = (first - today).days
         words = Text(f"还有没用的,{days} 天后过期", f"unused, expires in {days} days")
         flags.append(Flag("unused", words))
+    waits = [each for each in asked if each.ledger == name]
+    if waits:
+        flags.append(Flag("applied", Text("有申请未批准", "applied for, not granted yet")))
     balance = amount_words(one.balance, unit)
     cells = (
         plain(name, bold=True),
@@ -63,7 +106,7 @@ def _line(one: Standing, today: date) -> Line:
     )  # fmt: skip
     sort = SORTS[one.ledger.sort]
     title = Text(f"{name} · {sort.zh}", f"{name} · {sort.en}")
-    return Line(one.ledger.id, "", title, cells, tuple(flags), more=one)
+    return Line(one.ledger.id, "", title, cells, tuple(flags), about(one, asked), more=one)
 
 
-LEDGERS: tuple[Entry, ...] = (Entry(FRAME, ledger_board, ("ledger",)),)
+LEDGERS: tuple[Entry, ...] = (Entry(FRAME, ledger_board, ("ledger", APPLICATION)),)

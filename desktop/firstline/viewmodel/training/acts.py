@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from firstline.domain import training_acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import acts
+from firstline.domain.learning import acts, places
 from firstline.domain.learning.standing import Cell
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.fields import NAMES, Act, Asked, asked
 from firstline.viewmodel.training.model import TrainingModel
 
@@ -70,7 +71,8 @@ def wish(
     def take(values: Values) -> bool:
         return perform(model, act, person, code, values)
 
-    return Wish(f"training-{act}:{person} {code}", title, asked(act), start, take)
+    fields = asked(act) + (vouchers.fields(model) if act is Act.BOOK else ())
+    return Wish(f"training-{act}:{person} {code}", title, fields, start, take)
 
 
 def perform(model: TrainingModel, act: Act, person: str, code: str, values: Values) -> bool:
@@ -130,15 +132,13 @@ def _edits(
 def _book(
     model: TrainingModel, who: "Person", course: "Course", values: Values
 ) -> "Iterable[Edit]":
-    on, book, store = day(values, "on"), model.book, model.desktop.store
+    on, book = day(values, "on"), model.book
     if on is None or book is None:
         raise BadInput(Text("要写明哪天。", "Say on which day."),
                        Text("什么都没有记录。", "Nothing was recorded."))  # fmt: skip
-    stamp = model.desktop.stamp()
-    edit = acts.book(who, course, on, stamp, book, place=values.get("place", ""))
-    held = store.record(KIND, edit.entity)
-    edit = edit if held is None else acts.again(held, stamp)
-    return (edit,) if held is None or edit.changes else ()
+    tools = vouchers.tools(model)
+    wanted = vouchers.wanted(tools, values, values.get("place", ""))
+    return places.booked(tools, who, course, on, book, wanted)
 
 
 def _record(
@@ -154,7 +154,8 @@ def _record(
     )  # fmt: skip
     key = training_acts.record_id(who.label, course.code, on)
     known = {key} if store.record(KIND, key) is not None else set()
-    return (training_acts.record(passed, model.desktop.stamp(), model.today, known),)
+    made = training_acts.record(passed, model.desktop.stamp(), model.today, known)
+    return (made, *places.settled(vouchers.tools(model), who, course.code, on, came=True))
 
 
 def _on_record(
@@ -164,7 +165,8 @@ def _on_record(
     facts = cell.facts if cell else None
     stamp = model.desktop.stamp()
     if act is Act.CANCEL and facts and facts.booking:
-        return (acts.cancel(_held(model, facts.booking.id), stamp, reason),)
+        held = _held(model, facts.booking.id)
+        return places.cancelled(vouchers.tools(model), held, who, reason)
     if act is Act.GRANT and facts and facts.pending:
         return (training_acts.grant(facts.pending, stamp),)
     if act is Act.REVOKE and facts and facts.passed:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from firstline.domain.curriculum import find_course
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import material, need, session
-from firstline.domain.learning.acts import again, book
+from firstline.domain.learning import material, need, places, session
+from firstline.domain.learning.acts import booking_ids
 from firstline.domain.learning.need import STRENGTHS, Need
 from firstline.domain.learning.person import plain_name, plain_number
 from firstline.domain.learning.session import Session
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.acts import Wish, day, plain
 from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.model import TrainingModel
@@ -25,7 +26,10 @@ CHANGE = Text("改资料", "Change material")
 NEED = Text("改角色要求", "What a role asks")
 SESSION = Text("安排场次", "Plan a session")
 PLACE = Text("预订一个人", "Book somebody")
+CANCEL = Text("取消预订", "Cancel booking")
+OFF = Text("取消这一场", "Cancel the session")
 CAME, AWAY = Text("到场", "Came"), Text("缺席", "Absent")
+_WHY = (Asked("reason", Text("原因", "Why"), long=True),)
 _MATERIAL = (
     Asked("title", material.FIELDS["title"]),
     Asked("link", material.FIELDS["link"], Text("https://…", "https://…")),
@@ -56,7 +60,9 @@ def material_wish(model: TrainingModel, code: str, key: str = "") -> Wish:
         known = held or model.desktop.store.record(
             KIND, material.record_id(course.code, words.get("title", ""))
         )
-        return _perform(model, material.lay(known, course, words, model.desktop.stamp()), MATERIAL)
+        return _perform(
+            model, material.lay(known, course, words, model.desktop.stamp()), words=MATERIAL
+        )
 
     return Wish(f"training-material:{code} {key}", CHANGE if key else MATERIAL, _MATERIAL, values,
                 take)  # fmt: skip
@@ -67,7 +73,7 @@ def drop_material(model: TrainingModel, key: str) -> None:
     held = model.desktop.store.record(KIND, key)
     if held is not None:
         edit = material.drop(held, model.desktop.stamp())
-        _perform(model, edit, Text("已去掉资料", "Material taken out"))
+        _perform(model, edit, words=Text("已去掉资料", "Material taken out"))
 
 
 def need_wish(model: TrainingModel, code: str) -> Wish:
@@ -84,7 +90,7 @@ def need_wish(model: TrainingModel, code: str) -> Wish:
                       _whole(said["grace_days"]), own=True)  # fmt: skip
         held = model.desktop.store.record(KIND, need.record_id(role, code))
         return _perform(
-            model, need.require(wanted, model.courses, held, model.desktop.stamp()), NEED
+            model, need.require(wanted, model.courses, held, model.desktop.stamp()), words=NEED
         )
 
     return Wish(f"training-need:{code}", NEED, _NEED, values, take)
@@ -104,32 +110,63 @@ def session_wish(model: TrainingModel, one: Session | None = None) -> Wish:
             raise BadInput(Text("要写明哪天。", "Say on which day."))
         held = model.desktop.store.record(KIND, session.record_id(course.code, on))
         edit = session.keep(held, course, on, words, model.desktop.stamp())
-        return _perform(model, edit, SESSION)
+        return _perform(model, edit, words=SESSION)
 
     return Wish(f"training-session:{one.id if one else ''}", SESSION, _SESSION, values, take)
 
 
 def place_wish(model: TrainingModel, one: Session) -> Wish:
     """Return the form that books somebody into a session."""
-    asked = (Asked("who", Text("谁(工号或姓名)", "Who (number or name)")),)
+    asked = (Asked("who", Text("谁(工号或姓名)", "Who (number or name)")),
+             *vouchers.fields(model, one.on))  # fmt: skip
 
     def take(said: Mapping[str, str]) -> bool:
         who, course = _somebody(model, said["who"]), find_course(model.courses, one.course)
         if model.book is None:
             return False
-        stamp = model.desktop.stamp()
-        edit = book(who, course, one.on, stamp, model.book, place=one.place)
-        held = model.desktop.store.record(KIND, edit.entity)
-        return _perform(model, edit if held is None else again(held, stamp), PLACE)
+        tools = vouchers.tools(model)
+        wanted = vouchers.wanted(tools, said, one.place)
+        return _perform(
+            model, *places.booked(tools, who, course, one.on, model.book, wanted), words=PLACE
+        )
 
     return Wish(f"training-place:{one.id}", PLACE, asked, {}, take)
 
 
 def mark(model: TrainingModel, one: Session, person: "Person", came: bool) -> bool:  # noqa: FBT001
     """Say that somebody came, or stayed away. Raises BadInput for a session to come."""
-    held = model.desktop.store.record(KIND, one.id)
-    edit = session.mark(one, held, person, came, model.desktop.stamp())
-    return _perform(model, edit, CAME if came else AWAY)
+    edits = places.marked(vouchers.tools(model), one, person, came=came)
+    return _perform(model, *edits, words=CAME if came else AWAY)
+
+
+def cancel_wish(model: TrainingModel, one: Session, key: str) -> Wish:
+    """Return the form that cancels the booking of a person, by id, for a session."""
+    who = model.person(key)
+    title = Text(f"{CANCEL.zh}:{who.label}", f"{CANCEL.en}: {who.label}") if who else CANCEL
+
+    def take(said: Mapping[str, str]) -> bool:
+        ids = booking_ids(who, one.course, one.on) if who else ()
+        held = next(filter(None, (model.desktop.store.record(KIND, each) for each in ids)), None)
+        if held is None:
+            raise Refused(Text("没有预订。", "There is no booking."))
+        edits = places.cancelled(vouchers.tools(model), held, who, said["reason"])
+        return _perform(model, *edits, words=CANCEL)
+
+    return Wish(f"training-cancel:{one.id} {key}", title, _WHY, {}, take)
+
+
+def call_off_wish(model: TrainingModel, one: Session) -> Wish:
+    """Return the form that cancels a session with its bookings, and releases their vouchers."""
+    title = Text(f"{OFF.zh}:{one.course} {one.on}", f"{OFF.en}: {one.course} {one.on}")
+
+    def take(said: Mapping[str, str]) -> bool:
+        if model.book is None:
+            return False
+        course = find_course(model.courses, one.course)
+        edits = places.called_off(vouchers.tools(model), one, course, model.book, said["reason"])
+        return _perform(model, *edits, words=OFF)
+
+    return Wish(f"training-off:{one.id}", title, _WHY, {}, take)
 
 
 def _somebody(model: TrainingModel, word: str) -> "Person":
@@ -153,7 +190,7 @@ def _whole(word: str) -> int:
     return int(plain_word)
 
 
-def _perform(model: TrainingModel, edit: "Edit", words: Text) -> bool:
-    if not (edit.changes or edit.events or edit.add_tags or edit.remove_tags):
-        return True
-    return model.desktop.perform(edit, text=words)
+def _perform(model: TrainingModel, *edits: "Edit", words: Text) -> bool:
+    found = [one for one in edits
+             if one.changes or one.events or one.add_tags or one.remove_tags]  # fmt: skip
+    return not found or model.desktop.perform(*found, text=words)

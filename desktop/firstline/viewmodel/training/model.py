@@ -1,7 +1,7 @@
 """The training book on screen: read apart from the window, filtered here, judged when looked at."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from firstline.domain.learning.howto import WITHIN, Proposal, proposals
 from firstline.domain.learning.material import Material, materials
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
+from firstline.domain.learning.places import Tie, ties
 from firstline.domain.learning.session import Session, sessions
 from firstline.domain.learning.standing import WINDOW, Cell, State
 from firstline.domain.learning.taking_back import imports
@@ -57,6 +58,7 @@ class Read:
     today: date
     glimpse: bool = False
     proposals: tuple[Proposal, ...] = ()
+    ties: Mapping[str, Tie] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +240,19 @@ class TrainingModel(QObject):
         """Show an act of ours at once; only what it does not show is read anew."""
         if not self.awake or self.read is None or self.read.glimpse:
             return
-        book, touched = self.read.book, set[str]()
+        book, touched, store = self.read.book, set[str](), self.desktop.store
+        paid = False
         for key in acted.tickets:
-            held = self.desktop.store.record(KIND, key)
+            held = store.record(KIND, key)
+            if held is None and store.record(ledger.KIND, key) is not None:
+                paid = True  # shown with the next reading, which the change has asked for
+                continue
             found = patched(book, key, held, self.read.today)
             if found is None:
                 return
             book, numbers = found
             touched |= numbers
-        if self._own:
+        if self._own and not paid:
             self._soon.stop()
         self.read = replace(self.read, book=book)
         ids = {one.id for one in book.people if plain_number(one.number) in touched}
@@ -264,7 +270,8 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
         records = store.records(KIND)
         book = book_of(courses, records, today)
         items = capabilities(records, book.people, today)
-        vouchers = ending(ledger.ledgers(store.records(ledger.KIND)), today, zone)
+        books = ledger.ledgers(store.records(ledger.KIND))
+        vouchers = ending(books, today, zone)
         held = sessions(records, book)
         morrow = datetime.combine(today + timedelta(days=1), time(0), zone)
         asked = store.how_to(morrow - WITHIN, morrow)
@@ -272,6 +279,7 @@ def look(store: "Store", courses: Courses, today: date, zone: "ZoneInfo") -> Rea
             courses, book, tuple(items), tuple(vouchers), tuple(held), tuple(imports(records)),
             tuple(unknowns(records)), materials(records), today,
             proposals=tuple(proposals(asked, book.people, courses, morrow)),
+            ties=ties(records, books, zone),
         )  # fmt: skip
 
 

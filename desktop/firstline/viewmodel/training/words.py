@@ -7,7 +7,9 @@ from firstline.domain.learning.action_list import DO
 from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
+from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED
 from firstline.domain.words import Text
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.model import TrainingModel
 
 HOT = frozenset({State.OVERDUE, State.EXPIRED})
@@ -45,6 +47,7 @@ def cell_page(model: TrainingModel, person: Person, code: str) -> str:
         if todo:
             out.append(f"<p>→ <b>{escape(todo)}</b></p>")
         out.append(table([(say(name), said) for name, said in _facts(cell)]))
+        out.append(_voucher(model, person, cell))
     if course is not None:
         lines = [
             (Text("级别", "Level"), say(LEVELS[course.level])),
@@ -73,6 +76,19 @@ def _before(model: TrainingModel, person: Person, code: str) -> str:
         return ""
     passed = model.book.has_passed(person, code, model.today)
     return f"{code} {'✓' if passed else '○'}"
+
+
+def _voucher(model: TrainingModel, person: Person, cell: Cell) -> str:
+    """Return what the next booking holds of which ledger, and on what conditions."""
+    booking, say = cell.facts.booking, model.desktop.speech
+    tie = vouchers.tie(model, person, booking.course, booking.on) if booking else None
+    if tie is None or not tie.held:
+        return ""
+    lines = [(say(vouchers.VOUCHER), say(vouchers.held_words(tie.held)))]
+    for ledger in {held.ledger.id: held.ledger for held in tie.held}.values():
+        lines.append((say(FIELDS["conditions"]), ledger.conditions))
+        lines.append((say(FIELDS["absence"]), say(ABSENCES[ledger.absence or RELEASED])))
+    return table(lines)
 
 
 def _facts(cell: Cell) -> list[Line]:

@@ -54,6 +54,7 @@ class LedgerLeaf(OwnLeaf):
         self._fresh = False
         self._wanted = ""
         self._verdict, self._title, self._after = QLabel(), QLabel(), QLabel()
+        self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths)
         self.table = self.ledgers
         self.entries = PlainTable(3, (96, 74, 88, 110, 60))
@@ -70,7 +71,7 @@ class LedgerLeaf(OwnLeaf):
 
     def _lay(self) -> None:
         for label, look in ((self._verdict, "muted"), (self._title, "heading"),
-                            (self._after, "small")):  # fmt: skip
+                            (self._after, "small"), (self.about, "muted")):  # fmt: skip
             label.setProperty("look", look)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -113,6 +114,7 @@ class LedgerLeaf(OwnLeaf):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(8)
         inside.addWidget(self._title)
+        inside.addWidget(self.about)
         inside.addLayout(form)
         inside.addWidget(self._after)
         inside.addLayout(row)
@@ -169,6 +171,8 @@ class LedgerLeaf(OwnLeaf):
         say, one = self._speech, self.current
         line = self._board.line(one.ledger.id) if self._board and one else None
         self._title.setText(say(line.title if line else NEW))
+        self.about.setText(say(line.why) if line else "")
+        self.about.setVisible(bool(self.about.text()))
         for edit in (self.name, self.unit):
             edit.setVisible(one is None)
         kinds = (What.GRANT,) if one is None else ACTS

@@ -3,9 +3,17 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from firstline.domain.errors import Problem
-from firstline.domain.learning.session import GLYPHS, PRESENCES, Presence, Session, attendants
+from firstline.domain.learning.session import (
+    GLYPHS,
+    PRESENCES,
+    Attendant,
+    Presence,
+    Session,
+    attendants,
+)
+from firstline.domain.ledger.of_booking import Fate
 from firstline.domain.words import Text
-from firstline.viewmodel.training import acts, course_acts, papers
+from firstline.viewmodel.training import acts, course_acts, papers, vouchers
 from firstline.viewmodel.training.course_acts import AWAY, CAME, PLACE, SESSION
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.model import TrainingModel
@@ -20,32 +28,35 @@ TITLE = Text("场次", "Sessions")
 _HEADS = (Text("哪天", "Day"), Text("课程", "Course"), Text("地点", "Place"),
           Text("人数", "People"), Text("到场", "Came"), Text("通过", "Passed"))  # fmt: skip
 _WHO = (Text("姓名", "Name"), Text("工号", "No."), Text("班组", "Team"),
-        Text("情况", "How it stands"), Text("分数", "Score"))  # fmt: skip
+        Text("情况", "How it stands"), vouchers.VOUCHER, Text("分数", "Score"))  # fmt: skip
 _SHADES = {
     Presence.BOOKED: "P3", Presence.CAME: "P2", Presence.AWAY: "P1", Presence.BOTH: "P1",
     Presence.PASSED: "ok",
 }  # fmt: skip
+CANCELLED = Text("已取消:", "cancelled:")
 LARGE = 150
 
 
 class SessionsLeaf(QWidget):
-    """C came, X stayed away, P passed: the assessment counts, not the attendance."""
+    """C came, X stayed away, P passed, D cancels a booking: each keeps its voucher in step."""
 
     def __init__(self, model: TrainingModel) -> None:
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
         self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
-        self.people = PlainTable(3, (110, 80, 90, 140, 56))
+        self.people = PlainTable(4, (84, 76, 76, 132, 150, 50))
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
         self.passed = Deed(Text("通过…", "Passed…"), "circle-check", self._pass, "P")
         self.place = Deed(PLACE, "user-plus", self._place)
+        self.cancel = Deed(Text("取消预订…", "Cancel booking…"), "circle-x", self._cancel, "D")
+        self.off = Deed(Text("取消这一场…", "Cancel session…"), "x", self._off)
         self.sheet = Deed(Text("签到表 PDF…", "Sign-off sheet PDF…"), "clipboard-list", self._sheet)
         self.change = Deed(Text("改场次", "Change it"), "pencil-line", self._change)
         self.plan = Deed(SESSION, "plus", self._plan, "N")
-        self.bar = Bar(self._speech, (self.came, self.away, self.passed, self.place, self.sheet,
-                                      self.change, self.plan))  # fmt: skip
+        self.bar = Bar(self._speech, (self.came, self.away, self.passed, self.place, self.cancel,
+                                      self.sheet, self.change, self.off, self.plan))  # fmt: skip
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(8, 0, 0, 0)
@@ -71,10 +82,12 @@ class SessionsLeaf(QWidget):
             here = attendants(one, read.book) if read else []
             passed = sum(each.presence is Presence.PASSED for each in here)
             came = passed + sum(each.presence is Presence.CAME for each in here)
-            soon = one.on >= self._model.today
+            soon = one.on >= self._model.today and not one.cancelled
+            off = f"× {say(CANCELLED)} {one.cancelled}"
+            where = Cell(off, "P1") if one.cancelled else Cell(one.place, "muted")
             rows.append((one.id, (
                 Cell(str(one.on), "P3" if soon else "text", soon), Cell(one.course),
-                Cell(one.place, "muted"), Cell(str(len(here))), Cell(str(came)),
+                where, Cell(str(len(here))), Cell(str(came)),
                 Cell(str(passed), "ok" if passed else "muted"),
             )))  # fmt: skip
         self.table.show_rows([say(one) for one in _HEADS], rows)
@@ -83,25 +96,38 @@ class SessionsLeaf(QWidget):
     def look(self) -> None:
         """Show who belongs to the current session."""
         one, read, say = self.session, self._model.read, self._speech
-        rows = []
-        for each in attendants(one, read.book) if one and read else ():
-            shade = _SHADES[each.presence]
-            words = f"{GLYPHS[each.presence]} {say(PRESENCES[each.presence])}"
-            who = each.person
-            rows.append((who.id, (Cell(who.label), Cell(who.number, "muted"),
-                                  Cell(who.team, "muted"), Cell(words, shade),
-                                  Cell(each.score))))  # fmt: skip
+        rows: list[tuple[str, tuple[Cell, ...]]] = []
+        if one is not None and read is not None:
+            rows = [(each.person.id, self._line(one, each)) for each in attendants(one, read.book)]
         self.people.show_rows([say(head) for head in _WHO], rows)
         self._enable()
 
+    def _line(self, one: Session, each: Attendant) -> tuple[Cell, ...]:
+        say, who, shade = self._speech, each.person, _SHADES[each.presence]
+        tie = vouchers.tie(self._model, who, one.course, one.on)
+        words = f"{GLYPHS[each.presence]} {say(PRESENCES[each.presence])}"
+        if tie is not None and tie.cancelled:  # it was cancelled, and yet somebody came
+            words, shade = f"{words} · {say(vouchers.OFF)}", "P1"
+        held = tie.held if tie else ()
+        clash = any(part.fate is Fate.BOTH for part in held)
+        return (
+            Cell(who.label), Cell(who.number, "muted"), Cell(who.team, "muted"),
+            Cell(words, shade), Cell(say(vouchers.held_words(held)), "P1" if clash else "text"),
+            Cell(each.score),
+        )  # fmt: skip
+
     def _enable(self) -> None:
         one = self.session
-        held = one is not None and one.on <= self._model.today and bool(self.people.key())
+        stands, chosen = one is not None and not one.cancelled, bool(self.people.key())
+        held = one is not None and stands and one.on <= self._model.today and chosen
+        self.cancel.button.setEnabled(stands and chosen)
+        self.off.button.setEnabled(one is not None and stands and not one.came)
         for deed in (self.came, self.away, self.passed):
             deed.button.setEnabled(held)
         for deed in (self.place, self.sheet, self.change):
             deed.button.setEnabled(one is not None)
-        self.place.button.setEnabled(one is not None and one.on >= self._model.today)
+        coming = one is not None and stands and one.on >= self._model.today
+        self.place.button.setEnabled(coming)
 
     def _mark(self, came: bool) -> None:  # noqa: FBT001 - said by the key
         one, who = self.session, self._model.person(self.people.key())
@@ -120,6 +146,15 @@ class SessionsLeaf(QWidget):
     def _place(self) -> None:
         if self.session is not None:
             self.pane.form.open(course_acts.place_wish(self._model, self.session))
+
+    def _cancel(self) -> None:
+        if self.session is not None and self.people.key():
+            wish = course_acts.cancel_wish(self._model, self.session, self.people.key())
+            self.pane.form.open(wish)
+
+    def _off(self) -> None:
+        if self.session is not None:
+            self.pane.form.open(course_acts.call_off_wish(self._model, self.session))
 
     def _change(self) -> None:
         if self.session is not None:

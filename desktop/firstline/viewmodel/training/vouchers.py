@@ -1,0 +1,89 @@
+"""Vouchers on the page of training: which may be chosen, what is left, what a place holds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from firstline.domain.errors import NOTHING, Refused
+from firstline.domain.learning.person import Person
+from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
+from firstline.domain.ledger.amount import amount_words, is_money
+from firstline.domain.ledger.book import KIND as LEDGER
+from firstline.domain.ledger.book import Ledger, Sort, ledgers
+from firstline.domain.ledger.of_booking import FATES, Fate, Held
+from firstline.domain.ledger.room import free_lots
+from firstline.domain.training import KIND
+from firstline.domain.words import Text
+from firstline.viewmodel.training.fields import Asked
+from firstline.viewmodel.training.model import TrainingModel
+
+VOUCHER, AMOUNT = Text("培训券", "Voucher"), Text("用几个单位", "How much of it")
+_NONE = Text("不用券", "none")
+_ONE = Text("不填为 1", "empty: 1")
+OFF = Text("预订已取消", "booking cancelled")
+
+
+def tools(model: TrainingModel) -> Tools:
+    """Return what the acts on places work with, as it stands now."""
+    desktop = model.desktop
+    read = desktop.store.record
+    return Tools(
+        lambda key: read(KIND, key), ledgers(desktop.store.records(LEDGER)), desktop.zone,
+        desktop.stamp, desktop.speech.language,
+    )  # fmt: skip
+
+
+def payers(found: Sequence[Ledger]) -> list[Ledger]:
+    """Return the ledgers that may pay for a place: vouchers, and others that cover training."""
+    return [
+        one for one in found
+        if not is_money(one.unit) and (one.sort is Sort.VOUCHER or "training" in one.covers)
+    ]  # fmt: skip
+
+
+def fields(model: TrainingModel, day: date | None = None) -> tuple[Asked, ...]:
+    """Return the fields that choose a voucher, each with what is left for `day`, or today."""
+    found = payers(tools(model).ledgers)
+    if not found:
+        return ()
+    told = tuple((one.id, left(model, one, day or model.today)) for one in found)
+    return (
+        Asked("voucher", VOUCHER, choices=(("", _NONE), *told)),
+        Asked("amount", AMOUNT, _ONE),
+    )
+
+
+def left(model: TrainingModel, ledger: Ledger, day: date) -> Text:
+    """Return a ledger with what of it is neither used nor reserved for `day`, and its last day."""
+    lots = [one for one in free_lots(ledger, day, model.desktop.zone) if one.holds(day)]
+    free = amount_words(sum(one.left for one in lots), ledger.unit)
+    ends = min((one.entry.expires for one in lots if one.left and one.entry.expires), default=None)
+    until = (f",{ends} 到期", f", until {ends}") if ends else ("", "")
+    return Text(f"{ledger.name} · 还剩 {free.zh}{until[0]}",
+                f"{ledger.name} · {free.en} left{until[1]}")  # fmt: skip
+
+
+def wanted(known: Tools, values: Mapping[str, str], place: str) -> Wanted:
+    """Return the place that a form asks for. Raises Refused for a ledger that is gone."""
+    key = values.get("voucher", "")
+    ledger = next((one for one in known.ledgers if one.id == key), None)
+    if key and ledger is None:
+        raise Refused(Text("这本台账不在了。", "This ledger is gone."))
+    return Wanted(place, ledger, values.get("amount", "").strip() or "1")
+
+
+def tie(model: TrainingModel, person: Person, course: str, on: date) -> Tie | None:
+    """Return what a place holds, and whether it was cancelled."""
+    return tie_of(model.read.ties, person, course, on) if model.read else None
+
+
+def held_words(held: Sequence[Held]) -> Text:
+    """Return what a place holds: how much of which ledger, what became of it, by whom."""
+    if not held:
+        return NOTHING
+    zh, en = [], []
+    for one in held:
+        amount = amount_words(one.steps, one.ledger.unit)
+        mark = "✗ " if one.fate is Fate.BOTH else ""
+        zh.append(f"{mark}{one.ledger.name} {amount.zh} {FATES[one.fate].zh}({one.by})")
+        en.append(f"{mark}{one.ledger.name} {amount.en} {FATES[one.fate].en} ({one.by})")
+    return Text("、".join(zh), ", ".join(en))
