@@ -57,6 +57,13 @@ def _start(house: House) -> None:
     start.name.setText(next((str(one.fields.get("project") or "") for one in uat), ""))
 
 
+def _adopt(house: House) -> None:
+    """Show what a later version of the template would add to the runbook."""
+    page = _page(house)
+    settle(house, 100)
+    page.adopt.button.click()
+
+
 def _timeline(house: House) -> None:
     """Show the timeline and the critical path."""
     _page(house).show_leaf(TIMELINE)
@@ -162,6 +169,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "runbook_gate": _gate,
     "runbook_waive": _waive,
     "runbook_start": _start,
+    "runbook_adopt": _adopt,
     "runbook_timeline": _timeline,
     "runbook_review": _review,
     "runbook_waves": _waves,

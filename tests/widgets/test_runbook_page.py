@@ -23,6 +23,7 @@ from firstline.domain.runbook_live import Phase
 from firstline.domain.runbook_proof import DrillKind
 from firstline.domain.runbook_settings import SET
 from firstline.domain.words import Language, Text
+from firstline.system.resources import resource_path
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.outbox_words import what
 from firstline.viewmodel.runbook import Shown
@@ -347,3 +348,42 @@ def test_the_template_that_fits_the_phase_of_the_project_comes_first(
     own = start.template.currentData()
     start.name.setText("上云 2")  # what a person chose stays
     assert start.template.currentData() == own
+
+
+def test_a_newer_template_is_shown_and_laid_in_by_keys(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    file = tmp_path / "packs" / "checklists" / "uat.toml"
+    file.parent.mkdir(parents=True)
+    text = resource_path("packs", "checklists", "uat.toml").read_text("utf-8")
+    file.write_text(
+        text.replace('needs = ["uat"]\n', "").replace("2026.11.2", "2026.11.1"), "utf-8"
+    )
+    old = RunbookPage(window.desktop, runbook_doors(window.desktop, tmp_path))
+    qtbot.addWidget(old)
+    old.show()
+    assert old.model.begin("uat", "", "验收")
+    assert not old.adopt.button.isVisible()
+    file.unlink()
+    page = RunbookPage(window.desktop, runbook_doors(window.desktop, tmp_path))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.adopt.button.isVisible()
+    page.adopt.button.click()
+    assert "UA2 要看登记册:验收测试" in page.adopt.lines.text()
+    form = page.adopt.form
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    form.go.click()
+    assert len(told) == 1  # why is asked for
+    assert page.adopt.isVisible()
+    form.lines["reason"].setText("补验收关口")
+    QTest.keyClick(form.lines["reason"], Qt.Key.Key_Return)
+    assert not page.adopt.isVisible()
+    assert not page.adopt.button.isVisible()
+    found = page.model.shown
+    assert found is not None
+    assert found.book.template.version == "2026.11.2"
+    assert "uat" in found.gates[-1].gate.needs
+    assert window.desktop.undo()  # a slip of the hand, before it was sent
+    assert page.adopt.button.isVisible()

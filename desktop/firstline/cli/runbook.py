@@ -25,6 +25,7 @@ runbook_ = Group(
         "vote": (_ITEMS, Text("在关口表决", "Vote at a gate")),
         "set": (_ITEMS, Text("窗口、预算、角色", "The window, budgets, roles")),
         "plan": (_ITEMS, Text("负责人、时长、先后、批次", "Owners, durations, order, waves")),
+        "adopt": (f"{_HOME}adopt", Text("采用新版模板", "Take a later template version in")),
         "wave": (f"{_HOME}wave", Text("批次:条件、决定", "Waves: criteria, decisions")),
         "begin": (_RUNS, Text("开始一项", "Begin an item")),
         "finish": (_RUNS, Text("完成一个步骤", "Finish a step")),

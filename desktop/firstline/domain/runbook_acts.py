@@ -23,6 +23,7 @@ from firstline.domain.runbook_pack import frozen
 from firstline.domain.runbook_plan import plan_of
 from firstline.domain.runbook_runs import FINISH, open_run
 from firstline.domain.runbook_settings import ROLE
+from firstline.domain.runbook_votes import changes_of
 from firstline.domain.runbook_votes import register as vote_register
 from firstline.domain.runbook_wave import refuse_closed
 from firstline.domain.ticket import Attachment, Event, EventKind
@@ -200,9 +201,8 @@ def vote(book: Book, gate_id: str, role: str, by: str, said: Vote, reason: str =
             next_step=Text(f"用 runbook set ID role.{role}=姓名 指定。",
                            f"Name one with: runbook set ID role.{role}=NAME."),
         )  # fmt: skip
-    items = [one.id for one in book.template.of_gate(gate.id)]
     entry = setting(book, vote_register(gate.id, role), str(said), by)
-    seen = " ".join(sorted(reopenings(book, items)))
+    seen = " ".join(sorted(changes_of(book, gate.id)))
     return Entry(REGISTER, {**entry.data, "reopened": seen}, words(reason, LONGEST), by)
 
 

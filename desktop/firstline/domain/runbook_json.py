@@ -8,6 +8,7 @@ from firstline.domain.runbook import Stop
 from firstline.domain.runbook_book import Book
 from firstline.domain.runbook_gate import Reason, Verdict, verdicts
 from firstline.domain.runbook_item import Evidence, Standing, standings
+from firstline.domain.runbook_lay import ADOPTED
 from firstline.domain.runbook_live import Live, live
 from firstline.domain.runbook_plan import Planned, Schedule, plan_of, schedule
 from firstline.domain.runbook_proof import Drill, DrillKind, backups, drills, insurance
@@ -28,6 +29,17 @@ def runbook_json(book: Book, now: datetime, stops: Iterable[Stop] = ()) -> Json:
         "settings": _settings(book),
         "contested": list(book.contested),
         "items": [item_json(held[name], plan[name]) for name in held],
+        "adopted": [
+            {
+                "version": one.get("version"),
+                "by": one.by,
+                "second": one.get("second"),
+                "reason": one.text,
+                "at": one.at.isoformat(),
+                "typed_by": one.actor,
+            }
+            for one in book.of(ADOPTED)
+        ],
         "plan": plan_json(schedule(plan, book.template.timed)),
         "runs": [run_json(book, one, now) for one in runs(book)],
         "insurance": insurance_json(book, now),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from firstline.domain.runbook import ROLES, VOTES, Gate, Vote
 from firstline.domain.runbook_book import Book, person
 from firstline.domain.runbook_item import reopenings
+from firstline.domain.runbook_lay import ADOPTED
 from firstline.domain.runbook_settings import settings_of
 from firstline.domain.words import Text
 
@@ -25,10 +26,20 @@ def register(gate_id: str, role: str) -> str:
     return f"vote/{gate_id}/{role}"
 
 
+def changes_of(book: Book, gate_id: str) -> frozenset[str]:
+    """Return the entries after which a vote at the gate is cast anew, for whoever saw them not.
+
+    They are the reopenings of its items, and later versions of the template that changed it.
+    """
+    items = [one.id for one in book.template.of_gate(gate_id)]
+    laid = (one.id for one in book.of(ADOPTED) if gate_id in one.get("gates").split())
+    return reopenings(book, items).union(laid)
+
+
 def ballots_of(book: Book, gate: Gate) -> tuple[Ballot, ...]:
     """Return what each role said: of two machines that disagree, the one against."""
     roles = settings_of(book).roles
-    gone = reopenings(book, [one.id for one in book.template.of_gate(gate.id)])
+    gone = changes_of(book, gate.id)
     found = []
     for role in gate.votes:
         name = roles.get(role, "")
@@ -53,7 +64,8 @@ def against(ballots: Sequence[Ballot]) -> list[tuple[str, Text]]:
         elif one.stale:
             code = "vote_stale"
             said = Text(
-                "表决后有检查项重新打开,需重新表决", "an item was reopened since; vote anew"
+                "表决后有检查项重新打开或增加,需重新表决",
+                "an item was reopened or added since; vote anew",
             )
         elif one.vote is None:
             code, said = (

@@ -11,7 +11,7 @@ from firstline.domain import runbook_wave_acts as wave_acts
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import rebase_entity
 from firstline.domain.ids import derived_id, id_at
-from firstline.domain.runbook import Item, Mode
+from firstline.domain.runbook import Item, Mode, Template
 from firstline.domain.runbook_acts import Entry
 from firstline.domain.runbook_book import STEP, Book, book_from
 from firstline.domain.runbook_pack import parse_template
@@ -21,10 +21,21 @@ from firstline.domain.runbook_run_acts import backup, begin_run, drill
 from firstline.domain.runbook_runs import BEGIN, END, FINISH, run_id
 from firstline.domain.runbook_settings import ROLE, SET
 from firstline.domain.runbook_wave import Side, decision_register
+from firstline.domain.values import replace
 from firstline.domain.words import Language
 
 PACK = "demo_runbook"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+def _begun(template: Template, raw: Mapping[str, Any]) -> Template:
+    """Return the template as it was when the demo's project began: without what came since."""
+    gates = tuple(
+        replace(one, needs=tuple(need for need in one.needs if need not in raw["without_needs"]))
+        for one in template.gates
+    )
+    items = tuple(one for one in template.items if one.id not in raw["without_items"])
+    return replace(template, version=raw["version"], gates=gates, items=items)
 
 
 def runbook(
@@ -37,7 +48,7 @@ def runbook(
     def stamp(at: datetime) -> Stamp:
         return Stamp(id_at(at, next(numbers)), at, user)
 
-    template = parse_template(checklist, "checklist")
+    template = _begun(parse_template(checklist, "checklist"), raw["older"])
     key = derived_id("demo", "runbook")
     began = now - raw["started_days_ago"] * DAY
     name = raw["name_zh" if tongue == 0 else "name_en"]

@@ -136,17 +136,6 @@ class RunbookModel(QObject):
         """Return what a runbook can be made from."""
         return self._doors.templates()
 
-    def offered(self, project: str) -> tuple[list[Template], frozenset[str]]:
-        """Return all templates, those for the phase of this project's systems first, and it (S2).
-
-        Without a project, or with one of which nobody recorded a phase, the phases are none.
-        """
-        from firstline.domain.offered import ordered  # noqa: PLC0415 - for the form alone
-        from firstline.domain.project.offered import in_project  # noqa: PLC0415
-
-        phases = in_project(self._desktop.store.records("phase"), project)
-        return ordered(self.templates().values(), lambda one: one.phases, phases), phases
-
     def begin(self, template_id: str, variant: str, name: str) -> bool:
         """Make a runbook and show it."""
         desktop = self._desktop

@@ -20,6 +20,7 @@ _ACTS: Mapping[tuple[str, str], Text] = {
 _WHATS: Mapping[str, Text] = {
     "backup": Text("登记备份", "backup recorded"), "drill": Text("登记演练", "drill recorded"),
     "review": Text("评审", "review"), "register": Text("设定", "set"),
+    "adopted": Text("采用新版模板", "new version of the template adopted"),
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from firstline.viewmodel.runbook import RunbookDoors, RunbookModel, Shown
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.runbook_adopt import AdoptForm
 from firstline.widgets.runbook_gantt import TimelinePage
 from firstline.widgets.runbook_gate import GatePanel
 from firstline.widgets.runbook_item import ItemPanel, wide
@@ -84,6 +85,7 @@ class RunbookPage(QWidget):
         self.waves = WavePage(desktop, self.model)
         self.review = ReviewPage(desktop, self.model)
         self.start = StartForm(desktop, self.model)
+        self.adopt = AdoptForm(desktop, self.model)
         self.empty = Empty(self._speech)
         self._panel, self._stack, self._body = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._side = QFrame()
@@ -104,17 +106,15 @@ class RunbookPage(QWidget):
         head.addWidget(self.leaves)
         head.addWidget(self.choice)
         head.addStretch(1)
+        head.addWidget(self.adopt.button)
         head.addWidget(self.report)
         head.addWidget(self.new)
         self.list.setObjectName("alarms")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._stack.addWidget(self._board())
-        self._stack.addWidget(self.live)
-        self._stack.addWidget(self.timeline)
-        self._stack.addWidget(self.waves)
-        self._stack.addWidget(self.review)
+        for one in (self._board(), self.live, self.timeline, self.waves, self.review):
+            self._stack.addWidget(one)
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +129,7 @@ class RunbookPage(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.start)
+        column.addWidget(self.adopt)
         column.addWidget(self._body, 1)
         self.setFocusProxy(self.tree)
 
@@ -278,7 +279,8 @@ class RunbookPage(QWidget):
         self.choice.setAccessibleName(say(TITLE))
         self.choice.setMaximumWidth(theme.px(220))
         self._fit()
-        for one in (self.item, self.live, self.timeline, self.waves, self.review, self.start):
+        for one in (self.item, self.live, self.timeline, self.waves, self.review, self.start,
+                    self.adopt):  # fmt: skip
             one.retranslate()
         if self.model.awake:
             self._on_loaded()

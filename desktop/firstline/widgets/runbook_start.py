@@ -8,6 +8,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookModel
+from firstline.viewmodel.runbook_templates import offered
 from firstline.widgets.combo import Combo
 
 TEMPLATE, VARIANT, NAME = (
@@ -25,7 +26,7 @@ class StartForm(QFrame):
 
     def __init__(self, desktop: Desktop, model: RunbookModel) -> None:
         super().__init__()
-        self._speech = desktop.speech
+        self._desktop, self._speech = desktop, desktop.speech
         self._model = model
         self.setObjectName("bar")
         self.template, self.variant, self.name = Combo(), Combo(), QLineEdit()
@@ -64,7 +65,7 @@ class StartForm(QFrame):
     def _offer(self) -> None:
         """List every template; those for the phase that the named project is in come first."""
         held, say = self.template.currentData() if self._own else None, self._speech
-        found, phases = self._model.offered(self.name.text())
+        found, phases = offered(self._desktop, self._model, self.name.text())
         if phases == self._phases:
             return
         self._phases = phases
