@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from firstline.app.frozen_reports import frozen_reports
 from firstline.cli.extracts import opened
+from firstline.domain.action_acts import assign, finish
 from firstline.domain.errors import Problem
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import parse_items
@@ -71,6 +73,19 @@ def test_a_health_report_tells_of_the_system_that_is_named(window: Window, tmp_p
     assert check(path, write_pdf).equal
     assert any("U8 主账套" in one.read_text("utf-8", "replace") for one in tmp_path.glob("health*")
                if one.suffix != ".xlsx")  # fmt: skip
+
+
+def test_a_report_of_outcomes_tells_of_the_quarter(window: Window, tmp_path: Path) -> None:
+    stamp = window.desktop.stamp()
+    edit = assign(stamp, "a1b2c3", {"title": "扫码整改", "owner": "王芳", "due": "2026-11-20"})
+    window.store.perform(edit, now=window.clock())
+    held = window.store.record("action", "a1b2c3")
+    assert held is not None
+    window.store.perform(finish(held, "做完了", "", window.desktop.stamp()), now=window.clock())
+    path = tmp_path / "outcomes.xlsx"
+    assert write(window.desktop, path, frozen_reports(window.desktop).outcomes, "")
+    assert check(path, write_pdf).equal
+    assert "未证实 1" in openpyxl.load_workbook(path).sheetnames
 
 
 def test_what_is_gone_or_cannot_be_written_is_a_sentence(window: Window, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from cli_run import NOW, Run
 from portal_process import PortalProcess, portal_process
@@ -148,6 +149,58 @@ def test_two_desks_offline_meet_and_the_doctor_and_a_backup_keep_it(
     fresh = desk("back-o")
     assert fresh("restore", copy).code == 0
     assert {one["state"] for one in _all(fresh) if one["number"] == key} == states
+
+
+def test_a_stick_carries_what_was_stated_and_measured(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    far, near = desk("far-p"), desk("near-p")
+    joined(portal, far, "far-p")
+    joined(portal, near, "near-p")
+    key = assigned(far, "换电池")
+    assert far("action", "close", key, "做完了").code == 0
+    assert far("outcome", "set", key, *STATED).code == 0
+    for one in (far, near):
+        assert one("sync").code == 0
+    assert far("outcome", "measure", key, "4", "--evidence", "盘点表").code == 0
+    stick = tmp_path / "far.deskpack"
+    assert far("pack", "export", stick).code == 0
+    carried = near("pack", "import", stick, "--json")
+    assert carried.code == 0, carried.err
+    assert near("sync").code == 0
+    (told,) = [one for one in _all(near) if one["number"] == key]
+    assert (told["state"], told["stated"][0]["actual"]) == ("proven", "4")
+
+
+def test_the_report_of_a_quarter_tells_what_is_proven_and_is_made_again_to_the_byte(
+    run: Run, tmp_path: Path
+) -> None:
+    for title in ("换电池", "扫码整改", "旧的"):
+        key = assigned(run, title)
+        at = NOW - timedelta(days=120) if title == "旧的" else NOW
+        assert run("action", "close", key, "做完了", at=at).code == 0
+        if title == "扫码整改":
+            assert run("outcome", "set", key, *STATED).code == 0
+            assert run("outcome", "measure", key, "7", "--evidence", "盘点表").code == 0
+    file = tmp_path / "q.xlsx"
+    done = run("outcome", "report", "--out", file)
+    assert done.code == 0, done.err
+    book = openpyxl.load_workbook(file)
+    told = {name: [[cell.value for cell in row] for row in book[name].iter_rows()][1:]
+            for name in book.sheetnames}  # fmt: skip
+    assert [row[2] for row in told["▼ 未达目标 1"]] == ["扫码整改"]
+    (bare,) = told["未证实 1"]
+    assert (bare[2], bare[6]) == ("换电池", "? 未证实: 没有写明预期成果,结束了也不等于有成效")
+    assert "结束 2 项:已证实 0,未达目标 1,未证实 1" in told["结论"][2][1]
+    assert run("report", "verify", file).code == 0
+    again = tmp_path / "en.xlsx"
+    made = ("outcome", "report", "--from", f"{file}.snapshot.json", "--out", again)
+    assert run(*made, lang="en").code == 0
+    assert "▼ missed 1" in openpyxl.load_workbook(again).sheetnames
+    assert run("outcome", "report", "2026Q9", "--out", file).code == 2
+    assert run("outcome", "report", "2026Q3", "--out", file).code == 0
+    last = [row[2].value for row in openpyxl.load_workbook(file)["未证实 1"].iter_rows()]
+    assert last[1:] == ["旧的"]
 
 
 def _all(run: Run | Desk) -> list[dict[str, Any]]:

@@ -18,10 +18,12 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.meeting import Meeting, State, meeting_from
+from firstline.domain.outcome.standing import Judged, Proof, Proved
 from firstline.domain.recurrence import Recurrence, Stage
-from firstline.domain.ticket import Leg, Priority, Status, Ticket
+from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.timer import Metric, Timer
 from firstline.domain.timer import State as Clock
+from firstline.domain.words import Text
 from firstline.domain.working_group import Charter, charter_from
 
 ZONE = timezone(timedelta(hours=8))
@@ -179,6 +181,24 @@ def test_the_agenda_has_its_order_and_each_line_its_reason() -> None:
     assert why["vendor", "p3"].zh == "解决违约 · YY-1"
     assert [name for name, _, _ in sections(found)] == [
         one for one in SECTIONS if one != "reviews"
+    ]  # fmt: skip
+
+
+def test_what_was_closed_lately_and_not_proven_is_talked_about_with_its_reason() -> None:
+    stated = (Judged(Entity("outcome", "o"), Proof.MISSED, Text("差", "short")),)
+    closed = Event("e", EventKind.ENTRY, AT - timedelta(days=9), data={"what": "done"})
+    old = replace(closed, at=AT - timedelta(days=99))
+    found = []
+    for key, proof, event in (
+        ("missed", Proof.MISSED, closed), ("unproven", Proof.UNPROVEN, closed),
+        ("proven", Proof.PROVEN, closed), ("old", Proof.MISSED, old),
+    ):  # fmt: skip
+        proved = Proved(proof, Text(f"因为 {key}", f"since {key}"), stated)
+        found.append(action(key, AT.date(), state=Done.DONE, history=(event,), proved=proved))
+    found.append(action("bare", AT.date(), state=Done.DONE, history=(closed,)))
+    items = agenda(listed()[0], OpenData(tuple(found)), AT, NONE)
+    assert [(one.section, one.ref, one.why.zh) for one in items] == [
+        ("effects", "missed", "王磊:因为 missed"), ("effects", "unproven", "王磊:因为 unproven"),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The verification report and the health report as files, written for the window's pages."""
+"""The reports of comparisons, health and outcomes as files, written for the window's pages."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,7 +45,14 @@ def frozen_reports(desktop: Desktop) -> Reports:
         }  # fmt: skip
         _write(path, health_shot(items, desktop.store.records, options, now, *_tongue(desktop)))
 
-    return Reports(verification, health)
+    def outcomes(path: Path, project: str) -> None:
+        from firstline.report.frozen.outcomes import outcome_shot
+
+        now = _now(desktop)
+        options = {"quarter": f"{now.year}Q{(now.month + 2) // 3}", "project": project}
+        _write(path, outcome_shot(desktop.store.records, options, now, *_tongue(desktop)))
+
+    return Reports(verification, health, outcomes)
 
 
 def _now(desktop: Desktop) -> datetime:

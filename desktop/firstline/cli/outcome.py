@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +20,13 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.outcome import acts
 from firstline.domain.outcome.actions import SOURCES, named, service_actions
-from firstline.domain.outcome.proof import Stood, counts, proofs, summed
+from firstline.domain.outcome.proof import Stood, counts, in_project, proofs, summed
 from firstline.domain.outcome.sheet import KIND, SHEET
 from firstline.domain.outcome.standing import PROOFS, Proof, ServiceAction, Stage
 from firstline.domain.words import Text
+
+if TYPE_CHECKING:
+    from firstline.report.frozen.shot import Shot
 
 outcome_ = Group("outcome", words=Text("服务行动的预期成果与实际", "Outcomes of service actions"))
 _STATES = tuple(map(str, Proof))
@@ -62,7 +66,7 @@ def list_(
     session: Session, *, kind: str | None, state: str | None, project: str, every: bool
 ) -> None:
     """List service actions with how each stands; closed alone is unproven."""
-    rows = [one for one in standing(session, kind) if _of(one, project)]
+    rows = [one for one in standing(session, kind) if in_project(one, project)]
     count = counts(rows)
     if state:
         rows = [one for one in rows if one.proved.proof == state]
@@ -167,6 +171,32 @@ def evidence_(session: Session, *, key: str, out: Path) -> None:
     session.answer(told, lambda: Text(f"已写到 {out}。", f"Written to {out}."))
 
 
+@command("report", Text("写出一个季度的成效(PDF、XLSX)", "Write a quarter's report (PDF, XLSX)"),
+         parent=outcome_)  # fmt: skip
+@argument("quarter", metavar="2026Q4", required=False)
+@option("--out", required=True, type=click.Path(path_type=Path),
+        words=Text("写到这里", "Where to write it"))  # fmt: skip
+@option("--from", "frozen", type=click.Path(path_type=Path),
+        words=Text("由这份快照重做", "From this snapshot"))  # fmt: skip
+@option("--project", default="", words=Text("只看这个项目", "Of this project only"))
+def report_(
+    session: Session, *, quarter: str | None, out: Path, frozen: Path | None, project: str
+) -> None:
+    """Write what was closed in a quarter, by itself the present one, and what proves it."""
+    from firstline.cli.frozen import write  # noqa: PLC0415 - this command alone
+    from firstline.report.frozen.outcomes import OUTCOMES, outcome_shot  # noqa: PLC0415
+
+    today = session.now().date()
+    wanted = quarter or ("" if frozen else f"{today.year}Q{(today.month + 2) // 3}")
+
+    def shot() -> "Shot":
+        options = {"quarter": wanted.upper(), "project": project}
+        zone = session.ground.settings.zone
+        return outcome_shot(session.store.records, options, session.now(), zone, session.language)
+
+    write(session, wanted, str(out), str(frozen) if frozen else None, shot, OUTCOMES)
+
+
 # --- found ---
 
 
@@ -176,11 +206,6 @@ def standing(session: Session, kind: str | None = None) -> list[Stood]:
     found = proofs(session.store.records, session.now(), kinds)
     found.sort(key=lambda one: one.action.id, reverse=True)
     return sorted(found, key=lambda one: _ORDER.index(one.proved.proof))
-
-
-def _of(one: Stood, project: str) -> bool:
-    names = {one.action.project, *(text_of(each.entity, "project") for each in one.proved.outcomes)}
-    return not project or project.casefold() in {name.casefold() for name in names}
 
 
 def action_of(session: Session, key: str) -> tuple[ServiceAction, Entity | None]:

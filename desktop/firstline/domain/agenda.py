@@ -20,6 +20,7 @@ from firstline.domain.ticket import Leg, Priority, Status, Ticket
 from firstline.domain.timer import Metric, State, Timer
 from firstline.domain.words import Text
 
+RECENT = timedelta(days=92)  # what was closed so lately and is not proven is talked about
 EXPIRY = timedelta(days=30)  # authorisations that end so soon are talked about
 _METRICS: Mapping[Metric, Text] = {
     Metric.FIRST_RESPONSE: Text("首次响应", "first response"),
@@ -35,7 +36,9 @@ SECTIONS: Mapping[str, Text] = {
     "problems": Text("还没有原因的根因问题", "Problems without a cause"),
     "decisions": Text("到期要复查的决定", "Decisions due for review"),
     "authorisations": Text("快到期的授权", "Authorisations about to end"),
-    "effects": Text("要看效果的改进", "Improvements whose effect is to be measured"),
+    "effects": Text(
+        "要看效果的、未达目标的、未证实的", "Effects: to be measured, missed, unproven"
+    ),
     "topics": Text("其他议题", "Other topics"),
 }
 """The sections in their order: what was promised and is late stands first (S64)."""
@@ -225,6 +228,11 @@ def _effects(found: Iterable[Action], now: datetime) -> Iterator[Item]:
             how = one.measure or "—"
             why = Text(f"{one.owner} 已完成,怎么看:{how}", f"done by {one.owner}; measure: {how}")
             yield Item("effects", "action", one.id, one.number, one.title, why)
+        elif one.proved.outcomes and one.standing(now.date()) in actions_.UNPROVEN:
+            ends = [told.at for told in one.history if told.data.get("what") == "done"]
+            if ends and max(ends) >= now - RECENT:
+                why = Text(f"{one.owner}:{one.proved.why.zh}", f"{one.owner}: {one.proved.why.en}")
+                yield Item("effects", "action", one.id, one.number, one.title, why)
 
 
 def _topic(meeting: Meeting, at: int) -> Item:

@@ -16,11 +16,13 @@ KINDS = (Text("报告 PDF (*.pdf)", "Report, PDF (*.pdf)"),
 class Reports:
     """Each writes a file with its snapshot and the manifest of their hashes; may raise Problem.
 
-    `verification` is of a kept comparison by its id, `health` of a system by its name.
+    `verification` is of a kept comparison by its id, `health` of a system by its name,
+    `outcomes` of the present quarter and a project, "" for all.
     """
 
     verification: Callable[[Path, str], None]
     health: Callable[[Path, str], None]
+    outcomes: Callable[[Path, str], None]
 
 
 def write(desktop: Desktop, path: Path, act: Callable[[Path, str], None], about: str) -> bool:

@@ -278,7 +278,9 @@ class Sections(QObject):
 
         open_files = self._doors.projects
         files = open_files() if open_files else None
-        return ProjectPage(self._desktop, self._doors.later, files, self._doors.acceptance)
+        return ProjectPage(
+            self._desktop, self._doors.later, files, self._doors.acceptance, self._reports
+        )
 
     def _directory(self, papers: "Callable[[], Papers]") -> "QWidget":
         from firstline.widgets.directory_page import DirectoryPage  # noqa: PLC0415 - see the class

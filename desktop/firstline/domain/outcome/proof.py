@@ -54,6 +54,12 @@ def proofs(read: Read, now: datetime, kinds: Iterable[str] = KINDS) -> list[Stoo
     return found
 
 
+def in_project(one: Stood, project: str) -> bool:
+    """Whether an action or one of its outcomes names the project; "" is every project."""
+    names = {one.action.project, *(text_of(each.entity, "project") for each in one.proved.outcomes)}
+    return not project or project.casefold() in {name.casefold() for name in names}
+
+
 def of_kind(kind: str, read: Read, now: datetime) -> Mapping[str, Proved]:
     """Return how the service actions of one kind stand, by the ids of their records."""
     return {one.action.id: one.proved for one in proofs(read, now, (kind,))}

@@ -7,6 +7,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.words import Language
 from firstline.report.frozen.go import GO, go_report
 from firstline.report.frozen.health import HEALTH, health_report
+from firstline.report.frozen.outcomes import OUTCOMES, outcome_report
 from firstline.report.frozen.scorecard import SCORECARD, scorecard
 from firstline.report.frozen.shot import FORMAT, Shot, not_a_snapshot, shot_from, snapshot_json
 from firstline.report.frozen.table import Made
@@ -17,6 +18,7 @@ REPORTS: Mapping[str, Callable[[Shot], Made]] = {
     SCORECARD: scorecard,
     VERIFICATION: verification,
     HEALTH: health_report,
+    OUTCOMES: outcome_report,
 }
 
 

@@ -17,6 +17,7 @@ from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.proved import PROVED
 from firstline.viewmodel.project.uat import UAT, SheetPress
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.reports import Reports
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
@@ -39,9 +40,10 @@ class ProjectPage(RegisterPage):
 
     def __init__(
         self, desktop: Desktop, later: Later, files: ProjectFiles | None = None,
-        press: SheetPress | None = None,
+        press: SheetPress | None = None, reports: Reports | None = None,
     ) -> None:  # fmt: skip
         self._press = press
+        self._reports = reports
         self.model = ProjectModel(desktop, later)
         self.picker = Combo()
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
@@ -72,7 +74,7 @@ class ProjectPage(RegisterPage):
         if frame.id == DIAGNOSES.id and isinstance(made, Leaf):
             made.put_over(ReportForm(self._speech, self.model, made, REPORT))
         if frame.id == PROVED.id and isinstance(made, Leaf):
-            made.put_over(OutcomeForm(self._speech, self.model, made))
+            made.put_over(OutcomeForm(self._desktop, self.model, made, self._reports))
         if self.files is not None and isinstance(made, Leaf) and frame.sheet is not None:
             form = Forms(self._speech, self.files, lambda: self.model.project).form(
                 frame.id, made, frame.sheet

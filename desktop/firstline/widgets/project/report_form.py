@@ -11,7 +11,9 @@ from firstline.domain.outcome.sheet import SHEET as OUTCOME
 from firstline.domain.overrides import override
 from firstline.domain.project.diagnosis import SHEET as DIAGNOSIS
 from firstline.domain.words import Text
+from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.model import ProjectModel
+from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.health.leaf import Leaf
 
@@ -34,6 +36,7 @@ EVIDENCE = Filed(
     Text("另存证据…", "Save the evidence as…"),
 )  # fmt: skip
 STATE = Text("写明预期成果…", "State an outcome…")
+REPORTED = Text("本季度报告…", "Quarter's report…")
 
 
 class ReportForm(QFrame):
@@ -92,13 +95,20 @@ class ReportForm(QFrame):
 
 
 class OutcomeForm(ReportForm):
-    """As above, and a button that states an outcome of the action that is chosen."""
+    """As above, and buttons: state an outcome of the chosen action, write the quarter's report."""
 
-    def __init__(self, speech: Speech, model: ProjectModel, leaf: Leaf) -> None:
-        self.state = QPushButton()
-        super().__init__(speech, model, leaf, EVIDENCE)
+    def __init__(
+        self, desktop: Desktop, model: ProjectModel, leaf: Leaf, reports: Reports | None = None
+    ) -> None:  # fmt: skip
+        self._desktop = desktop
+        self._reports = reports
+        self.state, self.report = QPushButton(), QPushButton()
+        super().__init__(desktop.speech, model, leaf, EVIDENCE)
         self.row.insertWidget(0, self.state)
+        self.row.insertWidget(3, self.report)
+        self.report.setVisible(reports is not None)
         self.state.clicked.connect(self._on_state)
+        self.report.clicked.connect(self._on_report)
 
     def _on_state(self) -> None:
         line = self._leaf.line(self._leaf.table.key())
@@ -106,9 +116,23 @@ class OutcomeForm(ReportForm):
         number = stood.action.number if isinstance(stood, Stood) else ""
         self._leaf.panel.start_new({"action": number} if number else {})
 
+    def _on_report(self) -> None:
+        say = self._speech
+        kinds = ";;".join(say(one) for one in KINDS)
+        chosen, _ = QFileDialog.getSaveFileName(self, say(REPORTED), "outcomes.pdf", kinds)
+        if chosen:
+            self.write_report(Path(chosen))
+
+    def write_report(self, path: Path) -> bool:
+        """Write the report of the present quarter; a Problem is told."""
+        if self._reports is None:
+            return False
+        return write(self._desktop, path, self._reports.outcomes, self._model.project)
+
     @override
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         super().retranslate()
-        self.state.setText(self._speech(STATE))
-        self.state.setAccessibleName(self._speech(STATE))
+        for button, words in ((self.state, STATE), (self.report, REPORTED)):
+            button.setText(self._speech(words))
+            button.setAccessibleName(self._speech(words))
