@@ -191,7 +191,7 @@ def test_the_report_of_a_quarter_tells_what_is_proven_and_is_made_again_to_the_b
     assert [row[2] for row in told["▼ 未达目标 1"]] == ["扫码整改"]
     (bare,) = told["未证实 1"]
     assert (bare[2], bare[6]) == ("换电池", "? 未证实: 没有写明预期成果,结束了也不等于有成效")
-    assert "结束 2 项:已证实 0,未达目标 1,未证实 1" in told["结论"][2][1]
+    assert "结束 2 项:已证实 0,未达目标 1,未证实 1" in str(told["结论"][2][1])
     assert run("report", "verify", file).code == 0
     again = tmp_path / "en.xlsx"
     made = ("outcome", "report", "--from", f"{file}.snapshot.json", "--out", again)
