@@ -5,7 +5,9 @@ from functools import partial
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
+from firstline.domain.services.request import State
 from firstline.viewmodel.contracts.entries import ENTRIES
+from firstline.viewmodel.contracts.services import Case
 from firstline.widgets.contracts.letter_bar import LetterBar
 from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.health.leaf import Leaf
@@ -50,8 +52,24 @@ def _new(house: House) -> None:
     settle(house, 100)
 
 
+def _request(house: House, state: State) -> None:
+    """Show the first request in this state with what is open at its step."""
+    page = _board(house, "service_request")
+    board = page.model.boards.get("service_request") if page is not None else None
+    cases = [one.more for one in board.lines] if board is not None else []
+    for one in cases:
+        if page is not None and isinstance(one, Case) and one.request.state is state:
+            page.show_record("service_request", one.request.id)
+            break
+    settle(house, 200)
+
+
 SCREENS: Mapping[str, Stage] = {
     **{f"contracts_{one.frame.id}": partial(_show, name=one.frame.id) for one in ENTRIES},
     "contracts_letter": _letter,
     "contracts_new": _new,
+    "service_form": partial(_request, state=State.ASKED),
+    "service_approval": partial(_request, state=State.QUOTED),
+    "service_late": partial(_request, state=State.APPROVED),
+    "service_accepted": partial(_request, state=State.ACCEPTED),
 }

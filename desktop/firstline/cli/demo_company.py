@@ -17,8 +17,11 @@ from firstline.domain.knowledge_acts import take_in
 from firstline.domain.knowledge_pack import parse_pack
 from firstline.domain.learning.person import people
 from firstline.domain.query import parse_query
+from firstline.domain.services.request_acts import vendor_days
 from firstline.domain.training import KIND as SCHOOL
 from firstline.domain.words import Language, Text
+from firstline.intake.catalogue_files import FOLDER as CATALOGUE
+from firstline.intake.catalogue_files import load_catalogue
 from firstline.intake.curriculum_files import FOLDER, load_courses
 from firstline.intake.demo import PACKS, demo_company
 from firstline.intake.demo_contracts import PACK as DEALS
@@ -48,6 +51,8 @@ from firstline.intake.demo_roster import PACK as ROSTER
 from firstline.intake.demo_roster import roster
 from firstline.intake.demo_runbook import PACK as RUNBOOK
 from firstline.intake.demo_runbook import runbook
+from firstline.intake.demo_services import PACK as SERVICES
+from firstline.intake.demo_services import services
 from firstline.intake.demo_training import PACK as TRAINING
 from firstline.intake.demo_training import training
 from firstline.intake.knowledge_files import pack_files
@@ -102,6 +107,7 @@ def fill_demo(
     store.perform(*held, now=now)
     bought = deals(read_text("packs", f"{DEALS}.toml"), now, demo.user, language)
     store.perform(*bought, now=now)
+    _lay_services(store, desk, now, language)
     with temporary_shelf() as shelf:
         pack = read_text("packs", f"{COMPARISON}.toml")
         store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)
@@ -119,6 +125,13 @@ def fill_demo(
         "articles": len(store.articles()),
         "documents": len(store.library()),
     }
+
+
+def _lay_services(store: "Store", desk: "Desk", now: datetime, language: Language) -> None:
+    """Lay the site's own catalogue entry, and requests at every step."""
+    offered, _ = load_catalogue((resource_path("packs", CATALOGUE),))
+    pack, worked = read_text("packs", f"{SERVICES}.toml"), vendor_days(desk)
+    store.perform(*services(pack, offered, store.records, now, language, worked), now=now)
 
 
 def _lay_people(

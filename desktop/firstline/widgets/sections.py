@@ -37,6 +37,8 @@ _LEAVES = {
     "renewals": ("contracts", "RENEWALS"),
     "package_decision": ("contracts", "DECISION"),
     "applications": ("contracts", "APPLICATIONS"),
+    "catalogue": ("contracts", "CATALOGUE"),
+    "service_requests": ("contracts", "SERVICE_REQUESTS"),
 }
 """Commands that go to one leaf of a page: its section, and what its module calls the leaf."""
 

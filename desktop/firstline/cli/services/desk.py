@@ -3,7 +3,6 @@
 from firstline.cli.ledger.desk import every, packages_of, stands
 from firstline.cli.ledger.shapes import remains
 from firstline.cli.session import Session
-from firstline.domain.contact import working_days
 from firstline.domain.contracts.budget import KIND as BUDGET
 from firstline.domain.contracts.budget import budgets
 from firstline.domain.contracts.decision import money
@@ -15,7 +14,7 @@ from firstline.domain.services import catalogue
 from firstline.domain.services.catalogue import Catalogue, Item
 from firstline.domain.services.form import KIND, Covering, Means, budget_of, covering
 from firstline.domain.services.request import ServiceRequest, find, requests
-from firstline.domain.services.request_acts import Ground, due_on
+from firstline.domain.services.request_acts import Ground, due_on, vendor_days
 from firstline.domain.services.request_money import lacks, payer, repairs, with_money
 from firstline.domain.words import Text
 from firstline.intake.catalogue_files import FOLDER, load_catalogue
@@ -69,7 +68,7 @@ def ground_of(session: Session, one: ServiceRequest) -> Ground:
     means = means_of(session)
     day = session.now().astimezone(session.zone).date()
     cover = covering(one.entity, one.item, means)
-    due = due_on(day, one.item.lead_days, working_days(session.desk.calendar))
+    due = due_on(day, one.item.lead_days, vendor_days(session.desk))
     return Ground(cover, lacks(one, means), day, due)
 
 

@@ -86,7 +86,7 @@ def told_list(session: Session, found: Sequence[ServiceRequest]) -> str:
     rows = [
         [one.number, STATES[one.state].in_(say),
          plain_amount(one.quote.fen, CNY) if one.quote else "", str(one.due or ""),
-         one.paid.requester, one.paid.approver, one.item.title.in_(say),
+         one.paid.requester, one.paid.approver, one.title.in_(say),
          flags_words(session, flags_of(session, one))]
         for one in found
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def told(session: Session, one: ServiceRequest) -> str:
         return f"  {Text(zh, en).in_(say)}: {plain(value)}" if value else ""
 
     who_pays = f"{COVERS[cover.cover].in_(say)} · {cover.why.in_(say)}"
-    lines = [f"{one.number}  {STATES[one.state].in_(say)}  {one.item.title.in_(say)}",
+    lines = [f"{one.number}  {STATES[one.state].in_(say)}  {one.title.in_(say)}",
              line("申请人", "Asked by", paid.requester),
              line("谁付", "Who pays", who_pays)]  # fmt: skip
     sheet = form_sheet(one.item)

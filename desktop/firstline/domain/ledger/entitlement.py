@@ -22,6 +22,10 @@ SERVICES: Mapping[str, Text] = {
     "consulting": Text("咨询", "consulting"),
     "audit": Text("安全审计", "security audit"),
     "health_check": Text("系统健康检查", "system health check"),
+    "process": Text("流程优化", "process optimisation"),
+    "report": Text("报表与模板", "reports and templates"),
+    "tuning": Text("性能优化", "performance tuning"),
+    "ai": Text("AI 集成", "AI integration"),
 }
 """Services with names of their own; a contract may name others, which are covered by their word."""
 

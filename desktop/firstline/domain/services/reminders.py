@@ -23,7 +23,7 @@ def quotes_end(given: "Given") -> Iterable[Reminder]:
         if quote is None or quote.valid is None:
             continue
         for mark, at in day_marks(quote.valid, QUOTE_DAYS, given.zone):
-            name = one.item.title
+            name = one.title
             yield Reminder(
                 f"{KIND}:{one.id}:quote:{quote.valid}", mark, at,
                 morning_of(quote.valid, given.zone),
@@ -40,7 +40,7 @@ def deliveries_due(given: "Given") -> Iterable[Reminder]:
         if one.due is None:
             continue
         for mark, at in day_marks(one.due, DELIVERY_DAYS, given.zone):
-            late, name = mark == "-1", one.item.title
+            late, name = mark == "-1", one.title
             said = Text("交付已过期", "delivery is overdue") if late else (
                 Text("快到交付日", "delivery is due soon")
             )  # fmt: skip

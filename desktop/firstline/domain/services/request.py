@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import Refused
-from firstline.domain.health.sheet import standing
+from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.ledger.paid import (
     APPROVE,
     BOOK,
@@ -146,6 +146,12 @@ class ServiceRequest:
     def number(self) -> str:
         """What people call it by."""
         return self.paid.number
+
+    @property
+    def title(self) -> Text:
+        """What it is called: its own title, in both languages where that is the entry's."""
+        own = text_of(self.entity, "title")
+        return self.item.title if not own or own in self.item.title else Text(own, own)
 
     @property
     def quote(self) -> Quote | None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
+from firstline.domain.contact import working_days
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import opening
 from firstline.domain.errors import BadInput, Refused
@@ -28,7 +30,11 @@ from firstline.domain.services.request import (
     ServiceRequest,
     State,
 )
+from firstline.domain.ticket import Leg
 from firstline.domain.words import Language, Text
+
+if TYPE_CHECKING:
+    from firstline.domain.desk import Desk
 
 KEPT = Text("什么都没有改。", "Nothing was changed.")
 
@@ -119,6 +125,13 @@ class Ground:
     lacks: Sequence[Text]
     day: date
     due: date | None = None
+
+
+def vendor_days(desk: "Desk") -> Callable[[date], bool]:
+    """Return whether a day is worked by the vendor: the calendar agreed with it, else our own."""
+    agreed = (desk.calendars.get(one.calendar) for one in desk.agreements
+              if one.leg is Leg.VENDOR)  # fmt: skip
+    return working_days(next((one for one in agreed if one is not None), desk.calendar))
 
 
 def due_on(day: date, lead: int | None, is_workday: Callable[[date], bool]) -> date | None:

@@ -101,5 +101,6 @@ def _acceptance(one: ServiceRequest) -> Iterator[Flag]:
             f"accepted although {many} criteria are not met: it does not count",
         ), stops=True)  # fmt: skip
     elif failed:
-        yield Flag("failed", Text(f"{len(failed)} 条验收标准不通过",
-                                  f"{len(failed)} criteria are not met"))  # fmt: skip
+        many = len(failed)
+        en = "1 criterion is not met" if many == 1 else f"{many} criteria are not met"
+        yield Flag("failed", Text(f"{many} 条验收标准不通过", en))  # fmt: skip

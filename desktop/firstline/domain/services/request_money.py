@@ -90,8 +90,8 @@ def payer(one: ServiceRequest, means: Means) -> Covering:
     ledger = next((each for each in means.books if each.id == key), None)
     said = COVERS[cover]
     name = (f",用“{ledger.name}”", f", from “{ledger.name}”") if ledger else ("", "")
-    return Covering(cover, Text(f"批准时:{said.zh}{name[0]}。",
-                                f"As approved: {said.en}{name[1]}."), ledger)  # fmt: skip
+    return Covering(cover, Text(f"批准时定为{said.zh}{name[0]}。",
+                                f"Approved as {said.en}{name[1]}."), ledger)  # fmt: skip
 
 
 def lacks(one: ServiceRequest, means: Means) -> tuple[Text, ...]:

@@ -4,10 +4,11 @@ A new register, or a board of ledgers, is one entry in `entries.py`; the page st
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from firstline.domain.contracts.application import Facts
+from firstline.domain.contracts.budget import budgets
 from firstline.domain.contracts.contract import Contract, contracts
 from firstline.domain.contracts.demand import Demand
 from firstline.domain.contracts.lifecycle_rule import Rule
@@ -15,6 +16,9 @@ from firstline.domain.contracts.package import Package, packages
 from firstline.domain.contracts.price import Price, prices
 from firstline.domain.contracts.supplement import Supplement, supplements
 from firstline.domain.entity import Entity
+from firstline.domain.ledger.book import ledgers
+from firstline.domain.services.catalogue import Catalogue
+from firstline.domain.services.form import Means
 from firstline.domain.words import Text
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame
@@ -30,6 +34,7 @@ class Held:
     rules: Sequence[Rule]
     demand: Demand
     facts: Facts
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
     def of(self, kind: str) -> Sequence[Entity]:
         """Return the records of a kind."""
@@ -54,6 +59,13 @@ class Held:
     def supplements(self) -> list[Supplement]:
         """The supplements that stand."""
         return supplements(self.of("supplement"), self.contracts)
+
+    @property
+    def means(self) -> Means:
+        """What requests from the catalogue may be paid from."""
+        books = ledgers(self.of("ledger"))
+        plans = budgets(self.of("budget_plan"), books, self.today, self.zone)
+        return Means(books, self.packages, plans, self.now, self.zone)
 
     @property
     def prices(self) -> list[Price]:

@@ -61,7 +61,13 @@ class ContractsModel(RegisterModel):
     def _take(self, found: _Read) -> None:
         now = self._desktop.ticking.now()
         held = Held(
-            found.records, now, self._desktop.zone, self.doors.rules, found.demand, found.facts
+            found.records,
+            now,
+            self._desktop.zone,
+            self.doors.rules,
+            found.demand,
+            found.facts,
+            self.doors.catalogue,
         )
         self.facts = found.facts
         self.boards = {one.frame.id: one.board(held) for one in ENTRIES}

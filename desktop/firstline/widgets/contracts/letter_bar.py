@@ -1,32 +1,64 @@
-"""The letter of the chosen application: what is missing, shown, saved as a file or printed."""
+"""The letter of what is chosen: what it lacks, shown, saved as a file or printed."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
 from PySide6.QtWidgets import QVBoxLayout as Column
 
-from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.model import ContractsModel
+from firstline.viewmodel.health.board import Line
 from firstline.widgets import icons, theme
-from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.plain_table import PlainTable
 
 SHOW, HIDE = Text("预览申请书", "Preview the letter"), Text("收起预览", "Hide the preview")
 SAVE, PRINT = Text("存为文件…", "Save as…"), Text("打印…", "Print…")
 WHOLE = Text("✓ 申请书完整", "✓ The letter is complete")
+MANY = Text("{many} 项", "{many} answers")
 LACKS = Text("还缺:{names}", "Missing: {names}")
 KINDS = "PDF (*.pdf);;HTML (*.html)"
 
 
-class LetterBar(QWidget):
-    """Stands over the table of applications; its buttons act on the chosen one."""
+def _told(line: Line) -> tuple[Text, ...]:
+    held = line.more if isinstance(line.more, tuple) else ()
+    return tuple(one for one in held if isinstance(one, Text))
 
-    def __init__(self, model: ContractsModel, leaf: Leaf) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of a board: how one is made, with rules of its own or without, what lacks."""
+
+    board: str
+    make: Callable[[Line, bool], str]
+    lacks: Callable[[Line], tuple[Text, ...]] = _told
+    brief: bool = False  # what lacks is counted here, and named elsewhere on the screen
+
+
+def of_applications(model: ContractsModel) -> Letters:
+    """Return the letters of applications to the vendor."""
+
+    def make(line: Line, style: bool) -> str:  # noqa: FBT001 - as the door
+        if line.entity is None:
+            return ""
+        now = model.desktop.ticking.now().astimezone(model.desktop.zone)
+        say = model.desktop.speech.language
+        return model.doors.letter(line.entity, model.facts, now, say, style)
+
+    return Letters("application", make)
+
+
+class LetterBar(QWidget):
+    """Stands over the table of a board; its buttons act on the chosen line's letter."""
+
+    def __init__(self, model: ContractsModel, table: PlainTable, letters: Letters) -> None:
         super().__init__()
         self._model = model
-        self._leaf = leaf
+        self._table = table
+        self._letters = letters
         self._speech = model.desktop.speech
         self.lacks = QLabel()
         self.lacks.setWordWrap(True)
@@ -37,7 +69,7 @@ class LetterBar(QWidget):
         self.page.setTabChangesFocus(True)
         self.page.hide()
         self._lay()
-        leaf.table.chosen.connect(lambda _key: self._tell())
+        table.chosen.connect(lambda _key: self._tell())
         model.loaded.connect(self._tell)
         self.show_button.clicked.connect(self._toggle)
         self.save.clicked.connect(self._on_save)
@@ -55,27 +87,23 @@ class LetterBar(QWidget):
         column.addLayout(row)
         column.addWidget(self.page, 1)
 
-    def _chosen(self) -> Entity | None:
-        board = self._model.boards.get("application")
-        line = board.line(self._leaf.table.key()) if board else None
-        return line.entity if line else None
+    def _chosen(self) -> Line | None:
+        board = self._model.boards.get(self._letters.board)
+        return board.line(self._table.key()) if board else None
 
     def letter(self, *, style: bool = True) -> str:
-        """Return the page of the chosen application in the language in use, "" for none."""
-        entity = self._chosen()
-        if entity is None:
-            return ""
-        now = self._model.desktop.ticking.now().astimezone(self._model.desktop.zone)
-        return self._model.doors.letter(
-            entity, self._model.facts, now, self._speech.language, style
-        )
+        """Return the page of the chosen line in the language in use, "" for none."""
+        line = self._chosen()
+        return self._letters.make(line, style) if line is not None else ""
 
     def _tell(self) -> None:
-        board = self._model.boards.get("application")
-        line = board.line(self._leaf.table.key()) if board else None
-        held = line.more if line and isinstance(line.more, tuple) else ()
+        line = self._chosen()
         say = self._speech
-        names = "、".join(say(one) for one in held if isinstance(one, Text))
+        held = self._letters.lacks(line) if line else ()
+        comma = "、" if say.language == "zh_CN" else ", "
+        names = comma.join(say(one) for one in held)
+        if held and self._letters.brief:
+            names = say(MANY.fill(many=len(held)))
         said = LACKS.fill(names=names) if names else WHOLE
         self.lacks.setText(say(said) if line else "")
         self.lacks.setProperty("look", "warn" if names else "muted")
@@ -93,10 +121,10 @@ class LetterBar(QWidget):
         self._tell()
 
     def _on_save(self) -> None:
-        entity = self._chosen()
-        if entity is None:
+        line = self._chosen()
+        if line is None:
             return
-        name = str(entity.fields.get("title") or "application").replace("/", "-")
+        name = (self._speech(line.title) or self._letters.board).replace("/", "-")
         place = str(Path.home() / f"{name}.pdf")
         chosen, _ = QFileDialog.getSaveFileName(self, self._speech(SAVE), place, KINDS)
         if chosen:

@@ -6,21 +6,26 @@ from PySide6.QtWidgets import QFileDialog
 
 from firstline.domain.contracts.reminders import Deadline
 from firstline.domain.overrides import override
+from firstline.domain.services.catalogue import Item
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import SHELVES
 from firstline.viewmodel.contracts.model import ContractsModel
+from firstline.viewmodel.contracts.request_desk import RequestDesk
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.queue import Later
+from firstline.widgets.contracts.catalogue_bar import CatalogueBar
 from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
-from firstline.widgets.contracts.letter_bar import LetterBar, tell_unwritten
+from firstline.widgets.contracts.letter_bar import LetterBar, of_applications, tell_unwritten
+from firstline.widgets.contracts.request_leaf import RequestLeaf
 from firstline.widgets.contracts.timeline_leaf import CALENDAR, TimelineLeaf
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
 
 TITLE = Text("合同与权益", "Contracts")
 RENEWALS, DECISION, APPLICATIONS = "renewal", "decision", "application"
+CATALOGUE, SERVICE_REQUESTS = "catalog_item", "service_request"
 
 
 class ContractsPage(RegisterPage):
@@ -42,10 +47,23 @@ class ContractsPage(RegisterPage):
             return made
         if frame.id == "ledger":
             return LedgerLeaf(self._desktop)
+        if frame.id == SERVICE_REQUESTS:
+            return RequestLeaf(self.model)
         leaf = super()._make(frame)
         if frame.id == "application" and isinstance(leaf, Leaf):
-            leaf.put_over(LetterBar(self.model, leaf))
+            leaf.put_over(LetterBar(self.model, leaf.table, of_applications(self.model)))
+        if frame.id == CATALOGUE and isinstance(leaf, Leaf):
+            bar = CatalogueBar(self.model, leaf)
+            bar.wanted.connect(self._on_ask)
+            leaf.put_over(bar)
         return leaf
+
+    def _on_ask(self, item: Item) -> None:
+        """Make a request of an entry of the catalogue, and show its form."""
+        desk = RequestDesk(self._desktop, self.model.doors.fingerprint)
+        made = desk.ask(item)
+        if made:
+            self.show_record(SERVICE_REQUESTS, made)
 
     def show_leaf(self, name: str) -> None:
         """Show the timeline, a register or another board."""

@@ -28,12 +28,17 @@ HINTS: Mapping[Shape, Text] = {
 
 
 class RecordFields(QWidget):
-    """A form; `left` tells a column whose value was changed and left, `typed` every key."""
+    """A form; `left` tells a column whose value was changed and left, `typed` every key.
+
+    With `above` each name stands over its field: whole questions have room there.
+    """
 
     left = Signal(str)
     typed = Signal()
 
-    def __init__(self, speech: Speech, sheet: Sheet, zone: tzinfo) -> None:
+    def __init__(
+        self, speech: Speech, sheet: Sheet, zone: tzinfo, *, above: bool = False
+    ) -> None:  # fmt: skip
         super().__init__()
         self._speech = speech
         self._zone = zone
@@ -46,10 +51,12 @@ class RecordFields(QWidget):
         form.setHorizontalSpacing(10)
         form.setVerticalSpacing(7)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        wrap = QFormLayout.RowWrapPolicy
+        form.setRowWrapPolicy(wrap.WrapAllRows if above else wrap.WrapLongRows)
         for column in sheet.columns:
             field = self._made(column)
             label = QLabel()
+            label.setWordWrap(above)
             label.setBuddy(field)
             self._labels.append((label, column))
             self.fields[column.id] = field

@@ -135,8 +135,9 @@ class RecordPanel(QFrame):
         say, line = self._speech, self._line
         entity = line.entity if line else None
         shown = self.new or entity is not None
-        for part in (self.fields, self._head, self._why):
-            part.setVisible(shown)
+        self.fields.setVisible(shown)
+        for part in (self._head, self._why):  # a line without a record says what it is, too
+            part.setVisible(shown or line is not None)
         self.save.setVisible(self.new)
         self.cancel.setVisible(self.new)
         self.remove.setVisible(not self.new and shown)
@@ -148,7 +149,7 @@ class RecordPanel(QFrame):
         if self.new:
             self._head.setText(f"{say(NEW)}: {say(name)}")
             self._why.setText("")
-        if line is None or entity is None:
+        if line is None:
             return
         self._head.setText(f"{line.number}  {say(line.title)}")
         self._why.setText(say(line.why))
@@ -160,6 +161,8 @@ class RecordPanel(QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._flags.addWidget(label)
+        if entity is None:
+            return
         for clash in entity.conflicts:
             self._clashes.addWidget(self._clash(clash.field, clash.mine, clash.theirs))
         self.fields.show_values(entity.fields, new=False)

@@ -42,6 +42,9 @@ class OwnLeaf(QFrame):
         """Show the board as it stands now."""
         raise NotImplementedError
 
+    def go_to(self, key: str) -> None:
+        """Make the record with this id current, where the leaf shows records."""
+
     def leave(self) -> None:
         """Keep what was typed and not left yet."""
         raise NotImplementedError
@@ -168,7 +171,7 @@ class RegisterPage(QWidget):
             return False
         self.go_to(found.id)
         leaf = self.leaf(found.id)
-        if isinstance(leaf, Leaf):
+        if isinstance(leaf, Leaf | OwnLeaf):
             leaf.go_to(key)
         return True
 

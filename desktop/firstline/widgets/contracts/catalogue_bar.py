@@ -1,0 +1,57 @@
+"""Over the catalogue: what is chosen, and the button that asks for it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from firstline.domain.services.catalogue import Item
+from firstline.domain.words import Text
+from firstline.viewmodel.contracts.model import ContractsModel
+from firstline.viewmodel.contracts.services import CATALOGUE
+from firstline.widgets import icons, theme
+from firstline.widgets.health.leaf import Leaf
+
+ASK = Text("申请这项服务", "Ask for this service")
+
+
+class CatalogueBar(QWidget):
+    """One line; its button makes a request of the chosen entry."""
+
+    wanted = Signal(object)  # the entry
+
+    def __init__(self, model: ContractsModel, leaf: Leaf) -> None:
+        super().__init__()
+        self._model, self._leaf, self._speech = model, leaf, model.desktop.speech
+        self.name, self.ask = QLabel(), QPushButton()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 2, 20, 6)
+        row.setSpacing(10)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.ask)
+        leaf.table.chosen.connect(lambda _key: self._tell())
+        model.loaded.connect(self._tell)
+        self.ask.clicked.connect(self._on_ask)
+
+    def _item(self) -> Item | None:
+        board = self._model.boards.get(CATALOGUE.id)
+        line = board.line(self._leaf.table.key()) if board else None
+        return line.more if line is not None and isinstance(line.more, Item) else None
+
+    def _tell(self) -> None:
+        item = self._item()
+        self.name.setText(self._speech(item.title) if item else "")
+        self.ask.setEnabled(item is not None)
+
+    def _on_ask(self) -> None:
+        item = self._item()
+        if item is not None:
+            self.wanted.emit(item)
+
+    def retranslate(self) -> None:
+        """Say everything in the language, the colours and the size in use."""
+        self.ask.setText(f" {self._speech(ASK)}")
+        self.ask.setAccessibleName(self._speech(ASK))
+        self.ask.setIcon(icons.icon("send", "text"))
+        self.ask.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self._tell()
