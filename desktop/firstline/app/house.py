@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -292,6 +292,11 @@ class House(QObject):
         return runbook_doors(self.desktop, self._profile.folder)
 
     def _training(self) -> "TrainingDoors":
+        return self._training_doors
+
+    @cached_property
+    def _training_doors(self) -> "TrainingDoors":
+        """Made once: what the reminders read of the courses is there when the page opens."""
         from firstline.app.training import training_doors  # noqa: PLC0415 - as the papers
 
         return training_doors(self.desktop, self._profile.folder)

@@ -22,6 +22,11 @@ def digest(data: bytes) -> bytes:
     return made
 
 
+def quick() -> Any:
+    """Return the constructor of `digest`, for who makes thousands."""
+    return _quick()
+
+
 @cache
 def _quick() -> Any:
     import hashlib  # noqa: PLC0415 - see above

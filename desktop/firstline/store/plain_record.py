@@ -56,8 +56,34 @@ _EDIT, _RECORD = msgspec.json.Decoder(_Edit), msgspec.json.Decoder(_Record)
 _ODD = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
+class Plain(msgspec.Struct, gc=False):
+    """A record whose log was not made into events yet: of many records nobody asks for those."""
+
+    kind: str
+    id: str
+    fields: dict[str, Value]
+    tags: tuple[str, ...]
+    events: tuple[_Event, ...]
+
+    def entity(self) -> Entity:
+        """Return the record."""
+        return Entity(self.kind, self.id, self.fields, self.tags, _events(self.events))
+
+
 def of_edit(doc: str, edit_id: str, entity_id: str) -> Entity | None:
     """Return the record that one edit made, None where overlay must look at it."""
+    found = plain_edit(doc, edit_id, entity_id)
+    return found.entity() if found else None
+
+
+def of_copy(doc: str) -> Entity | None:
+    """Return the record in a portal's copy, None where overlay must look at it."""
+    found = plain_copy(doc)
+    return found.entity() if found else None
+
+
+def plain_edit(doc: str, edit_id: str, entity_id: str) -> Plain | None:
+    """Return what `of_edit` does, with its log as it was decoded."""
     try:
         held = _EDIT.decode(doc)
     except _ODD:
@@ -66,20 +92,19 @@ def of_edit(doc: str, edit_id: str, entity_id: str) -> Entity | None:
     whole = held.id == edit_id and held.entity == entity_id and held.act == "open"
     if not whole or len(fields) != len(held.changes):
         return None
-    events = _events(held.events)
-    if len(events) > 1 and len({one.id for one in events}) != len(events):
+    if len(held.events) > 1 and len({one.id for one in held.events}) != len(held.events):
         return None
     tags = tuple(sorted({*held.add_tags})) if held.add_tags else ()
-    return Entity(held.kind, entity_id, fields, tags, events)
+    return Plain(held.kind, entity_id, fields, tags, held.events)
 
 
-def of_copy(doc: str) -> Entity | None:
-    """Return the record in a portal's copy, None where overlay must look at it."""
+def plain_copy(doc: str) -> Plain | None:
+    """Return what `of_copy` does, with its log as it was decoded."""
     try:
         held = _RECORD.decode(doc)
     except _ODD:
         return None
-    return Entity(held.kind, held.id, held.fields, held.tags, _events(held.events))
+    return Plain(held.kind, held.id, held.fields, held.tags, held.events)
 
 
 def singles(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, Sequence[Any]], set[str]]:

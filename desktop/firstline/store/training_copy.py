@@ -1,90 +1,145 @@
-"""A derived copy of a large training book beside the profile, for the first look at it.
+"""A derived copy of the training book beside the profile, so that it opens as it was closed.
 
-To read a hundred thousand completions takes seconds; the copy of the last reading is there at once
-and shown until the records themselves were read. It holds what a cell is judged by and no more, it
-proves nothing, and it may be missing, old or broken at any time.
+It is as good as the records as long as nothing about training was written since; else it may be
+shown until they were read. It proves nothing, and may be missing, old or torn at any time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
-from firstline.domain.learning.book import Book, Key
+from firstline import __version__
+from firstline.domain.curriculum import Courses
+from firstline.domain.entity import entity_from_json, entity_to_json
+from firstline.domain.learning.book import Book
 from firstline.domain.learning.need import Need
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import Booking, Waiver
-from firstline.domain.overrides import override
-from firstline.domain.training import Certificate
+from firstline.domain.training import KIND
+from firstline.store.masks import ERASURE
+from firstline.store.training_book import Records
+from firstline.store.training_facts import Part, Shelf
 
 FOLDER, FILE = "derived", "training.bin"
-FORMAT = 1
-MANY = 5_000  # completions; fewer are read at once
-_One = TypeVar("_One")
+FORMAT = b"firstline.training/2\n"
+_TOUCHING = frozenset({KIND, ERASURE})
+_SUM_BYTES = 4
+_COUNTS = (
+    "SELECT (SELECT count(*) FROM base WHERE kind=:kind AND kind<>'ticket'),"
+    " (SELECT count(*) FROM edit WHERE kind=:kind AND kind<>'ticket')"
+)
 
 
-class _Passed(msgspec.Struct, array_like=True, gc=False):
-    on: int
-    until: int = 0  # ordinal days, 0 for ever
-    by: str = ""
+class Stamp(msgspec.Struct, array_like=True, frozen=True):
+    """The last line of the log of changes when the records were read, and how many rows stood.
+
+    The line's own words tell it from one of the same number in another file's log.
+    """
+
+    n: int
+    line: str
+    copies: int = 0
+    edits: int = 0
 
 
-class _Booked(msgspec.Struct, array_like=True, gc=False):
-    on: int
-    place: str = ""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted on the day `today`: see viewmodel.training.model.Weighed.
 
+    `first` are the most urgent actions, a person's id and a course each; `states` and `gaps` are
+    by the person's id.
+    """
 
-class _Waived(msgspec.Struct, array_like=True, gc=False):
-    by: str
-    reason: str
-    until: int = 0
-
-
-class _Facts(msgspec.Struct, array_like=True, gc=False):
-    passed: dict[str, list[_Passed]] = {}
-    pending: dict[str, list[_Passed]] = {}
-    bookings: dict[str, list[_Booked]] = {}
-    waivers: dict[str, list[_Waived]] = {}
+    today: date
+    first: Sequence[tuple[str, str]] = ()
+    total: int = 0
+    states: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gaps: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Copy(msgspec.Struct, array_like=True, gc=False):
-    format: int
+    program: str
+    stamp: Stamp
+    courses: int
+    tally: Tally
+    many: int
     people: list[Person]
     needs: dict[str, list[Need]]
-    facts: dict[str, bytes]
-    first: list[tuple[str, str]]
+    raws: dict[str, bytes]
+    bookings: list[tuple[str, str, list[Booking]]]
+    waivers: list[tuple[str, str, list[Waiver]]]
+    others: bytes
 
 
-_DECODER, _FACTS = msgspec.msgpack.Decoder(_Copy), msgspec.msgpack.Decoder(_Facts)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The book as it was read last; `stamp` says as of when."""
+
+    book: Book
+    tally: Tally
+    stamp: Stamp
+    same_courses: bool
+    raws: dict[str, bytes]
+    many: int
+    _others: bytes
+
+    def records(self) -> Records:
+        """Return all records: the others are decoded now."""
+        return Records([entity_from_json(one) for one in json.loads(self._others)], self.raws,
+                       self.many)  # fmt: skip
 
 
-def write_copy(folder: Path, book: Book, first: Sequence[tuple[str, str]]) -> bool:
-    """Keep the book; `first` are the most urgent actions, a person's id and a course each.
+def stamp_of(raw: sqlite3.Connection, *, counted: bool = True) -> Stamp:
+    """Return where the file stands; ask before the records are read."""
+    found = raw.execute("SELECT n, writer, tickets, kinds FROM change_log ORDER BY n DESC LIMIT 1")
+    n, *line = found.fetchone() or (0, "")
+    copies, edits = raw.execute(_COUNTS, {"kind": KIND}).fetchone() if counted else (0, 0)
+    return Stamp(n, "\n".join(line), copies, edits)
 
-    A small book is not kept, and False comes back; so it does where the disk says no.
-    """
-    if sum(map(len, book.passed.values())) < MANY:
+
+def is_current(raw: sqlite3.Connection, stamp: Stamp) -> bool:
+    """Whether nothing about training was written since; False where the log tells no more."""
+    lines = raw.execute(
+        "SELECT n, writer, tickets, kinds, everything FROM change_log WHERE n>=? ORDER BY n",
+        (stamp.n,),
+    ).fetchall()
+    if not lines or lines[0][0] != stamp.n or "\n".join(lines[0][1:4]) != stamp.line:
         return False
-    parts: dict[str, _Facts] = {}
-    for (number, course), passed in book.passed.items():
-        parts.setdefault(number, _fresh()).passed[course] = [_passed(one) for one in passed]
-    for (number, course), pending in book.pending.items():
-        parts.setdefault(number, _fresh()).pending[course] = [_passed(one) for one in pending]
-    for (number, course), booked in book.bookings.items():
-        parts.setdefault(number, _fresh()).bookings[course] = [
-            _Booked(one.on.toordinal(), one.place) for one in booked
-        ]
-    for (number, course), waived in book.waivers.items():
-        parts.setdefault(number, _fresh()).waivers[course] = [
-            _Waived(one.by, one.reason, _ordinal(one.until)) for one in waived
-        ]
-    facts = {number: msgspec.msgpack.encode(one) for number, one in parts.items()}
-    needs = {role: list(several) for role, several in book.needs.items()}
-    made = _Copy(FORMAT, list(book.people), needs, facts, list(first))
-    return _put(folder / FOLDER / FILE, msgspec.msgpack.encode(made))
+    for _, _, _, told, everything in lines[1:]:
+        kinds = json.loads(told)
+        if (everything and not kinds) or not _TOUCHING.isdisjoint(kinds):
+            return False
+    return True
+
+
+def still_counts(raw: sqlite3.Connection, stamp: Stamp) -> bool:
+    """Whether there are as many copies and edits as there were; some milliseconds."""
+    copies, edits = raw.execute(_COUNTS, {"kind": KIND}).fetchone()
+    return (copies, edits) == (stamp.copies, stamp.edits)
+
+
+def write_copy(
+    folder: Path, book: Book, records: Records, courses: Courses, stamp: Stamp, tally: Tally
+) -> bool:  # fmt: skip
+    """Keep the book as it was read; False where the disk says no."""
+    if not isinstance(book.passed, Part):
+        return False
+    made = _Copy(
+        __version__, stamp, _print(courses), tally, records.many, list(book.people),
+        {role: list(several) for role, several in book.needs.items()}, dict(records.raws),
+        [(*key, several) for key, several in book.bookings.items()],
+        [(*key, several) for key, several in book.waivers.items()],
+        json.dumps([entity_to_json(one) for one in records.others]).encode(),
+    )  # fmt: skip
+    content = msgspec.msgpack.encode(made)
+    return _put(folder / FOLDER / FILE, FORMAT + _sum(content) + content)
 
 
 def drop_copy(folder: Path) -> None:
@@ -93,112 +148,42 @@ def drop_copy(folder: Path) -> None:
         (folder / FOLDER / FILE).unlink(missing_ok=True)
 
 
-def read_copy(folder: Path) -> tuple[Book, list[tuple[str, str]]] | None:
-    """Return the book as it was read last, and its first actions; None where there is no copy.
-
-    What is on record of a person is decoded when it is asked for.
-    """
+def read_copy(folder: Path, courses: Courses, today: date) -> Kept | None:
+    """Return the book as it was read last, None where there is no copy of this version."""
     try:
-        held = _DECODER.decode((folder / FOLDER / FILE).read_bytes())
-    except (OSError, msgspec.MsgspecError, ValueError):
+        content = (folder / FOLDER / FILE).read_bytes()
+    except OSError:
         return None
-    if held.format != FORMAT:
+    start = len(FORMAT) + _SUM_BYTES
+    told, body = content[len(FORMAT) : start], memoryview(content)[start:]
+    if not content.startswith(FORMAT) or told != _sum(body):
         return None
-    facts = _Decoded(held.facts)
+    try:
+        held = _DECODER.decode(body)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    if held.program != __version__:
+        return None
+    shelf = Shelf(held.raws, held.people, today)
     book = Book(
         tuple(held.people), {role: tuple(several) for role, several in held.needs.items()},
-        Part(facts, facts.passed), Part(facts, facts.pending), Part(facts, facts.bookings),
-        Part(facts, facts.waivers),
+        Part(shelf, 0), Part(shelf, 1), {(one, code): held for one, code, held in held.bookings},
+        {(one, code): held for one, code, held in held.waivers},
     )  # fmt: skip
-    return book, held.first
+    same = held.courses == _print(courses)
+    return Kept(book, held.tally, held.stamp, same, held.raws, held.many, held.others)
 
 
-class _Decoded:
-    """The facts of each person, decoded once, into the book's four mappings."""
-
-    def __init__(self, raw: Mapping[str, bytes]) -> None:
-        self.raw = raw
-        self.passed: dict[Key, list[Certificate]] = {}
-        self.pending: dict[Key, list[Certificate]] = {}
-        self.bookings: dict[Key, list[Booking]] = {}
-        self.waivers: dict[Key, list[Waiver]] = {}
-        self._left = set(raw)
-
-    def open(self, number: str) -> None:
-        """Decode what is on record of one person."""
-        if number not in self._left:
-            return
-        self._left.discard(number)
-        with suppress(msgspec.MsgspecError, ValueError):
-            facts = _FACTS.decode(self.raw[number])
-            for course, passed in facts.passed.items():
-                self.passed[number, course] = [_certificate(number, course, one) for one in passed]
-            for course, waits in facts.pending.items():
-                self.pending[number, course] = [_certificate(number, course, one) for one in waits]
-            for course, booked in facts.bookings.items():
-                self.bookings[number, course] = [
-                    Booking("", number, course, date.fromordinal(one.on), one.place)
-                    for one in booked
-                ]
-            for course, waived in facts.waivers.items():
-                self.waivers[number, course] = [
-                    Waiver("", number, course, one.by, one.reason, _day(one.until))
-                    for one in waived
-                ]
-
-    def open_all(self) -> None:
-        """Decode everything."""
-        for number in tuple(self._left):
-            self.open(number)
+_DECODER = msgspec.msgpack.Decoder(_Copy)
 
 
-class Part(Mapping[Key, list[_One]]):
-    """One of a book's mappings; whoever goes through all of it decodes all of it."""
-
-    def __init__(self, facts: _Decoded, held: Mapping[Key, list[_One]]) -> None:
-        self._facts = facts
-        self._held = held
-
-    @override
-    def get(self, key: Key, default: Any = None) -> Any:  # a cell asks four times
-        self._facts.open(key[0])
-        return self._held.get(key, default)
-
-    @override
-    def __getitem__(self, key: Key) -> list[_One]:
-        self._facts.open(key[0])
-        return self._held[key]
-
-    @override
-    def __iter__(self) -> Iterator[Key]:
-        self._facts.open_all()
-        return iter(self._held)
-
-    @override
-    def __len__(self) -> int:
-        self._facts.open_all()
-        return len(self._held)
+def _print(courses: Courses) -> int:
+    """Return the fingerprint of the courses, which decide what roles ask."""
+    return zlib.crc32(repr(sorted(courses.items())).encode())
 
 
-def _certificate(number: str, course: str, one: _Passed) -> Certificate:
-    on, until = date.fromordinal(one.on), _day(one.until)
-    return Certificate("", "", course, 1, on, until, granted_by=one.by, number=number)
-
-
-def _fresh() -> _Facts:
-    return _Facts({}, {}, {}, {})
-
-
-def _passed(one: Certificate) -> _Passed:
-    return _Passed(one.on.toordinal(), _ordinal(one.until), one.granted_by)
-
-
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
-
-
-def _day(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
+def _sum(content: bytes | memoryview) -> bytes:
+    return zlib.crc32(content).to_bytes(_SUM_BYTES)
 
 
 def _put(path: Path, content: bytes) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from firstline.domain.curriculum import Courses
 from firstline.domain.entity import Entity
+from firstline.domain.learning.laid import Key
 from firstline.domain.learning.need import Need, Needs, needs
 from firstline.domain.learning.person import Person, day_of, people, plain_name, plain_number
 from firstline.domain.learning.standing import (
@@ -23,8 +24,6 @@ from firstline.domain.ticket import EventKind
 from firstline.domain.training import Certificate, certificate_from, same_person
 
 BOOKING, WAIVER = "booking", "waiver"
-Key = tuple[str, str]
-"""A plain number and the code of a course."""
 _Held = dict[Key, list[Certificate]]
 _Noted = TypeVar("_Noted", Booking, Waiver)
 Finder = Callable[[str, str], str | None]
@@ -55,6 +54,15 @@ class Book:
 
     def row(self, person: Person, today: date, window: timedelta = WINDOW) -> Row:
         """Return how one person stands on the day `today`, course by course."""
+        key = plain_number(person.number)
+        cells = {
+            course: judge(need, began, self._facts(key, course, need, today), today, window)
+            for course, (need, began) in self.asked(person).items()
+        }
+        return Row(person, cells)
+
+    def asked(self, person: Person) -> dict[str, tuple[Need, date | None]]:
+        """Return what is asked of a person and since when, by course; the strictest role counts."""
         asked: dict[str, tuple[Need, date | None]] = {}
         for role in person.roles:
             began = person.began(role)
@@ -62,12 +70,7 @@ class Book:
                 held = asked.get(need.course)
                 if held is None or _stricter(need, began, *held):
                     asked[need.course] = (need, began)
-        key = plain_number(person.number)
-        cells = {
-            course: judge(need, began, self._facts(key, course, need, today), today, window)
-            for course, (need, began) in asked.items()
-        }
-        return Row(person, cells)
+        return asked
 
     def facts(self, person: Person, need: Need, today: date) -> Facts:
         """Return what is on record of one person and one course."""
@@ -162,13 +165,7 @@ def _by_key(several: Iterable[_Noted], finder: Finder) -> dict[Key, list[_Noted]
 
 def finder_of(staff: Iterable[Person]) -> Finder:
     """Return what finds a person's plain number by number, or by a name that nobody else bears."""
-    numbers: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for one in staff:
-        plain = plain_number(one.number)
-        numbers.update(dict.fromkeys(one.former, plain))
-        names[plain_name(one.label)] = plain
-    numbers.update((plain, plain) for plain in [plain_number(one.number) for one in staff])
+    numbers, names = known(staff)
 
     def find(number: str, name: str) -> str | None:
         plain = plain_number(number)
@@ -177,6 +174,19 @@ def finder_of(staff: Iterable[Person]) -> Finder:
         return names.get(plain_name(name))
 
     return find
+
+
+def known(staff: Iterable[Person]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return whose plain number each number means, former ones too, and whose each name is."""
+    several = tuple(staff)
+    numbers: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for one in several:
+        plain = plain_number(one.number)
+        numbers.update(dict.fromkeys(one.former, plain))
+        names[plain_name(one.label)] = plain
+    numbers.update((plain, plain) for plain in [plain_number(one.number) for one in several])
+    return numbers, names
 
 
 def rows(

@@ -3,21 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from firstline.domain.entity import Entity
-from firstline.domain.learning.book import BOOKING, WAIVER, Book, Key, certified, finder_of, noted
+from firstline.domain.learning.book import BOOKING, WAIVER, Book, certified, finder_of, noted
+from firstline.domain.learning.laid import Key, Named, keys_with, over
 from firstline.domain.learning.person import plain_number
 from firstline.domain.training import COMPLETION
 
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str:
-        """The record's id."""
-
-
-_One = TypeVar("_One", bound=_Named)
+_One = TypeVar("_One", bound=Named)
 
 
 def patched(
@@ -31,7 +25,7 @@ def patched(
     what = str(held.fields.get("what") or "") if held else ""
     if held is not None and what not in (COMPLETION, BOOKING, WAIVER):
         return None
-    keys = set(_key(book, held)) if held else set(_keys(book, record_id))
+    keys = {*_keys(book, record_id), *(_key(book, held) if held else ())}
     if not keys:
         return None
     mine, numbers = [held] if held else [], {number for number, _ in keys}
@@ -59,10 +53,10 @@ def _key(book: Book, held: Entity) -> Iterator[Key]:
 
 def _keys(book: Book, record_id: str) -> Iterator[Key]:
     """Yield under which keys a record stands that is no more."""
-    for mapping in (book.passed, book.pending, book.bookings, book.waivers):
-        for key, several in mapping.items():
-            if any(one.id == record_id for one in several):
-                yield key
+    yield from keys_with(book.passed, record_id)
+    yield from keys_with(book.pending, record_id)
+    yield from keys_with(book.bookings, record_id)
+    yield from keys_with(book.waivers, record_id)
 
 
 def _laid(
@@ -75,4 +69,4 @@ def _laid(
         laid = [*(one for one in held if one.id != record_id), *added.get(key, ())]
         if laid != held:
             fresh[key] = laid
-    return {**mapping, **fresh} if fresh else mapping
+    return over(mapping, fresh) if fresh else mapping

@@ -17,6 +17,8 @@ GAPS_ROLE = Qt.ItemDataRole.UserRole + 1
 TEAM_ROLE = Qt.ItemDataRole.UserRole + 2
 _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
+UNREAD = "…"
+READING = Text("正在读取培训台账…", "Reading the training book …")
 _NOT_ASKED = Text("不要求", "not asked")
 
 
@@ -52,7 +54,10 @@ class MatrixModel(QAbstractTableModel):
     def cells(self, row: int) -> Mapping[str, Cell | Need]:
         """Return how the person in a row stands, by course; what is asked while it is unread."""
         person = self.person(row)
-        return self._model.row(person).cells if person is not None else {}
+        if person is None:
+            return {}
+        model = self._model
+        return model.asked(person) if model.is_unread else model.row(person).cells
 
     def place(self, person: str, code: str) -> QModelIndex:
         """Return where this person's standing to the course is shown."""
@@ -73,9 +78,9 @@ class MatrixModel(QAbstractTableModel):
         person, code = self.person(index.row()), self.code(index.column())
         if person is None or not code:
             return None
-        cell = self._model.cell(person, code)
+        cell, unread = self._model.cell(person, code), self._model.is_unread
         if role == Qt.ItemDataRole.DisplayRole:
-            return GLYPHS[cell.state] if cell else ""
+            return UNREAD if unread else GLYPHS[cell.state] if cell else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.told(person, code, cell)
         return None
@@ -84,6 +89,8 @@ class MatrixModel(QAbstractTableModel):
         """Return a cell in words: who, which course, how it stands and why."""
         say, course = self._speech, self._model.course(code)
         head = f"{person.label} · {code} {say(course.title) if course else ''}".strip()
+        if self._model.is_unread:
+            return f"{head}: {say(READING)}"
         if cell is None:
             return f"{head}: {say(_NOT_ASKED)}"
         strength = say(STRENGTHS[cell.need.strength])

@@ -18,7 +18,7 @@ from firstline.viewmodel.training.model import TrainingModel
 def whole(model: TrainingModel) -> Whole:
     """Return what the report tells of those whom the filters show. Raises Refused before a book."""
     read = model.read
-    if read is None:
+    if read is None or read.glimpse:
         raise Refused(Text("培训台账还没有读完。", "The training book was not read yet."))
     rows = [_row(model, one) for one in model.people]
     critical = [one.module for one in read.items if one.critical]

@@ -14,6 +14,7 @@ from firstline.domain.learning.transfer import why as who_can
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND, STANDINGS, Certificate
 from firstline.domain.words import Text
+from firstline.viewmodel.training.matrix import READING
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import HOT, table
 
@@ -25,6 +26,9 @@ def person_page(model: TrainingModel, person: Person) -> str:
     """Return the page as HTML; links are cell:CODE, certificate:ID and item:ID."""
     if model.read is None:
         return ""
+    if model.is_unread:
+        said = escape(model.desktop.speech(READING))
+        return f"{_profile(model, person)}<p class='q'>{said}</p>"
     parts = (_profile, _next, _courses, _certificates, _items, _sessions, _history)
     return "".join(part(model, person) for part in parts)
 

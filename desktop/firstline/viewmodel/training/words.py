@@ -10,6 +10,7 @@ from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
 from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
+from firstline.viewmodel.training.matrix import READING
 from firstline.viewmodel.training.model import TrainingModel
 
 HOT = frozenset({State.OVERDUE, State.EXPIRED})
@@ -35,7 +36,8 @@ def cell_page(model: TrainingModel, person: Person, code: str) -> str:
     out = [f"<h1>{escape(person.label)}</h1><p class='q'>{escape(where)}</p>",
            f"<h2>{escape(f'{code} {title}')}</h2>"]  # fmt: skip
     if cell is None:
-        out.append(f"<p>{escape(say(_NOT_ASKED))}</p>")
+        words = READING if model.is_unread else _NOT_ASKED
+        out.append(f"<p>{escape(say(words))}</p>")
     else:
         state = (
             f"{GLYPHS[cell.state]} {say(STATES[cell.state])} ({say(STRENGTHS[cell.need.strength])})"

@@ -12,6 +12,7 @@ from firstline.domain.ledger.ending import Ending
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.training import todo
+from firstline.viewmodel.training.matrix import READING
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import step
 from firstline.widgets import layouts, theme
@@ -30,7 +31,6 @@ WIDTHS = (92, 92, 104, 96, 84, 92, 150)
 QUIET = (1, 3)  # what the pane says as well, where large text needs the room
 LARGE = 150
 DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
-READING = Text("正在读取培训台账…", "Reading the training book …")
 CHECKING = Text("上次的内容,正在核对…", "As it stood last; being checked …")
 VOUCHER, HEAD, COURSE = "voucher:", "head:", "course:"
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -114,7 +114,8 @@ class ActionsLeaf(QWidget):
     def _count(self, found: list[ToDo]) -> None:
         say, read = self._speech, self._model.is_weighed
         self.empty.tell("circle-check", DONE if read else READING, NOTHING)
-        said = CHECKING if self._model.is_glimpse else todo.counted(found)
+        checked = not (self._model.is_glimpse or self._model.weights.partial)
+        said = todo.counted(found) if checked else CHECKING
         self.count.setText(say(said) if read else "")
         left = len(found) - todo.SHOWN
         self.more.setVisible(left > 0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from firstline.domain.learning.standing import GLYPHS, State
+from firstline.viewmodel.training.matrix import UNREAD
 from firstline.widgets import theme
 
 SHADES: Mapping[State, str] = {
@@ -15,7 +16,6 @@ SHADES: Mapping[State, str] = {
     State.OVERDUE: "P1", State.EXPIRED: "P1", State.WAIVED: "muted",
 }  # fmt: skip
 HOT = frozenset({State.OVERDUE, State.EXPIRED})
-UNREAD = "…"
 _TINT = {False: 34, True: 46}  # how strong the ground of a must is, of 255, light and dark
 SIDE = 30
 _SIZES = {State.BOOKED: 17, State.OVERDUE: 18, State.EXPIRED: 18, State.WAIVED: 18}

@@ -29,7 +29,7 @@ class CourseHead(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.px(COURSES))
+        return QSize(self.defaultSectionSize(), theme.px(COURSES))  # Qt would ask for every word
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -72,7 +72,7 @@ class NameHead(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(NAMES), super().sizeHint().height())
+        return QSize(theme.px(NAMES), self.defaultSectionSize())
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

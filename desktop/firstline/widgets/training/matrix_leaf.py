@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from firstline.domain.errors import NOTHING
 from firstline.domain.learning.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
-from firstline.viewmodel.training.matrix import MatrixModel
+from firstline.viewmodel.training.matrix import READING, MatrixModel
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
@@ -93,7 +93,9 @@ class MatrixLeaf(QWidget):
         self._stack.setCurrentIndex(0 if many and self._model.codes else 1)
         self.view.only = self._model.filters.state
         said = Text(f"{many} 人 × {across} 门课程", f"{many} people × {across} courses")
-        self.count.setText(say(CHECKING if self._model.is_glimpse else said))
+        seen = CHECKING if self._model.is_glimpse else said
+        self.empty.tell("users", CHECKING if self._model.is_glimpse else NOBODY, NOTHING)
+        self.count.setText(say(READING if self._model.is_unread else seen))
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
@@ -104,7 +106,6 @@ class MatrixLeaf(QWidget):
         ]  # fmt: skip
         self.legend.setText("&nbsp;&nbsp;".join((*marks, say(_MUST))))
         self.view.setAccessibleName(say(TITLE))
-        self.empty.tell("users", NOBODY, NOTHING)
         self.filters.retranslate()
         self.view.retranslate()
         self.pane.retranslate()

@@ -168,7 +168,8 @@ class TrainingPage(QWidget):
 
     def _count(self) -> None:
         today = self.model.today
-        many = sum(one.due < today for one in self.model.weights.actions)
+        weights = self.model.weights
+        many = 0 if weights.partial else sum(one.due < today for one in weights.actions)
         self.late.setVisible(bool(many) and theme.percent() <= LARGE)
         said = Text(f"▲ {many} 项逾期或过期", f"▲ {many} overdue or expired")
         self.late.setText(self._speech(said) if many else "")
@@ -191,13 +192,12 @@ class TrainingPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.model.awake = True
-        self.model.refresh()
+        self.model.wake()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.model.awake = False
+        self.model.rest()
 
 
 def _retranslate(leaf: QWidget | None) -> None:

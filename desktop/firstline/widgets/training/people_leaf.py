@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.viewmodel.training import people_acts
+from firstline.viewmodel.training.matrix import UNREAD
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.person_words import person_page
 from firstline.widgets import layouts, theme
@@ -89,7 +90,7 @@ class PeopleLeaf(QWidget):
         gaps = self._model.weights.gaps
         rows = [
             (one.id, (Cell(one.label), Cell(one.number, "muted"), Cell(one.site, "muted"),
-                      Cell(one.team, "muted"), _gap(gaps.get(one.id, 0))))
+                      Cell(one.team, "muted"), _gap(gaps.get(one.id))))
             for one in self._model.people
         ]  # fmt: skip
         self.table.show_rows([self._speech(one) for one in HEADS], rows)
@@ -128,5 +129,7 @@ class PeopleLeaf(QWidget):
         self.fill()
 
 
-def _gap(many: int) -> Cell:
+def _gap(many: int | None) -> Cell:
+    if many is None:
+        return Cell(UNREAD, "muted")
     return Cell(f"▲{many}", "P1", bold=True) if many else Cell("—", "muted")

@@ -1,0 +1,237 @@
+"""What the page of training reads and counts: all of it apart from the window but a kept copy."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from firstline.domain.curriculum import Courses
+from firstline.domain.entity import Entity
+from firstline.domain.learning.action_list import ToDo, to_do
+from firstline.domain.learning.book import Book, Row, rows
+from firstline.domain.learning.howto import WITHIN, Proposal, proposals
+from firstline.domain.learning.material import Material, materials
+from firstline.domain.learning.places import Tie, ties
+from firstline.domain.learning.session import Session, sessions
+from firstline.domain.learning.standing import WINDOW, State
+from firstline.domain.learning.taking_back import imports
+from firstline.domain.learning.taking_in import unknowns
+from firstline.domain.learning.transfer import Capability, capabilities
+from firstline.domain.ledger import book as ledger
+from firstline.domain.ledger.ending import Ending, ending
+from firstline.domain.uncollected import uncollected
+from firstline.store import training_shelf as shelf
+from firstline.store.training_copy import Tally
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from firstline.store.store import Store
+    from firstline.store.training_copy import Kept
+    from firstline.store.training_shelf import Whole
+
+MOST = 5000  # actions held; what is later than so many others is no matter of this week
+FIRST = 60  # actions that a copy holds
+MANY = 5_000  # completions; a smaller book is read at once, and no copy of it is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is read beside the book."""
+
+    items: tuple[Capability, ...] = ()
+    vouchers: tuple[Ending, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    imports: tuple[Entity, ...] = ()
+    unknown: tuple[Entity, ...] = ()
+    materials: Mapping[str, Sequence[Material]] | None = None
+    proposals: tuple[Proposal, ...] = ()
+    ties: Mapping[str, Tie] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in one go, as of `today`.
+
+    A `glimpse` is what stood there the last time; `unread` is people and what their roles ask,
+    without what they passed. Neither is acted on.
+    """
+
+    courses: Courses
+    book: Book
+    today: date
+    beside: Beside = Beside()
+    glimpse: bool = False
+    unread: bool = False
+
+    @property
+    def items(self) -> tuple[Capability, ...]:
+        """What is handed on, with who is able."""
+        return self.beside.items
+
+    @property
+    def vouchers(self) -> tuple[Ending, ...]:
+        """What ends unused."""
+        return self.beside.vouchers
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions, the latest first."""
+        return self.beside.sessions
+
+    @property
+    def imports(self) -> tuple[Entity, ...]:
+        """The lists that were taken in."""
+        return self.beside.imports
+
+    @property
+    def unknown(self) -> tuple[Entity, ...]:
+        """Rows of people whom nobody knows."""
+        return self.beside.unknown
+
+    @property
+    def materials(self) -> Mapping[str, Sequence[Material]]:
+        """What there is to learn from, by course."""
+        return self.beside.materials or {}
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Courses that questions propose."""
+        return self.beside.proposals
+
+    @property
+    def ties(self) -> Mapping[str, Tie]:
+        """The vouchers that places are booked with."""
+        return self.beside.ties or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What follows from all cells: the actions, and each person's states by the person's id."""
+
+    actions: tuple[ToDo, ...]
+    total: int
+    states: Mapping[str, frozenset[State]]
+    gaps: Mapping[str, int]
+    partial: bool = False
+    """Whether only the most urgent actions are there so far."""
+
+
+def look(
+    store: "Store", courses: Courses, today: date, zone: "ZoneInfo"
+) -> "tuple[Read, Whole]":  # fmt: skip
+    """Read the book and what belongs to it from the store."""
+    with uncollected():
+        whole = shelf.read_whole(store, courses, today)
+        beside = _beside(store, whole.records.others, Read(courses, whole.book, today), zone)
+        return Read(courses, whole.book, today, beside), whole
+
+
+def _beside(store: "Store", others: Sequence[Entity], read: Read, zone: "ZoneInfo") -> Beside:
+    book, today = read.book, read.today
+    morrow = datetime.combine(today + timedelta(days=1), time(0), zone)
+    asked = store.how_to(morrow - WITHIN, morrow)
+    books = ledger.ledgers(store.records(ledger.KIND))
+    return Beside(
+        tuple(capabilities(others, book.people, today)),
+        tuple(ending(books, today, zone)),
+        tuple(sessions(others, book)), tuple(imports(others)), tuple(unknowns(others)),
+        materials(others), tuple(proposals(asked, book.people, read.courses, morrow)),
+        ties(others, books, zone),
+    )  # fmt: skip
+
+
+def staff(store: "Store", courses: Courses, today: date) -> Read:
+    """Return the people and what is asked of them, before anything else was read."""
+    with uncollected():
+        book = shelf.read_staff(store, courses, today)
+        return Read(courses, book, today, glimpse=True, unread=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A copy of the book on screen; `exact` says that it is as good as the records."""
+
+    read: Read
+    weights: Weighed
+    kept: "Kept"
+    exact: bool
+    counted: bool
+    """Whether the counts of the copy are those of today."""
+
+
+def opened(store: "Store", courses: Courses, today: date) -> Opened | None:
+    """Return what a large book said when it was read last; None where there is no copy of it."""
+    found = shelf.open_copy(store, courses, today)
+    if found is None:
+        return None
+    kept, exact = found
+    read = Read(courses, kept.book, today, glimpse=not exact)
+    people = {one.id: one for one in kept.book.people}
+    wanted: dict[str, list[str]] = {}
+    for key, code in kept.tally.first:
+        wanted.setdefault(key, []).append(code)
+    several = []
+    for key, codes in wanted.items():
+        if key in people:
+            cells = kept.book.row(people[key], today).cells
+            several.append(Row(people[key], {code: cells[code] for code in codes if code in cells}))
+    actions = tuple(sorted(to_do(several, today, WINDOW), key=_by_day))
+    counted = exact and kept.tally.today == today
+    if not counted:
+        return Opened(
+            read, Weighed(actions, len(actions), {}, {}, partial=True), kept, exact, counted
+        )
+    states = {key: frozenset(map(State, told)) for key, told in kept.tally.states.items()}
+    weights = Weighed(actions, kept.tally.total, states, kept.tally.gaps, partial=True)
+    return Opened(read, weights, kept, exact, counted)
+
+
+def completed(store: "Store", one: Opened, zone: "ZoneInfo") -> Beside | None:
+    """Return what belongs beside an exact copy; None where all must be read after all."""
+    if not shelf.still_holds(store, one.kept):
+        return None
+    with uncollected():
+        return _beside(store, one.kept.records().others, one.read, zone)
+
+
+def weigh(read: Read, store: "Store", whole: "Whole | None") -> Weighed:
+    """Judge every cell of everybody who works here; of a large `whole` a copy is kept."""
+    found = _weighed(read, rows(read.book, read.today))
+    if whole is not None and whole.records.many >= MANY:
+        first = [(one.person.id, one.cell.need.course) for one in found.actions[:FIRST]]
+        states = {key: sorted(told) for key, told in found.states.items()}
+        tally = Tally(read.today, first, found.total, states, found.gaps)
+        shelf.keep(store, whole, read.courses, tally)
+    return found
+
+
+def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:
+    """Return what follows once the cells of these people have changed."""
+    people = (one for one in read.book.people if one.id in ids and one.is_here(read.today))
+    fresh = _weighed(read, (read.book.row(one, read.today) for one in people))
+    kept = [one for one in before.actions if one.person.id not in ids]
+    actions = sorted((*kept, *fresh.actions), key=_by_day)
+    total = before.total - (len(before.actions) - len(kept)) + fresh.total
+    return Weighed(tuple(actions), total, {**before.states, **fresh.states},
+                   {**before.gaps, **fresh.gaps}, before.partial)  # fmt: skip
+
+
+def _weighed(read: Read, several: Iterable[Row]) -> Weighed:
+    states: dict[str, frozenset[State]] = {}
+    gaps: dict[str, int] = {}
+    actions: list[ToDo] = []
+    with uncollected():
+        for row in several:
+            cells, key = row.cells.values(), row.person.id
+            states[key] = frozenset([one.state for one in cells])
+            gaps[key] = sum(
+                one.need.must and not one.holds and one.state is not State.WAIVED for one in cells
+            )
+            actions += to_do((row,), read.today, WINDOW)
+        actions.sort(key=_by_day)
+    return Weighed(tuple(actions[:MOST]), len(actions), states, gaps)
+
+
+def _by_day(one: ToDo) -> tuple[date, str, str, str]:
+    return (one.due, one.person.team, one.person.name, one.cell.need.course)
