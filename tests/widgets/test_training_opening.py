@@ -1,0 +1,267 @@
+"""The training page opens: from a copy, without one, again; and what is drawn and read for it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+from training_ground import COURSES, TODAY, edits, lines
+
+from firstline.domain.entity import opening
+from firstline.domain.errors import Refused
+from firstline.domain.training_acts import Passed, record
+from firstline.store import training_copy, training_shelf
+from firstline.store.masks import ERASURE
+from firstline.viewmodel.training import papers, reading
+from firstline.viewmodel.training.doors import TrainingDoors
+from firstline.viewmodel.training.fields import Act
+from firstline.viewmodel.training.matrix import GAPS_ROLE, UNREAD, MatrixModel
+from firstline.widgets import theme
+from firstline.widgets.plain_table import PlainTable
+from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
+from window_makers import NOW, Window, at_once
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    del qtbot
+    made = Window(tmp_path)
+    made.store.perform(*edits(made), now=NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(window: Window) -> Iterator[TrainingPage]:
+    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
+    made.resize(1216, 720)
+    made.show()
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def test_a_leaf_that_nobody_sees_is_filled_once_somebody_does(
+    page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[str] = []
+    whole = PlainTable.show_rows
+
+    def count(table: PlainTable, heads: Sequence[str], rows: Sequence[Any]) -> None:
+        filled.append(table.accessibleName())
+        whole(table, heads, rows)
+
+    page.show_leaf(MATRIX)
+    monkeypatch.setattr(PlainTable, "show_rows", count)
+    page.model.choose(team="财务部")
+    page.model.choose(team="仓储部", words="周")
+    assert filled == []
+    page.show_leaf(ACTIONS)
+    assert filled == ["行动清单"]
+    assert ["周海波" in one for one in lines(page.todo.table)] == [True]
+    assert page.todo.filters.combos["team"].currentData() == "仓储部"
+
+
+def test_a_cell_is_drawn_as_it_stands_and_only_where_the_glass_is_dirty(
+    page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_leaf(MATRIX)
+    view, matrix = page.matrix.view, page.matrix.matrix
+    who = next(one for one in page.model.people if one.name == "陈霞")
+    held, blank = matrix.place(who.id, "FIN-101"), matrix.place(who.id, "WHS-101")
+    shot = view.viewport().grab().toImage()
+    shades = [shot.pixelColor(view.visualRect(one).topLeft() + QPoint(2, 2)).name()
+              for one in (held, blank)]  # fmt: skip
+    assert shades[1] == theme.token("surface2").name()
+    assert shades[0] not in (shades[1], theme.token("surface").name())  # tinted: a must
+    looked: list[int] = []
+    whole = MatrixModel.cells
+
+    def count(matrix: MatrixModel, row: int) -> Any:
+        looked.append(row)
+        return whole(matrix, row)
+
+    view.viewport().repaint()
+    monkeypatch.setattr(MatrixModel, "cells", count)
+    view.viewport().repaint(view.visualRect(held))
+    assert looked == [held.row()]
+
+
+class Held:
+    """Work apart from the window that is done when the test says so."""
+
+    def __init__(self, window: Window) -> None:
+        self._store = window.store
+        self.waiting: list[tuple[Any, Any]] = []
+
+    def later(self, work: Any, then: Any) -> None:
+        self.waiting.append((work, then))
+
+    def do(self, times: int = 99) -> None:
+        while self.waiting and times:
+            times -= 1
+            work, then = self.waiting.pop(0)
+            then(work(self._store))
+
+
+@pytest.fixture
+def held(window: Window) -> Held:
+    return Held(window)
+
+
+@pytest.fixture
+def other(window: Window, held: Held) -> Iterator[Callable[[], TrainingPage]]:
+    """Give what opens the page once more, with its work held back."""
+    made: list[TrainingPage] = []
+
+    def another() -> TrainingPage:
+        page = TrainingPage(window.desktop, held.later, TrainingDoors(lambda: COURSES))
+        made.append(page)
+        page.resize(1216, 720)
+        page.show()
+        return page
+
+    yield another
+    for one in made:
+        one.hide()
+        one.deleteLater()
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MANY", 1)
+
+
+def glyph(page: TrainingPage, name: str, code: str) -> str:
+    who = next(one for one in page.model.people if one.name == name)
+    return str(page.matrix.matrix.place(who.id, code).data())
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_book_opens_from_its_copy_and_is_acted_on_at_once(
+    page: TrainingPage, held: Held, other: Callable[[], TrainingPage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page.model.refresh()
+    monkeypatch.setattr(training_shelf, "read_whole", lambda *_: pytest.fail("all was read"))
+    shown = other()
+    shown.show_leaf(MATRIX)
+    assert not shown.model.is_glimpse
+    assert glyph(shown, "周海波", "WHS-101") == "!"
+    assert shown.model.weights.gaps == page.model.weights.gaps
+    shown.model.choose(state="overdue")
+    assert [one.name for one in shown.model.people] == ["周海波"]
+    held.do(1)
+    who = shown.model.people[0]
+    shown.matrix.open(who.id, "WHS-101")
+    shown.matrix.pane.act(Act.RECORD)
+    shown.matrix.pane.form.record()
+    shown.model.choose(state="")
+    assert glyph(shown, "周海波", "WHS-101") == "●"
+    held.do()
+    assert shown.model.weights.states == page.model.weights.states
+    assert shown.model.weights.actions == page.model.weights.actions
+    assert not shown.model.weights.partial
+
+
+@pytest.mark.usefixtures("large")
+def test_an_old_copy_is_shown_at_once_and_not_acted_on(
+    page: TrainingPage, window: Window, held: Held, other: Callable[[], TrainingPage]
+) -> None:
+    page.model.refresh()
+    who = next(one for one in page.model.people if one.name == "周海波")
+    on = TODAY - timedelta(days=1)
+    passed = Passed(who.label, COURSES["WHS-101"], on, number=who.number)
+    page.hide()
+    window.store.perform(record(passed, window.desktop.stamp(), TODAY), now=NOW)
+    shown = other()
+    assert [one[:10] for one in lines(shown.todo.table)] == ["2026-02-04"]
+    assert "正在核对" in shown.todo.count.text()
+    shown.show_leaf(MATRIX)
+    assert glyph(shown, "周海波", "WHS-101") == "!"
+    assert "正在核对" in shown.matrix.count.text()
+    shown.matrix.open(who.id, "WHS-101")
+    assert not any(one.isVisible() for one in shown.matrix.pane.buttons.values())
+    with pytest.raises(Refused):
+        papers.whole(shown.model)
+    held.do()
+    assert not shown.model.is_glimpse
+    assert glyph(shown, "周海波", "WHS-101") == "●"
+    assert shown.matrix.pane.buttons[Act.RECORD].isVisible()
+
+
+def test_without_a_copy_people_come_first_and_nothing_is_called_missing(
+    page: TrainingPage, held: Held, other: Callable[[], TrainingPage]
+) -> None:
+    shown = other()
+    shown.show_leaf(MATRIX)
+    held.do(1)
+    assert len(shown.model.people) == 4
+    assert shown.model.codes == ["WHS-101", "WHS-201", "FIN-101"]
+    view, matrix = shown.matrix.view, shown.matrix.matrix
+    view.viewport().repaint()
+    assert {str(matrix.index(row, column).data()) for row in range(4) for column in range(3)} == {
+        UNREAD
+    }
+    who = next(one for one in shown.model.people if one.name == "周海波")
+    said = matrix.place(who.id, "WHS-101").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "正在读取" in said
+    assert matrix.headerData(0, Qt.Orientation.Vertical, GAPS_ROLE) is None
+    shown.matrix.open(who.id, "WHS-101")
+    told = shown.matrix.pane.text.toPlainText()
+    assert "正在读取" in told
+    assert "没有角色要求" not in told
+    assert not any(one.isVisible() for one in shown.matrix.pane.buttons.values())
+    shown.show_person(who.id)
+    told = shown.people.text.toPlainText()
+    assert "正在读取" in told
+    assert "缺" not in told
+    assert "—" not in lines(shown.people.table)[0]
+    shown.show_leaf(MATRIX)
+    held.do()
+    assert not shown.model.is_unread
+    assert glyph(shown, "周海波", "WHS-101") == "!"
+    assert shown.model.weights == page.model.weights
+
+
+def test_who_comes_back_to_the_page_reads_only_what_changed(
+    page: TrainingPage, window: Window
+) -> None:
+    before = page.model.read
+    page.hide()
+    page.show()
+    assert page.model.read is before
+    page.hide()
+    window.store.perform(*list(edits(window))[:1], now=NOW)
+    page.show()
+    assert page.model.read is not before
+    before = page.model.read
+    page.hide()
+    window.clock.move(days=1)
+    page.show()
+    assert page.model.read is not before
+    assert page.model.today == TODAY + timedelta(days=1)
+
+
+def test_where_names_are_hidden_no_copy_is_kept(
+    page: TrainingPage, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MANY", 1)
+    page.model.refresh()
+    path = window.store.folder / training_copy.FOLDER / training_copy.FILE
+    assert path.is_file()
+    stamp = window.desktop.stamp()
+    window.store.perform(
+        opening(
+            ERASURE, "e-1", {"names": "周海波", "alias": "甲"}, stamp.id, stamp.at, stamp.actor
+        ),
+        now=NOW,
+    )
+    assert window.store.hides_names
+    assert reading.opened(window.store, COURSES, TODAY) is None
+    assert not path.exists()
+    page.model.refresh()
+    assert not path.exists()
