@@ -5,9 +5,11 @@ from functools import partial
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
+from firstline.domain.ledger.book import ledger_id
 from firstline.domain.services.request import State
 from firstline.viewmodel.contracts.entries import ENTRIES
 from firstline.viewmodel.contracts.services import Case
+from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
 from firstline.widgets.contracts.letter_bar import LetterBar
 from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.health.leaf import Leaf
@@ -43,6 +45,18 @@ def _letter(house: House) -> None:
     settle(house, 200)
 
 
+def _vouchers(house: House, *, form: bool) -> None:
+    """Show the ledger of vouchers: what it is worth, what was applied for, who has a place."""
+    page = _board(house, "ledger")
+    leaf = page.leaf("ledger") if page is not None else None
+    if isinstance(leaf, LedgerLeaf):
+        for name in ("培训券", "Training vouchers"):
+            leaf.ledgers.go_to(ledger_id(name))
+        if form:
+            leaf.describe.click()
+    settle(house, 200)
+
+
 def _new(house: House) -> None:
     """Take a new contract."""
     page = _board(house, "contract")
@@ -72,4 +86,6 @@ SCREENS: Mapping[str, Stage] = {
     "service_approval": partial(_request, state=State.QUOTED),
     "service_late": partial(_request, state=State.APPROVED),
     "service_accepted": partial(_request, state=State.ACCEPTED),
+    "contracts_vouchers": partial(_vouchers, form=False),
+    "contracts_conditions": partial(_vouchers, form=True),
 }

@@ -94,6 +94,16 @@ def _sessions(house: House) -> None:
     settle(house, 200)
 
 
+def _places(house: House) -> None:
+    """Book somebody into a session to come, with a voucher."""
+    page = _page(house, SESSIONS)
+    coming = [one for one in page.model.read.sessions if one.on > page.model.today]  # type: ignore[union-attr]
+    page.sessions.table.go_to(coming[-1].id)
+    page.sessions.place.act()
+    page.sessions.pane.form.fields["voucher"].setCurrentIndex(1)  # type: ignore[union-attr]
+    settle(house, 200)
+
+
 def _courses(house: House) -> None:
     """Show a course with its material."""
     page = _page(house, COURSES)
@@ -119,6 +129,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "training_profile": _profile,
     "training_import": _import,
     "training_sessions": _sessions,
+    "training_place": _places,
     "training_courses": _courses,
     "training_items": _items,
     "training_coverage": _coverage,

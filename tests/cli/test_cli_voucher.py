@@ -63,7 +63,7 @@ def test_a_place_and_its_voucher_are_one_act(staffed: Run) -> None:
     assert made.code == 0, made.err
     assert made.err.splitlines() == [
         "Before: “培训券” has 1 day left for 2026-12-02.",
-        "“培训券” has 0 day left for 2026-12-02.",
+        "“培训券” has 0 days left for 2026-12-02.",
     ]
     (held,) = made.json["vouchers"]
     assert (held["ledger"], held["amount"], held["state"], held["by"], held["left"]) == (
@@ -75,7 +75,7 @@ def test_a_place_and_its_voucher_are_one_act(staffed: Run) -> None:
     assert "周敏 · WHS-101 · 2026-12-02" in said
     over = staffed(*BOOK, "W02", COURSE, lang="en")
     assert over.code == 1
-    assert "0 day left for 2026-12-02" in over.err
+    assert "0 days left for 2026-12-02" in over.err
     assert place(staffed, "W01")
     assert staffed("training", "cancel", made.json["id"][:13], "--reason", "生病").code == 0
     assert sums(staffed) == (0, 0, 1, 1)

@@ -35,7 +35,7 @@ def test_it_says_why_it_is_covered() -> None:
     assert found.by
     assert found.by.code is Code.COVERED
     assert found.by.words.en == (
-        "“免费远程” has 2 session left, and 1 session is needed (HT-7 第三条)."
+        "“免费远程” has 2 sessions left, and 1 session is needed (HT-7 第三条)."
     )
     assert "还剩 2 次" in found.by.words.zh
 

@@ -81,7 +81,7 @@ def test_what_expires_before_the_session_is_refused_with_both_days() -> None:
 def test_the_last_one_is_not_promised_twice_on_one_desk() -> None:
     desk = Bureau("甲").hired("W01", "周敏").hired("W02", "何强").granted("1")
     desk.book("W01")
-    with pytest.raises(Refused, match=r"0 day left for .* and 1 day is needed"):
+    with pytest.raises(Refused, match=r"0 days left for .* and 1 day is needed"):
         desk.book("W02")
     desk.cancel("W01", "生病")
     desk.book("W02")

@@ -19,7 +19,7 @@ from firstline.domain.curriculum import find_course
 from firstline.domain.errors import Refused
 from firstline.domain.learning import material, session
 from firstline.domain.learning.places import Tie, called_off, marked, tie_of
-from firstline.domain.learning.session import GLYPHS, PRESENCES, attendants
+from firstline.domain.learning.session import GLYPHS, PRESENCES, Presence, attendants
 from firstline.domain.learning.session import Session as Spot
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -118,7 +118,7 @@ def _said(one: session.Session, book: "Book", tied: Mapping[str, Tie]) -> Text:
     for each in attendants(one, book):
         tie = tie_of(tied, each.person, one.course, one.on)
         who, how = f"  {GLYPHS[each.presence]} {each.person.label}", PRESENCES[each.presence]
-        paid = voucher_words(tie.held if tie else ())
+        paid = voucher_words(tie.held if tie else (), away=each.presence is Presence.AWAY)
         also = Text("预订已取消", "booking cancelled") if tie and tie.cancelled else Text("", "")
         zh.append(" · ".join(part for part in (f"{who} {how.zh}", also.zh, paid.zh) if part))
         en.append(" · ".join(part for part in (f"{who} {how.en}", also.en, paid.en) if part))

@@ -10,7 +10,7 @@ from firstline.domain.edit import Edit
 from firstline.domain.learning.places import Tie, Tools, settled, ties
 from firstline.domain.ledger.amount import amount_words, number_of
 from firstline.domain.ledger.book import Ledger
-from firstline.domain.ledger.of_booking import FATES, Held, of_booking
+from firstline.domain.ledger.of_booking import Held, fate_words, of_booking
 from firstline.domain.ledger.room import room
 from firstline.domain.ledger.sums import standing
 from firstline.domain.training import KIND
@@ -89,11 +89,11 @@ def voucher_json(session: Session, held: Sequence[Held]) -> list[dict[str, objec
     return found
 
 
-def voucher_words(held: Sequence[Held]) -> Text:
-    """Return what a booking holds, in words; nothing where it holds nothing."""
+def voucher_words(held: Sequence[Held], *, away: bool = False) -> Text:
+    """Return what a booking holds, in words; `away` is that its holder did not come."""
     zh, en = [], []
     for one in held:
-        amount = amount_words(one.steps, one.ledger.unit)
-        zh.append(f"{one.ledger.name} {amount.zh} {FATES[one.fate].zh}({one.by})")
-        en.append(f"{one.ledger.name} {amount.en} {FATES[one.fate].en} ({one.by})")
+        amount, fate = amount_words(one.steps, one.ledger.unit), fate_words(one, away=away)
+        zh.append(f"{one.ledger.name} {amount.zh} {fate.zh}({one.by})")
+        en.append(f"{one.ledger.name} {amount.en} {fate.en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))

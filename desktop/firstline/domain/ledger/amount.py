@@ -108,7 +108,8 @@ def unit_words(unit: str) -> Text:
 def amount_words(steps: int, unit: str) -> Text:
     """Return the amount with its unit for a person, in both languages."""
     plain, said = plain_amount(steps, unit), unit_words(unit)
-    return Text(f"{plain} {said.zh}", f"{plain} {said.en}")
+    many = unit.casefold() in UNITS and not is_money(unit) and plain not in ("1", "-1")
+    return Text(f"{plain} {said.zh}", f"{plain} {said.en}{'s' if many else ''}")
 
 
 def stored_amount(steps: int, unit: str) -> dict[str, str]:

@@ -35,6 +35,10 @@ FATES: dict[Fate, Text] = {
 }
 
 
+LOST = Text("缺席作废", "forfeited")
+"""What is said of a place whose holder stayed away and which counts as used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is booked: the booking's id, its day, and whose and which, as a person reads it."""
@@ -60,6 +64,11 @@ class Held:
     at: datetime
     on: date
     words: str
+
+
+def fate_words(one: Held, *, away: bool = False) -> Text:
+    """Return what became of what a place held; `away` is that its holder did not come."""
+    return LOST if away and one.fate is Fate.USED else FATES[one.fate]
 
 
 def mark_of(booking: str, turn: int = 1) -> str:

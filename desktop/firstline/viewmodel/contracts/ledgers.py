@@ -12,6 +12,7 @@ from firstline.domain.ledger.book import ABSENCES, RELEASED, SORTS, Sort, ledger
 from firstline.domain.ledger.ending import WITHIN
 from firstline.domain.ledger.lines import MARKS, Mark, reserved_still
 from firstline.domain.ledger.lines import Line as Reserved
+from firstline.domain.ledger.room import free_lots
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
@@ -29,6 +30,9 @@ FRAME = Frame(
 )  # fmt: skip
 
 
+SHOWN = 6  # reservations that are named over the entries
+
+
 def stood(records: Sequence[Entity], day: date, zone: tzinfo) -> list[Standing]:
     """Return how every ledger stands on `day`, by name."""
     return [standing(one, day, zone) for one in ledgers(records)]
@@ -38,7 +42,7 @@ def ledger_board(held: Held) -> Board:
     """Return the ledgers: a negative balance and what expires unused stand out."""
     found = stood(held.of("ledger"), held.today, held.zone)
     asked = applied(held.of(APPLICATION))
-    lines = tuple(_line(one, held.today, asked) for one in found)
+    lines = tuple(_line(one, held.zone, asked) for one in found)
     over = sum(one.balance < 0 or bool(one.over_used) for one in found)
     soon = sum(any(flag.code == "unused" for flag in line.flags) for line in lines)
     verdict = Text(
@@ -47,9 +51,9 @@ def ledger_board(held: Held) -> Board:
         f"{len(found)} ledgers, {over} over-used, {soon} with something unused that expires within "
         "60 days. Balance = granted − consumed − expired − reserved; every entry stays.",
     )
-    if waits := [one for one in asked if one.ledger]:
-        verdict = Text(f"{verdict.zh}另有 {len(waits)} 份申请未批准。",
-                       f"{verdict.en} {len(waits)} applications not granted yet.")  # fmt: skip
+    if waits := sum(bool(one.ledger) for one in asked):
+        verdict = Text(f"{verdict.zh}另有 {waits} 份申请未批准。",
+                       f"{verdict.en} Applied for and not granted yet: {waits}.")  # fmt: skip
     return Board(FRAME, lines, verdict)
 
 
@@ -68,7 +72,10 @@ def about(one: Standing, asked: Sequence[Applied]) -> Text:
     lines = [Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts))]
     lines += [Text(f"申请中,未批准:{each.words.zh}", f"Applied for: {each.words.en}")
               for each in asked if each.ledger == ledger.name]  # fmt: skip
-    lines += [_kept(one, line, steps) for line, steps in reserved_still(one.lines)]
+    kept = [_kept(one, line, steps) for line, steps in reserved_still(one.lines)]
+    lines += kept[:SHOWN]
+    if more := len(kept) - SHOWN if len(kept) > SHOWN else 0:
+        lines.append(Text(f"还有 {more} 笔预留,见下表", f"{more} more, see the entries"))
     said_lines = [line for line in lines if line.zh]
     return Text("\n".join(line.zh for line in said_lines),
                 "\n".join(line.en for line in said_lines))  # fmt: skip
@@ -86,9 +93,10 @@ def _kept(one: Standing, line: Reserved, steps: int) -> Text:
                 f"Reserved for {whose} · {amount.en}{by}{en}")  # fmt: skip
 
 
-def _line(one: Standing, today: date, asked: Sequence[Applied]) -> Line:
-    unit, name = one.ledger.unit, one.ledger.name
-    ends = [lot.entry.expires for lot in one.lots if lot.left and lot.entry.expires]
+def _line(one: Standing, zone: tzinfo, asked: Sequence[Applied]) -> Line:
+    unit, name, today = one.ledger.unit, one.ledger.name, one.day
+    free = free_lots(one.ledger, today, zone)
+    ends = [lot.entry.expires for lot in free if lot.left and lot.entry.expires]
     first = min(ends, default=None)
     flags = [Flag(str(mark), MARKS[mark], stops=mark is Mark.OVER_USED) for mark in one.marks]
     if first is not None and first - today <= WITHIN:

@@ -9,7 +9,7 @@ from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
 from firstline.domain.ledger.amount import amount_words, is_money
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Ledger, Sort, ledgers
-from firstline.domain.ledger.of_booking import FATES, Fate, Held
+from firstline.domain.ledger.of_booking import Fate, Held, fate_words
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -76,14 +76,17 @@ def tie(model: TrainingModel, person: Person, course: str, on: date) -> Tie | No
     return tie_of(model.read.ties, person, course, on) if model.read else None
 
 
-def held_words(held: Sequence[Held]) -> Text:
-    """Return what a place holds: how much of which ledger, what became of it, by whom."""
+def held_words(held: Sequence[Held], *, away: bool = False) -> Text:
+    """Return what a place holds: how much of which ledger, what became of it, by whom.
+
+    `away` is that its holder did not come.
+    """
     if not held:
         return NOTHING
     zh, en = [], []
     for one in held:
-        amount = amount_words(one.steps, one.ledger.unit)
+        amount, fate = amount_words(one.steps, one.ledger.unit), fate_words(one, away=away)
         mark = "✗ " if one.fate is Fate.BOTH else ""
-        zh.append(f"{mark}{one.ledger.name} {amount.zh} {FATES[one.fate].zh}({one.by})")
-        en.append(f"{mark}{one.ledger.name} {amount.en} {FATES[one.fate].en} ({one.by})")
+        zh.append(f"{mark}{one.ledger.name} {amount.zh} {fate.zh}({one.by})")
+        en.append(f"{mark}{one.ledger.name} {amount.en} {fate.en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))

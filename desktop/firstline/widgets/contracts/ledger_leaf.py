@@ -23,6 +23,7 @@ from firstline.domain.ledger.lines import MARKS, Line
 from firstline.domain.ledger.sums import Standing
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
+from firstline.viewmodel.contracts.ledger_about import about_wish
 from firstline.viewmodel.contracts.ledgers import FRAME
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
@@ -31,6 +32,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings_rows import fill
+from firstline.widgets.training.form import ActForm
 
 ACTS = (What.RESERVE, What.CONSUME, What.RELEASE, What.GRANT)
 HEADS = (Text("日期", "Day"), Text("事项", "Entry"), Text("数量", "Amount"),
@@ -39,6 +41,7 @@ NAME, UNIT = Text("台账名称", "Ledger"), Text("单位", "Unit")
 AMOUNT, REF = Text("数量", "Amount"), Text("依据:工单、合同条款", "Reference: ticket, clause")
 WORDS, UNTIL = Text("说明", "Words"), Text("到期日", "Expires")
 BOOK, NEW = Text("记一笔", "Book"), Text("新台账", "New ledger")
+DESCRIBE = Text("说明与条件…", "Value, conditions…")
 BOOKED = Text("已记账", "Booked")
 NEVER = QDate(2000, 1, 1)  # the first day of the field stands for no day
 
@@ -57,12 +60,13 @@ class LedgerLeaf(OwnLeaf):
         self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths)
         self.table = self.ledgers
-        self.entries = PlainTable(3, (96, 74, 88, 110, 60))
+        self.entries = PlainTable(3, (92, 62, 70, 110, 56))
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()
         self.until = QDateEdit()
-        self.book, self.new = QPushButton(), QPushButton()
+        self.book, self.new, self.describe = QPushButton(), QPushButton(), QPushButton()
+        self._booking, self.form = QWidget(), ActForm(desktop)
         self.empty = Empty(self._speech)
         self._body = QStackedWidget()
         self._lay()
@@ -95,7 +99,8 @@ class LedgerLeaf(OwnLeaf):
         row.addWidget(self._pane(), 1)
 
     def _pane(self) -> QFrame:
-        form = QGridLayout()
+        form = QGridLayout(self._booking)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(8)
         form.addWidget(self.name, 0, 0, 1, 2)
         form.addWidget(self.unit, 0, 2)
@@ -107,7 +112,10 @@ class LedgerLeaf(OwnLeaf):
         row = QHBoxLayout()
         row.addWidget(self.book)
         row.addWidget(self.new)
+        row.addWidget(self.describe)
         row.addStretch(1)
+        form.addWidget(self._after, 4, 0, 1, 3)
+        form.addLayout(row, 5, 0, 1, 3)
         pane = QFrame()
         pane.setObjectName("pane")
         inside = QVBoxLayout(pane)
@@ -115,9 +123,8 @@ class LedgerLeaf(OwnLeaf):
         inside.setSpacing(8)
         inside.addWidget(self._title)
         inside.addWidget(self.about)
-        inside.addLayout(form)
-        inside.addWidget(self._after)
-        inside.addLayout(row)
+        inside.addWidget(self._booking)
+        inside.addWidget(self.form)
         inside.addWidget(self.entries, 1)
         return pane
 
@@ -129,6 +136,8 @@ class LedgerLeaf(OwnLeaf):
             edit.returnPressed.connect(self._on_book)
         self.book.clicked.connect(self._on_book)
         self.new.clicked.connect(self._on_new)
+        self.describe.clicked.connect(self._on_describe)
+        self.form.folded.connect(self._after_form)
         self.empty.wanted.connect(self._on_new)
 
     # --- showing ---
@@ -158,6 +167,8 @@ class LedgerLeaf(OwnLeaf):
 
     def _on_chosen(self, _key: str) -> None:
         self._fresh = False
+        if self.form.isVisible():
+            self.form.fold()
         self._show()
 
     def _on_new(self) -> None:
@@ -175,6 +186,7 @@ class LedgerLeaf(OwnLeaf):
         self.about.setVisible(bool(self.about.text()))
         for edit in (self.name, self.unit):
             edit.setVisible(one is None)
+        self.describe.setVisible(one is not None)
         kinds = (What.GRANT,) if one is None else ACTS
         fill(self.what, [(kind, say(WHATS[kind])) for kind in kinds], self.what.currentData())
         lines = reversed(one.lines) if one else ()
@@ -241,6 +253,15 @@ class LedgerLeaf(OwnLeaf):
             for field in (self.amount, self.ref, self.words):
                 field.clear()
 
+    def _on_describe(self) -> None:
+        if self.current is not None:
+            self._booking.hide()
+            self.form.open(about_wish(self._desktop, self.current.ledger))
+
+    def _after_form(self) -> None:
+        self._booking.show()
+        self.describe.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @override
     def leave(self) -> None:
         """Nothing is kept of a line that was not booked."""
@@ -257,9 +278,10 @@ class LedgerLeaf(OwnLeaf):
         self.what.setAccessibleName(say(Text("事项", "Entry")))
         self.until.setSpecialValueText(say(Text("不过期", "never expires")))
         self.until.setAccessibleName(say(UNTIL))
-        for button, words in ((self.book, BOOK), (self.new, NEW)):
+        for button, words in ((self.book, BOOK), (self.new, NEW), (self.describe, DESCRIBE)):
             button.setText(say(words))
             button.setAccessibleName(say(words))
+        self.form.retranslate()
         self.empty.tell("archive", FRAME.empty, NEW)
         if self._board is not None:
             self.show_board(self._board)

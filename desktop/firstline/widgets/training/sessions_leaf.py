@@ -45,7 +45,7 @@ class SessionsLeaf(QWidget):
         self._model = model
         self._speech = model.desktop.speech
         self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
-        self.people = PlainTable(4, (84, 76, 76, 132, 150, 50))
+        self.people = PlainTable(4, (104, 72, 84, 150, 150, 50))
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
         self.passed = Deed(Text("通过…", "Passed…"), "circle-check", self._pass, "P")
@@ -109,11 +109,11 @@ class SessionsLeaf(QWidget):
         if tie is not None and tie.cancelled:  # it was cancelled, and yet somebody came
             words, shade = f"{words} · {say(vouchers.OFF)}", "P1"
         held = tie.held if tie else ()
+        paid = vouchers.held_words(held, away=each.presence is Presence.AWAY)
         clash = any(part.fate is Fate.BOTH for part in held)
         return (
             Cell(who.label), Cell(who.number, "muted"), Cell(who.team, "muted"),
-            Cell(words, shade), Cell(say(vouchers.held_words(held)), "P1" if clash else "text"),
-            Cell(each.score),
+            Cell(words, shade), Cell(say(paid), "P1" if clash else "text"), Cell(each.score),
         )  # fmt: skip
 
     def _enable(self) -> None:
