@@ -6,7 +6,7 @@ from functools import partial
 from firstline.store.lock import WriterLock
 from firstline.store.watch import NOTHING, Changed
 
-_FEW, _MANY = 25, 125  # tickets of a step: each costs a little more than its tickets
+_FEW, _MANY = 25, 250  # tickets of a step: each costs a little more than its tickets
 Step = Callable[[], Changed]
 
 
