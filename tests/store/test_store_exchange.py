@@ -14,6 +14,7 @@ from firstline.domain.exchange import Answer, Pushed
 from firstline.domain.query import parse_query
 from firstline.domain.ticket import Status
 from firstline.domain.words import Text
+from firstline.store.position import Greeting
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")
@@ -153,3 +154,15 @@ def test_a_refused_edit_is_tried_again_as_another(store: Store, end: FarEnd, mak
     assert [one.text for one in store.ticket("T-1").events][-1] == "好的"
     with pytest.raises(Refused, match="refused or held"):
         store.retry(second.edit.id, LATER)
+
+
+def test_a_hello_that_says_nothing_new_writes_nothing(store: Store, end: FarEnd) -> None:
+    hello = end.hello(store.position(PORTAL).device)
+    store.greet(PORTAL, hello, NOW)
+    told = store.subscribe(lambda _: pytest.fail("nothing has changed"))
+    before = store.connection.wal.stat().st_size
+    assert store.greet(PORTAL, hello, LATER) == Greeting()
+    assert store.connection.wal.stat().st_size == before
+    told()
+    assert store.greet(PORTAL, replace(hello, device_head=3), LATER).cloned
+    assert store.greet(PORTAL, replace(hello, epoch="another"), LATER).epoch_changed

@@ -65,6 +65,9 @@ class ExchangeActs(Reading):
         from firstline.store import arrival, overlay, position  # noqa: PLC0415 - as above
 
         done: list[Greeting] = []
+        with self.connection.read() as raw:
+            if position.is_known(raw, portal, hello):
+                return position.Greeting()
 
         def act() -> Changed:
             greeting, again = position.greet(self._desk.raw, portal, hello, accept=accept)
@@ -100,8 +103,8 @@ class ExchangeActs(Reading):
         try:
             with uncollected(), self.connection.explained():
                 turns = PageTurns(self._desk, portal, page, now, mass_ok=mass_ok)
-                several = turns.split(self.connection.lock)
-                self._in_turns(turns.arrival(), many=several or page.more)
+                turns.split(self.connection.lock)
+                self._in_turns(turns.arrival(), many=True)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop
@@ -146,7 +149,7 @@ class ExchangeActs(Reading):
             position.note(self._desk.raw, portal, values)
             return _PORTAL
 
-        self._write(act)
+        self._write(act, many=True)
 
     def retry(self, edit_id: str, now: datetime) -> Changed:
         """Try a refused or held edit once more, as of what is shown now; its text is kept.

@@ -115,6 +115,13 @@ def reach(raw: sqlite3.Connection, portal: str, n: int) -> None:
     raw.execute("UPDATE position SET head=max(head, ?) WHERE portal=?", (n, portal))
 
 
+def is_known(raw: sqlite3.Connection, portal: str, hello: Hello) -> bool:
+    """Whether the hello says nothing that the position does not, so that nothing is to be kept."""
+    known = position(raw, portal)
+    said = (hello.server_id, hello.epoch, hello.scope, hello.device_head)
+    return known.server_id != "" and said == (known.server_id, known.epoch, known.scope, known.head)
+
+
 def greet(
     raw: sqlite3.Connection, portal: str, hello: Hello, *, accept: bool = False
 ) -> tuple[Greeting, frozenset[str]]:
