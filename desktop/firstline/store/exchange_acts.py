@@ -48,13 +48,9 @@ class ExchangeActs(Reading):
         self._write(act)
 
     def greet(
-        self,
-        portal: str,
-        hello: "Hello",
-        now: datetime,  # noqa: ARG002 - as all acts
-        *,
-        accept: bool = False,
-    ) -> "Greeting":
+        self, portal: str, hello: "Hello", now: datetime,  # noqa: ARG002 - as all acts
+        *, accept: bool = False,
+    ) -> "Greeting":  # fmt: skip
         """Take in who the portal is.
 
         When it went back in time (another epoch), the cursor is dropped and all settled edits
@@ -67,7 +63,7 @@ class ExchangeActs(Reading):
         done: list[Greeting] = []
         with self.connection.read() as raw:
             if position.is_known(raw, portal, hello):
-                return position.Greeting()
+                return position.Greeting()  # nothing is to be kept
 
         def act() -> Changed:
             greeting, again = position.greet(self._desk.raw, portal, hello, accept=accept)
