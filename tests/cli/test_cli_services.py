@@ -77,6 +77,19 @@ def test_the_catalogue_is_there_at_once_and_takes_entries_of_the_site(
     assert "bad.toml" in ran.err
 
 
+def test_a_shipped_entry_is_made_the_sites_own_and_keeps_its_questions(act: Any) -> None:
+    found = act("ann", "catalogue", "adopt", "ai-integration", "lead_days=12", "vendor=滨海").json
+    assert (found["shipped"], found["lead_days"], found["vendor"]) == (False, 12, "滨海")
+    assert sum(one["data_protection"] for one in found["questions"]) == 12
+    assert len(found["criteria"]) == 4
+    assert act("ann", "catalogue", "list").json["total"] == 8, (
+        "it stands in the shipped one's place"
+    )
+    assert act("ann", "catalogue", "adopt", "ai-integration").code == 1
+    asked = act("ann", *NEW).json
+    assert (asked["vendor"], asked["item"]) == ("滨海", "ai-integration")
+
+
 @pytest.mark.usefixtures("money")
 def test_from_the_entry_to_acceptance_and_the_budget_line(act: Any, tmp_path: Path) -> None:
     asked = act("ann", *NEW, "--budget", "上云", *ANSWERS[:-1])

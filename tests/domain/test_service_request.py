@@ -18,8 +18,9 @@ from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.domain.services import delivery_acts, request_acts
 from firstline.domain.services.form import Cover, covering
 from firstline.domain.services.request import Result, State, request_from
+from firstline.domain.services.request_acts import Ground
 from firstline.domain.services.request_flags import flags as looks
-from firstline.domain.services.request_money import money_flags
+from firstline.domain.services.request_money import lacks, money_flags, payer
 
 ANN, LEAD, CHIEF = "甲", "李总", "王总"
 FEN = 4_200_000
@@ -157,6 +158,21 @@ def test_an_entitlement_is_looked_at_first_and_used_instead_of_money() -> None:
     desk.approve(free, lead)
     gone = request_acts.reject(desk.request(free), "改期", ann.stamp(), withdrawn=True)
     assert desk.act(gone, ann).state is State.WITHDRAWN
+
+
+def test_what_is_covered_and_quoted_all_the_same_needs_a_budget_line() -> None:
+    desk, ann, lead = world(), person(ANN), person(LEAD)
+    key = desk.ask(ann, "feature-review", budget="")
+    desk.quote(key, ann, 5_000)
+    one = desk.request(key)
+    assert payer(one, desk.means).cover is Cover.CHARGEABLE
+    assert [each.zh for each in lacks(one, desk.means)] == ["预算(预留或台账)"]
+    ground = Ground(payer(one, desk.means), lacks(one, desk.means), TODAY)
+    with pytest.raises(Refused):
+        request_acts.approve(one, ground, lead.stamp())
+    loose = Ground(ground.cover, (), TODAY)  # planted: as another program might let it pass
+    desk.do(request_acts.approve(one, loose, lead.stamp()))
+    assert [each.code for each in money_flags(desk.request(key), desk.means)] == ["no_budget"]
 
 
 def test_a_late_delivery_is_flagged_against_the_lead_time_or_the_day_agreed() -> None:

@@ -134,6 +134,30 @@ def test_the_shipped_entry_says_all_there_is_to_it(page: ContractsPage) -> None:
     assert page.model.boards["catalog_item"].warns == 0, "what ships asks nobody to mend it"
 
 
+def test_a_shipped_entry_becomes_our_own_and_is_changed_in_place(
+    page: ContractsPage, window: Window
+) -> None:
+    page.go_to("catalog_item")
+    held = page.leaf("catalog_item")
+    assert isinstance(held, Leaf)
+    many = len(page.model.boards["catalog_item"].lines)
+    held.table.go_to("shipped:tuning")
+    (bar,) = held.findChildren(CatalogueBar)
+    bar.adopt.click()
+    page.model.refresh()
+    (record,) = window.store.records("catalog_item")
+    assert held.table.key() == record.id
+    assert len(page.model.boards["catalog_item"].lines) == many
+    assert bar.adopt.isHidden()
+    field = held.panel.fields.fields["lead_days"]
+    assert isinstance(field, QLineEdit)
+    field.setText("5")
+    field.textEdited.emit("5")
+    field.editingFinished.emit()
+    (record,) = window.store.records("catalog_item")
+    assert (record.fields["lead_days"], record.fields["code"]) == (5, "tuning")
+
+
 def test_from_the_catalogue_to_the_cost_in_the_budget_line(
     page: ContractsPage, window: Window
 ) -> None:

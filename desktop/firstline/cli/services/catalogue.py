@@ -7,16 +7,25 @@ import click
 from firstline.cli.contracts.desk import deals
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
-from firstline.cli.health.register_words import Register, Row, flags_json, flags_words, shown
-from firstline.cli.services.desk import items_of, prices_of
+from firstline.cli.health.register_words import (
+    Register,
+    Row,
+    answer,
+    flags_json,
+    flags_words,
+    shown,
+)
+from firstline.cli.services.desk import items_of, prices_of, values_of
 from firstline.cli.session import Session
 from firstline.cli.table import screen_width, table
 from firstline.domain.contracts.decision import money
+from firstline.domain.health.sheet import new_record
 from firstline.domain.services.catalogue import (
     FAMILIES,
     PAID,
     SHEET,
     Item,
+    adopted,
     as_entity,
     find,
     flags,
@@ -34,7 +43,8 @@ def _row(session: Session, one: Item) -> Row:
     listed = prices_of(session)
     price = price_for(one, listed)
     more: dict[str, Any] = {
-        "code": one.code, "shipped": one.own is None, "title": one.title.in_(say),
+        "code": one.code, "shipped": one.own is None, "verified": one.verified,
+        "title": one.title.in_(say),
         "price": None if price is None else {
             "name": price.name, "fen": price.fen, "as_of": str(price.as_of or "") or None,
             "source": price.source,
@@ -85,6 +95,19 @@ def show_(session: Session, *, key: str) -> None:
     session.answer(told, lambda: _told(session, one, row))
 
 
+@command("adopt", Text("把预置条目改成自己的,可同时改栏目", "Make a shipped entry the site's own"),
+         parent=catalogue_)  # fmt: skip
+@argument("key", metavar="CODE")
+@argument("assignments", metavar="COLUMN=VALUE…", nargs=-1)
+def adopt_(session: Session, *, key: str, assignments: tuple[str, ...]) -> None:
+    """Record it as the site's own under its code, with other columns where they are given."""
+    item, say = find(items_of(session), key), session.language
+    values = adopted(item, values_of(SHEET, assignments), say)
+    edit = new_record(SHEET, values, session.stamp(), session.zone, session.store.records)
+    session.store.perform(edit, now=session.now())
+    answer(session, REGISTER, edit.entity)
+
+
 def _told(session: Session, one: Item, row: Row) -> str:
     say = session.language
     lines = [f"{one.code}  {one.title.in_(say)}", f"  {one.about.in_(say)}"]
@@ -96,5 +119,6 @@ def _told(session: Session, one: Item, row: Row) -> str:
     lines.append(f"  {Text('验收标准', 'Acceptance criteria').in_(say)}")
     lines += [f"    {each.id}: {each.words.in_(say)}" for each in one.criteria]
     lines.append(f"  {one.as_of or ''} {one.source.in_(say)}")
+    lines += [] if one.verified else [f"  {Text('未核实', 'not verified').in_(say)}"]
     lines += [f"  {flags_words(session, (each,))}" for each in row.flags]
     return "\n".join(lines)

@@ -9,6 +9,9 @@ from firstline.domain.contracts.decision import money
 from firstline.domain.contracts.price import KIND as PRICE
 from firstline.domain.contracts.price import Price, prices
 from firstline.domain.edit import Edit
+from firstline.domain.errors import BadInput
+from firstline.domain.fields import Value
+from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
 from firstline.domain.services import catalogue
 from firstline.domain.services.catalogue import Catalogue, Item
@@ -100,3 +103,17 @@ def say_cover(session: Session, one: ServiceRequest) -> Covering:
     elif ledger is not None:
         session.say(remains(stands(session, ledger)))
     return cover
+
+
+def values_of(sheet: Sheet, words: tuple[str, ...]) -> dict[str, Value]:
+    """Return what COLUMN=VALUE words say; a question may be named by its id alone."""
+    names = {one.id for one in sheet.columns}
+    found: dict[str, Value] = {}
+    for word in words:
+        name, mark, value = word.partition("=")
+        if not mark:
+            raise BadInput(
+                Text(f"“{word[:40]}”不是 栏目=值。", f"{word[:40]!r} is not COLUMN=VALUE.")
+            )
+        found[name if name in names else f"a_{name}" if f"a_{name}" in names else name] = value
+    return found

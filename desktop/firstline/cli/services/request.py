@@ -15,13 +15,12 @@ from firstline.cli.services.desk import (
     one_request,
     perform,
     say_cover,
+    values_of,
 )
 from firstline.cli.services.shapes import request_json, told, told_list
 from firstline.cli.session import Session
-from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
 from firstline.domain.ledger.acts import parse_day
 from firstline.domain.ledger.amount import CNY, parse_amount
 from firstline.domain.services import catalogue, request_acts
@@ -35,20 +34,6 @@ service_request_ = Group(
     words=Text("增值服务申请:报价、批准、交付、验收", "Value-added requests: quote to acceptance"),
 )
 PURPOSE, BUDGET = Text("目的与范围", "Purpose and scope"), Text("预算或台账", "Budget or ledger")
-
-
-def values_of(sheet: Sheet, words: tuple[str, ...]) -> dict[str, Value]:
-    """Return what COLUMN=VALUE words say; a question may be named by its id alone."""
-    names = {one.id for one in sheet.columns}
-    found: dict[str, Value] = {}
-    for word in words:
-        name, mark, value = word.partition("=")
-        if not mark:
-            raise BadInput(
-                Text(f"“{word[:40]}”不是 栏目=值。", f"{word[:40]!r} is not COLUMN=VALUE.")
-            )
-        found[name if name in names else f"a_{name}" if f"a_{name}" in names else name] = value
-    return found
 
 
 def answer(session: Session, one: ServiceRequest) -> None:

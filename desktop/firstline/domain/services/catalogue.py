@@ -70,7 +70,8 @@ class Item:
     criteria: tuple[Criterion, ...] = ()
     as_of: date | None = None
     source: Text = Text("", "")  # noqa: RUF009
-    own: "Entity | None" = None
+    own: Entity | None = None
+    verified: bool = True
 
     @property
     def protects(self) -> bool:
@@ -237,6 +238,19 @@ def as_entity(item: Item, language: Language) -> Entity:
     return Entity(KIND, f"shipped:{item.code}", fields)
 
 
+def adopted(item: Item, values: Mapping[str, Value], language: Language) -> dict[str, Value]:
+    """Return the values of a record of the site that takes the place of a shipped entry.
+
+    Raises Refused for an entry that is the site's own already.
+    """
+    if item.own is not None:
+        raise Refused(
+            Text(f"“{item.title.zh}”已是自己的条目。", f"“{item.title.en}” is the site's own."),
+            next_step=Text("直接修改它。", "Change it as it is."),
+        )  # fmt: skip
+    return {**as_entity(item, language).fields, **values}
+
+
 def item_json(item: Item) -> dict[str, Any]:
     """Return an entry as a request keeps it: what was ordered stays what it was."""
     return {
@@ -250,6 +264,7 @@ def item_json(item: Item) -> dict[str, Any]:
         ],
         "criteria": [{"id": one.id, "words": list(one.words)} for one in item.criteria],
         "as_of": item.as_of.isoformat() if item.as_of else None, "source": list(item.source),
+        "verified": item.verified,
     }  # fmt: skip
 
 
@@ -273,7 +288,7 @@ def item_from_json(raw: Mapping[str, Any]) -> Item:
         criteria=tuple(Criterion(str(one.get("id")), _text(one.get("words")))
                        for one in raw.get("criteria") or ()),
         as_of=date.fromisoformat(day) if isinstance(day, str) and day else None,
-        source=_text(raw.get("source")),
+        source=_text(raw.get("source")), verified=bool(raw.get("verified", True)),
     )  # fmt: skip
 
 

@@ -34,11 +34,13 @@ def parse_catalogue(text: str, file: str) -> Catalogue:
     top.title()
     as_of = top.day("as_of")
     said = Text(top.text("source_zh"), top.text("source_en"))
-    top.allow("license", "version", "verified")
+    top.allow("license", "version")
+    verified = top.flag("verified", default=False)
     if as_of is None:
         raise top.fault("as_of", "缺少日期。", "is missing.")
     protection = tuple(_question(row, protects=True) for row in top.tables("protection"))
-    items = tuple(_item(row, as_of, said, protection) for row in top.tables("item"))
+    found = (_item(row, as_of, said, protection) for row in top.tables("item"))
+    items = tuple(replace(one, verified=verified) for one in found)
     top.done()
     return Catalogue(items, protection)
 

@@ -156,10 +156,13 @@ def budget_of(name: str, means: Means) -> tuple[Budget | None, Ledger | None]:
     return plan, ledger
 
 
-def missing(entity: "Entity", item: Item, means: Means) -> tuple[Text, ...]:
+def missing(
+    entity: "Entity", item: Item, means: Means, *, priced: bool = False
+) -> tuple[Text, ...]:  # fmt: skip
     """Return what the form still lacks; nothing is sent for a quote or approved meanwhile.
 
-    On-site delivery needs its reason (S78), what is chargeable a budget line (S63). A question
+    On-site delivery needs its reason (S78), what is chargeable, or `priced` by a quote, a budget
+    line (S63). A question
     about the protection of data is open until it is answered with more than "unknown".
     """
     sheet = form_sheet(item)
@@ -168,7 +171,7 @@ def missing(entity: "Entity", item: Item, means: Means) -> tuple[Text, ...]:
     if held["mode"] == "onsite":
         wanted.append("onsite_why")
     found = [_plain(sheet.column(name).name) for name in wanted if not held[name]]
-    if covering(entity, item, means).cover is Cover.CHARGEABLE:
+    if priced or covering(entity, item, means).cover is Cover.CHARGEABLE:
         _, ledger = budget_of(held["budget"], means)
         if not held["budget"]:
             found.append(sheet.column("budget").name)

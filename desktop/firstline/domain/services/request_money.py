@@ -85,7 +85,11 @@ def payer(one: ServiceRequest, means: Means) -> Covering:
     held = one.approval
     covers = {str(each): each for each in Cover}
     if held is None or held.data.get("cover", "") not in covers:
-        return covering(one.entity, one.item, means)
+        found = covering(one.entity, one.item, means)
+        if found.cover is Cover.CHARGEABLE or not _priced(one):
+            return found
+        said = Text(f"厂商报了价。{found.why.zh}", f"The vendor quoted a price. {found.why.en}")
+        return Covering(Cover.CHARGEABLE, said)
     cover, key = covers[held.data["cover"]], held.data.get("quota", "")
     ledger = next((each for each in means.books if each.id == key), None)
     said = COVERS[cover]
@@ -96,7 +100,13 @@ def payer(one: ServiceRequest, means: Means) -> Covering:
 
 def lacks(one: ServiceRequest, means: Means) -> tuple[Text, ...]:
     """Return what the form lacks, nothing once it is decided."""
-    return missing(one.entity, one.item, means) if one.state in UNDECIDED else ()
+    if one.state not in UNDECIDED:
+        return ()
+    return missing(one.entity, one.item, means, priced=_priced(one))
+
+
+def _priced(one: ServiceRequest) -> bool:
+    return one.quote is not None and one.quote.fen > 0
 
 
 def wants(one: ServiceRequest, means: Means) -> list[tuple[Ledger, Share]]:
@@ -138,6 +148,10 @@ def money_flags(one: ServiceRequest, means: Means) -> tuple[Flag, ...]:
     """Return where a ledger does not say what the request says, with both figures."""
     day = means.now.astimezone(means.zone).date()
     found = []
+    name, due = text_of(one.entity, "budget"), owed(one.paid)
+    if (due.held or due.used) and budget_of(name, means)[1] is None:
+        none = Text("费用没有记入任何预算", "the cost is in no budget line")
+        found.append(Flag("no_budget", none))
     for ledger, want, have in _differs(one, means, day):
         should, does = (said_amount(each.held, ledger.unit) for each in (want, have))
         found.append(Flag("ledger_differs", Text(

@@ -91,11 +91,12 @@ def _about(one: Item) -> Text:
         return "\n".join(f"□ {each.words[at]}" for each in one.criteria)
 
     day = one.as_of or ""
+    loose = Text("", "") if one.verified else Text("未核实。", "Not verified. ")
     return Text(
         f"{one.about.zh}\n\n申请表(★ 必填)\n{asked(0)}\n\n验收标准\n{met(0)}\n\n"
-        f"{day} {one.source.zh}",
+        f"{loose.zh}{day} {one.source.zh}",
         f"{one.about.en}\n\nForm (★ required)\n{asked(1)}\n\nAcceptance criteria\n{met(1)}\n\n"
-        f"{day} {one.source.en}",
+        f"{loose.en}{day} {one.source.en}",
     )
 
 

@@ -11,27 +11,31 @@ from firstline.widgets import icons, theme
 from firstline.widgets.health.leaf import Leaf
 
 ASK = Text("申请这项服务", "Ask for this service")
+ADOPT = Text("改成自己的条目", "Make it our own")
 
 
 class CatalogueBar(QWidget):
     """One line; its button makes a request of the chosen entry."""
 
     wanted = Signal(object)  # the entry
+    adopted = Signal(object)
 
     def __init__(self, model: ContractsModel, leaf: Leaf) -> None:
         super().__init__()
         self._model, self._leaf, self._speech = model, leaf, model.desktop.speech
-        self.name, self.ask = QLabel(), QPushButton()
+        self.name, self.ask, self.adopt = QLabel(), QPushButton(), QPushButton()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 2, 20, 6)
         row.setSpacing(10)
         row.addWidget(self.name, 1)
+        row.addWidget(self.adopt)
         row.addWidget(self.ask)
         leaf.table.chosen.connect(lambda _key: self._tell())
         model.loaded.connect(self._tell)
         self.ask.clicked.connect(self._on_ask)
+        self.adopt.clicked.connect(self._on_adopt)
 
     def _item(self) -> Item | None:
         board = self._model.boards.get(CATALOGUE.id)
@@ -42,16 +46,23 @@ class CatalogueBar(QWidget):
         item = self._item()
         self.name.setText(self._speech(item.title) if item else "")
         self.ask.setEnabled(item is not None)
+        self.adopt.setVisible(item is not None and item.own is None)
 
     def _on_ask(self) -> None:
         item = self._item()
         if item is not None:
             self.wanted.emit(item)
 
+    def _on_adopt(self) -> None:
+        item = self._item()
+        if item is not None:
+            self.adopted.emit(item)
+
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
-        self.ask.setText(f" {self._speech(ASK)}")
-        self.ask.setAccessibleName(self._speech(ASK))
-        self.ask.setIcon(icons.icon("send", "text"))
-        self.ask.setIconSize(QSize(theme.px(16), theme.px(16)))
+        for button, words, icon in ((self.ask, ASK, "send"), (self.adopt, ADOPT, "pencil")):
+            button.setText(f" {self._speech(words)}")
+            button.setAccessibleName(self._speech(words))
+            button.setIcon(icons.icon(icon, "text"))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
         self._tell()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from firstline.domain.contracts.reminders import Deadline
 from firstline.domain.overrides import override
-from firstline.domain.services.catalogue import Item
+from firstline.domain.services.catalogue import SHEET, Item, adopted
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import SHELVES
@@ -55,6 +55,7 @@ class ContractsPage(RegisterPage):
         if frame.id == CATALOGUE and isinstance(leaf, Leaf):
             bar = CatalogueBar(self.model, leaf)
             bar.wanted.connect(self._on_ask)
+            bar.adopted.connect(self._on_adopt)
             leaf.put_over(bar)
         return leaf
 
@@ -64,6 +65,12 @@ class ContractsPage(RegisterPage):
         made = desk.ask(item)
         if made:
             self.show_record(SERVICE_REQUESTS, made)
+
+    def _on_adopt(self, item: Item) -> None:
+        """Record a shipped entry as the site's own, to be changed in place."""
+        made = self.model.add(SHEET, adopted(item, {}, self._speech.language))
+        if made:
+            self.show_record(CATALOGUE, made)
 
     def show_leaf(self, name: str) -> None:
         """Show the timeline, a register or another board."""
