@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -14,6 +14,8 @@ from typing import IO
 from pydantic import ValidationError
 
 from firstline.domain.instants import UTC, iso
+from firstline.domain.kinds import EVIDENCE
+from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
 from firstline.portal.native_wire import WireOp, is_first
 from firstline.portal.native_wire_packs import (
@@ -25,6 +27,7 @@ from firstline.portal.native_wire_packs import (
     PACK_FORMAT,
     SEAL_MARK,
     SIGNATURE,
+    PackFile,
     PackManifest,
 )
 from firstline.portal.native_wire_zip import (
@@ -39,7 +42,7 @@ from firstline.portal.native_wire_zip import (
 )
 from firstline_portal import clocks, devices, files, keys, schema
 from firstline_portal.core import Core
-from firstline_portal.pages import Sheet
+from firstline_portal.pages import Line, Sheet
 from firstline_portal.people import Person, person_named
 from firstline_portal.problems import Refusal
 from firstline_portal.pushes import Done, push
@@ -48,6 +51,9 @@ MOST_LINES = 50_000
 MOST_TEXT = 64 * 1024 * 1024  # bytes of one entry that is read at once
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_TOLD = 20_000  # records in one answer
+LARGEST_EVIDENCE = 20 * 1024 * 1024  # bytes of one file, as a desk fetches them by itself
+MOST_EVIDENCE = 64 * 1024 * 1024  # bytes of all files in one answer
+MOST_EVIDENCE_FILES = 1_000
 _PAGE = 2_000
 
 
@@ -188,6 +194,7 @@ def _answer(case: _Case, done: Done, digest: str, kept: int) -> Answered:
         CHANGES: "".join(f"{one.text()}\n" for one in lines),
     }
     body = {name: text.encode() for name, text in parts.items()}
+    blobs = _evidence(case, lines)
     with case.core.database.read() as connection:
         values = clocks.settings(connection)
         row = devices.find(connection, case.manifest.device)
@@ -198,9 +205,12 @@ def _answer(case: _Case, done: Done, digest: str, kept: int) -> Answered:
         cursor=last.cursor, more=last.more, first=first,
         prev_sha256=str(row.last_pack) if row is not None else "", answers=digest,
         made_at=iso(case.now.astimezone(UTC)),
-        files=tuple(told(name, raw) for name, raw in body.items()),
+        files=(*(told(name, raw) for name, raw in body.items()), *(
+            PackFile(path=f"{BLOBS}{one}", size=place.stat().st_size, sha256=one)
+            for one, place in blobs.items()
+        )),
     )  # fmt: skip
-    pack = _packed(values, manifest, body)
+    pack = _packed(values, manifest, body, blobs)
     _note(case.core, asked.device, hashlib.sha256(pack).hexdigest())
     counts = {"edits": len(done.results), "records": len(lines), "files": kept}
     outcomes = [str(one.outcome) for one in done.results]
@@ -232,10 +242,40 @@ def _told(case: _Case) -> tuple[list[Sheet], bool]:
     return sheets, begins
 
 
-def _packed(values: dict[str, str], manifest: PackManifest, body: Mapping[str, bytes]) -> bytes:
+def _evidence(case: _Case, lines: Sequence[Line]) -> dict[str, Path]:
+    """Return the bytes of evidence that the told records name, for a desk without a network.
+
+    What came in the very pack is left out, and what would make the answer too large for a stick.
+    """
+    found: dict[str, Path] = {}
+    room = MOST_EVIDENCE
+    came = {one.sha256 for one in case.manifest.files}
+    named = (sha256 for one in lines if one.kind in EVIDENCE for sha256 in _named(one))
+    for sha256 in dict.fromkeys(one for one in named if one not in came):
+        try:
+            place = files.find(case.core, case.person, sha256)
+        except Refusal:
+            continue
+        size = place.stat().st_size
+        if size <= min(room, LARGEST_EVIDENCE) and len(found) < MOST_EVIDENCE_FILES:
+            found[sha256] = place
+            room -= size
+    return found
+
+
+def _named(line: Line) -> list[str]:
+    doc = json.loads(line.doc) if line.doc is not None else {}
+    attached = (one for one in doc.get("events", ()) if one.get("kind") == EventKind.ATTACHED)
+    return [str(one["data"]["sha256"]) for one in attached if one.get("data", {}).get("sha256")]
+
+
+def _packed(
+    values: dict[str, str], manifest: PackManifest, body: Mapping[str, bytes],
+    blobs: Mapping[str, Path],
+) -> bytes:  # fmt: skip
     raw = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False).encode()
     out = BytesIO()
-    write_zip(out, {MANIFEST: raw, SIGNATURE: keys.sign(values, raw), **body}, {})
+    write_zip(out, {MANIFEST: raw, SIGNATURE: keys.sign(values, raw), **body}, blobs)
     return out.getvalue()
 
 

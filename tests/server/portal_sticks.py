@@ -82,6 +82,7 @@ class Answer:
     manifest: PackManifest
     acks: list[dict[str, Any]]
     changes: list[dict[str, Any]]
+    blobs: dict[str, bytes]
 
 
 def opened(desk: Desk, who: Person, raw: bytes) -> Answer:
@@ -93,8 +94,9 @@ def opened(desk: Desk, who: Person, raw: bytes) -> Answer:
     Ed25519PublicKey.from_public_bytes(key).verify(parts.pop("manifest.sig"), told)
     manifest = PackManifest.model_validate_json(told)
     assert [one.model_dump() for one in manifest.files] == listed(parts)
+    blobs = {name: parts.pop(name) for name in [*parts] if name.startswith("blobs/")}
     lines = {name: [json.loads(one) for one in raw.splitlines()] for name, raw in parts.items()}
-    return Answer(manifest, lines["acks.ndjson"], lines["changes.ndjson"])
+    return Answer(manifest, lines["acks.ndjson"], lines["changes.ndjson"], blobs)
 
 
 def sealed(seal_key: str, raw: bytes) -> bytes:

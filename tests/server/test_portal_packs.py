@@ -1,5 +1,6 @@
 """Packs at the portal: taken once whoever carries them, and refused with no effect when touched."""
 
+import hashlib
 import json
 import random
 import stat
@@ -15,11 +16,12 @@ from portal_desk import Desk, comment, new_desk, opening, stamp
 from portal_served import problem, serving
 from portal_sticks import Answer, Stick, listed, opened, sealed, zipped
 
+from firstline.domain.edit import Edit
 from firstline.domain.edits import attach
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket import Attachment, Event, EventKind
 from firstline.portal import native_wire_zip
 from firstline_portal import devices, packs, people
-from firstline_portal.files import find
+from firstline_portal.files import find, keep, plant_for
 from firstline_portal.main import main
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role
@@ -108,8 +110,6 @@ def test_out_of_order_waits_for_what_came_before(desk: Desk, stick: Stick, take:
 def test_files_come_along_into_the_tickets_plant(desk: Desk, stick: Stick, take: Take) -> None:
     data = b"\x89PNG" * 100
     edit = opening()
-    import hashlib
-
     sha256 = hashlib.sha256(data).hexdigest()
     put = attach(edit.entity, [Attachment(sha256, "截图.png", len(data), "image/png")], stamp())
     ops = [desk.op(one, stick.device) for one in (edit, put)]
@@ -117,6 +117,32 @@ def test_files_come_along_into_the_tickets_plant(desk: Desk, stick: Stick, take:
     assert find(desk.core, stick.who, sha256).read_bytes() == data
     take(stick.pack(ops, [data]))
     assert find(desk.core, stick.who, sha256).read_bytes() == data
+
+
+def test_an_answer_brings_the_screenshots_of_acceptance_tests(
+    desk: Desk, stick: Stick, take: Take
+) -> None:
+    chen, shot, photo = desk.person("chen"), b"\x89PNG" * 50, b"a photo of a ticket"
+    names = {one: hashlib.sha256(one).hexdigest() for one in (shot, photo)}
+    told = {"sha256": names[shot], "name": "1.png", "size": str(len(shot)), "media": "image/png"}
+    mark = stamp("chen")
+    event = Event(f"{mark.id}.0", EventKind.ATTACHED, mark.at, None, "chen", data=told)
+    run = Edit(mark.id, mark.id, "open", mark.at, "chen", "uat_run", (), (event,))
+    edit = opening()
+    file = Attachment(names[photo], "a.png", len(photo), "image/png")
+    for one in (run, edit, attach(edit.entity, [file], stamp())):
+        assert desk.do(chen, one).outcome == "applied"
+    for data in (shot, photo):
+        place = desk.core.files / "in" if desk.core.files else None
+        assert place is not None
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+        assert keep(desk.core, chen, plant_for(desk.core, chen, names[data]), names[data], place,
+                    desk.now)  # fmt: skip
+    answer = take(stick.pack([]))
+    assert answer.blobs == {f"blobs/{names[shot]}": shot}  # none of a ticket
+    stick.cursor = answer.manifest.cursor
+    assert take(stick.pack([])).blobs == {}  # once, with the record that names it
 
 
 def test_a_sealed_pack_opens_at_its_portal_alone(

@@ -4,6 +4,7 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Moved, Portal, TooLarge, Unreachable
 from firstline.portal.memory import MemoryPortal
+from firstline.sync.absent import FIRST, LONGEST, Absent, wait
 from firstline.sync.files import part_of
 from firstline.sync.report import Wanted
 from firstline.sync.round import run_round
+from firstline.sync.trip import Hooks
 
 SAID = Text("坏了。", "Broken.")
 
@@ -184,3 +187,51 @@ def test_a_wanted_file_is_asked_for_again_only_after_the_line_broke(
     assert len(wanted) == (0 if isinstance(problem, Broken) else 1)
     assert report.problem is (None if isinstance(problem, Broken) else problem)
     assert bob.ticket("a").attachments == (file,)
+
+
+def test_a_file_that_a_portal_has_not_got_is_asked_for_later_and_later(
+    ann: Person, bob: Person
+) -> None:
+    file = attached(ann)
+    ann.sync()
+    bob.sync()
+    ticket = bob.ticket("a")
+    bob.store.pin(ticket.id)
+    kept = dict(bob.desk.files)
+    bob.desk.files.clear()  # its text is there, its bytes are not
+    asked: list[str] = []
+
+    class Asked(Odd):
+        def download(self, sha256: str, remote: str, part: Path, moved: Moved) -> None:
+            asked.append(sha256)
+            super().download(sha256, remote, part, moved)
+
+    absent = Absent()
+
+    def rounds(number: int, seconds: float) -> int:
+        before = len(asked)
+        for _ in range(number):
+            run_round(bob.store, Asked(bob.desk, "bob"), PORTAL, clock=lambda: bob.now,
+                      hooks=Hooks(absent=absent))  # fmt: skip
+            bob.now += timedelta(seconds=seconds)
+        return len(asked) - before
+
+    assert rounds(50, 1) == 1  # it was once a round
+    assert rounds(60, 60) <= 6  # an hour: after 1, 2, 4, 8, 16, 32 minutes
+    assert rounds(48, 3600) <= 10  # two days: in the end every six hours
+    bob.desk.files.update(kept)
+    wanted = deque([Wanted(ticket.id, file.sha256)])  # a person asks: at once
+    run_round(bob.store, Asked(bob.desk, "bob"), PORTAL, clock=lambda: bob.now,
+              hooks=Hooks(absent=absent), wanted=wanted)  # fmt: skip
+    assert bob.store.file_path(file.sha256) is not None
+    assert absent.due(file.sha256, bob.now)
+
+
+def test_a_clock_that_is_set_back_holds_no_file_up() -> None:
+    absent, now = Absent(), datetime(2026, 11, 24, tzinfo=UTC)
+    absent.in_vain("a", now)
+    assert not absent.due("a", now + timedelta(seconds=59))
+    assert absent.due("a", now + FIRST)
+    assert absent.due("a", now - timedelta(days=1))
+    assert absent.due("b", now)
+    assert (wait(1), wait(2), wait(99)) == (FIRST, 2 * FIRST, LONGEST)

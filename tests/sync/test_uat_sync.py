@@ -1,9 +1,10 @@
 """Acceptance tests between two desks: two testers offline on one case and one run lose nothing."""
 
+from collections import deque
 from datetime import UTC
 from pathlib import Path
 
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile
 
 from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
@@ -14,8 +15,12 @@ from firstline.domain.uat.case import SHEET
 from firstline.domain.uat.run import KIND, Result, Run, Verdict, run_from, runs_from
 from firstline.domain.uat.standing import State, heads_of
 from firstline.intake.demo_go_live import CASE_PACK, PACK, go_live
+from firstline.portal.memory import MemoryPortal
 from firstline.store import doctor
+from firstline.store.documents import LARGEST_FETCHED
 from firstline.store.uat_stops import uat_processes, uat_standings
+from firstline.sync.report import Wanted
+from firstline.sync.round import run_round
 from firstline.system.resources import read_text
 
 
@@ -175,3 +180,44 @@ def test_two_desks_prove_and_doubt_one_condition_offline(ann: Person, bob: Perso
     bob.do(coverage.prove(held(bob, kind, key), 1, bob.stamp(), text="本月日志"))
     swap(bob, ann)
     assert coverage.conditions(held(ann, kind, key))[0].proof is not None
+
+
+def shot(person: Person, key: str, step: int, data: bytes) -> str:
+    """Record a step that failed, with its screenshot; return the hash of that."""
+    file = person.store.keep_file(data, f"{step}.png")
+    person.do(acts.record(run(person, key), step, Result.FAIL, person.stamp(), actual="差 1 分",
+                          by="甲", file=file))  # fmt: skip
+    return file.sha256
+
+
+def test_the_screenshot_of_a_step_comes_to_the_desk_where_it_is_signed(
+    ann: Person, bob: Person
+) -> None:
+    key = start(ann, new_case(ann), "甲")
+    sha256 = shot(ann, key, 1, b"\x89PNG" + b"x" * 5000)
+    assert ann.sync().files_sent == 1
+    report = bob.sync()
+    assert (report.files_fetched, report.files_failed) == (1, 0)
+    path = bob.store.file_path(sha256)
+    assert path is not None
+    assert path.read_bytes() == b"\x89PNG" + b"x" * 5000
+    assert run(bob, key).steps[0].files == ((sha256, "1.png"),)
+    assert bob.sync().files_fetched == 0  # once
+    assert bob.store.evict(1) == []  # evidence is not let go for room
+
+
+def test_a_screenshot_that_is_taken_the_place_of_comes_too(ann: Person, bob: Person) -> None:
+    key = start(ann, new_case(ann), "甲")
+    first, second = shot(ann, key, 1, b"one"), shot(ann, key, 1, b"two")
+    swap(ann, bob)
+    assert all(bob.store.file_path(one) for one in (first, second))
+
+
+def test_a_large_screenshot_comes_when_somebody_asks_for_it(ann: Person, bob: Person) -> None:
+    key = start(ann, new_case(ann), "甲")
+    sha256 = shot(ann, key, 1, b"x" * (LARGEST_FETCHED + 1))
+    swap(ann, bob)
+    assert bob.store.file_path(sha256) is None
+    run_round(bob.store, MemoryPortal(bob.desk, "bob"), PORTAL, clock=lambda: bob.now,
+              wanted=deque([Wanted("", sha256)]))  # fmt: skip
+    assert bob.store.file_path(sha256) is not None

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from firstline.domain.query import parse_query
 from firstline.domain.uat.run import Result, Run, Verdict, runs_from
 from firstline.report.uat_page import signoff_page
+from firstline.store.watch import Changed
 from firstline.viewmodel.project.uat import process_key
 from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.project.uat_leaf import UatLeaf
@@ -126,6 +127,30 @@ def test_a_screenshot_is_pasted_and_kept_with_the_step(leaf: UatLeaf, window: Wi
     leaf.runner.table.go_to(2)
     assert not leaf.runner.shots.picture.isVisibleTo(leaf.runner)
     QGuiApplication.clipboard().clear()
+
+
+def test_a_screenshot_that_is_not_here_is_asked_for_and_shown_once_it_came(
+    leaf: UatLeaf, window: Window
+) -> None:
+    begun(leaf)
+    asked: list[str] = []
+    window.desktop.file_wanted.connect(lambda _ticket, sha256: asked.append(sha256))
+    shots = leaf.runner.shots
+    held: dict[str, Path] = {}
+    shots._find = held.get
+    shots.tell((("ab" * 32, "1.png"),))
+    shots.view.setChecked(True)
+    assert asked == ["ab" * 32]
+    assert "下次同步" in shots.picture.text()
+    made = QImage(8, 8, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.red)
+    file = window.store.folder / "1.png"
+    made.save(str(file))
+    window.desktop.changed.emit(Changed(kinds=frozenset({"file"})))
+    assert asked == ["ab" * 32]  # it is not asked for by every file that comes
+    held["ab" * 32] = file
+    window.desktop.changed.emit(Changed(kinds=frozenset({"file"})))
+    assert shots.picture.pixmap().height() == 8
 
 
 def test_escape_leaves_and_the_run_goes_on_where_it_was(leaf: UatLeaf, window: Window) -> None:

@@ -73,6 +73,7 @@ class Stick:
         return {
             "kind": "answer", "device": device, "settled": taken.settled, "held": taken.held,
             "refused": taken.refused, "pulled": taken.pulled, "quarantined": taken.quarantined,
+            "files": taken.files,
         }  # fmt: skip
 
     def verify(self, path: Path) -> dict[str, object]:

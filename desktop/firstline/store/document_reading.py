@@ -8,12 +8,14 @@ from firstline.store.exchange_reading import ExchangeReading
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.documents.library import Library
     from firstline.store.documents import Shelf
+    from firstline.store.evidence import Named
     from firstline.store.search import Hit
 
 
 class DocumentReading(ExchangeReading):
     """The questions about documents, answered from one thread's connection."""
 
+    _evidence: "Named | None" = None
     _shelved: "Shelf | None" = None  # read anew after any commit, of another program too
 
     def library(self) -> "Library":
@@ -37,6 +39,14 @@ class DocumentReading(ExchangeReading):
         from firstline.store import documents  # noqa: PLC0415 - see search_documents
 
         return documents.missing(self._shelf(), self.folder)
+
+    def evidence_missing(self) -> list[Attachment]:
+        """Return the screenshots of acceptance tests that are not here, some at a time."""
+        from firstline.store import evidence  # noqa: PLC0415 - see search_documents
+
+        with self.connection.read():
+            self._evidence = evidence.fresh(self._evidence, self._desk)
+            return evidence.missing(self._evidence, self.folder)
 
     def _shelf(self) -> "Shelf":
         from firstline.store import documents  # noqa: PLC0415 - see search_documents

@@ -11,7 +11,7 @@ from firstline.domain.codec import ticket_from_json
 from firstline.domain.fold import REMOTE, with_hash
 from firstline.domain.instants import epoch
 from firstline.domain.ticket import Attachment, EventKind, Ticket
-from firstline.store import copies, documents, files, overlay, portals
+from firstline.store import copies, documents, evidence, files, overlay, portals
 from firstline.store.copies import bases_of
 from firstline.store.outgoing import FROM_EDITS, HOME, is_early
 from firstline.store.rows import ticket_from_text
@@ -122,13 +122,14 @@ def evict(raw: sqlite3.Connection, folder: Path, limit_bytes: int) -> list[str]:
     """Let files go, the longest unused first, until the rest takes `limit_bytes` at most.
 
     A file stays when a portal that must get it has not got it, when its ticket is pinned or it is a
-    document, and when no portal is known to have it. Returns the hashes of what went.
+    document or evidence of a test, and when no portal is known to have it. Returns the hashes of
+    what went.
     """
     sizes = {path.name: path.stat().st_size for path in files.held(folder)}
     total = sum(sizes.values())
     contents: Mapping[str, str] = dict(raw.execute("SELECT sha256, bytes FROM file_used"))
     needed = {row[0] for row in _lacking(raw)} | _attached_to(raw, pinned(raw))
-    needed |= documents.hashes(raw)
+    needed |= documents.hashes(raw) | evidence.hashes(raw)
     kept = {contents.get(one, one) for one in needed}
     sql = (
         "SELECT a.sha256, max(coalesce(u.at, a.at)) FROM file_at a LEFT JOIN file_used u"

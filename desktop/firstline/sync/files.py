@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from firstline.domain.arbiter import Outcome
+from firstline.domain.documents.document import KIND
 from firstline.domain.errors import Refused
 from firstline.domain.exchange import Op, Pushed
 from firstline.domain.ticket import Attachment, EventKind
@@ -68,9 +69,11 @@ def carry(trip: Trip) -> None:
         fetched += _fetch(trip, trip.wanted[0])
         trip.wanted.popleft()
     for one in _pinned(trip):
-        fetched += _fetch(trip, one)
-    for file in trip.store.documents_missing():  # a library is read where there is no network
-        fetched += _fetch(trip, Wanted("", file.sha256), asked=False)
+        fetched += _fetch_if_due(trip, one)
+    # A library is read where there is no network, and who signs has to see what was tested.
+    if KIND in trip.portal.can.kinds:
+        for file in (*trip.store.documents_missing(), *trip.store.evidence_missing()):
+            fetched += _fetch_if_due(trip, Wanted("", file.sha256), asked=False)
     limit = trip.store.get(LIMIT_SETTING, 0)
     if fetched and limit:
         trip.store.evict(limit)
@@ -99,6 +102,13 @@ def _pinned(trip: Trip) -> list[Wanted]:
     return found[:_MOST_PINNED]
 
 
+def _fetch_if_due(trip: Trip, wanted: Wanted, *, asked: bool = True) -> int:
+    """Fetch what nobody waits for, unless the portal could not give it a little while ago."""
+    if trip.absent.due(wanted.sha256, trip.clock()):
+        return _fetch(trip, wanted, asked=asked)
+    return 0
+
+
 def _fetch(trip: Trip, wanted: Wanted, *, asked: bool = True) -> int:
     """Fetch one file and return 1 when it is here now; it goes on where an earlier try stopped.
 
@@ -117,12 +127,15 @@ def _fetch(trip: Trip, wanted: Wanted, *, asked: bool = True) -> int:
         with step("fetched", trip.at):
             store.take_download(trip.name, sha256, part, trip.clock(), ticket_id=wanted.ticket_id)
     except _OF_ONE_FILE as problem:
+        trip.absent.in_vain(sha256, trip.clock())
         if asked:
             _note(trip, problem)
         return 0
     except Refused as problem:  # not what its hash says: the part is gone, and it begins again
+        trip.absent.in_vain(sha256, trip.clock())
         _note(trip, problem)
         return 0
+    trip.absent.came(sha256)
     trip.count(files_fetched=1)
     return 1
 

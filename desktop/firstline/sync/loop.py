@@ -13,6 +13,7 @@ from firstline.domain.sync_state import SyncState
 from firstline.domain.words import Text
 from firstline.portal.base import Portal, PortalProblem, SignIn, Stopped, Unreachable
 from firstline.store.store import Store
+from firstline.sync.absent import Absent
 from firstline.sync.faultpoints import At, nowhere
 from firstline.sync.plan import (
     Contact,
@@ -48,6 +49,7 @@ class _Line:
     plan: Plan = field(default_factory=Plan)
     wake_s: float | None = 0.0
     events: deque[Callable[[Moment], Event]] = field(default_factory=deque)
+    absent: Absent = field(default_factory=Absent)  # what this portal could not give
 
     def open(self) -> Portal:
         """Return the portal, made anew where there is none; raises SignIn without a token."""
@@ -202,7 +204,8 @@ class Postman:
             self._watchdog.watch(portal.stop, STALL_S + ask.wait_s)
             report = run_round(
                 store, portal, line.name, clock=self._clock, ask=ask,
-                tell=lambda done, total: self._progress(line, done, total), hooks=self._hooks,
+                tell=lambda done, total: self._progress(line, done, total),
+                hooks=replace(self._hooks, absent=line.absent),
                 wanted=self._wanted[line.name],
             )  # fmt: skip
             if self._after and report.problem is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from firstline.domain.words import Text
 from firstline.portal.base import Moved, Portal, Stopped
 from firstline.store.store import Store
+from firstline.sync.absent import Absent
 from firstline.sync.faultpoints import At, nowhere
 from firstline.sync.report import Asked, Batch, RoundReport, Tell, Wanted
 
@@ -29,12 +30,14 @@ def always() -> bool:
 class Hooks:
     """What a round touches beside the store and the portal.
 
-    `at` is told each fault point, `moved` the bytes of files; `going` says whether to go on.
+    `at` is told each fault point, `moved` the bytes of files; `going` says whether to go on;
+    `absent` remembers from round to round which files the portal could not give.
     """
 
     at: At = nowhere
     moved: Moved = unmoved
     going: Callable[[], bool] = always
+    absent: Absent | None = None
 
 
 PLAIN = Hooks()
@@ -52,8 +55,12 @@ class Trip:
     tell: Tell = unheard
     hooks: Hooks = PLAIN
     wanted: deque[Wanted] = field(default_factory=deque)
+    absent: Absent = field(init=False)
     report: RoundReport = field(default_factory=RoundReport)
     blocked: set[str] = field(default_factory=set)  # records whose next edit is not decided yet
+
+    def __post_init__(self) -> None:
+        self.absent = self.hooks.absent or Absent()
 
     @property
     def at(self) -> At:

@@ -57,7 +57,7 @@ def run_json(session: Session, one: Run) -> dict[str, Any]:
              "actual": step.noted.actual if step.noted else "",
              "by": step.noted.by if step.noted else None,
              "contested": step.contested,
-             "results": [_noted(noted) for noted in (*step.past, *step.heads)]}
+             "results": [_noted(session, noted) for noted in (*step.past, *step.heads)]}
             for step, words in zip(one.steps, said, strict=True)
         ],
         "defects": [
@@ -68,10 +68,11 @@ def run_json(session: Session, one: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _noted(one: Noted) -> dict[str, Any]:
+def _noted(session: Session, one: Noted) -> dict[str, Any]:
     return {
         "at": one.at.isoformat(), "by": one.by, "result": str(one.result), "actual": one.actual,
         "sha256": one.sha256 or None, "file": one.file or None,
+        "here": bool(one.sha256) and session.store.file_path(one.sha256) is not None,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,20 @@ from firstline.domain.exchange import Answer, Copy, Hello, Page, Pushed
 from firstline.domain.words import Text
 from firstline.portal.native_packs import Enrolled
 from firstline.portal.native_pages import answer_in, copy_in, op_out
-from firstline.portal.native_wire_packs import ACKS, CHANGES, OPS, PACK_FORMAT, PackManifest
+from firstline.portal.native_wire_packs import (
+    ACKS,
+    BLOBS,
+    CHANGES,
+    OPS,
+    PACK_FORMAT,
+    PackManifest,
+)
+from firstline.portal.native_wire_zip import blocks
 from firstline.store.pack_log import OPS as OPS_KIND
 from firstline.store.pack_log import Pack
 from firstline.store.perform import UNDO_TIME
 from firstline.store.store import Store
+from firstline.sync.files import part_of
 from firstline.sync.packs.container import Opened, Seal, Sign, Vouches, damaged, opened, write
 
 MOST_OPS = 50_000
@@ -45,6 +54,7 @@ class Taken:
     refused: int
     pulled: int
     quarantined: int
+    files: int = 0
 
 
 def keep_enrolment(store: Store, portal: str, one: Enrolled) -> None:
@@ -129,8 +139,24 @@ def take(store: Store, portal: str, path: Path, now: datetime, vouches: Vouches)
                 Text("什么都没有采用。", "Nothing of it was taken."),
             )
         answers, copies = _read(pack)
-    _greet(store, portal, manifest, now)
-    return _apply(store, portal, manifest, answers, copies, now)
+        _greet(store, portal, manifest, now)
+        kept = _keep_files(store, portal, pack, now)
+    return replace(_apply(store, portal, manifest, answers, copies, now), files=kept)
+
+
+def _keep_files(store: Store, portal: str, pack: Opened, now: datetime) -> int:
+    """Keep the evidence that came along and is not here; every hash in the pack holds already."""
+    kept = 0
+    for one in pack.manifest.files:
+        if one.path != f"{BLOBS}{one.sha256}" or store.file_path(one.sha256) is not None:
+            continue
+        part = part_of(store.folder, one.sha256)
+        part.parent.mkdir(exist_ok=True)
+        with part.open("wb") as target:
+            target.writelines(blocks(pack.archive, one.path))
+        store.take_download(portal, one.sha256, part, now)
+        kept += 1
+    return kept
 
 
 def _greet(store: Store, portal: str, manifest: PackManifest, now: datetime) -> None:

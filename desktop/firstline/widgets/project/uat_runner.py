@@ -1,6 +1,8 @@
 """The test runner: one case, step by step, in a size for the shop floor; the keyboard is enough."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -23,6 +25,9 @@ from firstline.viewmodel.project.uat import UatActs
 from firstline.widgets import icons, theme
 from firstline.widgets.project.uat_shot import UatShot, shot_in
 from firstline.widgets.project.uat_steps import StepTable
+
+if TYPE_CHECKING:
+    from firstline.store.watch import Changed
 
 BACK = Text("返回用例", "Back to the cases")
 ACTUAL = Text("实际结果;不通过、受阻、跳过必须写", "What was seen; needed unless it passed")
@@ -116,6 +121,12 @@ class UatRunner(QFrame):
         self.actual.returnPressed.connect(self._on_typed)
         self.actual.textEdited.connect(self._keep_draft)
         self._acts.moved.connect(self._show)
+        self.shots.wanted.connect(partial(self._desktop.file_wanted.emit, ""))
+        self._desktop.changed.connect(self._on_changed)
+
+    def _on_changed(self, changed: "Changed") -> None:
+        if changed.everything or "file" in changed.kinds:
+            self.shots.look_again()
 
     # --- showing ---
 

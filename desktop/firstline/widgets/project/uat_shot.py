@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton
 
@@ -15,7 +15,10 @@ from firstline.widgets.attachments import local_files, png_of
 SHOT = Text("截图…", "Screenshot…")
 NO_SHOT = Text("截图:粘贴、拖入或选择", "Screenshot: paste, drop or choose")
 VIEW = Text("看截图", "View")
-GONE = Text("截图不在这台电脑上。", "The screenshot is not on this PC.")
+GONE = Text(
+    "截图还不在这台电脑上,下次同步会取来。",
+    "The screenshot is not on this PC yet; the next exchange fetches it.",
+)
 _HIGH = 300  # pixels of the picture at the usual text size
 Find = Callable[[str], Path | None]
 """Returns where the file with this SHA-256 lies, None where it is not here."""
@@ -24,6 +27,8 @@ KINDS = Text("图片 (*.png *.jpg *.jpeg *.bmp)", "Pictures (*.png *.jpg *.jpeg 
 
 class UatShot(QFrame):
     """Holds one screenshot until its step is recorded; tells of those that were kept."""
+
+    wanted = Signal(str)  # the SHA-256 of a screenshot that somebody looks at and that is not here
 
     def __init__(self, speech: Speech, find: Find) -> None:
         super().__init__()
@@ -60,7 +65,7 @@ class UatShot(QFrame):
         self.view.setVisible(self.shot is not None or bool(kept))
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, asks: bool = True) -> None:
         """Show the held picture, or else the last that was kept, where somebody asked for it."""
         shown = self.view.isChecked() and not self.view.isHidden()
         self.picture.setVisible(shown)
@@ -72,12 +77,19 @@ class UatShot(QFrame):
         else:
             path = self.shot or (self._find(self._kept[-1][0]) if self._kept else None)
             made = QPixmap(str(path)) if path else made
+            if path is None and self._kept and asks:
+                self.wanted.emit(self._kept[-1][0])
         if made.isNull():
             self.picture.setText(self._speech(GONE))
             return
         high = min(theme.px(_HIGH), made.height())
         mode = Qt.TransformationMode.SmoothTransformation
         self.picture.setPixmap(made.scaledToHeight(high, mode))
+
+    def look_again(self) -> None:
+        """Show what has come meanwhile."""
+        if not self.picture.isHidden() and self.picture.pixmap().isNull():
+            self._show(asks=False)
 
     def hold(self, shot: Path | bytes | None) -> None:
         """Hold a screenshot for the next record, or none."""
