@@ -1,11 +1,11 @@
 """The bytes of evidence that other desks need: screenshots of acceptance tests, named by a run."""
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 from firstline.domain.kinds import EVIDENCE
 from firstline.domain.ticket import Attachment
-from firstline.domain.values import dataclass
 from firstline.store import files
 from firstline.store.documents import LARGEST_FETCHED, MOST_FETCHED, moment
 from firstline.store.shown import Desk

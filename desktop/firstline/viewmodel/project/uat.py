@@ -20,6 +20,7 @@ from firstline.domain.uat.standing import STATES, Process, Standing, State, head
 from firstline.domain.words import Language, Text
 from firstline.store.reading import Reading
 from firstline.store.uat_stops import uat_standings
+from firstline.store.watch import Changed
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain
 from firstline.viewmodel.project.entry import Entry, Held
@@ -143,17 +144,27 @@ class UatActs(QObject):
     """What a tester and a signer do; a refusal is told as a banner and changes nothing."""
 
     moved = Signal()
+    files_came = Signal()  # bytes that were not here may be now
 
     def __init__(self, desktop: Desktop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desktop = desktop
         self.key = ""  # the run on screen
+        desktop.changed.connect(self._on_changed)
 
     @property
     def run(self) -> Run | None:
         """The run on screen as it stands now."""
         held = self._desktop.store.record(KIND, self.key) if self.key else None
         return run_from(held) if held else None
+
+    def want(self, sha256: str) -> None:
+        """Ask for the bytes of a screenshot that somebody looks at and that is not here."""
+        self._desktop.file_wanted.emit("", sha256)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.everything or "file" in changed.kinds:
+            self.files_came.emit()
 
     def _do(self, make: Callable[[], Sequence[Edit]], text: Text) -> bool:
         try:

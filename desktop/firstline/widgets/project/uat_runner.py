@@ -1,8 +1,6 @@
 """The test runner: one case, step by step, in a size for the shop floor; the keyboard is enough."""
 
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -25,9 +23,6 @@ from firstline.viewmodel.project.uat import UatActs
 from firstline.widgets import icons, theme
 from firstline.widgets.project.uat_shot import UatShot, shot_in
 from firstline.widgets.project.uat_steps import StepTable
-
-if TYPE_CHECKING:
-    from firstline.store.watch import Changed
 
 BACK = Text("返回用例", "Back to the cases")
 ACTUAL = Text("实际结果;不通过、受阻、跳过必须写", "What was seen; needed unless it passed")
@@ -121,12 +116,8 @@ class UatRunner(QFrame):
         self.actual.returnPressed.connect(self._on_typed)
         self.actual.textEdited.connect(self._keep_draft)
         self._acts.moved.connect(self._show)
-        self.shots.wanted.connect(partial(self._desktop.file_wanted.emit, ""))
-        self._desktop.changed.connect(self._on_changed)
-
-    def _on_changed(self, changed: "Changed") -> None:
-        if changed.everything or "file" in changed.kinds:
-            self.shots.look_again()
+        self.shots.wanted.connect(self._acts.want)
+        self._acts.files_came.connect(self.shots.look_again)
 
     # --- showing ---
 
