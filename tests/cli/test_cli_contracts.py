@@ -130,3 +130,52 @@ def test_targets_lie_over_the_agreement_that_is_meant_for_the_product(
     for product, source in (("MES", "mes"), ("NC", "seed-2023"), ("", "seed-2023")):
         found = run("contract", "targets", "--product", product, "--json").json["targets"]
         assert {one["source"] for one in found} == {source}, product
+
+
+HEAD = "条款,合同编号,条款原文,改写的时限,适用站点,生效日,截止日(含当天)\n"
+
+
+def table(folder: Path, *rows: str) -> Path:
+    path = folder / "supplements.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
+    return path
+
+
+def test_rows_of_one_file_that_overlap_are_refused_both_and_the_others_taken(
+    run: Run, tmp_path: Path
+) -> None:
+    run("contract", "add", *DEAL)
+    path = table(
+        tmp_path,
+        "3.2,HT-7,一,P1 响应 30分,,2026-02-01,2026-06-30",
+        "5.1,HT-7,二,P1 响应 20分,,2026-05-01,2026-08-31",
+        "6.1,HT-7,三,P2 响应 60分,,2026-05-01,2026-08-31",
+        "7.1,HT-7,四,P1 响应 10分,,2026-09-01,2026-12-31",
+    )
+    done = run("supplement", "import", path, "--json", lang="en")
+    assert done.code == 1
+    told = done.json
+    assert (told["read"], told["created"], len(told["refused"])) == (4, 2, 2)
+    for row, mine, other in ((2, "HT-7 3.2", "HT-7 5.1"), (3, "HT-7 5.1", "HT-7 3.2")):
+        (reason,) = [one["reason"] for one in told["refused"] if one["row"] == row]
+        assert reason.startswith(f"The supplement “{mine}” overlaps with")
+        assert other in reason
+        assert "P1" in reason
+    listed = run("supplement", "list", "--json").json["supplements"]
+    assert sorted(one["clause"] for one in listed) == ["6.1", "7.1"]
+    assert all("overlap" not in str(one["flags"]) for one in listed)
+
+
+def test_a_row_that_ends_the_older_clause_lets_the_next_row_begin(run: Run, tmp_path: Path) -> None:
+    run("contract", "add", *DEAL)
+    first = table(tmp_path, "3.2,HT-7,一,P1 响应 30分,,2026-02-01,")
+    assert run("supplement", "import", first).code == 0
+    alone = table(tmp_path, "5.1,HT-7,二,P1 响应 20分,,2026-05-01,")
+    refused = run("supplement", "import", alone, "--json", lang="en")
+    assert refused.code == 1
+    assert "HT-7 3.2" in refused.json["refused"][0]["reason"]
+    both = table(tmp_path, "5.1,HT-7,二,P1 响应 20分,,2026-05-01,",
+                 "3.2,HT-7,一,P1 响应 30分,,2026-02-01,2026-04-30")  # fmt: skip
+    done = run("supplement", "import", both, "--json")
+    assert done.code == 0, done.out
+    assert (done.json["created"], done.json["updated"]) == (1, 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firstline.cli.grammar import Group, argument, command, option
+from firstline.cli.health.import_clash import apart, clashes
 from firstline.cli.health.register_words import (
     Register,
     answer,
@@ -199,6 +200,7 @@ def _add_import(group: Group, register: Register) -> None:
         counts = dict.fromkeys(("read", "created", "updated", "unchanged"), 0)
         refused: list[dict[str, Any]] = []
         edits: dict[str, Edit] = {}
+        taken: dict[str, tuple[int, str]] = {}
         read = register.read or partial(read_records, sheet=register.sheet)
         for row in read(file):
             counts["read"] += 1
@@ -210,7 +212,13 @@ def _add_import(group: Group, register: Register) -> None:
                 continue
             counts[word] += 1
             if edit is not None:
-                edits[edit.entity] = edit
+                edits[edit.entity], taken[edit.entity] = edit, (row.number, word)
+        for key, why in clashes(register.sheet, edits, session.store.records).items():
+            number, word = taken[key]
+            counts[word] -= 1
+            del edits[key]
+            refused.append({"row": number, "reason": why.in_(session.language)})
+        refused.sort(key=lambda one: int(one["row"]))
         if edits:
             session.store.perform(*edits.values(), now=session.now())
         session.answer({**counts, "refused": refused}, lambda: counted(counts, refused))
@@ -230,13 +238,14 @@ def imported(
         raise BadInput(row.reason)
     values = row.values
     held = held_of(session, register.sheet, values)
+    stamp, zone = session.stamp(), session.zone
+    read = apart(session.store.records, register.sheet.kind)
     if held is None:
-        edit = register.made(values, session.stamp(), session.zone, session.store.records)
+        edit = register.made(values, stamp, zone, read)
         if edit.entity in edits:
             raise BadInput(Text("前面已有一行是同一条。", "An earlier row is the same record."))
         return "created", edit
     if held.id in edits:
         raise BadInput(Text("前面已有一行是同一条。", "An earlier row is the same record."))
-    stamp, zone, read = session.stamp(), session.zone, session.store.records
     changed = sheets.change(register.sheet, held, values, stamp, zone, read)
     return ("unchanged" if changed is None else "updated"), changed
