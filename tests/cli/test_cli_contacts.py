@@ -125,3 +125,17 @@ def test_the_case_as_a_sheet(handed: Run, tmp_path: Path) -> None:
     assert json.loads(shape.read_text("utf-8"))["total"] == 2
     assert handed("ticket", "contacts", "L-1", "--out", tmp_path / "x.doc").code == 2
     assert "[已更正]" in handed("ticket", "contacts", "L-1").out
+
+
+def test_an_answer_that_is_logged_may_say_its_channel(handed: Run) -> None:
+    words = ("ticket", "log", "L-1", "responded", "--leg", "vendor", "--at", "2026-11-24T11:20",
+             "--proof", "录音 8891", "--channel", "hotline")  # fmt: skip
+    done = handed(*words, at=LATER)
+    assert done.code == 0, done.err
+    told = handed("ticket", "replies", "--json", at=LATER).json
+    assert [(one["leg"], one["channel"], one["n"], one["unproven"]) for one in told["lines"]] == [
+        ("vendor", "hotline", 1, 0),
+    ]  # fmt: skip
+    assert "热线" in handed("ticket", "replies", at=LATER).out
+    assert handed("ticket", "log", "L-1", "note", "--channel", "hotline").code == 2
+    assert handed(*words[:-1], "pigeon").code == 2

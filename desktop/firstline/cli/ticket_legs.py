@@ -11,6 +11,7 @@ from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.ticket_major import MAJOR_KINDS, log_major
 from firstline.domain import edits
+from firstline.domain.contact_log import Channel
 from firstline.domain.edits import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import check
@@ -39,6 +40,8 @@ MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
 @option("--reason", default="", words=Text("原因", "Reason"))
 @option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭证", "A file or a text"))
 @option("--text", default="", words=Text("内容", "Words"))
+@option("--channel", type=click.Choice(tuple(str(one) for one in Channel)), default="",
+        words=Text("答复从哪个渠道来", "Channel by which the answer came"))  # fmt: skip
 @option(
     "--priority",
     type=click.Choice([str(one) for one in Priority]),
@@ -49,8 +52,8 @@ MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
         words=Text("通报和复盘的各项", "A field of an update or a review"))  # fmt: skip
 def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     session: Session, key: str, kind: str, *, leg: str | None, at: str | None,
-    received_at: str | None, reason: str, proof: str, text: str, priority: str | None, of: str,
-    assigned: tuple[str, ...],
+    received_at: str | None, reason: str, proof: str, text: str, channel: str,
+    priority: str | None, of: str, assigned: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Append one event; a status that belongs to it follows."""
     draft = Draft(session, session.ticket(key))
@@ -64,7 +67,8 @@ def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     event = Event(
         "", _K(kind), when, received, session.ground.settings.user,
         Leg(leg) if leg else None, str(check("body", text)), reason.strip(), "",
-        Priority(priority) if priority else None, {"of": other} if other else {},
+        Priority(priority) if priority else None,
+        {name: value for name, value in (("of", other), ("channel", channel)) if value},
     )  # fmt: skip
     _check_event(session, draft.ticket, event)
     event = replace(event, proof=prove(session, draft, proof))
@@ -96,6 +100,13 @@ def _check_event(session: Session, ticket: Ticket, event: Event) -> None:
     if event.data.get("of") == ticket.id:
         raise BadInput(Text("工单不能指向自己。", "A ticket cannot point to itself."),
                        NOTHING_CHANGED)  # fmt: skip
+    if event.data.get("channel") and event.kind not in (_K.RESPONDED, _K.ACKNOWLEDGED):
+        raise BadInput(
+            Text("--channel 只用于 responded 和 acknowledged。",
+                 "--channel is for responded and acknowledged alone."),
+            NOTHING_CHANGED, Text("其他联系用 firstline ticket contact。",
+                                  "For any other contact: firstline ticket contact."),
+        )  # fmt: skip
     if event.kind is _K.PAUSED:
         _check_reason(session, ticket, event)
     if event.kind is _K.RESUMED:

@@ -53,6 +53,15 @@ WAYS: Mapping[tuple[Leg, Direction], Text] = {
 LIVE = frozenset({Channel.HOTLINE, Channel.PHONE, Channel.REMOTE, Channel.ON_SITE})
 """Channels on which both sides speak at once; on the others an answer must come from its side."""
 
+
+def channel_name(channel: str) -> Text:
+    """Return a channel's name; "" was not logged, one of a later version stands as written."""
+    if not channel:
+        return NO_CHANNEL
+    known = channel in set(Channel)
+    return CHANNELS[Channel(channel)] if known else Text(channel, channel)
+
+
 GUESSES: Mapping[str, Text] = {
     "zone": Text("没有写时区", "no zone was written"),
     "year": Text("没有写年份", "no year was written"),
@@ -92,9 +101,7 @@ class ContactEvent:
     @property
     def called(self) -> Text:
         """The channel's name; one of a later version stands as it is written."""
-        if self.channel in set(Channel):
-            return CHANNELS[Channel(self.channel)]
-        return Text(self.channel, self.channel)
+        return channel_name(self.channel)
 
     @property
     def way(self) -> Text:

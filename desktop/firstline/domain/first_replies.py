@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from firstline.domain.contact_log import LIST, NO_CHANNEL, contacts_of
+from firstline.domain.contact_log import LIST, channel_name, contacts_of
 from firstline.domain.sla_log import entries, read_log
 from firstline.domain.ticket import CLOSED_STATUSES, EventKind, Leg, Status, Ticket
 from firstline.domain.words import Text
@@ -94,10 +94,11 @@ def _of_leg(ticket: Ticket, leg: Leg) -> tuple[bool, FirstReply | None]:
             continue
         known = {one.id: one for one in contacts_of(ticket)}
         contact = known.get(event.data.get(LIST, ""))
+        channel = contact.channel if contact else event.data.get("channel", "")
         proven = leg is Leg.INTERNAL or bool(event.proof)
         return True, FirstReply(
-            ticket.id, ticket.number, leg, contact.channel if contact else "",
-            contact.called if contact else NO_CHANNEL, timedelta(seconds=at - facts.start), proven,
+            ticket.id, ticket.number, leg, channel, channel_name(channel),
+            timedelta(seconds=at - facts.start), proven,
         )  # fmt: skip
     return True, None
 
