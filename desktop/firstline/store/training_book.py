@@ -159,7 +159,10 @@ class _Taken:
     def all(self) -> Records:
         """Return everything."""
         self._others.sort(key=attrgetter("id"))
-        raws = {key: packed(several) for key, several in self._passed.items()}
+        raws, passed = {}, self._passed
+        while passed:  # what was packed goes at once: the window's thread does not wait for all
+            key, several = passed.popitem()
+            raws[key] = packed(several)
         return Records(self._others, raws, self._many)
 
     def _take(self, one: Entity) -> None:

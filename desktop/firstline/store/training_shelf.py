@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 _OPEN = "state IN ('waiting','held','refused')"
 _SLICE = 500
+_ANY = (
+    "SELECT 1 FROM base WHERE kind=:kind AND kind<>'ticket'"
+    " UNION ALL SELECT 1 FROM edit WHERE kind=:kind AND kind<>'ticket' LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ def open_copy(store: "Reading", courses: Courses, today: date) -> tuple[Kept, bo
             return None
         kept = read_copy(store.folder, courses, today)
         return (kept, kept.same_courses and is_current(raw, kept.stamp)) if kept else None
+
+
+def is_empty(store: "Reading") -> bool:
+    """Whether nothing of training is on record."""
+    with store.connection.read() as raw:
+        return raw.execute(_ANY, {"kind": KIND}).fetchone() is None
 
 
 def still_holds(store: "Reading", kept: Kept) -> bool:

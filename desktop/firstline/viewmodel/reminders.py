@@ -1,7 +1,9 @@
 """Reminders of the window: read in the lane, told at a start, by the clock and each morning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,10 +20,12 @@ from firstline.viewmodel.queue import Later
 from firstline.viewmodel.quiet import quiet_now
 
 if TYPE_CHECKING:
+    from firstline.domain.learning.book import Row
     from firstline.store.store import Store
     from firstline.store.watch import Changed
 
 SETTLE_MS = 1_000
+KEEP_S = 600
 WISH = "reminders"
 AHEAD_S = 30 * 86_400
 """How far ahead the page of the bell lists what comes due."""
@@ -52,6 +56,7 @@ class ReminderModel(QObject):
         self._stale: set[Source] = set(SOURCES)
         self._found: tuple[Reminder, ...] = ()
         self._next: int | None = None
+        self._keep_from = 0
         self._begun = self._looking = self._wanted = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -88,10 +93,12 @@ class ReminderModel(QObject):
         self._stale.clear()
         desktop, now = self._desktop, self._desktop.ticking.now()
         quiet, moment = quiet_now(self._desktop), self._desktop.ticking.epoch()
+        keep = self._may_keep()
         mine_only = self._chosen("alarms_of", "all") == "mine"
 
         def work(store: "Store") -> "_Looked | Problem":
-            given = Given(store.records, now, desktop.zone, self._items, self._rules, self._courses)
+            given = Given(store.records, now, desktop.zone, self._items, self._rules, self._courses,
+                          partial(_trained, store, self._courses, keep=keep))  # fmt: skip
             try:
                 for one in stale:
                     kept[one] = tuple(all_reminders(given, (one,)))
@@ -140,5 +147,26 @@ class ReminderModel(QObject):
             self._stale |= set(SOURCES)  # a day has passed: what stands is another
             self._look(tell=True)
 
+    def _may_keep(self) -> bool:
+        """Whether a large training book may be kept again: now and then, not with each act."""
+        now = self._desktop.ticking.epoch()
+        may = now >= self._keep_from
+        if may:
+            self._keep_from = now + KEEP_S
+        return may
+
     def _chosen(self, name: str, default: object) -> object:
         return getattr(self._desktop.settings, name, default)
+
+
+def _trained(
+    store: "Store", courses: Callable[[], Courses], today: date, *, keep: bool
+) -> "Iterable[Row]":
+    """Return how everybody stands; nothing of it is loaded where there is no training."""
+    from firstline.store.training_shelf import is_empty  # noqa: PLC0415 - not at the start
+
+    if is_empty(store):
+        return ()
+    from firstline.viewmodel.training.reading import standing  # noqa: PLC0415 - as above
+
+    return standing(store, courses(), today, keep=keep)

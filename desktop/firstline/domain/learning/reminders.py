@@ -26,6 +26,8 @@ _STEP = Text("打开培训的行动清单:预订、登记或免修。",
 
 def training_due(given: "Given") -> Iterable[Reminder]:
     """Remind of what a team has due in a week (issue: 90, 30 and 7 days, and the day itself)."""
+    if given.trained is not None:
+        return list(as_reminders(given.trained(given.today), given.today, given.zone))
     records = given.records(KIND)
     if not records:
         return ()

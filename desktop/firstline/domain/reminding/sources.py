@@ -19,6 +19,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
+from firstline.domain.learning.book import Row
 from firstline.domain.learning.reminders import training_due
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
@@ -39,7 +40,8 @@ WEEK = timedelta(days=7)
 class Given:
     """What sources read from: the records of a kind, and what packs say.
 
-    `items` are those of audit and health check, `rules` those of product lifecycles.
+    `items` are those of audit and health check, `rules` those of product lifecycles; `trained`
+    says how everybody stands to what their roles ask, where that is known without the records.
     """
 
     records: Callable[[str], Sequence[Entity]]
@@ -48,6 +50,7 @@ class Given:
     items: Sequence[Item] = field(default_factory=tuple)
     rules: Sequence[Rule] = field(default_factory=tuple)
     courses: Callable[[], Courses] = dict
+    trained: Callable[[date], Iterable[Row]] | None = None
 
     @property
     def today(self) -> date:

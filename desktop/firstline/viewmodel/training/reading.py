@@ -1,6 +1,6 @@
 """What the page of training reads and counts: all of it apart from the window but a kept copy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -111,7 +111,7 @@ class Weighed:
 
     actions: tuple[ToDo, ...]
     total: int
-    states: Mapping[str, frozenset[State]]
+    states: Mapping[str, Collection[str]]
     gaps: Mapping[str, int]
     partial: bool = False
     """Whether only the most urgent actions are there so far."""
@@ -182,8 +182,7 @@ def opened(store: "Store", courses: Courses, today: date) -> Opened | None:
         return Opened(
             read, Weighed(actions, len(actions), {}, {}, partial=True), kept, exact, counted
         )
-    states = {key: frozenset(map(State, told)) for key, told in kept.tally.states.items()}
-    weights = Weighed(actions, kept.tally.total, states, kept.tally.gaps, partial=True)
+    weights = Weighed(actions, kept.tally.total, kept.tally.states, kept.tally.gaps, partial=True)
     return Opened(read, weights, kept, exact, counted)
 
 
@@ -198,12 +197,37 @@ def completed(store: "Store", one: Opened, zone: "ZoneInfo") -> Beside | None:
 def weigh(read: Read, store: "Store", whole: "Whole | None") -> Weighed:
     """Judge every cell of everybody who works here; of a large `whole` a copy is kept."""
     found = _weighed(read, rows(read.book, read.today))
-    if whole is not None and whole.records.many >= MANY:
-        first = [(one.person.id, one.cell.need.course) for one in found.actions[:FIRST]]
-        states = {key: sorted(told) for key, told in found.states.items()}
-        tally = Tally(read.today, first, found.total, states, found.gaps)
-        shelf.keep(store, whole, read.courses, tally)
+    if whole is not None:
+        _keep(store, read, whole, found)
     return found
+
+
+def standing(store: "Store", courses: Courses, today: date, *, keep: bool) -> Iterator[Row]:
+    """Yield how everybody stands who works here, from the copy where it is as good as the records.
+
+    Else they are read, and with `keep` a large book is kept, so that the page opens at once.
+    """
+    with uncollected():
+        found = shelf.open_copy(store, courses, today)
+        if found is not None and found[1] and shelf.still_holds(store, found[0]):
+            yield from rows(found[0].book, today)
+            return
+        whole = shelf.read_whole(store, courses, today)
+        read, total = Read(courses, whole.book, today), _Sum(today)
+        for row in rows(whole.book, today):
+            total.add(row)
+            yield row
+        if keep:
+            _keep(store, read, whole, total.all())
+
+
+def _keep(store: "Store", read: Read, whole: "Whole", found: Weighed) -> None:
+    if whole.records.many < MANY:
+        return
+    first = [(one.person.id, one.cell.need.course) for one in found.actions[:FIRST]]
+    states = {key: sorted(told) for key, told in found.states.items()}
+    tally = Tally(read.today, first, found.total, states, found.gaps)
+    shelf.keep(store, whole, read.courses, tally)
 
 
 def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:
@@ -218,19 +242,35 @@ def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:
 
 
 def _weighed(read: Read, several: Iterable[Row]) -> Weighed:
-    states: dict[str, frozenset[State]] = {}
-    gaps: dict[str, int] = {}
-    actions: list[ToDo] = []
     with uncollected():
+        total = _Sum(read.today)
         for row in several:
-            cells, key = row.cells.values(), row.person.id
-            states[key] = frozenset([one.state for one in cells])
-            gaps[key] = sum(
-                one.need.must and not one.holds and one.state is not State.WAIVED for one in cells
-            )
-            actions += to_do((row,), read.today, WINDOW)
-        actions.sort(key=_by_day)
-    return Weighed(tuple(actions[:MOST]), len(actions), states, gaps)
+            total.add(row)
+        return total.all()
+
+
+class _Sum:
+    """What follows from the rows that were added."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._states: dict[str, Collection[str]] = {}
+        self._gaps: dict[str, int] = {}
+        self._actions: list[ToDo] = []
+
+    def add(self, row: Row) -> None:
+        """Count one person's cells."""
+        cells, key = row.cells.values(), row.person.id
+        self._states[key] = frozenset([str(one.state) for one in cells])
+        self._gaps[key] = sum(
+            one.need.must and not one.holds and one.state is not State.WAIVED for one in cells
+        )
+        self._actions += to_do((row,), self._today, WINDOW)
+
+    def all(self) -> Weighed:
+        """Return it."""
+        actions = sorted(self._actions, key=_by_day)
+        return Weighed(tuple(actions[:MOST]), len(actions), self._states, self._gaps)
 
 
 def _by_day(one: ToDo) -> tuple[date, str, str, str]:
