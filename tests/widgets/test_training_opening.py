@@ -12,9 +12,12 @@ from training_ground import COURSES, TODAY, edits, lines
 
 from firstline.domain.entity import opening
 from firstline.domain.errors import Refused
+from firstline.domain.learning.reminders import training_due
+from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.domain.training_acts import Passed, record
 from firstline.store import training_copy, training_shelf
 from firstline.store.masks import ERASURE
+from firstline.viewmodel.reminders import KEEP_S, ReminderModel
 from firstline.viewmodel.training import papers, reading
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
@@ -267,3 +270,33 @@ def test_where_names_are_hidden_no_copy_is_kept(
     assert not path.exists()
     page.model.refresh()
     assert not path.exists()
+
+
+@pytest.mark.usefixtures("large")
+def test_reminders_of_training_leave_a_copy_and_say_what_the_records_say(window: Window) -> None:
+    model = ReminderModel(window.desktop, at_once(window.store), (), courses=lambda: COURSES)
+    model.begin()
+    given = Given(window.store.records, NOW, window.desktop.zone, courses=lambda: COURSES)
+    told = sorted((one.series, one.mark) for one in all_reminders(given, (training_due,)))
+    assert told
+    for _ in range(2):  # from the records, then from the copy
+        kept = reading.opened(window.store, COURSES, TODAY)
+        assert kept is not None
+        assert kept.exact
+        assert kept.counted
+        found = model._kept[training_due]
+        assert sorted((one.series, one.mark) for one in found) == told
+        model._stale.add(training_due)
+        model.begin()
+    window.store.perform(*list(edits(window))[:1], now=NOW)
+    model._stale.add(training_due)
+    model.begin()  # not kept again with each act
+    again = reading.opened(window.store, COURSES, TODAY)
+    assert again is not None
+    assert not again.exact
+    window.clock.move(seconds=KEEP_S)
+    model._stale.add(training_due)
+    model.begin()
+    again = reading.opened(window.store, COURSES, TODAY)
+    assert again is not None
+    assert again.exact
