@@ -196,7 +196,46 @@ def test_goal_posts_that_move_after_the_closing_move_nothing(desk: Desk) -> None
     assert desk.stood().proved.proof is Proof.MISSED
     desk.state({"target": "8"}, NOW + timedelta(hours=2))
     stood = desk.stood().proved
-    assert (stood.proof, "改成了 8" in stood.why.zh) == (Proof.MISSED, True)
+    assert (stood.proof, "改成了 20→≤8,仍按当时的 20→≤5 判断" in stood.why.zh) == (
+        Proof.MISSED, True,
+    )  # fmt: skip
+    desk.state({"baseline": "3"}, NOW + timedelta(hours=3))  # which would turn what is good round
+    assert desk.stood().proved.proof is Proof.MISSED
+
+
+def test_nor_do_those_of_the_measure_that_it_names(desk: Desk) -> None:
+    number = _measures(desk)["benefit"]
+    desk.state({"title": "少停机", "measure": number, "target": "2"})
+    close(desk)
+    assert desk.stood().proved.proof is Proof.MISSED
+    (held,) = desk.read("benefit")
+    desk.do(sheets.change(benefit.SHEET, held, {"baseline": "1"}, stamp(NOW, "b"), ZONE))
+    stood = desk.stood().proved
+    assert (stood.proof, "10→≤2" in stood.why.zh) == (Proof.MISSED, True)
+
+
+def test_what_is_stated_only_after_the_closing_says_so(desk: Desk) -> None:
+    close(desk)
+    desk.state(STOCK, NOW)
+    desk.measure(SEEN, NOW + timedelta(hours=1))
+    stood = desk.stood().proved
+    assert (stood.proof, "结束之后才写的" in stood.why.zh) == (Proof.PROVEN, True)
+
+
+def test_two_actions_of_one_number_share_no_proof(desk: Desk) -> None:
+    desk.state(STOCK)
+    close(desk)
+    desk.measure(SEEN)
+    given = {"title": "另一个", "owner": "王芳", "due": "2026-11-30"}
+    other = desk.do(action_acts.assign(stamp(AT, "z"), "ffa1b2c3", given))
+    desk.do(action_acts.finish(other, "好", "", stamp(CLOSED, "y")))
+    assert {one.proved.proof for one in proofs(desk.read, NOW)} == {Proof.UNPROVEN}
+    with pytest.raises(Refused):
+        named(service_actions(desk.read), "A-A1B2C3")
+    two = named(service_actions(desk.read), "ffa1b2c3")
+    stated: dict[str, Value] = {**STOCK, "measure": "扫码率"}
+    made = desk.do(acts.state(two, stated, stamp(NOW, "t"), ZONE, desk.read))
+    assert made.fields["action"] == "ffa1b2c3"
 
 
 def test_two_desks_that_measure_apart_keep_both_and_prove_nothing_until_it_is_settled(

@@ -130,9 +130,9 @@ class _Story:
             }  # fmt: skip
             key = derived_id("demo", "action", str(at))
             yield self._keep(action_acts.assign(self._stamp(made), key, values))
-            yield from self._became(row, key)
+            yield from self._became(row, key, made)
 
-    def _became(self, row: Row, key: str) -> Iterator[Edit]:
+    def _became(self, row: Row, key: str, made: datetime) -> Iterator[Edit]:
         if later := row.get("postponed"):
             stamp = self._stamp(self._now - timedelta(days=later["from"]))
             yield self._keep(
@@ -146,9 +146,9 @@ class _Story:
                 action_acts.finish(self._records[key], self._say(row["result"]), proof, stamp)
             )
         for one in row.get("outcome", ()):
-            yield from self._outcome(one, key)
+            yield from self._outcome(one, key, made)
 
-    def _outcome(self, row: Row, key: str) -> Iterator[Edit]:
+    def _outcome(self, row: Row, key: str, began: datetime) -> Iterator[Edit]:
         """Yield what an action is to bring, and what was measured of it."""
         said: dict[str, Value] = {
             name: self._say(value) for name, value in row.items() if name != "as_of"
@@ -156,9 +156,9 @@ class _Story:
         names = ("actual", "evidence")
         seen: dict[str, Value] = {name: said.pop(name) for name in names if name in said}
         action = of_action(self._records[key])
-        began = self._records[key].events[0].at if self._records[key].events else self._now
         stamp = self._stamp(began)
-        made = outcome_acts.state(action, said, stamp, self._now.tzinfo or UTC, self._read)
+        zone = self._now.tzinfo or UTC
+        made = outcome_acts.state(action, said, stamp, zone, self._read)
         if made is None:
             return
         yield self._keep(made)
@@ -166,7 +166,6 @@ class _Story:
             seen["as_of"] = self._day(row["as_of"])
             at = self._stamp(self._now - timedelta(days=row["as_of"]))
             held = self._records[made.entity]
-            zone = self._now.tzinfo or UTC
             edit = outcome_acts.measured(held, seen, at, zone, self._read)
             if edit is not None:
                 yield self._keep(edit)

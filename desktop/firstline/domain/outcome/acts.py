@@ -11,6 +11,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, standing, text_of
+from firstline.domain.outcome.actions import service_actions
 from firstline.domain.outcome.sheet import KIND, SHEET
 from firstline.domain.outcome.standing import ServiceAction
 from firstline.domain.ticket import Attachment, Event, EventKind
@@ -63,7 +64,9 @@ def state(
     if held is not None:
         rest = {name: value for name, value in values.items() if name != "action"}
         return sheets.change(SHEET, held, rest, stamp, zone, read)
-    first = {"owner": action.owner, "project": action.project, "action": action.number}
+    same = sum(one.number == action.number for one in service_actions(read))
+    called = action.number if same == 1 else action.id
+    first = {"owner": action.owner, "project": action.project, "action": called}
     given = {**first, **{name: value for name, value in values.items() if value}}
     made = sheets.new_record(SHEET, given, stamp, zone, read)
     gone = next((one for one in read(KIND) if one.id == made.entity), None)

@@ -1,5 +1,6 @@
 """Judges what service actions were to bring: without a sound actual value it is unproven (S3)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.outcome.actions import KINDS, service_actions
 from firstline.domain.outcome.figures import KINDS as MEASURES
-from firstline.domain.outcome.figures import Figures, figures_of, measure_record, way_of
+from firstline.domain.outcome.figures import Figures, figures_of, measure_record
 from firstline.domain.outcome.sheet import KIND, SHEET, plain_number
 from firstline.domain.outcome.standing import (
     CLOSED,
@@ -21,7 +22,7 @@ from firstline.domain.outcome.standing import (
     Stage,
     together,
 )
-from firstline.domain.project.benefit import number, share_reached
+from firstline.domain.project.benefit import share_reached
 from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
 
@@ -29,6 +30,8 @@ READS = (KIND, *MEASURES)
 """The kinds that a verdict looks at beside the actions themselves."""
 _COUNTS = ("baseline", "target", "direction", "actual", "as_of")
 """The columns on which the verdict rests: where two desks differ in one, nothing is proven."""
+_GOAL = ("baseline", "target", "direction", "operator")
+_SIGNS = {"up": "≥", "down": "≤"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,17 @@ class Stood:
 def proofs(read: Read, now: datetime, kinds: Iterable[str] = KINDS) -> list[Stood]:
     """Return the service actions of these kinds with how they stand; `now` bears the site's zone.
 
-    An outcome is found by the number or the id of its action.
+    An outcome is found by the number or the id of its action; by a number that two bear, by none.
     """
     by: dict[str, list[Entity]] = {}
     for one in standing(read(KIND)):
         by.setdefault(" ".join(text_of(one, "action").split()).casefold(), []).append(one)
     found = []
-    for action in service_actions(read, kinds):
-        mine = [*by.get(action.number.casefold(), ()), *by.get(action.id, ())]
+    every = list(service_actions(read, kinds))
+    many = Counter(one.number.casefold() for one in every)
+    for action in every:
+        called = action.number.casefold()
+        mine = [*(by.get(called, ()) if many[called] == 1 else ()), *by.get(action.id, ())]
         found.append(Stood(action, proved(action, mine, read, now)))
     return found
 
@@ -80,8 +86,7 @@ def judge(entity: Entity, action: ServiceAction, read: Read, now: datetime) -> J
     Unproven without an actual value, its day or evidence, where the value is older than the
     closing or of a day that has not come, and where two desks say otherwise.
     """
-    told = figures_of(entity.fields, read)
-    told, moved = _as_closed(entity, told, action.closed_at)
+    told, notes = _as_closed(entity, read, action.closed_at)
     name = _measure_name(entity, read)
     head = _said(name, told)
     share = reached(told)
@@ -91,13 +96,13 @@ def judge(entity: Entity, action: ServiceAction, read: Read, now: datetime) -> J
         return Judged(entity, proof, head, share)
     if doubt is not None or told.actual is None or told.target is None:
         why = doubt or _NO_ACTUAL
-        return Judged(entity, Proof.UNPROVEN, _joined(head, why, moved), share)
+        return Judged(entity, Proof.UNPROVEN, _joined(head, why, *notes), share)
     good = told.actual >= told.target if told.way == "up" else told.actual <= told.target
     verdict = Text("达到目标", "the target is met") if good else Text(
         "没有达到目标", "the target is missed"
     )  # fmt: skip
     proof = Proof.PROVEN if good else Proof.MISSED
-    return Judged(entity, proof, _joined(head, verdict, moved), share)
+    return Judged(entity, proof, _joined(head, verdict, *notes), share)
 
 
 _NO_ACTUAL = Text("没有实际值", "no actual value")
@@ -137,29 +142,39 @@ def _day_doubt(as_of: date | None, action: ServiceAction, now: datetime) -> Text
 
 
 def _as_closed(
-    entity: Entity, told: Figures, closed: datetime | None
-) -> tuple[Figures, Text | None]:
-    """Return the figures with the target and direction of the closing, and what was moved since."""
+    entity: Entity, read: Read, closed: datetime | None
+) -> tuple[Figures, tuple[Text, ...]]:
+    """Return the figures with the goal of the closing, and what was said of it only afterwards."""
+    told = figures_of(entity.fields, read)
     if closed is None:
-        return told, None
+        return told, ()
+    then = figures_of(
+        _at(entity, closed).fields, lambda kind: [_at(one, closed) for one in read(kind)]
+    )
+    notes = []
+    if entity.events and entity.events[0].at > closed:
+        notes.append(Text("成果是结束之后才写的", "stated only after the closing"))
+    if (then.baseline, then.target, then.way) != (told.baseline, told.target, told.way):
+        was, now = _goal(then), _goal(told)
+        notes.append(Text(f"结束之后目标改成了 {now},仍按当时的 {was} 判断",
+                          f"changed to {now} after the closing; {was} of then counts"))  # fmt: skip
+    return then, tuple(notes)
+
+
+def _at(entity: Entity, closed: datetime) -> Entity:
+    """Return a record with the goal that it had at the closing; one set only later is as it is."""
     first: dict[str, str] = {}
     for one in sorted(entity.events, key=lambda event: (event.at, event.id)):
         name = one.data.get("field", "")
-        if (one.kind is EventKind.CHANGED and one.at > closed and name in ("target", "direction")
-                and one.data.get("old")):  # fmt: skip
-            first.setdefault(name, one.data["old"])
-    if not first:
-        return told, None
-    target = number(first["target"]) if "target" in first else told.target
-    way = way_of(told.baseline, target, first.get("direction", "") or told.way)
-    if (target, way) == (told.target, told.way):
-        return told, None
-    now = _number(told.target)
-    moved = Text(
-        f"结束之后目标改成了 {now},仍按当时的目标判断",
-        f"the target was changed to {now} after the closing; the one of then counts",
-    )
-    return replace(told, target=target, way=way), moved
+        if one.kind is EventKind.CHANGED and one.at > closed and name in _GOAL:
+            first.setdefault(name, one.data.get("old", ""))
+    held = {name: old for name, old in first.items() if old}
+    return replace(entity, fields={**entity.fields, **held}) if held else entity
+
+
+def _goal(told: Figures) -> str:
+    sign = _SIGNS.get(told.way, "")
+    return f"{_number(told.baseline)}→{sign}{_number(told.target)}"
 
 
 def reached(told: Figures) -> str:
@@ -179,7 +194,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def _said(name: str, told: Figures) -> Text:
-    sign = {"up": "≥", "down": "≤"}.get(told.way, "")
+    sign = _SIGNS.get(told.way, "")
     unit = f" {told.unit}" if told.unit else ""
     goal, low, now = _number(told.target), _number(told.baseline), _number(told.actual)
     zh = f"{name}:基线 {low},目标 {sign} {goal}{unit}"
@@ -191,11 +206,10 @@ def _said(name: str, told: Figures) -> Text:
                 f"{en}, actual {now} ({day}, evidence: {told.evidence or '—'})")  # fmt: skip
 
 
-def _joined(head: Text, *parts: Text | None) -> Text:
+def _joined(head: Text, *parts: Text) -> Text:
     """Return the verdict first: a list cuts the end of a line off."""
-    held = [one for one in parts if one is not None]
-    return Text(f"{';'.join(one.zh for one in held)} — {head.zh}",
-                f"{'; '.join(one.en for one in held)} — {head.en}")  # fmt: skip
+    return Text(f"{';'.join(one.zh for one in parts)} — {head.zh}",
+                f"{'; '.join(one.en for one in parts)} — {head.en}")  # fmt: skip
 
 
 def counts(several: Iterable[Stood]) -> dict[Proof, int]:
