@@ -133,6 +133,12 @@ def test_from_the_entry_to_acceptance_and_the_budget_line(act: Any, tmp_path: Pa
         "accepted", 4_050_050, "ann",
     )  # fmt: skip
     assert {one["id"]: one["by"] for one in done["criteria"]}["deleted"] == "许静"
+    assert done["proof"] == "unproven", "accepted says that it came, not what it brought (S3)"
+    stated = ("title=省时间", "measure=每单分钟", "baseline=9", "target=4")
+    assert act("ann", "outcome", "set", number, *stated).json["state"] == "unproven"
+    seen = act("ann", "outcome", "measure", number, "4", "--evidence", "计时表").json
+    assert (seen["kind"], seen["state"]) == ("service_request", "proven")
+    assert act("ann", *service, "show", number).json["proof"] == "proven"
     assert line(act) == (0, 4_050_050, 24_000_000 - 4_050_050)
     assert act("ann", *service, "list", "--open").json["total"] == 0
     used = act("ann", "decide", "package").json["demand"]

@@ -9,7 +9,7 @@ from firstline.domain import action_acts
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import Standing, actions
 from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
@@ -334,6 +334,37 @@ def test_changes_and_paid_services_are_service_actions_too(desk: Desk) -> None:
     assert counts(proofs(desk.read, NOW))[Proof.PROVEN] == 1
     told = summed(counts(proofs(desk.read, NOW)))
     assert told.en == "1 closed: 1 proven, 0 missed, 0 unproven; 1 open."
+
+
+def test_a_clash_in_the_measure_that_it_names_proves_nothing_either(desk: Desk) -> None:
+    number = _measures(desk)["benefit"]
+    desk.state({"title": "少停机", "measure": number})
+    close(desk)
+    assert desk.stood().proved.proof is Proof.PROVEN
+    (held,) = desk.read("benefit")
+    for who in ("李娜", "陈工"):
+        value: dict[str, Value] = {"actual": "2" if who == "李娜" else "9"}
+        edit = sheets.change(benefit.SHEET, held, value, stamp(NOW, "c", who), ZONE)
+        assert edit is not None
+        desk.lay(edit)
+    assert desk.stood().proved.proof is Proof.UNPROVEN
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("as_of", "2026-12-05", "还没有到"), ("as_of", None, "没有日期"),
+     ("evidence", None, "没有证据"),
+     ("target", None, "没有目标"), ("actual", "viel", "没有实际值")],
+)  # fmt: skip
+def test_what_another_desk_wrote_without_sense_proves_nothing(
+    desk: Desk, field: str, value: Value, said: str
+) -> None:
+    desk.state(STOCK)
+    close(desk)
+    held = desk.measure(SEEN)
+    desk.lay(setting(held, {field: value}, stamp(NOW, "w")))
+    stood = desk.stood().proved
+    assert (stood.proof, said in stood.why.zh) == (Proof.UNPROVEN, True), stood.why.zh
 
 
 def test_every_state_has_a_glyph_of_its_own() -> None:

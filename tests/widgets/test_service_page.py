@@ -198,6 +198,8 @@ def test_from_the_catalogue_to_the_cost_in_the_budget_line(
     press(leaf, "check", "waive")
     press(leaf, "accept", "accept")
     assert one(window).state is State.ACCEPTED
+    state = page.model.boards["service_request"].lines[0].cells[1]
+    assert (state.words.zh, state.shade) == ("? 已验收,未证实", "P2"), "never green by itself (S3)"
     assert "已发生 40500.50" in page.model.boards["budget_plan"].lines[0].why.zh
     assert "已承诺 0.00" in page.model.boards["budget_plan"].lines[0].why.zh
     assert leaf.pane.forms == {}

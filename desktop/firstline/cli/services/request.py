@@ -17,7 +17,7 @@ from firstline.cli.services.desk import (
     say_cover,
     values_of,
 )
-from firstline.cli.services.shapes import request_json, told, told_list
+from firstline.cli.services.shapes import proofs_of, request_json, told, told_list
 from firstline.cli.session import Session
 from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
@@ -78,7 +78,8 @@ def new_(
 def list_(session: Session, *, open_: bool) -> None:
     """List them."""
     found = [one for one in all_requests(session) if not open_ or one.state not in ENDED]
-    rows = [request_json(session, one) for one in found]
+    proofs = proofs_of(session)
+    rows = [request_json(session, one, proofs) for one in found]
     session.answer(
         {"requests": rows, "total": len(rows)}, lambda: told_list(session, found)
     )  # fmt: skip

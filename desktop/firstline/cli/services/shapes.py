@@ -1,9 +1,10 @@
 """A request from the catalogue as JSON, as a table and as a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from firstline.cli.health.register_words import flags_json, flags_words
+from firstline.cli.outcome_sheet import proof_json, proof_words
 from firstline.cli.services.desk import means_of
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
@@ -12,6 +13,8 @@ from firstline.domain.edit import words_of
 from firstline.domain.health.columns import said_text
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import CNY, number_of, plain_amount
+from firstline.domain.outcome.proof import of_kind
+from firstline.domain.outcome.standing import CLOSED, UNSTATED, Proved
 from firstline.domain.services.form import COVERS, SHEET, answer_name, form_sheet
 from firstline.domain.services.request import RESULTS, STATES, Quote, ServiceRequest
 from firstline.domain.services.request_flags import flags
@@ -27,8 +30,16 @@ def flags_of(session: Session, one: ServiceRequest) -> tuple[Flag, ...]:
     return (*flags(one, day), *money_flags(one, means_of(session)))
 
 
-def request_json(session: Session, one: ServiceRequest) -> Json:
+def proofs_of(session: Session) -> Mapping[str, Proved]:
+    """Return by their ids whether the accepted requests have brought what they were to bring."""
+    return of_kind(SHEET.kind, session.store.records, session.now())
+
+
+def request_json(
+    session: Session, one: ServiceRequest, proofs: Mapping[str, Proved] | None = None
+) -> Json:
     """Return a request as JSON; money in yuan, and in whole fen beside it."""
+    proof = (proofs or proofs_of(session)).get(one.id, UNSTATED)
     say, paid = session.language, one.paid
     means = means_of(session)
     cover, lack = payer(one, means), lacks(one, means)
@@ -52,7 +63,7 @@ def request_json(session: Session, one: ServiceRequest) -> Json:
             for each in one.criteria
         ],
         "accepted_by": one.acceptance.data.get("by", "") if one.acceptance else "",
-        "flags": flags_json(session, flags_of(session, one)),
+        **proof_json(session, proof), "flags": flags_json(session, flags_of(session, one)),
         "conflicts": [{"field": each.field, "mine": each.mine, "theirs": each.theirs}
                       for each in one.entity.conflicts],
         "entries": [
@@ -80,11 +91,12 @@ def told_list(session: Session, found: Sequence[ServiceRequest]) -> str:
     say = session.language
     if not found:
         return _NONE.in_(say)
+    proofs = proofs_of(session)
     heads = (Text("申请", "Request"), Text("状态", "State"), Text("报价", "Quote"),
              Text("应交付", "Due"), Text("申请人", "Asked by"), Text("批准人", "Approved by"),
              Text("名称", "Title"), Text("注意", "To look at"))  # fmt: skip
     rows = [
-        [one.number, STATES[one.state].in_(say),
+        [one.number, proof_words(session, STATES[one.state], proofs.get(one.id, UNSTATED)),
          plain_amount(one.quote.fen, CNY) if one.quote else "", str(one.due or ""),
          one.paid.requester, one.paid.approver, one.title.in_(say),
          flags_words(session, flags_of(session, one))]
@@ -103,9 +115,13 @@ def told(session: Session, one: ServiceRequest) -> str:
         return f"  {Text(zh, en).in_(say)}: {plain(value)}" if value else ""
 
     who_pays = f"{COVERS[cover.cover].in_(say)} · {cover.why.in_(say)}"
-    lines = [f"{one.number}  {STATES[one.state].in_(say)}  {one.title.in_(say)}",
+    proof = proofs_of(session).get(one.id, UNSTATED)
+    state = proof_words(session, STATES[one.state], proof)
+    brought = proof.why.in_(say) if proof.proof in CLOSED else ""
+    lines = [f"{one.number}  {state}  {one.title.in_(say)}",
              line("申请人", "Asked by", paid.requester),
-             line("谁付", "Who pays", who_pays)]  # fmt: skip
+             line("谁付", "Who pays", who_pays),
+             line("成果", "Outcome", brought)]  # fmt: skip
     sheet = form_sheet(one.item)
     for column in sheet.columns[1:]:
         value = words_of(entity.fields.get(column.id))

@@ -1,8 +1,9 @@
 """Which records are service actions, and when each of them was closed (S3).
 
 Something that somebody does for the business and then calls done: actions of every origin, changes
-that were asked for, paid services. What is found (a finding, a pain point) is no action, a ticket
-ends when service is back, and a training session proves itself by what people pass afterwards.
+that were asked for, paid services, requests from the catalogue. What is found (a finding, a pain
+point) is no action, a ticket ends when service is back, and a training session proves itself by
+what people pass afterwards.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.ledger import paid
 from firstline.domain.outcome.standing import ServiceAction, Stage
 from firstline.domain.project import change_request
+from firstline.domain.services import form, request
 from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
 
@@ -60,6 +62,20 @@ def of_paid(entity: Entity) -> ServiceAction:
     )
 
 
+def of_request(entity: Entity) -> ServiceAction:
+    """Return a request from the catalogue: accepted is closed, and proves nothing by itself.
+
+    Its criteria say that the service came as agreed, an outcome what it brought.
+    """
+    one = request.request_from(entity)
+    accepted, gone = request.State.ACCEPTED, (request.State.REJECTED, request.State.WITHDRAWN)
+    closed = one.state is accepted
+    stage = Stage.CLOSED if closed else Stage.DROPPED if one.state in gone else Stage.OPEN
+    at = one.acceptance.at if closed and one.acceptance else None
+    title = text_of(entity, "title") or one.title.zh
+    return ServiceAction(entity.kind, one.id, one.number, title, one.paid.requester, stage, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind of service actions: what it is called, and how one is made of a record."""
@@ -72,6 +88,7 @@ SOURCES: Mapping[str, Source] = {
     action.KIND: Source(Text("行动项", "Action"), of_action),
     change_request.SHEET.kind: Source(change_request.SHEET.name, of_change),
     paid.KIND: Source(Text("付费服务", "Paid service"), of_paid),
+    form.KIND: Source(form.SHEET.name, of_request),
 }
 """The kinds of records that service actions are made of; a further kind is an entry here."""
 KINDS = tuple(SOURCES)

@@ -1,12 +1,14 @@
 """The boards of value-added services: the catalogue, and requests from it with who pays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from firstline.domain.contracts.decision import money
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import said_amount
 from firstline.domain.ledger.sums import standing
+from firstline.domain.outcome.proof import READS, of_kind
+from firstline.domain.outcome.standing import GLYPHS, PROOFS, UNSTATED, Proved
 from firstline.domain.services import catalogue
 from firstline.domain.services.catalogue import FAMILIES, PAID, Item, flags, price_for
 from firstline.domain.services.form import COVERS, SHEET, Covering, Means, budget_of
@@ -17,6 +19,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 from firstline.viewmodel.health.frames import LOOK
+from firstline.viewmodel.project.proved import PROOF_SHADES
 
 CATALOGUE = Frame(
     "catalog_item", Text("服务目录", "Catalogue"), "book-open",
@@ -31,14 +34,14 @@ REQUESTS = Frame(
     "service_request", Text("增值服务申请", "Requests"), "clipboard-check",
     (Text("服务", "Service"), Text("状态", "State"), Text("报价(元)", "Quote (CNY)"),
      Text("应交付", "Due"), LOOK),
-    (170, 128, 96, 92, 150), 0,
+    (160, 150, 92, 88, 150), 0,
     Text("还没有申请。在服务目录里选一项,按“申请这项服务”。",
          "No requests yet. Choose an entry of the catalogue and ask for it."),
     SHEET, adds=False, spare=(3, 2),
 )  # fmt: skip
 SHADES = {
     State.ASKED: "muted", State.SENT: "P3", State.QUOTED: "P2", State.APPROVED: "P3",
-    State.DELIVERED: "P2", State.ACCEPTED: "ok", State.REJECTED: "muted",
+    State.DELIVERED: "P2", State.REJECTED: "muted",
     State.WITHDRAWN: "muted",
 }  # fmt: skip
 
@@ -103,7 +106,8 @@ def _about(one: Item) -> Text:
 def asked(held: Held) -> Board:
     """Return the requests, those that await somebody first."""
     means = held.means
-    lines = tuple(_request(one, held, means) for one in requests(held.of(SHEET.kind)))
+    proofs = of_kind(SHEET.kind, held.of, held.now.astimezone(held.zone))
+    lines = tuple(_request(one, held, means, proofs) for one in requests(held.of(SHEET.kind)))
     open_ = [one for one in lines if isinstance(one.more, Case)
              and one.more.request.state not in ENDED]  # fmt: skip
     late = sum(any(flag.code == "late" for flag in one.flags) for one in open_)
@@ -116,16 +120,28 @@ def asked(held: Held) -> Board:
     return Board(REQUESTS, lines, said)
 
 
-def _request(one: ServiceRequest, held: Held, means: Means) -> Line:
+def _request(
+    one: ServiceRequest, held: Held, means: Means, proofs: Mapping[str, Proved]
+) -> Line:  # fmt: skip
     case = case_of(one, held, means)
     paid = one.paid
     fen = paid.actual if paid.actual is not None else one.quote.fen if one.quote else None
     cells = (
-        Shown(one.title, bold=True), Shown(STATES[one.state], SHADES[one.state]),
+        Shown(one.title, bold=True), _state(one, proofs.get(one.id, UNSTATED)),
         plain("—" if fen is None else money(fen)), plain(str(one.due or "—"), "muted"),
         marks(case.flags),
     )  # fmt: skip
     return Line(one.id, one.number, one.title, cells, case.flags, case.said, one.entity, case)
+
+
+def _state(one: ServiceRequest, proved: Proved) -> Shown:
+    """Return how far a request is; an accepted one is green only if its outcome is proven (S3)."""
+    said = STATES[one.state]
+    if one.state is not State.ACCEPTED:
+        return Shown(said, SHADES[one.state])
+    glyph, words = GLYPHS[proved.proof], PROOFS[proved.proof]
+    both = Text(f"{glyph} {said.zh},{words.zh}", f"{glyph} {said.en}, {words.en}")
+    return Shown(both, PROOF_SHADES[proved.proof])
 
 
 def case_of(one: ServiceRequest, held: Held, means: Means) -> Case:
@@ -171,5 +187,5 @@ def _said(one: ServiceRequest, cover: Covering, means: Means) -> Text:
 _MEANS: Sequence[str] = ("ledger", "package", "contract", "budget_plan")
 SERVICES = (
     Entry(CATALOGUE, entries, ("price",)),
-    Entry(REQUESTS, asked, (*_MEANS, "price")),
+    Entry(REQUESTS, asked, (*_MEANS, "price", *READS)),
 )

@@ -18,7 +18,7 @@ from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain
 from firstline.viewmodel.project.entry import Entry, Held
 
-SHADES = {Proof.OPEN: "text", Proof.UNPROVEN: "P2", Proof.MISSED: "P1", Proof.PROVEN: "ok",
+PROOF_SHADES = {Proof.OPEN: "text", Proof.UNPROVEN: "P2", Proof.MISSED: "P1", Proof.PROVEN: "ok",
           Proof.DROPPED: "muted"}  # fmt: skip
 """Green is for what was measured and met alone; what is only closed has the colour of a warning."""
 _ORDER = (Proof.MISSED, Proof.UNPROVEN, Proof.OPEN, Proof.PROVEN, Proof.DROPPED)
@@ -37,9 +37,8 @@ PROVED = Frame(
 def shown(proof: Proof) -> Shown:
     """Return how an action stands as a cell: a glyph, words, and a colour that is seldom green."""
     glyph, words = GLYPHS[proof], PROOFS[proof]
-    return Shown(
-        Text(f"{glyph} {words.zh}", f"{glyph} {words.en}"), SHADES[proof], proof is Proof.MISSED
-    )
+    said = Text(f"{glyph} {words.zh}", f"{glyph} {words.en}")
+    return Shown(said, PROOF_SHADES[proof], proof is Proof.MISSED)
 
 
 def stood(held: Held) -> list[Stood]:
