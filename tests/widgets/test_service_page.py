@@ -183,7 +183,9 @@ def test_from_the_catalogue_to_the_cost_in_the_budget_line(
     assert "已承诺 42000.00" in page.model.boards["budget_plan"].lines[0].why.zh
     fields = leaf.pane.fields
     assert fields is not None
-    assert not fields.isEnabled()
+    vendor = fields.fields["vendor"]
+    assert isinstance(vendor, QLineEdit)
+    assert vendor.isReadOnly(), "what was approved stays as it was"
     type_in(leaf, "deliver", evidence="接口与报告")
     press(leaf, "deliver", "deliver")
     for each in one(window).criteria[:-1]:

@@ -41,7 +41,7 @@ _HEADS = (Text("代码", "Code"), Text("类别", "Family"), Text("付费", "Paid
 def _row(session: Session, one: Item) -> Row:
     say, today = session.language, deals(session).today
     listed = prices_of(session)
-    price = price_for(one, listed)
+    price = price_for(one, listed) if one.paid else None
     more: dict[str, Any] = {
         "code": one.code, "shipped": one.own is None, "verified": one.verified,
         "title": one.title.in_(say),

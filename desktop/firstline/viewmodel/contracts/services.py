@@ -28,7 +28,7 @@ CATALOGUE = Frame(
     (190, 142, 56, 78, 92, 96), 0,
     Text("目录是空的。登记一条:类别、申请表、验收标准。",
          "The catalogue is empty. Record an entry: family, form, criteria."),
-    catalogue.SHEET, spare=(5, 1),
+    catalogue.SHEET, spare=(5, 1, 3),
 )  # fmt: skip
 REQUESTS = Frame(
     "service_request", Text("增值服务申请", "Requests"), "clipboard-check",
@@ -37,7 +37,7 @@ REQUESTS = Frame(
     (160, 150, 92, 88, 150), 0,
     Text("还没有申请。在服务目录里选一项,按“申请这项服务”。",
          "No requests yet. Choose an entry of the catalogue and ask for it."),
-    SHEET, adds=False, spare=(3, 2),
+    SHEET, adds=False, spare=(3, 2, 4),
 )  # fmt: skip
 SHADES = {
     State.ASKED: "muted", State.SENT: "P3", State.QUOTED: "P2", State.APPROVED: "P3",
@@ -62,7 +62,7 @@ def entries(held: Held) -> Board:
     listed = held.prices
     lines = []
     for one in held.catalogue.items(held.of(catalogue.KIND)):
-        price = price_for(one, listed)
+        price = price_for(one, listed) if one.paid else None
         told = flags(one, listed, held.today)
         if one.own is None:  # the column says it, and nobody has to mend what ships
             told = tuple(each for each in told if each.code != "no_price")

@@ -1,13 +1,14 @@
-"""Over the catalogue: what is chosen, and the button that asks for it."""
+"""Over the catalogue: the buttons that ask for what is chosen, or make it the site's own."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from firstline.domain.services.catalogue import Item
 from firstline.domain.words import Text
 from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.contracts.services import CATALOGUE
 from firstline.widgets import icons, theme
+from firstline.widgets.detail_flow import Flow
 from firstline.widgets.health.leaf import Leaf
 
 ASK = Text("申请这项服务", "Ask for this service")
@@ -15,7 +16,7 @@ ADOPT = Text("改成自己的条目", "Make it our own")
 
 
 class CatalogueBar(QWidget):
-    """One line; its button makes a request of the chosen entry."""
+    """Acts on the chosen entry: a request of it, or a record of the site in its place."""
 
     wanted = Signal(object)  # the entry
     adopted = Signal(object)
@@ -23,15 +24,11 @@ class CatalogueBar(QWidget):
     def __init__(self, model: ContractsModel, leaf: Leaf) -> None:
         super().__init__()
         self._model, self._leaf, self._speech = model, leaf, model.desktop.speech
-        self.name, self.ask, self.adopt = QLabel(), QPushButton(), QPushButton()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setWordWrap(True)
-        row = QHBoxLayout(self)
+        self.ask, self.adopt = QPushButton(), QPushButton()
+        row = Flow(self, 8)
         row.setContentsMargins(20, 2, 20, 6)
-        row.setSpacing(10)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.adopt)
         row.addWidget(self.ask)
+        row.addWidget(self.adopt)
         leaf.table.chosen.connect(lambda _key: self._tell())
         model.loaded.connect(self._tell)
         self.ask.clicked.connect(self._on_ask)
@@ -44,7 +41,6 @@ class CatalogueBar(QWidget):
 
     def _tell(self) -> None:
         item = self._item()
-        self.name.setText(self._speech(item.title) if item else "")
         self.ask.setEnabled(item is not None)
         self.adopt.setVisible(item is not None and item.own is None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTextBrowser, QWidget
 from PySide6.QtWidgets import QVBoxLayout as Column
 
 from firstline.domain.errors import Refused
@@ -13,6 +13,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.health.board import Line
 from firstline.widgets import icons, theme
+from firstline.widgets.detail_flow import Flow
 from firstline.widgets.plain_table import PlainTable
 
 SHOW, HIDE = Text("预览申请书", "Preview the letter"), Text("收起预览", "Hide the preview")
@@ -76,15 +77,15 @@ class LetterBar(QWidget):
         self.print.clicked.connect(self._on_print)
 
     def _lay(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.lacks, 1)
+        held = QWidget()  # buttons go on in the next line where text is large
+        row = Flow(held, 8)
         for one in (self.show_button, self.save, self.print):
             row.addWidget(one)
         column = Column(self)
         column.setContentsMargins(20, 2, 20, 6)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addWidget(self.lacks)
+        column.addWidget(held)
         column.addWidget(self.page, 1)
 
     def _chosen(self) -> Line | None:

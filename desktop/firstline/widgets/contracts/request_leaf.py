@@ -70,7 +70,7 @@ class RequestLeaf(OwnLeaf):
         self._fit()
 
     def _fit(self) -> None:
-        side = min(max(self.width() // 2, theme.px(380)), theme.px(560))
+        side = min(max(self.width() // 2, theme.px(380)), theme.px(560), self.width() * 52 // 100)
         self.pane.setFixedWidth(side)
         fit_columns(self.requests, REQUESTS, self.width() - side - theme.px(20))
 

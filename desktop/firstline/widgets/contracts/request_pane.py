@@ -223,8 +223,8 @@ class RequestPane(QFrame):
             self.fields.left.connect(self._keep)
             self._form.addWidget(self.fields)
             self._frozen = frozen
+        self.fields.locked = one.state not in UNDECIDED
         self.fields.show_values(one.entity.fields, new=anew)
-        self.fields.setEnabled(one.state in UNDECIDED)
 
     def _drop_fields(self) -> None:
         layouts.empty(self._form)

@@ -77,7 +77,10 @@ class StepChain(QWidget):
         painter.setPen(theme.token("text" if filled else "muted"))
         painter.setFont(theme.font(12, bold=strong))
         name = QRectF(x - wide / 2, 2 * half + theme.px(4), wide, theme.px(18))
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self._speech(one.name))
+        named = painter.fontMetrics().elidedText(
+            self._speech(one.name), Qt.TextElideMode.ElideRight, round(wide) - 2
+        )
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, named)
         painter.setPen(theme.token("muted"))
         painter.setFont(theme.font(11))
         said = painter.fontMetrics().elidedText(

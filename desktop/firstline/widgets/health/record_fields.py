@@ -46,6 +46,7 @@ class RecordFields(QWidget):
         self._labels: list[tuple[QLabel, Column]] = []
         self._changed: set[str] = set()
         self.fields: dict[str, Field] = {}
+        self.locked = False  # whether all of it is there to be read only, from the next showing on
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(10)
@@ -121,7 +122,8 @@ class RecordFields(QWidget):
             if name in self._changed and not new:
                 continue
             said = self._said(column, said_of(column, values.get(name)))
-            locked = column.found or (not new and name in self.sheet.key)
+            known = not new and name in self.sheet.key
+            locked = self.locked or column.found or known
             if isinstance(field, Combo):
                 self._choices(column, field, said)
                 field.setEnabled(not locked)
