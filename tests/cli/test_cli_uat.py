@@ -72,6 +72,9 @@ def test_the_shipped_pack_is_taken_in_once(run: Run) -> None:
     )
     listed = run("uat", "case", "list", lang="en")
     assert "Order to cash" in listed.out
+    shown = run("uat", "case", "show", "O2C-01", lang="en")
+    assert "Process: Order to cash" in shown.out
+    assert "订单到收款" in run("uat", "case", "show", "O2C-01").out
 
 
 def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: Path) -> None:

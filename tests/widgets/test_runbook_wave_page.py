@@ -93,3 +93,27 @@ def test_every_part_has_a_name_in_both_languages(page: RunbookPage, window: Wind
                  leaf.by, leaf.why, leaf.set, leaf.add, leaf.meet, leaf.reopen,
                  *leaf.decisions.values()]  # fmt: skip
         assert all(one.accessibleName() for one in parts)
+
+
+def test_a_criterion_is_met_with_a_file(page: RunbookPage, window: Window, tmp_path: Path) -> None:
+    leaf = page.waves
+    leaf.wave.setText("1")
+    leaf.side.setCurrentIndex(leaf.side.findData("exit"))
+    leaf.text.setText("no P1 for 5 days")
+    leaf.add.click()
+    leaf.table.go_to("1")
+    assert leaf.drop.isEnabled()
+    file = tmp_path / "队列导出.csv"
+    file.write_text("编号\n", "utf-8")
+    leaf.proof.setText("五天")
+    leaf.drop.given.emit(file)
+    met = held(window)[0].exit[0]
+    assert met.met
+    assert met.proof is not None
+    assert (met.proof.text, met.proof.get("name")) == ("五天", "队列导出.csv")
+    assert window.store.file_path(met.proof.get("sha256")) is not None
+    assert leaf.proof.text() == ""
+    told: list[Problem] = []
+    window.desktop.problem.connect(told.append)
+    leaf.drop.given.emit(tmp_path / "nothing.csv")  # it is told, and nothing changes
+    assert len(told) == 1

@@ -154,16 +154,21 @@ class RunbookModel(QObject):
 
     def check(self, item: Item, text: str = "", file: Path | None = None) -> bool:
         """Tick an item, with a text or a file as its evidence."""
-        kept: Attachment | None = None
-        try:
-            kept = self._desktop.store.keep_file(file, file.name) if file else None
-        except Problem as problem:
-            self._desktop.problem.emit(problem)
+        kept = self.keep(file) if file else None
+        if file and kept is None:
             return False
         said = Text("已完成,证据已留存", "Done, the evidence is kept")
         if not text.strip() and kept is None:
             said = Text("已声明;有证据才算完成", "Claimed; done needs evidence")
         return self.do(lambda book: acts.check(book, item, text=text, file=kept), said, kept)
+
+    def keep(self, file: Path) -> "Attachment | None":
+        """Keep a file of evidence by its content; a Problem is told, and then it is None."""
+        try:
+            return self._desktop.store.keep_file(file, file.name)
+        except Problem as problem:
+            self._desktop.problem.emit(problem)
+            return None
 
     def start(self, item: Item) -> bool:
         """Note that somebody works on the item."""

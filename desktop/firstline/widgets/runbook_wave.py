@@ -1,5 +1,7 @@
 """The waves of a runbook: progress, criteria with their evidence, and the decision about each."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,6 +24,7 @@ from firstline.viewmodel.runbook import RunbookModel, Shown
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import Cell, PlainTable
+from firstline.widgets.runbook_drop import DropPlace
 
 HEADS = (Text("批次", "Wave"), Text("范围", "Scope"), Text("完成", "Done"),
          Text("条件", "Criteria"), Text("决定", "Decision"))  # fmt: skip
@@ -59,6 +62,7 @@ class WavePage(QFrame):
         self.proof, self.by, self.why = QLineEdit(), QLineEdit(), QLineEdit()
         self.set, self.add, self.meet = QPushButton(), QPushButton(), QPushButton()
         self.reopen = QPushButton()
+        self.drop = DropPlace(self._speech)
         self.decisions = {one: QPushButton() for one in reversed(Decision)}
         self._side = QFrame()
         self._found: tuple[Wave, ...] = ()
@@ -92,6 +96,7 @@ class WavePage(QFrame):
         inside.addSpacing(8)
         inside.addWidget(self.proof)
         inside.addLayout(self._row(self.meet, self.reopen))
+        inside.addWidget(self.drop)
         inside.addSpacing(8)
         inside.addLayout(self._row(self.wave, self.side))
         inside.addWidget(self.text)
@@ -128,6 +133,7 @@ class WavePage(QFrame):
         self.meet.clicked.connect(self._on_meet)
         self.proof.returnPressed.connect(self._on_meet)
         self.reopen.clicked.connect(self._on_reopen)
+        self.drop.given.connect(self._on_file)
         for decision, button in self.decisions.items():
             button.clicked.connect(lambda _on=False, said=decision: self._on_decide(said))
 
@@ -209,6 +215,7 @@ class WavePage(QFrame):
         one = self.chosen
         found = [held for held in (*one.entry, *one.exit) if held.label == label] if one else []
         self.meet.setEnabled(bool(found))
+        self.drop.setEnabled(bool(found))
         self.reopen.setEnabled(bool(found) and found[0].met)
 
     # --- acting ---
@@ -238,6 +245,16 @@ class WavePage(QFrame):
         text = Text(f"{label} 已满足", f"{label} is met")
         if label and self._model.do(
             lambda book: [acts.meet(acts.find(book, label), text=said)], text
+        ):
+            self.proof.clear()
+
+    def _on_file(self, path: Path) -> None:
+        """Meet the chosen criterion with a file; what was typed stands beside it."""
+        label, said = self.criteria.key(), self.proof.text()
+        file = self._model.keep(path) if label else None
+        text = Text(f"{label} 已满足", f"{label} is met")
+        if file is not None and self._model.do(
+            lambda book: [acts.meet(acts.find(book, label), text=said, file=file)], text, file
         ):
             self.proof.clear()
 
@@ -271,6 +288,7 @@ class WavePage(QFrame):
         for button, words in named:
             button.setText(say(words))
             button.setAccessibleName(say(words))
+        self.drop.retranslate()
         self.table.setAccessibleName(say(HEADS[0]))
         self.criteria.setAccessibleName(say(CRITERIA[2]))
         if self._model.shown is not None:

@@ -22,7 +22,7 @@ from firstline.domain.health.columns import (
     said_of,
     said_text,
 )
-from firstline.domain.health.sheet import Flag, number_of, standing
+from firstline.domain.health.sheet import Flag, in_language, number_of, standing
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
@@ -175,9 +175,10 @@ def table_of(session: Session, register: Register, rows: Sequence[Row]) -> Text 
 def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
     """Return one record as lines for a person."""
     say, entity = session.language, row.entity
-    lines = [f"{number_of(sheet, entity)}  {words_of(entity.fields.get(sheet.columns[0].id))}"]
+    fields = in_language(entity.fields, say)
+    lines = [f"{number_of(sheet, entity)}  {words_of(fields.get(sheet.columns[0].id))}"]
     for column in sheet.columns[1:]:
-        value = said_of(column, entity.fields.get(column.id))
+        value = said_of(column, fields.get(column.id))
         if value and not column.raw:
             known = column.choices.get(value)
             lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")

@@ -11,7 +11,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health.columns import Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Attachment, Event, EventKind
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 
 OPENED = "opened"
 REVIEW = "review"
@@ -164,6 +164,18 @@ def of_project(records: Iterable[Entity], project: str) -> list[Entity]:
 def text_of(entity: Entity, name: str) -> str:
     """Return a field as text, "" for none."""
     return words_of(entity.fields.get(name))
+
+
+def in_language(fields: Mapping[str, Value], language: Language) -> dict[str, Value]:
+    """Return the fields as a reader of this language sees them: a shipped text in its English.
+
+    What is edited is what is shown; `change` then lets it stand for both languages.
+    """
+    if language == "zh_CN":
+        return dict(fields)
+    return {
+        name: fields.get(f"{name}_en") or value for name, value in fields.items()
+    }  # fmt: skip
 
 
 def whole_of(entity: Entity, name: str) -> int | None:

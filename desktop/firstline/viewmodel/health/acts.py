@@ -7,12 +7,17 @@ from datetime import tzinfo
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Read
+from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 
 Make = Callable[[Entity, str, Stamp, tzinfo], Edit | None]
 """Makes the edit from the record, what was typed beside it, who and when, and the zone."""
 MakeBeside = Callable[[Entity, str, Stamp, tzinfo, Read], Edit | None]
 """As `Make`, looking at other records, too; the edit may be one of another record."""
+
+
+MakeFiled = Callable[[Entity, str, Attachment, Stamp], Edit]
+"""Makes the edit from the record, what was typed, and the file that was chosen."""
 
 
 def _always(_entity: Entity) -> bool:
@@ -25,7 +30,7 @@ class Act:
 
     `offered` says for which records there is a button; `note` is what the line of text beside the
     buttons asks for, None where the act takes none. `beside` makes the edit in the place of `make`
-    where other records matter.
+    where other records matter, `filed` with a file that the button asks for.
     """
 
     name: Text
@@ -34,3 +39,4 @@ class Act:
     offered: Callable[[Entity], bool] = _always
     note: Text | None = None
     beside: MakeBeside | None = None
+    filed: MakeFiled | None = None

@@ -1,6 +1,7 @@
 """What every page of registers does to its records: made, changed, taken off, clashes ended."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -135,3 +136,15 @@ class RegisterModel(QObject):
         if beside is not None:
             return bool(self._do(lambda: beside(held, note, stamp, zone, read), act.done))
         return bool(self._do(lambda: act.make(held, note, stamp, zone), act.done))
+
+    def act_with(self, sheet: Sheet, key: str, act: Act, note: str, path: Path) -> bool:
+        """Do an act on a record with a file, which is kept by its content."""
+        held, filed, desktop = self._held(sheet, key), act.filed, self._desktop
+        if held is None or filed is None:
+            return False
+        stamp = desktop.stamp()
+
+        def made() -> Edit:
+            return filed(held, note, desktop.store.keep_file(path, path.name), stamp)
+
+        return bool(self._do(made, act.done))

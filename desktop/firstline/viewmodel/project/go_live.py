@@ -11,6 +11,7 @@ from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project import coverage, tool_run
 from firstline.domain.project.coverage import LABEL
 from firstline.domain.project.tool_run import MODES, RESULTS, Compared
+from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store.coverage_stops import proved_items
 from firstline.store.reading import Reading
@@ -102,6 +103,11 @@ def _prove(entity: Entity, note: str, stamp: Stamp, _zone: tzinfo) -> Edit:
     return coverage.prove(entity, number, stamp, text=text)
 
 
+def _prove_with(entity: Entity, note: str, file: Attachment, stamp: Stamp) -> Edit:
+    number, text = _numbered(f"{note}:" if ":" not in note.replace(":", ":") else note)
+    return coverage.prove(entity, number, stamp, text=text, file=file)
+
+
 def _doubt(entity: Entity, note: str, stamp: Stamp, _zone: tzinfo) -> Edit:
     number, text = _numbered(note)
     return coverage.doubt(entity, number, stamp, reason=text)
@@ -111,6 +117,9 @@ _NOTE = Text("条件号:证据或理由", "No.: evidence, reason")
 _ACTS = (
     Act(Text("附证据", "Prove"), _prove, Text("已附证据", "Proved"),
         lambda one: any(each.proof is None for each in coverage.conditions(one)), _NOTE),
+    Act(Text("附文件…", "Prove by file…"), _prove, Text("已附证据", "Proved"),
+        lambda one: any(each.proof is None for each in coverage.conditions(one)), _NOTE,
+        filed=_prove_with),
     Act(Text("撤下", "Doubt"), _doubt, Text("已撤下证据", "Evidence taken away"),
         lambda one: any(each.proof is not None for each in coverage.conditions(one)), _NOTE),
 )  # fmt: skip

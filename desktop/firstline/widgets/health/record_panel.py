@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet, said_text
 from firstline.domain.health.history import history
+from firstline.domain.health.sheet import in_language
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
@@ -165,7 +168,7 @@ class RecordPanel(QFrame):
             return
         for clash in entity.conflicts:
             self._clashes.addWidget(self._clash(clash.field, clash.mine, clash.theirs))
-        self.fields.show_values(entity.fields, new=False)
+        self.fields.show_values(in_language(entity.fields, say.language), new=False)
         zone = self._desktop.zone
         past = [
             f"{at.astimezone(zone):%Y-%m-%d %H:%M} {who}: {say(words)}"
@@ -224,9 +227,11 @@ class RecordPanel(QFrame):
         if self.new or self._line is None or self._line.entity is None:
             return
         value = self.fields.value(name)
+        held = in_language(self._line.entity.fields, self._speech.language)
+        if value == held.get(name):
+            return
         if not self._model.change(self._sheet, self._line.key, {name: value}):
-            held = self._line.entity.fields
-            self.fields.show_values({**held}, new=False)
+            self.fields.show_values(held, new=False)
 
     def _keep_draft(self) -> None:
         if self.new:
@@ -252,13 +257,24 @@ class RecordPanel(QFrame):
 
     def _on_act(self, act: Act, _on: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
         note = self.note.text() if act.note else ""
+        if act.filed is not None:
+            chosen, _ = QFileDialog.getOpenFileName(self, self._speech(act.name))
+            if chosen:
+                self.take_file(act, Path(chosen))
+            return
         if self._line is not None and self._model.act(self._sheet, self._line.key, act, note):
+            self.note.clear()
+
+    def take_file(self, act: Act, path: Path) -> None:
+        """Do an act on the record with a file."""
+        note, line = self.note.text(), self._line
+        if line is not None and self._model.act_with(self._sheet, line.key, act, note, path):
             self.note.clear()
 
     def _on_note(self) -> None:
         """Do the first act that takes a note: what Enter in the line means."""
         for button, act in zip(self.acts, self._acts, strict=True):
-            if act.note and not button.isHidden():
+            if act.note and not act.filed and not button.isHidden():
                 self._on_act(act)
                 return
 

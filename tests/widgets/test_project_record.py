@@ -1,0 +1,118 @@
+"""A record beside its register: a file as evidence, and the language in which it is edited."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.domain.project import coverage
+from firstline.domain.uat.pack import parse_pack, take_in
+from firstline.system.resources import read_text
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.project.page import ProjectPage
+from window_makers import Window, at_once
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made = Window(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window) -> ProjectPage:
+    made = ProjectPage(window.desktop, at_once(window.store))
+    qtbot.addWidget(made)
+    made.resize(1216, 700)
+    made.show()
+    return made
+
+
+def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
+    stamp = window.desktop.stamp()
+    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
+    window.store.perform(edit, now=window.clock())
+    return edit.entity
+
+
+def leaf(page: ProjectPage, name: str) -> Leaf:
+    page.go_to(name)
+    found = page.leaf(name)
+    assert isinstance(found, Leaf)
+    return found
+
+
+def test_a_condition_of_a_coverage_is_proved_with_a_file(
+    page: ProjectPage, window: Window, tmp_path: Path
+) -> None:
+    key = put(window, coverage.SHEET, name="迁移保险", vendor="用友", promise="赔",
+              conditions="双备份 => 备份证明\n演练 => 记录")  # fmt: skip
+    found = leaf(page, "migration_coverage")
+    page.model.refresh()
+    found.go_to(key)
+    file = tmp_path / "备份证明.pdf"
+    file.write_bytes(b"%PDF")
+    act = next(one for one in page.model.acts_of(coverage.SHEET) if one.filed)
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    found.panel.take_file(act, file)
+    assert len(told) == 1  # which condition has to be said
+    found.panel.note.setText("1: 每周")
+    found.panel.take_file(act, file)
+    record = window.store.record("migration_coverage", key)
+    assert record is not None
+    first, second = coverage.conditions(record)
+    assert first.proof is not None
+    assert first.proof.event.data["file"] == "备份证明.pdf"
+    assert first.said == "每周 (李娜)"
+    assert window.store.file_path(first.proof.event.data["sha256"]) is not None
+    assert not second.proved
+    found.panel.note.setText("2")
+    found.panel.take_file(act, file)
+    assert all(one.proved for one in coverage.conditions(window.store.record(
+        "migration_coverage", key) or record))  # fmt: skip
+
+
+def test_a_shipped_case_is_edited_in_the_language_that_is_read(
+    page: ProjectPage, window: Window
+) -> None:
+    pack = parse_pack(read_text("packs", "uat", "u8_cloud.toml"), "u8_cloud.toml")
+    stamps = (window.desktop.stamp() for _ in pack.cases)
+    window.store.perform(*take_in(pack, (), "U8", stamps), now=window.clock())
+    window.speech.switch("en")
+    found = leaf(page, "uat_case")
+    page.model.refresh()
+    line = page.model.boards["uat_case"].lines[0]
+    found.go_to(line.key)
+    assert line.entity is not None
+    held = line.entity.fields
+    shown = found.panel.fields
+    for name in ("title", "process", "role", "steps"):
+        assert shown.value(name) == held[f"{name}_en"], name
+    title = shown.fields["title"]
+    assert isinstance(title, QLineEdit)
+    QTest.keyClicks(title, "!")
+    QTest.keyClick(title, Qt.Key.Key_Backspace)
+    title.editingFinished.emit()
+    record = window.store.record("uat_case", line.key)
+    assert record is not None
+    assert (record.fields["title"], record.fields["title_en"]) == (held["title"], held["title_en"])
+    title.clear()
+    QTest.keyClicks(title, "Order by phone")
+    title.editingFinished.emit()
+    record = window.store.record("uat_case", line.key)
+    assert record is not None
+    assert record.fields["title"] == "Order by phone"  # what people typed stands in both
+    assert not record.fields.get("title_en")
+    assert record.fields["steps"] == held["steps"]
+    window.speech.switch("zh_CN")
+    page.model.refresh()
+    assert shown.value("steps") == held["steps"]
