@@ -18,6 +18,7 @@ from firstline.viewmodel.contracts.ledgers import about
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.page import SESSIONS, TrainingPage
 from window_makers import NOW, Window, at_once
 
@@ -157,3 +158,13 @@ def test_two_who_took_the_last_one_apart_are_both_on_the_board(
     assert about(found, ()).zh.count("预留给") == 3
     page.model.refresh()
     assert "只剩 0 天,需要 1 天" in book(page, "陈霞", 3)
+
+
+def test_a_narrow_table_gives_up_what_the_pane_says_as_well(qtbot: QtBot) -> None:
+    table = PlainTable(0, (160, 100, 100, 100), (3, 2))
+    qtbot.addWidget(table)
+    table.show_rows(["a", "b", "c", "d"], [("1", [Cell(one) for one in "abcd"])])
+    for width, hidden in ((600, ()), (440, (3,)), (300, (2, 3)), (600, ())):
+        table.resize(width, 200)
+        table.show()
+        assert tuple(at for at in range(4) if table.isColumnHidden(at)) == hidden

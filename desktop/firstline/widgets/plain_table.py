@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtGui import QBrush, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -72,9 +72,15 @@ class PlainTable(QTableWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, stretch: int, widths: Sequence[int]) -> None:
+    def __init__(
+        self, stretch: int, widths: Sequence[int], spare: Sequence[int] = ()
+    ) -> None:  # fmt: skip
+        """Lay `widths` in design pixels, which the `stretch` column has at least.
+
+        The `spare` columns are hidden one by one where there is too little room for all.
+        """
         super().__init__(0, len(widths))
-        self._stretch, self._widths = stretch, widths
+        self._stretch, self._widths, self._spare = stretch, widths, spare
         self._keys: list[str] = []
         self.setObjectName("plain")
         keep_plain(self)
@@ -129,6 +135,21 @@ class PlainTable(QTableWidget):
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 self.setColumnWidth(column, theme.px(width))
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Hide the columns that can be spared, one by one, until the rest have room."""
+        shown = {at: theme.px(width) for at, width in enumerate(self._widths)}
+        for at in self._spare:
+            if sum(shown.values()) > self.viewport().width():
+                shown.pop(at, None)
+            self.setColumnHidden(at, at not in shown)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._spare:
+            self._give_way()
 
     def _on_selected(self) -> None:
         """Let the current row follow what a screen reader selects: acts go to what is marked."""

@@ -22,7 +22,7 @@ FRAME = Frame(
     "ledger", Text("额度、券、预算", "Quotas, vouchers"), "archive",
     (Text("台账", "Ledger"), Text("余额", "Balance"), Text("到期", "Expires"),
      Text("要看的", "Look at")),
-    (170, 124, 96, 150), 0,
+    (146, 120, 96, 138), 0,
     Text("还没有台账:记下合同给的次数、券、额度和预算,再逐笔登记使用。",
          "No ledgers yet: book what the contract grants, then each use."),
     None,

@@ -53,7 +53,7 @@ class AuthorisationsPart(QFrame):
         self.model = AuthorisationsModel(desktop, self)
         self.late, self.said = QLabel(), QLabel()
         self.new = QPushButton()
-        self.table = PlainTable(2, (176, 130, 160, 108, 96, 168))
+        self.table = PlainTable(2, (164, 112, 104, 100, 90, 150), (4, 3))
         self.empty = Empty(self._speech)
         self.title, self.state, self.facts = QLabel(), QLabel(), QLabel()
         self.acts: dict[Act, QPushButton] = {

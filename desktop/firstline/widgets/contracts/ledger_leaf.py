@@ -58,9 +58,9 @@ class LedgerLeaf(OwnLeaf):
         self._wanted = ""
         self._verdict, self._title, self._after = QLabel(), QLabel(), QLabel()
         self.about = QLabel()
-        self.ledgers = PlainTable(FRAME.stretch, FRAME.widths)
+        self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2,))
         self.table = self.ledgers
-        self.entries = PlainTable(3, (92, 62, 70, 110, 56))
+        self.entries = PlainTable(3, (92, 78, 64, 130, 56), (4,))
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()

@@ -115,6 +115,7 @@ class ActForm(QFrame):
             made.textChanged.connect(self._keep)
         else:
             made = QLineEdit(value)
+            made.setCursorPosition(0)  # a long text shows how it begins
             made.textChanged.connect(self._keep)
             if one.file:
                 self._add_chooser(made)

@@ -45,7 +45,7 @@ class SessionsLeaf(QWidget):
         self._model = model
         self._speech = model.desktop.speech
         self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
-        self.people = PlainTable(4, (104, 72, 84, 150, 150, 50))
+        self.people = PlainTable(4, (104, 72, 84, 146, 196, 50), (2, 1))
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
         self.passed = Deed(Text("通过…", "Passed…"), "circle-check", self._pass, "P")
@@ -180,7 +180,5 @@ class SessionsLeaf(QWidget):
         self.people.setAccessibleName(say(Text("谁在这一场", "Who is in this session")))
         for column in (4, 5):  # the people tell it, too
             self.table.setColumnHidden(column, theme.percent() > LARGE)
-        for column in (1, 2):
-            self.people.setColumnHidden(column, theme.percent() > LARGE)
         self.pane.retranslate()
         self.fill()
