@@ -350,7 +350,7 @@ def test_a_closed_action_is_never_green_until_a_measurement_proves_it(
     fill(pane.form, result="已更换")
     pane.form.record()
     page.model.refresh()
-    assert "结束而未证实" in page.unproven.text()
+    assert "结束而未证实" in page.tasks.unproven.text()
     page.show_record("action", "a-late01")
     assert "? 已结束,未证实" in pane.text.toPlainText()
     assert "没有写明预期成果" in pane.text.toPlainText()

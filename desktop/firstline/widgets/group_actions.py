@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from firstline.domain.action import (
     ENDED,
@@ -43,12 +43,15 @@ class ActionsLeaf(Register):
     """The actions: overdue ones first, each by glyph, colour and words."""
 
     def __init__(self, model: GroupModel) -> None:
-        self.shown = Combo()
+        self.shown, self.unproven = Combo(), QLabel()
+        self.unproven.setProperty("look", "warn")
+        self.unproven.setWordWrap(True)
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
         row.addWidget(self.shown)
-        row.addStretch(1)
+        row.addWidget(self.unproven, 1)
         empty = Text("这里没有行动项。", "No actions here.")
         super().__init__(
             model, line, PlainTable(4, (92, 150, 100, 120, 200)),
@@ -78,6 +81,10 @@ class ActionsLeaf(Register):
                                                 shade, hot),
                 Cell(str(one.due or ""), shade, hot), Cell(one.owner), Cell(one.title),
             )))  # fmt: skip
+        open_ = sum(one.standing(today) in UNPROVEN for one in self._model.actions)
+        self.unproven.setText(self._speech(Text(f"? {open_} 个结束而未证实",
+                                                f"? {open_} closed, not proven")))  # fmt: skip
+        self.unproven.setVisible(bool(open_))
         self.show_rows(HEADS, rows)
         self.look()
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.action import UNPROVEN, Standing
+from firstline.domain.action import Standing
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
@@ -56,7 +56,7 @@ class GroupPage(QWidget):
         self._desktop = desktop
         self._speech = desktop.speech
         self.model = GroupModel(desktop, later, press, self)
-        self._title, self.late, self.unproven = QLabel(), QLabel(), QLabel()
+        self._title, self.late = QLabel(), QLabel()
         self.leaves = QTabBar()
         self.groups = Combo()
         self.new = QPushButton()
@@ -82,14 +82,13 @@ class GroupPage(QWidget):
     def _lay(self) -> None:
         self._title.setProperty("look", "title")
         self.late.setProperty("look", "late")
-        self.unproven.setProperty("look", "warn")
         self.leaves.setDrawBase(False)
         self.leaves.setExpanding(False)
         for _ in LEAVES:
             self.leaves.addTab("")
         head = QHBoxLayout()
         head.setSpacing(12)
-        for part in (self._title, self.leaves, self.late, self.unproven):
+        for part in (self._title, self.leaves, self.late):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.groups)
@@ -173,10 +172,6 @@ class GroupPage(QWidget):
         self.late.setVisible(bool(many))
         said = Text(f"▲ {many} 个行动项逾期", f"▲ {many} action{'s' * (many != 1)} overdue")
         self.late.setText(self._speech(said) if many else "")
-        open_ = sum(one.standing(today) in UNPROVEN for one in self.model.actions)
-        self.unproven.setVisible(bool(open_))
-        self.unproven.setText(self._speech(Text(f"? {open_} 个结束而未证实",
-                                                f"? {open_} closed, not proven")))  # fmt: skip
 
     def _save_calendar(self) -> None:
         self._save("calendar", "working-group.ics", "iCalendar (*.ics)")

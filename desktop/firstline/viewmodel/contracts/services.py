@@ -10,7 +10,8 @@ from firstline.domain.ledger.sums import standing
 from firstline.domain.outcome.proof import READS, of_kind
 from firstline.domain.outcome.standing import GLYPHS, PROOFS, UNSTATED, Proved
 from firstline.domain.services import catalogue
-from firstline.domain.services.catalogue import FAMILIES, PAID, Item, flags, price_for
+from firstline.domain.services.catalogue import FAMILIES, PAID, Item, price_for
+from firstline.domain.services.catalogue import flags as item_flags
 from firstline.domain.services.form import COVERS, SHEET, Covering, Means, budget_of
 from firstline.domain.services.request import ENDED, STATES, ServiceRequest, State, requests
 from firstline.domain.services.request_flags import flags as looks
@@ -19,7 +20,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 from firstline.viewmodel.health.frames import LOOK
-from firstline.viewmodel.project.proved import PROOF_SHADES
+from firstline.viewmodel.project.proved import PROOF_SHADES, proof_flags
 
 CATALOGUE = Frame(
     "catalog_item", Text("服务目录", "Catalogue"), "book-open",
@@ -63,7 +64,7 @@ def entries(held: Held) -> Board:
     lines = []
     for one in held.catalogue.items(held.of(catalogue.KIND)):
         price = price_for(one, listed) if one.paid else None
-        told = flags(one, listed, held.today)
+        told = item_flags(one, listed, held.today)
         if one.own is None:  # the column says it, and nobody has to mend what ships
             told = tuple(each for each in told if each.code != "no_price")
         lead = "—" if one.lead_days is None else str(one.lead_days)
@@ -123,15 +124,16 @@ def asked(held: Held) -> Board:
 def _request(
     one: ServiceRequest, held: Held, means: Means, proofs: Mapping[str, Proved]
 ) -> Line:  # fmt: skip
-    case = case_of(one, held, means)
+    case, proved = case_of(one, held, means), proofs.get(one.id, UNSTATED)
+    flags = (*case.flags, *(proof_flags(proved) if one.state is State.ACCEPTED else ()))
     paid = one.paid
     fen = paid.actual if paid.actual is not None else one.quote.fen if one.quote else None
     cells = (
-        Shown(one.title, bold=True), _state(one, proofs.get(one.id, UNSTATED)),
+        Shown(one.title, bold=True), _state(one, proved),
         plain("—" if fen is None else money(fen)), plain(str(one.due or "—"), "muted"),
-        marks(case.flags),
+        marks(flags),
     )  # fmt: skip
-    return Line(one.id, one.number, one.title, cells, case.flags, case.said, one.entity, case)
+    return Line(one.id, one.number, one.title, cells, flags, case.said, one.entity, case)
 
 
 def _state(one: ServiceRequest, proved: Proved) -> Shown:

@@ -10,7 +10,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
-from firstline.viewmodel.project.proved import change_proofs
+from firstline.viewmodel.project.proved import change_proofs, proof_flags, shown
 
 SHADES = {"run": "ok", "go_live": "P2", "hypercare": "P2", "retire": "muted"}
 ENDED = {"accepted": "ok", "done": "ok", "approved": "ok", "dropped": "muted", "rejected": "muted"}
@@ -160,13 +160,15 @@ def changes(held: Held) -> Board:
         held.of("change_request"), held.all("prototype_review"), held.now.date(), held.project
     )
     lines, done = [], change_proofs(held)
-    for one, flags in found:
+    for one, looks in found:
+        proved = done.get(one.id)
+        flags = (*looks, *proof_flags(proved))
         key, title = text_of(one, "state"), text_of(one, "title")
         yuan = text_of(one, "impact_yuan")
+        state = Shown(named(change_request.STATES, key, "open"), ENDED.get(key, "P2"))
         cells = (
             plain(title, bold=True),
-            done.get(one.id)
-            or Shown(named(change_request.STATES, key, "open"), ENDED.get(key, "P2")),
+            shown(proved.proof) if proved else state,
             plain(text_of(one, "raised_on"), "muted"), plain(text_of(one, "impact_days") or "—"),
             plain(f"{int(yuan):,}" if yuan.isdigit() else "—"), marks(flags),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from firstline.domain.outcome import acts
 from firstline.domain.outcome.actions import KINDS, SOURCES
 from firstline.domain.outcome.proof import READS, Stood, counts, proofs, summed
 from firstline.domain.outcome.sheet import SHEET
-from firstline.domain.outcome.standing import GLYPHS, PROOFS, Judged, Proof, Stage
+from firstline.domain.outcome.standing import GLYPHS, PROOFS, Judged, Proof, Proved, Stage
 from firstline.domain.words import Text
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain
@@ -126,10 +126,17 @@ MEASURE = Act(
 OUTCOME = Entry(PROVED, proved, reads=(*KINDS, *READS), acts=(MEASURE,))
 
 
-def change_proofs(held: Held) -> dict[str, Shown]:
+def change_proofs(held: Held) -> dict[str, Proved]:
     """Return how the change requests stand that are done, by their ids (S3)."""
     kind = "change_request"
     return {
-        one.action.id: shown(one.proved.proof) for one in proofs(held.all, held.now, (kind,))
+        one.action.id: one.proved for one in proofs(held.all, held.now, (kind,))
         if one.action.stage is Stage.CLOSED
     }  # fmt: skip
+
+
+def proof_flags(proved: Proved | None) -> tuple[Flag, ...]:
+    """Return what is to be looked at in an action that is closed: missed or unproven, with why."""
+    if proved is None or proved.proof not in _LOOK:
+        return ()
+    return (Flag(str(proved.proof), proved.why),)

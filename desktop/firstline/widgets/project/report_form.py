@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton
 
 from firstline.domain.health.columns import Sheet
 from firstline.domain.outcome.proof import Stood
@@ -15,6 +15,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.viewmodel.speech import Speech
+from firstline.widgets.detail_flow import Flow
 from firstline.widgets.health.leaf import Leaf
 
 
@@ -49,16 +50,19 @@ class ReportForm(QFrame):
         self._leaf = leaf
         self._filed = filed
         self.attach, self.save = QPushButton(), QPushButton()
-        row = self.row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 20, 6)
-        row.setSpacing(8)
-        row.addWidget(self.attach)
-        row.addWidget(self.save)
-        row.addStretch(1)
+        flow = Flow(self, 8)  # large text goes on in a second line
+        flow.setContentsMargins(20, 0, 20, 6)
+        for button in self.buttons:
+            flow.addWidget(button)
         self.attach.clicked.connect(self._on_attach)
         self.save.clicked.connect(self._on_save)
         leaf.table.chosen.connect(self._on_chosen)
         self._on_chosen(leaf.table.key())
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons from left to right."""
+        return (self.attach, self.save)
 
     def _on_chosen(self, key: str) -> None:
         line = self._leaf.line(key)
@@ -104,8 +108,6 @@ class OutcomeForm(ReportForm):
         self._reports = reports
         self.state, self.report = QPushButton(), QPushButton()
         super().__init__(desktop.speech, model, leaf, EVIDENCE)
-        self.row.insertWidget(0, self.state)
-        self.row.insertWidget(3, self.report)
         self.report.setVisible(reports is not None)
         self.state.clicked.connect(self._on_state)
         self.report.clicked.connect(self._on_report)
@@ -115,6 +117,11 @@ class OutcomeForm(ReportForm):
         stood = line.more if line else None
         number = stood.action.number if isinstance(stood, Stood) else ""
         self._leaf.panel.start_new({"action": number} if number else {})
+
+    @property
+    @override
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return (self.state, *super().buttons, self.report)
 
     def _on_report(self) -> None:
         say = self._speech
