@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from ledger_makers import ZONE
-from service_makers import TODAY, World, person, shipped, world
+from service_makers import FORM, MONEY, TODAY, World, answers, person, shipped, world
 
 from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
@@ -93,6 +93,29 @@ def test_nobody_approves_what_they_asked_for_or_quoted() -> None:
             desk.approve(key, person(name))
     assert desk.budget()[0] == 0
     assert desk.approve(key, person(LEAD)).paid.approver == LEAD
+
+
+def test_who_wrote_it_down_for_another_does_not_approve_it() -> None:
+    desk, clerk = world(), person("秘书")
+    item = shipped("consult-day")
+    given = {**FORM, **answers(item)}
+    ask = request_acts.ask(item, given, clerk.stamp(), ZONE, "zh_CN", requester=ANN)
+    key = desk.do(ask)
+    desk.quote(key, person("采购"), FEN)
+    for name in (ANN, "秘书"):
+        with pytest.raises(Refused):
+            desk.approve(key, person(name))
+    assert desk.approve(key, person(LEAD)).state is State.APPROVED
+
+
+def test_a_form_that_changes_after_its_quote_is_seen_but_our_budget_line_is_ours() -> None:
+    desk, ann = world(), person(ANN)
+    key = desk.ask(ann)
+    desk.quote(key, ann, FEN)
+    for name, seen in (("budget", []), ("purpose", ["form_changed"])):
+        edit = request_acts.fill(desk.request(key), {name: MONEY}, ann.stamp(), ZONE)
+        assert edit is not None
+        assert codes(desk.act(edit, ann)) == seen
 
 
 @pytest.mark.parametrize(("days", "fine"), [(0, True), (-1, False)])

@@ -165,6 +165,7 @@ def test_from_the_catalogue_to_the_cost_in_the_budget_line(
     window.desktop.problem.connect(lambda problem: told.append(problem.sentence.zh))
     leaf = asked(page)
     assert one(window).paid.requester == ME
+    assert "可用预算(元):上云 90000.00" in leaf.pane._said.text()
     assert "还缺" in leaf.pane._lacks.text()
     type_in(leaf, "quote", amount="42000", valid="2026-12-20", ref="BJ-7")
     press(leaf, "quote", "quote")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KIND = "paid_request"
 ESTIMATE, APPROVE, REJECT, BOOK, ACTUAL = "estimate", "approve", "reject", "book", "actual"
+OPENED = "opened"  # who wrote it down; a paid request begins with its estimate instead
 
 
 class State(StrEnum):
@@ -127,7 +128,7 @@ def paid_from(entity: "Entity") -> PaidRequest:
           for what in (ESTIMATE, APPROVE, REJECT, BOOK, ACTUAL)}  # fmt: skip
     least = 1 if entity.kind == KIND else 0
     estimate = max(_fen(by[ESTIMATE][-1]), least) if by[ESTIMATE] else least
-    askers = {person(one.actor) for one in by[ESTIMATE]} | {person(held.get("requester", ""))}
+    askers = _askers(held.get("requester", ""), entries)
     own = [one for one in by[APPROVE] if person(approver_of(one)) in askers]
     others = [one for one in by[APPROVE] if one not in own and approver_of(one)]
     enough = [one for one in others if _fen(one) >= estimate]
@@ -143,6 +144,16 @@ def paid_from(entity: "Entity") -> PaidRequest:
         _fen(approval) if approval else 0, actual,
         tuple(_flags(by, approval, own, others, estimate)), tuple(entries), entity.kind,
     )  # fmt: skip
+
+
+def _askers(requester: str, entries: Iterable[Event]) -> set[str]:
+    asked = (one.actor for one in entries if one.data.get("what") in (OPENED, ESTIMATE))
+    return {person(requester), *map(person, asked)}
+
+
+def askers_of(one: PaidRequest) -> set[str]:
+    """Return who may not approve it, as `person` tells people apart: who asked or estimated."""
+    return _askers(one.requester, one.entries)
 
 
 def _state(

@@ -20,6 +20,7 @@ from firstline.domain.ledger.paid import (
     REJECT,
     PaidRequest,
     State,
+    askers_of,
     person,
 )
 from firstline.domain.ticket import Event, EventKind
@@ -96,15 +97,12 @@ def approve(
     """
     _check_open(one)
     who = by.strip() or stamp.actor
-    askers = {person(one.requester)} | {
-        person(each.actor) for each in one.entries if each.data.get("what") == ESTIMATE
-    }
     if not who:
         raise BadInput(
             Text("请写明谁批准(--by,或在设置里填姓名)。",
                  "Say who approves (--by, or your name in the settings)."), _KEPT,
         )  # fmt: skip
-    if person(who) in askers:
+    if person(who) in askers_of(one):
         raise Refused(
             Text("批准人不能是申请人自己。", "The approver cannot be the one who asks."), _KEPT,
             Text("请由别人批准;电话批准用 --by 和 --proof。",

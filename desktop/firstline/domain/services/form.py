@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -85,9 +85,13 @@ def thawed(entity: "Entity") -> Item:
     return item_from_json(raw if isinstance(raw, dict) and raw else bare)
 
 
-def digest(entity: "Entity", item: Item) -> str:
-    """Return what an approval saw of the form, as a short hash."""
-    names = [one.id for one in form_sheet(item).columns]
+OURS = frozenset({"budget", "note"})
+"""The columns that are no business of the vendor's."""
+
+
+def digest(entity: "Entity", item: Item, without: Collection[str] = ()) -> str:
+    """Return what an approval, or a quote, saw of the form, as a short hash."""
+    names = [one.id for one in form_sheet(item).columns if one.id not in without]
     text = canonical([[name, text_of(entity, name)] for name in names])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -23,7 +23,15 @@ from firstline.domain.ledger.paid import (
     State as Paid,
 )
 from firstline.domain.services.catalogue import Item
-from firstline.domain.services.form import KIND, Cover, Covering, digest, form_sheet, frozen
+from firstline.domain.services.form import (
+    KIND,
+    OURS,
+    Cover,
+    Covering,
+    digest,
+    form_sheet,
+    frozen,
+)
 from firstline.domain.services.request import (
     SEND,
     UNDECIDED,
@@ -114,6 +122,7 @@ def quote(
         "valid": told.valid.isoformat(), "ref": clean(told.ref, 200, "ref"),
         "file": clean(told.file, 200, "file"), "sha256": told.sha256,
         "over": " ".join(each.id for each in one.quotes),
+        "form": digest(one.entity, one.item, OURS),
     })  # fmt: skip
 
 

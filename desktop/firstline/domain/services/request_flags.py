@@ -6,7 +6,7 @@ from datetime import date
 from firstline.domain.health.sheet import Flag
 from firstline.domain.ledger.paid import APPROVE, FLAGS, REJECT, approver_of, person
 from firstline.domain.ledger.paid import Flag as Told
-from firstline.domain.services.form import digest
+from firstline.domain.services.form import OURS, digest
 from firstline.domain.services.request import Result, ServiceRequest, State
 from firstline.domain.words import Text
 
@@ -67,6 +67,9 @@ def _quotes(one: ServiceRequest, day: date) -> Iterator[Flag]:
     if any(each.id not in known for each in one.quotes[:-1]):
         yield Flag("quoted_twice", Text("两处各登记了报价,以较晚的为准",
                                         "quoted on two desks, the later counts"))  # fmt: skip
+    seen = quote.event.data.get("form", "")
+    if one.state is State.QUOTED and seen and seen != digest(one.entity, one.item, OURS):
+        yield Flag("form_changed", Text("报价之后申请表改过", "the form changed after the quote"))
     if one.state is State.QUOTED and quote.expired(day):
         yield Flag("quote_expired", Text(f"报价已于 {quote.valid} 过期",
                                          f"the quote expired on {quote.valid}"))  # fmt: skip

@@ -12,7 +12,7 @@ from firstline.domain.outcome.standing import GLYPHS, PROOFS, UNSTATED, Proved
 from firstline.domain.services import catalogue
 from firstline.domain.services.catalogue import FAMILIES, PAID, Item, price_for
 from firstline.domain.services.catalogue import flags as item_flags
-from firstline.domain.services.form import COVERS, SHEET, Covering, Means, budget_of
+from firstline.domain.services.form import COVERS, SHEET, Cover, Covering, Means, budget_of
 from firstline.domain.services.request import ENDED, STATES, ServiceRequest, State, requests
 from firstline.domain.services.request_flags import flags as looks
 from firstline.domain.services.request_money import lacks, money_flags, payer
@@ -56,6 +56,7 @@ class Case:
     lacks: tuple[Text, ...]
     said: Text
     flags: tuple[Flag, ...]
+    budgets: tuple[str, ...] = ()  # what the budget line may name
 
 
 def entries(held: Held) -> Board:
@@ -153,7 +154,8 @@ def case_of(one: ServiceRequest, held: Held, means: Means) -> Case:
     if lack and one.state in (State.ASKED, State.SENT):
         many = len(lack)
         told.append(Flag("missing", Text(f"申请表还缺 {many} 项", f"{many} answers are missing")))
-    return Case(one, cover, lack, _said(one, cover, means), tuple(told))
+    plans = tuple(each.title for each in means.budgets if each.remaining is not None)
+    return Case(one, cover, lack, _said(one, cover, means), tuple(told), plans)
 
 
 def _said(one: ServiceRequest, cover: Covering, means: Means) -> Text:
@@ -174,7 +176,14 @@ def _said(one: ServiceRequest, cover: Covering, means: Means) -> Text:
         day = means.now.astimezone(means.zone).date()
         left = said_amount(standing(cover.ledger, day, means.zone).available, cover.ledger.unit)
         parts.append(Text(f"额度还剩 {left}。", f"{left} of it is left."))
-    plan, _ = budget_of(text_of(one.entity, "budget"), means)
+    named = text_of(one.entity, "budget")
+    plan, _ = budget_of(named, means)
+    if not named and cover.cover is Cover.CHARGEABLE:
+        open_ = [f"{each.title} {money(each.remaining)}" for each in means.budgets
+                if each.remaining is not None]  # fmt: skip
+        if open_:
+            parts.append(Text(f"可用预算(元):{'、'.join(open_)}。",
+                              f"Budgets (CNY left): {', '.join(open_)}."))  # fmt: skip
     if plan is not None and plan.remaining is not None:
         parts.append(Text(f"预算“{plan.title}”还剩 {money(plan.remaining)} 元。",
                           f"“{plan.title}” has {money(plan.remaining)} CNY left."))  # fmt: skip

@@ -4,7 +4,16 @@ import json
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firstline.domain.health.columns import said_text
 from firstline.domain.services.form import form_sheet
@@ -222,6 +231,12 @@ class RequestPane(QFrame):
             self.fields.retranslate()
             self.fields.left.connect(self._keep)
             self._form.addWidget(self.fields)
+            budget = self.fields.fields["budget"]
+            if isinstance(budget, QLineEdit):
+                completer = QCompleter(case.budgets, budget)
+                completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+                completer.setFilterMode(Qt.MatchFlag.MatchContains)
+                budget.setCompleter(completer)
             self._frozen = frozen
         self.fields.locked = one.state not in UNDECIDED
         self.fields.show_values(one.entity.fields, new=anew)
