@@ -34,7 +34,8 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "kb": ("bench_knowledge.py",),
     "sim": ("bench_similar.py",),
     "tm": ("bench_training.py",),
-    "matrix": ("bench_training.py",),
+    "tmw": ("bench_matrix.py",),
+    "matrix": ("bench_matrix.py",),
 }
 
 

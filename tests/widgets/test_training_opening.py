@@ -274,7 +274,9 @@ def test_where_names_are_hidden_no_copy_is_kept(
 
 @pytest.mark.usefixtures("large")
 def test_reminders_of_training_leave_a_copy_and_say_what_the_records_say(window: Window) -> None:
-    model = ReminderModel(window.desktop, at_once(window.store), (), courses=lambda: COURSES)
+    model = ReminderModel(
+        window.desktop, at_once(window.store), (), window.shell, courses=lambda: COURSES
+    )  # it ends with the window
     model.begin()
     given = Given(window.store.records, NOW, window.desktop.zone, courses=lambda: COURSES)
     told = sorted((one.series, one.mark) for one in all_reminders(given, (training_due,)))

@@ -1,7 +1,7 @@
 """Reads the training book: completions into bytes as they come, everything else as records."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -31,6 +31,7 @@ from firstline.store.record import composed
 from firstline.store.training_facts import (
     Part,
     Passed,
+    Raw,
     Rest,
     Shelf,
     of_certificate,
@@ -61,7 +62,7 @@ class Records:
     """All records of training: those that are no completion, and the completions as bytes."""
 
     others: Sequence[Entity]
-    raws: dict[str, bytes]
+    raws: Mapping[str, Raw]
     many: int
     """How many completions there are."""
 
@@ -159,7 +160,8 @@ class _Taken:
     def all(self) -> Records:
         """Return everything."""
         self._others.sort(key=attrgetter("id"))
-        raws, passed = {}, self._passed
+        raws: dict[str, Raw] = {}
+        passed = self._passed
         while passed:  # what was packed goes at once: the window's thread does not wait for all
             key, several = passed.popitem()
             raws[key] = packed(several)
@@ -175,7 +177,7 @@ class _Taken:
 
     def _keep(self, one: Passed) -> None:
         self._many += 1
-        self._passed.setdefault(_key(one.number, one.person), []).append(one)
+        self._passed.setdefault(_key(one.number or "", one.person or ""), []).append(one)
 
 
 _key = lru_cache(maxsize=50_000)(raw_key)

@@ -25,10 +25,10 @@ from firstline.domain.learning.standing import Booking, Waiver
 from firstline.domain.training import KIND
 from firstline.store.masks import ERASURE
 from firstline.store.training_book import Records
-from firstline.store.training_facts import Part, Shelf
+from firstline.store.training_facts import Part, Raw, Shelf
 
 FOLDER, FILE = "derived", "training.bin"
-FORMAT = b"firstline.training/2\n"
+FORMAT = b"firstline.training/3\n"
 _TOUCHING = frozenset({KIND, ERASURE})
 _SUM_BYTES = 4
 _COUNTS = (
@@ -72,7 +72,7 @@ class _Copy(msgspec.Struct, array_like=True, gc=False):
     many: int
     people: list[Person]
     needs: dict[str, list[Need]]
-    raws: dict[str, bytes]
+    raws: dict[str, memoryview]
     bookings: list[tuple[str, str, list[Booking]]]
     waivers: list[tuple[str, str, list[Waiver]]]
     others: bytes
@@ -86,7 +86,7 @@ class Kept:
     tally: Tally
     stamp: Stamp
     same_courses: bool
-    raws: dict[str, bytes]
+    raws: Mapping[str, Raw]
     many: int
     _others: bytes
 
@@ -133,7 +133,8 @@ def write_copy(
         return False
     made = _Copy(
         __version__, stamp, _print(courses), tally, records.many, list(book.people),
-        {role: list(several) for role, several in book.needs.items()}, dict(records.raws),
+        {role: list(several) for role, several in book.needs.items()},
+        {key: memoryview(raw) for key, raw in records.raws.items()},
         [(*key, several) for key, several in book.bookings.items()],
         [(*key, several) for key, several in book.waivers.items()],
         json.dumps([entity_to_json(one) for one in records.others]).encode(),

@@ -20,6 +20,7 @@ BY_NUMBER, BY_NAME = "#", "@"
 MOST = 400  # people whose completions are held decoded
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+Raw = bytes | memoryview
 _Held = dict[str, list[Certificate]]
 
 
@@ -40,12 +41,13 @@ class Rest(msgspec.Struct, array_like=True, gc=False):
 class Passed(msgspec.Struct, array_like=True, gc=False):
     """One completion that was not revoked; days as ordinals, 0 for none, `at` in microseconds.
 
-    Without `rest` it is as nearly all are: granted by who recorded it, as it says now.
+    A person or a number of None is that of the first completion beside it. Without `rest` it is as
+    nearly all are: granted by who recorded it, as it says now.
     """
 
     id: str
-    person: str
-    number: str
+    person: str | None
+    number: str | None
     course: str
     level: int
     on: int
@@ -68,7 +70,25 @@ def raw_key(number: str, name: str) -> str:
 def packed(several: list[Passed]) -> bytes:
     """Return the completions of one person as bytes, in the order of their records."""
     several.sort(key=lambda one: one.id)
+    first, *others = several
+    for one in others:  # nearly all say the same, and there are hundreds of thousands
+        if one.person == first.person:
+            one.person = None
+        if one.number == first.number:
+            one.number = None
     return _ENCODER.encode(several)
+
+
+def unpacked(raw: bytes | memoryview) -> list[Passed]:
+    """Return what was packed."""
+    several = _DECODER.decode(raw)
+    first = several[0]
+    for one in several:
+        if one.person is None:
+            one.person = first.person
+        if one.number is None:
+            one.number = first.number
+    return several
 
 
 def of_certificate(one: Certificate) -> Passed:
@@ -87,17 +107,22 @@ def certificate_of(one: Passed) -> Certificate:
     """Return the completion that is kept."""
     until = date.fromordinal(one.until) if one.until else None
     at = _EPOCH + one.at * _MICROSECOND if one.by else None
-    on, rest = date.fromordinal(one.on), one.rest
+    on, rest, person, number = (
+        date.fromordinal(one.on),
+        one.rest,
+        one.person or "",
+        one.number or "",
+    )
     if rest is None:
         facts = one.facts.hex()
         return Certificate(
-            one.id, one.person, one.course, one.level, on, until, "", "", "", (), (), (), one.by,
-            one.by, at, facts, facts, None, "", "", one.number,
+            one.id, person, one.course, one.level, on, until, "", "", "", (), (), (), one.by,
+            one.by, at, facts, facts, None, "", "", number,
         )  # fmt: skip
     return Certificate(
-        one.id, one.person, one.course, one.level, on, until, rest.opens, rest.score, rest.proof,
+        one.id, person, one.course, one.level, on, until, rest.opens, rest.score, rest.proof,
         rest.products, rest.modules, rest.sites, rest.recorded_by, one.by, at, rest.granted_facts,
-        rest.facts, None, "", "", one.number,
+        rest.facts, None, "", "", number,
     )  # fmt: skip
 
 
@@ -113,7 +138,7 @@ class Shelf:
     a person takes another number or name.
     """
 
-    def __init__(self, raws: Mapping[str, bytes], staff: Iterable[Person], today: date) -> None:
+    def __init__(self, raws: Mapping[str, Raw], staff: Iterable[Person], today: date) -> None:
         self.raws = raws
         self._today = today
         self._sources = _sources(staff)
@@ -142,14 +167,14 @@ class Shelf:
         """Yield whose bytes hold the record's id."""
         sought = record_id.encode()
         for number, keys in self._sources.items():
-            if any(sought in self.raws.get(key, b"") for key in keys):
+            if any(sought in bytes(self.raws.get(key, b"")) for key in keys):
                 yield number
 
     def _decoded(self, number: str) -> tuple[_Held, _Held]:
         several: list[Passed] = []
         sources = [raw for key in self._sources.get(number, ()) if (raw := self.raws.get(key))]
         for raw in sources:
-            several += _DECODER.decode(raw)
+            several += unpacked(raw)
         if len(sources) > 1:
             several.sort(key=lambda one: one.id)
         passed: _Held = {}

@@ -1,14 +1,22 @@
 """One record laid into a book that was read before, so that an act is seen at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from firstline.domain.entity import Entity
-from firstline.domain.learning.book import BOOKING, WAIVER, Book, certified, finder_of, noted
+from firstline.domain.learning.book import (
+    BOOKING,
+    WAIVER,
+    Book,
+    Finder,
+    certified,
+    finder_of,
+    noted,
+)
 from firstline.domain.learning.laid import Key, Named, keys_with, over
-from firstline.domain.learning.person import plain_number
+from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.training import COMPLETION
 
 _One = TypeVar("_One", bound=Named)
@@ -25,11 +33,12 @@ def patched(
     what = str(held.fields.get("what") or "") if held else ""
     if held is not None and what not in (COMPLETION, BOOKING, WAIVER):
         return None
-    keys = {*_keys(book, record_id), *(_key(book, held) if held else ())}
+    keys = set(_key(book, held)) if held else set(_keys(book, record_id))
     if not keys:
         return None
     mine, numbers = [held] if held else [], {number for number, _ in keys}
-    whose = [one for one in book.people if plain_number(one.number) in numbers]
+    staff = _staff(book.people)
+    whose = [one for number in numbers for one in staff.by_number.get(number, ())]
     passed, pending = certified(mine if what == COMPLETION else (), whose, today)
     bookings, waivers = noted(
         mine if what == BOOKING else (), mine if what == WAIVER else (), whose
@@ -43,10 +52,38 @@ def patched(
     return made, numbers
 
 
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    people: Sequence[Person]
+    find: Finder
+    by_number: Mapping[str, Sequence[Person]]
+
+
+_last: list[_Staff] = []  # one act after the other is about the same people
+
+
+def _staff(people: Sequence[Person]) -> _Staff:
+    """Return how these people are found: of thousands it takes as long as all the rest."""
+    held = next(iter(_last), None)
+    if held is None or held.people is not people:
+        by_number: dict[str, list[Person]] = {}
+        for one in people:
+            by_number.setdefault(plain_number(one.number), []).append(one)
+        held = _Staff(people, finder_of(people), by_number)
+        _last[:] = [held]
+    return held
+
+
+def ids_of(people: Sequence[Person], numbers: Iterable[str]) -> set[str]:
+    """Return the ids of those who bear one of these plain numbers."""
+    staff = _staff(people)
+    return {one.id for number in numbers for one in staff.by_number.get(number, ())}
+
+
 def _key(book: Book, held: Entity) -> Iterator[Key]:
     fields = held.fields
     number, name = str(fields.get("number") or ""), str(fields.get("person") or "")
-    found = finder_of(book.people)(number, name)
+    found = _staff(book.people).find(number, name)
     if found is not None:
         yield found, str(fields.get("course") or "")
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firstline.domain.curriculum import Course, Courses
 from firstline.domain.learning.book import Book, Row
 from firstline.domain.learning.need import Need
-from firstline.domain.learning.patch import patched
+from firstline.domain.learning.patch import ids_of, patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.learning.standing import Cell, State
 from firstline.domain.ledger import book as ledger
@@ -290,7 +290,7 @@ class TrainingModel(QObject):
         if self._own and not paid:
             self._soon.stop()
         self.read = replace(self.read, book=book)
-        ids = {one.id for one in book.people if plain_number(one.number) in touched}
+        ids = ids_of(book.people, touched)
         for key in ids:
             self._rows.pop(key, None)
         self.weights = weighed_again(self.weights, self.read, ids)

@@ -1,5 +1,6 @@
 """What the page of training reads and counts: all of it apart from the window but a kept copy."""
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -234,9 +235,11 @@ def weighed_again(before: Weighed, read: Read, ids: set[str]) -> Weighed:
     """Return what follows once the cells of these people have changed."""
     people = (one for one in read.book.people if one.id in ids and one.is_here(read.today))
     fresh = _weighed(read, (read.book.row(one, read.today) for one in people))
-    kept = [one for one in before.actions if one.person.id not in ids]
-    actions = sorted((*kept, *fresh.actions), key=_by_day)
-    total = before.total - (len(before.actions) - len(kept)) + fresh.total
+    actions = [one for one in before.actions if one.person.id not in ids]
+    gone = len(before.actions) - len(actions)
+    for one in fresh.actions:
+        insort(actions, one, key=_by_day)
+    total = before.total - gone + fresh.total
     return Weighed(tuple(actions), total, {**before.states, **fresh.states},
                    {**before.gaps, **fresh.gaps}, before.partial)  # fmt: skip
 
