@@ -1,12 +1,19 @@
 """Pseudonyms between desks: they travel, hide what comes later, and make no clash."""
 
+from datetime import date
 from pathlib import Path
 
 from sync_makers import NOW, NoClocks, Person, open_profile
 
 from firstline.domain import edits
+from firstline.domain.curriculum import Course
 from firstline.domain.privacy import erasing
 from firstline.domain.ticket import Ticket
+from firstline.domain.training import KIND as TRAINING
+from firstline.domain.training import Standing, certificate_from, certificates
+from firstline.domain.training_acts import Passed, record
+from firstline.domain.values import replace
+from firstline.domain.words import Text
 from firstline.store import doctor
 
 NAME = "钱小丽"
@@ -110,3 +117,28 @@ def test_a_desk_that_hides_a_name_before_its_first_pull_never_shows_it(
     assert bob.sync().problem is None
     assert NAME not in said(bob.ticket("打印机"))
     assert bob.ticket("月结").requester == "王芳"
+
+
+def test_a_certificate_stays_granted_under_a_pseudonym_on_both_desks(
+    ann: Person, bob: Person
+) -> None:
+    course = Course("SUP-102", Text("安全级别", "Safety"), "superuser", 1, opens="L1")
+    on = date(2026, 11, 1)
+    bob.do(record(Passed(NAME, course, on), bob.stamp(), bob.now.date()))
+    swap(ann, bob)
+    names = (NAME,)
+    tickets, records = ann.store.naming(names, (TRAINING,))
+    edit, mask = erasing.erasure(names, (ann.name, "李总"), "请求 7", ann.stamp())
+    ann.do(*erasing.field_edits(mask, tickets, records, ann.stamp), edit)
+    swap(ann, bob)
+    for person in (ann, bob):
+        (one,) = certificates(person.store.records(TRAINING))
+        assert one.person == erasing.alias_of(names)
+        assert one.standing(on) is Standing.VALID
+        assert person.store.shown_as(NAME) == one.person
+        (held,) = person.store.records(TRAINING)
+        assert NAME not in repr(held)
+        longer = replace(held, fields={**held.fields, "until": "2031-01-01"})
+        again = certificate_from(mask.vouched(longer))
+        assert again is not None
+        assert again.standing(on) is Standing.ALTERED

@@ -1,6 +1,7 @@
 """`firstline training record | grant | revoke | list | courses`, and where the others live."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from firstline.domain.training import (
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from firstline.domain.edit import Stamp
     from firstline.domain.permit import Seat
 
 _HOME = "firstline.cli.training_"
@@ -92,7 +94,7 @@ def record_(
         **rest,  # type: ignore[arg-type]
     )  # fmt: skip
     known = {one.id for one in session.store.records(KIND)}
-    edit = training_acts.record(passed, session.stamp(), session.now().date(), known)
+    edit = training_acts.record(passed, _stamp(session), session.now().date(), known)
     from firstline.cli.training_voucher import used_by  # noqa: PLC0415 - where something is written
 
     session.store.perform(edit, *used_by(session, passed), now=session.now())
@@ -106,7 +108,7 @@ def record_(
 def grant_(session: Session, *, key: str) -> None:
     """Vouch for what the record says; its L1 steps open at once for its holder."""
     one = _one(session, key)
-    session.store.perform(training_acts.grant(one, session.stamp()), now=session.now())
+    session.store.perform(training_acts.grant(one, _stamp(session)), now=session.now())
     after = _one(session, one.id)
     session.answer(
         to_json(session, after),
@@ -195,9 +197,15 @@ def seat_of(session: Session) -> "Seat":
     settings, now = session.ground.settings, session.now()
     backup = next((one for one in duties_pack() if one.id == BACKUP), None)
     return Seat(
-        settings.user, settings.site, now, now.date(), openers(session.store.records(KIND)),
-        session.store.records(duties.KIND), backup,
+        session.store.shown_as(settings.user), settings.site, now, now.date(),
+        openers(session.store.records(KIND)), session.store.records(duties.KIND), backup,
     )  # fmt: skip
+
+
+def _stamp(session: Session) -> "Stamp":
+    """Return the stamp of who acts as they are shown: an alias grants nothing to itself either."""
+    stamp = session.stamp()
+    return replace(stamp, actor=session.store.shown_as(stamp.actor))
 
 
 def _one(session: Session, key: str) -> Certificate:

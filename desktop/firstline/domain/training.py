@@ -1,6 +1,6 @@
 """Who has passed what: one record a completion, a certificate once somebody else has granted it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,8 @@ COMPLETION = "completion"
 """What the field `what` says of the records here; another kind of training record says another."""
 RECORDED, GRANTED, REVOKED = "recorded", "granted", "revoked"
 OPENS = ("L1", "L2")
+VOUCHED = "vouched"
+"""What `extra` of a record under a pseudonym holds: the fingerprints of its facts before it."""
 LISTS = ("products", "modules", "sites")
 FACTS = ("person", "course", "level", "opens", "on", "until", *LISTS)
 """What a grant vouches for: changed afterwards, the record is to be granted anew."""
@@ -130,8 +132,11 @@ def certificate_from(entity: Entity) -> Certificate | None:
     if held.get("withdrawn"):  # the import that brought it was taken back
         return None
     facts, opens, level = facts_of(held), str(held.get("opens") or ""), held.get("level")
-    entries = _entries(entity)
-    grant = _grant([one for one in entries if one.data.get("what") == GRANTED], person, facts)
+    entries, known = _entries(entity), tuple(entity.extra.get(VOUCHED, ()))
+    grants = [one for one in entries if one.data.get("what") == GRANTED]
+    grant = _grant(grants, person, (facts, *known))
+    if grant is not None and grant.data.get("facts") in known:
+        facts = grant.data["facts"]
     end = next((one for one in reversed(entries) if one.data.get("what") == REVOKED), None)
     first = [one for one in entries if one.data.get("what") in (RECORDED, GRANTED)]
     return Certificate(
@@ -201,13 +206,13 @@ def appending(certificate: Certificate, stamp: Stamp, line: Event) -> Edit:
     return Edit(stamp.id, certificate.id, act, stamp.at, stamp.actor, KIND, events=(line,))
 
 
-def _grant(grants: Iterable[Event], person: str, facts: str) -> Event | None:
+def _grant(grants: Iterable[Event], person: str, facts: Sequence[str]) -> Event | None:
     """Return the last grant by somebody with a name who is not the holder.
 
     One of what the record says now goes before one of what it said once.
     """
     found = [one for one in grants if one.actor.strip() and not may_be(one.actor, person)]
-    fitting = [one for one in found if one.data.get("facts") == facts]
+    fitting = [one for one in found if one.data.get("facts") in facts]
     several = fitting or found
     return several[-1] if several else None
 

@@ -142,6 +142,14 @@ class ExchangeReading:
         with self.connection.read() as raw:
             return mask_of(raw) is not None
 
+    def shown_as(self, name: str) -> str:
+        """Return a name as it is shown: the alias of somebody who was pseudonymised."""
+        from firstline.store.masks import mask_of  # noqa: PLC0415 - as above
+
+        with self.connection.read() as raw:
+            mask = mask_of(raw)
+        return mask.text(name) if mask is not None else name
+
     # --- files ---
 
     def files_to_send(self, portal: str, *, now: datetime | None = None) -> list[Attachment]:

@@ -185,7 +185,8 @@ def composed_entity(
     if mask is not None:
         under = mask.entity(under) if under else None
         over = [mask.edit(one) for one in over]
-    return rebase_entity(under, over)
+    made = rebase_entity(under, over)
+    return mask.vouched(made) if mask is not None and made is not None else made
 
 
 def show(

@@ -160,7 +160,7 @@ class CertificatesModel(QObject):
             (values["products"],), (values["modules"],), (values["sites"],),
         )  # fmt: skip
         known = {one.id for one in self._desktop.store.records(training.KIND)}
-        edit = training_acts.record(passed, self._desktop.stamp(), self.today, known)
+        edit = training_acts.record(passed, self._desktop.shown_stamp(), self.today, known)
         self._perform(edit, RECORDED)
         self._draft.drop()
         return edit.entity
@@ -169,7 +169,9 @@ class CertificatesModel(QObject):
         """Grant it, in the name of the one who uses this PC; what is wrong is told."""
         row = self.row(key)
         if row is not None:
-            self._try(lambda: training_acts.grant(row.certificate, self._desktop.stamp()), GRANTED)
+            self._try(
+                lambda: training_acts.grant(row.certificate, self._desktop.shown_stamp()), GRANTED
+            )
 
     def revoke(self, key: str, reason: str) -> bool:
         """Revoke it at once; undo offers nothing here: it would have to be granted anew."""

@@ -119,6 +119,11 @@ class Desktop(QObject):
         edits = [edit for edit in made if edit is not None]
         return self.perform(*edits) if edits else True
 
+    def shown_stamp(self) -> Stamp:
+        """Return a stamp in the name under which who acts is shown: four eyes see an alias, too."""
+        stamp = self.stamp()
+        return replace(stamp, actor=self.store.shown_as(stamp.actor))
+
     def perform(self, *edits: Edit, text: Text | None = None) -> bool:
         """Perform `edits` in one step; tell everybody and offer undo with the words `text`."""
         try:

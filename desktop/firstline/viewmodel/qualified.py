@@ -25,6 +25,7 @@ Permits = Mapping[Safety, Permit]
 _NOBODY = Text("{safety}:现在没有人", "{safety}: nobody now")
 _SOME = Text("{safety}:{names}", "{safety}: {names}")
 _MOST = 4
+ERASURE = "erasure"  # domain.privacy.mask, which only a profile with such records loads
 
 
 class Qualified(QObject):
@@ -41,10 +42,11 @@ class Qualified(QObject):
         self._backup = backup
         self._certificates: list[Certificate] = []
         self._proofs: list[Entity] = []
+        self._me = ""  # as it is shown, where the name in the settings has a pseudonym
         self._awake = False  # nothing is read while nobody looks
         self._stale = True
         desktop.changed.connect(self._on_changed)
-        desktop.preferred.connect(self.changed)
+        desktop.preferred.connect(self._on_preferred)
 
     def look(self, *, looking: bool) -> None:
         """Say whether somebody looks; what changed meanwhile is read then."""
@@ -56,24 +58,31 @@ class Qualified(QObject):
 
     def _refresh(self) -> None:
         self._stale = False
-        self._later(_read, self._arrived)
+        me = self._desktop.me
+        self._later(lambda store: _read(store, me), self._arrived)
 
     def permits(self, article: "Article") -> Permits:
         """Return for each class whether its steps are open to the one who uses this PC."""
         desktop = self._desktop
         now = desktop.ticking.now().astimezone(desktop.zone)
         seat = Seat(
-            desktop.me, desktop.settings.site, now, now.date(), self._certificates, self._proofs,
-            self._backup,
+            self._me or desktop.me, desktop.settings.site, now, now.date(), self._certificates,
+            self._proofs, self._backup,
         )  # fmt: skip
         return {one: permit(one, article, seat) for one in Safety}
 
-    def _arrived(self, found: "tuple[list[Certificate], list[Entity]]") -> None:
-        self._certificates, self._proofs = found
+    def _arrived(self, found: "tuple[list[Certificate], list[Entity], str]") -> None:
+        self._certificates, self._proofs, self._me = found
+        self.changed.emit()
+
+    def _on_preferred(self) -> None:
+        self._me, self._stale = "", True  # another name may sit here
+        if self._awake:
+            self._refresh()
         self.changed.emit()
 
     def _on_changed(self, changed: "Changed") -> None:
-        mine = {training.KIND, duties.KIND} & {*changed.kinds}
+        mine = {training.KIND, duties.KIND, ERASURE} & {*changed.kinds}
         if not (mine or changed.everything):
             return
         self._stale = True
@@ -100,5 +109,6 @@ def who_may(permits: Permits, asked: set[Safety]) -> Text:
     return Text(f"持证 {zh}", f"Certified {en}")
 
 
-def _read(store: "Store") -> "tuple[list[Certificate], list[Entity]]":
-    return training.openers(store.records(training.KIND)), store.records(duties.KIND)
+def _read(store: "Store", me: str) -> "tuple[list[Certificate], list[Entity], str]":
+    held = training.openers(store.records(training.KIND))
+    return held, store.records(duties.KIND), store.shown_as(me)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from firstline.domain.edit import Change, Edit
 from firstline.domain.entity import Entity
 from firstline.domain.fields import Value
 from firstline.domain.ticket import TEXT_FIELDS, Attachment, Conflict, Event, Ticket
+from firstline.domain.training import COMPLETION, KIND, VOUCHED, facts_of
 from firstline.domain.values import replace
 
 ERASURE = "erasure"
@@ -18,10 +19,14 @@ _PLAIN = frozenset({"status", "priority", "vendor_priority", "type", "leg", "num
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Names, folded, with the alias of each, and the pattern that finds any of them."""
+    """Names, folded, with the alias of each, and the pattern that finds any of them.
+
+    `hidden` are the names behind each alias as they were written.
+    """
 
     aliases: Mapping[str, str]
     pattern: re.Pattern[str]
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """Return a text with the aliases in the place of the names."""
@@ -95,17 +100,35 @@ class Mask:
         """Return a record of another kind as it may be shown; a record of names stays."""
         if entity.kind == ERASURE:
             return entity
-        return replace(
+        shown = replace(
             entity, fields={name: self.value(value) for name, value in entity.fields.items()},
             tags=tuple(map(self.text, entity.tags)),
             events=tuple(map(self.event, entity.events)),
             conflicts=tuple(map(self._conflict, entity.conflicts)),
         )  # fmt: skip
+        return self.vouched(shown)
+
+    def vouched(self, shown: Entity) -> Entity:
+        """Return a record as shown, with what a grant of it may have vouched for before the alias.
+
+        A grant keeps the fingerprint of what was certified; under an alias the same facts have
+        another one, and a certificate would look as if it had been changed. Only the person's name
+        is put back for that, so that any other change still shows.
+        """
+        if shown.kind != KIND or shown.fields.get("what") != COMPLETION:
+            return shown
+        person = str(shown.fields.get("person") or "")
+        prints = tuple(
+            facts_of({**shown.fields, "person": person.replace(alias, name)})
+            for alias, names in self.hidden.items() if alias in person for name in names
+        )  # fmt: skip
+        return replace(shown, extra={**shown.extra, VOUCHED: prints}) if prints else shown
 
 
 def mask_from(records: Iterable[Entity]) -> Mask | None:
     """Return the mask of these records of names, None where none of them holds."""
     aliases: dict[str, str] = {}
+    hidden: dict[str, tuple[str, ...]] = {}
     for one in records:
         names, alias = one.fields.get("names"), one.fields.get("alias")
         if one.kind != ERASURE or not isinstance(alias, str):
@@ -113,10 +136,11 @@ def mask_from(records: Iterable[Entity]) -> Mask | None:
         for name in str(names or "").splitlines():
             if name.strip():
                 aliases[name.strip().casefold()] = alias
+                hidden[alias] = (*hidden.get(alias, ()), name.strip())
     if not aliases:
         return None
     longest = sorted(aliases, key=len, reverse=True)
-    return Mask(aliases, re.compile("|".join(map(_whole, longest)), re.IGNORECASE))
+    return Mask(aliases, re.compile("|".join(map(_whole, longest)), re.IGNORECASE), hidden)
 
 
 def _whole(name: str) -> str:

@@ -154,7 +154,7 @@ def _record(
     )  # fmt: skip
     key = training_acts.record_id(who.label, course.code, on)
     known = {key} if store.record(KIND, key) is not None else set()
-    made = training_acts.record(passed, model.desktop.stamp(), model.today, known)
+    made = training_acts.record(passed, model.desktop.shown_stamp(), model.today, known)
     return (made, *places.settled(vouchers.tools(model), who, course.code, on, came=True))
 
 
@@ -168,7 +168,7 @@ def _on_record(
         held = _held(model, facts.booking.id)
         return places.cancelled(vouchers.tools(model), held, who, reason)
     if act is Act.GRANT and facts and facts.pending:
-        return (training_acts.grant(facts.pending, stamp),)
+        return (training_acts.grant(facts.pending, model.desktop.shown_stamp()),)
     if act is Act.REVOKE and facts and facts.passed:
         return (training_acts.revoke(facts.passed, stamp, reason),)
     raise Refused(Text("这里没有可做的了。", "There is nothing to be done here any more."))
