@@ -115,6 +115,10 @@ def test_a_session_called_off_releases_every_voucher(staffed: Run) -> None:
     assert sums(staffed) == (0, 0, 1, 1)
     refused = staffed(*BOOK, "W02", COURSE, lang="en")
     assert (refused.code, "was cancelled: 讲师生病" in refused.err) == (1, True)
+    marks = ("training", "session", COURSE, "--on", "2026-12-02")
+    assert staffed(*marks, "--came", "W01", at=LATER).code == 1
+    assert staffed(*marks, "--json").json["cancelled"] == ""
+    assert staffed(*BOOK, "W02", COURSE).code == 0
 
 
 def test_a_voucher_that_ends_before_the_session_is_refused(staffed: Run) -> None:

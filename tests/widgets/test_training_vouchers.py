@@ -105,7 +105,7 @@ def test_marks_in_the_session_keep_the_ledger_in_step(page: TrainingPage, window
         assert book(page, name, 0) == ""
     page.show_leaf(SESSIONS)
     leaf = page.sessions
-    assert "培训券 1 天 已预留" in people(page, "周海波")
+    assert "已预留 · 培训券 1 天" in people(page, "周海波")
     whose = about(stands(window), ()).zh
     assert "缺席时作废,算已用 · 可改期" in whose
     assert f"预留给 周海波 · WHS-101 · {TODAY} · 1 天" in whose
@@ -113,11 +113,11 @@ def test_marks_in_the_session_keep_the_ledger_in_step(page: TrainingPage, window
     leaf.people.go_to(person_of(page, "周海波").id)
     QTest.keyClick(leaf.people, Qt.Key.Key_C)
     page.model.refresh()
-    assert "培训券 1 天 已用" in people(page, "周海波")
+    assert "已用 · 培训券 1 天" in people(page, "周海波")
     leaf.people.go_to(person_of(page, "孙静").id)
     QTest.keyClick(leaf.people, Qt.Key.Key_X)
     page.model.refresh()
-    assert "培训券 1 天 缺席作废" in people(page, "孙静")
+    assert "缺席作废 · 培训券 1 天" in people(page, "孙静")
     assert sums(window) == (0, 2, 0)
 
 

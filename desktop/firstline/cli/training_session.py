@@ -96,7 +96,8 @@ def session_(
         one = _kept(session, book, key) or Spot(key, what.code, day)
         perform(session, called_off(tools_of(session), one, what, book, cancel))
     else:
-        perform(session, [keep(store.record(KIND, key), what, day, values, session.stamp())])
+        perform(session, [keep(store.record(KIND, key), what, day, values, session.stamp(),
+                              again=not people)])  # fmt: skip
     for who, here in people:
         held = _kept(session, book, key) or Spot(key, what.code, day)
         perform(session, marked(tools_of(session), held, who, came=here))

@@ -94,6 +94,6 @@ def voucher_words(held: Sequence[Held], *, away: bool = False) -> Text:
     zh, en = [], []
     for one in held:
         amount, fate = amount_words(one.steps, one.ledger.unit), fate_words(one, away=away)
-        zh.append(f"{one.ledger.name} {amount.zh} {fate.zh}({one.by})")
-        en.append(f"{one.ledger.name} {amount.en} {fate.en} ({one.by})")
+        zh.append(f"{fate.zh} · {one.ledger.name} {amount.zh}({one.by})")
+        en.append(f"{fate.en} · {one.ledger.name} {amount.en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))

@@ -135,14 +135,20 @@ def attendants(
     return sorted(found, key=lambda each: (each.person.name, each.person.number))
 
 
-def keep(held: Entity | None, course: Course, on: date, values: Mapping[str, str],
-         stamp: Stamp) -> Edit:  # fmt: skip
-    """Return the edit that makes a session or changes what is said of it. Raises BadInput."""
+def keep(
+    held: Entity | None, course: Course, on: date, values: Mapping[str, str], stamp: Stamp,
+    *, again: bool = True,
+) -> Edit:  # fmt: skip
+    """Return the edit that makes a session or changes what is said of it. Raises BadInput.
+
+    One that was cancelled takes place after all, unless `again` is False; its bookings do not.
+    """
     kept: dict[str, Value] = {
         name: clean(values[name], 400, name) or None for name in FIELDS if name in values
     }
     if held is not None:
-        return setting(held, {**kept, "withdrawn": None}, stamp)
+        back = {"withdrawn": None, "cancelled": None} if again else {"withdrawn": None}
+        return setting(held, {**kept, **back}, stamp)
     fields: dict[str, Value] = {"what": WHAT, "course": course.code, "on": on.isoformat(), **kept}
     changes = tuple(Change(name, value) for name, value in fields.items() if value)
     key = record_id(course.code, on)

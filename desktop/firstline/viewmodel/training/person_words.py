@@ -7,13 +7,14 @@ from firstline.domain.learning.need import STRENGTHS
 from firstline.domain.learning.person import NAMES, Person, plain_name, plain_number
 from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import GLYPHS as MARKS
-from firstline.domain.learning.session import PRESENCES, Attendant, Session, attendants
+from firstline.domain.learning.session import PRESENCES, Attendant, Presence, Session, attendants
 from firstline.domain.learning.standing import GLYPHS, STATES, why
 from firstline.domain.learning.transfer import Capability
 from firstline.domain.learning.transfer import why as who_can
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND, STANDINGS, Certificate
 from firstline.domain.words import Text
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.matrix import READING
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import HOT, table
@@ -153,11 +154,18 @@ def _sessions(model: TrainingModel, person: Person) -> str:
         return ""
     rows = [
         (f"{one.on} {one.course}",
-         f"{MARKS[each.presence]} {say(PRESENCES[each.presence])} {each.score} {one.place}")
+         " ".join((MARKS[each.presence], say(PRESENCES[each.presence]), each.score, one.place,
+                   _paid(model, one, each))))
         for one, each in found
     ]  # fmt: skip
     words = Text("场次(到场不等于会)", "Sessions (to have come is not to be able)")
     return f"{_head(model, words)}{table(rows)}"
+
+
+def _paid(model: TrainingModel, one: Session, each: Attendant) -> str:
+    tie = vouchers.tie(model, each.person, one.course, one.on)
+    away = each.presence is Presence.AWAY
+    return model.desktop.speech(vouchers.held_words(tie.held, away=away)) if tie else ""
 
 
 def _history(model: TrainingModel, person: Person) -> str:

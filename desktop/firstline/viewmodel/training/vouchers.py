@@ -87,6 +87,6 @@ def held_words(held: Sequence[Held], *, away: bool = False) -> Text:
     for one in held:
         amount, fate = amount_words(one.steps, one.ledger.unit), fate_words(one, away=away)
         mark = "✗ " if one.fate is Fate.BOTH else ""
-        zh.append(f"{mark}{one.ledger.name} {amount.zh} {fate.zh}({one.by})")
-        en.append(f"{mark}{one.ledger.name} {amount.en} {fate.en} ({one.by})")
+        zh.append(f"{mark}{fate.zh} · {one.ledger.name} {amount.zh}({one.by})")
+        en.append(f"{mark}{fate.en} · {one.ledger.name} {amount.en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))
