@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +139,10 @@ def test_a_pack_shows_its_differences_before_it_is_taken(
     page.packs.look(tmp_path)
     assert page.packs.isVisible()
     assert "K01  更新  2026.11.1 → 2026.12.1" in page.packs.lines.toPlainText()
+    QTest.keyClick(page.packs.take, Qt.Key.Key_Escape)  # nothing is taken in, the page stays
+    assert not page.packs.isVisible()
+    assert page.isVisible()
+    page.packs.look(tmp_path)
     assert len(window.store.article_versions("K01")) == 1
     qtbot.mouseClick(page.packs.take, Qt.MouseButton.LeftButton)
     assert [one[0] for one in window.store.article_versions("K01")] == [

@@ -3,29 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-)
-
 from firstline.domain.errors import Problem
 from firstline.domain.knowledge_acts import Taken
 from firstline.domain.knowledge_pack import Difference
+from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge_work import ReadPack, compare, take
 from firstline.viewmodel.queue import Later
-from firstline.widgets import theme
+from firstline.widgets.pack_card import PackCard
 
 if TYPE_CHECKING:
     from firstline.domain.knowledge_pack import KnowledgePack, Line
 
+MANIFEST = "pack.toml"
 WORDS = {
     Difference.NEW: Text("新", "new"),
     Difference.SUPERSEDED: Text("更新", "newer"),
@@ -35,80 +26,45 @@ WORDS = {
     Difference.WITHDRAWN: Text("收回", "withdrawn"),
     Difference.OLDER: Text("包较旧,不动", "the pack is older: left alone"),
 }
-CHOOSE = Text("选择知识包:zip,或文件夹里的 pack.toml", "A knowledge pack: a zip, or a pack.toml")
-KINDS = Text("知识包 (*.zip pack.toml)", "Knowledge packs (*.zip pack.toml)")
 SAME = Text("没有不同,不用导入。", "Nothing differs; there is nothing to take.")
 
 
-class PackImport(QFrame):
+class PackImport(PackCard):
     """Hidden until a pack was chosen; shows what differs and takes it on one press."""
 
-    taken = Signal()
+    asks = Text(
+        f"选择知识包:zip,或文件夹里的 {MANIFEST}", f"A knowledge pack: a zip, or a {MANIFEST}"
+    )
+    kinds = Text(f"知识包 (*.zip {MANIFEST})", f"Knowledge packs (*.zip {MANIFEST})")
 
     def __init__(self, desktop: Desktop, later: Later, read: ReadPack | None) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._desktop = desktop
-        self._speech = desktop.speech
-        self._later = later
-        self._read = read
+        super().__init__(desktop)
+        self._later, self._read = later, read
         self._shown: tuple[KnowledgePack, Taken] | None = None
-        self._head = QLabel()
-        self._head.setProperty("look", "heading")
-        self._head.setTextFormat(Qt.TextFormat.PlainText)
-        self._head.setWordWrap(True)
-        self.lines = QPlainTextEdit()
-        self.lines.setReadOnly(True)
-        self.lines.setTabChangesFocus(True)
-        self.take, self.leave = QPushButton(), QPushButton()
-        self.take.setProperty("look", "primary")
-        row = QHBoxLayout()
-        row.addWidget(self._head, 1)
-        row.addWidget(self.leave)
-        row.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.addLayout(row)
-        column.addWidget(self.lines)
-        self.take.clicked.connect(self._take)
-        self.leave.clicked.connect(self._close)
-        self.hide()
         self.retranslate()
 
-    def choose(self) -> None:
-        """Ask for a pack and show what differs."""
-        found, _ = QFileDialog.getOpenFileName(
-            self, self._speech(CHOOSE), "", self._speech(KINDS)
-        )  # fmt: skip
-        if found:
-            path = Path(found)
-            self.look(path.parent if path.name == "pack.toml" else path)
-
+    @override
     def look(self, path: Path) -> None:
-        """Read the pack off the window's thread and show what differs."""
-        read, stamp = self._read, self._desktop.stamp
-        if read is None:
-            return
-        self._later(compare(read, path, stamp), self._show)
+        place = path.parent if path.name == MANIFEST else path
+        if self._read is not None:
+            self._later(compare(self._read, place, self._desktop.stamp), self._show)
 
+    @override
     def retranslate(self) -> None:
-        """Say everything in the language and the size in use."""
-        say = self._speech
-        self.leave.setText(say(Text("不导入", "Leave it")))
-        self.lines.setAccessibleName(say(Text("差异清单", "List of differences")))
-        self.lines.setFixedHeight(theme.px(150))
+        super().retranslate()
         if self._shown is None:
             return
-        pack, taken = self._shown
+        say, (pack, taken) = self._speech, self._shown
         many = len(taken.edits)
         head = Text(
             f"{pack.title.zh} {pack.version}:{len(pack.articles)} 篇,{len(taken.lines)} 处不同",
             f"{pack.title.en} {pack.version}: {len(pack.articles)} articles, "
             f"{len(taken.lines)} differ",
         )
-        self._head.setText(say(head))
+        self.head.setText(say(head))
         self.take.setText(say(Text(f"导入({many})", f"Take in ({many})")))
         self.take.setEnabled(bool(many))
+        self.name_buttons()
         told = [self._line(one) for one in taken.lines]
         self.lines.setPlainText("\n".join(told) if told else say(SAME))
 
@@ -117,27 +73,26 @@ class PackImport(QFrame):
             self._desktop.problem.emit(found)
             return
         self._shown = found
-        self.retranslate()
-        self.show()
-        self.take.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open_card()
 
     def _line(self, one: "Line") -> str:
         versions = " → ".join(version for version in (one.old, one.new) if version)
         said = self._speech(WORDS[one.difference])
         return f"{one.article}  {said}  {versions}  {one.title.in_(self._speech.language)}"
 
-    def _take(self) -> None:
+    @override
+    def begin(self) -> None:
         if self._shown is None:
             return
         edits, now = self._shown[1].edits, self._desktop.ticking.now()
         self._later(take(edits, now), self._done)
-        self._close()
+        self.close_card()
 
     def _done(self, problem: Problem | None) -> None:
         if problem is not None:
             self._desktop.problem.emit(problem)
         self.taken.emit()
 
-    def _close(self) -> None:
+    @override
+    def forget(self) -> None:
         self._shown = None
-        self.hide()

@@ -1,7 +1,7 @@
 """The list of articles: class, title, and where the words stand; keyboard first."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from firstline.domain.knowledge import ArticleState
@@ -9,80 +9,43 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.keyed import Index
-from firstline.viewmodel.knowledge import ArticleRow, KnowledgeModel, Role
-from firstline.viewmodel.speech import Speech
-from firstline.widgets import cells, safety_chip, theme
-from firstline.widgets.line_list import PAD, LineDelegate, LineList, ground, write
+from firstline.viewmodel.knowledge import ArticleRow, KnowledgeModel
+from firstline.widgets import safety_chip
+from firstline.widgets.found_list import FoundDelegate, FoundList
 
 
-class ArticleDelegate(LineDelegate):
+class ArticleDelegate(FoundDelegate):
     """Paints one article: its class at the left, the title, and a quiet line under it."""
-
-    def __init__(self, speech: Speech) -> None:
-        super().__init__()
-        self._speech = speech
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: ArticleRow | None = index.data(Role.ROW)
+        row: ArticleRow | None = self.row_of(index)
         if row is None:
             return
-        rect: QRect = option.rect
-        ground(painter, option)
-        chip = QRect(rect.topLeft(), safety_chip.size())
-        chip.moveTop(rect.top() + theme.px(7))
-        chip.moveLeft(rect.left() + theme.px(PAD))
+        chip = QRect(QPoint(), safety_chip.size())
+        upper, lower = self.lay(painter, option, chip)
         safety_chip.paint(painter, chip, row.safety)
-        room = rect.adjusted(theme.px(PAD), theme.px(6), -theme.px(PAD), -theme.px(6))
-        upper = QRect(room.left(), room.top(), room.width(), room.height() // 2)
-        upper.setLeft(chip.right() + theme.px(10))
-        lower = QRect(upper.left(), upper.bottom() + 1, upper.width(), room.height() // 2)
         holds = row.line.state == ArticleState.CURRENT
-        font = cells.text_fonts(theme.percent())[False]
-        write(painter, upper, self._speech(row.line.title), font, "text" if holds else "muted")
-        write(painter, lower, self._speech(row.under), theme.font(12), "muted")
+        self.tell(painter, upper, row.line.title, holds=holds)
+        self.under(painter, lower, row.under)
 
 
-class KnowledgeList(LineList):
+class KnowledgeList(FoundList):
     """Shows the articles; J and K move as in the queue."""
+
+    name = Text("知识文章", "Articles")
 
     def __init__(
         self, desktop: Desktop, model: KnowledgeModel, parent: QWidget | None = None
     ) -> None:
-        super().__init__(model, ArticleDelegate(desktop.speech), parent)
         self._articles = model
-        self._speech = desktop.speech
-        self._held = ""
-        model.modelAboutToBeReset.connect(self._keep)
-        model.loaded.connect(self._back)
-        self.retranslate()
-
-    def hold(self, key: str) -> None:
-        """Make the article current once it is listed."""
-        self._held = key
-        self._back()
-
-    def retranslate(self) -> None:
-        """Say the name in the language and the size in use."""
-        self.setAccessibleName(self._speech(Text("知识文章", "Articles")))
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
+        super().__init__(model, ArticleDelegate(desktop.speech), desktop.speech, parent)
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_J, Qt.Key.Key_K) and not event.modifiers():
-            self.step(event.key())
-        elif event.key() == Qt.Key.Key_Escape or (event.text() and event.text().isprintable()):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+    def key_of(self, row: ArticleRow) -> str:
+        return row.line.record
 
-    def _keep(self) -> None:
-        row: ArticleRow | None = self.row()
-        self._held = row.line.record if row else self._held
-
-    def _back(self) -> None:
-        position = self._articles.position(self._held) if self._held else -1
-        searched = bool(self._articles.text.strip())
-        self.go(position if position >= 0 and not searched else 0)
-        self.tell()
+    @override
+    def place(self, position: int) -> int:
+        """Return the best hit of a search, else where the article stands."""
+        return 0 if self._articles.text.strip() else super().place(position)

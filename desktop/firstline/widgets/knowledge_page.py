@@ -142,6 +142,7 @@ class KnowledgePage(QWidget):
         self.reader.mended.connect(lambda record: self.writing.emit(record, ""))
         self.gaps.wanting.connect(lambda text: self.writing.emit("", text))
         self.packs.taken.connect(self.model.refresh)
+        self.packs.closed.connect(self.list.setFocus)
         self.gaps.wanted.connect(self.look_for)
         self.head.chosen.connect(self.show_tab)
         self._speech.switched.connect(self.retranslate)

@@ -1,10 +1,9 @@
 """The documents as a list model: all of them, or what a search finds, narrowed by product."""
 
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject
 
 from firstline.domain.documents.document import KIND, STATES, Document, State
 from firstline.domain.documents.library import Library
@@ -15,21 +14,14 @@ from firstline.domain.knowledge_acts import current
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.keyed import ROOT, Index
-from firstline.viewmodel.knowledge import EVERY_PRODUCT, PAUSE_MS
+from firstline.viewmodel.found_model import FoundModel
+from firstline.viewmodel.knowledge import EVERY_PRODUCT
 from firstline.viewmodel.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store
-    from firstline.store.watch import Changed
 
 MOST = 1_000
-
-
-class Role(IntEnum):
-    """What a row answers beside its words."""
-
-    ROW = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,112 +54,46 @@ class _Read:
     articles: tuple[Article, ...]
 
 
-class DocumentModel(QAbstractListModel):
+class DocumentModel(FoundModel[DocumentRow, _Read]):
     """Finds documents off the window's thread; only the newest question is answered."""
 
-    loaded = Signal()
+    kinds = frozenset({KIND, ARTICLE, "file"})
 
     def __init__(self, desktop: Desktop, later: Later, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._desktop = desktop
-        self._later = later
-        self._found: tuple[DocumentRow, ...] = ()
-        self._rows: list[DocumentRow] = []
+        super().__init__(desktop, later, parent)
         self._articles: tuple[Article, ...] = ()
-        self._asked = 0
         self.library = Library(())
-        self.text = ""
-        self.product = ""
-        self.every = False
-        self.products: tuple[str, ...] = ()
-        self.awake = False  # nothing is read while nobody looks
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(PAUSE_MS)
-        self._soon.timeout.connect(self.refresh)
-        desktop.changed.connect(self._on_changed)
-        desktop.speech.switched.connect(self._retold)
-
-    def ask(self, text: str) -> None:
-        """Look for `text` in a moment; "" lists all."""
-        self.text = text
-        self._soon.start()
 
     def narrow(self, product: str) -> None:
         """Show those of a product alone; "" is any."""
         self.product = product
         self._show()
 
-    def show_every(self, *, every: bool) -> None:
-        """List superseded and withdrawn versions, too, or only those to read."""
-        self.every = every
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Look again."""
-        self._soon.stop()
-        self._asked += 1
-        asked, text, every = self._asked, self.text, self.every
-
-        def look(store: "Store") -> object:
-            return _read(store, text, every=every) if asked == self._asked else None
-
-        self._later(look, lambda found: self._arrived(asked, found))
-
-    def row(self, position: int) -> DocumentRow | None:
-        """Return the row at `position`."""
-        return self._rows[position] if 0 <= position < len(self._rows) else None
-
-    def position(self, record: str) -> int:
-        """Return where a version stands, −1 where it is not listed."""
-        found = (at for at, one in enumerate(self._rows) if one.document.record == record)
-        return next(found, -1)
-
     def linking(self, code: str) -> list[Article]:
         """Return the articles that link to a document."""
         return linking(self._articles, code)
 
     @override
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def read(self, store: "Store", text: str, *, every: bool) -> _Read:
+        return _read(store, text, every=every)
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row()) if index.isValid() else None
-        if row is None:
-            return None
-        say = self._desktop.speech
-        if role == Qt.ItemDataRole.DisplayRole:
-            return say(row.document.title)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{say(row.document.title)}. {say(STATES[row.state])}. {say(row.under)}"
-        return row if role == Role.ROW else None
-
-    def _arrived(self, asked: int, found: _Read | None) -> None:
-        if asked != self._asked or found is None:
-            return
+    def take(self, found: _Read) -> None:
         self._found, self.products = found.rows, found.products
         self.library, self._articles = found.library, found.articles
-        self._show()
 
-    def _show(self) -> None:
-        self.beginResetModel()
-        self._rows = [
-            one for one in self._found
-            if not self.product or not one.document.products
-            or self.product in one.document.products
-        ]  # fmt: skip
-        self.endResetModel()
-        self.loaded.emit()
+    @override
+    def shows(self, row: DocumentRow) -> bool:
+        products = row.document.products
+        return not self.product or not products or self.product in products
 
-    def _on_changed(self, changed: "Changed") -> None:
-        kinds = {KIND, ARTICLE, "file"}
-        if self.awake and (kinds & changed.kinds or changed.everything):
-            self._soon.start()
+    @override
+    def said(self, row: DocumentRow) -> tuple[Text, ...]:
+        return row.document.title, STATES[row.state], row.under
 
-    def _retold(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+    @override
+    def is_of(self, row: DocumentRow, key: str) -> bool:
+        return row.document.record == key
 
 
 def _read(store: "Store", text: str, *, every: bool) -> _Read:

@@ -2,17 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt
 
 from firstline.domain.documents.acts import Taken
 from firstline.domain.documents.pack import DIFFERENCES, MANIFEST, Line
@@ -23,75 +13,41 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.queue import Later
-from firstline.widgets import theme
+from firstline.widgets.pack_card import PackCard
 
-CHOOSE = Text(
-    f"选择文档包:zip,或文件夹里的 {MANIFEST}", f"A pack of documents: a zip, or a {MANIFEST}"
-)
-KINDS = Text(f"文档包 (*.zip {MANIFEST})", f"Packs of documents (*.zip {MANIFEST})")
 SAME = Text("没有不同,不用导入。丢失或损坏的文件会放回。",
             "Nothing differs; files that were lost or damaged are put back.")  # fmt: skip
 
 
-class DocumentImport(QFrame):
+class DocumentImport(PackCard):
     """Hidden until a pack was chosen; shows what differs, takes it in, and says the counts."""
 
-    taken = Signal()
-    closed = Signal()
+    asks = Text(
+        f"选择文档包:zip,或文件夹里的 {MANIFEST}", f"A pack of documents: a zip, or a {MANIFEST}"
+    )
+    kinds = Text(f"文档包 (*.zip {MANIFEST})", f"Packs of documents (*.zip {MANIFEST})")
 
     def __init__(self, desktop: Desktop, later: Later, doors: DocumentDoors | None) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._desktop, self._speech = desktop, desktop.speech
+        super().__init__(desktop)
         self._later, self._doors = later, doors
         self._shown: work.Difference | None = None
         self._done: Taken | None = None
-        self.head = QLabel()
-        self.head.setProperty("look", "heading")
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.head.setWordWrap(True)
-        self.lines = QPlainTextEdit()
-        self.lines.setReadOnly(True)
-        self.lines.setTabChangesFocus(True)
-        self.take, self.leave = QPushButton(), QPushButton()
-        self.take.setProperty("look", "primary")
-        row = QHBoxLayout()
-        row.addWidget(self.head, 1)
-        row.addWidget(self.leave)
-        row.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.addLayout(row)
-        column.addWidget(self.lines)
-        self.take.clicked.connect(self._take)
-        self.leave.clicked.connect(self._close)
-        self.hide()
         self.retranslate()
 
-    def choose(self) -> None:
-        """Ask for a pack and show what differs."""
-        found, _ = QFileDialog.getOpenFileName(
-            self, self._speech(CHOOSE), "", self._speech(KINDS)
-        )  # fmt: skip
-        if found:
-            self.look(Path(found))
-
+    @override
     def look(self, path: Path) -> None:
-        """Read the pack off the window's thread and show what differs."""
         if self._doors is not None:
             self._later(work.compare(self._doors, path, self._desktop.stamp), self._show)
 
+    @override
     def retranslate(self) -> None:
-        """Say everything in the language and the size in use."""
-        say = self._speech
-        done = self._done is not None
-        self.leave.setText(say(Text("关闭", "Close") if done else Text("不导入", "Leave it")))
-        self.leave.setAccessibleName(self.leave.text())
-        self.lines.setAccessibleName(say(Text("差异清单", "List of differences")))
-        self.lines.setFixedHeight(theme.px(150))
+        super().retranslate()
+        say, done = self._speech, self._done is not None
+        if done:
+            self.leave.setText(say(Text("关闭", "Close")))
         self.take.setText(say(Text("导入", "Take in")))
-        self.take.setAccessibleName(self.take.text())
         self.take.setVisible(not done)
+        self.name_buttons()
         if self._shown is None:
             return
         pack, taken = self._shown.read.pack, self._shown.taken
@@ -113,11 +69,10 @@ class DocumentImport(QFrame):
             self._desktop.problem.emit(found)
             return
         self._shown, self._done = found, None
-        self.retranslate()
-        self.show()
-        self.take.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open_card()
 
-    def _take(self) -> None:
+    @override
+    def begin(self) -> None:
         if self._shown is not None:
             self.take.setEnabled(False)
             self._later(work.take(self._shown, self._desktop.ticking.now()), self._taken)
@@ -132,14 +87,6 @@ class DocumentImport(QFrame):
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         self.taken.emit()
 
-    def _close(self) -> None:
-        self._shown = self._done = None
-        self.hide()
-        self.closed.emit()
-
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-            return
-        super().keyPressEvent(event)
+    def forget(self) -> None:
+        self._shown = self._done = None
