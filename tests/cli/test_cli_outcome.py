@@ -162,7 +162,9 @@ def test_a_stick_carries_what_was_stated_and_measured(
     assert far("outcome", "set", key, *STATED).code == 0
     for one in (far, near):
         assert one("sync").code == 0
-    assert far("outcome", "measure", key, "4", "--evidence", "盘点表").code == 0
+    file = tmp_path / "盘点表.csv"
+    file.write_bytes(b"1,2")
+    assert far("outcome", "measure", key, "4", "--evidence", file).code == 0
     stick = tmp_path / "far.deskpack"
     assert far("pack", "export", stick).code == 0
     carried = near("pack", "import", stick, "--json")
@@ -170,6 +172,12 @@ def test_a_stick_carries_what_was_stated_and_measured(
     assert near("sync").code == 0
     (told,) = [one for one in _all(near) if one["number"] == key]
     assert (told["state"], told["stated"][0]["actual"]) == ("proven", "4")
+    assert far("sync").code == 0
+    assert near("sync").code == 0
+    out = tmp_path / "near.csv"
+    number = told["stated"][0]["number"]
+    assert near("outcome", "evidence", number, "--out", out).code == 0, "who believes can look"
+    assert out.read_bytes() == b"1,2"
 
 
 def test_the_report_of_a_quarter_tells_what_is_proven_and_is_made_again_to_the_byte(

@@ -134,8 +134,8 @@ _ALL = (
     Kind("meeting", Text("会议", "Meeting"), {"tags": _SET, "notes": _TEXT}),
     Kind("decision", Text("决定", "Decision"), {"tags": _SET, "why": _TEXT}),
 )  # fmt: skip
-EVIDENCE = ("uat_run",)
-"""The kinds whose files come to every desk by themselves: who signs has to see the screenshots."""
+EVIDENCE = ("uat_run", "outcome")
+"""The kinds whose files come to every desk by themselves: who signs or believes has to see them."""
 KINDS: Mapping[str, Kind] = {one.id: one for one in _ALL}
 """A new kind is an entry here, not a new endpoint (sync.md, kinds)."""
 

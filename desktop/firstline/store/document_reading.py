@@ -41,7 +41,7 @@ class DocumentReading(ExchangeReading):
         return documents.missing(self._shelf(), self.folder)
 
     def evidence_missing(self) -> list[Attachment]:
-        """Return the screenshots of acceptance tests that are not here, some at a time."""
+        """Return the files of EVIDENCE that are not here, some at a time."""
         from firstline.store import evidence  # noqa: PLC0415 - see search_documents
 
         with self.connection.read():

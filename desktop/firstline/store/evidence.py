@@ -1,4 +1,4 @@
-"""The bytes of evidence that other desks need: screenshots of acceptance tests, named by a run."""
+"""The bytes of evidence that other desks need: screenshots of tests, proofs of outcomes."""
 
 import sqlite3
 from dataclasses import dataclass
