@@ -273,6 +273,68 @@ def test_where_names_are_hidden_no_copy_is_kept(
 
 
 @pytest.mark.usefixtures("large")
+def test_a_page_that_was_made_ready_opens_without_reading_its_copy(
+    page: TrainingPage, window: Window, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.model.refresh()
+    page.hide()
+    ready = TrainingPage(window.desktop, held.later, TrainingDoors(lambda: COURSES))
+    ready.make_ready()
+    assert ready.model.read is None
+    held.do()
+    monkeypatch.setattr(training_shelf, "read_copy", lambda *_: pytest.fail("read again"))
+    ready.show()
+    ready.show_leaf(MATRIX)
+    assert not ready.model.is_glimpse
+    assert glyph(ready, "周海波", "WHS-101") == "!"
+    ready.hide()
+    ready.deleteLater()
+
+
+@pytest.mark.usefixtures("large")
+def test_what_was_made_ready_is_not_shown_once_something_was_written(
+    page: TrainingPage, window: Window, held: Held
+) -> None:
+    page.model.refresh()
+    page.hide()
+    ready = TrainingPage(window.desktop, held.later, TrainingDoors(lambda: COURSES))
+    ready.make_ready()
+    held.do()
+    who = next(one for one in page.model.people if one.name == "周海波")
+    passed = Passed(who.label, COURSES["WHS-101"], TODAY, number=who.number)
+    window.store.perform(record(passed, window.desktop.stamp(), TODAY), now=NOW)
+    ready.show()
+    ready.show_leaf(MATRIX)
+    assert ready.model.is_glimpse
+    held.do()
+    assert glyph(ready, "周海波", "WHS-101") == "●"
+    ready.hide()
+    ready.deleteLater()
+
+
+@pytest.mark.usefixtures("large")
+def test_the_window_makes_the_page_ready_and_stays_where_it_is(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = Window(tmp_path, training=lambda: TrainingDoors(lambda: COURSES))
+    made.store.perform(*edits(made), now=NOW)
+    reading.weigh(*reading.look(made.store, COURSES, TODAY, made.desktop.zone)[:1], made.store,
+                  training_shelf.read_whole(made.store, COURSES, TODAY))  # fmt: skip
+    assert training_shelf.has_copy(made.store)
+    shown = made.shell.pages.currentWidget()
+    made.shell.sections.make_training_ready()
+    qtbot.waitUntil(lambda: made.shell.sections._training_page().model._ready is not None,
+                    timeout=60_000)  # fmt: skip
+    assert made.shell.pages.currentWidget() is shown
+    made.shell.show()
+    made.shell.aids.run("matrix")
+    page = made.shell.pages.currentWidget()
+    assert isinstance(page, TrainingPage)
+    assert len(page.model.people) == 4
+    made.close()
+
+
+@pytest.mark.usefixtures("large")
 def test_reminders_of_training_leave_a_copy_and_say_what_the_records_say(window: Window) -> None:
     model = ReminderModel(
         window.desktop, at_once(window.store), (), window.shell, courses=lambda: COURSES

@@ -170,7 +170,12 @@ class House(QObject):
             self._upkeep.start()
             self._works.register().begin()
             QTimer.singleShot(SESSIONS_AFTER_MS, self, self._watch_sessions)
+            self.lane.later(_has_training, self._make_ready)
             self.ticking.ticked.connect(self._upkeep.start)  # again when the day has changed
+
+    def _make_ready(self, large: bool) -> None:  # noqa: FBT001 - the lane's result
+        if large and not self._stopped:
+            self.shell.sections.make_training_ready()
 
     def _watch_sessions(self) -> None:
         if not self._stopped:
@@ -356,6 +361,12 @@ def _read_pack(path: Path) -> "KnowledgePack":
     from firstline.app.shipped import read_pack  # noqa: PLC0415 - seldom used
 
     return read_pack(path)
+
+
+def _has_training(store: "Store") -> bool:
+    from firstline.store.training_shelf import has_copy  # noqa: PLC0415 - after the picture
+
+    return has_copy(store)
 
 
 def _contracts(desktop: Desktop, folder: Path) -> "ContractDoors":

@@ -17,6 +17,8 @@ from firstline.store.plain_record import plain_edit
 from firstline.store.record import composed
 from firstline.store.training_book import Records, book_from, is_whole, read_records
 from firstline.store.training_copy import (
+    FILE,
+    FOLDER,
     Kept,
     Stamp,
     Tally,
@@ -74,6 +76,17 @@ def is_empty(store: "Reading") -> bool:
     """Whether nothing of training is on record."""
     with store.connection.read() as raw:
         return raw.execute(_ANY, {"kind": KIND}).fetchone() is None
+
+
+def has_copy(store: "Reading") -> bool:
+    """Whether a book was kept, so that it is a large one."""
+    return (store.folder / FOLDER / FILE).is_file()
+
+
+def is_as_good(store: "Reading", kept: Kept) -> bool:
+    """Whether nothing of training was written since the copy was made; a moment."""
+    with store.connection.read() as raw:
+        return mask_of(raw) is None and kept.same_courses and is_current(raw, kept.stamp)
 
 
 def still_holds(store: "Reading", kept: Kept) -> bool:

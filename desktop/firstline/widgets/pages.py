@@ -57,12 +57,17 @@ class Pages(QStackedWidget):
 
     def show_page(self, name: str, make: Callable[[], QWidget]) -> QWidget:
         """Show the page `name`, made by `make` when it is first wanted, and return it."""
-        if name not in self._made:
-            self._made[name] = make()
-            self.addWidget(self._made[name])
+        self.make(name, make)
         self.setCurrentWidget(self._made[name])
         self._made[name].setFocus()
         self.moved.emit()
+        return self._made[name]
+
+    def make(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+        """Make the page `name` unless it is there, and return it; what is shown stays."""
+        if name not in self._made:
+            self._made[name] = make()
+            self.addWidget(self._made[name])
         return self._made[name]
 
     def show_settings(self, portals: "Callable[[], PortalsCard]") -> None:

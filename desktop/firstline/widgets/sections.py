@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from firstline.viewmodel.desk import Desktop
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from firstline.widgets.group_page import GroupPage
     from firstline.widgets.knowledge_parts import KnowledgeParts
     from firstline.widgets.shell import Doors, Shell
+    from firstline.widgets.training.page import TrainingPage
 
 
+PART_MS = 60  # between the parts of a page that is made before it is wanted
 _LEAVES = {
     "replies": ("watch", "REPLIES"),
     "certificates": ("contacts", "CERTIFICATES"),
@@ -81,6 +83,15 @@ class Sections(QObject):
         else:
             return False
         return True
+
+    def make_training_ready(self) -> None:
+        """Make the page of training before somebody goes there: in parts, each of a moment."""
+        QTimer.singleShot(PART_MS, self._shell, self._training_page)
+        QTimer.singleShot(2 * PART_MS, self._shell, lambda: self._training_page().make_ready())
+
+    def _training_page(self) -> "TrainingPage":
+        page = self._shell.pages.make("training", self._pages["training"])
+        return cast("TrainingPage", page)
 
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""

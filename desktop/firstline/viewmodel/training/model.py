@@ -28,6 +28,7 @@ from firstline.viewmodel.training.reading import (
     look,
     opened,
     staff,
+    still_exact,
     weigh,
     weighed_again,
 )
@@ -74,6 +75,7 @@ class TrainingModel(QObject):
         self.codes: Sequence[str] = ()
         self._rows: dict[str, Row] = {}
         self._asked = 0
+        self._ready: Opened | None = None  # a copy that was read before anybody came
         self._stale = False  # whether something changed while it was off the screen
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -157,6 +159,23 @@ class TrainingModel(QObject):
         if read is None or read.glimpse or self._stale or read.today != self.now.date():
             self.refresh()
 
+    def prepare(self) -> None:
+        """Read the kept copy apart from the window, for the first opening."""
+        today, courses = self.now.date(), self.doors.courses()
+
+        def arrived(found: Opened | None) -> None:
+            if self.read is None:
+                self._ready = found
+
+        self._later(lambda store: opened(store, courses, today, warm=True), arrived)
+
+    def _opened(self, courses: Courses, today: date) -> Opened | None:
+        store, ready = self.desktop.store, self._ready
+        self._ready = None
+        if ready is not None and ready.read.today == today and still_exact(store, ready):
+            return ready
+        return opened(store, courses, today)
+
     def rest(self) -> None:
         """Be off the screen; nothing is read until `wake`."""
         self.awake = False
@@ -169,7 +188,7 @@ class TrainingModel(QObject):
         self._stale = False
         today, courses = self.now.date(), self.doors.courses()
         if self.read is None:
-            found = opened(self.desktop.store, courses, today)
+            found = self._opened(courses, today)
             if found is not None:
                 self._open(found)
                 if found.exact:

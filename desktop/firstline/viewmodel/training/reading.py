@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST = 5000  # actions held; what is later than so many others is no matter of this week
 FIRST = 60  # actions that a copy holds
+SEEN = 40  # people that a window has room for, and more
 MANY = 5_000  # completions; a smaller book is read at once, and no copy of it is kept
 
 
@@ -161,14 +162,21 @@ class Opened:
     """Whether the counts of the copy are those of today."""
 
 
-def opened(store: "Store", courses: Courses, today: date) -> Opened | None:
-    """Return what a large book said when it was read last; None where there is no copy of it."""
+def opened(
+    store: "Store", courses: Courses, today: date, *, warm: bool = False
+) -> Opened | None:  # fmt: skip
+    """Return what a large book said when it was read last; None where there is no copy of it.
+
+    With `warm` those whom the window shows first are decoded already.
+    """
     found = shelf.open_copy(store, courses, today)
     if found is None:
         return None
     kept, exact = found
     read = Read(courses, kept.book, today, glimpse=not exact)
     people = {one.id: one for one in kept.book.people}
+    for one in kept.book.people[: SEEN if warm else 0]:
+        kept.book.row(one, today)
     wanted: dict[str, list[str]] = {}
     for key, code in kept.tally.first:
         wanted.setdefault(key, []).append(code)
@@ -185,6 +193,11 @@ def opened(store: "Store", courses: Courses, today: date) -> Opened | None:
         )
     weights = Weighed(actions, kept.tally.total, kept.tally.states, kept.tally.gaps, partial=True)
     return Opened(read, weights, kept, exact, counted)
+
+
+def still_exact(store: "Store", one: Opened) -> bool:
+    """Whether what was opened is as good as the records now; a moment."""
+    return one.exact and shelf.is_as_good(store, one.kept)
 
 
 def completed(store: "Store", one: Opened, zone: "ZoneInfo") -> Beside | None:

@@ -145,6 +145,12 @@ class TrainingPage(QWidget):
         _retranslate(made)
         return made
 
+    def make_ready(self) -> None:
+        """Make the matrix and read its kept copy, so that the page opens at once."""
+        if not self.isVisible():
+            _ = self.matrix
+            self.model.prepare()
+
     def show_leaf(self, leaf: int) -> None:
         """Show one of ACTIONS to FILES."""
         self.leaves.setCurrentIndex(leaf)
