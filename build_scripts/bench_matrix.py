@@ -145,6 +145,13 @@ def page_of(house: House) -> TrainingPage:
     return cast("TrainingPage", house.shell.pages.currentWidget())
 
 
+def forget(house: House) -> None:
+    """Let the page know nothing that was read before somebody came."""
+    page = house.shell.pages._made.get("training")  # noqa: SLF001 - what nobody does but here
+    if isinstance(page, TrainingPage):
+        page.model._ready = None  # noqa: SLF001 - as above
+
+
 def open_matrix(house: House, first: Seen, whole: Seen) -> None:
     """Open the matrix from the rail: until people are painted, and until all was read."""
     began, spent = time.perf_counter(), time.process_time()
@@ -256,8 +263,9 @@ def measure(folder: Path, taught: dict[str, Course], times: int) -> dict[str, Se
     for nth in range(times):
         for kept in (False, True):
             with opened(folder) as house:
-                if not kept:
+                if not kept:  # as after a restore: nothing was kept, and nothing made ready
                     copy.unlink(missing_ok=True)
+                    forget(house)
                 name = "open" if kept else "cold"
                 open_matrix(house, found[name], found[f"{name}_whole"])
                 if kept and nth == times - 1:

@@ -323,8 +323,12 @@ def test_the_window_makes_the_page_ready_and_stays_where_it_is(
     assert training_shelf.has_copy(made.store)
     shown = made.shell.pages.currentWidget()
     made.shell.sections.make_training_ready()
-    qtbot.waitUntil(lambda: made.shell.sections._training_page().model._ready is not None,
-                    timeout=60_000)  # fmt: skip
+
+    def ready() -> bool:
+        page = made.shell.pages._made.get("training")
+        return isinstance(page, TrainingPage) and page.model._ready is not None
+
+    qtbot.waitUntil(ready, timeout=60_000)
     assert made.shell.pages.currentWidget() is shown
     made.shell.show()
     made.shell.aids.run("matrix")

@@ -86,12 +86,8 @@ class Sections(QObject):
 
     def make_training_ready(self) -> None:
         """Make the page of training before somebody goes there: in parts, each of a moment."""
-        QTimer.singleShot(PART_MS, self._shell, self._training_page)
-        QTimer.singleShot(2 * PART_MS, self._shell, lambda: self._training_page().make_ready())
-
-    def _training_page(self) -> "TrainingPage":
-        page = self._shell.pages.make("training", self._pages["training"])
-        return cast("TrainingPage", page)
+        make = partial(self._shell.pages.make, "training", self._pages["training"])
+        _in_parts(self._shell, make)
 
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""
@@ -307,3 +303,8 @@ def _contracts(desktop: Desktop, doors: "Doors") -> "QWidget":
     if doors.contracts is None:
         raise LookupError
     return ContractsPage(desktop, doors.later, doors.contracts())
+
+
+def _in_parts(shell: QObject, make: "Callable[[], QWidget]") -> None:
+    QTimer.singleShot(PART_MS, shell, make)
+    QTimer.singleShot(2 * PART_MS, shell, lambda: cast("TrainingPage", make()).make_ready())

@@ -1,6 +1,6 @@
 """The training book on screen: read apart from the window, filtered here, judged when looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from firstline.domain.learning.book import Book, Row
 from firstline.domain.learning.need import Need
 from firstline.domain.learning.patch import ids_of, patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
-from firstline.domain.learning.standing import Cell, State
+from firstline.domain.learning.standing import Cell
 from firstline.domain.ledger import book as ledger
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -74,12 +74,9 @@ class TrainingModel(QObject):
         self.people: Sequence[Person] = ()
         self.codes: Sequence[str] = ()
         self._rows: dict[str, Row] = {}
-        self._asked = 0
         self._ready: Opened | None = None  # a copy that was read before anybody came
-        self._stale = False  # whether something changed while it was off the screen
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SETTLE_MS)
+        self._asked, self._stale = 0, False  # stale: it changed while it was off the screen
+        self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self.refresh)
         self._own = False  # whether the timer runs for an act of ours alone
         desktop.changed.connect(self._on_changed)
@@ -265,21 +262,11 @@ class TrainingModel(QObject):
     def _sift(self) -> None:
         if self.read is None:
             return
-        found, today, filters = [], self.read.today, self.filters
-        words = plain_name(filters.words)
-        for one in self.read.book.people:
-            if not one.is_here(today) or not _fits(one, filters):
-                continue
-            if words and words not in f"{plain_name(one.name)} {plain_number(one.number)}":
-                continue
-            if filters.state and State(filters.state) not in self.weights.states.get(one.id, ()):
-                continue
-            found.append(one)
-        self.people = found
+        read, filters = self.read, self.filters
+        self.people = found = list(_sifted(read, filters, self.weights))
         roles = {filters.role} if filters.role else {role for one in found for role in one.roles}
-        needs = self.read.book.needs
-        asked = {need.course for role in roles for need in needs.get(role, ())}
-        self.codes = [code for code in self.read.courses if code in asked]
+        asked = {need.course for role in roles for need in read.book.needs.get(role, ())}
+        self.codes = [code for code in read.courses if code in asked]
 
     def _on_changed(self, changed: "Changed") -> None:
         ours = changed.everything or bool(changed.kinds & KINDS)
@@ -316,6 +303,17 @@ class TrainingModel(QObject):
         self._sift()
         self.changed.emit()
         self.weighed.emit()
+
+
+def _sifted(read: Read, filters: Filters, weights: Weighed) -> Iterator[Person]:
+    words = plain_name(filters.words)
+    for one in read.book.people:
+        if not one.is_here(read.today) or not _fits(one, filters):
+            continue
+        if words and words not in f"{plain_name(one.name)} {plain_number(one.number)}":
+            continue
+        if not filters.state or filters.state in weights.states.get(one.id, ()):
+            yield one
 
 
 def _fits(one: Person, filters: Filters) -> bool:
