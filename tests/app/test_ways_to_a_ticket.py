@@ -65,7 +65,9 @@ def test_no_way_to_a_ticket_is_without_a_rule() -> None:
     found = {
         path.relative_to(ROOT).as_posix()
         for path in ROOT.rglob("*.py")
-        if makes(ast.parse(path.read_text("utf-8")))
+        if (text := path.read_text("utf-8"))
+        and ("REPORTED" in text or "open_ticket" in text)
+        and makes(ast.parse(text))
     }
     assert found - NONE_MADE == set(WAYS)
 

@@ -216,9 +216,9 @@ def test_a_file_that_a_portal_has_not_got_is_asked_for_later_and_later(
             bob.now += timedelta(seconds=seconds)
         return len(asked) - before
 
-    assert rounds(50, 1) == 1  # it was once a round
-    assert rounds(60, 60) <= 6  # an hour: after 1, 2, 4, 8, 16, 32 minutes
-    assert rounds(48, 3600) <= 10  # two days: in the end every six hours
+    assert rounds(20, 2) == 1  # it was once a round
+    assert rounds(20, 180) <= 6  # an hour: after 1, 2, 4, 8, 16, 32 minutes
+    assert rounds(24, 7200) <= 10  # two days: in the end every six hours
     bob.desk.files.update(kept)
     wanted = deque([Wanted(ticket.id, file.sha256)])  # a person asks: at once
     run_round(bob.store, Asked(bob.desk, "bob"), PORTAL, clock=lambda: bob.now,

@@ -11,7 +11,11 @@ def with_phase(store: "Reading", edits: "tuple[Edit, ...]") -> "tuple[Edit, ...]
     """Return the edits of one act; those that record a ticket or first tell its product, marked."""
     if not any(map(_tells_system, edits)):
         return edits
-    phases = store.records("phase")
+    from firstline.store.record import records  # noqa: PLC0415 - with the first act
+
+    connection = store.connection  # as it is: inside `bulk()` a question would write the page
+    with connection.explained():
+        phases = records(connection.raw, "phase")
     if not phases:
         return edits
     from firstline.domain.project.ticket_phase import all_marked  # noqa: PLC0415 - projects alone
