@@ -98,8 +98,13 @@ def test_what_is_reserved_for_an_earlier_day_takes_what_ends_first() -> None:
 
 def test_a_ledger_of_money_and_one_without_a_grant_are_refused() -> None:
     desk = Bureau("甲").hired("W01", "周敏").granted("100", unit="CNY")
-    with pytest.raises(BadInput, match="ledger of money"):
+    with pytest.raises(BadInput, match="does not cover training"):
         desk.book("W01")
+    remote = Bureau("丙").hired("W01", "周敏").granted("9", covers="remote", sort="quota")
+    with pytest.raises(BadInput, match="does not cover training"):
+        remote.book("W01")
+    plain = Bureau("丁").hired("W01", "周敏").granted("9", sort="quota")
+    assert plain.book("W01")
     bare = Bureau("乙").hired("W01", "周敏").described()
     with pytest.raises(Refused, match="no grant yet"):
         bare.book("W01")

@@ -9,7 +9,7 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger.acts import Booking, book, correct
 from firstline.domain.ledger.amount import is_money, parse_amount, plain_amount
-from firstline.domain.ledger.book import FORFEITED, Ledger, What
+from firstline.domain.ledger.book import FORFEITED, Ledger, Sort, What
 from firstline.domain.ledger.lines import PLACE, Mark, last_told, settled, told
 from firstline.domain.ledger.room import check_room
 from firstline.domain.words import Text
@@ -111,20 +111,35 @@ def of_booking(ledgers: Iterable[Ledger], booking: str, zone: tzinfo) -> list[He
     return [one for one in found if one.turn == last]
 
 
+def pays(ledger: Ledger) -> bool:
+    """Whether a place may be paid from it: vouchers, what covers training, what names no service.
+
+    Money pays by a paid request instead.
+    """
+    if is_money(ledger.unit):
+        return False
+    if ledger.sort is Sort.VOUCHER:
+        return True
+    unsaid = ledger.sort is Sort.QUOTA and not ledger.covers
+    return unsaid or "training" in (one.casefold() for one in ledger.covers)
+
+
 def reserve(
     ledgers: Sequence[Ledger], ledger: Ledger, place: Place, amount: str, stamp: Stamp,
     zone: tzinfo,
 ) -> Edit | None:  # fmt: skip
     """Return the edit that reserves `amount` of `ledger` for a place, None where it is reserved.
 
-    Raises BadInput for a ledger of money and an amount that is none; Refused where too little is
+    Raises BadInput for a ledger that is not for training and an amount that is none; Refused where too little is
     left for that day, where it expires before, and where another ledger holds the place.
     """
-    if is_money(ledger.unit):
+    if not pays(ledger):
         raise BadInput(
-            Text(f"“{ledger.name}”是金额台账,不是培训券。",
-                 f"“{ledger.name}” is a ledger of money, no voucher."),
+            Text(f"“{ledger.name}”不是培训券,也不包括培训。",
+                 f"“{ledger.name}” is no voucher and does not cover training."),
             _NOT_BOOKED,
+            Text("如果包括,先写明:firstline ledger set 名称 covers=training。",
+                 "If it does, say so: firstline ledger set NAME covers=training."),
         )  # fmt: skip
     steps = parse_amount(amount, ledger.unit)
     now = of_booking(ledgers, place.id, zone)

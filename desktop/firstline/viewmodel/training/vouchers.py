@@ -6,10 +6,10 @@ from datetime import date
 from firstline.domain.errors import NOTHING, Refused
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
-from firstline.domain.ledger.amount import amount_words, is_money
+from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
-from firstline.domain.ledger.book import Ledger, Sort, ledgers
-from firstline.domain.ledger.of_booking import Fate, Held, fate_words
+from firstline.domain.ledger.book import Ledger, ledgers
+from firstline.domain.ledger.of_booking import Fate, Held, fate_words, pays
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -32,17 +32,9 @@ def tools(model: TrainingModel) -> Tools:
     )  # fmt: skip
 
 
-def payers(found: Sequence[Ledger]) -> list[Ledger]:
-    """Return the ledgers that may pay for a place: vouchers, and others that cover training."""
-    return [
-        one for one in found
-        if not is_money(one.unit) and (one.sort is Sort.VOUCHER or "training" in one.covers)
-    ]  # fmt: skip
-
-
 def fields(model: TrainingModel, day: date | None = None) -> tuple[Asked, ...]:
     """Return the fields that choose a voucher, each with what is left for `day`, or today."""
-    found = payers(tools(model).ledgers)
+    found = [one for one in tools(model).ledgers if pays(one)]
     if not found:
         return ()
     told = tuple((one.id, left(model, one, day or model.today)) for one in found)
