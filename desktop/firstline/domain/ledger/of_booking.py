@@ -130,8 +130,8 @@ def reserve(
 ) -> Edit | None:  # fmt: skip
     """Return the edit that reserves `amount` of `ledger` for a place, None where it is reserved.
 
-    Raises BadInput for a ledger that is not for training and an amount that is none; Refused where too little is
-    left for that day, where it expires before, and where another ledger holds the place.
+    Raises BadInput for a ledger that is not for training and an amount that is none; Refused where
+    too little is left for that day, where it expires before, and where another holds the place.
     """
     if not pays(ledger):
         raise BadInput(
