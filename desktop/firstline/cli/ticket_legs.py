@@ -40,7 +40,7 @@ MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
 @option("--reason", default="", words=Text("原因", "Reason"))
 @option("--proof", default="", metavar="FILE_OR_TEXT", words=Text("凭证", "A file or a text"))
 @option("--text", default="", words=Text("内容", "Words"))
-@option("--channel", type=click.Choice(tuple(str(one) for one in Channel)), default="",
+@option("--channel", type=click.Choice(tuple(str(one) for one in Channel)),
         words=Text("答复从哪个渠道来", "Channel by which the answer came"))  # fmt: skip
 @option(
     "--priority",
@@ -52,7 +52,7 @@ MAY_RUN_AHEAD = timedelta(seconds=60)  # sla.md R2: a skew of the device's clock
         words=Text("通报和复盘的各项", "A field of an update or a review"))  # fmt: skip
 def log_(  # noqa: PLR0913 - one parameter for each option of commands.md
     session: Session, key: str, kind: str, *, leg: str | None, at: str | None,
-    received_at: str | None, reason: str, proof: str, text: str, channel: str,
+    received_at: str | None, reason: str, proof: str, text: str, channel: str | None,
     priority: str | None, of: str, assigned: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Append one event; a status that belongs to it follows."""
