@@ -1,7 +1,7 @@
 """The service catalogue from the terminal: from the entry to the cost in the budget line (S10)."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -174,3 +174,21 @@ def test_the_letter_says_what_lacks_and_is_a_whole_pdf(act: Any, tmp_path: Path)
     assert ("service_request", "AI 集成(对接一个场景)") in [
         (one["kind"], one["title"]) for one in hits
     ]
+
+
+def test_the_demo_company_has_a_request_at_every_step(run: Run) -> None:
+    assert run("demo", lang="en").code == 0
+    found = run("service-request", "list", "--json", lang="en").json["requests"]
+    assert {one["state"] for one in found} == {
+        "asked", "quoted", "approved", "delivered", "accepted",
+    }  # fmt: skip
+    dues = [date.fromisoformat(one["due"]) for one in found if one["due"]]
+    assert dues
+    assert all(day.isoweekday() <= 5 for day in dues), "lead times are counted in working days"
+    (covered,) = [one for one in found if one["cover"] == "covered"]
+    assert (covered["quotes"], covered["approved_fen"]) == ([], None)
+    codes = {flag["code"] for one in found for flag in one["flags"]}
+    assert {"late", "failed"} <= codes
+    assert not codes & {"ledger_differs", "no_budget", "approved_too"}
+    own = run("catalogue", "show", "LABEL", "--json", lang="en").json
+    assert (own["shipped"], own["price"]["fen"]) == (False, 580_000)
