@@ -12,6 +12,7 @@ from training_ground import COURSES, TODAY, edits, lines
 
 from firstline.domain.entity import opening
 from firstline.domain.errors import Refused
+from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.reminders import training_due
 from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.domain.training_acts import Passed, record
@@ -368,3 +369,18 @@ def test_reminders_of_training_leave_a_copy_and_say_what_the_records_say(window:
     again = reading.opened(window.store, COURSES, TODAY)
     assert again is not None
     assert again.exact
+
+
+def test_of_many_actions_the_most_urgent_are_held_and_all_are_counted(
+    page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = page.model.read
+    assert read is not None
+    window = timedelta(days=400)
+    monkeypatch.setattr(reading, "WINDOW", window)
+    every = to_do((read.book.row(one, TODAY) for one in read.book.people), TODAY, window)
+    assert len(every) == 4
+    monkeypatch.setattr(reading, "MOST", 1)
+    found = reading.weigh(read, page.model.desktop.store, None)
+    assert [one.due for one in found.actions] == [min(one.due for one in every)]
+    assert found.total == len(every)

@@ -3,8 +3,11 @@
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from itertools import count
 from typing import Any
 
+FEW = 64
+_counted = count()
 _PLAIN = ("_sha2", "_sha256", "hashlib")  # Python's own code, from 3.12 and before; else OpenSSL's
 
 
@@ -17,7 +20,9 @@ def sha256(data: bytes) -> Any:
 
 
 def digest(data: bytes) -> bytes:
-    """Return the SHA-256 of `data`: by the quick code of OpenSSL, loaded for the first of many."""
+    """Return the SHA-256 of `data`: after a few by the quick code of OpenSSL, loaded for many."""
+    if next(_counted) < FEW:
+        return bytes(sha256(data).digest())
     made: bytes = _quick()(data).digest()
     return made
 

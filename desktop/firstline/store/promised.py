@@ -24,4 +24,4 @@ def heed(raw: sqlite3.Connection, clocks: Clocks | None) -> None:
     if clocks.desk.terms or raw.execute(_ANY).fetchone() is not None:
         from firstline.store import record  # noqa: PLC0415 - where there is a contract
 
-        clocks.heed(partial(record.records, raw))
+        clocks.heed(partial(record.few_records, raw))

@@ -17,7 +17,7 @@ from firstline.domain.training import Certificate
 
 BY_NUMBER, BY_NAME = "#", "@"
 """Before what a record calls its person: a number, or a name where it has none."""
-MOST = 400  # people whose completions are held decoded
+MOST = 100  # people whose completions are held decoded
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 Raw = bytes | memoryview

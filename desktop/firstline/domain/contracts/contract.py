@@ -1,7 +1,6 @@
 """Contracts: with whom, for what, how long, until when notice can be given, at what price."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

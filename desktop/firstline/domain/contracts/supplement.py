@@ -1,7 +1,6 @@
 """Supplementary agreements: clauses that override targets, for whom and how long (S60)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.contract import Contract, by_number, contracts
@@ -12,6 +11,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Read, Shape, Sheet
 from firstline.domain.health.sheet import Flag, number_of, record_id, standing, text_of
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ What overlaps with its like is never picked silently: neither applies, and the n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from itertools import pairwise
@@ -17,7 +16,7 @@ from firstline.domain.contracts.targets import NAMES, Key, in_hours_of, read_tar
 from firstline.domain.contracts.values import Reach, Span
 from firstline.domain.health.sheet import text_of
 from firstline.domain.ticket import Leg
-from firstline.domain.values import replace
+from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What contracts, packages and supplements share: names in lists, days, and whom they are for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.sheet import day_of, text_of
 from firstline.domain.patterns import pattern
+from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

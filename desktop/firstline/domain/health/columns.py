@@ -1,7 +1,6 @@
 """The columns of a register: what each may hold, checked alike wherever it was written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.instants import iso, parse_instant
+from firstline.domain.values import dataclass, field
 from firstline.domain.words import Text
 
 YES_NO: Mapping[str, Text] = {"yes": Text("是", "yes"), "no": Text("否", "no")}

@@ -1,7 +1,6 @@
 """The edits and reading of a register's records: made, changed with a history, taken off."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from firstline.domain.edit import Change, Edit, Stamp, words_of
@@ -11,6 +10,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health.columns import Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Language, Text
 
 OPENED = "opened"

@@ -39,7 +39,7 @@ def training_due(given: "Given") -> Iterable[Reminder]:
 def as_reminders(several: Iterable[Row], today: date, zone: tzinfo) -> Iterator[Reminder]:
     """Yield the marks of each week of each team; what is late already the action list shows."""
     weeks: dict[tuple[str, str, date], list[date]] = {}
-    for one in to_do(several, today, AHEAD):
+    for one in (each for row in several for each in to_do((row,), today, AHEAD)):
         if one.due >= today:
             monday = one.due - timedelta(days=one.due.weekday())
             weeks.setdefault((one.person.site, one.person.team, monday), []).append(one.due)

@@ -273,6 +273,7 @@ class _Sum:
         self._states: dict[str, Collection[str]] = {}
         self._gaps: dict[str, int] = {}
         self._actions: list[ToDo] = []
+        self._many = 0
 
     def add(self, row: Row) -> None:
         """Count one person's cells."""
@@ -281,12 +282,16 @@ class _Sum:
         self._gaps[key] = sum(
             one.need.must and not one.holds and one.state is not State.WAIVED for one in cells
         )
-        self._actions += to_do((row,), self._today, WINDOW)
+        found = to_do((row,), self._today, WINDOW)
+        self._many += len(found)
+        self._actions += found
+        if len(self._actions) > 2 * MOST:  # the rest is let go, with all the cells it holds
+            self._actions = sorted(self._actions, key=_by_day)[:MOST]
 
     def all(self) -> Weighed:
         """Return it."""
         actions = sorted(self._actions, key=_by_day)
-        return Weighed(tuple(actions[:MOST]), len(actions), self._states, self._gaps)
+        return Weighed(tuple(actions[:MOST]), self._many, self._states, self._gaps)
 
 
 def _by_day(one: ToDo) -> tuple[date, str, str, str]:
