@@ -64,6 +64,9 @@ def _lines(raw: sqlite3.Connection) -> Iterator[_Line]:
         for one in standing(records(raw, kind)):
             said = [words_of(one.fields.get(column.id)) for column in sheet.columns
                     if column.shape in _SAID]  # fmt: skip
+            if sheet.answers:
+                said += [words_of(value) for name, value in one.fields.items()
+                         if name.startswith(sheet.answers)]  # fmt: skip
             said += [event.text for event in one.events]
             title = title_of(sheet, one)
             kept = tuple(each for each in said if each not in ("", title))

@@ -81,6 +81,7 @@ class Sheet:
     in one record. `rule` raises BadInput for values that do not go together, `beside` for values
     that do not go with other records. `follow` returns what is recorded of the `kept` values, such
     as a day that follows from them, where the record `held` others ({} a new one) until `today`.
+    `answers` begins the names of columns that a record has of its own: answers to its questions.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Sheet:
     follow: Callable[[dict[str, Value], Mapping[str, Value], date], dict[str, Value]] = (
         _nothing_follows
     )
+    answers: str = ""
 
     def column(self, name: str) -> Column:
         """Return the column. Raises BadInput with the names there are."""

@@ -28,6 +28,7 @@ MODES: Mapping[str, Text] = {
     "remote": Text("远程(优先)", "remote (first)"),
     "onsite": Text("现场", "on site"),
 }
+_ANSWER = "a_"
 SHEET = Sheet(
     KIND, "service_requests", "SR", Text("增值服务申请", "Value-added request"),
     (
@@ -44,8 +45,8 @@ SHEET = Sheet(
         Column("contact", Text("联系人", "Contact")),
         Column("note", Text("备注", "Note"), Shape.LINES),
     ),
+    answers=_ANSWER,
 )  # fmt: skip
-_ANSWER = "a_"
 
 
 def answer_name(one: Question) -> str:
