@@ -137,7 +137,7 @@ def _write(
 def attached(raw: sqlite3.Connection) -> set[str]:
     """Return the SHA-256 of every file that a shown ticket or a document names."""
     rows = raw.execute(
-        "SELECT DISTINCT json_extract(a.value, '$.sha256') FROM ticket_doc d,"
+        "SELECT DISTINCT json_extract(a.value, '$.sha256') FROM ticket_text d,"
         " json_each(d.doc, '$.attachments') a"
     )
     return {row[0] for row in rows if row[0]} | documents.hashes(raw)

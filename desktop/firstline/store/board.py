@@ -27,7 +27,7 @@ _SOON = (
     " WHERE is_open=1 AND sla_late>? AND sla_late<=?"
 )
 _ENDED = (
-    "SELECT d.doc FROM ticket t INDEXED BY ticket_by_updated JOIN ticket_doc d ON d.key=t.key"
+    "SELECT d.doc FROM ticket t INDEXED BY ticket_by_updated JOIN ticket_text d ON d.key=t.key"
     " WHERE t.updated>=? AND t.is_open=0 AND t.status IN ('resolved','closed')"
 )
 _MAJOR = (

@@ -101,7 +101,7 @@ def _stale_entries(raw: sqlite3.Connection) -> list[str]:
     count: int = raw.execute("SELECT max(key) FROM ticket_doc").fetchone()[0] or 0
     step = max(1, count // _INDEX_SAMPLE)
     rows = raw.execute(
-        "SELECT d.doc, c.c0, c.c1, c.c2, c.c3, c.c4 FROM ticket_doc d"
+        "SELECT d.doc, c.c0, c.c1, c.c2, c.c3, c.c4 FROM ticket_text d"
         " JOIN search_content c ON c.id = d.key WHERE d.key % ? = 0"
         " AND d.key NOT IN (SELECT key FROM search_pending)",
         (step,),
@@ -141,7 +141,7 @@ def _compare(raw: sqlite3.Connection, ticket_id: str, desk: Desk | None) -> str:
     columns = ", ".join(f"t.{name}" for name in TICKET_COLUMNS)
     row = raw.execute(
         f"SELECT d.doc, d.timer, d.timers, {columns} FROM ticket t"
-        " LEFT JOIN ticket_doc d ON d.key = t.key WHERE t.id=?",
+        " LEFT JOIN ticket_text d ON d.key = t.key WHERE t.id=?",
         (ticket_id,),
     ).fetchone()
     ticket = expected(raw, ticket_id)

@@ -33,7 +33,7 @@ def compute_pending(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
     """
     raw = desk.raw
     sql = (
-        "SELECT p.key, d.doc FROM due_pending p LEFT JOIN ticket_doc d ON d.key=p.key"
+        "SELECT p.key, d.doc FROM due_pending p LEFT JOIN ticket_text d ON d.key=p.key"
         " ORDER BY p.key DESC LIMIT ?"
     )
     lines = raw.execute(sql, (limit,)).fetchall()
@@ -94,7 +94,7 @@ def rebuild(desk: Desk, limit: int) -> tuple[bool, frozenset[str]]:
     raw, packs = desk.raw, desk.clocks.fingerprint
     state = settings.get_setting(raw, _STATE, {})
     below = state.get("below", _NEWEST) if state.get("packs") == packs else _NEWEST
-    sql = "SELECT key, timers, doc FROM ticket_doc WHERE key < ? ORDER BY key DESC LIMIT ?"
+    sql = "SELECT key, timers, doc FROM ticket_text WHERE key < ? ORDER BY key DESC LIMIT ?"
     lines = raw.execute(sql, (below, limit)).fetchall()
     moved = set()
     for key, old, doc in lines:

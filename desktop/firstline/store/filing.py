@@ -91,7 +91,7 @@ def remote_of(raw: sqlite3.Connection, ticket_id: str, sha256: str) -> str:
 
 
 def _ticket(raw: sqlite3.Connection, ticket_id: str) -> Ticket | None:
-    sql = "SELECT doc FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
+    sql = "SELECT doc FROM ticket_text WHERE key=(SELECT key FROM ticket WHERE id=?)"
     found = raw.execute(sql, (ticket_id,)).fetchone()
     return ticket_from_text(found[0]) if found else None
 
@@ -113,7 +113,7 @@ def pinned(raw: sqlite3.Connection) -> set[str]:
 
 def _attached_to(raw: sqlite3.Connection, tickets: Iterable[str]) -> set[str]:
     listed, values = list_of(tickets)
-    sql = f"SELECT d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.id IN {listed}"
+    sql = f"SELECT d.doc FROM ticket t JOIN ticket_text d ON d.key=t.key WHERE t.id IN {listed}"
     held = (ticket_from_text(row[0]).attachments for row in raw.execute(sql, values))
     return {one.sha256 for several in held for one in several}
 

@@ -36,7 +36,7 @@ def show_anew(desk: "Desk") -> None:
 
     mask = mask_of(desk.raw)
     if mask is not None:
-        rows = desk.raw.execute("SELECT t.id, d.doc FROM ticket t JOIN ticket_doc d USING(key)")
+        rows = desk.raw.execute("SELECT t.id, d.doc FROM ticket t JOIN ticket_text d USING(key)")
         overlay.show(desk, [one for one, doc in rows if mask.may_hit(doc)])
 
 
@@ -51,7 +51,7 @@ def naming(
     found = mask_from([Entity(ERASURE, "", {"names": "\n".join(names), "alias": "?"})])
     if found is None:
         return [], []
-    rows = raw.execute("SELECT doc FROM ticket_doc ORDER BY key")
+    rows = raw.execute("SELECT doc FROM ticket_text ORDER BY key")
     tickets = [ticket_from_text(doc) for (doc,) in rows if found.may_hit(doc)]
     tickets = [one for one in tickets if found.ticket(one) != one]
     held = [

@@ -18,7 +18,7 @@ MOST = 300  # unread tickets that are read at once, those that moved last
 Wanted = Callable[[News], bool]
 _UNREAD = (
     "SELECT t.id, t.priority, d.doc, coalesce(s.events, 0) FROM ticket t"
-    " JOIN ticket_doc d ON d.key=t.key LEFT JOIN seen s ON s.id=t.id"
+    " JOIN ticket_text d ON d.key=t.key LEFT JOIN seen s ON s.id=t.id"
     " WHERE t.is_open=1 AND t.unread=1"
 )
 _OWN = (

@@ -47,7 +47,7 @@ def open_data(raw: sqlite3.Connection, clocks: Clocks, now: datetime) -> OpenDat
 
 
 def _tickets(raw: sqlite3.Connection, clocks: Clocks) -> Iterable[tuple[Ticket, tuple[Timer, ...]]]:
-    sql = f"SELECT timers, doc FROM ticket_doc WHERE key IN ({_KEYS}) ORDER BY key"
+    sql = f"SELECT timers, doc FROM ticket_text WHERE key IN ({_KEYS}) ORDER BY key"
     for timers, doc in raw.execute(sql, {"most": MOST}):
         ticket = ticket_from_text(doc)  # clocks that were put off are reckoned here
         yield ticket, timers_from_text(timers) if timers else clocks.timers(ticket)

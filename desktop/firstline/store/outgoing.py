@@ -196,7 +196,7 @@ def _lone_files(raw: sqlite3.Connection) -> int:
 def conflict_lines(raw: sqlite3.Connection) -> list[ConflictLine]:
     """Return every conflict that is shown: of tickets, the newest first, then of other records."""
     sql = (
-        "SELECT d.doc FROM ticket t INDEXED BY ticket_conflict JOIN ticket_doc d ON d.key=t.key"
+        "SELECT d.doc FROM ticket t INDEXED BY ticket_conflict JOIN ticket_text d ON d.key=t.key"
         " WHERE t.conflict=1 ORDER BY t.key DESC"
     )
     tickets = [ticket_from_text(row[0]) for row in raw.execute(sql)]

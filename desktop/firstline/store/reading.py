@@ -43,7 +43,7 @@ class Reading(GroupReading):
 
         plain = unicodedata.normalize("NFKC", key).strip()
         staged = self._staged()
-        sql = "SELECT t.id, d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.{}=?"
+        sql = "SELECT t.id, d.doc FROM ticket t JOIN ticket_text d ON d.key=t.key WHERE t.{}=?"
         with self.connection.explained():
             for column in ("id", "number"):
                 lines = self.connection.raw.execute(f"{sql} LIMIT 3".format(column), (plain,))
@@ -80,7 +80,7 @@ class Reading(GroupReading):
 
     def timers(self, ticket_id: str) -> tuple[Timer, ...]:
         """Return every clock of the ticket as of its last event; none for an unknown id."""
-        sql = "SELECT timers, doc FROM ticket_doc WHERE key=(SELECT key FROM ticket WHERE id=?)"
+        sql = "SELECT timers, doc FROM ticket_text WHERE key=(SELECT key FROM ticket WHERE id=?)"
         with self.connection.read() as raw:
             found = raw.execute(sql, (ticket_id,)).fetchone()
         if found and not found[0]:  # put off

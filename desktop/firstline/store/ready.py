@@ -39,7 +39,9 @@ def prepare(desk: Desk, page: Page, between: Callable[[], None] = _at_once) -> R
         if one is not None and isinstance(one.made, Ticket):
             # what changes later is few, and soon found as any act is
             words = entry_of(one.made, desk.initials) if large and page.first else None
-            shown[one.id] = written(one.made, desk, one.doc, put_off=large, words=words)
+            shown[one.id] = written(
+                one.made, desk, one.doc, put_off=large, words=words, copied=True
+            )
             one = Prepared(one.id, one.doc)
         read.append(one)
     return Ready(tuple(read), shown)

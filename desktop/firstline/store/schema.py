@@ -7,7 +7,7 @@ from firstline.store import article_index, journal, search_index
 from firstline.store.settings import put_setting
 
 APPLICATION_ID = 0x46726C31  # "Frl1": tells our file from any other SQLite file
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE base(
@@ -144,6 +144,16 @@ CREATE TABLE search_gap(
 """
 
 
+# What the portal's copy says as it stands is not kept twice: the text of such a ticket is "".
+TEXT = """
+CREATE VIEW ticket_text(key, timer, timers, doc) AS
+  SELECT d.key, d.timer, d.timers, CASE WHEN d.doc<>'' THEN d.doc ELSE (
+    SELECT b.doc FROM ticket t CROSS JOIN base b ON b.id=t.id AND b.kind='ticket'
+    WHERE t.key=d.key) END
+  FROM ticket_doc d
+"""
+
+
 def apply(connection: sqlite3.Connection) -> None:
     """Bring the file of `connection` to VERSION; every step is one transaction with its record.
 
@@ -198,9 +208,16 @@ def _alarms(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA user_version=4")
 
 
+def _text(connection: sqlite3.Connection) -> None:
+    """Add the view that gives a ticket's text, its own or the copy's."""
+    connection.execute(TEXT)
+    connection.execute("PRAGMA user_version=5")
+
+
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _first),
     ("0002_exchange", _exchange),
     ("0003_knowledge", _knowledge),
     ("0004_alarms", _alarms),
+    ("0005_text", _text),
 )

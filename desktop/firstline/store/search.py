@@ -116,7 +116,7 @@ def _hit(
     raw: sqlite3.Connection, key: int, score: float, terms: Sequence[Term],
     initials: Initials | None,
 ) -> Hit | None:  # fmt: skip
-    found = raw.execute("SELECT doc FROM ticket_doc WHERE key=?", (key,)).fetchone()
+    found = raw.execute("SELECT doc FROM ticket_text WHERE key=?", (key,)).fetchone()
     if found is None:  # a damaged file: the doctor names it
         return None
     ticket = ticket_from_text(found[0])

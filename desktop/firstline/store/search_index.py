@@ -32,7 +32,7 @@ TRIGGERS = {
     for act, row in (("INSERT", "new"), ("UPDATE OF doc", "new"), ("DELETE", "old"))
 }
 PARTS = {"search": TABLE, "search_block": BLOCKS, "search_pending": PENDING, **TRIGGERS}
-_PENDING = "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_doc d ON d.key = p.key"
+_PENDING = "SELECT p.key, d.doc FROM search_pending p LEFT JOIN ticket_text d ON d.key = p.key"
 _LISTED = "(SELECT value FROM json_each(?))"
 _COLUMNS = (
     "rowid", "number", "title", "said", "labels", "requester", "initials", "far_initials",

@@ -47,8 +47,9 @@ _COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft", "key")
 _HELD = f"SELECT {','.join(_COLUMNS)} FROM ticket WHERE key IN (SELECT value FROM json_each(?))"
 _DOC_COLUMNS = ("timer", "timers", "doc", "key")
 _UPDATE_DOC = "UPDATE ticket_doc SET timer=?, timers=?, doc=? WHERE key=?"
+_MAJOR = '"list":"major"'  # triggers and boards look for it in the row itself
 _LOAD = (
-    "SELECT t.id, t.key, d.doc, t.sync FROM ticket t JOIN ticket_doc d ON d.key = t.key"
+    "SELECT t.id, t.key, d.doc, t.sync FROM ticket t JOIN ticket_text d ON d.key = t.key"
     " WHERE t.id IN "
 )
 
@@ -77,8 +78,8 @@ class Written:
 
     `timers` is "" where the clocks are put off; `doc` is the ticket's own text; `others` counts
     the events of an open ticket that somebody else made. `words` are what the search index holds
-    of it, where they are to be written at once. The ticket itself is let go: a page holds a
-    thousand of them.
+    of it, where they are to be written at once. A `copied` text is the portal's copy, in table
+    `base` as it stands. The ticket itself is let go: a page holds a thousand of them.
     """
 
     id: str
@@ -91,11 +92,13 @@ class Written:
     is_open: bool
     others: int
     words: Entry | None = None
+    copied: bool = False
 
 
 def written(
-    ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False, words: Entry | None = None
-) -> Written:
+    ticket: Ticket, desk: Desk, doc: str = "", *, put_off: bool = False, words: Entry | None = None,
+    copied: bool = False,
+) -> Written:  # fmt: skip
     """Return what is to be written of `ticket`; a `doc` says the same as its own text.
 
     With `put_off` the clocks of a closed ticket are left for later: nobody waits for them.
@@ -107,7 +110,7 @@ def written(
     return Written(
         ticket.id, ticket.number, ticket_values(ticket, timers), *texts,
         doc or ticket_to_text(ticket), ticket.tags, is_open,
-        count_others(desk, ticket) if is_open else 0, words,
+        count_others(desk, ticket) if is_open else 0, words, copied and _MAJOR not in doc,
     )  # fmt: skip
 
 
@@ -138,7 +141,7 @@ def put(
         unread = not (fresh and looked_at) and is_unread(raw, one, fresh=fresh)
         draft = drafted and not fresh and has_draft(raw, one.id)
         row = (*one.columns, sync, int(waiting), int(unread), int(draft), key)
-        lines[fresh].append((row, (one.timer, one.timers, one.doc, key)))
+        lines[fresh].append((row, (one.timer, one.timers, "" if one.copied else one.doc, key)))
         tags += [(tag, key) for tag in one.tags]
         if fresh and one.words is not None:
             words.append((key, one.words))

@@ -262,7 +262,7 @@ def _stands(text: str, spread: str) -> bool:
 
 def _solution(raw: sqlite3.Connection, ticket_id: str) -> str:
     """Return what was said when the ticket was solved, on one line; "" where nothing was."""
-    sql = "SELECT d.doc FROM ticket t JOIN ticket_doc d ON d.key=t.key WHERE t.id=?"
+    sql = "SELECT d.doc FROM ticket t JOIN ticket_text d ON d.key=t.key WHERE t.id=?"
     found = raw.execute(sql, (ticket_id,)).fetchone()
     events = ticket_from_text(found[0]).events if found else ()
     wanted = (EventKind.RESOLVED, EventKind.RESPONDED)

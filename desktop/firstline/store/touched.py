@@ -19,7 +19,7 @@ def touched(
     raw: sqlite3.Connection, clocks: Clocks, since: int
 ) -> list[tuple[Ticket, tuple[Timer, ...]]]:
     """Return these tickets in the order of their keys; `since` is an epoch second."""
-    sql = f"SELECT timers, doc FROM ticket_doc WHERE key IN ({_KEYS}) ORDER BY key"
+    sql = f"SELECT timers, doc FROM ticket_text WHERE key IN ({_KEYS}) ORDER BY key"
     found = []
     for timers, doc in raw.execute(sql, {"since": since, "most": MOST_OPEN}):
         ticket = ticket_from_text(doc)  # clocks that were put off are reckoned here
