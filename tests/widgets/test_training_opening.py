@@ -246,6 +246,12 @@ def test_who_comes_back_to_the_page_reads_only_what_changed(
     assert page.model.read is not before
     before = page.model.read
     page.hide()
+    with window.store.sibling(NOW) as another:
+        another.perform(*list(edits(window))[:1], now=NOW)
+    page.show()
+    assert page.model.read is not before
+    before = page.model.read
+    page.hide()
     window.clock.move(days=1)
     page.show()
     assert page.model.read is not before

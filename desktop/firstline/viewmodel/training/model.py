@@ -151,8 +151,8 @@ class TrainingModel(QObject):
 
     def wake(self) -> None:
         """Be on screen: what changed meanwhile is read, and nothing where nothing did."""
-        self.awake = True
-        read = self.read
+        self.desktop.look_around()  # what another program wrote a moment ago
+        self.awake, read = True, self.read
         if read is None or read.glimpse or self._stale or read.today != self.now.date():
             self.refresh()
 
