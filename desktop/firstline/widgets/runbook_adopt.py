@@ -1,8 +1,8 @@
 """The form that shows what a later version of the template adds, and lays it over the runbook."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -23,7 +23,6 @@ REASON, BY, SECOND = (
     Text("一起确认的另一人", "The second person who confirms"),
 )  # fmt: skip
 TAKE, WHY = Text("补进去", "Lay it in"), Text("为什么,由谁", "Why, and by whom")
-_MOST_LINES_HIGH = 190
 
 
 class AdoptForm(QFrame):
@@ -43,12 +42,16 @@ class AdoptForm(QFrame):
         self.lines.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.form = Form(self._speech)
-        self._area = layouts.scrolled(self.lines)
-        column = QVBoxLayout(self)
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(20, 8, 20, 10)
         column.setSpacing(8)
-        for widget in (self.head, self._area, self.kept, self.form):
+        for widget in (self.head, self.lines, self.kept, self.form):
             column.addWidget(widget)
+        self._area = layouts.scrolled(self._inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
         self.button.clicked.connect(self.open)
         model.loaded.connect(self._on_loaded)
         self.button.hide()
@@ -64,7 +67,6 @@ class AdoptForm(QFrame):
         self.head.setText(say(HEAD.fill(old=found.old, new=found.new)))
         told = [say(one) for one in lines(found)]
         self.lines.setText("\n".join(told))
-        self._area.setFixedHeight(min(theme.px(_MOST_LINES_HIGH), theme.px(24 * len(told) + 10)))
         self._area.setAccessibleName(self.head.text())
         self.kept.setText(say(KEPT))
         fields = [("reason", REASON, ""), ("by", BY, self._desktop.me)]
@@ -75,6 +77,15 @@ class AdoptForm(QFrame):
         else:
             self.form.ask(WHY, fields, TAKE, self._take)
         self.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is told, and no higher than leaves half of the page for the board."""
+        page = self.parentWidget()
+        most = page.height() // 2 if page is not None else theme.px(400)
+        layout = self._inner.layout()
+        wanted = layout.totalHeightForWidth(self.width()) if layout is not None else most
+        self._area.setFixedHeight(min(wanted, most))
 
     def _take(self, said: dict[str, str]) -> bool:
         done = adopt(self._model, said["by"], said.get("second", ""), said["reason"])
@@ -93,8 +104,15 @@ class AdoptForm(QFrame):
         self.button.setText(f" {say(BUTTON)}")
         self.button.setAccessibleName(say(BUTTON))
         self.button.setIcon(icons.icon("file-plus"))
+        self.button.setIconSize(QSize(theme.px(16), theme.px(16)))
         if self.isVisible():
             self.open()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
