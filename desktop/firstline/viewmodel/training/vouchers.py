@@ -8,7 +8,7 @@ from firstline.domain.learning.person import Person
 from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
-from firstline.domain.ledger.book import Ledger, ledgers
+from firstline.domain.ledger.book import Ledger, Sort, ledgers
 from firstline.domain.ledger.of_booking import Fate, Held, fate_words, pays
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.training import KIND
@@ -35,6 +35,7 @@ def tools(model: TrainingModel) -> Tools:
 def fields(model: TrainingModel, day: date | None = None) -> tuple[Asked, ...]:
     """Return the fields that choose a voucher, each with what is left for `day`, or today."""
     found = [one for one in tools(model).ledgers if pays(one)]
+    found.sort(key=lambda one: (one.sort is not Sort.VOUCHER, not one.covers, one.name))
     if not found:
         return ()
     told = tuple((one.id, left(model, one, day or model.today)) for one in found)

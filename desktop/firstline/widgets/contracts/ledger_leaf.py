@@ -27,6 +27,7 @@ from firstline.viewmodel.contracts.ledger_about import about_wish
 from firstline.viewmodel.contracts.ledgers import FRAME
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
+from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.health.register_page import OwnLeaf
@@ -43,6 +44,7 @@ WORDS, UNTIL = Text("说明", "Words"), Text("到期日", "Expires")
 BOOK, NEW = Text("记一笔", "Book"), Text("新台账", "New ledger")
 DESCRIBE = Text("说明与条件…", "Value, conditions…")
 BOOKED = Text("已记账", "Booked")
+ENTRIES_PX = 140  # the entries keep three lines; then the pane scrolls
 NEVER = QDate(2000, 1, 1)  # the first day of the field stands for no day
 
 
@@ -58,7 +60,7 @@ class LedgerLeaf(OwnLeaf):
         self._wanted = ""
         self._verdict, self._title, self._after = QLabel(), QLabel(), QLabel()
         self.about = QLabel()
-        self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2,))
+        self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2, 3))
         self.table = self.ledgers
         self.entries = PlainTable(3, (92, 78, 64, 130, 56), (4,))
         self.what = Combo()
@@ -96,7 +98,7 @@ class LedgerLeaf(OwnLeaf):
         row.setContentsMargins(0, 1, 0, 0)
         row.setSpacing(0)
         row.addWidget(left, 1)
-        row.addWidget(self._pane(), 1)
+        row.addWidget(layouts.scrolled(self._pane()), 1)
 
     def _pane(self) -> QFrame:
         form = QGridLayout(self._booking)
@@ -126,6 +128,7 @@ class LedgerLeaf(OwnLeaf):
         inside.addWidget(self._booking)
         inside.addWidget(self.form)
         inside.addWidget(self.entries, 1)
+        self.entries.setMinimumHeight(ENTRIES_PX)
         return pane
 
     def _connect(self) -> None:

@@ -45,7 +45,7 @@ class SessionsLeaf(QWidget):
         self._model = model
         self._speech = model.desktop.speech
         self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
-        self.people = PlainTable(4, (104, 72, 84, 146, 196, 50), (2, 1))
+        self.people = PlainTable(4, (104, 72, 84, 156, 190, 50), (2, 1, 5))
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
         self.passed = Deed(Text("通过…", "Passed…"), "circle-check", self._pass, "P")
