@@ -192,3 +192,27 @@ def test_what_cannot_be_read_as_a_list_says_so(
     told = run("training", "import", str(path), lang="en")
     assert told.code == 2
     assert fault in told.err
+
+
+def test_a_role_in_the_words_of_the_personnel_office_asks_for_its_courses(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    sit(profile)
+    table = tmp_path / "roles.csv"
+    rows = ("A1,甲,仓库", "A2,乙,Key user", "A3,丙,会计;保安", "A4,丁,保安")
+    table.write_text("\n".join(("工号,姓名,岗位", *rows)), "utf-8")
+    told = run("training", "import", str(table), "--json").json
+    assert told["idle_roles"] == {"保安": 2}  # nothing is asked of it, which is said
+    assert "保安" in run("training", "import", str(table), "--dry-run").err
+    people = run("training", "people", "--json").json["people"]
+    assert {one["number"]: sorted(one["roles"]) for one in people} == {
+        "A1": ["warehouse"], "A2": ["superuser"], "A3": ["finance", "保安"], "A4": ["保安"],
+    }  # fmt: skip
+    assert cells(run, "A1")["WHS-101"]["state"] == "missing"
+    assert run("training", "people", "--role", "仓库", "--json").json["total"] == 1
+    assert run("training", "need", "保安", "SUP-101").code == 0
+    assert "SUP-101" in cells(run, "A4")
+    assert run("training", "import", str(table), "--dry-run", "--json").json["idle_roles"] == {}
+    run("training", "person", "A1", "--roles", "采购员")
+    people = run("training", "people", "--role", "purchasing", "--json").json["people"]
+    assert [one["roles"] for one in people] == [["purchasing"]]

@@ -14,6 +14,7 @@ from firstline.domain.learning.book import BOOKING
 from firstline.domain.learning.need import LEVELS, Need
 from firstline.domain.learning.person import plain_number
 from firstline.domain.learning.places import Wanted, booked, cancelled
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
@@ -108,7 +109,7 @@ def need_(
     courses = courses_of(session)
     code = find_course(courses, course).code
     asked = Need(role, code, strength, valid, grace, own=True)
-    plain = "_".join(role.casefold().split())
+    plain = role_key(role)
     held = session.store.record(KIND, asking.record_id(plain, code))
     edit = asking.require(asked, courses, held, session.stamp())
     if edit.changes:
@@ -127,7 +128,7 @@ def needs_(session: Session, *, role: str) -> None:
     courses = courses_of(session)
     found = [
         one for several in asking.needs(courses, session.store.records(KIND)).values()
-        for one in several if not role or one.role == role.casefold()
+        for one in several if not role or one.role == role_key(role)
     ]  # fmt: skip
     if session.json:
         session.emit({"needs": [need_json(one) for one in found], "total": len(found)})

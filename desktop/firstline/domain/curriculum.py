@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from firstline.domain.errors import NOTHING, BadInput
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.pack_fields import Fields
 from firstline.domain.safety import Safety
 from firstline.domain.toml_places import read_toml
@@ -57,7 +58,7 @@ def _course(row: Fields, months: int) -> Course:
     return Course(
         code=row.name("code"),
         title=Text(row.text("title_zh"), row.text("title_en")),
-        role=row.text("role"),
+        role=role_key(row.text("role")),
         level=row.whole("level", 1, 1, 3),
         hours=row.whole("hours", 0, 0, 1000),
         form=row.choice("form", FORMS, "online"),

@@ -10,6 +10,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.learning.laid import Key
 from firstline.domain.learning.need import Need, Needs, needs
 from firstline.domain.learning.person import Person, day_of, people, plain_name, plain_number
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.standing import (
     NOTHING,
     WINDOW,
@@ -193,8 +194,9 @@ def rows(
     book: Book, today: date, *, role: str = "", team: str = "", site: str = ""
 ) -> Iterator[Row]:
     """Yield the rows of those who work here, of one role, team or site where one is named."""
+    role = role_key(role)
     for one in book.people:
-        if not one.is_here(today) or (role and role.casefold() not in one.roles):
+        if not one.is_here(today) or (role and role not in one.roles):
             continue
         if (team and team.casefold() != one.team.casefold()) or (
             site and site.casefold() != one.site.casefold()
@@ -202,7 +204,7 @@ def rows(
             continue
         row = book.row(one, today)
         if role:
-            asked = {need.course for need in book.needs.get(role.casefold(), ())}
+            asked = {need.course for need in book.needs.get(role, ())}
             row = Row(one, {code: cell for code, cell in row.cells.items() if code in asked})
         yield row
 

@@ -9,6 +9,7 @@ from firstline.domain.entity import Entity, setting
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
@@ -78,7 +79,7 @@ def need_from(entity: Entity) -> Need | None:
     """Return the own requirement that a record holds, None for another record."""
     held = entity.fields
     strength = str(held.get("strength") or MUST)
-    role, course = str(held.get("role") or ""), str(held.get("course") or "")
+    role, course = role_key(str(held.get("role") or "")), str(held.get("course") or "")
     if held.get("what") != WHAT or held.get("withdrawn") or strength not in STRENGTHS or not role:
         return None
     return Need(role, course, strength, _whole(held.get("valid_months"), 0),
@@ -87,7 +88,7 @@ def need_from(entity: Entity) -> Need | None:
 
 def record_id(role: str, course: str) -> str:
     """Return the id of an own requirement, the same on every desk."""
-    return derived_id(KIND, WHAT, role.casefold(), course.casefold())
+    return derived_id(KIND, WHAT, role_key(role), course.casefold())
 
 
 def require(need: Need, courses: Courses, held: Entity | None, stamp: Stamp) -> Edit:
@@ -96,7 +97,7 @@ def require(need: Need, courses: Courses, held: Entity | None, stamp: Stamp) -> 
     Raises BadInput for a course that there is not, and for spans that make no sense.
     """
     course = find_course(courses, need.course)
-    role = "_".join(clean(need.role, 60, "role").casefold().split())
+    role = role_key(clean(need.role, 60, "role"))
     if not role or need.strength not in STRENGTHS:
         raise BadInput(Text("要写明角色和 must、should 或 none。",
                             "Name the role, and must, should or none."))  # fmt: skip

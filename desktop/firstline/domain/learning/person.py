@@ -9,6 +9,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -75,7 +76,7 @@ def plain_name(name: str) -> str:
 
 def role_tag(role: str, since: date | None = None) -> str:
     """Return the tag that gives a role; tags merge, so that roles given on two PCs both stand."""
-    plain = "_".join(clean(role, 60, "role").casefold().split()).replace("@", "")
+    plain = role_key(clean(role, 60, "role").replace("@", ""))
     return f"{_ROLE}{plain}@{since.isoformat()}" if since else f"{_ROLE}{plain}"
 
 
@@ -83,7 +84,8 @@ def roles_of(tags: Iterable[str]) -> dict[str, date | None]:
     """Return the roles in a record's tags; of two days of one role the earlier counts."""
     found: dict[str, date | None] = {}
     for tag in sorted(one for one in tags if one.startswith(_ROLE)):
-        role, _, when = tag.removeprefix(_ROLE).partition("@")
+        words, _, when = tag.removeprefix(_ROLE).partition("@")
+        role = role_key(words)
         day = day_of(when)
         held = found.get(role)
         found[role] = min(held, day) if held and day else day or held

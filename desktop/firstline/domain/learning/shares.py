@@ -18,6 +18,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.learning.person import Person
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.words import Text
 
 SMALL = 100
@@ -247,7 +248,7 @@ def should_use(people: Iterable[Person], role: str, day: date, site: str = "") -
 
     Who was on leave for more than fifteen days is taken off by hand: no roster says it.
     """
-    wanted = role.casefold()
+    wanted = role_key(role)
     return [
         one
         for one in people

@@ -11,7 +11,9 @@ from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import person as persons
 from firstline.domain.learning.book import Finder, finder_of
+from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.training import KIND, certificate_from
 from firstline.domain.training_acts import Passed, record, record_id
 from firstline.domain.words import Text
@@ -47,6 +49,8 @@ class Taken:
     merged: int = 0  # rows of an employee number that stood in an earlier row
     refused: list[tuple[int, Text]] = field(default_factory=list)
     quarantined: list[tuple[int, str]] = field(default_factory=list)
+    idle: dict[str, int] = field(default_factory=dict)
+    """Rows by role of which no course is asked: the role may be misspelt, or needs requirements."""
 
 
 class Intake:
@@ -64,6 +68,7 @@ class Intake:
             for one in filter(None, map(certificate_from, self._held.values()))
         }
         self._seen: set[str] = set()
+        self._asking = needs(courses, self._held.values()).keys()
         self.find: Finder = finder_of(())
         self._staff: dict[str, persons.Person] = {}
         self._ids: dict[str, str] = {}
@@ -128,7 +133,11 @@ class Intake:
         self._seen.add(key)
         roles = line.values.get("role", "").translate(_SPLIT).split(";")
         held = self._held.get(key)
-        return persons.change(held, line.values, roles, self._stamp(), self.taken.batch)
+        edit = persons.change(held, line.values, roles, self._stamp(), self.taken.batch)
+        for role in {" ".join(one.split()) for one in roles} - {""}:
+            if role_key(role) not in self._asking:
+                self.taken.idle[role] = self.taken.idle.get(role, 0) + 1
+        return edit
 
     def _check(self, values: Mapping[str, str]) -> None:
         if not values.get("number", "").strip() and not values.get("name", "").strip():

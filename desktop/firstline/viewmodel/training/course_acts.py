@@ -9,6 +9,7 @@ from firstline.domain.learning import material, need, places, session
 from firstline.domain.learning.acts import booking_ids
 from firstline.domain.learning.need import STRENGTHS, Need
 from firstline.domain.learning.person import plain_name, plain_number
+from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.session import Session
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -85,7 +86,7 @@ def need_wish(model: TrainingModel, code: str) -> Wish:
               "grace_days": str(now.grace_days)}  # fmt: skip
 
     def take(said: Mapping[str, str]) -> bool:
-        role = "_".join(said["role"].casefold().split())
+        role = role_key(said["role"])
         wanted = Need(role, code, said["strength"], _whole(said["valid_months"]),
                       _whole(said["grace_days"]), own=True)  # fmt: skip
         held = model.desktop.store.record(KIND, need.record_id(role, code))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from PySide6.QtWidgets import QWidget as Widget
 
 from firstline.domain.errors import NOTHING
+from firstline.domain.learning.role_words import idle_words
 from firstline.domain.learning.taking_in import FIELDS, Taken
 from firstline.domain.words import Text
 from firstline.viewmodel.training.importing import Importing, Tried
@@ -105,9 +106,10 @@ class TrialPane(QFrame):
     def _page(self, tried: Tried) -> str:
         say, taken = self._speech, tried.taken
         out = [f"<p class='n'>{escape(say(_summary(taken)))}</p>"]
-        for row, why in taken.refused[:SHOWN]:
-            out.append(f"<p class='l'>{escape(say(Text(f'第 {row} 行:', f'Row {row}: ')))}"
-                       f"{escape(say(why))}</p>")  # fmt: skip
+        lines = idle_words(taken.idle)[:SHOWN]
+        lines += [Text(f"第 {row} 行:{why.zh}", f"Row {row}: {why.en}")
+                  for row, why in taken.refused[:SHOWN]]  # fmt: skip
+        out += [f"<p class='l'>{escape(say(words))}</p>" for words in lines]
         for row, who in taken.quarantined[:SHOWN]:
             said = Text(f"第 {row} 行:名单上没有“{who}”,先搁置。",
                         f"Row {row}: nobody on the list is “{who}”; it is put aside.")  # fmt: skip
