@@ -220,6 +220,9 @@ def test_without_a_copy_people_come_first_and_nothing_is_called_missing(
     told = shown.matrix.pane.text.toPlainText()
     assert "正在读取" in told
     assert "没有角色要求" not in told
+    shown.matrix.pane.show_cell(who.id, "WHS-201")  # what comes first is not known either
+    assert "WHS-101" in shown.matrix.pane.text.toPlainText()
+    assert "○" not in shown.matrix.pane.text.toPlainText()
     assert not any(one.isVisible() for one in shown.matrix.pane.buttons.values())
     shown.show_person(who.id)
     told = shown.people.text.toPlainText()

@@ -76,6 +76,8 @@ def table(lines: Sequence[tuple[str, str]]) -> str:
 def _before(model: TrainingModel, person: Person, code: str) -> str:
     if not code or model.book is None:
         return ""
+    if model.is_unread:
+        return code
     passed = model.book.has_passed(person, code, model.today)
     return f"{code} {'✓' if passed else '○'}"
 
