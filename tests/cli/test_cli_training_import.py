@@ -216,3 +216,35 @@ def test_a_role_in_the_words_of_the_personnel_office_asks_for_its_courses(
     run("training", "person", "A1", "--roles", "采购员")
     people = run("training", "people", "--role", "purchasing", "--json").json["people"]
     assert [one["roles"] for one in people] == [["purchasing"]]
+
+
+def test_a_history_taken_in_without_a_name_says_so_and_counts_once_a_name_is_set(
+    run: Run, profile: Path, lists: tuple[str, str]
+) -> None:
+    sit(profile, "")
+    people, history = lists
+    run("training", "import", people)
+    tried = run("training", "import", history, "--dry-run")
+    assert "3 条通过记录" in tried.err  # said before anything is written
+    assert run("training", "import", history, "--json").json["ungranted"] == 3
+    assert cells(run, "W01")["WHS-101"]["state"] == "overdue"
+    again = run("training", "import", history, "--json").json
+    assert (again["updated"], again["ungranted"]) == (0, 3)
+    sit(profile, "孙静")
+    told = run("training", "import", history, "--json").json
+    assert (told["updated"], told["ungranted"]) == (2, 1)  # nobody grants a certificate to herself
+    assert cells(run, "W01")["WHS-101"]["state"] == "done"
+    assert cells(run, "W02")["SUP-102"]["state"] != "done"
+
+
+def test_a_history_taken_back_and_in_again_with_a_name_counts(
+    run: Run, profile: Path, lists: tuple[str, str]
+) -> None:
+    sit(profile, "")
+    people, history = lists
+    run("training", "import", people)
+    batch = run("training", "import", history, "--json").json["batch"]
+    run("training", "undo", batch)
+    sit(profile)
+    assert run("training", "import", history, "--json").json["ungranted"] == 0
+    assert cells(run, "W01")["WHS-101"]["state"] == "done"

@@ -11,7 +11,7 @@ from firstline.cli.session import Session
 from firstline.cli.training_book import courses_of, one_record
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import taking_back
-from firstline.domain.learning.role_words import idle_words
+from firstline.domain.learning.taken_words import told_of
 from firstline.domain.learning.taking_in import (
     UNKNOWN,
     Intake,
@@ -79,7 +79,7 @@ def answer_taken(session: Session, taken: Taken, *, dry_run: bool) -> None:
         "batch": taken.batch if taken.edits and not dry_run else None, "read": taken.read,
         "created": taken.created, "updated": taken.updated, "unchanged": taken.unchanged,
         "merged": taken.merged, "dry_run": dry_run,
-        "idle_roles": dict(sorted(taken.idle.items())),
+        "ungranted": taken.ungranted, "idle_roles": dict(sorted(taken.idle.items())),
         "quarantined": [{"row": row, "person": who} for row, who in taken.quarantined],
         "refused": [{"row": row, "reason": why.in_(session.language)}
                     for row, why in taken.refused],
@@ -87,7 +87,7 @@ def answer_taken(session: Session, taken: Taken, *, dry_run: bool) -> None:
     if not session.json:
         for row, why in taken.refused[:SHOWN]:
             session.say(Text(f"第 {row} 行没有导入:{why.zh}", f"Row {row} was refused: {why.en}"))
-        for words in idle_words(taken.idle)[:SHOWN]:
+        for words in told_of(taken)[:SHOWN]:
             session.say(words)
     session.answer(told, lambda: _summary(taken, dry_run=dry_run))
     if taken.refused:

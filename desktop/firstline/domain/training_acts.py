@@ -70,10 +70,15 @@ def record(passed: Passed, stamp: Stamp, today: date, known: Container[str] = ()
             Text("要改内容,请先撤销那一条,再用通过的另一天登记。",
                  "To change it, revoke that record and record another day."),
         )  # fmt: skip
-    own = not stamp.actor.strip() or may_be(stamp.actor, person)
-    line = entry(stamp, RECORDED) if own else entry(stamp, GRANTED, facts=facts_of(values))
+    fits = vouches(stamp, person)
+    line = entry(stamp, GRANTED, facts=facts_of(values)) if fits else entry(stamp, RECORDED)
     changes = tuple(Change(name, value) for name, value in values.items() if value not in ("", ()))
     return Edit(stamp.id, key, "open", stamp.at, stamp.actor, KIND, changes, (line,))
+
+
+def vouches(stamp: Stamp, person: str) -> bool:
+    """Whether who acts may grant a certificate to `person`: somebody with a name, and another."""
+    return bool(stamp.actor.strip()) and not may_be(stamp.actor, person)
 
 
 def record_id(person: str, course: str, on: date) -> str:

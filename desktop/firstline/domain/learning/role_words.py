@@ -51,16 +51,3 @@ def role_words(role: str) -> Text:
     """Return what a role is called."""
     plain = role.replace("_", " ")
     return ROLES.get(role, Text(plain, plain))
-
-
-def idle_words(idle: Mapping[str, int]) -> list[Text]:
-    """Return a line for each role of a list of staff of which no course is asked, most rows first.
-
-    `idle` says how many rows name it.
-    """
-    return [
-        Text(f"角色“{role[:40]}”没有要求任何课程({many} 行):核对写法,或规定它要学什么。",
-             f"No course is asked of the role “{role[:40]}” ({many} rows): check the word, "
-             "or say what it needs.")
-        for role, many in sorted(idle.items(), key=lambda one: (-one[1], one[0]))
-    ]  # fmt: skip

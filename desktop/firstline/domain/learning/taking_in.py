@@ -14,11 +14,12 @@ from firstline.domain.learning.book import Finder, finder_of
 from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
 from firstline.domain.learning.role_words import role_key
-from firstline.domain.training import KIND, certificate_from
-from firstline.domain.training_acts import Passed, record, record_id
+from firstline.domain.training import GRANTED, KIND, Certificate, certificate_from
+from firstline.domain.training_acts import Passed, grant, record, record_id, vouches
 from firstline.domain.words import Text
 
 UNKNOWN = "unknown"
+_Key = tuple[str, str, date]  # employee number or name, course, day of passing
 PEOPLE = ("team", "site", "shift", "role", "since", "left")
 """A table with one of these columns is a list of people; another only tells what they passed."""
 COMPLETION = ("number", "name", "course", "on", "until", "score", "proof", "result")
@@ -49,6 +50,7 @@ class Taken:
     merged: int = 0  # rows of an employee number that stood in an earlier row
     refused: list[tuple[int, Text]] = field(default_factory=list)
     quarantined: list[tuple[int, str]] = field(default_factory=list)
+    ungranted: int = 0  # what was passed, but does not count before somebody else grants it
     idle: dict[str, int] = field(default_factory=dict)
     """Rows by role of which no course is asked: the role may be misspelt, or needs requirements."""
 
@@ -63,10 +65,11 @@ class Intake:
         self.taken = Taken(batch)
         self._courses, self._stamp, self._with_people = courses, stamp, with_people
         self._held = {one.id: one for one in records}
-        self._passed = {
-            (plain_number(one.number) or persons.plain_name(one.person), one.course, one.on)
+        self._passed: dict[_Key, Certificate | None] = {
+            (plain_number(one.number) or persons.plain_name(one.person), one.course, one.on):
+            None if one.granted_by or one.revoked_at else one
             for one in filter(None, map(certificate_from, self._held.values()))
-        }
+        }  # fmt: skip
         self._seen: set[str] = set()
         self._asking = needs(courses, self._held.values()).keys()
         self.find: Finder = finder_of(())
@@ -153,20 +156,47 @@ class Intake:
         course, on = find_course(self._courses, values["course"]), _day(values["on"])
         keys = [(one, course.code, on) for one in
                 (plain_number(who.number), persons.plain_name(who.label))]  # fmt: skip
-        if self._passed.intersection(keys):
-            return None
+        stands = next((one for one in keys if one in self._passed), None)
+        if stands is not None:
+            return self._granted_now(stands)
         stamp = self._stamp()
         gone = self._held.get(record_id(who.label, course.code, on))
-        self._passed.update(keys)
+        self._passed.update(dict.fromkeys(keys))
         if gone is not None:  # it came with an import that was taken back
-            return _again(gone, stamp, self.taken.batch)
+            return self._vouched(_again(gone, stamp, self.taken.batch), gone, stamp)
         until = values.get("until", "").strip()
         passed = Passed(
             who.label, course, on, _day(until) if until else None, values.get("score", ""),
             values.get("proof", ""), number=who.number,
         )  # fmt: skip
         edit = record(passed, stamp, stamp.at.date())
+        self.taken.ungranted += all(one.data.get("what") != GRANTED for one in edit.events)
         return replace(edit, add_tags=batch_tags(self.taken.batch))
+
+    def _granted_now(self, key: _Key) -> Edit | None:
+        """Return the grant of what stands and nobody vouched for, None where there is none to give.
+
+        A list that somebody without a name took in counts once somebody with a name does.
+        """
+        one = self._passed[key]
+        if one is None:
+            return None
+        stamp = self._stamp()
+        if not vouches(stamp, one.person):
+            self.taken.ungranted += 1
+            return None
+        self._passed[key] = None
+        return grant(one, stamp)
+
+    def _vouched(self, edit: Edit, gone: Entity, stamp: Stamp) -> Edit:
+        shown = rebase_entity(gone, (edit,))
+        one = certificate_from(shown) if shown is not None else None
+        if one is None or one.granted_by or one.revoked_at:
+            return edit
+        if not vouches(stamp, one.person):
+            self.taken.ungranted += 1
+            return edit
+        return replace(edit, events=grant(one, stamp).events)
 
     def _put_aside(self, line: Line) -> None:
         values = {name: line.values.get(name, "").strip() for name in COMPLETION}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from PySide6.QtWidgets import QWidget as Widget
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.role_words import idle_words
+from firstline.domain.learning.taken_words import told_of
 from firstline.domain.learning.taking_in import FIELDS, Taken
 from firstline.domain.words import Text
 from firstline.viewmodel.training.importing import Importing, Tried
@@ -106,7 +106,7 @@ class TrialPane(QFrame):
     def _page(self, tried: Tried) -> str:
         say, taken = self._speech, tried.taken
         out = [f"<p class='n'>{escape(say(_summary(taken)))}</p>"]
-        lines = idle_words(taken.idle)[:SHOWN]
+        lines = told_of(taken)[:SHOWN]
         lines += [Text(f"第 {row} 行:{why.zh}", f"Row {row}: {why.en}")
                   for row, why in taken.refused[:SHOWN]]  # fmt: skip
         out += [f"<p class='l'>{escape(say(words))}</p>" for words in lines]

@@ -1,0 +1,30 @@
+"""What is to be told of an import besides its counts: what came in and asks or counts nothing."""
+
+from firstline.domain.learning.taking_in import Taken
+from firstline.domain.words import Text
+
+
+def told_of(taken: Taken) -> list[Text]:
+    """Return a line for what does not count yet, and one for each role that asks for nothing."""
+    return [*_ungranted(taken.ungranted), *_idle(taken)]
+
+
+def _ungranted(many: int) -> list[Text]:
+    if not many:
+        return []
+    return [
+        Text(f"{many} 条通过记录要由本人以外、有名字的人授予才算数:"
+             "在设置里填写您的名字再导入一次同一文件,自己的请同事授予。",
+             f"{many} passes count only once somebody else, who has a name, grants them: put your "
+             "name into the settings and take the same file in again; your own, a colleague "
+             "grants.")
+    ]  # fmt: skip
+
+
+def _idle(taken: Taken) -> list[Text]:
+    return [
+        Text(f"角色“{role[:40]}”没有要求任何课程({many} 行):核对写法,或规定它要学什么。",
+             f"No course is asked of the role “{role[:40]}” ({many} rows): check the word, "
+             "or say what it needs.")
+        for role, many in sorted(taken.idle.items(), key=lambda one: (-one[1], one[0]))
+    ]  # fmt: skip
