@@ -115,6 +115,14 @@ def test_knowledge_of_one_person_alone_and_empty_shifts_are_named(staffed: Run) 
     assert [one["site"] for one in spots["empty"]] == ["一厂"]
 
 
+def test_a_certificate_that_opens_steps_is_told_though_no_role_asks_for_it(staffed: Run) -> None:
+    staffed("training", "record", "周敏", "SUP-102", "--on", "2024-12-20")
+    staffed("training", "record", "周敏", "WHS-102", "--on", "2024-12-20")
+    told = staffed("training", "due", "--within", "60").out
+    assert [line for line in told.splitlines() if "周敏" in line and "SUP-102" in line]
+    assert told.count("WHS-102") == 1  # of her role's courses the list of actions tells
+
+
 def test_the_matrix_and_the_report_are_workbooks_that_open(staffed: Run, tmp_path: Path) -> None:
     staffed("training", "record", "周敏", "WHS-101", "--on", "2026-03-01")
     out = tmp_path / "matrix.xlsx"
@@ -122,6 +130,8 @@ def test_the_matrix_and_the_report_are_workbooks_that_open(staffed: Run, tmp_pat
     whole = load_workbook(out)
     assert whole["行动清单"].max_row > 1, "who has gaps has something to do"
     sheet = whole["矩阵"]
+    assert sheet.row_dimensions[1].height > 40  # or the courses' titles are cut off
+    assert sheet.print_title_rows == "$1:$1"
     heads = [str(cell.value).split("\n")[0] for cell in sheet[1]]
     row = next(one for one in sheet.iter_rows(min_row=2, values_only=True) if one[1] == "周敏")
     assert row[heads.index("WHS-101")] == "● 完成 2028-02-29"

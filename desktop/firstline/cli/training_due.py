@@ -10,9 +10,10 @@ from firstline.cli.session import Session
 from firstline.cli.training import show_table, to_json
 from firstline.cli.training_book import book_now
 from firstline.domain.learning.action_list import DO, ToDo, by_team, to_do
-from firstline.domain.learning.book import finder_of, rows
+from firstline.domain.learning.book import Book, finder_of, rows
+from firstline.domain.learning.person import plain_number
 from firstline.domain.learning.standing import GLYPHS, STATES, why
-from firstline.domain.training import KIND, certificates, due
+from firstline.domain.training import KIND, Certificate, certificates, due
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ WEEK = 7
 @option("--team", default="", words=Text("只列这个班组", "This team alone"))
 @option("--site", default="", words=Text("只列这个站点", "This site alone"))
 def due_(session: Session, *, within: int, role: str, team: str, site: str) -> None:
-    """List actions by team, what is late first; then certificates of people on no list."""
+    """List actions by team, what is late first; then certificates that no role's list shows."""
     today, book = session.now().date(), book_now(session)
     span = timedelta(days=within)
     found = to_do(rows(book, today, role=role, team=team, site=site), today, span)
@@ -44,8 +45,7 @@ def due_(session: Session, *, within: int, role: str, team: str, site: str) -> N
                       "reminders": {str(step): sum(one.reminder == step for one in found)
                                     for step in (90, 30, 7, 0)}})  # fmt: skip
         return
-    known = finder_of(book.people)
-    alone = [one for one in ending if known(one.number, one.person) is None]
+    alone = _on_no_list(ending, book)
     if found:
         session.show(_listed(session, found, today))
     if alone and not (role or team or site):
@@ -53,6 +53,18 @@ def due_(session: Session, *, within: int, role: str, team: str, site: str) -> N
     if not found and not alone:
         session.show(Text("没有快到期的证书,也没有要安排的培训。",
                           "No certificate ends soon, and nothing is to be arranged."))  # fmt: skip
+
+
+def _on_no_list(ending: list[Certificate], book: Book) -> list[Certificate]:
+    """Return those of people on no list, and those that open steps and no role asks for."""
+    find = finder_of(book.people)
+    asked = {plain_number(one.number): book.asked(one).keys() for one in book.people}
+    found = []
+    for one in ending:
+        number = find(one.number, one.person)
+        if number is None or (one.opens and one.course not in asked[number]):
+            found.append(one)
+    return found
 
 
 def to_do_json(session: Session, one: ToDo, today: "date") -> dict[str, object]:

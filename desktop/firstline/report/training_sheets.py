@@ -30,6 +30,8 @@ _FILLS: Mapping[State, str] = {
     State.WAIVED: "#F4F4F5",
 }  # fmt: skip
 _LONGEST = 32_000
+_HEAD_POINTS = 64  # four lines: the code, and its title in a narrow column
+_A3 = 8  # ECMA-376 part 1, 18.3.1.63, paperSize
 
 
 def write_matrix(
@@ -70,7 +72,7 @@ def _matrix(book: Any, rows: Sequence[Row], courses: Courses, language: Language
         sheet.write_string(0, at, name.in_(language), head)
     first = len(_PERSON)
     sheet.set_column(0, first - 1, 11)
-    sheet.set_column(first, first + max(0, len(codes) - 1), 17)
+    sheet.set_column(first, first + max(0, len(codes) - 1), 25)
     for at, code in enumerate(codes, first):
         course = courses.get(code)
         said = code
@@ -78,6 +80,7 @@ def _matrix(book: Any, rows: Sequence[Row], courses: Courses, language: Language
             said += f"\n{course.title.in_(language)} ({LEVELS[course.level].in_(language)})"
         sheet.write_string(0, at, inert(said), head)
     sheet.freeze_panes(1, 2)
+    _for_paper(sheet)
     for line, row in enumerate(rows, 1):
         one = row.person
         for at, text in enumerate((one.number, one.name, one.site, one.team, one.shift)):
@@ -90,6 +93,15 @@ def _matrix(book: Any, rows: Sequence[Row], courses: Courses, language: Language
                 parts += [] if cell.need.must else [f"({STRENGTHS['should'].in_(language)})"]
                 sheet.write_string(line, at, inert(" ".join(parts)), fills[cell.state])
     sheet.autofilter(0, 0, max(1, len(rows)), first + max(0, len(codes) - 1))
+
+
+def _for_paper(sheet: Any) -> None:
+    """Let the titles of the courses be read, and each printed page say who and which course."""
+    sheet.set_row(0, _HEAD_POINTS)
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
 
 
 def _table(

@@ -179,7 +179,7 @@ def why(cell: Cell, today: date) -> Text:
     if cell.state is State.OVERDUE:
         late = (today - cell.due).days
         return Text(f"没有通过记录;期限 {cell.due} 已过 {late} 天。",
-                    f"Not passed; it was due by {cell.due}, {late} days ago.")  # fmt: skip
+                    f"Not passed; it was due by {cell.due}, {_days(late)} ago.")  # fmt: skip
     grace = need.grace_days
     return Text(f"没有通过记录;期限 {cell.due}(上岗后 {grace} 天)。",
                 f"Not passed; due by {cell.due}, {grace} days after the start.")  # fmt: skip
@@ -190,6 +190,10 @@ def _held(cell: Cell) -> Text:
         return Text("", "")
     end = end_of(cell.facts.passed, cell.need)
     return Text(f"原证书到 {end}。", f"The last certificate ends on {end}.")
+
+
+def _days(many: int) -> str:
+    return f"{many} day{'s' * (many != 1)}"
 
 
 def _passed_why(cell: Cell, today: date) -> Text:
@@ -203,11 +207,12 @@ def _passed_why(cell: Cell, today: date) -> Text:
     if cell.state is State.DUE_SOON:
         return Text(
             f"{on} 通过,有效到 {due},还有 {days} 天,可以复训。",
-            f"Passed on {on}; it ends on {due}, in {days} days, and may be renewed.",
+            f"Passed on {on}; it ends on {due}, in {_days(days)}, and may be renewed.",
         )
     grace = cell.need.grace_days
     if cell.state is State.OVERDUE:
         return Text(f"{due} 到期,已过 {days} 天,宽限 {grace} 天。",
-                    f"It ended on {due}, {days} days ago; the grace is {grace} days.")  # fmt: skip
+                    f"It ended on {due}, {_days(days)} ago; "
+                    f"the grace is {grace} days.")  # fmt: skip
     return Text(f"{due} 到期,宽限 {grace} 天也已过。",
                 f"It ended on {due}; the grace of {grace} days is over, too.")  # fmt: skip
