@@ -98,3 +98,19 @@ def test_an_entry_of_another_program_is_shown(
     window.desktop.look_around()
     assert leaf.entries.rowCount() == 2
     assert leaf.ledgers.item(0, 1).text() == "1 次"  # type: ignore[union-attr]
+
+
+def test_what_was_told_twice_shows_that_it_counts_once(
+    qtbot: QtBot, window: Window, leaf: LedgerLeaf
+) -> None:
+    opened(qtbot, leaf)
+    (held,) = ledgers(window.store.records(KIND))
+    with window.store.sibling(window.clock()) as other:
+        for _ in range(2):
+            fact = Booking(What.RESERVE, "1", once="visit-7")
+            edit = acts.book(held, "", "", fact, window.desktop.stamp())
+            other.perform(edit, now=window.clock())
+    window.desktop.look_around()
+    shown = sorted(leaf.entries.item(at, 2).text() for at in range(3))  # type: ignore[union-attr]
+    assert shown == ["1", "1 → 0", "3"]  # the amounts add up to what is left
+    assert leaf.ledgers.item(0, 1).text() == "2 次"  # type: ignore[union-attr]

@@ -51,8 +51,8 @@ def import_(session: Session, *, file: str, map_file: str | None, dry_run: bool)
     take_rows(intake, listed.rows, with_people=listed.with_people, with_courses=listed.with_courses)
     taken = intake.taken
     if taken.edits and not dry_run:
-        kept = taking_back.keep(held.get(batch), path.name, taken, session.stamp())
-        perform_taken(session, [*taken.edits, kept])
+        named = taking_back.named_first(held.get(batch), path.name, taken, session.stamp())
+        perform_taken(session, named)
     answer_taken(session, taken, dry_run=dry_run)
 
 

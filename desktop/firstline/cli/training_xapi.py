@@ -37,8 +37,7 @@ def import_(session: Session, *, file: str, dry_run: bool) -> None:
     take_rows(intake, lines, with_people=False, with_courses=True)
     taken = intake.taken
     if taken.edits and not dry_run:
-        kept = taking_back.keep(None, path.name, taken, session.stamp())
-        perform_taken(session, [*taken.edits, kept])
+        perform_taken(session, taking_back.named_first(None, path.name, taken, session.stamp()))
     answer_taken(session, taken, dry_run=dry_run)
 
 

@@ -35,6 +35,11 @@ def keep(held: Entity | None, file: str, taken: Taken, stamp: Stamp) -> Edit:
     return Edit(stamp.id, taken.batch, "open", stamp.at, stamp.actor, KIND, changes, (line,))
 
 
+def named_first(held: Entity | None, file: str, taken: Taken, stamp: Stamp) -> list[Edit]:
+    """Return what an import does, itself first: cut off in the middle, it can be taken back."""
+    return [keep(held, file, taken, stamp), *taken.edits]
+
+
 def imports(records: Iterable[Entity]) -> list[Entity]:
     """Return the imports, the newest first."""
     found = [one for one in records if one.fields.get("what") == WHAT and one.events]

@@ -104,8 +104,8 @@ class Importing(QObject):
             taken = self._intake(store, tried.listed).taken
             if taken.edits:
                 held = store.record(KIND, taken.batch)
-                kept = taking_back.keep(held, tried.path.name, taken, self._stamp())
-                self._perform(store, [*taken.edits, kept])
+                named = taking_back.named_first(held, tried.path.name, taken, self._stamp())
+                self._perform(store, named)
             new, moved = taken.created, taken.updated
             return _Done(Text(f"已导入:新增 {new},更新 {moved}。",
                               f"Imported: {new} created, {moved} updated."))  # fmt: skip

@@ -200,8 +200,11 @@ class LedgerLeaf(OwnLeaf):
 
     def _cells(self, line: Line, unit: str) -> tuple[Cell, ...]:
         say, entry = self._speech, line.entry
-        told = (entry.ref, entry.text, *(say(MARKS[mark]) for mark in line.marks))
+        told = (*(f"⚠ {say(MARKS[mark])}" for mark in line.marks), entry.ref, entry.text)
         amount = "—" if entry.steps is None else plain_amount(entry.steps, unit)
+        if entry.steps is not None and entry.what is not What.CORRECT:
+            counts = plain_amount(line.counts, unit)  # so that what is shown adds up
+            amount = amount if counts == amount else f"{amount} → {counts}"
         return (
             Cell(entry.day(self._desktop.zone).isoformat(), "muted"), Cell(say(WHATS[entry.what])),
             Cell(amount, bold=True), Cell(" · ".join(part for part in told if part)),
