@@ -27,7 +27,7 @@ from firstline.widgets.training.seen import Seen
 
 HEADS = (Text("期限", "Due"), Text("", ""), Text("人员", "Person"), Text("班组", "Team"),
          Text("课程", "Course"), Text("状态", "State"), Text("下一步", "Next step"))  # fmt: skip
-WIDTHS = (92, 104, 104, 96, 84, 92, 138)
+WIDTHS = (92, 104, 112, 96, 84, 92, 166)
 QUIET = (1, 3)  # what the pane says as well, where large text needs the room
 LARGE = 150
 DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
@@ -47,7 +47,7 @@ class ActionsLeaf(QWidget):
         self._speech = model.desktop.speech
         self.within, self.order = Combo(), Combo()
         self.filters = FilterLine(model)
-        self.table = PlainTable(6, WIDTHS)
+        self.table = PlainTable(3, WIDTHS)
         self.pane = CellPane(model)
         self.count, self.more = QLabel(), QLabel()
         self.empty = Empty(self._speech)

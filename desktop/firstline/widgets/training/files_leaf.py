@@ -47,7 +47,7 @@ class FilesLeaf(QWidget):
             Deed(Text("签到表 PDF…", "Sign-off sheet PDF…"), "clipboard-list", self._ask_course),
             Deed(Text("日历 .ics…", "Calendar .ics…"), "calendar", self._calendar),
         ))  # fmt: skip
-        self.imports = PlainTable(0, (160, 140, 80, 50, 50, 60, 70))
+        self.imports = PlainTable(0, (160, 140, 80, 50, 50, 60, 70), (2, 5, 1))
         self.unknown = PlainTable(1, (90, 120, 100, 100))
         self.back = Bar(self._speech, (Deed(UNDO, "undo-2", self._undo),))
         self.rows = Bar(self._speech, (
