@@ -42,6 +42,7 @@ def money(act: Any) -> None:
 
 def line(act: Any) -> tuple[int, int, int]:
     (one,) = act("ann", "budget", "list").json["budgets"]
+    assert f"{one['remaining_fen'] / 100:.2f}" in one["why"]
     return one["committed_fen"], one["spent_fen"], one["remaining_fen"]
 
 

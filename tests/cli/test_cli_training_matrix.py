@@ -102,6 +102,7 @@ def test_knowledge_of_one_person_alone_and_empty_shifts_are_named(staffed: Run) 
     assert one["why"] == "Single point of knowledge: only 周敏 can do it."
     both = staffed(*item, "--backup", "W02", "--json").json["items"][0]
     assert not both["single_point"]
+    assert both["why"].startswith("2 人会:周敏、孙静")  # by name, though told by number
     spots = staffed("training", "coverage", "--json").json
     assert {(one["site"], one["module"]) for one in spots["empty"]} == {
         ("一厂", "GL"),

@@ -27,13 +27,22 @@ def _row(session: Session, one: Budget) -> Row:
         "reserve_fen": one.reserve, "low_fen": one.low, "high_fen": one.high,
         "in_band": one.in_band, "granted_fen": one.granted, "committed_fen": one.committed,
         "spent_fen": one.spent, "remaining_fen": one.remaining,
-        "why": one.why.in_(session.language),
+        "why": _why(one).in_(session.language),
     }  # fmt: skip
     cells = (
         money(one.reserve), _said(one.committed), _said(one.spent), _said(one.remaining),
         one.base_is.in_(session.language), one.title,
     )  # fmt: skip
     return Row(one.entity, budget.flags(one), more, cells)
+
+
+def _why(one: Budget) -> Text:
+    """Return how the reserve is reckoned, and what is committed, spent and left of it."""
+    if one.remaining is None:
+        return one.why
+    committed, spent, left = (_said(fen) for fen in (one.committed, one.spent, one.remaining))
+    return Text(f"{one.why.zh}。已承诺 {committed},已发生 {spent},剩余 {left}",
+                f"{one.why.en}; committed {committed}, spent {spent}, {left} left")  # fmt: skip
 
 
 def _said(fen: int | None) -> str:

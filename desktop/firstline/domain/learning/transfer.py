@@ -1,6 +1,6 @@
 """Knowledge transfer: what must be possible at a site, who can do it, and who else can."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ def capabilities(
     here = [one for one in staff if one.is_here(today)]
     gone = {key for one in staff if not one.is_here(today) for key in _keys(one)}
     gone -= {key for one in here for key in _keys(one)}
-    ids = {key: one.id for one in here for key in _keys(one)}
+    ids = {key: (one.id, one.label) for one in here for key in _keys(one)}
     found = [one for one in (_from(each, gone, ids) for each in records) if one is not None]
     return sorted(found, key=lambda one: (not one.is_single_point, not one.critical, one.site,
                                           one.name))  # fmt: skip
@@ -61,7 +61,10 @@ def _keys(one: Person) -> tuple[str, str]:
     return plain_number(one.number), plain_name(one.label)
 
 
-def _from(entity: Entity, gone: Container[str], ids: dict[str, str]) -> Capability | None:
+def _from(
+    entity: Entity, gone: Container[str], ids: Mapping[str, tuple[str, str]]
+) -> Capability | None:  # fmt: skip
+    """Return the item of a record; who can do it is called what the list of staff calls them."""
     held = entity.fields
     name = str(held.get("name") or "")
     if held.get("what") != WHAT or held.get("withdrawn") or not name:
@@ -71,7 +74,8 @@ def _from(entity: Entity, gone: Container[str], ids: dict[str, str]) -> Capabili
     for one in both:
         plain, number = plain_name(one), plain_number(one)
         if one and plain not in gone and number not in gone:
-            able.setdefault(ids.get(number) or ids.get(plain) or plain, one)
+            key, label = ids.get(number) or ids.get(plain) or (plain, one)
+            able.setdefault(key, label)
     return Capability(entity.id, name, str(held.get("site") or ""), str(held.get("module") or ""),
                       *both, held.get("critical") == "yes", tuple(able.values()))  # fmt: skip
 
