@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EDIT = Text("修改人员", "Edit the person")
 ENTER = Text("录入新人", "New person")
 ITEM = Text("知识转移项", "Knowledge-transfer item")
-_ROLES = Text("用空格隔开,如 warehouse superuser", "with spaces: warehouse superuser")
+_ROLES = Text("用空格隔开,如 仓库 超级用户", "with spaces: warehouse superuser")
 _FIELDS = (
     *(Asked(name, NAMES[name], DATE if name in ("since", "left") else Text("", ""))
       for name in FIELDS),

@@ -140,9 +140,9 @@ class SuperusersPart(QFrame):
                 "✓ 关键模块每一格都有人", "✓ Every cell of the critical modules is covered"
             )
         else:
-            words = Text("○ 还没有标出关键模块(firstline training transfer … --critical)",
-                         "○ No module is marked critical yet "
-                         "(firstline training transfer … --critical)")  # fmt: skip
+            words = Text("○ 还没有标出关键模块:在“知识转移”里给一项写上模块并标为关键",
+                         "○ No module is marked critical yet: on “Transfer”, give an item a "
+                         "module and mark it critical")  # fmt: skip
         shade = "P1" if empty else "ok" if critical else "muted"
         self.stop.setText(say(words))
         self.stop.setStyleSheet(f"color: {theme.token(shade).name()}; font-weight: 700;")
