@@ -115,3 +115,10 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     stop = start_log(tmp_path)
     logging.getLogger("firstline.test").info("x")
     stop()
+
+
+def test_a_log_that_cannot_be_opened_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / log.FOLDER / log.FILE_NAME).mkdir(parents=True)  # no file can be opened there
+    stop = start_log(tmp_path)
+    logging.getLogger("firstline.app").info("run training")
+    stop()

@@ -112,7 +112,10 @@ class _RotatingFile(logging.FileHandler):
                 self._rotate()
         except OSError:  # not there yet, or not to be moved: it grows on
             pass
-        super().emit(record)
+        try:
+            super().emit(record)
+        except OSError:  # a folder that may only be read: opened at the first record, it fails here
+            self.handleError(record)
 
     def _rotate(self) -> None:
         self.close()
