@@ -248,3 +248,18 @@ def test_a_history_taken_back_and_in_again_with_a_name_counts(
     sit(profile)
     assert run("training", "import", history, "--json").json["ungranted"] == 0
     assert cells(run, "W01")["WHS-101"]["state"] == "done"
+
+
+def test_a_dry_run_says_whose_steps_a_list_would_open(
+    run: Run, profile: Path, tmp_path: Path
+) -> None:
+    sit(profile)
+    staff = tmp_path / "staff.csv"
+    staff.write_text("工号,姓名,岗位\nA1,甲,仓库\nA2,乙,仓库\nA3,丙,仓库", "utf-8")
+    run("training", "import", str(staff))
+    table = tmp_path / "passed.csv"
+    rows = ("A1,甲,SUP-102,2026-11-01", "A2,乙,SUP-102,2026-11-02", "A3,丙,WHS-101,2026-11-02")
+    table.write_text("\n".join(("工号,姓名,课程,通过日期", *rows)), "utf-8")
+    said = run("training", "import", str(table), "--dry-run", lang="en").err
+    assert "2 passes of SUP-102 open steps of class L1" in said
+    assert "WHS-101" not in said

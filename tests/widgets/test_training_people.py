@@ -84,6 +84,15 @@ def test_a_new_number_keeps_what_was_passed_under_the_old_one(
     assert sorted(person_of(page, "陈霞").roles) == ["finance", "warehouse"]
 
 
+def test_a_role_of_two_words_is_one(page: TrainingPage) -> None:
+    page.show_leaf(PEOPLE)
+    page.people.enter.button.click()
+    fill(page.people.form, number="W08", name="马良", roles="Key user, 仓库")
+    page.people.form.record()
+    page.model.refresh()
+    assert sorted(person_of(page, "马良").roles) == ["superuser", "warehouse"]
+
+
 def test_a_newcomer_is_taken_in_once(page: TrainingPage) -> None:
     page.show_leaf(PEOPLE)
     page.people.enter.button.click()

@@ -41,6 +41,7 @@ def show_offscreen(  # noqa: PLR0913 - each is a choice of its own
     with furnished(profile, language, theme, text_percent, demo=demo) as house:
         house.shell.resize(*size)
         settle(house)
+        _wait_for_the_counts(house)
         if demo:
             _wait_for_the_portal(house)
         if stage is not None:
@@ -86,6 +87,14 @@ def settle(house: "House", ms: int = SETTLE_MS) -> None:
     QTimer.singleShot(ms, loop.quit)
     loop.exec()
     house.shell.repaint()
+
+
+def _wait_for_the_counts(house: "House") -> None:
+    """Let the figures of a busy machine come, for half a minute at most."""
+    for _ in range(_LOOKS):
+        if house.shell.counts.known:
+            return
+        settle(house, _LOOK_MS)
 
 
 def _wait_for_the_portal(house: "House") -> None:

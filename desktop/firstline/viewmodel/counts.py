@@ -39,6 +39,7 @@ class Counts(QObject):
         self._desktop = desktop
         self._later = later
         self.figures = Figures()
+        self.known = False  # whether they were counted at all
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
@@ -61,6 +62,7 @@ class Counts(QObject):
         self._later(look, self._arrived)
 
     def _arrived(self, figures: Figures) -> None:
+        self.known = True
         if figures != self.figures:
             self.figures = figures
             self.counted.emit()

@@ -5,8 +5,20 @@ from firstline.domain.words import Text
 
 
 def told_of(taken: Taken) -> list[Text]:
-    """Return a line for what does not count yet, and one for each role that asks for nothing."""
-    return [*_ungranted(taken.ungranted), *_idle(taken)]
+    """Return a line for what does not count yet, and one for each role that asks for nothing.
+
+    First of all stands whose steps are opened: who takes a list in vouches for every name in it.
+    """
+    return [*_opening(taken), *_ungranted(taken.ungranted), *_idle(taken)]
+
+
+def _opening(taken: Taken) -> list[Text]:
+    return [
+        Text(f"{course} 的 {many} 条通过记录会开放 {opens} 级步骤:导入即由您担保,请逐个核对姓名。",
+             f"{many} passes of {course} open steps of class {opens}: by taking them in you vouch "
+             "for them; check each name.")
+        for (course, opens), many in sorted(taken.opening.items())
+    ]  # fmt: skip
 
 
 def _ungranted(many: int) -> list[Text]:

@@ -53,6 +53,8 @@ class Taken:
     ungranted: int = 0  # what was passed, but does not count before somebody else grants it
     idle: dict[str, int] = field(default_factory=dict)
     """Rows by role of which no course is asked: the role may be misspelt, or needs requirements."""
+    opening: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Rows by course and the safety class of steps that its certificate opens."""
 
 
 class Intake:
@@ -170,6 +172,9 @@ class Intake:
             values.get("proof", ""), number=who.number,
         )  # fmt: skip
         edit = record(passed, stamp, stamp.at.date())
+        if course.opens:
+            opened = course.code, course.opens
+            self.taken.opening[opened] = self.taken.opening.get(opened, 0) + 1
         self.taken.ungranted += all(one.data.get("what") != GRANTED for one in edit.events)
         return replace(edit, add_tags=batch_tags(self.taken.batch))
 

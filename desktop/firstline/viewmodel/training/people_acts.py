@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.errors import Refused
 from firstline.domain.learning import profile, transfer
 from firstline.domain.learning.person import FIELDS, NAMES, record_id
+from firstline.domain.learning.role_words import ROLES, role_key
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training.acts import Wish, plain
@@ -95,7 +96,11 @@ def _revise(model: TrainingModel, key: str, values: Mapping[str, str]) -> bool:
 
 
 def _roles(values: Mapping[str, str]) -> list[str]:
-    return [one for one in re.split(r"[\s;；,，、/]+", values.get("roles", "")) if one]
+    """Return the roles of one line: between commas, or between spaces where that is no one role."""
+    said = [" ".join(one.split()) for one in re.split(r"[\n;；,，、/|]+", values.get("roles", ""))]
+    return [
+        role for one in said for role in ([one] if role_key(one) in ROLES else one.split())
+    ]  # fmt: skip
 
 
 def _perform(model: TrainingModel, edit: "Edit | None", words: Text) -> bool:
