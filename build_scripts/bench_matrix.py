@@ -152,11 +152,21 @@ def forget(house: House) -> None:
         page.model._ready = None  # noqa: SLF001 - as above
 
 
-def open_matrix(house: House, first: Seen, whole: Seen) -> None:
-    """Open the matrix from the rail: until people are painted, and until all was read."""
+def open_matrix(house: House, shown: Seen, first: Seen, whole: Seen) -> None:
+    """Open the page from the rail and then its matrix, as two acts.
+
+    Until the page with what is to be done is painted; then, from its tab, until people are
+    painted, and until all was read.
+    """
     began, spent = time.perf_counter(), time.process_time()
     house.shell.aids.run("training")
     page = page_of(house)
+    look = Eye(page)
+    wait(lambda: look.at)
+    look.close()
+    shown.took.append((look.at - began) * 1000)
+    shown.spent.append((time.process_time() - spent) * 1000)
+    began, spent = time.perf_counter(), time.process_time()
     page.show_leaf(MATRIX)
     model, eye = page.model, Eye(page.matrix.view.viewport())
     gaps = wait(lambda: eye.at and model.people)
@@ -258,7 +268,8 @@ def plain_table(people: int, across: int) -> Seen:
 
 def measure(folder: Path, taught: dict[str, Course], times: int) -> dict[str, Seen]:
     """Return what was seen in `times` sessions without the copy and as many with it, by turns."""
-    found = {name: Seen() for name in ("open", "open_whole", "cold", "cold_whole", "import")}
+    found = {name: Seen() for name in (
+        "page", "open", "open_whole", "cold_page", "cold", "cold_whole", "import")}  # fmt: skip
     copy = folder / "derived" / "training.bin"
     for nth in range(times):
         for kept in (False, True):
@@ -267,7 +278,8 @@ def measure(folder: Path, taught: dict[str, Course], times: int) -> dict[str, Se
                     copy.unlink(missing_ok=True)
                     forget(house)
                 name = "open" if kept else "cold"
-                open_matrix(house, found[name], found[f"{name}_whole"])
+                shown = found["page" if kept else "cold_page"]
+                open_matrix(house, shown, found[name], found[f"{name}_whole"])
                 if kept and nth == times - 1:
                     wait(lambda: False, REST_MS)
                     found |= uses(house)
