@@ -48,7 +48,7 @@ def test_what_is_overdue_or_unencrypted_stops_until_it_is_destroyed() -> None:
     late = extract(destroy_by="2026-11-23")
     (flag,) = extract_copy.flags(late, TODAY)
     assert (flag.code, flag.stops) == ("overdue", True)
-    assert "1 days ago" in flag.why.en
+    assert "1 day ago" in flag.why.en
     for said in ("no", "unknown"):
         bare = extract(destroy_by="2026-12-01", encrypted=said)
         assert codes(extract_copy.flags(bare, TODAY)) == {"unencrypted"}

@@ -49,7 +49,7 @@ def test_a_phase_past_its_plan_or_too_long_is_flagged_with_its_figures() -> None
     due = made(phase.SHEET, 5, subject="B", phase="upgrade", until="2026-11-24")
     (flag,) = phase.flags(late, TODAY)
     assert (flag.code, flag.stops) == ("overdue", False)
-    assert "1 days over" in flag.why.en
+    assert "1 day over" in flag.why.en
     assert phase.flags(due, TODAY) == ()
     edge = made(phase.SHEET, 14, subject="C", phase="go_live")
     assert phase.flags(edge, TODAY) == ()

@@ -78,8 +78,9 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
                           stops=True))  # fmt: skip
     elif until < today:
         late = (today - until).days
+        ago = f"{late} day{'s' * (late != 1)} ago"
         found.append(Flag("overdue", Text(f"应在 {until} 前销毁,已过 {late} 天",
-                     f"to be destroyed by {until}, {late} days ago"), stops=True))  # fmt: skip
+                     f"to be destroyed by {until}, {ago}"), stops=True))  # fmt: skip
     if text_of(entity, "encrypted") != "yes":
         known = text_of(entity, "encrypted") == "no"
         words = Text("没有加密", "it is not encrypted") if known else Text(

@@ -74,7 +74,7 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
     if due and due < today and text_of(entity, "state") in ("planned", "working"):
         late = (today - due).days
         found.append(Flag("late", Text(f"应在 {due} 交付,已迟 {late} 天",
-                                       f"was due on {due}, {late} days late")))  # fmt: skip
+                     f"was due on {due}, {late} day{'s' * (late != 1)} late")))  # fmt: skip
     planned, spent = whole_of(entity, "planned_yuan"), whole_of(entity, "actual_yuan")
     if planned is not None and spent is not None and spent > planned:
         found.append(Flag("over_budget", Text(f"已发生 {spent:,} 元 > 预算 {planned:,} 元",

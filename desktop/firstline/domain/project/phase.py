@@ -137,7 +137,7 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
         late = (today - until).days
         words = Text(
             f"“{name.zh}”计划到 {until},已超 {late} 天",
-            f"{name.en} was planned until {until}: {late} days over",
+            f"{name.en} was planned until {until}: {late} day{'s' * (late != 1)} over",
         )
         return (Flag("overdue", words),)
     most = LONG_DAYS.get(phase)
@@ -145,7 +145,7 @@ def flags(entity: Entity, today: date) -> tuple[Flag, ...]:
         days = (today - since).days
         words = Text(
             f"“{name.zh}”已 {days} 天(> {most} 天要看一看)",
-            f"{name.en} for {days} days (look at it after {most})",
+            f"{name.en} for {days} day{'s' * (days != 1)} (look at it after {most})",
         )
         return (Flag("long", words),)
     return ()
