@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from firstline.store import lock as writer_lock
 from firstline.store.lock import LINGER_S, WriterLock
 
 PAGES = 60
@@ -127,7 +128,10 @@ def is_free(path: Path) -> bool:
 
 
 def test_who_is_patient_stands_back_while_an_act_is_shown(tmp_path: Path) -> None:
-    page, act = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "lock")
+    page, act = (
+        WriterLock(tmp_path / "lock", patient=True),
+        WriterLock(tmp_path / "lock", acts=True),
+    )
     begun = threading.Event()
     waited: list[float] = []
 
@@ -155,7 +159,10 @@ def test_who_is_patient_stands_back_while_an_act_is_shown(tmp_path: Path) -> Non
 
 
 def test_who_acts_without_end_does_not_keep_others_from_their_work(tmp_path: Path) -> None:
-    page, act = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "lock")
+    page, act = (
+        WriterLock(tmp_path / "lock", patient=True),
+        WriterLock(tmp_path / "lock", acts=True),
+    )
     over = threading.Event()
 
     def act_on() -> None:
@@ -170,3 +177,20 @@ def test_who_acts_without_end_does_not_keep_others_from_their_work(tmp_path: Pat
     person.join()
     page.close()
     act.close()
+
+
+def test_who_sends_does_not_stand_back_before_itself(tmp_path: Path) -> None:
+    """The turn of a postman is held through calls of the network, beside the profile's lock."""
+    page, turn = WriterLock(tmp_path / "lock", patient=True), WriterLock(tmp_path / "sync.lock")
+    acting = set(writer_lock._acting)
+    with turn.held(5.0) as got:
+        assert got
+        assert writer_lock._acting == acting
+    broken = WriterLock(tmp_path / "lock", acts=True)
+    broken.take(5.0)
+    assert writer_lock._acting != acting
+    broken.close()  # as after a fault: what it held is nobody's any more
+    assert writer_lock._acting == acting
+    page.stand_back()
+    page.close()
+    turn.close()

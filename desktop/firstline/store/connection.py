@@ -61,7 +61,7 @@ class Connection:
         self.journal = Journal(folder)
         self._make_folder(folder)
         with self.explained():
-            self.lock = WriterLock(folder / LOCK, patient=patient)
+            self.lock = WriterLock(folder / LOCK, patient=patient, acts=True)
             self._log = LogFile(self.wal, self.lock)
         try:
             with self.explained():

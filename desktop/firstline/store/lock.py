@@ -12,7 +12,7 @@ _DEMAND_S = 1.5  # who acts will act again
 _QUICK_S = 0.0005  # a person waits
 LINGER_S = 0.02  # so long after an act the window shows it
 _LONGEST_S = 0.25  # who acts without end still lets others work
-_acting: set[int] = set()  # the locks of this process that somebody who is not patient wants
+_acting: set[int] = set()  # the files of this process' locks that who is not patient asks for
 _acted_s = [float("-inf")]  # when the last of them was given
 
 
@@ -26,11 +26,14 @@ class WriterLock:
 
     What works beside a person, page after page, is `patient`: it lets everybody else go first, and
     asks `is_wanted` now and then, so as to give the lock before its time. Who is not patient shows
-    that by a third file.
+    that by a third file. For the lock of a profile's file, with `acts`, who is patient in the same
+    process also stands back while it is held; one that is held through calls of a network must not
+    have that.
     """
 
-    def __init__(self, path: Path, *, patient: bool = False) -> None:
+    def __init__(self, path: Path, *, patient: bool = False, acts: bool = False) -> None:
         self.patient = patient
+        self._acts = acts and not patient
         files = [-1, -1, -1]
         try:
             for n, name in enumerate(("", "-door", "-front")):
@@ -47,6 +50,7 @@ class WriterLock:
     def close(self) -> None:
         """Give the files back."""
         if self._file >= 0:
+            _acting.discard(self._file)  # also of who held it when it broke
             os.close(self._file)
             os.close(self._door)
             os.close(self._front)
@@ -55,10 +59,15 @@ class WriterLock:
     def take(self, patience_s: float) -> bool:
         """Take the lock, waiting up to `patience_s` seconds; return whether it was got."""
         if self._depth == 0:
-            if not self.patient:
-                _acting.add(id(self))
-            if not self._queue_up(time.monotonic() + patience_s):
-                _acting.discard(id(self))
+            if self._acts:
+                _acting.add(self._file)
+            got = False
+            try:
+                got = self._queue_up(time.monotonic() + patience_s)
+            finally:
+                if not got:
+                    _acting.discard(self._file)
+            if not got:
                 return False
         self._depth += 1
         return True
@@ -68,9 +77,9 @@ class WriterLock:
         self._depth -= 1
         if self._depth == 0:
             _unlock(self._file)
-            if not self.patient:
+            if self._acts:
                 _acted_s[0] = time.monotonic()
-                _acting.discard(id(self))
+                _acting.discard(self._file)
 
     def stand_back(self) -> None:
         """Wait, if patient, while an act is under way in this process, or is just being shown.
