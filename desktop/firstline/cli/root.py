@@ -133,7 +133,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "saving": (f"{_HOME}.project.outcome", Text("价格节约", "Savings on prices")),
     "cycle": (f"{_HOME}.project.outcome", Text("周期缩短", "Cycle times")),
     "project": (f"{_HOME}.project.project", Text("项目与项目健康", "Projects, their health")),
-    "report": (f"{_HOME}.frozen", Text("核对报告的哈希", "Check the hashes of a report")),
+    "report": (
+        f"{_HOME}.review.group",
+        Text("厂商段看板、季度复盘、补偿申请、核对哈希", "Vendor's SLA, quarter, claim, hashes"),
+    ),
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),

@@ -190,6 +190,13 @@ class Reading(GroupReading):
         with self.connection.read() as raw:
             return touched.touched(raw, self._desk.clocks, epoch(since))
 
+    def reviewed(self, since: datetime) -> "list[Ticket]":
+        """Return every open ticket and every one that changed since, as a review reads them."""
+        from firstline.store import reviewed  # noqa: PLC0415 - a start looks back on nothing
+
+        with self.connection.read() as raw:
+            return list(reviewed.reviewed(raw, epoch(since)))
+
     def loads(self) -> dict[str, int]:
         """Return how many open tickets each assignee has."""
         from firstline.store import loads  # noqa: PLC0415 - a start routes nothing

@@ -1,0 +1,19 @@
+"""The tickets that a review of a period reads: what changed since it began, and what is open."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from firstline.domain.ticket import Ticket
+from firstline.store.rows import ticket_from_text
+
+_KEYS = (
+    "SELECT key FROM ticket INDEXED BY ticket_by_updated WHERE updated>=:since"
+    " UNION SELECT key FROM ticket WHERE is_open=1"
+)
+
+
+def reviewed(raw: sqlite3.Connection, since: int) -> Iterator[Ticket]:
+    """Yield these tickets in the order of their keys; `since` is an epoch second."""
+    sql = f"SELECT doc FROM ticket_text WHERE key IN ({_KEYS}) ORDER BY key"
+    for (doc,) in raw.execute(sql, {"since": since}):
+        yield ticket_from_text(doc)
