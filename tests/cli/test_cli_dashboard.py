@@ -1,4 +1,4 @@
-"""The vendor's leg over a quarter: the golden figures, each with its tickets, and what is unproven."""
+"""The vendor's leg over a quarter: the golden figures with their tickets, and what is unproven."""
 
 from datetime import datetime
 from pathlib import Path

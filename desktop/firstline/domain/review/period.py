@@ -55,5 +55,6 @@ def _days(wanted: str) -> tuple[date, date]:
         raise BadInput(
             Text(f"“{wanted[:20]}”不是季度、月份或年份。",
                  f"“{wanted[:20]}” is no quarter, month or year."),
-            next_step=Text("请写成 2026Q3、2026-09 或 2026。", "Write it as 2026Q3, 2026-09 or 2026."),
+            next_step=Text("请写成 2026Q3、2026-09 或 2026。",
+                           "Write it as 2026Q3, 2026-09 or 2026."),
         ) from error  # fmt: skip

@@ -25,7 +25,8 @@ _SAMPLE = Text(
     "⚠ Some were judged by an unverified sample: no ground for a claim on the vendor.",
 )
 _OTHER = Text(
-    "达成率和可用率是两回事:4 小时内恢复的一次 P1 停机,30 天的可用率只有 99.444%(outage availability)。",
+    "达成率和可用率是两回事:4 小时内恢复的一次 P1 停机,30 天的可用率只有 99.444%"
+    "(outage availability)。",
     "Met targets are no availability: one P1 outage ended within 4 hours leaves 99.444 % of 30 "
     "days (outage availability).",
 )
@@ -60,11 +61,10 @@ def notes(one: Quality) -> list[Text]:
         )
         found.append(_with(share, one.unproven))
     if one.opened:
-        ages = [(name, several) for name, several in one.ages() if several]
-        found.append(Text(
-            "厂商手里未结:" + ";".join(f"{name.zh} {_numbers(all_)}" for name, all_ in ages),
-            "Open at the vendor: " + "; ".join(f"{name.en} {_numbers(all_)}" for name, all_ in ages),
-        ))  # fmt: skip
+        ages = [(name, _numbers(several)) for name, several in one.ages() if several]
+        zh = ";".join(f"{name.zh} {numbers}" for name, numbers in ages)
+        en = "; ".join(f"{name.en} {numbers}" for name, numbers in ages)
+        found.append(Text(f"厂商手里未结:{zh}", f"Open at the vendor: {en}"))
     if not one.verified:
         found.append(_SAMPLE)
     return [*found, _RULE, _OTHER]
