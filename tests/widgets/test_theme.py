@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
 from firstline.system.resources import read_text
-from firstline.widgets import icons, theme
+from firstline.widgets import cells, icons, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.theme import TOKENS
 
@@ -115,6 +115,17 @@ def test_text_grows(qapp: QApplication) -> None:
     theme.use(qapp, "light", 100, compact=True)
     assert theme.row_height() == 28
     theme.use(qapp, "light", 100)
+
+
+def test_english_has_a_type_of_its_own_and_what_was_measured_before_is_measured_anew(
+    qapp: QApplication,
+) -> None:
+    theme.use(qapp, "light", 100, language="en")
+    latin, plain = cells.text_fonts(theme.face()), theme.font()
+    theme.use(qapp, "light", 100)
+    assert plain.families()[0] in theme.LATIN
+    assert latin[0].families() == plain.families()
+    assert cells.text_fonts(theme.face())[0].families() == list(theme.FAMILIES)
 
 
 def test_the_licence_of_the_icons_ships() -> None:

@@ -230,9 +230,12 @@ class House(QObject):
         if self._looked_for_garbage:
             garbage.take_up()
 
-    def _dress(self, *, rules: bool = True) -> None:
+    def _dress(self, language: Language | None = None, *, rules: bool = True) -> None:
         chosen = self.settings.values
-        theme.use(self._app, chosen.theme, chosen.text_percent, compact=chosen.compact, rules=rules)
+        theme.use(
+            self._app, chosen.theme, chosen.text_percent, compact=chosen.compact, rules=rules,
+            language=language or self.speech.language,
+        )  # fmt: skip
 
     def _on_setting(self, name: str) -> None:
         if name in ("theme", "text_percent", "compact"):
@@ -241,7 +244,9 @@ class House(QObject):
         elif name == "calendar":
             self._take_desk()
         elif name == "language":
-            self.speech.switch(choose_language(self.settings.values.language))
+            language = choose_language(self.settings.values.language)
+            self._dress(language)  # each has a type of its own
+            self.speech.switch(language)
 
     def _take_desk(self) -> None:
         """Reckon with the packs and the calendar that the settings name now."""

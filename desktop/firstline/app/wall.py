@@ -32,7 +32,8 @@ class Wall(QObject):
         self._profile = profile
         self._now = now
         chosen = profile.settings.theme  # where the system decides, a wall is dark
-        theme.use(app, "dark" if chosen == "system" else chosen, 100, rules=False)
+        worn = "dark" if chosen == "system" else chosen
+        theme.use(app, worn, 100, rules=False, language=profile.language)
         self.desktop = Desktop(
             profile.store, profile.desk, Speech(profile.language), Ticking(now), profile.settings
         )

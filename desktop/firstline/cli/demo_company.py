@@ -41,6 +41,7 @@ from firstline.intake.demo_ledger import PACK as LEDGERS
 from firstline.intake.demo_ledger import books as ledger_books
 from firstline.intake.demo_links import PACKS as LINK_PACKS
 from firstline.intake.demo_links import links, score
+from firstline.intake.demo_packs import in_places
 from firstline.intake.demo_project import PACKS as PROJECT_PACKS
 from firstline.intake.demo_project import covers, projects
 from firstline.intake.demo_reconcile import PACK as COMPARISON
@@ -79,13 +80,13 @@ def fill_demo(
     `open_store` is called once the packs and settings are in place. Raises Refused, with nothing
     changed, when the profile holds tickets.
     """
-    fresh = _lay_packs(folder)
+    fresh = _lay_packs(folder, language)
     desk, store = open_store()
     if store.count(parse_query("status:any"), now=now):
         for copy in fresh:
             copy.unlink()
         raise _filled()
-    texts = {name: read_text("packs", f"{name}.toml") for name in PACKS}
+    texts = {name: _pack(name, language) for name in PACKS}
     demo = demo_company(texts, desk.matrix, now, language)
     for name, content in demo.files:
         store.keep_file(content, name)
@@ -93,23 +94,23 @@ def fill_demo(
     _lay_articles(store, now, demo.user)
     _lay_documents(store, now, demo.user)
     _lay_people(store, desk, now, demo.user, language)
-    registers = {name: read_text("packs", f"{name}.toml") for name in HEALTH_PACKS}
+    registers = {name: _pack(name, language) for name in HEALTH_PACKS}
     store.perform(*health(registers, now, demo.user, language), now=now)
     _lay_projects(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
-    plan = runbook(read_text("packs", f"{RUNBOOK}.toml"), checklist, now, demo.user, language)
+    plan = runbook(_pack(RUNBOOK, language), checklist, now, demo.user, language)
     store.perform(*plan, now=now)
     _lay_links(store, now, demo.user, language)
-    books = register(read_text("packs", f"{REGISTER}.toml"), now, demo.user, language, store.ticket)
+    books = register(_pack(REGISTER, language), now, demo.user, language, store.ticket)
     store.perform(*books, now=now)
     staff = people(store.records(SCHOOL))
-    held = ledger_books(read_text("packs", f"{LEDGERS}.toml"), now, demo.user, language, staff)
+    held = ledger_books(_pack(LEDGERS, language), now, demo.user, language, staff)
     store.perform(*held, now=now)
-    bought = deals(read_text("packs", f"{DEALS}.toml"), now, demo.user, language)
+    bought = deals(_pack(DEALS, language), now, demo.user, language)
     store.perform(*bought, now=now)
     _lay_services(store, desk, now, language)
     with temporary_shelf() as shelf:
-        pack = read_text("packs", f"{COMPARISON}.toml")
+        pack = _pack(COMPARISON, language)
         store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
@@ -127,10 +128,19 @@ def fill_demo(
     }
 
 
+def _company() -> str:
+    return read_text("packs", f"{PACKS[0]}.toml")
+
+
+def _pack(name: str, language: Language) -> str:
+    """Return the demo pack `name` with its sites named in `language`."""
+    return in_places(read_text("packs", f"{name}.toml"), _company(), language)
+
+
 def _lay_services(store: "Store", desk: "Desk", now: datetime, language: Language) -> None:
     """Lay the site's own catalogue entry, and requests at every step."""
     offered, _ = load_catalogue((resource_path("packs", CATALOGUE),))
-    pack, worked = read_text("packs", f"{SERVICES}.toml"), vendor_days(desk)
+    pack, worked = _pack(SERVICES, language), vendor_days(desk)
     store.perform(*services(pack, offered, store.records, now, language, worked), now=now)
 
 
@@ -138,18 +148,18 @@ def _lay_people(
     store: "Store", desk: "Desk", now: datetime, user: str, language: Language
 ) -> None:  # fmt: skip
     """Lay contacts, roster, working group and training."""
-    laid = directory(read_text("packs", f"{CONTACTS}.toml"), now, user, language)
-    staff = roster(read_text("packs", f"{ROSTER}.toml"), now, user, language)
+    laid = directory(_pack(CONTACTS, language), now, user, language)
+    staff = roster(_pack(ROSTER, language), now, user, language)
     worked = working_days(desk.calendar)
-    joint = group(read_text("packs", f"{GROUP}.toml"), now, user, language, worked)
+    joint = group(_pack(GROUP, language), now, user, language, worked)
     courses, _ = load_courses((resource_path("packs", FOLDER),))
-    taught = training(read_text("packs", f"{TRAINING}.toml"), courses, now, user, language)
+    taught = training(_pack(TRAINING, language), courses, now, user, language)
     store.perform(*laid, *staff, *joint, *taught, now=now)
 
 
 def _lay_projects(store: "Store", now: datetime, user: str, language: Language) -> None:
     """Lay the registers of projects, their tests, and which requirements each test covers."""
-    plans = tuple(read_text("packs", f"{name}.toml") for name in PROJECT_PACKS)
+    plans = tuple(_pack(name, language) for name in PROJECT_PACKS)
     store.perform(*projects(plans, now, user, language), now=now)
     _lay_go_live(store, now, user, language)
     cases = store.records("uat_case")
@@ -159,14 +169,14 @@ def _lay_projects(store: "Store", now: datetime, user: str, language: Language) 
 def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -> None:
     """Lay acceptance tests, coverage and runs of the tool (packs/uat/*)."""
     cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
-    pack = read_text("packs", f"{GO_LIVE}.toml")
+    pack = _pack(GO_LIVE, language)
     laid = go_live(pack, cases, now, user, language, lambda key: store.ticket(key).id)
     store.perform(*laid, now=now)
 
 
 def _lay_links(store: "Store", now: datetime, user: str, language: Language) -> None:
     """Lay interfaces and their data, and the score that follows from them and from the runbook."""
-    tied = {name: read_text("packs", f"{name}.toml") for name in LINK_PACKS}
+    tied = {name: _pack(name, language) for name in LINK_PACKS}
     store.perform(*links(tied, now, user, language), now=now)
     stamp = Stamp(derived_id("demo", "score"), now, user)
     store.perform(score(tied, store.records, stamp, language), now=now)
@@ -201,13 +211,13 @@ def _filled() -> Refused:
     )  # fmt: skip
 
 
-def _lay_packs(folder: Path) -> list[Path]:
+def _lay_packs(folder: Path, language: Language) -> list[Path]:
     """Copy the demo's own agreements (packs/demo/*) into the profile, over none; return them."""
     target = folder / "packs"
     target.mkdir(parents=True, exist_ok=True)
     copies = []
     for one in sorted(resource_path("packs", DEMO_PACKS).glob("*.toml")):
-        text = one.read_text(encoding="utf-8")
+        text = in_places(one.read_text(encoding="utf-8"), _company(), language)
         copy = target / f"{tomllib.loads(text)['id']}.toml"
         if not copy.exists():
             copy.write_text(text, encoding="utf-8")

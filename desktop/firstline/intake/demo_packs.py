@@ -1,5 +1,6 @@
 """The demo packs read: people, words, the dated tickets, the vendor legs, the living tickets."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +11,19 @@ from firstline.domain.words import Language
 
 PACKS = ("demo_company", "demo_tickets", "demo_vendor_leg", "demo_living")
 Table = Mapping[str, Any]
+
+
+def in_places(text: str, company: str, language: Language) -> str:
+    """Return a demo pack with its sites named in `language`; `company` is the pack of the company.
+
+    A site is a value of its own in the packs, so that the whole quoted word is put in its place.
+    """
+    if language == "zh_CN":
+        return text
+    for one in tomllib.loads(company)["site"]:
+        text = text.replace(f'"{one["name"]}"', f'"{one["en"]}"')
+        text = re.sub(rf'(system = "[^"]*) {one["name"]}"', rf'\1 {one["en"]}"', text)
+    return text
 
 
 class Company:

@@ -10,6 +10,7 @@ from firstline.domain.ticket import Leg, Priority
 from firstline.domain.words import Language, Text
 from firstline.widgets import icons, theme
 
+Face = tuple[int, int]  # of theme.face
 LEG_MARKS = {Leg.INTERNAL: Text("内", "I"), Leg.VENDOR: Text("厂", "V")}
 _GLYPH = {"P1": "!! P1", "P2": "! P2", "P3": "P3", "P4": "P4"}
 _COLOR = {
@@ -54,11 +55,11 @@ def paint_badge(painter: QPainter, rect: QRect, priority: Priority | str) -> Non
 
 def badge(priority: Priority | str, ratio: float = 2.0) -> QPixmap:
     """Return the badge of `priority` as a picture."""
-    return _badge(str(priority), theme.is_dark(), theme.percent(), ratio)
+    return _badge(str(priority), theme.is_dark(), theme.face(), ratio)
 
 
 @lru_cache(maxsize=64)
-def _badge(name: str, dark: bool, percent: int, ratio: float) -> QPixmap:  # noqa: ARG001, FBT001
+def _badge(name: str, dark: bool, face: Face, ratio: float) -> QPixmap:  # noqa: ARG001, FBT001
     size = badge_size()
     made = QPixmap(size * ratio)
     made.setDevicePixelRatio(ratio)
@@ -95,12 +96,12 @@ def paint_countdown(
     line.setBottom(rect.bottom() - theme.px(9 if bar else 4))
     bold = shown.urgency in _BOLD
     words = shown.words.in_(language)
-    painter.setFont(countdown_fonts(theme.percent())[bold])
+    painter.setFont(countdown_fonts(theme.face())[bold])
     painter.setPen(color)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(line, right, words)
     if shown.urgency in _ICON or shown.urgency is Urgency.OVER:
-        width = text_width(words, bold, theme.percent())
+        width = text_width(words, bold, theme.face())
         side = theme.px(13)
         place = QRect(0, 0, side, side)
         place.moveCenter(QPoint(0, line.center().y() + 1))
@@ -147,14 +148,14 @@ def paint_leg(painter: QPainter, rect: QRect, leg: Leg, language: Language) -> N
     painter.drawPixmap(
         place.topLeft(),
         _leg(
-            LEG_MARKS[leg].in_(language), leg is Leg.VENDOR, theme.is_dark(), theme.percent(),
+            LEG_MARKS[leg].in_(language), leg is Leg.VENDOR, theme.is_dark(), theme.face(),
             icons.ratio_of(painter),
         ),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=32)
-def _leg(mark: str, vendor: bool, dark: bool, percent: int, ratio: float) -> QPixmap:  # noqa: ARG001, FBT001
+def _leg(mark: str, vendor: bool, dark: bool, face: Face, ratio: float) -> QPixmap:  # noqa: ARG001, FBT001
     side = theme.px(14)
     made = QPixmap(QSize(side, side) * ratio)
     made.setDevicePixelRatio(ratio)
@@ -189,18 +190,18 @@ def paint_glyph(painter: QPainter, rect: QRect, urgency: Urgency, color: QColor)
 
 
 @lru_cache(maxsize=8)
-def text_fonts(percent: int) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of the key
+def text_fonts(face: Face) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of the key
     """Return the plain and the bold font of table text."""
     return theme.font(), theme.font(bold=True)
 
 
 @lru_cache(maxsize=8)
-def countdown_fonts(percent: int) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of the key
+def countdown_fonts(face: Face) -> tuple[QFont, QFont]:  # noqa: ARG001 - part of the key
     """Return the plain and the bold font of countdowns."""
     return theme.font(13), theme.font(13, bold=True)
 
 
 @lru_cache(maxsize=4096)
-def text_width(words: str, bold: bool, percent: int) -> int:  # noqa: FBT001
+def text_width(words: str, bold: bool, face: Face) -> int:  # noqa: FBT001
     """Return the width of `words` in pixels in the font of countdowns."""
-    return QFontMetrics(countdown_fonts(percent)[bold]).horizontalAdvance(words)
+    return QFontMetrics(countdown_fonts(face)[bold]).horizontalAdvance(words)

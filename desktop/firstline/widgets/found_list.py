@@ -37,7 +37,7 @@ class FoundDelegate(LineDelegate):
 
     def tell(self, painter: QPainter, upper: QRect, title: Text, *, holds: bool) -> None:
         """Write the title; of what no longer holds, quietly."""
-        font = cells.text_fonts(theme.percent())[False]
+        font = cells.text_fonts(theme.face())[False]
         write(painter, upper, self._speech(title), font, "text" if holds else "muted")
 
     def under(self, painter: QPainter, lower: QRect, words: Text) -> None:

@@ -61,7 +61,7 @@ class OutboxDelegate(LineDelegate):
         quiet = "muted" if plain else shade
         write(painter, right, stands, small, quiet)
         upper.setRight(right.left() - theme.px(10))
-        font = cells.text_fonts(theme.percent())[not plain]
+        font = cells.text_fonts(theme.face())[not plain]
         write(painter, upper, say(row.what), font, "text")
         write(painter, lower, say(self._model.under(row)), small, "muted")
 

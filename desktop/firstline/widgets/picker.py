@@ -101,7 +101,7 @@ class EntryDelegate(QStyledItemDelegate):
             cells.paint_badge(painter, wide, entry.value)
             left += theme.px(24)
         room = rect.adjusted(left - rect.left() + side + theme.px(10), 0, -theme.px(12), 0)
-        painter.setFont(cells.text_fonts(theme.percent())[0])
+        painter.setFont(cells.text_fonts(theme.face())[0])
         metrics = painter.fontMetrics()
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         side_words = entry.keys or entry.aside

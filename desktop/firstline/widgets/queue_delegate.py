@@ -118,17 +118,17 @@ class QueueDelegate(QStyledItemDelegate):
 
 
 def _write(painter: QPainter, room: QRect, said: str, color: QColor, *, bold: bool) -> None:
-    fonts = cells.text_fonts(theme.percent())
+    fonts = cells.text_fonts(theme.face())
     painter.setFont(fonts[bold])
     painter.setPen(color)
-    drawn, height = _prepared(said, room.width(), bold, theme.percent())
+    drawn, height = _prepared(said, room.width(), bold, theme.face())
     top = room.top() + (room.height() - height) / 2
     painter.drawStaticText(QPointF(room.left(), top), drawn)
 
 
 @lru_cache(maxsize=4096)
-def _prepared(said: str, width: int, bold: bool, percent: int) -> tuple[QStaticText, float]:  # noqa: FBT001
-    font = cells.text_fonts(percent)[bold]
+def _prepared(said: str, width: int, bold: bool, face: cells.Face) -> tuple[QStaticText, float]:  # noqa: FBT001
+    font = cells.text_fonts(face)[bold]
     short = QFontMetrics(font).elidedText(said, Qt.TextElideMode.ElideRight, width)
     drawn = QStaticText(short)
     drawn.setTextFormat(Qt.TextFormat.PlainText)

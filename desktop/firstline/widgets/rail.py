@@ -108,7 +108,7 @@ class RailItem(QAbstractButton):
 
     def _words(self, painter: QPainter, area: QRect, left: int) -> None:
         room = QRect(QPoint(left, area.top()), QPoint(area.right() - theme.px(8), area.bottom()))
-        painter.setFont(cells.text_fonts(theme.percent())[self._section])
+        painter.setFont(cells.text_fonts(theme.face())[self._section])
         if self._count:
             figure = f"{self._count:,}" if self._count < 100_000 else f"{self._count // 1000}k"
             painter.setPen(theme.token("muted"))
@@ -116,7 +116,7 @@ class RailItem(QAbstractButton):
             painter.setFont(theme.font(12))
             painter.drawText(room, right, figure)
             room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(figure) - 4)
-            painter.setFont(cells.text_fonts(theme.percent())[self._section])
+            painter.setFont(cells.text_fonts(theme.face())[self._section])
         painter.setPen(theme.token("text"))
         words = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from firstline.domain.values import dataclass
+from firstline.domain.words import Language
 from firstline.system.resources import read_text
 
 FUSION = "fusion"  # the property of an application that has this style
@@ -42,6 +43,8 @@ TOKENS: Mapping[str, tuple[str, str]] = {
 FAMILIES = (
     "Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif",
 )  # fmt: skip
+LATIN = ("Segoe UI", "Helvetica Neue", "Noto Sans")
+"""Before those of Chinese where English is spoken: its “quotes” and dots are too wide there."""
 BASE_PX = 14
 _FIELDS = (
     "QLineEdit", "QComboBox", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox",
@@ -55,6 +58,7 @@ class _Look:
     percent: int = 100
     compact: bool = False
     plain: bool = False  # high contrast: the system's own palette
+    families: tuple[str, ...] = FAMILIES
 
 
 _look = _Look()
@@ -80,6 +84,11 @@ def percent() -> int:
     return _look.percent
 
 
+def face() -> tuple[int, int]:
+    """Return a key of the type in use: what was drawn or measured in another is made anew."""
+    return _look.percent, len(_look.families)
+
+
 def px(size: int) -> int:
     """Return `size` logical pixels grown with the text size."""
     return round(size * _look.percent / 100)
@@ -93,20 +102,22 @@ def row_height() -> int:
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     """Return the interface font at `size` pixels (at 100 %), grown with the text size."""
     made = QFont()
-    made.setFamilies(list(FAMILIES))
+    made.setFamilies(list(_look.families))
     made.setPixelSize(px(size))
     made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return made
 
 
 def use(
-    app: QApplication, theme: str, text_percent: int, *, compact: bool = False, rules: bool = True
-) -> None:
-    """Give `app` the theme "light", "dark" or "system" and the text size in percent.
+    app: QApplication, theme: str, text_percent: int, *, compact: bool = False,
+    rules: bool = True, language: Language = "zh_CN",
+) -> None:  # fmt: skip
+    """Give `app` the theme "light", "dark" or "system", the text size in percent and the type.
 
     Without `rules` its style rules are left for `wear_rules`: a window is built faster before.
     """
     _look.compact = compact
+    _look.families = FAMILIES if language == "zh_CN" else LATIN + FAMILIES
     dark = theme == "dark" or (theme == "system" and system_is_dark())
     _look.dark, _look.percent, _look.plain = dark, text_percent, _wants_contrast()
     if not app.property(FUSION):  # asking for the style itself loads all of its names

@@ -39,13 +39,13 @@ NOT_ASKED = Face(asked=False)
 
 def picture(face: Face, size: QSize, ratio: float) -> QPixmap:
     """Return a cell as a picture; the same one again for the same face, size and theme."""
-    look = (theme.is_dark(), theme.percent())
+    look = (theme.is_dark(), theme.face())
     return _drawn(face, (size.width(), size.height()), ratio, look)
 
 
 @lru_cache(maxsize=256)
 def _drawn(
-    face: Face, size: tuple[int, int], ratio: float, look: tuple[bool, int]
+    face: Face, size: tuple[int, int], ratio: float, look: tuple[bool, tuple[int, int]]
 ) -> QPixmap:  # fmt: skip
     width, height = size
     made = QPixmap(round(width * ratio), round(height * ratio))
