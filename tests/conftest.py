@@ -6,6 +6,7 @@ Warnings fail a test (pytest's settings), and so do Qt's messages (pytest-qt) an
 import gc
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from firstline.store import ballast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_IM_MODULES", "compose")  # ibus asks D-Bus, which a container may lack
@@ -27,9 +30,44 @@ settings.register_profile(
 settings.load_profile("firstline")
 
 
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - every test has a folder of its own there
+_ROOM_BYTES = 2 << 30  # the largest test needs a tenth of it
+
+
+def _memory_serves() -> bool:
+    """Whether folders can stand in memory: there is room, and a script in them may be run."""
+    if not _IN_MEMORY.is_dir() or not os.access(_IN_MEMORY, os.W_OK):
+        return False
+    flags = os.statvfs(_IN_MEMORY).f_flag
+    return not flags & os.ST_NOEXEC and shutil.disk_usage(_IN_MEMORY).free >= _ROOM_BYTES
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest of the one way to expect a log record."""
+    """Tell pytest of the one way to expect a log record, and where the tests' folders stand.
+
+    A profile waits for the disk at every commit. No test is about a power cut, and a killed
+    process loses nothing of either place, so they stand in memory unless TMPDIR says otherwise.
+    """
     config.addinivalue_line("markers", "logs: this test means to log a warning or an error")
+    if "TMPDIR" not in os.environ and _memory_serves():
+        tempfile.tempdir = os.environ["TMPDIR"] = str(_IN_MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later look for garbage what stays to the end: modules and tests.
+
+    The simulation's processes are forked from this one: they need not look through it either.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _small_reserve() -> Iterator[None]:
+    """Put a small ballast aboard: the real one is for the tests of a full disk alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ballast, "SIZE_BYTES", 4096)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

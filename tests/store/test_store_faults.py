@@ -19,6 +19,8 @@ from firstline.store.connection import FILE, wal_is_safe
 from firstline.store.journal import FILE as JOURNAL
 from firstline.store.store import Store
 
+RESERVE_BYTES = ballast.SIZE_BYTES  # read with the modules, before a test asks for a smaller one
+
 
 def fill(folder: Path, tickets: int = 3) -> None:
     with open_store(folder) as store:
@@ -245,8 +247,9 @@ def import_many(store: Store, maker: Maker) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Yield a folder on a disk of 48 MiB."""
+def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield a folder on a disk of 48 MiB; a profile there has its whole reserve."""
+    monkeypatch.setattr(ballast, "SIZE_BYTES", RESERVE_BYTES)
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
