@@ -53,7 +53,6 @@ from firstline.system.settings import Settings
 START = datetime(2026, 11, 24, 8, 0, tzinfo=timezone(timedelta(hours=8)))
 IMPORT_ROWS = 120
 MEAN_LIFE_S = 0.08
-_LATEST = 60  # tickets that are compared with their edits after each kill
 
 
 class Worker:
@@ -70,17 +69,22 @@ class Worker:
 
     def run(self) -> NoReturn:
         """Work until killed."""
+        while True:
+            self.work(1000)
+
+    def work(self, acts: int) -> None:
+        """Do so many acts."""
         with self.store.connection.read() as raw:
             rows = raw.execute("SELECT id FROM ticket ORDER BY key DESC LIMIT 40")
             self.tickets = [row[0] for row in rows]
-        acts: tuple[tuple[int, Callable[[], None]], ...] = (
+        choices: tuple[tuple[int, Callable[[], None]], ...] = (
             (6, self.open), (12, self.change), (6, self.answer), (4, self.tag), (3, self.attach),
             (3, self.undo), (4, self.type), (2, self.bring_in), (2, self.keep_up), (3, self.hand),
         )  # fmt: skip
-        choices = [act for weight, act in acts for _ in range(weight)]
-        while True:
+        weighed = [act for weight, act in choices for _ in range(weight)]
+        for _ in range(acts):
             with suppress(Problem):  # a move that the chart does not allow
-                self.chance.choice(choices)()
+                self.chance.choice(weighed)()
 
     def now(self) -> datetime:
         """Return a clock that goes on with every act."""
@@ -200,6 +204,7 @@ class Witness:
     typing: set[str] = field(default_factory=set)
     journalled: set[str] = field(default_factory=set)
     read_to: int = 0
+    latest: int = 60  # tickets that are compared with their edits after each kill
 
     def hear(self, data: bytes) -> None:
         """Take the acknowledgments of one life."""
@@ -242,7 +247,7 @@ class Witness:
             "SELECT number FROM ticket GROUP BY number HAVING count(*) > 1"
         ).fetchall()
         expect(not doubled, f"doubled numbers: {doubled[:3]}")
-        rows = raw.execute("SELECT id FROM ticket ORDER BY updated DESC LIMIT ?", (_LATEST,))
+        rows = raw.execute("SELECT id FROM ticket ORDER BY updated DESC LIMIT ?", (self.latest,))
         for (ticket_id,) in rows.fetchall():
             wanted = checks.expected(raw, ticket_id)
             shown = store.ticket(ticket_id)

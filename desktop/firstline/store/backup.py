@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from firstline.domain.errors import BadInput, Refused
 from firstline.domain.words import Text
 from firstline.store import documents, files, journal
 from firstline.store.connection import FILE
+from firstline.store.on_disk import sync_file, sync_folder
 from firstline.store.restore import Restored, restore
 from firstline.store.snapshots import daily, explained, open_alone, reading, snapshot
 from firstline.store.unpacking import FORMAT, MANIFEST
@@ -61,10 +61,9 @@ def backup(folder: Path, target: Path, now: datetime) -> BackedUp:
                 pages = _journal_pages(folder)
                 snapshot(raw, copy)
             done = _write(folder, part, copy, pages, now)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
+            sync_file(part)
             part.replace(target)
-            journal.sync_folder(target.parent)
+            sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
             copy.unlink(missing_ok=True)

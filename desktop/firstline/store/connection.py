@@ -26,6 +26,9 @@ _PRAGMAS = (
     "cache_size=-16384", "recursive_triggers=ON", "fullfsync=ON", "checkpoint_fullfsync=ON",
 )  # fmt: skip
 
+# The list of steps is made before the first of them: a power cut may leave it alone in the file.
+_OTHERS = "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> '_sqlite_migrations'"
+
 
 def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
     """Whether this SQLite has the fix for two connections resetting one log (sync.md 4.3).
@@ -273,7 +276,7 @@ class Connection:
             version: int = raw.execute("PRAGMA user_version").fetchone()[0]
             if version == schema.VERSION:  # another process was first
                 return
-            tables: int = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            tables: int = raw.execute(_OTHERS).fetchone()[0]
             if version == 0 and tables:
                 raise faults.foreign(self.path)
             raw.execute("PRAGMA journal_mode=WAL")

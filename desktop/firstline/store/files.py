@@ -12,6 +12,7 @@ from firstline.domain.patterns import pattern
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 
 FOLDER = "files"
 LIMIT_BYTES = 100 * 1024 * 1024
@@ -34,13 +35,13 @@ def keep(folder: Path, source: Path | bytes, name: str) -> Attachment:
     home = folder / FOLDER
     part = home / f"{os.urandom(16).hex()}.part"
     try:
-        home.mkdir(exist_ok=True)
+        make_folder(home)
         sha256, size = _copy(source, part)
         target = _place(folder, sha256)
-        target.parent.mkdir(exist_ok=True)
+        make_folder(target.parent)
         if not _is_whole(target, size):
             part.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
     except OSError as error:
         raise faults.of_system(error, folder / FOLDER) from error
     finally:
@@ -60,11 +61,10 @@ def adopt(folder: Path, part: Path, sha256: str) -> str:
             part.unlink()
             raise _other_content(sha256)
         target = _place(folder, found)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        make_folder(target.parent)
+        sync_file(part)
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise faults.of_system(error, folder / FOLDER) from error
     return found
@@ -181,15 +181,6 @@ def _chunks(source: Path | bytes) -> Iterator[bytes]:
             Text(f"读不了文件 {source}({reason})。", f"Cannot read {source} ({reason})."),
             Text("什么都没有改。", "Nothing was changed."),
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "nt":  # Windows has no handle for a folder; its rename is on the disk at once
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _too_big() -> BadInput:

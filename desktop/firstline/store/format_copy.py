@@ -1,11 +1,11 @@
 """A checked copy of the file, made before its format changes."""
 
-import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 from firstline.store import faults
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 
 
 def keep_before(raw: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
@@ -14,7 +14,7 @@ def keep_before(raw: sqlite3.Connection, path: Path, version: int, now: datetime
     Raises StoreProblem when the copy is not sound: then the migration does not start.
     """
     folder = path.with_name("backups")
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     target = folder / f"format-{version}-{now:%Y%m%dT%H%M%S}.db"
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
@@ -26,6 +26,7 @@ def keep_before(raw: sqlite3.Connection, path: Path, version: int, now: datetime
         copy.close()
     if found != ["ok"]:
         raise faults.damaged(path, "; ".join(found))
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    return part.replace(target)
+    sync_file(part)
+    part.replace(target)
+    sync_folder(folder)
+    return target

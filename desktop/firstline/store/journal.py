@@ -15,6 +15,7 @@ from typing import Any
 
 from firstline.domain.digests import digest as sha256_of
 from firstline.domain.values import dataclass
+from firstline.store.on_disk import sync_folder
 
 _log = logging.getLogger(__name__)
 
@@ -262,13 +263,3 @@ def _mend_end(path: Path) -> bytes:
             file.truncate(start + len(tail) - len(last))
             return b""
         return b"\n" if last else b""
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a folder's own entries to the disk."""
-    if os.name != "nt":  # Windows has no handle for a folder; its rename is on the disk at once
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -21,6 +21,7 @@ from firstline.store.findings import Report
 from firstline.store.folding import Initials
 from firstline.store.handles import is_open_here
 from firstline.store.lock import WriterLock
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 from firstline.store.rows import Clocks
 from firstline.store.salvage import Saved
 from firstline.store.shown import Desk
@@ -148,10 +149,12 @@ def _bring_states(desk: Desk, last: Mapping[str, journal.Line]) -> None:
 
 def _renew_journal(connection: Connection, case: Case) -> Path:
     kept = case.folder / f"damaged-{case.stamp}"
-    kept.mkdir(exist_ok=True)
+    make_folder(kept)
     with connection.lock.held(_PATIENCE_S):
         for path in journal.files(case.folder):
             shutil.copy2(path, kept / path.name)
+            sync_file(kept / path.name)
+        sync_folder(kept)
         journal.rewrite(case.folder, connection.raw)
         for path in journal.rotated(case.folder):
             path.unlink()

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -16,6 +15,7 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Text
 from firstline.store import faults, journal, overlay, salvage, search_index, snapshots
 from firstline.store.connection import FILE, Connection
+from firstline.store.on_disk import sync_file, sync_folder
 from firstline.store.perform import NO_CHAIN, link, note_files
 from firstline.store.rows import Clocks
 from firstline.store.salvage import Saved, SavedEdit
@@ -195,15 +195,17 @@ def put_in_place(room: Path, folder: Path, stamp: str) -> Path:
     for name in (*_SIDES, *(one.name for one in journal.files(folder))):
         with suppress(FileNotFoundError):
             shutil.copy2(folder / name, kept / name)
+            sync_file(kept / name)
+    sync_folder(kept)
+    sync_folder(folder)
     _be_alone(folder / FILE)
     part = folder / f"{FILE}.part"
     shutil.copyfile(room / FILE, part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(part)
     for name in _SIDES[1:]:
         (folder / name).unlink(missing_ok=True)
     part.replace(folder / FILE)
-    journal.sync_folder(folder)
+    sync_folder(folder)
     renew_journal(folder)
     return kept
 

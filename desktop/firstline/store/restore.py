@@ -1,7 +1,6 @@
 """Puts a backup in the place of a profile; what was there is kept aside, never deleted."""
 
 import hashlib
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -16,6 +15,7 @@ from firstline.store import faults, files, journal, snapshots
 from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.handles import is_open_here
 from firstline.store.lock import WriterLock
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 from firstline.store.unpacking import unpack
 
 _PATIENCE_S = 10.0
@@ -118,6 +118,9 @@ def _keep_aside(folder: Path, stamp: str, lock: WriterLock) -> Path:
         for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
             with suppress(FileNotFoundError):
                 shutil.copy2(folder / name, kept / name)
+                sync_file(kept / name)
+        sync_folder(kept)
+    sync_folder(folder)
     return kept
 
 
@@ -134,12 +137,11 @@ def _install(new: sqlite3.Connection, room: Path, folder: Path, kept: Path | Non
     new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     part = folder / f"{FILE}.part"
     shutil.copyfile(room / FILE, part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(part)
     for name in (f"{FILE}-wal", f"{FILE}-shm"):  # kept aside with the file they belong to
         (folder / name).unlink(missing_ok=True)
     part.replace(folder / FILE)
-    journal.sync_folder(folder)
+    sync_folder(folder)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -171,8 +173,10 @@ def _outrun(new: sqlite3.Connection, live: sqlite3.Connection) -> None:
 def _move_journal(folder: Path, kept: Path | None) -> None:
     aside = kept or folder / "replaced-journal"
     for path in journal.files(folder):
-        aside.mkdir(exist_ok=True)
+        make_folder(aside)
         shutil.copy2(path, aside / path.name)
+        sync_file(aside / path.name)
+        sync_folder(aside)
         if path.name != journal.FILE:  # the current one is replaced by the new one
             path.unlink()
 
@@ -183,8 +187,9 @@ def _bring_files(room: Path, folder: Path, kept: Path | None) -> int:
         target = folder / files.FOLDER / path.parent.name / path.name
         brought += 1
         if files.find(folder, path.name) is None or _sha256(target) != path.name:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             path.replace(target)
+            sync_folder(target.parent)
     own = [room / "settings.toml", *sorted((room / "packs").rglob("*.*"))]
     for path in own:
         target = folder / path.relative_to(room)
@@ -193,8 +198,9 @@ def _bring_files(room: Path, folder: Path, kept: Path | None) -> int:
         if target.is_file() and kept:
             (kept / path.relative_to(room)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(target, kept / path.relative_to(room))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         path.replace(target)
+        sync_folder(target.parent)
     return brought
 
 

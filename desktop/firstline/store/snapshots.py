@@ -13,8 +13,8 @@ from pathlib import Path
 from firstline.domain.errors import StoreProblem
 from firstline.store import faults, journal, schema
 from firstline.store.connection import FILE, LOCK
-from firstline.store.journal import sync_folder
 from firstline.store.lock import WriterLock
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 
 _log = logging.getLogger(__name__)
 
@@ -79,8 +79,7 @@ def snapshot(raw: sqlite3.Connection, target: Path) -> Path:
     try:
         raw.execute("VACUUM INTO ?", (str(part),))
         verify(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync_file(part)
         part.replace(target)
         sync_folder(target.parent)
     finally:
@@ -130,7 +129,7 @@ def daily(folder: Path, now: datetime) -> Path | None:
     if shutil.disk_usage(folder).free < 3 * size:
         _log.info("no daily snapshot: too little room")
         return None
-    home.mkdir(exist_ok=True)
+    make_folder(home)
     with reading(folder) as raw:
         snapshot(raw, target)
     year, week, _ = now.isocalendar()

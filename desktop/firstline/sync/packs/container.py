@@ -32,6 +32,7 @@ from firstline.portal.native_wire_zip import (
     told,
     write_zip,
 )
+from firstline.store.on_disk import sync_folder
 
 MOST_TEXT = 256 * 1024 * 1024  # bytes of one entry that is read at once
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
@@ -72,6 +73,7 @@ def write(
             os.fsync(target.fileno())
         digest = hash_of(part)
         part.replace(path)
+        sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
     return digest

@@ -3,13 +3,13 @@
 It needs no right to read them and changes nothing in them: the maker's key vouches for each.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from firstline.store.on_disk import make_folder, sync_file, sync_folder
 from firstline.store.pack_log import CARRIED, Pack
 from firstline.store.store import Store
 from firstline.sync.packs.container import hash_of
@@ -23,13 +23,13 @@ HandIn = Callable[[Path, Path], None]
 def keep(store: Store, portal: str, path: Path, device: str, now: datetime) -> str:
     """Keep a copy of somebody's pack until the portal has answered it; return its SHA-256."""
     home = store.folder / FOLDER
-    home.mkdir(exist_ok=True)
+    make_folder(home)
     part = home / f"{path.name}.part"
     shutil.copyfile(path, part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(part)
     sha256 = hash_of(part)
     part.replace(_place(store, sha256))
+    sync_folder(home)
     store.note_pack(Pack(sha256, "in", CARRIED, portal, 0, 0, "", now.isoformat(), detail=device))
     return sha256
 
@@ -45,7 +45,9 @@ def deliver(store: Store, portal: str, hand_in: HandIn) -> int:
         part = answer.with_name(answer.name + ".part")
         try:
             hand_in(_place(store, sha256), part)
+            sync_file(part)
             part.replace(answer)
+            sync_folder(answer.parent)
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -74,9 +76,9 @@ def bring_back(store: Store, pack: Pack, answer: Path, target: Path, now: dateti
     part = target.with_name(target.name + ".part")
     try:
         shutil.copyfile(answer, part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync_file(part)
         part.replace(target)
+        sync_folder(target.parent)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

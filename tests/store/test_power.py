@@ -1,0 +1,67 @@
+"""A disk that loses its power at any step keeps every acknowledged act (T5)."""
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_makers import NOW, RoundTheClock
+
+from firstline.store.connection import FILE
+from firstline.store.store import Store
+from power_disk import STYLES, Disk
+from power_trace import Step
+
+SCRIPT = Path(__file__).parents[2] / "build_scripts" / "power_test.py"
+IMAGES = int(os.environ.get("FIRSTLINE_IMAGES", "100"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@pytest.mark.parametrize("seed", [1, 2])  # restored, worked on
+def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path, seed: int) -> None:
+    command = [sys.executable, str(SCRIPT), "--images", str(IMAGES), "--seed", str(seed)]
+    done = subprocess.run(
+        [*command, "--each", str(IMAGES)], capture_output=True, text=True, check=False,
+        timeout=280, env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert (counts["images"], counts["lost"]) == (IMAGES, 0)
+    assert counts["acknowledged"] > IMAGES
+
+
+def test_the_disk_loses_what_was_not_flushed_and_keeps_what_was() -> None:
+    disk = Disk()
+    for step in (
+        Step("make", "a"), Step("write", "a", 0, b"x" * 4096), Step("sync", "a"),
+        Step("sync", "."), Step("write", "a", 0, b"y" * 4096),
+        Step("make", "b"), Step("write", "b", 0, b"z"), Step("sync", "b"),
+    ):  # fmt: skip
+        disk.take(step)
+    chance = random.Random(1)  # noqa: S311 - the same every time
+    assert disk.image(chance, "lost") == {"a": b"x" * 4096}
+    assert disk.image(chance, "kept") == {"a": b"y" * 4096, "b": b"z"}
+    seen = {disk.image(chance, style)["a"] for style in STYLES for _ in range(40)}
+    assert any({*one} == {*b"xy"} for one in seen if one), "no image has a torn page"
+
+
+def test_a_first_start_that_was_cut_off_before_the_first_step_starts_again(
+    tmp_path: Path,
+) -> None:
+    """The list of steps is made before the first of them, and may be all that is there."""
+    (tmp_path / "profile").mkdir()
+    with closing(sqlite3.connect(tmp_path / "profile" / FILE)) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute(
+            "CREATE TABLE _sqlite_migrations(id INTEGER PRIMARY KEY, migration_set TEXT,"
+            " name TEXT, applied_at TEXT)"
+        )
+    with Store.open(tmp_path / "profile", RoundTheClock(), now=NOW) as store:
+        assert store.quick_check() == ()
