@@ -328,9 +328,20 @@ def one_kill(folder: Path, desk: Desk, seed: int, life: int, delay_s: float) -> 
     return bytes(said)
 
 
+def _warm_up(desk: Desk) -> None:
+    """Act once elsewhere, so that no worker dies while it still loads what acts need."""
+    with (
+        tempfile.TemporaryDirectory() as elsewhere,
+        Path(os.devnull).open("wb") as nobody,
+        Store.open(Path(elsewhere), desk, now=START, initials=initials) as store,
+    ):
+        Worker(store, nobody.fileno(), random.Random(1), 0).work(40)  # noqa: S311
+
+
 def run(kills: int, seed: int, folder: Path) -> dict[str, int]:
     """Kill `kills` workers on the profile in `folder`; return counts. Raises BrokenPromiseError."""
     desk, _ = load_desk(folder, Settings())
+    _warm_up(desk)
     witness = Witness(folder, desk)
     chance = random.Random(seed)  # noqa: S311 - replayable
     acknowledged = held = 0
