@@ -175,6 +175,8 @@ def test_errors_burn_down_against_a_frozen_baseline(run: Run) -> None:
     found = run("measure", "burndown", first["number"], "--json").json
     assert (found["reduction_percent"], found["met"], found["fresh"]) == ("90.0", True, {"锁": 4})
     assert found["counts"][1]["per_1000_messages"] == "3.00"
+    said = run("measure", "burndown", first["number"]).out
+    assert "基线 200 (20.00‰),剩余 20 (2.50‰)" in said
     assert run("measure", "case", "list", "--json").json["total"] == 1
 
 

@@ -41,6 +41,9 @@ def test_no_secret_gets_into_the_record_by_any_way(run: Run, profile: Path, tmp_
         assert done.code == 2
         assert KEY not in done.out + done.err
         assert "钥匙串" in done.err
+    assert (
+        "“地址”" in run("interface", "set", "WMS 库存同步", f"endpoint=http://a/?token={KEY}").err
+    )
     file = tmp_path / "interfaces.csv"
     file.write_text(f"名称,地址,备注\nPOS,http://pos/api,ok\nMES,http://mes/api,{KEY}\n", "utf-8")
     done = run("interface", "import", file, "--json")

@@ -131,6 +131,8 @@ def test_a_consultant_without_a_hand_over_turns_project_health_red(run: Run) -> 
         "vendor-person", "effort", new["number"], "--hours", "7.5", "--what", "联调", "--json"
     )
     assert (logged.json["minutes"], logged.json["flags"]) == (450, [])
+    shown = run("vendor-person", "show", new["number"]).out
+    assert ("2026-11-24" in shown, "450 分钟:联调" in shown) == (True, True)
     fine = run("project", "health", *mine)
     assert (fine.code, "没有数据" in fine.out) == (0, True)
     assert run("project", "list", "--json").json == {"projects": [{"name": "上云"}], "total": 1}

@@ -75,6 +75,7 @@ def test_the_shipped_pack_is_taken_in_once(run: Run) -> None:
     shown = run("uat", "case", "show", "O2C-01", lang="en")
     assert "Process: Order to cash" in shown.out
     assert "订单到收款" in run("uat", "case", "show", "O2C-01").out
+    assert not run("uat", "case", "show", "O2C-01", "--json").json["requirement_list"]
 
 
 def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: Path) -> None:
@@ -91,11 +92,14 @@ def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: 
     bad = ("--actual", "报错 500", "--screenshot", shot)
     done = run("uat", "run", "step", number, "2", "fail", *bad, "--json").json
     assert done["steps"][1]["results"][0]["sha256"]
+    early = run("uat", "run", "retest", number, "--tester", "王芳")
+    assert (early.code, "还没有结束" in early.err) == (1, True)
     assert run("uat", "run", "finish", number).code == 1
     made = run("uat", "run", "defect", number, "2", "--json").json
     (defect,) = run("uat", "defects", "--open", "--json").json["defects"]
     assert (defect["severity"], defect["ticket"]) == ("blocker", made["defects"][0]["ticket"])
     assert "报错 500" in defect["title"]
+    assert f"⚑ 2: {defect['number']} (阻断)" in run("uat", "run", "show", number).out
     passed(run, "A-2")
     rate = run("uat", "rate", "--json").json["processes"][0]
     assert (rate["passed"], rate["total"], rate["tested"]) == (1, 2, 2)

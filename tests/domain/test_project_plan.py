@@ -47,6 +47,24 @@ def test_a_change_after_the_freeze_says_what_it_costs_or_is_refused() -> None:
         held.put(change_request.SHEET, 4, **ASKED)
 
 
+def test_a_change_of_before_the_freeze_says_what_it_costs_once_it_is_agreed_to_after_it() -> None:
+    held = Held(frozen(-5))
+    early = held.put(change_request.SHEET, 6, **ASKED)
+    agreed = {"state": "approved", "decided_by": "李总"}
+    for state in ("approved", "done"):
+        with pytest.raises(BadInput) as told:
+            _decided(held, early, **{**agreed, "state": state})
+        assert "impact on tests" in told.value.sentence.en.lower()
+    before = day(-6)
+    done = _decided(held, early, **agreed, decided_on=before)
+    assert change_request.flags(done, TODAY - timedelta(days=5), TODAY) == ()
+    assert _decided(held, early, **{**agreed, "state": "rejected"}).fields["decided_on"]
+
+
+def _decided(held: Held, entity: Entity, **values: str) -> Entity:
+    return of(entity, sheets.change(change_request.SHEET, entity, values, stamp(), UTC, held))
+
+
 def test_the_newest_review_that_freezes_decides_and_only_an_accepted_one_may() -> None:
     rows = [frozen(-20), frozen(-5), made(review.SHEET, version="v9", project="上云")]
     assert review.freeze_of(rows, "上云 ".strip()) == TODAY - timedelta(days=5)

@@ -125,6 +125,12 @@ def burndown_(session: Session, *, key: str) -> None:
         click.get_current_context().exit(1)
 
 
+def _figures(row: Row) -> Text:
+    """Return the baseline and what is left, each with its rate in 1,000 messages beside it."""
+    before, left = row.cells[0], row.cells[1]
+    return Text(f"基线 {before},剩余 {left}", f"baseline {before}, left {left}")
+
+
 def _answer_case(session: Session, entity_id: str) -> None:
     row = _case(session, find(session, burn.SHEET, entity_id))
     more = row.more or {}
@@ -140,6 +146,7 @@ def _answer_case(session: Session, entity_id: str) -> None:
         if more["reduction_percent"] is not None:
             mark = "✓" if more["met"] else "✗"
             lines.append(f"  {mark} −{more['reduction_percent']} %")
+        lines.append(f"  {_figures(row).in_(session.language)}")
         lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
         return "\n".join(lines)
 

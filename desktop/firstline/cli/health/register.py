@@ -15,6 +15,7 @@ from firstline.cli.health.register_words import (
     counted,
     find,
     find_row,
+    past_lines,
     sheet_of,
     shown,
     table_of,
@@ -90,7 +91,8 @@ def _add_show(group: Group, register: Register) -> None:
         told["history"] = [
             {"at": at.isoformat(), "by": who, "what": words.in_(say)} for at, who, words in past
         ]
-        session.answer(told, lambda: sheet_of(session, register.sheet, row))
+        lines = past_lines(session, past)
+        session.answer(told, lambda: f"{sheet_of(session, register.sheet, row)}\n{lines}")
 
 
 def _add_add(group: Group, register: Register) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,3 +189,12 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
         mine, theirs = (said(sheet, one.field, text) for text in (one.mine, one.theirs))
         lines.append(f"  ⚠ {one.field}: {mine} / {theirs}")
     return "\n".join(lines)
+
+
+def past_lines(session: Session, past: Sequence[tuple[datetime, str, Text]]) -> str:
+    """Return the history of a record as lines for a person, the oldest first, in local time."""
+    return "\n".join(
+        f"  {at.astimezone(session.zone):%Y-%m-%d %H:%M}  {f'{who}  ' if who else ''}"
+        f"{words.in_(session.language)}"
+        for at, who, words in past
+    )

@@ -7,6 +7,7 @@ from firstline.cli.session import Session
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.health.sheet import text_of
+from firstline.domain.runbook import SEVERITIES
 from firstline.domain.uat.case import SHEET, said_in
 from firstline.domain.uat.run import KIND, MARKS, RESULTS, VERDICTS, Noted, Run, runs_from
 from firstline.domain.words import Text
@@ -88,8 +89,21 @@ def run_sheet(session: Session, one: Run) -> str:
             name = RESULTS[noted.result].in_(say)
             tail = "  ".join(part for part in (noted.actual, noted.file) if part)
             lines.append(f"      {name} ({noted.by}) {tail}".rstrip())
-    lines += [f"  ⚑ {found.step}: {found.ticket} ({found.severity})" for found in one.defects]
+    grave = {str(key): name.in_(say) for key, name in SEVERITIES.items()}
+    lines += [
+        f"  ⚑ {found.step}: {_number(session, found.ticket)} "
+        f"({grave.get(found.severity, found.severity)})"
+        for found in one.defects
+    ]
     return "\n".join(lines)
+
+
+def _number(session: Session, ticket: str) -> str:
+    """Return the number by which people know a ticket, its id where it has not come yet."""
+    try:
+        return session.store.find(ticket).number or ticket
+    except Refused:
+        return ticket
 
 
 def answer(session: Session, run: Run) -> None:

@@ -37,7 +37,7 @@ _NAME = re.compile(r"[\w.:@ -]{1,60}")
 
 
 def _rule(values: Mapping[str, Value]) -> None:
-    refuse_secrets(values)
+    refuse_secrets(values, {one.id: one.name for one in SHEET.columns})
     named = str(values.get("keyring_name") or "")
     if named and not _NAME.fullmatch(named):
         raise BadInput(

@@ -24,7 +24,7 @@ MARKS: Mapping[str, str] = {"passed": "✓", "failed": "✗", "unchecked": "?"}
 
 
 def _rule(values: Mapping[str, Value]) -> None:
-    refuse_secrets(values)
+    refuse_secrets(values, {one.id: one.name for one in SHEET.columns})
     refuse_half_steps(str(values.get("transform") or ""))
 
 

@@ -46,13 +46,17 @@ def _is_key(word: str) -> bool:
     return digits >= 4 and letters >= 4 and turns >= 5
 
 
-def refuse_secrets(values: Mapping[str, Value]) -> None:
-    """Raise BadInput naming the column whose value looks like a key (requirements S34)."""
+def refuse_secrets(values: Mapping[str, Value], names: Mapping[str, Text]) -> None:
+    """Raise BadInput naming the column whose value looks like a key (requirements S34).
+
+    `names` are the columns' names as people read them.
+    """
     for name, value in values.items():
         if isinstance(value, str) and looks_like_secret(value):
+            said = names.get(name, Text(name, name))
             raise BadInput(
-                Text(f"“{name}”里像是有密钥或口令,没有登记。",
-                     f"“{name}” seems to hold a key or a password; it was not recorded."),
+                Text(f"“{said.zh}”里像是有密钥或口令,没有登记。",
+                     f"“{said.en}” seems to hold a key or a password; it was not recorded."),
                 next_step=Text("密钥留在系统钥匙串里,这里只写它的名字。",
                                "Leave the secret in the OS keyring and write only its name here."),
             )  # fmt: skip

@@ -54,9 +54,14 @@ def _beside(values: Mapping[str, Value], read: Read) -> None:
 
 
 def _lacking(values: Mapping[str, Value], frozen: date | None) -> list[Text]:
-    """Return the impacts that a change after the freeze does not say."""
-    raised = words_of(values.get("raised_on"))
-    if frozen is None or raised <= frozen.isoformat() or values.get("state") == "rejected":
+    """Return the impacts that a change after the freeze does not say.
+
+    It is one after the freeze that was asked for then, or asked for before and agreed to then.
+    """
+    state, day = values.get("state"), words_of(values.get("raised_on"))
+    if state in ("approved", "done"):
+        day = max(day, words_of(values.get("decided_on")))
+    if frozen is None or day <= frozen.isoformat() or state == "rejected":
         return []
     return [name for key, name in IMPACTS.items() if values.get(key) in (None, "")]
 
@@ -66,7 +71,7 @@ def _follow(
 ) -> dict[str, Value]:  # fmt: skip
     if not held and not kept.get("raised_on"):
         kept = {**kept, "raised_on": today.isoformat()}
-    if kept.get("state") in ("approved", "rejected") and not (
+    if kept.get("state") in ("approved", "rejected", "done") and not (
         kept.get("decided_on") or held.get("decided_on")
     ):
         kept = {**kept, "decided_on": today.isoformat()}
@@ -109,7 +114,7 @@ def flags(entity: Entity, frozen: date | None, today: date) -> tuple[Flag, ...]:
     if lacking:
         zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
         words = Text(
-            f"冻结({frozen})之后提出,没有写明{zh}",
+            f"冻结({frozen})之后提出或批准,没有写明{zh}",
             f"after the freeze of {frozen} without {en.lower()}",
         )
         found.append(Flag("no_impact", words, stops=True))

@@ -32,7 +32,14 @@ def start(
     who = clean(tester or stamp.actor, 200, "tester", lines=False)
     if not who:
         raise BadInput(Text("要写明测试人。", "Name the tester."))
-    if retests is not None and retests.verdict in (Came.RUNNING, Came.PASSED):
+    if retests is not None and retests.verdict is Came.RUNNING:
+        raise Refused(
+            Text(f"{retests.number} 还没有结束,先结束才能复测。",
+                 f"{retests.number} is not finished; finish it, then test again."),
+            next_step=Text(f"用 uat run finish {retests.number} 结束。",
+                           f"Finish it with uat run finish {retests.number}."),
+        )  # fmt: skip
+    if retests is not None and retests.verdict is Came.PASSED:
         raise Refused(
             Text(f"{retests.number} 没有不通过的结果,不用复测。",
                  f"{retests.number} did not fail: there is nothing to test again."),
