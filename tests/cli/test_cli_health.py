@@ -156,7 +156,10 @@ def test_before_and_after_are_compared_only_under_the_same_load(run: Run, tmp_pa
     done = run("measure", "compare", *keys, "--json").json
     assert done["cut_percent"] == {"p50": "80.0", "p95": "80.0"}
     assert (done["throughput_gain_percent"], done["better"]["p95"]) == ("50.0", True)
-    assert "80.0" in run("measure", "compare", *keys, lang="en").out
+    assert "−80.0 %" in run("measure", "compare", *keys, lang="en").out
+    back = run("measure", "compare", *reversed(keys), lang="en").out
+    assert "−-" not in back
+    assert "+400.0 %" in back
     run("measure", "set", keys[1], "load=80")
     refused = run("measure", "compare", *keys, "--json")
     assert (refused.code, refused.json["comparable"], refused.json["cut_percent"]) == (1, False, {})

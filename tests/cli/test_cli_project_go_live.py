@@ -106,13 +106,21 @@ def test_two_rehearsals_stand_side_by_side(run: Run, tmp_path: Path) -> None:
     assert "-120" in run("toolrun", "compare", first, second).out
 
 
-def test_other_versions_or_inputs_are_told_before_anybody_compares(run: Run) -> None:
+def test_other_versions_or_inputs_are_told_before_anybody_compares(
+    run: Run, tmp_path: Path
+) -> None:
     first = ran(run, "一", 6, 0)
     second = ran(run, "二", 4, 0, version="5.3.0")
     found = run("toolrun", "compare", first, second, "--json").json
     assert not found["comparable"]
     assert "工具版本不同" in found["reasons"]
     assert "不知道输入是不是同一份" in found["reasons"]
+    extract = tmp_path / "u8.dmp"
+    extract.write_bytes(b"x")
+    run("toolrun", "files", first, "--input", extract)
+    found = run("toolrun", "compare", first, second, "--json").json
+    assert "输入不同" not in found["reasons"]  # one was not hashed: nobody knows
+    assert " ok " not in run("toolrun", "compare", first, second).out
 
 
 def test_a_run_without_a_version_or_with_an_end_before_its_begin_is_refused(run: Run) -> None:

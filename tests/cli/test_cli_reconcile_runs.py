@@ -63,6 +63,7 @@ def test_explained_by_one_and_signed_by_another(
     told = run("reconcile", "show", number, "--json").json
     assert told["signed"] is None
     assert [one["valid"] for one in told["signatures"]] == [False]
+    assert "different" not in run("reconcile", "list").out
     listed = run("reconcile", "list", "--json").json
     assert listed["total"] == 1
     assert listed["reconciliations"][0]["name"] == "期初"

@@ -165,6 +165,25 @@ def test_raise_after_waits_and_an_unread_look_is_no_good_news() -> None:
         assert not watch.see(blind).looked[0].cleared
 
 
+def test_what_was_put_aside_unread_rings_anew_once_it_is_read_and_is_bad() -> None:
+    watch = Watch()
+    watch.see(unread(Text("没有文件夹", "no folder"), "D:/"))
+    assert watch.alert is not None
+    watch.edits.append(acknowledge(watch.alert, watch.stamp(), "共享断了"))
+    assert not watch.see(unread(Text("没有文件夹", "no folder"), "D:/")).edits
+    assert watch.see(BAD).looked[0].raised
+    again = watch.alert
+    assert again is not None
+    assert (again.standing, again.times, again.seen) == (Standing.RAISED, 2, BAD.value)
+    assert again.evidence == "D:/: 3 GB free"
+    watch.edits.append(acknowledge(again, watch.stamp(), "在清理"))
+    assert not watch.see(BAD).edits
+    assert not watch.see(unread(Text("没有文件夹", "no folder"), "D:/")).edits
+    body = str(ticket_fields(again)["body"])
+    assert f"{again.since:%Y-%m-%d %H:%M}" in body
+    assert f"{again.since.isoformat()}" not in body
+
+
 @given(st.lists(st.sampled_from([BAD, GOOD, NEAR]), max_size=30))
 def test_raising_and_clearing_take_turns(looks: list[Look]) -> None:
     watch = Watch()

@@ -43,12 +43,18 @@ def list_(session: Session) -> None:
              Text("差异", "Differences"), Text("未说明", "Unexplained"),
              Text("签字", "Signed by"))  # fmt: skip
     cells = [
-        [one.number, one.name, str(one.result.get("verdict", "")), str(one.found),
+        [one.number, one.name, _verdict(session, one), str(one.found),
          str(one.unexplained), one.signature.by if one.signature else "-"]
         for one in found
     ]  # fmt: skip
     names = [one.in_(session.language) for one in heads]
     session.show(table(names, cells, stretch=1, columns=screen_width()))
+
+
+def _verdict(session: Session, one: Kept) -> str:
+    words = {"equal": Text("一致", "equal"), "different": Text("有差异", "different")}
+    said = str(one.result.get("verdict", ""))
+    return words[said].in_(session.language) if said in words else said
 
 
 @command("show", Text("查看一次对账", "Show one comparison"))

@@ -142,12 +142,37 @@ def sheet(session: Session, told: dict[str, Any]) -> str:
     """Return the runbook for a person: its gates, their items, and what stops them."""
     way = "zh" if session.language == "zh_CN" else "en"
     phase = PHASES[Phase(told["phase"])].in_(session.language)
-    out = [f"{told['number']}  {told['name']} — {phase}", *countdown(session, told["live"])]
+    out = [f"{told['number']}  {told['name']} — {phase}", *countdown(session, told["live"]),
+           *_secured(session, told["insurance"])]  # fmt: skip
     for gate in told["gates"]:
         mark = "✓" if gate["verdict"] == "go" else "✗"
         out.append(f"{mark} {gate['id']} {gate[f'title_{way}']}  {gate['closed']}/{gate['total']}")
         out += [item_line(session, one) for one in told["items"] if one["gate"] == gate["id"]]
     return "\n".join(out)
+
+
+def _secured(session: Session, told: dict[str, Any]) -> list[str]:
+    """Return the newest backup and the newest drill of each kind as lines: what was recorded."""
+    say, lines = session.language, []
+    for one in told["backups"][-1:]:
+        name = Text("备份", "Backup").in_(say)
+        parts = (one["name"], one["place"], f"SHA-256 {one['sha256'][:12]}…")
+        lines.append(
+            f"{name} {_day(session, one['at'])}  {'  '.join(part for part in parts if part)}"
+        )
+    names = {"restore": Text("恢复演练", "Restore drill"),
+             "rollback": Text("回退演练", "Rollback drill")}  # fmt: skip
+    for one in {held["kind"]: held for held in told["drills"]}.values():
+        came = Text("通过", "passed") if one["passed"] else Text("没有通过", "failed")
+        minutes = Text(f"{one['minutes']:g} 分钟", f"{one['minutes']:g} min").in_(say)
+        lines.append(
+            f"{names[one['kind']].in_(say)} {_day(session, one['at'])}  {minutes}  {came.in_(say)}"
+        )
+    return lines
+
+
+def _day(session: Session, at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(session.zone):%Y-%m-%d %H:%M}"
 
 
 def countdown(session: Session, told: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.fields import clean
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Event, EventKind
-from firstline.domain.watch_look import Look
+from firstline.domain.watch_look import Look, Verdict
 from firstline.domain.watch_rule import SEVERITIES, Rule, Severity
 from firstline.domain.words import Text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KIND = "alert"
 RAISED, ACKNOWLEDGED, CLEARED, TICKET = "raised", "acknowledged", "cleared", "ticket"
+_UNREAD = str(Verdict.UNREAD)
 _KEPT = Text("什么都没有改。", "Nothing was changed.")
 
 
@@ -43,7 +44,8 @@ class Alert:
     """One alert as it stands; `since` is when it was raised last, `times` how often ever.
 
     `seen` is what the look saw in one line, `evidence` the lines; `ticket` is the id of the ticket
-    that was made of it since it was raised last, "" for none.
+    that was made of it since it was raised last, "" for none. `unread` one rang since nothing could
+    be read: once it is read and is bad, that is another matter and rings anew.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Alert:
     note: str = ""
     ticket: str = ""
     cleared_at: datetime | None = None
+    unread: bool = False
 
     @property
     def number(self) -> str:
@@ -93,6 +96,8 @@ def _step(entity: "Entity", held: Alert | None, event: Event) -> Alert | None:
     what = event.data.get("what")
     if what == RAISED and (held is None or held.standing is Standing.CLEARED):
         return _raised(entity, event, held.times if held else 0)
+    if what == RAISED and held and held.unread and event.data.get("verdict") != _UNREAD:
+        return replace(_raised(entity, event, held.times), ticket=held.ticket)
     if held is None:
         return None
     if what == ACKNOWLEDGED and held.standing is Standing.RAISED:
@@ -115,6 +120,7 @@ def _raised(entity: "Entity", event: Event, times: int) -> Alert:
         Text(data.get("advice_zh", ""), data.get("advice_en", "")),
         fields.get("product", ""), fields.get("site", ""), Standing.RAISED, event.at, times + 1,
         Text(data.get("seen_zh", ""), data.get("seen_en", "")), event.text,
+        unread=data.get("verdict") == _UNREAD,
     )  # fmt: skip
 
 
@@ -189,7 +195,7 @@ def ticket_fields(alert: Alert) -> dict[str, str | int]:
     }[alert.severity]  # fmt: skip
     body = [
         f"{alert.seen.zh} / {alert.seen.en}",
-        f"{alert.number} · {alert.rule} · {alert.host} · {alert.since.isoformat()}",
+        f"{alert.number} · {alert.rule} · {alert.host} · {alert.since:%Y-%m-%d %H:%M %z}",
         "", alert.evidence,
     ]  # fmt: skip
     if alert.advice.zh:

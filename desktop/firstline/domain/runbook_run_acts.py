@@ -265,8 +265,12 @@ def _not_yet(against: Sequence[Reason]) -> Refused:
     order = sorted(against, key=lambda one: bool(one.item))  # what is no single item comes first
     first = [one.text for one in order[:5]]
     more = len(against) - len(first)
-    zh = "".join(one.zh for one in first) + (f"还有 {more} 项。" if more else "")
-    en = " ".join(one.en for one in first) + (f" And {more} more." if more else "")
+    zh = "".join(f"{one.zh.rstrip('。')}。" for one in first) + (
+        f"还有 {more} 项。" if more else ""
+    )
+    en = " ".join(f"{one.en.rstrip('.')}." for one in first) + (
+        f" And {more} more." if more else ""
+    )
     return Refused(
         Text(f"还不能开始切换:{zh}", f"The cutover cannot begin: {en}"),
         next_step=Text("用 runbook gate 查看全部原因。", "See runbook gate for every reason."),

@@ -64,7 +64,9 @@ def round_of(
     """Look at `rules` and return what follows; an alert is raised once and cleared once.
 
     `raise_after` bad looks in a row raise it, an unread one counting as bad; `clear_after` good
-    ones in a row clear it; what lies near the limit does neither, and begins both counts anew.
+    ones in a row clear it; what lies near the limit does neither, and begins both counts anew. One
+    that rang since nothing could be read rings anew once it is read and is bad: who put it aside
+    put aside another matter.
     """
     held = {one.id: one for one in records}
     kept = {name: dict(value) for name, value in memory.items()}
@@ -76,7 +78,8 @@ def round_of(
         alert = alert_from(entity) if entity else None
         stands = alert is not None and alert.standing is not Standing.CLEARED
         bad, good = _counts(kept.get(rule.id, {}), seen.verdict)
-        raised = not stands and bad >= rule.raise_after
+        read_at_last = alert is not None and alert.unread and seen.verdict is Verdict.BAD
+        raised = (not stands or read_at_last) and bad >= rule.raise_after
         cleared = stands and good >= rule.clear_after
         if raised:
             edits.append(raise_alert(rule, host, seen, entity, mark))

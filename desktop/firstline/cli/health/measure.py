@@ -21,6 +21,7 @@ from firstline.domain.health.measurement import (
     Comparison,
     measurement_from,
     one_place,
+    signed,
 )
 from firstline.domain.health.sheet import number_of, of_project, text_of
 from firstline.domain.interfaces import slow_sql
@@ -132,11 +133,11 @@ def _told(session: Session, found: Comparison) -> str:
     words = {True: Text("变快", "faster"), False: Text("变慢", "slower"),
              None: Text("没有明显差别", "no clear difference")}  # fmt: skip
     lines = [
-        f"p{p}: {found.before.at(p)} → {found.after.at(p)} ms  −{one_place(cut)} %  "
+        f"p{p}: {found.before.at(p)} → {found.after.at(p)} ms  {signed(-cut)} %  "
         f"{words[found.better.get(p)].in_(say)}"
         for p, cut in found.cuts.items()
     ]
     if found.gain is not None:
         name = Text("吞吐量", "Throughput").in_(say)
-        lines.append(f"{name}: {one_place(found.gain)} %")
+        lines.append(f"{name}: {signed(found.gain)} %")
     return "\n".join([*lines, _RULE.in_(say)])

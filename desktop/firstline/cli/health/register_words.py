@@ -28,6 +28,7 @@ from firstline.domain.words import Text
 if TYPE_CHECKING:
     from firstline.intake.health_files import Entry
 
+_LONGEST = 160  # characters of one line of a history
 Make = Callable[[Mapping[str, Value], Stamp, tzinfo], Edit]
 
 
@@ -195,6 +196,12 @@ def past_lines(session: Session, past: Sequence[tuple[datetime, str, Text]]) -> 
     """Return the history of a record as lines for a person, the oldest first, in local time."""
     return "\n".join(
         f"  {at.astimezone(session.zone):%Y-%m-%d %H:%M}  {f'{who}  ' if who else ''}"
-        f"{words.in_(session.language)}"
+        f"{_cut(words.in_(session.language))}"
         for at, who, words in past
     )
+
+
+def _cut(text: str) -> str:
+    """Return a text as one line of a readable length: samples and steps may be thousands long."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"

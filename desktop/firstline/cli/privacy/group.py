@@ -169,5 +169,8 @@ def erased_(session: Session) -> None:
     ]  # fmt: skip
     session.answer(
         {"erased": rows, "total": len(rows)},
-        lambda: "\n".join(f"{one['alias']}  {one['at']}  {one['approved_by']}" for one in rows),
+        lambda: "\n".join(
+            f"{one['alias']}  {str(one['at'] or '')[:16].replace('T', ' ')}  {one['approved_by']}"
+            for one in rows
+        ),
     )

@@ -14,7 +14,7 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project import tool_run
 from firstline.domain.project.tool_run import RESULTS, SHEET, Compared
-from firstline.domain.words import Text
+from firstline.domain.words import Language, Text
 
 toolrun_ = Group("toolrun", words=Text("迁移工具运行登记", "The register of tool runs"))
 
@@ -95,10 +95,17 @@ def _told(session: Session, found: Compared) -> str:
     say = session.language
     heads = ["", number_of(SHEET, found.left), number_of(SHEET, found.right), "±"]
     rows = [
-        [one.name.in_(say), one.left or "—", one.right or "—",
+        [one.name.in_(say), _said(one.id, one.left, say), _said(one.id, one.right, say),
          f"{one.more:+d}" if one.more else ("=" if one.same else "≠")]
         for one in found.rows
     ]  # fmt: skip
     lines = [table(heads, rows, stretch=0, columns=screen_width())]
     lines += [f"⚠ {one.in_(say)}" for one in found.reasons]
     return "\n".join(lines)
+
+
+def _said(name: str, value: str, language: Language) -> str:
+    """Return a value as a person reads it: a choice by its name."""
+    column = next((one for one in SHEET.columns if one.id == name), None)
+    known = column.choices.get(value) if column else None
+    return known.in_(language) if known else value or "—"

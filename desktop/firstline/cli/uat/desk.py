@@ -101,9 +101,10 @@ def run_sheet(session: Session, one: Run) -> str:
 def _number(session: Session, ticket: str) -> str:
     """Return the number by which people know a ticket, its id where it has not come yet."""
     try:
-        return session.store.find(ticket).number or ticket
+        found = session.store.find(ticket)
     except Refused:
         return ticket
+    return found.number or ticket if found else ticket
 
 
 def answer(session: Session, run: Run) -> None:

@@ -159,6 +159,12 @@ def one_place(value: Fraction) -> str:
     return f"{'-' if value < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
 
 
+def signed(value: Fraction) -> str:
+    """Return percent as `one_place` does, with its sign before it; none before zero."""
+    said = one_place(abs(value))
+    return said if said == "0.0" else f"{'−' if value < 0 else '+'}{said}"
+
+
 def compare(before: Measured, after: Measured, bound: int = BOUND_PERCENT) -> Comparison:
     """Return what changed, or why that cannot be said (S39): p50 and p95, and the throughput."""
     reasons = tuple(_reasons(before, after, bound))

@@ -174,8 +174,12 @@ _ALIKE = (("tool", Text("工具不同", "different tools")),
 
 def compare(left: Entity, right: Entity) -> Compared:
     """Return two runs side by side: duration in minutes, counts and errors, right minus left."""
-    reasons = [why for name, why in _ALIKE if text_of(left, name) != text_of(right, name)]
-    if not (text_of(left, "input_sha256") and text_of(right, "input_sha256")):
+    known = text_of(left, "input_sha256") and text_of(right, "input_sha256")
+    reasons = [
+        why for name, why in _ALIKE
+        if text_of(left, name) != text_of(right, name) and (known or name != "input_sha256")
+    ]  # fmt: skip
+    if not known:
         reasons.append(Text("不知道输入是不是同一份", "nobody knows whether the input is the same"))
     rows = [Row("minutes", Text("用时(分钟)", "Minutes"), *_pair(minutes(left), minutes(right)))]
     for name in COUNTS:

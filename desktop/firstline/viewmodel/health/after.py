@@ -12,7 +12,7 @@ from firstline.domain.health.burn_down import Count
 from firstline.domain.health.check_items import FREQUENCIES, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Result
 from firstline.domain.health.finding import SEVERITIES, STATES
-from firstline.domain.health.measurement import Comparison, Measured, one_place
+from firstline.domain.health.measurement import Comparison, Measured, one_place, signed
 from firstline.domain.health.outage import Availability, minutes, percent
 from firstline.domain.health.risk import LEVELS, Level
 from firstline.domain.health.sheet import number_of, standing, text_of
@@ -86,12 +86,12 @@ def compared_words(found: Comparison) -> Text:
     names = {True: Text("变快", "faster"), False: Text("变慢", "slower"),
              None: Text("没有明显差别", "no clear difference")}  # fmt: skip
     parts = [
-        (f"p{p} 缩短 {one_place(cut)}%({names[found.better.get(p)].zh})",
-         f"p{p} cut by {one_place(cut)}% ({names[found.better.get(p)].en})")
+        (f"p{p} {signed(-cut)}%({names[found.better.get(p)].zh})",
+         f"p{p} {signed(-cut)}% ({names[found.better.get(p)].en})")
         for p, cut in found.cuts.items()
     ]  # fmt: skip
     if found.gain is not None:
-        gain = one_place(found.gain)
+        gain = signed(found.gain)
         parts.append((f"吞吐量 {gain}%", f"throughput {gain}%"))
     return Text(";".join(zh for zh, _ in parts), "; ".join(en for _, en in parts))
 
