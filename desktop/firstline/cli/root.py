@@ -133,6 +133,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "saving": (f"{_HOME}.project.outcome", Text("价格节约", "Savings on prices")),
     "cycle": (f"{_HOME}.project.outcome", Text("周期缩短", "Cycle times")),
     "project": (f"{_HOME}.project.project", Text("项目与项目健康", "Projects, their health")),
+    "claim": (
+        f"{_HOME}.review.group",
+        Text("补偿申请:凭已证实的超时", "Claims for proven breaches"),
+    ),
     "report": (
         f"{_HOME}.review.group",
         Text("厂商段看板、季度复盘、补偿申请、核对哈希", "Vendor's SLA, quarter, claim, hashes"),

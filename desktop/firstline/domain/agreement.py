@@ -125,6 +125,7 @@ class Agreement:
     source: Text = NOT_SAID  # where its targets come from
     scope: Scope = field(default_factory=Scope)
     zone_given: bool = True  # false: the pack names none, so it is its calendar's
+    remedy_days: int | None = None  # of extension for a proven breach; None is no rule (A17)
     site: str = ""  # set where a site's own calendar took the place of the agreement's
 
     @property

@@ -53,6 +53,9 @@ _ALL = (
     Kind("service_request", Text("增值服务申请", "Value-added request"), {
         "purpose": _TEXT, "note": _TEXT,
     }),
+    Kind("claim", Text("补偿申请", "Claim"), {
+        "breaches": _TEXT, "asked": _TEXT, "reply": _TEXT, "note": _TEXT,
+    }),
     Kind("package", Text("服务包", "Service package"), {"note": _TEXT}),
     Kind("price", Text("价格", "Price"), {"note": _TEXT}),
     Kind("lifecycle", Text("版本生命周期", "Lifecycle"), {"note": _TEXT}),

@@ -87,6 +87,7 @@ def agreement_from(source: Source) -> Agreement:
         source=_source(top),
         scope=_scope(top),
         zone_given="timezone" in top.data,
+        remedy_days=_remedy(top),
     )
     top.text("license", "")
     top.done()
@@ -179,15 +180,22 @@ _OFFERS: Mapping[str, tuple[str, ...]] = {
 
 
 def _check_offers(top: Fields) -> None:
-    """Refuse unknown keys in what a pack says about packages, quotas and remedies."""
+    """Refuse unknown keys in what a pack says about packages and quotas."""
     for name, keys in _OFFERS.items():
         for row in top.tables(name):
             row.allow(*keys)
             row.done()
+
+
+def _remedy(top: Fields) -> int | None:
+    """Return the days of extension for a proven breach, None where the pack has no rule (A17)."""
     remedy = top.table("remedy")
-    if remedy is not None:
-        remedy.allow("kind", "days_per_proven_breach")
-        remedy.done()
+    if remedy is None:
+        return None
+    remedy.choice("kind", ("extend_service",), "extend_service")
+    days = remedy.optional_whole("days_per_proven_breach", 1, 366)
+    remedy.done()
+    return days
 
 
 def parse_matrix(text: str, file: str) -> PriorityMatrix:

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSaveFile, QSizeF, Qt
+from PySide6.QtCore import QHashSeed, QMarginsF, QRectF, QSaveFile, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -33,7 +33,8 @@ def write_pdf(html: str, path: Path, size: str) -> None:
     """Write the page `html` to `path` as a PDF with the machine's own fonts embedded.
 
     `size` is a4, a6, or report, an A4 of numbered pages. Raises OSError where the file cannot be
-    written; then what was there stays.
+    written; then what was there stays. The same page gives the same fonts in the same order: Qt
+    keeps the fonts of a file in tables that it sorts by chance, unless it is told a seed.
     """
 
     def print_(file: QSaveFile) -> None:
@@ -47,7 +48,11 @@ def write_pdf(html: str, path: Path, size: str) -> None:
             page_of(html, size).print_(device)
         del device  # writes the end
 
-    _in_one_piece(path, print_)
+    QHashSeed.setDeterministicGlobalSeed()
+    try:
+        _in_one_piece(path, print_)
+    finally:
+        QHashSeed.resetRandomGlobalSeed()
 
 
 def _print_numbered(made: QTextDocument, device: QPdfWriter) -> None:

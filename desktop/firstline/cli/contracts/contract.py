@@ -37,7 +37,8 @@ def _contract_row(session: Session, one: Contract, held: Deals) -> Row:
     stage = contract.stage_of(one, today)
     left = (one.span.last - today).days if one.span.last else None
     more: dict[str, Any] = {
-        "stage": str(stage), "days_left": left, "gross_fen": one.gross,
+        "stage": str(stage), "until": str(one.span.last or "") or None,
+        "days_left": left, "gross_fen": one.gross,
         "packages": [each.name for each in held.packages if each.contract is one],
         "supplements": [each.number for each in held.supplements if each.contract == one.number],
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Contracts: with whom, for what, how long, until when notice can be given, at what price."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,15 @@ CHOICES: Mapping[str, Text] = {
     "change": Text("换包或改条款", "change"),
     "drop": Text("不续", "drop"),
 }
+
+
+RATERS: Mapping[str, Text] = {
+    "unsaid": Text("合同没有写明", "not in the contract"),
+    "customer": Text("我方(客户)", "the customer"),
+    "vendor": Text("厂商", "the vendor"),
+}
+EXTENDED = "extended"
+"""What the entry of an extension is called in a contract's log (S75)."""
 
 
 class Stage(StrEnum):
@@ -101,6 +110,15 @@ SHEET = Sheet(
         Column("sites", Text("站点", "Sites")),
         Column("contacts", Text("指定联系人", "Named contacts"), Shape.LINES),
         Column("targets", Text("合同写明的时限", "Targets in the contract"), Shape.LINES),
+        Column("rated_by", Text("谁定级", "Who sets the priority"), Shape.CHOICE, RATERS,
+               first="unsaid"),
+        Column("claim_clause", Text("补偿条款", "Clause on remedies")),
+        Column("claim_days", Text("超时后几天内可申请补偿", "Days to claim after a breach"),
+               Shape.WHOLE, low=1, high=3_660),
+        Column("remedy_days", Text("每次已证实超时延长几天", "Days of extension for a breach"),
+               Shape.WHOLE, high=366),
+        Column("remedy_most", Text("延长天数上限", "Most days of extension"), Shape.WHOLE,
+               high=3_660),
         Column("choice", Text("续约决定", "Renewal decision"), Shape.CHOICE, CHOICES, first="open"),
         Column("reason", Text("决定的理由", "Reason of the decision")),
         Column("document", Text("合同文件", "Document")),
@@ -155,10 +173,26 @@ def contract_of(entity: "Entity") -> Contract:
     return Contract(
         entity, entity.id, text_of(entity, "number"), text_of(entity, "title"),
         text_of(entity, "party"), text_of(entity, "sort") or "support",
-        span_of(entity, "start", "end"), day_of(entity, "notice"),
+        _extended(span_of(entity, "start", "end"), extensions(entity)), day_of(entity, "notice"),
         text_of(entity, "renews") == "yes", whole_of(entity, "price"), whole_of(entity, "tax"),
         reach_of(entity), names_of(entity, "contacts"), text_of(entity, "choice") or "open",
     )  # fmt: skip
+
+
+def extensions(entity: "Entity") -> dict[str, int]:
+    """Return the days that each settled claim extended a contract by, each claim once (S75)."""
+    found: dict[str, int] = {}
+    for one in entity.events:
+        days = one.data.get("days", "")
+        if one.data.get("what") == EXTENDED and days.isascii() and days.isdigit():
+            found.setdefault(one.data.get("claim", ""), int(days))
+    return found
+
+
+def _extended(span: Span, days: Mapping[str, int]) -> Span:
+    if not days or span.last is None:
+        return span
+    return Span(span.first, span.last + timedelta(days=min(sum(days.values()), 36_600)))
 
 
 def contracts(records: Iterable["Entity"]) -> list[Contract]:
@@ -225,6 +259,11 @@ def flags(one: Contract, day: date) -> tuple[Flag, ...]:
         found.append(
             Flag("ending", Text(f"{last} 到期,还有 {left} 天", f"ends on {last}, {left} days left"))
         )
+    days = sum(extensions(one.entity).values())
+    if days:
+        unit = "day" if days == 1 else "days"
+        found.append(Flag("extended", Text(f"补偿延长 {days} 天,到 {last}",
+                                           f"extended by {days} {unit} until {last}")))  # fmt: skip
     if not text_of(one.entity, "sha256"):
         found.append(Flag("no_document", Text("没有合同文件的哈希", "no document by hash")))
     return tuple(found)  # fmt: skip

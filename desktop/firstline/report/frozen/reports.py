@@ -5,6 +5,7 @@ from pathlib import Path
 
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Language
+from firstline.report.frozen.claim import CLAIM, claim_report
 from firstline.report.frozen.go import GO, go_report
 from firstline.report.frozen.health import HEALTH, health_report
 from firstline.report.frozen.outcomes import OUTCOMES, outcome_report
@@ -19,6 +20,7 @@ REPORTS: Mapping[str, Callable[[Shot], Made]] = {
     VERIFICATION: verification,
     HEALTH: health_report,
     OUTCOMES: outcome_report,
+    CLAIM: claim_report,
 }
 
 
