@@ -133,7 +133,8 @@ class Authorisation:
     @property
     def recipient(self) -> str:
         """The person and the company that get what leaves."""
-        return f"{self.person}({self.company})" if self.company else self.person
+        gap = " " if self.company.isascii() else ""
+        return f"{self.person}{gap}({self.company})" if self.company else self.person
 
 
 def authorisation_from(entity: Entity) -> Authorisation | None:

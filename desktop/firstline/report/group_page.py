@@ -153,7 +153,7 @@ def _agenda(paper: MeetingPaper, language: Language) -> Iterable[str]:
             mark = "▲ " if one.late else ""
             title = f"<span class='{'l' if one.late else ''}'>{mark}{escape(one.title)}</span>"
             rows.append([str(at), link, title, one.why.in_(language)])
-        yield f"<h2>{escape(said.in_(language))} {len(items)}</h2>"
+        yield f"<h2>{escape(said.in_(language))} <span class='q'>{len(items)}</span></h2>"
         yield _table(heads, (6, 14, 42, 38), rows, language, frozenset({1, 2}))
 
 

@@ -115,7 +115,7 @@ def _sheet(sheet: Sheet, heading: Heading, language: Language, title: str) -> st
     )
     out = [top]
     for name, said, lines in parts(sheet):
-        out.append(f"<h2>{escape(said.in_(language))} {len(lines)}</h2>")
+        out.append(f"<h2>{escape(said.in_(language))} <span class='q'>{len(lines)}</span></h2>")
         out.append(_table(lines, sheet, language) if lines else _none(language))
         if name == "promises" and sheet.later:
             more = Text(f"另有 {sheet.later} 项在 24 小时之后到期。",

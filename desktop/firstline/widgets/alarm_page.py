@@ -28,6 +28,7 @@ from firstline.widgets.alarm_advice import AdviceBox
 from firstline.widgets.alarm_card import LATER, OPEN
 from firstline.widgets.detail import scroll_area
 from firstline.widgets.empty import Empty
+from firstline.widgets.purpose import ALARMS, Purpose
 from firstline.widgets.reminder_list import ReminderList
 
 TITLE = Text("提醒", "Alarms")
@@ -66,10 +67,7 @@ class AlarmPage(QWidget):
         self.retranslate()
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 16, 20, 12)
-        head.addWidget(self._title, 1)
-        head.addWidget(self.settings)
+        head = layouts.title_line(self._title, None, self.settings)
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 14, 16, 14)
         inner.setSpacing(12)
@@ -83,7 +81,9 @@ class AlarmPage(QWidget):
         split = layouts.beside(self.list, scroll_area(inner, self), (3, 2))
         self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
-        layouts.headed(self, head, layouts.beside(self._body, layouts.topped(self.due), (2, 1)))
+        self.purpose = Purpose(self._speech, ALARMS)
+        body = layouts.beside(self._body, layouts.topped(self.due), (3, 2))
+        layouts.headed(self, head, body, self.purpose)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -58,7 +58,7 @@ class CertificatesPart(QFrame):
         self._key = ""
         self.summary = QLabel()
         self.new = QPushButton()
-        self.table = PlainTable(6, (120, 84, 60, 120, 100, 110, 120))
+        self.table = PlainTable(6, (130, 84, 60, 120, 100, 120, 120), (2, 5, 6))
         self.empty = Empty(self._speech)
         self.sheet = CertificateSheet(desktop, model)
         self.grant, self.revoke = QPushButton(), QPushButton()

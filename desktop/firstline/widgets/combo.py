@@ -1,6 +1,6 @@
 """A combo box whose arrow grows with the text: Fusion draws it at one size."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -18,6 +18,19 @@ def narrow(combo: QComboBox) -> None:
 
 class Combo(QComboBox):
     """At the usual text size it is Fusion's own; larger, it draws the arrow itself."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._with_arrow(super().sizeHint())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._with_arrow(super().minimumSizeHint())
+
+    @staticmethod
+    def _with_arrow(size: QSize) -> QSize:
+        """Add what a large arrow takes: Fusion reckons with its own."""
+        return QSize(size.width() + theme.px(_SIDE) - _SIDE, size.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

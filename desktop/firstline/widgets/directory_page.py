@@ -30,6 +30,7 @@ from firstline.widgets.contact_panel import ContactPanel
 from firstline.widgets.duties_part import DutiesPart
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
+from firstline.widgets.purpose import CONTACTS, Purpose
 
 if TYPE_CHECKING:
     from firstline.domain.curriculum import Course
@@ -54,6 +55,8 @@ HEADS = (
     Text("核实", "Verified"),
 )  # fmt: skip
 
+LARGE = 150  # above, the leaves need the room of the warning
+
 
 @dataclass(frozen=True, slots=True)
 class Papers:
@@ -77,12 +80,13 @@ class DirectoryPage(QWidget):
         self.duties_model = DutiesModel(desktop, later, papers.duties, self)
         self._title = QLabel()
         self._title.setProperty("look", "title")
+        self.purpose = Purpose(self._speech, CONTACTS)
         self._stale = QLabel()
         self._stale.setProperty("look", "warning")
         self.add = QPushButton()
         self.card = QPushButton()
         self.leaves = QTabBar()
-        self.table = PlainTable(1, (168, 200, 160, 90, 150))
+        self.table = PlainTable(1, (176, 200, 150, 100, 150), (4, 3, 0))
         self.panel = ContactPanel(desktop, self.model)
         self.duties = DutiesPart(desktop, self.duties_model, papers.check_folder)
         self.empty = Empty(self._speech)
@@ -97,15 +101,7 @@ class DirectoryPage(QWidget):
         self.leaves.setExpanding(False)
         for _ in LEAVES:
             self.leaves.addTab("")
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 16, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
-        head.addWidget(self.leaves)
-        head.addWidget(self._stale)
-        head.addStretch(1)
-        head.addWidget(self.card)
-        head.addWidget(self.add)
+        head = layouts.title_line(self._title, self.leaves, self._stale, None, self.card, self.add)
         self.add.setProperty("look", "primary")
         both = QWidget()
         side = QHBoxLayout(both)
@@ -117,7 +113,7 @@ class DirectoryPage(QWidget):
         self._body.addWidget(self.empty)
         self._stack.addWidget(layouts.topped(self._body))
         self._stack.addWidget(self.duties)
-        layouts.headed(self, head, self._stack)
+        layouts.headed(self, head, self._stack, self.purpose)
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
@@ -176,7 +172,7 @@ class DirectoryPage(QWidget):
             self._stack.setCurrentIndex(at)
         for one in (self.add, self.card):
             one.setVisible(at == 0)
-        self._stale.setVisible(at == 0 and bool(self.model.stale))
+        self._stale.setVisible(at == 0 and bool(self.model.stale) and theme.percent() <= LARGE)
         if LEAVES[at] is DUTIES:
             self.duties_model.refresh()
 
@@ -205,7 +201,8 @@ class DirectoryPage(QWidget):
         )
         self._body.setCurrentIndex(0 if self.model.rows else 1)
         many = self.model.stale
-        self._stale.setVisible(bool(many) and self.leaves.currentIndex() == 0)
+        here = self.leaves.currentIndex() == 0
+        self._stale.setVisible(bool(many) and here and theme.percent() <= LARGE)
         self._stale.setText(
             say(Text(f"{many} 个待核实", f"{many} to verify")) if many else ""
         )  # fmt: skip

@@ -50,7 +50,7 @@ class DutiesPart(QFrame):
         self.system = Combo()
         self.system.setEditable(True)
         self._system_label, self._verdict = QLabel(), QLabel()
-        self.table = PlainTable(0, (300, 150, 150, 110))
+        self.table = PlainTable(0, (300, 150, 150, 110), (3, 2))
         self._title, self._how, self._last = QLabel(), QLabel(), QLabel()
         self.note = QLineEdit()
         self.passed, self.failed, self.folder = QPushButton(), QPushButton(), QPushButton()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -32,6 +31,7 @@ from firstline.widgets.group_decisions import DecisionsLeaf
 from firstline.widgets.group_form import GroupForm
 from firstline.widgets.group_leaf import ActsPane, Extra
 from firstline.widgets.group_meetings import MeetingsLeaf
+from firstline.widgets.purpose import GROUP, Purpose
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("工作组", "Working group")
@@ -86,17 +86,14 @@ class GroupPage(QWidget):
         self.leaves.setExpanding(False)
         for _ in LEAVES:
             self.leaves.addTab("")
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        for part in (self._title, self.leaves, self.late):
-            head.addWidget(part)
-        head.addStretch(1)
-        head.addWidget(self.groups)
-        head.addWidget(self.new)
+        parts = (self._title, self.leaves, self.late, None, self.groups, self.new)
+        head = layouts.title_line(*parts, inside=True)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 14, 20, 8)
-        top.setSpacing(8)
+        top.setContentsMargins(20, 12, 20, 8)
+        top.setSpacing(6)
         top.addLayout(head)
+        self.purpose = Purpose(self._speech, GROUP)
+        top.addWidget(self.purpose)
         top.addWidget(self.form)
         for leaf in (self.meetings, self.tasks, self.decisions, self.charter):
             self._stack.addWidget(leaf)

@@ -21,6 +21,13 @@ _RULES = (
 )
 
 
+def on_screen(page: str) -> str:
+    """Return a page's HTML with its headings as paragraphs, whose size rules can change."""
+    for tag, plain in _HEADINGS:
+        page = page.replace(tag, plain)
+    return page
+
+
 class GroupText(QTextBrowser):
     """Shows a page; a link tells what it leads to, and nothing else is followed."""
 
@@ -50,9 +57,7 @@ class GroupText(QTextBrowser):
         document.setDocumentMargin(16)
         bar = self.verticalScrollBar()
         held = bar.value()
-        for tag, plain in _HEADINGS:
-            page = page.replace(tag, plain)
-        self.setHtml(page)
+        self.setHtml(on_screen(page))
         bar.setValue(held)
 
     def _on_link(self, link: QUrl) -> None:

@@ -34,6 +34,7 @@ from firstline.widgets.knowledge_head import TITLE, KnowledgeHead
 from firstline.widgets.knowledge_import import PackImport
 from firstline.widgets.knowledge_list import KnowledgeList
 from firstline.widgets.problem_list import ProblemList
+from firstline.widgets.purpose import KNOWLEDGE, Purpose
 from firstline.widgets.safety_chip import GLYPHS
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ class KnowledgePage(QWidget):
         self._filters.setLayout(filters)
         filters.setContentsMargins(0, 0, 0, 0)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 14, 20, 10)
-        top.setSpacing(10)
+        top.setContentsMargins(20, 12, 20, 10)
+        top.setSpacing(8)
         top.addWidget(self.head)
+        self.purpose = Purpose(self._speech, KNOWLEDGE)
+        top.addWidget(self.purpose)
         top.addWidget(self.packs)
         top.addWidget(self._filters)
         layouts.headed(self, top, self._body())

@@ -3,7 +3,19 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firstline.widgets import theme
+
+LINE_PX = 30  # of a page's title and its buttons
 
 
 def empty(layout: QLayout, *, keep: QWidget | None = None) -> None:
@@ -41,12 +53,35 @@ def scrolled(inner: QWidget) -> QScrollArea:
     return area
 
 
-def headed(page: QWidget, head: QLayout, body: QWidget) -> None:
-    """Lay `page` out as a head and, under it, a body that takes the rest, edge to edge."""
+def title_line(*parts: QWidget | None, inside: bool = False) -> QHBoxLayout:
+    """Return the line of a page's title, as high on every page; None pushes the rest to the right.
+
+    One that stands `inside` another layout has no margins of its own.
+    """
+    line = QHBoxLayout()
+    line.setContentsMargins(*((0, 0, 0, 0) if inside else (20, 12, 20, 6)))
+    line.setSpacing(12)
+    line.addStrut(theme.px(LINE_PX))
+    for one in parts:
+        if one is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(one)
+    return line
+
+
+def headed(page: QWidget, head: QLayout, body: QWidget, purpose: QWidget | None = None) -> None:
+    """Lay `page` out as a head and, under it, a body that takes the rest, edge to edge.
+
+    `purpose` says under the title what the page is for.
+    """
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addLayout(head)
+    if purpose is not None:
+        purpose.setContentsMargins(20, 0, 20, 8)
+        column.addWidget(purpose)
     column.addWidget(body, 1)
 
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -28,6 +27,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.outbox_list import OutboxList
 from firstline.widgets.outbox_lost import LostCard, Rescue
 from firstline.widgets.outbox_panel import OutboxPanel
+from firstline.widgets.purpose import SYNC, Purpose
 
 NOTHING = Text("没有待同步的更改。", "Nothing waits to be sent.")
 ALONE = Text(
@@ -71,15 +71,15 @@ class OutboxPage(QWidget):
         self.retranslate()
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._title)
+        head = layouts.title_line(self._title, inside=True)
         head.addWidget(self._stands, 1)
         head.addWidget(self.now)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 16, 20, 12)
-        top.setSpacing(12)
+        top.setContentsMargins(20, 12, 20, 12)
+        top.setSpacing(10)
         top.addLayout(head)
+        self.purpose = Purpose(self._speech, SYNC)
+        top.addWidget(self.purpose)
         top.addWidget(self.lost)
         top.addWidget(self._head)
         self.panel.setMinimumWidth(theme.px(330))

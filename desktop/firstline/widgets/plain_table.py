@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.overrides import override
 from firstline.widgets import theme
 
-ROW_PX = 36
+ROW_PX, FOLDED_PX = 36, 54
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ class Cell:
 
 
 class Padded(QStyledItemDelegate):
-    """Draws the words under their heading, and the row's colour to both edges of the cell."""
+    """Draws the words under their heading, and the row's colour to both edges of the cell.
+
+    What stands in columns that had to give way follows in a second line.
+    """
 
     @override
     def paint(
@@ -47,10 +50,27 @@ class Padded(QStyledItemDelegate):
         shade = index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setPen(shade.color() if isinstance(shade, QBrush) else theme.token("text"))
         room = option.rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
-        words = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        table, said = option.widget, str(index.data() or "")
+        more = table.folded(index.row()) if isinstance(table, PlainTable) else ""
+        if not more or not isinstance(table, PlainTable):
+            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter)
+            return
+        room.setHeight(room.height() * 5 // 9)
+        self._line(painter, room, said, Qt.AlignmentFlag.AlignBottom)
+        painter.save()
+        painter.setClipRect(option.rect)  # each cell draws its part of the line
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.token("muted"))
+        room.moveTop(room.bottom() + 1)
+        room.setLeft(theme.px(8))
+        room.setRight(table.viewport().width() - theme.px(8))
+        self._line(painter, room, more, Qt.AlignmentFlag.AlignTop)
+        painter.restore()
+
+    @staticmethod
+    def _line(painter: QPainter, room: QRect, said: str, where: Qt.AlignmentFlag) -> None:
+        words = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, where | Qt.AlignmentFlag.AlignLeft, words)
 
 
 def keep_plain(table: QTableWidget) -> None:
@@ -68,7 +88,10 @@ def keep_plain(table: QTableWidget) -> None:
 
 
 class PlainTable(QTableWidget):
-    """Shows rows of cells; one row is current, and its key is told when it changes."""
+    """Shows rows of cells; one row is current, and its key is told when it changes.
+
+    Where a column is hidden, its words follow in a second line of the row.
+    """
 
     chosen = Signal(str)
 
@@ -99,10 +122,10 @@ class PlainTable(QTableWidget):
         self.setRowCount(len(rows))
         self._keys = [key for key, _ in rows]
         for at, (_, cells) in enumerate(rows):
-            self.setRowHeight(at, theme.px(ROW_PX))
             for column, cell in enumerate(cells):
                 self.setItem(at, column, self._item(cell))
         self._fit()
+        self._fold()
         self.blockSignals(False)
         self.go_to(held if held in self._keys else "".join(self._keys[:1]))
 
@@ -137,9 +160,36 @@ class PlainTable(QTableWidget):
                 self.setColumnWidth(column, theme.px(width))
         self._give_way()
 
+    def folded(self, row: int) -> str:
+        """Return what follows in the second line of a row: the words of the hidden columns."""
+        told = []
+        for column in range(self.columnCount()):
+            item = self.item(row, column) if self.isColumnHidden(column) else None
+            head = self.horizontalHeaderItem(column)
+            if item is not None and head is not None and item.text() not in ("", "—"):
+                told.append(f"{head.text()} {item.text()}".strip())
+        return " · ".join(told)
+
+    @override
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        if hide != self.isColumnHidden(column):
+            super().setColumnHidden(column, hide)
+            self._fold()
+
+    def _fold(self) -> None:
+        """Make the rows high enough for two lines where a column is hidden."""
+        hidden = any(map(self.isColumnHidden, range(self.columnCount())))
+        self.horizontalHeader().setStretchLastSection(self.isColumnHidden(self._stretch))
+        height = theme.px(FOLDED_PX if hidden else ROW_PX)
+        for at in range(self.rowCount()):
+            self.setRowHeight(at, height)
+
     def _give_way(self) -> None:
         """Hide the columns that can be spared, one by one, until the rest have room."""
-        shown = {at: theme.px(width) for at, width in enumerate(self._widths)}
+        shown = {
+            at: theme.px(width) for at, width in enumerate(self._widths)
+            if at in self._spare or not self.isColumnHidden(at)
+        }  # fmt: skip
         for at in self._spare:
             if sum(shown.values()) > self.viewport().width():
                 shown.pop(at, None)

@@ -21,7 +21,7 @@ from firstline.viewmodel.problems import ProblemRow, problems
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
-from firstline.widgets.plain_table import keep_plain
+from firstline.widgets.plain_table import Padded, keep_plain
 from firstline.widgets.problem_panel import ProblemPanel
 
 HEADS = (
@@ -60,10 +60,12 @@ class ProblemList(QFrame):
     def _lay(self) -> None:
         table = self.table
         keep_plain(table)
+        table.setObjectName("plain")
+        table.setItemDelegate(Padded(table))
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         pair = QFrame()
         row = QHBoxLayout(pair)
-        row.setContentsMargins(8, 1, 0, 0)
+        row.setContentsMargins(0, 1, 0, 0)
         row.setSpacing(0)
         row.addWidget(table, 3)
         row.addWidget(self.panel, 2)

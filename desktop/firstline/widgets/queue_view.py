@@ -20,10 +20,10 @@ WIDTHS = {
     Column.NUMBER: 90,
     Column.SITE: 76,
     Column.ASSIGNEE: 66,
-    Column.STATUS: 66,
+    Column.STATUS: 76,
     Column.SLA: 124,
 }
-ENGLISH = {**WIDTHS, Column.SITE: 84, Column.ASSIGNEE: 84, Column.STATUS: 96, Column.SLA: 132}
+ENGLISH = {**WIDTHS, Column.SITE: 104, Column.ASSIGNEE: 92, Column.STATUS: 98, Column.SLA: 132}
 MIN_TITLE = 150
 _DROPPED_FIRST = (Column.SITE, Column.ASSIGNEE, Column.STATUS, Column.NUMBER)
 

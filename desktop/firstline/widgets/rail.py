@@ -10,7 +10,7 @@ from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import cells, icons, layouts, theme
 
-WIDE, NARROW = 150, 48
+WIDE, NARROW, WIDE_ENGLISH = 150, 48, 160
 HOT = {"risk": "P2", "overdue": "P1"}
 SECTIONS: tuple[tuple[str, str, Text], ...] = (
     ("queue", "inbox", Text("工单队列", "Queue")),
@@ -169,6 +169,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)
         outer.addWidget(self.sections["queue"])
         outer.addWidget(scroll, 1)
+        self._upper = scroll
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
@@ -192,7 +193,10 @@ class Rail(QFrame):
         step = max(theme.px(LOW), min(theme.px(TALL) + 2, step))
         for one in below:
             one.setFixedHeight(step)
-        self._lower.setFixedHeight(max(step, min(step * len(below), room - theme.px(LOW))))
+        full = step * len(below)
+        few = self._folded and room - full < 2 * theme.px(LOW)  # the queue offers its views itself
+        self._upper.setVisible(not few)
+        self._lower.setFixedHeight(max(step, min(full, room - (0 if few else theme.px(LOW)))))
 
     def show_views(self, own: list[View]) -> None:
         """List the built-in views and the user's own."""
@@ -230,7 +234,8 @@ class Rail(QFrame):
     def fold(self, folded: bool) -> None:  # noqa: FBT001
         """Show icons alone, or icons and words."""
         self._folded = folded
-        self.setFixedWidth(theme.px(NARROW if folded else WIDE))
+        wide = WIDE if self._speech.language == "zh_CN" else WIDE_ENGLISH
+        self.setFixedWidth(theme.px(NARROW if folded else wide))
         for item in self._items():
             item.folded = folded
             item.updateGeometry()
@@ -245,6 +250,7 @@ class Rail(QFrame):
         self._own_head.setText("  " + self._speech(Text("我的筛选", "My filters")))
         for item in self._items():
             item.retranslate()
+        self.fold(self._folded)
 
     def _items(self) -> tuple[RailItem, ...]:
         return (*self.sections.values(), *(one for _, one in self._views))

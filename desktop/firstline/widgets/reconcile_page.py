@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -23,6 +22,7 @@ from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
+from firstline.widgets.purpose import RECONCILE, Purpose
 from firstline.widgets.reconcile_form import ReconcileForm
 from firstline.widgets.reconcile_panel import ReconcilePanel
 
@@ -56,7 +56,7 @@ class ReconcilePage(QWidget):
         self.new = QPushButton()
         self.back = QPushButton()
         self.report = QPushButton()
-        self.table = PlainTable(1, (92, 120, 92, 128))
+        self.table = PlainTable(1, (96, 130, 96, 128), (0, 2))
         self.panel = ReconcilePanel(desktop, self.model)
         self.form = ReconcileForm(desktop.speech, doors)
         self.empty = Empty(desktop.speech)
@@ -66,10 +66,8 @@ class ReconcilePage(QWidget):
         self.retranslate()
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 16, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
+        self.purpose = Purpose(self._speech, RECONCILE)
+        head = layouts.title_line(self._title)
         head.addStretch(1)
         head.addWidget(self.back)
         head.addWidget(self.report)
@@ -79,7 +77,7 @@ class ReconcilePage(QWidget):
         both.setSizes([430, 770])
         for one in (layouts.topped(both), layouts.topped(self.empty), layouts.topped(self.form)):
             self._stack.addWidget(one)
-        layouts.headed(self, head, self._stack)
+        layouts.headed(self, head, self._stack, self.purpose)
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:

@@ -28,7 +28,7 @@ class RepliesPart(QWidget):
     def __init__(self, desktop: Desktop, model: RepliesModel) -> None:
         super().__init__()
         self._desktop, self._speech, self._model = desktop, desktop.speech, model
-        self.table = PlainTable(1, (120, 220, 90, 150, 170, 150, 110))
+        self.table = PlainTable(1, (120, 220, 90, 150, 170, 150, 110), (6, 5, 2))
         self._below = QLabel()
         self._below.setProperty("look", "muted")
         self._below.setWordWrap(True)

@@ -27,6 +27,7 @@ from firstline.viewmodel.runbook import RunbookDoors, RunbookModel, Shown
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.purpose import RUNBOOKS, Purpose
 from firstline.widgets.runbook_adopt import AdoptForm
 from firstline.widgets.runbook_gantt import TimelinePage
 from firstline.widgets.runbook_gate import GatePanel
@@ -99,16 +100,10 @@ class RunbookPage(QWidget):
         for _ in LEAVES:
             self.leaves.addTab("")
         self.new.setProperty("look", "primary")
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 16, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
-        head.addWidget(self.leaves)
-        head.addWidget(self.choice)
-        head.addStretch(1)
-        head.addWidget(self.adopt.button)
-        head.addWidget(self.report)
-        head.addWidget(self.new)
+        head = layouts.title_line(
+            self._title, self.leaves, self.choice, None, self.adopt.button, self.report, self.new
+        )
+        self.purpose = Purpose(self._speech, RUNBOOKS)
         self.list.setObjectName("alarms")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWordWrap(True)
@@ -128,6 +123,8 @@ class RunbookPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        self.purpose.setContentsMargins(20, 0, 20, 8)
+        column.addWidget(self.purpose)
         column.addWidget(self.start)
         column.addWidget(self.adopt)
         column.addWidget(self._body, 1)

@@ -49,7 +49,7 @@ class ReviewPage(QFrame):
         self.part, self.add = Combo(), QPushButton()
         self.text, self.owner, self.due = QLineEdit(), QLineEdit(), QLineEdit()
         self.add.setProperty("look", "primary")
-        self.table = PlainTable(1, (150, 300, 130, 110))
+        self.table = PlainTable(1, (150, 300, 130, 110), (3, 2))
         row = QHBoxLayout()
         row.setSpacing(8)
         for one, share in (

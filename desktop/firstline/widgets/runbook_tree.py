@@ -1,7 +1,7 @@
 """The board of a runbook: gates, their waves and items as a tree, each gate with its progress."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent, QPainter
+from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -189,9 +189,18 @@ class RunbookTree(QTreeWidget):
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((1, self._state_px), (2, _OWNER_PX)):
+        for column, most in ((1, self._state_px), (2, _OWNER_PX)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, theme.px(width))
+            self.setColumnWidth(column, min(theme.px(most), self._widest(column)))
+
+    def _widest(self, column: int) -> int:
+        """Return how wide a column must be for the widest of its words, in pixels."""
+        measure = QFontMetrics(theme.font(bold=True))
+        said = [one.text(column) for one in self._rows.values()]
+        header = self.headerItem()
+        if header is not None:
+            said.append(header.text(column))
+        return max(map(measure.horizontalAdvance, said), default=0) + theme.px(24)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QPushButton,
     QTextBrowser,
@@ -21,13 +21,15 @@ from firstline.viewmodel.queue import Later
 from firstline.viewmodel.shift import Press, ShiftModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.group_text import on_screen
 
 TITLE = Text("交接班单", "Shift hand-over")
 WORDS_TO_PERCENT = 150  # above, the buttons are their icons, so that they fit beside the title
 _READING = Text("正在读取…", "Reading…")
 _SCHEME = "ticket"
 _RULES = (
-    "h1{{font-size:{big}px;margin:0}}h2{{font-size:{mid}px;margin:14px 0 4px 0}}"
+    ".t{{font-size:{big}px;font-weight:700;margin:0}}"
+    ".h{{font-size:{mid}px;font-weight:700;margin:14px 0 4px 0}}"
     "a{{color:{accent};text-decoration:none}}.q{{color:{muted}}}.n{{font-weight:700}}"
     "th{{text-align:left;color:{muted};border-bottom:1px solid {edge};padding:4px 10px 4px 0}}"
     "td{{border-bottom:1px solid {border};padding:4px 10px 4px 0}}"
@@ -79,16 +81,9 @@ class ShiftPage(QWidget):
         return made
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 10)
-        head.setSpacing(8)
-        head.addWidget(self._title)
-        head.addSpacing(8)
-        head.addWidget(self.spans)
-        head.addStretch(1)
-        for one in (self.print_, self.card, self.save):
-            head.addWidget(one)
-        layouts.headed(self, head, self.sheet)
+        head = layouts.title_line(self._title, self.spans, None, self.print_, self.card, self.save)
+        self.sheet.setFrameShape(QFrame.Shape.NoFrame)
+        layouts.headed(self, head, layouts.topped(self.sheet))
         self.setFocusProxy(self.spans)
 
     def retranslate(self) -> None:
@@ -129,7 +124,7 @@ class ShiftPage(QWidget):
         bar = self.sheet.verticalScrollBar()
         held = bar.value()
         page = self.model.page(style=False)
-        self.sheet.setHtml(page or f"<p class='q'>{self._speech(_READING)}</p>")
+        self.sheet.setHtml(on_screen(page) or f"<p class='q'>{self._speech(_READING)}</p>")
         bar.setValue(held)
 
     def _on_link(self, link: QUrl) -> None:

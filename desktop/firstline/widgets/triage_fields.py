@@ -72,7 +72,7 @@ class TriageFields(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
-        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setContentsMargins(0, 4, 0, 4)
         column.addLayout(self._grid)
         column.addWidget(self.body, 1)
         for label in self._labels.values():

@@ -72,7 +72,7 @@ class QuestionRow(QWidget):
         self._blank.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._blank.setVisible(len(self.buttons) < 3)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
         for button in self.buttons:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QTabBar, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.watch_look import Verdict
@@ -16,6 +16,7 @@ from firstline.viewmodel.register_doors import RegisterDoors
 from firstline.viewmodel.watching import RepliesModel, WatchModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.alert_part import AlertPart
+from firstline.widgets.purpose import WATCH, Purpose
 from firstline.widgets.replies_part import RepliesPart
 from firstline.widgets.rule_part import RulePart
 
@@ -51,14 +52,11 @@ class WatchPage(QWidget):
         self._stack = QStackedWidget()
         for part in (self.alerts, self.rules, self.replies):
             self._stack.addWidget(layouts.topped(part))
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 16, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
-        head.addWidget(self.leaves)
+        head = layouts.title_line(self._title, self.leaves)
         head.addWidget(self._said, 1)
         head.addWidget(self.look)
-        layouts.headed(self, head, self._stack)
+        self.purpose = Purpose(self._speech, WATCH)
+        layouts.headed(self, head, self._stack, self.purpose)
         self.setFocusProxy(self.alerts)
         self.leaves.currentChanged.connect(self._on_leaf)
         self.look.clicked.connect(self.model.look_here)

@@ -53,7 +53,7 @@ class AuthorisationsPart(QFrame):
         self.model = AuthorisationsModel(desktop, self)
         self.late, self.said = QLabel(), QLabel()
         self.new = QPushButton()
-        self.table = PlainTable(2, (164, 112, 104, 100, 90, 150), (4, 3))
+        self.table = PlainTable(2, (164, 112, 104, 100, 90, 150), (4, 3, 0))
         self.empty = Empty(self._speech)
         self.title, self.state, self.facts = QLabel(), QLabel(), QLabel()
         self.acts: dict[Act, QPushButton] = {
@@ -173,7 +173,7 @@ class AuthorisationsPart(QFrame):
         say, shown = self._speech, in_zone(row, self._desktop)
         mark, shade = _MARKS[row.standing]
         late = row.destruction is Destruction.OVERDUE
-        systems = "、".join(row.one.systems) or say(Text("全部", "all"))
+        systems = say(Text("、", ", ")).join(row.one.systems) or say(Text("全部", "all"))
         return (
             Cell(row.one.number, bold=True), Cell(f"{mark} {say(state_words(row))}", shade),
             Cell(row.one.recipient), Cell(f"{shown.one.ends:%m-%d %H:%M}"),

@@ -29,6 +29,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
 from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
+from firstline.widgets.detail_flow import Flow
 from firstline.widgets.empty import Empty
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import Cell, PlainTable
@@ -111,13 +112,12 @@ class LedgerLeaf(OwnLeaf):
         form.addWidget(self.until, 1, 2)
         form.addWidget(self.ref, 2, 0, 1, 3)
         form.addWidget(self.words, 3, 0, 1, 3)
-        row = QHBoxLayout()
-        row.addWidget(self.book)
-        row.addWidget(self.new)
-        row.addWidget(self.describe)
-        row.addStretch(1)
+        acts = QWidget()
+        row = Flow(acts)  # large text needs a second line
+        for button in (self.book, self.new, self.describe):
+            row.addWidget(button)
         form.addWidget(self._after, 4, 0, 1, 3)
-        form.addLayout(row, 5, 0, 1, 3)
+        form.addWidget(acts, 5, 0, 1, 3)
         pane = QFrame()
         pane.setObjectName("pane")
         inside = QVBoxLayout(pane)

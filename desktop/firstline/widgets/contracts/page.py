@@ -22,6 +22,7 @@ from firstline.widgets.contracts.request_leaf import RequestLeaf
 from firstline.widgets.contracts.timeline_leaf import CALENDAR, TimelineLeaf
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
+from firstline.widgets.purpose import CONTRACTS
 
 TITLE = Text("合同与权益", "Contracts")
 RENEWALS, DECISION, APPLICATIONS = "renewal", "decision", "application"
@@ -34,7 +35,7 @@ class ContractsPage(RegisterPage):
     def __init__(self, desktop: Desktop, later: Later, doors: ContractDoors) -> None:
         self.model = ContractsModel(desktop, later, doors)
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
-        super().__init__(desktop, self.model, TITLE, groups)
+        super().__init__(desktop, self.model, TITLE, groups, CONTRACTS)
         self.model.setParent(self)
         self.begin()
 

@@ -4,7 +4,7 @@ from firstline.viewmodel.health.board import Frame
 from firstline.widgets import theme
 from firstline.widgets.plain_table import PlainTable
 
-PANEL, NARROW_LIST, WIDE_LIST, GROUPED_LIST = 344, 52, 184, 214
+PANEL, NARROW_LIST, WIDE_LIST, GROUPED_LIST = 344, 52, 200, 214
 LEAST_TITLE = 130  # what the stretching column keeps
 
 

@@ -29,6 +29,7 @@ from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import GROUPED_LIST, NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
+from firstline.widgets.purpose import HEALTH, Purpose
 
 NAME = Text("登记册", "Registers")
 
@@ -63,7 +64,8 @@ class RegisterPage(QWidget):
     """Shows registers; ↑ and ↓ walk through them, Tab goes into the board."""
 
     def __init__(
-        self, desktop: Desktop, model: RegisterModel, title: Text, groups: Iterable[Group]
+        self, desktop: Desktop, model: RegisterModel, title: Text, groups: Iterable[Group],
+        purpose: Text = HEALTH,
     ) -> None:  # fmt: skip
         super().__init__()
         self._speech = desktop.speech
@@ -72,6 +74,7 @@ class RegisterPage(QWidget):
         self._name = title
         self._groups = [(name, tuple(frames)) for name, frames in groups if frames]
         self.frames = {one.id: one for _, frames in self._groups for one in frames}
+        self.purpose = Purpose(self._speech, purpose)
         self._title, self._stops = QLabel(), QLabel()
         self._title.setProperty("look", "title")
         self.add = QPushButton()
@@ -106,12 +109,7 @@ class RegisterPage(QWidget):
     # --- laying out ---
 
     def _lay(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
-        head.addWidget(self._stops)
-        head.addStretch(1)
+        head = layouts.title_line(self._title, self._stops, None)
         for one in self._beside():
             head.addWidget(one)
         head.addWidget(self.add)
@@ -136,7 +134,7 @@ class RegisterPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.list)
         row.addWidget(self._stack, 1)
-        layouts.headed(self, head, layouts.topped(body))
+        layouts.headed(self, head, layouts.topped(body), self.purpose)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -26,6 +26,7 @@ from firstline.widgets.project.link_form import Forms
 from firstline.widgets.project.report_form import REPORT, OutcomeForm, ReportForm
 from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.uat_leaf import UatLeaf
+from firstline.widgets.purpose import PROJECTS
 from firstline.widgets.settings_rows import fill
 
 TITLE = Text("项目", "Projects")
@@ -47,7 +48,7 @@ class ProjectPage(RegisterPage):
         self.model = ProjectModel(desktop, later)
         self.picker = Combo()
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
-        super().__init__(desktop, self.model, TITLE, groups)
+        super().__init__(desktop, self.model, TITLE, groups, PROJECTS)
         self.model.setParent(self)
         self.files = ProjectActs(desktop, later, files, self) if files else None
         narrow(self.picker)

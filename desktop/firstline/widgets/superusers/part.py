@@ -37,6 +37,7 @@ EMPTY = Text(
 )
 _SIDE_PX, _MOST_PX = 340, 470
 _ROOMY_PX = 800  # a narrower table leaves until and scope to the side
+_WORDS_TO_PERCENT = 150  # above, why the rate is so stands in the tip alone
 _SPARED = (4, 5)
 _SPOTS_SAID = 4
 
@@ -52,7 +53,7 @@ class SuperusersPart(QFrame):
         self.period, self.site = Combo(), Combo()
         self._period_word, self._site_word = QLabel(), QLabel()
         self.map = HeatMap(self.model)
-        self.table = PlainTable(5, (118, 60, 58, 172, 92, 90, 112, 122))
+        self.table = PlainTable(5, (118, 80, 58, 172, 92, 80, 112, 122))
         self.spot, self.person = SpotSide(self.model), PersonSide(self.model)
         self.empty = Empty(self._speech)
         self._side, self._stack = QStackedWidget(), QStackedWidget()
@@ -156,11 +157,12 @@ class SuperusersPart(QFrame):
         fill(self.site, [*choices, *((one, one) for one in sites)], model.site)
         whole = model.rate()
         if model.is_counted:
-            self.sum.setText(f"{say(RATE)} {say(first_line.short(whole))} · "
-                             f"{say(first_line.why(whole, model.span))}")  # fmt: skip
+            rate = f"{say(RATE)} {say(first_line.short(whole))}"
+            told = f"{rate} · {say(first_line.why(whole, model.span))}"
         else:
-            self.sum.setText(say(Text("正在统计…", "Reckoning…")))
-        self.sum.setToolTip(self.sum.text())
+            rate = told = say(Text("正在统计…", "Reckoning…"))
+        self.sum.setText(told if theme.percent() <= _WORDS_TO_PERCENT else rate)
+        self.sum.setToolTip(told)
         self.person.show_rate()
 
     def _cells(self, one: SuperUser) -> tuple[Cell, ...]:

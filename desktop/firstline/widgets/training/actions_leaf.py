@@ -47,7 +47,7 @@ class ActionsLeaf(QWidget):
         self._speech = model.desktop.speech
         self.within, self.order = Combo(), Combo()
         self.filters = FilterLine(model)
-        self.table = PlainTable(3, WIDTHS)
+        self.table = PlainTable(3, WIDTHS, (6, 5))
         self.pane = CellPane(model)
         self.count, self.more = QLabel(), QLabel()
         self.empty = Empty(self._speech)
@@ -65,9 +65,10 @@ class ActionsLeaf(QWidget):
         self.more.setProperty("look", "small")
         first = QHBoxLayout()
         first.setSpacing(8)
-        for one in (self.within, self.order, self.count):
+        for one in (self.within, self.order):
             first.addWidget(one)
-        first.addStretch(1)
+        self.count.setWordWrap(True)  # else large text would take the room of the pane
+        first.addWidget(self.count, 1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         left = QWidget()

@@ -19,7 +19,6 @@ ALL = {
     "role": Text("全部角色", "All roles"), "team": Text("全部班组", "All teams"),
     "site": Text("全部站点", "All sites"), "state": Text("全部状态", "All states"),
 }  # fmt: skip
-BASE = 100
 FIND = Text("姓名或工号", "Name or number")
 
 
@@ -72,8 +71,7 @@ class FilterLine(QWidget):
             now = [(combo.itemData(at), combo.itemText(at)) for at in range(combo.count())]
             if now != choices:
                 fill(combo, choices, getattr(chosen, name))
-            extra = theme.px(16) if theme.percent() > BASE else 0  # a large arrow
-            combo.setMinimumWidth(combo.sizeHint().width() + extra)
+            combo.setMinimumWidth(combo.sizeHint().width())
 
     def _choose(self, name: str) -> None:
         self._model.choose(**{name: str(self.combos[name].currentData() or "")})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -14,6 +14,7 @@ from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.purpose import TRAINING, Purpose
 from firstline.widgets.training.actions_leaf import ActionsLeaf
 
 if TYPE_CHECKING:
@@ -63,18 +64,13 @@ class TrainingPage(QWidget):
         self.late.setProperty("look", "late")
         self.leaves.setDrawBase(False)
         self.leaves.setExpanding(False)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 20, 8)
-        head.setSpacing(12)
-        head.addWidget(self._title)
+        head = layouts.title_line(self._title)
         head.addWidget(self.leaves, 1)
         head.addWidget(self.late)
         for _ in LEAVES:
             self.leaves.addTab("")
-        top = QVBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.addLayout(head)
-        layouts.headed(self, top, layouts.topped(self._stack))
+        self.purpose = Purpose(self._speech, TRAINING)
+        layouts.headed(self, head, layouts.topped(self._stack), self.purpose)
         self.setFocusProxy(self.leaves)
 
     @cached_property
