@@ -132,6 +132,7 @@ def test_from_the_template_to_the_cutover_and_past_the_point_of_no_return(
     shown = run("runbook", "show", key).out
     assert "备份 2026-11-24 11:00  UFDATA 全量  异地  SHA-256" in shown
     assert "恢复演练 2026-11-20 00:00  200 分钟  通过" in shown
+    assert "停机窗口 12 时 0 分 · 演练 2 用时 2 时 23 分 · 余量 9 时 37 分" in shown
     assert run("runbook", "drill", key, "--minutes", "120").code == 0
     assert run("runbook", "drill", key, "--kind", "rollback", "--minutes", "150").code == 0
     for role, who in (("business", "王总"), ("pm", "赵敏"), ("it", "周工")):

@@ -12,6 +12,8 @@ from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.reminding.sources import Given, rollbacks
 from firstline.domain.runbook import KIND, ItemState, Mode, Vote
+from firstline.domain.runbook_downtime import downtime
+from firstline.domain.runbook_downtime import words as downtime_words
 from firstline.domain.runbook_live import Phase, live
 from firstline.domain.runbook_proof import DrillKind
 
@@ -70,6 +72,33 @@ def test_a_window_that_is_too_short_stops_the_cutover() -> None:
     assert "window_short" in {reason.code for reason in one.gate("B").reasons}
     with pytest.raises(Refused):
         run_acts.begin_run(one.book, Mode.LIVE, one.now)
+
+
+def test_a_rehearsal_of_220_minutes_in_a_window_of_four_hours_leaves_twenty() -> None:
+    one = machine()
+    assert downtime(one.book).window is None
+    assert downtime_words(downtime(one.book)) is None
+    start = one.now
+    set_(one, "window_start", start.isoformat())
+    set_(one, "window_end", (start + 240 * MINUTE).isoformat())
+    assert downtime(one.book).reserve is None  # nobody measured: no figure is invented
+    said = downtime_words(downtime(one.book))
+    assert said is not None
+    assert said.en.endswith("no complete rehearsal yet, the reserve is not known")
+    steps = len(one.book.template.timed)
+    rehearsed(one, 220 // steps)
+    found = downtime(one.book)
+    assert found.rehearsed is not None
+    assert found.reserve is not None
+    assert (round(found.rehearsed / MINUTE), round(found.reserve / MINUTE)) == (220, 20)
+    said = downtime_words(found)
+    assert said is not None
+    assert said.zh == "停机窗口 4 时 0 分 · 演练 1 用时 3 时 40 分 · 余量 20 分"
+    set_(one, "window_end", (start + 200 * MINUTE).isoformat())
+    said = downtime_words(downtime(one.book))
+    assert said is not None
+    assert "✗ 超出窗口 20 分" in said.zh
+    assert "✗ 20 min too long" in said.en
 
 
 def test_the_point_of_no_return_asks_twice_and_a_second_person_answers() -> None:

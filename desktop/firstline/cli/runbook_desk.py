@@ -119,7 +119,7 @@ def answer(session: Session, book: Book, item: Item | None = None) -> None:
     """Print the whole runbook, or the item that was acted on, with its gate."""
     told = runbook_json(book, session.now(), stops(session))
     if item is None:
-        session.answer(told, lambda: sheet(session, told))
+        session.answer(told, lambda: sheet(session, book, told))
         return
     one = next(line for line in told["items"] if line["id"] == item.id)
     gate = next(line for line in told["gates"] if line["id"] == item.gate)
@@ -138,17 +138,25 @@ def item_line(session: Session, one: dict[str, Any]) -> str:
     return f"  {MARKS[state]} {one['id']}  {title} — {said} ({owner})"
 
 
-def sheet(session: Session, told: dict[str, Any]) -> str:
+def sheet(session: Session, book: Book, told: dict[str, Any]) -> str:
     """Return the runbook for a person: its gates, their items, and what stops them."""
     way = "zh" if session.language == "zh_CN" else "en"
     phase = PHASES[Phase(told["phase"])].in_(session.language)
     out = [f"{told['number']}  {told['name']} — {phase}", *countdown(session, told["live"]),
-           *_secured(session, told["insurance"])]  # fmt: skip
+           *_downtime(session, book), *_secured(session, told["insurance"])]  # fmt: skip
     for gate in told["gates"]:
         mark = "✓" if gate["verdict"] == "go" else "✗"
         out.append(f"{mark} {gate['id']} {gate[f'title_{way}']}  {gate['closed']}/{gate['total']}")
         out += [item_line(session, one) for one in told["items"] if one["gate"] == gate["id"]]
     return "\n".join(out)
+
+
+def _downtime(session: Session, book: Book) -> list[str]:
+    """Return the line of window, rehearsal and reserve, none where no window was agreed."""
+    from firstline.domain.runbook_downtime import downtime, words  # noqa: PLC0415 - a sheet alone
+
+    said = words(downtime(book))
+    return [said.in_(session.language)] if said else []
 
 
 def _secured(session: Session, told: dict[str, Any]) -> list[str]:

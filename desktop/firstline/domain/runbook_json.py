@@ -6,6 +6,7 @@ from typing import Any
 
 from firstline.domain.runbook import Stop
 from firstline.domain.runbook_book import Book
+from firstline.domain.runbook_downtime import downtime
 from firstline.domain.runbook_gate import Reason, Verdict, verdicts
 from firstline.domain.runbook_item import Evidence, Standing, standings
 from firstline.domain.runbook_lay import ADOPTED
@@ -44,6 +45,7 @@ def runbook_json(book: Book, now: datetime, stops: Iterable[Stop] = ()) -> Json:
         "runs": [run_json(book, one, now) for one in runs(book)],
         "insurance": insurance_json(book, now),
         "live": live_json(book, now),
+        "downtime": downtime_json(book),
         "review": review_json(book, now),
         "waves": waves_json(book, now),
     }
@@ -145,6 +147,16 @@ def insurance_json(book: Book, now: datetime) -> Json:
             for one in backups(book)
         ],
         "drills": [_drill(one) for kind in DrillKind for one in drills(book, kind)],
+    }  # fmt: skip
+
+
+def downtime_json(book: Book) -> Json:
+    """Return the downtime in minutes: window, rehearsal, what it leaves, and the live run."""
+    found = downtime(book)
+    return {
+        "window_minutes": _minutes(found.window), "rehearsed_minutes": _minutes(found.rehearsed),
+        "rehearsal": found.rehearsal.id if found.rehearsal else None,
+        "reserve_minutes": _minutes(found.reserve), "actual_minutes": _minutes(found.actual),
     }  # fmt: skip
 
 

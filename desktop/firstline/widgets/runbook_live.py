@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.runbook import Mode
+from firstline.domain.runbook_downtime import downtime
+from firstline.domain.runbook_downtime import words as downtime_words
 from firstline.domain.runbook_live import Live, Phase
 from firstline.domain.runbook_review import Compared, compared, overruns
 from firstline.domain.runbook_runs import ASKED_FOR, Run, open_run, runs
@@ -149,6 +151,9 @@ class LivePage(QFrame):
                     f"{asked.by} asks to pass the point of no return; another must confirm"
                     f" ({words.duration(left).en} left)",
                 )))  # fmt: skip
+        shown = self._model.shown
+        planned = downtime_words(downtime(shown.book)) if shown else None
+        lines += [say(planned)] if planned else []
         return "\n".join([*lines, *(say(one) for one in words.late(self._late))])
 
     def _show_steps(self, shown: Shown) -> None:
