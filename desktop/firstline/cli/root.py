@@ -116,6 +116,11 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.project.coverage",
         Text("迁移保障(厂商服务)", "Migration coverage, a vendor service"),
     ),
+    "backup-plan": (f"{_HOME}.project.backup_plan", Text("备份计划与凭证", "Backup plans, proof")),
+    "rollback-plan": (
+        f"{_HOME}.project.rollback_plan",
+        Text("回退方案:触发、数字、谁定", "Rollback plans and their triggers"),
+    ),
     "toolrun": (f"{_HOME}.project.tool_run", Text("迁移工具运行登记", "Migration tool runs")),
     "requirement": (
         f"{_HOME}.project.requirement",

@@ -102,6 +102,10 @@ _ALL = (
     Kind("migration_coverage", Text("迁移保障", "Migration coverage"), {
         "promise": _TEXT, "conditions": _TEXT, "claim": _TEXT, "note": _TEXT,
     }),
+    Kind("backup_plan", Text("备份计划", "Backup plan"), {"places": _TEXT, "note": _TEXT}),
+    Kind("rollback_plan", Text("回退方案", "Rollback plan"), {
+        "triggers": _TEXT, "re_entry": _TEXT, "note": _TEXT,
+    }),
     Kind("tool_run", Text("迁移工具运行", "Migration tool run"), {
         "parameters": _TEXT, "note": _TEXT,
     }),

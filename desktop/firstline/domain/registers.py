@@ -30,6 +30,7 @@ from firstline.domain.learning import shares
 from firstline.domain.outcome import sheet as outcome
 from firstline.domain.privacy import processing, request
 from firstline.domain.project import (
+    backup_plan,
     benefit,
     change_request,
     coverage,
@@ -39,6 +40,7 @@ from firstline.domain.project import (
     phase,
     requirement,
     review,
+    rollback_plan,
     saving,
     tool_run,
     vendor_person,
@@ -60,6 +62,7 @@ _ALL = (
     finding.SHEET, phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET,
     diagnosis.SHEET, diagnosis.POINT, deliverable.SHEET, vendor_person.SHEET,
     vendor_person.HANDOVER, benefit.SHEET, coverage.SHEET, tool_run.SHEET, case.SHEET,
+    backup_plan.SHEET, rollback_plan.SHEET,
     interface.SHEET, mapping.SHEET, slow_sql.SHEET, network.SHEET, extract_copy.SHEET,
     migration_score.SHEET,
 )  # fmt: skip

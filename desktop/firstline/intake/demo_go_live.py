@@ -12,7 +12,7 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import id_at
-from firstline.domain.project import coverage, tool_run
+from firstline.domain.project import backup_plan, coverage, rollback_plan, tool_run
 from firstline.domain.uat import acts, signoff
 from firstline.domain.uat.pack import parse_pack, take_in
 from firstline.domain.uat.run import Result, Run, run_from
@@ -53,6 +53,8 @@ class _Laid:
             yield from self._coverage(row)
         for row in self._raw["tool"]:
             yield self._tool(row)
+        for row in self._raw["ready"]:
+            yield self._ready(row)
 
     def _stamp(self, age: float) -> Stamp:
         at = self._now - timedelta(days=age)
@@ -143,6 +145,14 @@ class _Laid:
             if held is not None:
                 text = self._said(proof["text"])
                 yield coverage.prove(held, proof["condition"], self._stamp(proof["age"]), text=text)
+
+    def _ready(self, row: Row) -> Edit:
+        sheet = {one.kind: one for one in (backup_plan.SHEET, rollback_plan.SHEET)}[row["kind"]]
+        values = self._values(row, sheet)
+        if "made" in row:
+            made = (self._now + timedelta(hours=row["made"])).replace(minute=0, second=0)
+            values["last_at"] = made.replace(microsecond=0).isoformat()
+        return sheets.new_record(sheet, values, self._stamp(row["age"]), self._zone)
 
     def _tool(self, row: Row) -> Edit:
         began = (self._now + timedelta(hours=row["started"])).replace(second=0, microsecond=0)

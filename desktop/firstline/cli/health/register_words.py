@@ -184,7 +184,7 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
             known = column.choices.get(value)
             lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")
     why = (row.more or {}).get("why")
-    lines += [f"  {why}"] if why else []
+    lines += [f"  {line}" for line in str(why).splitlines()] if why else []
     lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
     for one in entity.conflicts:
         mine, theirs = (said(sheet, one.field, text) for text in (one.mine, one.theirs))

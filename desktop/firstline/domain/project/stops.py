@@ -7,7 +7,7 @@ from datetime import datetime
 from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.sheet import Flag, number_of, text_of
-from firstline.domain.project import change_request, diagnosis
+from firstline.domain.project import backup_plan, change_request, diagnosis, rollback_plan
 from firstline.domain.words import Text
 
 
@@ -46,9 +46,28 @@ def _changes(read: Read, now: datetime) -> Iterable[GateStop]:
         yield from of_flags("G3", change_request.SHEET, one, flags)
 
 
+READY = ("G3", "GU2")
+"""The gates before a cutover and before an upgrade (templates E, F)."""
+
+
+def _backups(read: Read, now: datetime) -> Iterable[GateStop]:
+    """Yield what backup plans do not prove: they hold the gate before the change (S45)."""
+    for one, _ in backup_plan.plans(read("backup_plan"), now.date()):
+        for gate in READY:
+            yield from of_flags(gate, backup_plan.SHEET, one, backup_plan.against(one, now.date()))
+
+
+def _rollbacks(read: Read, now: datetime) -> Iterable[GateStop]:
+    """Yield what rollback plans do not say: they hold the gate before the change (S46)."""
+    del now
+    for one, flags in rollback_plan.plans(read("rollback_plan")):
+        for gate in READY:
+            yield from of_flags(gate, rollback_plan.SHEET, one, flags)
+
+
 Source = Callable[[Read, datetime], Iterable[GateStop]]
 # A register that may hold a gate adds its function here.
-SOURCES: tuple[Source, ...] = (_points, _changes)
+SOURCES: tuple[Source, ...] = (_points, _changes, _backups, _rollbacks)
 
 
 def stops(read: Read, now: datetime) -> tuple[GateStop, ...]:

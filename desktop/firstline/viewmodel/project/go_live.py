@@ -19,6 +19,7 @@ from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
+from firstline.viewmodel.project.ready import READY
 
 COVERAGE = Frame(
     "migration_coverage", Text("迁移保障", "Coverage"), "umbrella",
@@ -179,5 +180,6 @@ def _look(store: Reading) -> object:
 
 GO_LIVE: tuple[Entry, ...] = (
     Entry(COVERAGE, coverages, reads=("runbook",), acts=_ACTS, look=_look),
+    *READY,
     Entry(TOOL_RUNS, tool_runs),
 )
