@@ -142,6 +142,14 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.review.group",
         Text("补偿申请:凭已证实的超时", "Claims for proven breaches"),
     ),
+    "evidence": (
+        f"{_HOME}.review.evidence",
+        Text("证据:指标、来源文件、哈希", "Evidence: figures, sources, hashes"),
+    ),
+    "policy-watch": (
+        f"{_HOME}.review.policy",
+        Text("政策关注:来源、查看、影响", "Watch list of policies and events"),
+    ),
     "report": (
         f"{_HOME}.review.group",
         Text("厂商段看板、季度复盘、补偿申请、核对哈希", "Vendor's SLA, quarter, claim, hashes"),

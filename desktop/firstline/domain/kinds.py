@@ -56,6 +56,8 @@ _ALL = (
     Kind("claim", Text("补偿申请", "Claim"), {
         "breaches": _TEXT, "asked": _TEXT, "reply": _TEXT, "note": _TEXT,
     }),
+    Kind("evidence", Text("证据", "Evidence"), {"note": _TEXT}),
+    Kind("policy_watch", Text("政策关注", "Policy watch"), {"seen": _TEXT, "note": _TEXT}),
     Kind("package", Text("服务包", "Service package"), {"note": _TEXT}),
     Kind("price", Text("价格", "Price"), {"note": _TEXT}),
     Kind("lifecycle", Text("版本生命周期", "Lifecycle"), {"note": _TEXT}),

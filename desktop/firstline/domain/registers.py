@@ -45,13 +45,14 @@ from firstline.domain.project import (
     tool_run,
     vendor_person,
 )
-from firstline.domain.review import claim
+from firstline.domain.review import claim, evidence, policy
 from firstline.domain.services import catalogue, form
 from firstline.domain.uat import case
 
 _CONTRACTS = (
     deal.SHEET, package.SHEET, supplement.SHEET, price.SHEET, lifecycle.SHEET, budget.SHEET,
     application.SHEET, catalogue.SHEET, form.SHEET, claim.SHEET,
+    evidence.SHEET, policy.SHEET,
 )  # fmt: skip
 _ALL = (
     processing.SHEET, request.SHEET,

@@ -22,13 +22,14 @@ from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
+from firstline.domain.review import claim, evidence, policy
 from firstline.domain.words import Language
 
 PACK = "demo_contracts"
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
     for one in (contract.SHEET, package.SHEET, supplement.SHEET, price.SHEET, budget.SHEET,
-                lifecycle.SHEET, application.SHEET)
+                lifecycle.SHEET, application.SHEET, claim.SHEET, evidence.SHEET, policy.SHEET)
 }  # fmt: skip
 _OWN = frozenset({"kind", "age", "grant", "finding"})
 

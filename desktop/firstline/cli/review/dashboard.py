@@ -1,16 +1,15 @@
 """`firstline report dashboard`: how the vendor kept its promises in a period (S68)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from firstline.cli.frozen import report_
 from firstline.cli.grammar import argument, command
 from firstline.cli.session import Session
-from firstline.domain.instants import epoch
-from firstline.domain.review.period import quarter_name, stretch_of
-from firstline.domain.review.quality import Line, Quality, quality_json, quality_of
+from firstline.domain.review.period import quarter_name
+from firstline.domain.review.quality import Line, Quality, quality_json
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.words import Text
+from firstline.store.quarters import quality_in as in_period
 
 _TABLES = (
     (Text("按级别", "By priority"), "by_priority"),
@@ -33,9 +32,8 @@ def dashboard_(session: Session, *, period: str | None) -> None:
 def quality_in(session: Session, period: str | None) -> Quality:
     """Return the figures of a period. Raises BadInput for what is none."""
     now = session.now()
-    stretch = stretch_of(period or quarter_name(now.date()), session.zone)
-    tickets = session.store.reviewed(datetime.fromtimestamp(stretch.since, UTC))
-    return quality_of(tickets, session.desk, stretch, epoch(now), session.zone)
+    name = period or quarter_name(now.date())
+    return in_period(session.store, session.desk, name, now, session.zone)
 
 
 def told(session: Session, found: Quality) -> str:

@@ -25,6 +25,9 @@ from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
+from firstline.domain.review.claim import KIND as CLAIM
+from firstline.domain.review.policy import KIND as POLICY
+from firstline.domain.review.reminders import claim_answers, policy_looks
 from firstline.domain.runbook import KIND as RUNBOOK
 from firstline.domain.runbook_book import book_from
 from firstline.domain.runbook_live import NEAR, live
@@ -156,6 +159,8 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     training_due: frozenset({TRAINING}),
     quotes_end: frozenset({SERVICE}),
     deliveries_due: frozenset({SERVICE}),
+    policy_looks: frozenset({POLICY}),
+    claim_answers: frozenset({CLAIM}),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 

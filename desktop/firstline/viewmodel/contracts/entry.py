@@ -17,6 +17,7 @@ from firstline.domain.contracts.price import Price, prices
 from firstline.domain.contracts.supplement import Supplement, supplements
 from firstline.domain.entity import Entity
 from firstline.domain.ledger.book import ledgers
+from firstline.domain.review.quality import Quality
 from firstline.domain.services.catalogue import Catalogue
 from firstline.domain.services.form import Means
 from firstline.domain.words import Text
@@ -35,6 +36,7 @@ class Held:
     demand: Demand
     facts: Facts
     catalogue: Catalogue = field(default_factory=Catalogue)
+    quality: Sequence[Quality] = ()
 
     def of(self, kind: str) -> Sequence[Entity]:
         """Return the records of a kind."""

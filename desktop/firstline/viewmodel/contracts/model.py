@@ -12,6 +12,8 @@ from firstline.domain.contracts.facts import facts_of
 from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Sheet
 from firstline.domain.overrides import override
+from firstline.domain.review.quality import Quality
+from firstline.store.quarters import two_quarters
 from firstline.store.year import demand_of_year
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import ENTRIES
@@ -32,6 +34,7 @@ class _Read:
     records: Mapping[str, Sequence[Entity]]
     demand: Demand
     facts: Facts = field(default_factory=Facts)
+    quality: tuple[Quality, ...] = ()
 
 
 class ContractsModel(RegisterModel):
@@ -49,12 +52,13 @@ class ContractsModel(RegisterModel):
 
     @override
     def refresh(self) -> None:
-        now, zone = self._desktop.ticking.now(), self._desktop.zone
+        now, zone, desk = self._desktop.ticking.now(), self._desktop.zone, self._desktop.desk
 
         def read(store: "Store") -> _Read:
             demand = demand_of_year(store, now, zone, {})
             records = {kind: store.records(kind) for kind in self.kinds}
-            return _Read(records, demand, facts_of(store.records, demand.tickets, now))
+            facts = facts_of(store.records, demand.tickets, now)
+            return _Read(records, demand, facts, two_quarters(store, desk, now, zone))
 
         self._later(read, self._take)
 
@@ -68,6 +72,7 @@ class ContractsModel(RegisterModel):
             found.demand,
             found.facts,
             self.doors.catalogue,
+            found.quality,
         )
         self.facts = found.facts
         self.boards = {one.frame.id: one.board(held) for one in ENTRIES}
