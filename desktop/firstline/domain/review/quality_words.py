@@ -10,7 +10,7 @@ HEADS = (
     Text("", ""),
     Text("响应达成", "Response met"),
     Text("恢复达成(净)", "Resolved in time, net"),
-    Text("恢复达成(毛,不扣暂停)", "Gross, no pauses"),
+    Text("毛,不扣暂停", "Gross, no pauses"),
     Text("超时的工单", "Late tickets"),
     Text("未证实", "Unproven"),
 )

@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from firstline.domain.contracts.contract import by_number, extensions
 from firstline.domain.contracts.contract import contracts as deals
+from firstline.domain.contracts.targets import NAMES
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Refused
@@ -14,7 +15,8 @@ from firstline.domain.review.quality import Line as Row
 from firstline.domain.review.quality import Quality, Share
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.ticket import Attachment
-from firstline.domain.words import Text
+from firstline.domain.timer import Metric
+from firstline.domain.words import Language, Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
@@ -31,7 +33,7 @@ CLAIMS = Frame(
     "claim", Text("补偿申请", "Claims"), "scale",
     (Text("申请", "Claim"), Text("状态", "State"), Text("合同", "Contract"),
      Text("超时", "Breaches"), Text("要求天数", "Days asked"), Text("谈定", "Granted"), LOOK),
-    (220, 80, 110, 70, 84, 70, 170), 0,
+    (220, 80, 110, 84, 84, 70, 170), 0,
     Text("还没有补偿申请。终端:claim draft 合同 2026Q3,由已证实的超时起草。",
          "No claims yet. In a terminal: claim draft CONTRACT 2026Q3, from proven breaches."),
     claim.SHEET, adds=False, spare=(5, 4, 2),
@@ -106,15 +108,25 @@ def claims(held: Held) -> Board:
             plain("—" if one.days is None else str(one.days)),
             plain("—" if one.granted is None else str(one.granted)), marks(told),
         )  # fmt: skip
-        names = " · ".join(sorted(one.breaches))
-        why = Text(f"已证实:{names}", f"Proven: {names}")
+        why = Text(f"已证实:{_named(one, 'zh_CN')}", f"Proven: {_named(one, 'en')}")
         lines.append(Line(one.entity.id, number_of(claim.SHEET, one.entity), Text(title, title),
                           shown, told, why, one.entity, one))  # fmt: skip
     waits = sum(text_of(one.entity, "state") == "sent" for one in lines if one.entity)
+    many = "claim" if len(lines) == 1 else "claims"
     said = Text(f"{len(lines)} 份申请,{waits} 份等答复。未证实、有争议、按约定暂停的都不算。",
-                f"{len(lines)} claims, {waits} await an answer. The unproven, the disputed and "
+                f"{len(lines)} {many}, {waits} awaiting an answer. The unproven, the disputed and "
                 "what agreed pauses explain are left out.")  # fmt: skip
     return Board(CLAIMS, tuple(lines), said)
+
+
+def _named(one: claim.Claim, language: Language) -> str:
+    """Return what a claim is made for, ticket by ticket."""
+    found = []
+    for each in sorted(one.breaches):
+        number, _, metric = each.partition(" ")
+        known = metric in tuple(Metric)
+        found.append(f"{number} {NAMES[Metric(metric)].in_(language) if known else metric}")
+    return " · ".join(found)
 
 
 def vault(held: Held) -> Board:
