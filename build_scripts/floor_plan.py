@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,7 @@ The decisions that were not obvious stand in [DECISIONS.md](DECISIONS.md).
 """
 
 
+@cache
 def sentence_of(module: Path) -> str:
     """Return the first line of the module's docstring, or "" without one."""
     said = ast.get_docstring(ast.parse(module.read_text("utf-8")))

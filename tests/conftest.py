@@ -45,8 +45,9 @@ def _memory_serves() -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest of the one way to expect a log record, and where the tests' folders stand.
 
-    A profile waits for the disk at every commit. No test is about a power cut, and a killed
-    process loses nothing of either place, so they stand in memory unless TMPDIR says otherwise.
+    A profile waits for the disk at every commit. A killed process loses nothing of either place,
+    and what a power cut would take is computed from what was flushed (power_test.py), so they stand
+    in memory unless TMPDIR says otherwise.
     """
     config.addinivalue_line("markers", "logs: this test means to log a warning or an error")
     if "TMPDIR" not in os.environ and _memory_serves():

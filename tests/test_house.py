@@ -71,6 +71,13 @@ def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"), str(file))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _trees_go_with_the_laws() -> Iterator[None]:
+    """Keep millions of nodes no longer than needed: every later look for garbage would see them."""
+    yield
+    tree_of.cache_clear()
+
+
 def named(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 

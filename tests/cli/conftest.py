@@ -1,6 +1,6 @@
 """Runs the real command line inside the test, on a profile of its own and a clock that stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,16 @@ import pytest
 from cli_run import NOW, Ran, Run
 
 from firstline.app.main import main
+from firstline.system import seals
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    """Make a key of a passphrase at little cost; tests/system pays and checks the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seals, "MEMORY_KIB", 8 * seals.LANES)
+        patch.setattr(seals, "PASSES", 1)
+        yield
 
 
 @pytest.fixture

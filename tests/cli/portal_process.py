@@ -1,22 +1,17 @@
 """A real portal in a process of its own, for tests that drive the terminal."""
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firstline_portal.main import main
+
 SOURCE = Path(__file__).resolve().parents[2] / "desktop"
-
-
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "firstline_portal", *words]
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
 
 
 @dataclass
@@ -34,18 +29,18 @@ class PortalProcess:
         return f"sqlite:///{self.file}"
 
     def tell(self, *words: str) -> str:
-        """Run another command of the server and return what it printed."""
-        done = subprocess.run(
-            _command(*words, "--database", self.database), env=_environment(), check=True,
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
-        return done.stdout.strip()
+        """Run another command of the server beside it, and return what it printed."""
+        with redirect_stdout(io.StringIO()) as said:
+            assert main([*words, "--database", self.database]) == 0
+        return said.getvalue().strip()
 
     def start(self) -> None:
         """Serve, on the same port as before; return when the address is printed."""
         self.process = subprocess.Popen(
-            _command("serve", "--database", self.database, "--port", str(self.port)),
-            stdout=subprocess.PIPE, text=True, encoding="utf-8", env=_environment(),
+            [sys.executable, "-m", "firstline_portal", "serve", "--database", self.database,
+             "--port", str(self.port)],
+            stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"},
         )  # fmt: skip
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()

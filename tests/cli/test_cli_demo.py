@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cli_run import NOW, Run
 
+from firstline.app.main import main
 from firstline.app.profile import Profile, open_profile
 from firstline.domain.instants import epoch
 from firstline.domain.query import parse_query
@@ -35,10 +36,13 @@ GOLDEN = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def demo(run: Run, profile: Path) -> Iterator[Profile]:
-    assert run("demo").code == 0
-    with open_profile(profile, "zh_CN", NOW) as opened:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Profile]:
+    """Give the demo of NOW to tests that only read it."""
+    folder = tmp_path_factory.mktemp("demo") / "profile"
+    words = ["--profile", str(folder), "--lang", "zh_CN", "demo"]
+    assert main(words, clock=lambda: NOW) == 0
+    with open_profile(folder, "zh_CN", NOW) as opened:
         yield opened
 
 
@@ -207,7 +211,8 @@ def test_attached_files_can_be_opened(demo: Profile) -> None:
     assert hashlib.sha256(content).hexdigest() == shown.sha256
 
 
-def test_a_comparison_with_its_three_defects_is_there(run: Run, demo: Profile) -> None:
+def test_a_comparison_with_its_three_defects_is_there(run: Run) -> None:
+    assert run("demo").code == 0
     found = run("reconcile", "list", "--json").json["reconciliations"]
     assert [(one["verdict"], one["found"], one["unexplained"]) for one in found] == [
         ("different", 4, 3)

@@ -144,3 +144,10 @@ def test_two_threads_make_keys_of_passphrases_and_none_waits_for_ever() -> None:
     with ThreadPoolExecutor(2) as pool:
         made = [pool.submit(seals.key_from, "口令", salt) for _ in range(4)]
         assert len({one.result(timeout=60) for one in made}) == 1
+
+
+def test_a_passphrase_costs_what_the_standard_asks_and_gives_the_same_key_for_ever() -> None:
+    """RFC 9106 §4, the second recommended option; another cost would open no vault of today."""
+    assert (seals.MEMORY_KIB, seals.PASSES, seals.LANES) == (64 * 1024, 3, 4)
+    key = seals.key_from("一个很长的口令", b"0" * seals.SALT_BYTES)
+    assert key.hex() == "7ee3b1d4e3072c3c93a9958958c891d8fae0276edd08ed7e1ee61da0ac1ef1fa"
