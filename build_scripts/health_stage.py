@@ -34,7 +34,7 @@ def _new(house: House) -> None:
 SCREENS: Mapping[str, Stage] = {
     **{
         f"health_{name}": partial(_register, name=name)
-        for name in ("risk", "scope", "compat", "environment", "upgrade_edge", "quality",
+        for name in ("risk", "system", "scope", "compat", "environment", "upgrade_edge", "quality",
                      "measurement", "error_baseline", "outage", "check", "finding")
     },
     "health_new": _new,

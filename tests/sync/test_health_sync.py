@@ -119,8 +119,8 @@ def everything(person: Person) -> tuple[Edit, ...]:
     return health(texts, person.now, person.name, "zh_CN")
 
 
-KINDS = ("risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal", "quality",
-         "measurement", "error_baseline", "outage", "check", "finding")  # fmt: skip
+KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
+         "quality", "measurement", "error_baseline", "outage", "check", "finding")  # fmt: skip
 
 
 def test_every_kind_travels_and_survives_the_doctor(

@@ -13,7 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.health_files import health_files
 from firstline.domain.entity import Entity
-from firstline.domain.health import compat, measurement, outage, risk, scope, upgrade_path
+from firstline.domain.health import (
+    compat,
+    installed,
+    measurement,
+    outage,
+    risk,
+    scope,
+    upgrade_path,
+)
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.widgets.health.case_form import CaseForm
@@ -347,3 +355,22 @@ def test_of_very_many_records_the_first_are_listed_and_it_is_said(
     page.model.refresh()
     assert rows(found) == 500
     assert "共 501 条" in found._verdict.text()
+
+
+def test_a_version_file_fills_the_system_on_screen(
+    page: HealthPage, window: Window, tmp_path: Path
+) -> None:
+    key = put(window, installed.SHEET, name="T+", product="T+", version="12.3")
+    found = leaf(page, "system")
+    assert rows(found) == 1
+    assert page.version.isVisible()
+    path = tmp_path / "PatchBuildInfo.xml"
+    path.write_text("<a><Version>13.0</Version><PatchBuild>20231108</PatchBuild></a>", "utf-8")
+    assert page.files is not None
+    window.clock.move(days=1)
+    page.files.version(path, found.table.key())
+    assert held(window, installed.SHEET, key).fields["patch"] == "20231108"
+    assert found.panel.fields.value("version") == "13.0"
+    assert "12.3" in page.model.boards["system"].lines[0].why.zh
+    leaf(page, "risk")
+    assert not page.version.isVisible()

@@ -40,4 +40,10 @@ def health_files(speech: Speech) -> HealthFiles:
             path
         )
 
-    return HealthFiles(headings, examine, write, scan)
+    def build(path: Path) -> tuple[str, str]:
+        from firstline.intake.installation import read_installation  # noqa: PLC0415
+
+        found = read_installation(path)
+        return found.version, found.patch
+
+    return HealthFiles(headings, examine, write, scan, build)

@@ -91,6 +91,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.reconcile",
         Text("对账:源与目标逐行比对", "Reconcile source against target"),
     ),
+    "system": (
+        f"{_HOME}.health.installed",
+        Text("系统台账:产品、版本、补丁、主机", "The installed systems"),
+    ),
     "risk": (f"{_HOME}.health.risk", Text("风险清单", "The risk register")),
     "scope": (f"{_HOME}.health.scope", Text("迁移范围清单", "The scope inventory")),
     "compat": (f"{_HOME}.health.compat", Text("兼容性矩阵", "The compatibility matrix")),

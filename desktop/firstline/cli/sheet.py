@@ -58,13 +58,18 @@ FIELDS = (
 )  # fmt: skip
 
 
-def ticket_sheet(ticket: Ticket, desk: Desk, now: datetime, language: Language) -> str:
-    """Return everything about the ticket as lines of text, its instants in the zone of `now`."""
+def ticket_sheet(
+    ticket: Ticket, desk: Desk, now: datetime, language: Language, system: Text | None = None
+) -> str:  # fmt: skip
+    """Return everything about the ticket as lines of text, its instants in the zone of `now`.
+
+    `system` is the installed system with the version it had when the ticket was reported.
+    """
     zone = now.tzinfo
     parts = [
         f"{plain(ticket.number)}  {plain(ticket.title)}",
         _summary(ticket, language),
-        *_fields(ticket, language),
+        *_fields(ticket, language, system),
     ]
     if ticket.body:
         parts += ["", *(plain(line) for line in ticket.body.splitlines())]
@@ -95,8 +100,10 @@ def _summary(ticket: Ticket, language: Language) -> str:
     return " · ".join(words)
 
 
-def _fields(ticket: Ticket, language: Language) -> Iterable[str]:
+def _fields(ticket: Ticket, language: Language, system: Text | None) -> Iterable[str]:
     shown = [(name.in_(language), _field(ticket, field, language)) for field, name in FIELDS]
+    if system is not None:
+        shown.insert(1, (Text("系统", "System").in_(language), system.in_(language)))
     shown = [(name, value) for name, value in shown if value]
     wide = max((width(name) for name, _ in shown), default=0)
     for name, value in shown:

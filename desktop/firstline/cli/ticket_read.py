@@ -71,14 +71,20 @@ def _objects(session: Session, keys: list[int], now: datetime) -> Iterator[Json]
 @argument("key", metavar="ID")
 def show_(session: Session, key: str) -> None:
     """Print the ticket with its timeline and the trace of every clock."""
+    from firstline.domain.health import installed  # noqa: PLC0415 - a list needs it not
+
     ticket, now = session.ticket(key), session.now()
+    systems = session.store.records(installed.SHEET.kind)
+    known = installed.known_of(ticket, systems, session.zone)
     if session.json:
         sync = session.store.sync_state(ticket.id)
-        session.emit(ticket_json(ticket, session.desk, sync, now, whole=True))
+        told = ticket_json(ticket, session.desk, sync, now, whole=True)
+        session.emit({**told, "system": installed.shown(known)})
         return
     from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415 - a list needs it not
 
-    session.show(ticket_sheet(ticket, session.desk, now, session.language))
+    said = known.said if known else None
+    session.show(ticket_sheet(ticket, session.desk, now, session.language, said))
 
 
 @command("similar", Text("以前类似的工单和知识文章", "Solved tickets and articles like this one"))

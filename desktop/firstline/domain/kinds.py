@@ -69,6 +69,7 @@ _ALL = (
     Kind("supplement", Text("补充协议", "Supplement"), {
         "text": _TEXT, "targets": _TEXT, "note": _TEXT,
     }),
+    Kind("system", Text("系统", "System"), {"hosts": _TEXT, "note": _TEXT}),
     Kind("risk", Text("风险", "Risk"), {
         "tags": _SET, "body": _TEXT, "cause": _TEXT, "effect": _TEXT, "mitigation": _TEXT,
     }),

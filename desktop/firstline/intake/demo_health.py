@@ -16,6 +16,7 @@ from firstline.domain.health import (
     compat,
     environment,
     finding,
+    installed,
     measurement,
     outage,
     quality_run,
@@ -38,7 +39,7 @@ PACKS = (PACK, STARTERS, ITEMS)
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
     for one in (risk.SHEET, scope.SHEET, environment.SHEET, quality_run.SHEET, outage.SHEET,
-                finding.SHEET)
+                finding.SHEET, installed.SHEET)
 }  # fmt: skip
 SAMPLE = Text("演示样例,非厂商资料", "Invented for the demo, not from a vendor")
 SAMPLES = 40
@@ -69,7 +70,10 @@ class _Laid:
         """Yield every edit."""
         yield from self._starters()
         for row in self._raw["record"]:
-            yield self._record(row)
+            edit = self._record(row)
+            yield edit
+            if row["kind"] == "system":
+                yield from self._upgraded(edit)
         yield from self._compat()
         yield from self._paths()
         yield from self._measured()
@@ -101,11 +105,21 @@ class _Laid:
 
     def _record(self, row: Row) -> Edit:
         values, stamp = self._values(row), self._stamp(row.get("age", 2))
-        if row["kind"] != "outage":
+        if row["kind"] not in ("outage", "system"):
             values.setdefault("project", self._project)
         if row["kind"] == "finding":
             return finding.new_finding(values, stamp, self._zone())
         return sheets.new_record(SHEETS[row["kind"]], values, stamp, self._zone())
+
+    def _upgraded(self, made: Edit) -> Iterator[Edit]:
+        held = rebase_entity(None, [made])
+        for row in self._raw["upgraded"]:
+            if held is not None and self._said(row["name"]) == held.fields["name"]:
+                stamp = self._stamp(row["age"])
+                values = self._values(row, "name")
+                edit = sheets.change(installed.SHEET, held, values, stamp, self._zone())
+                if edit is not None:
+                    yield edit
 
     def _starters(self) -> Iterator[Edit]:
         told = {one["code"]: one for one in self._raw["starter"]}

@@ -19,6 +19,7 @@ from firstline.widgets.detail_choice import Initials, NameEdit, QuietCombo
 
 NAMES = ("site", "product", "module", "requester", "case_no")
 MORE = Text("更多字段", "More fields")
+SYSTEM = Text("系统(报告时)", "System (when reported)")
 
 
 class DetailFold(QWidget):
@@ -54,6 +55,10 @@ class DetailFold(QWidget):
         form.setContentsMargins(4, 0, 0, 4)
         form.setSpacing(6)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.system = QLabel(self.fields)
+        self.system.setTextFormat(Qt.TextFormat.PlainText)
+        self.system.setWordWrap(True)
+        self.system.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         combos = {"channel": self.channel, "vendor_priority": self.theirs}
         rows = self._rows = {"type": self.type, **self.names, **combos}
         for name, field in rows.items():
@@ -61,6 +66,9 @@ class DetailFold(QWidget):
             self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
             self._labels[name].setProperty("look", "muted")
             form.addRow(self._labels[name], field)
+        self._of_system = QLabel(self.fields)
+        self._of_system.setProperty("look", "muted")
+        form.addRow(self._of_system, self.system)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -113,11 +121,27 @@ class DetailFold(QWidget):
         self.theirs.setCurrentIndex(max(0, self.theirs.findData(ticket.vendor_priority or "")))
         for name, field in self.names.items():
             field.show_value(str(getattr(ticket, name)))
+        if self.toggle.isChecked():
+            self._tell_system(ticket)
+
+    def _tell_system(self, ticket: Ticket) -> None:
+        """Say which installed system it is about, with the version it had then."""
+        from firstline.viewmodel.detail_system import system_of  # noqa: PLC0415 - once unfolded
+
+        said = system_of(self._desktop, ticket)
+        words = self._speech(SYSTEM)
+        self._of_system.setText(words)
+        self.system.setText(self._speech(said) if said else "")
+        self.system.setAccessibleName(f"{words}: {self.system.text()}")
+        self._of_system.setVisible(said is not None)
+        self.system.setVisible(said is not None)
 
     def _fold(self, opened: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
         self.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.toggle.setArrowType(arrow)
+        if opened and self._ticket is not None:
+            self._tell_system(self._ticket)
 
     def _note_theirs(self, at: int) -> None:
         if self._ticket is not None:

@@ -7,6 +7,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health import (
     compat,
     environment,
+    installed,
     quality_run,
     risk,
     scope,
@@ -18,6 +19,7 @@ from firstline.domain.health.environment import PURPOSES
 from firstline.domain.health.risk import Level, Risk
 from firstline.domain.health.scope import DECISIONS
 from firstline.domain.health.sheet import Flag, number_of, standing, text_of
+from firstline.domain.instants import UTC
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import NOTHING, Board, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import (
@@ -27,10 +29,36 @@ from firstline.viewmodel.health.frames import (
     QUALITY,
     RISKS,
     SCOPE,
+    SYSTEMS,
 )
 
 SHADES = {Level.HIGH: "P1", Level.MEDIUM: "P2", Level.LOW: "muted"}
 GLYPHS = {Level.HIGH: "▲", Level.MEDIUM: "◆", Level.LOW: "○"}
+
+
+def systems(records: Sequence[Entity], now: datetime) -> Board:
+    """Return the installed systems; the panel tells what each ran since when."""
+    lines = []
+    for one, flags in installed.systems(records, now.date()):
+        told = [f"{ran.start.astimezone(now.tzinfo):%Y-%m-%d} {ran.said or '—'}"
+                for ran in installed.ran(one, now.tzinfo or UTC)]  # fmt: skip
+        title, version = text_of(one, "name"), text_of(one, "version")
+        cells = (
+            plain(title, bold=True), plain(text_of(one, "product")),
+            plain(f"{version} {text_of(one, 'patch')}".strip() or "—", "text" if version else "P2"),
+            plain(text_of(one, "sites"), "muted"), plain(text_of(one, "owner"), "muted"),
+            marks(flags),
+        )  # fmt: skip
+        since = " · ".join(told)
+        lines.append(Line(one.id, number_of(installed.SHEET, one), Text(title, title), cells, flags,
+                          Text(f"版本历史:{since}", f"Versions: {since}"), one))  # fmt: skip
+    bare = sum(not text_of(one.entity, "version") for one in lines if one.entity)
+    verdict = Text(
+        f"{len(lines)} 个系统,{bare} 个没有登记版本。工单按产品和站点对上系统,带上当时的版本。",
+        f"{len(lines)} systems, {bare} without a version. A ticket finds its system by product and "
+        "site, and keeps the version of its day.",
+    )
+    return Board(SYSTEMS, tuple(lines), verdict)
 
 
 def risks(records: Sequence[Entity], now: datetime) -> Board:

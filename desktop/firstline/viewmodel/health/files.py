@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from firstline.domain.edit import Edit
 from firstline.domain.errors import Problem
 from firstline.domain.fields import Value
-from firstline.domain.health import finding, quality_run
+from firstline.domain.health import finding, installed, quality_run
+from firstline.domain.health import sheet as sheets
 from firstline.domain.health.data_quality import RULES, Report
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
@@ -29,13 +30,15 @@ class HealthFiles:
 
     `examine` takes the columns by the names of the command's options, and the file of parents where
     orphans are looked for; it returns what was found with the file's SHA-256. `write` writes a
-    report of defects; `scan` returns a scanner's rows with the SHA-256 of their file.
+    report of defects; `scan` returns a scanner's rows with the SHA-256 of their
+    file; `build` returns version and patch of an installation.
     """
 
     headings: Callable[[Path], Sequence[str]]
     examine: Callable[[Path, Mapping[str, str], Path | None], tuple[Report, str]]
     write: Callable[[Path, Report], None]
     scan: Callable[[Path], tuple[Sequence[Row], str]]
+    build: Callable[[Path], tuple[str, str]]
 
 
 class FileActs(QObject):
@@ -114,6 +117,24 @@ class FileActs(QObject):
     def scan(self, path: Path) -> None:
         """Take a scanner's report in: what is known already is not doubled."""
         self._apart(lambda: self._doors.scan(path), self._taken)
+
+    def version(self, path: Path, key: str) -> None:
+        """Take version and patch of a system from its version file."""
+        self._apart(lambda: self._doors.build(path), lambda found: self._keep_build(key, *found))
+
+    def _keep_build(self, key: str, version: str, patch: str) -> None:
+        desktop = self._desktop
+        held = desktop.store.record(installed.SHEET.kind, key)
+        told: dict[str, Value] = {"version": version, "patch": patch}
+        values = {name: value for name, value in told.items() if value}
+        if held is None:
+            return
+        edit = sheets.change(installed.SHEET, held, values, desktop.stamp(), desktop.zone)
+        said = f"{version} {patch}".strip()
+        if edit is None:
+            self._tell(Text(f"版本没有变:{said}", f"Still the same version: {said}"))
+        else:
+            desktop.perform(edit, text=Text(f"已读到版本 {said}", f"Version read: {said}"))
 
     def _taken(self, read: tuple[Sequence[Row], str]) -> None:
         rows, scan = read

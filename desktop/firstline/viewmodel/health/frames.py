@@ -5,6 +5,7 @@ from firstline.domain.health import (
     compat,
     environment,
     finding,
+    installed,
     measurement,
     outage,
     quality_run,
@@ -17,6 +18,16 @@ from firstline.viewmodel.health.board import Frame
 
 LOOK = Text("注意", "To look at")
 
+SYSTEMS = Frame(
+    "system", Text("系统台账", "Systems"), "hard-drive",
+    (Text("名称", "Name"), Text("产品", "Product"), Text("版本与补丁", "Version, patch"),
+     Text("站点", "Sites"), Text("负责人", "Owner"), LOOK),
+    (140, 76, 190, 100, 80, 140), 0,
+    Text("还没有登记系统。登记产品、版本和站点,工单就带上当时的版本。",
+         "No systems yet. With product, version and site, tickets carry the version of their day."),
+    installed.SHEET,
+    spare=(4, 3, 5),
+)  # fmt: skip
 RISKS = Frame(
     "risk", Text("风险", "Risks"), "triangle-alert",
     (Text("编号", "Id"), Text("分数", "Score"), Text("风险", "Risk"), Text("负责人", "Owner"),

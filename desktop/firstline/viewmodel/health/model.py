@@ -31,11 +31,11 @@ from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.queue import Later
 
-KINDS = ("risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal", "quality",
-         "measurement", "error_baseline", "field_mapping", "outage", "check",
+KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
+         "quality", "measurement", "error_baseline", "field_mapping", "outage", "check",
          "finding")  # fmt: skip
-ORDER = ("risk", "scope", "compat", "environment", "upgrade_edge", "quality", "measurement",
-         "error_baseline", "outage", "check", "finding")  # fmt: skip
+ORDER = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "quality",
+         "measurement", "error_baseline", "outage", "check", "finding")  # fmt: skip
 
 
 def _reviewed(entity: Entity, note: str, stamp: Stamp, zone: tzinfo) -> Edit:
@@ -91,7 +91,8 @@ class HealthModel(RegisterModel):
         if not self.system and self.systems:
             self.system = self.systems[0]
         made = (
-            before.risks(held["risk"], now), before.scopes(held["scope"]),
+            before.systems(held["system"], now), before.risks(held["risk"], now),
+            before.scopes(held["scope"]),
             before.compats(held["compat"]), before.environments(held["environment"], now),
             before.paths(held["upgrade_edge"], held["upgrade_goal"]),
             before.qualities(held["quality"]), after.measures(held["measurement"]),

@@ -29,15 +29,17 @@ from firstline.widgets.health.register_page import RegisterPage
 TITLE = Text("健康与风险", "Health and risk")
 SCAN = Text("导入扫描结果…", "Take a scan in…")
 REPORT = Text("健康检查报告…", "Health report…")
+VERSION = Text("从版本文件读取…", "Read a version file…")
+VERSION_FILE = Text("T+ 版本文件 (*.xml);;所有文件 (*)", "T+ version file (*.xml);;All files (*)")
 STARTERS = Text("收入起始清单", "Take in the starters")
 FRAMES: tuple[Frame, ...] = (
-    frames.RISKS, frames.SCOPE, frames.COMPAT, frames.ENVIRONMENTS, frames.PATH, frames.QUALITY,
-    frames.MEASURES, frames.CASES, frames.OUTAGES, frames.CHECKS, frames.FINDINGS,
+    frames.RISKS, frames.SYSTEMS, frames.SCOPE, frames.COMPAT, frames.ENVIRONMENTS, frames.PATH,
+    frames.QUALITY, frames.MEASURES, frames.CASES, frames.OUTAGES, frames.CHECKS, frames.FINDINGS,
 )  # fmt: skip
 
 
 class HealthPage(RegisterPage):
-    """Eleven registers of health and risk."""
+    """Twelve registers of health and risk."""
 
     def __init__(
         self, desktop: Desktop, later: Later, files: HealthFiles | None = None,
@@ -49,6 +51,7 @@ class HealthPage(RegisterPage):
         )
         self.model = HealthModel(desktop, later, packs)
         self.starters, self.scan, self.report = QPushButton(), QPushButton(), QPushButton()
+        self.version = QPushButton()
         self._reports = reports
         super().__init__(desktop, self.model, TITLE, ((NOTHING, FRAMES),))
         self.model.setParent(self)
@@ -56,11 +59,12 @@ class HealthPage(RegisterPage):
         self.starters.clicked.connect(self.model.take_starters)
         self.scan.clicked.connect(self._on_scan)
         self.report.clicked.connect(self._on_report)
+        self.version.clicked.connect(self._on_version)
         self.begin()
 
     @override
     def _beside(self) -> Sequence[QWidget]:
-        return (self.report, self.scan, self.starters)
+        return (self.report, self.version, self.scan, self.starters)
 
     @override
     def _make(self, frame: Frame) -> Leaf | CheckLeaf:
@@ -81,6 +85,7 @@ class HealthPage(RegisterPage):
         super()._on_row(row)
         self.starters.setVisible(self.current == "risk")
         self.scan.setVisible(self.current == "finding" and self.files is not None)
+        self.version.setVisible(self.current == "system" and self.files is not None)
         self.report.setVisible(self.current == "check" and self._reports is not None)
 
     def _on_scan(self) -> None:
@@ -88,6 +93,14 @@ class HealthPage(RegisterPage):
         chosen, _ = QFileDialog.getOpenFileName(self, say(SCAN), "", say(KINDS))
         if chosen and self.files is not None:
             self.files.scan(Path(chosen))
+
+    def _on_version(self) -> None:
+        leaf, say = self.leaves.get("system"), self._speech
+        if self.files is None or not isinstance(leaf, Leaf) or not leaf.table.key():
+            return
+        chosen, _ = QFileDialog.getOpenFileName(self, say(VERSION), "", say(VERSION_FILE))
+        if chosen:
+            self.files.version(Path(chosen), leaf.table.key())
 
     def _on_report(self) -> None:
         leaf, say = self.leaves.get("check"), self._speech
@@ -105,4 +118,5 @@ class HealthPage(RegisterPage):
         self._dress(self.report, REPORT, "printer")
         self._dress(self.starters, STARTERS, "download")
         self._dress(self.scan, SCAN, "download")
+        self._dress(self.version, VERSION, "folder-search")
         super().retranslate()
