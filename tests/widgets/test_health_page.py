@@ -147,7 +147,7 @@ def test_a_new_object_survives_a_restart_until_it_is_recorded(
     assert (one.fields["object"], one.fields["decision"]) == ("Stock", "undecided")
     assert not other.panel.new
     assert window.store.draft("health:scope") == ""
-    assert "✗2" in again.list.item(1).text()  # no decision, no owner
+    assert "✗2" in again.list.item(2).text()  # no decision, no owner
     assert other.panel.fields.fields["object"].isReadOnly()  # type: ignore[union-attr] # a line
 
 
