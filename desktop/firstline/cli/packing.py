@@ -22,7 +22,7 @@ from firstline.domain.handoff_package import (
     package_id,
 )
 from firstline.domain.handoff_wanted import Wanted
-from firstline.domain.health import installed
+from firstline.domain.health import cost_rate, installed
 from firstline.domain.leaving import Leaving, people_of
 from firstline.domain.log_places import LogPlace
 from firstline.domain.ticket import Attachment, Ticket
@@ -63,6 +63,8 @@ class Packer:
         identity = package_id(stamp.id, stamp.at)
         known = fields.prefill(ticket, self.desk, self.zone, self.language, stamp.actor)
         known |= installed.facts(ticket, self.store.records(installed.SHEET.kind), self.zone)
+        if lost := cost_rate.of_ticket(ticket, self.store.records, stamp.at):
+            known["loss"] = lost.said.in_(self.language)
         if bought := packages_in_force(
             ticket, self.store.records, stamp.at, self.zone, self.language
         ):

@@ -109,6 +109,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "migration": (f"{_HOME}.interfaces.migration", Text("迁移风险评分", "Migration risk score")),
     "network": (f"{_HOME}.interfaces.network", Text("网络采样,按班次", "Network samples by shift")),
     "outage": (f"{_HOME}.health.outage", Text("停机记录与可用率", "Outages, availability")),
+    "rate": (f"{_HOME}.health.cost_rate", Text("停机损失费率与损失", "Cost of standstill")),
     "privacy": (
         f"{_HOME}.privacy.group",
         Text("个人信息:登记、请求、导出、去标识化", "Personal data"),

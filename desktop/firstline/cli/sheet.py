@@ -1,6 +1,6 @@
 """One ticket as a sheet of text: fields, clocks and timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from firstline.cli.queue_table import LEG_MARKS, timer_words
@@ -19,6 +19,8 @@ from firstline.domain.triage import NAMES, TYPE_NAMES
 from firstline.domain.words import Language, Text
 
 _K = EventKind
+Said = tuple[Text, Text]
+"""A line of the sheet: its name, and what it says."""
 METRICS = {
     Metric.FIRST_RESPONSE: Text("首次响应", "First response"),
     Metric.RESOLUTION: Text("解决", "Resolution"),
@@ -59,17 +61,17 @@ FIELDS = (
 
 
 def ticket_sheet(
-    ticket: Ticket, desk: Desk, now: datetime, language: Language, system: Text | None = None
+    ticket: Ticket, desk: Desk, now: datetime, language: Language, more: Sequence[Said] = ()
 ) -> str:  # fmt: skip
     """Return everything about the ticket as lines of text, its instants in the zone of `now`.
 
-    `system` is the installed system with the version it had when the ticket was reported.
+    `more` are lines beside its own fields, each with its name.
     """
     zone = now.tzinfo
     parts = [
         f"{plain(ticket.number)}  {plain(ticket.title)}",
         _summary(ticket, language),
-        *_fields(ticket, language, system),
+        *_fields(ticket, language, more),
     ]
     if ticket.body:
         parts += ["", *(plain(line) for line in ticket.body.splitlines())]
@@ -100,10 +102,9 @@ def _summary(ticket: Ticket, language: Language) -> str:
     return " · ".join(words)
 
 
-def _fields(ticket: Ticket, language: Language, system: Text | None) -> Iterable[str]:
+def _fields(ticket: Ticket, language: Language, more: Sequence[Said]) -> Iterable[str]:
     shown = [(name.in_(language), _field(ticket, field, language)) for field, name in FIELDS]
-    if system is not None:
-        shown.insert(1, (Text("系统", "System").in_(language), system.in_(language)))
+    shown += [(name.in_(language), said.in_(language)) for name, said in more]
     shown = [(name, value) for name, value in shown if value]
     wide = max((width(name) for name, _ in shown), default=0)
     for name, value in shown:

@@ -71,20 +71,22 @@ def _objects(session: Session, keys: list[int], now: datetime) -> Iterator[Json]
 @argument("key", metavar="ID")
 def show_(session: Session, key: str) -> None:
     """Print the ticket with its timeline and the trace of every clock."""
-    from firstline.domain.health import installed  # noqa: PLC0415 - a list needs it not
+    from firstline.domain.health import cost_rate, installed  # noqa: PLC0415 - a list needs not
 
     ticket, now = session.ticket(key), session.now()
-    systems = session.store.records(installed.SHEET.kind)
-    known = installed.known_of(ticket, systems, session.zone)
+    read = session.store.records
+    known = installed.known_of(ticket, read(installed.SHEET.kind), session.zone)
+    lost = cost_rate.of_ticket(ticket, read, now)
     if session.json:
         sync = session.store.sync_state(ticket.id)
         told = ticket_json(ticket, session.desk, sync, now, whole=True)
-        session.emit({**told, "system": installed.shown(known)})
+        session.emit({**told, "system": installed.shown(known), "loss": cost_rate.shown(lost)})
         return
     from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415 - a list needs it not
 
-    said = known.said if known else None
-    session.show(ticket_sheet(ticket, session.desk, now, session.language, said))
+    more = [(Text("系统", "System"), known.said)] if known else []
+    more += [(Text("停机损失", "Standstill"), lost.said)] if lost else []
+    session.show(ticket_sheet(ticket, session.desk, now, session.language, more))
 
 
 @command("similar", Text("以前类似的工单和知识文章", "Solved tickets and articles like this one"))

@@ -70,6 +70,7 @@ _ALL = (
         "text": _TEXT, "targets": _TEXT, "note": _TEXT,
     }),
     Kind("system", Text("系统", "System"), {"hosts": _TEXT, "note": _TEXT}),
+    Kind("cost_rate", Text("停机损失费率", "Cost of standstill"), {"note": _TEXT}),
     Kind("risk", Text("风险", "Risk"), {
         "tags": _SET, "body": _TEXT, "cause": _TEXT, "effect": _TEXT, "mitigation": _TEXT,
     }),

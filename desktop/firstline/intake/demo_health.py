@@ -14,6 +14,7 @@ from firstline.domain.health import (
     burn_down,
     checks,
     compat,
+    cost_rate,
     environment,
     finding,
     installed,
@@ -39,10 +40,11 @@ PACKS = (PACK, STARTERS, ITEMS)
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
     for one in (risk.SHEET, scope.SHEET, environment.SHEET, quality_run.SHEET, outage.SHEET,
-                finding.SHEET, installed.SHEET)
+                finding.SHEET, installed.SHEET, cost_rate.SHEET)
 }  # fmt: skip
 SAMPLE = Text("演示样例,非厂商资料", "Invented for the demo, not from a vendor")
 SAMPLES = 40
+OF_NO_PROJECT = ("outage", "system", "cost_rate")
 Row = Mapping[str, Any]
 
 
@@ -105,7 +107,7 @@ class _Laid:
 
     def _record(self, row: Row) -> Edit:
         values, stamp = self._values(row), self._stamp(row.get("age", 2))
-        if row["kind"] not in ("outage", "system"):
+        if row["kind"] not in OF_NO_PROJECT:
             values.setdefault("project", self._project)
         if row["kind"] == "finding":
             return finding.new_finding(values, stamp, self._zone())

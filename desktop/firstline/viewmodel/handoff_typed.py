@@ -9,7 +9,7 @@ from firstline.domain.handoff_contract import packages_in_force
 from firstline.domain.handoff_draft import draft_key, draft_text, typed_in
 from firstline.domain.handoff_fields import FIELDS, Need, cut, prefill, suggest_title
 from firstline.domain.handoff_package import Package
-from firstline.domain.health import installed
+from firstline.domain.health import cost_rate, installed
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
@@ -45,6 +45,8 @@ class HandoffTyped(QObject):
         self._known = prefill(ticket, desktop.desk, desktop.zone, language, desktop.me)
         systems = desktop.store.records(installed.SHEET.kind)
         self._known |= installed.facts(ticket, systems, desktop.zone)
+        if lost := cost_rate.of_ticket(ticket, desktop.store.records, desktop.ticking.now()):
+            self._known["loss"] = lost.said.in_(language)
         bought = packages_in_force(
             ticket, desktop.store.records, desktop.ticking.now(), desktop.zone, language
         )

@@ -1,13 +1,14 @@
 """The panel of a major incident: what it says, which entries it offers, and what each asks for."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.countdown import length
 from firstline.domain.errors import BadInput
+from firstline.domain.health import cost_rate
 from firstline.domain.instants import epoch
 from firstline.domain.major import (
     ENTRY_NAMES,
@@ -27,11 +28,15 @@ from firstline.viewmodel.detail import Maker
 if TYPE_CHECKING:
     from firstline.domain.calendar import Calendar
     from firstline.domain.edit import Edit
+    from firstline.domain.entity import Entity
     from firstline.viewmodel.desk import Desktop
 
 TEXT = "text"  # the field of an entry's own words
 SHOWN = 3  # of the hypotheses and of the decisions, the newest
 NOTHING = Text("", "")
+LOSS, LOSS_SO_FAR = Text("停机损失", "Standstill"), Text("至今停机损失", "Standstill so far")
+NO_RATE = Text("没有适用的费率:健康与风险 → 停机损失费率",
+               "no rate fits: Health → Cost of standstill")  # fmt: skip
 OPEN_ACTS = (Entry.UPDATE, Entry.HYPOTHESIS, Entry.DECISION, Entry.STAND_IN, Entry.COMMANDER,
              Entry.SCRIBE, Entry.WITHDRAWN)  # fmt: skip
 ORDER = (*OPEN_ACTS[:-1], Entry.REVIEW, Entry.WITHDRAWN)
@@ -73,9 +78,13 @@ class Asked:
 
 
 def face(
-    ticket: Ticket, calendar: "Calendar | None", now: datetime, zone: tzinfo
+    ticket: Ticket, calendar: "Calendar | None", now: datetime, zone: tzinfo,
+    read: "Callable[[str], Sequence[Entity]]",
 ) -> Face | None:  # fmt: skip
-    """Return what the panel shows of `ticket` at `now`, None where it is no major incident."""
+    """Return what the panel shows of `ticket` at `now`, None where it is no major incident.
+
+    `read` returns the records of a kind: rates, outages and systems tell what it has cost so far.
+    """
     major = major_of(ticket)
     if major is None:
         return None
@@ -83,7 +92,17 @@ def face(
     acts: tuple[Entry, ...] = AFTER_ACTS if major.restored_at is not None else OPEN_ACTS
     if major.review is not None and not ticket.is_open:
         acts = (Entry.REVIEW,)
-    return Face(_roles(major), due, late, tuple(_lines(major, now, zone)), acts)
+    lines = (*_lost(ticket, read, now), *_lines(major, now, zone))
+    return Face(_roles(major), due, late, lines, acts)
+
+
+def _lost(
+    ticket: Ticket, read: "Callable[[str], Sequence[Entity]]", now: datetime
+) -> tuple[Line, ...]:  # fmt: skip
+    found = cost_rate.of_ticket(ticket, read, now)
+    if found is None:
+        return (Line(LOSS, NO_RATE),) if ticket.is_open else ()
+    return (Line(LOSS_SO_FAR if found.running else LOSS, found.said),)
 
 
 def _roles(major: Major) -> Text:

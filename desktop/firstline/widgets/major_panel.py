@@ -1,8 +1,11 @@
 """The panel of a major incident: roles, the next update, what was said, and its acts."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from firstline.domain.entity import Entity
 from firstline.domain.major import Entry
 from firstline.domain.overrides import override
 from firstline.domain.ticket import Ticket
@@ -29,6 +32,7 @@ class MajorPanel(QFrame):
         self._speech = desktop.speech
         self._ticket: Ticket | None = None
         self._face: Face | None = None
+        self._held: dict[str, Sequence[Entity]] = {}
         self._title, self._due, self._roles = QLabel(self), QLabel(self), QLabel(self)
         self._mark = QLabel(self)
         self._title.setProperty("look", "heading")
@@ -49,6 +53,7 @@ class MajorPanel(QFrame):
         self.form.hide()
         self._lay()
         self._speech.switched.connect(self.retranslate)
+        desktop.changed.connect(self._forget)
 
     def _lay(self) -> None:
         head = QHBoxLayout()
@@ -91,11 +96,21 @@ class MajorPanel(QFrame):
             return
         desktop = self._desktop
         calendar = desktop.desk.working_calendar(self._ticket)
-        found = major.face(self._ticket, calendar, desktop.ticking.now(), desktop.zone)
+        now, zone = desktop.ticking.now(), desktop.zone
+        found = major.face(self._ticket, calendar, now, zone, self._read)
         if found is not None and found != self._face:
             lines = self._face is None or self._face.lines != found.lines
             self._face = found
             self._show(found, lines=lines)
+
+    def _read(self, kind: str) -> Sequence[Entity]:
+        """Return the records of a kind, read once until something changes."""
+        if kind not in self._held:
+            self._held[kind] = self._desktop.store.records(kind)
+        return self._held[kind]
+
+    def _forget(self) -> None:
+        self._held.clear()
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""

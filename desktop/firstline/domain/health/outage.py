@@ -20,15 +20,16 @@ Counted = Callable[[int, int], int]
 """Gives the agreed service seconds within two instants."""
 
 
-def _instant(value: object) -> datetime | None:
+def instant_of(value: object) -> datetime | None:
+    """Return a stored instant, None for none or what is none."""
     try:
-        return parse_instant(str(value), UTC) if value else None
+        return parseinstant_of(str(value), UTC) if value else None
     except BadInput:
         return None
 
 
 def _rule(values: Mapping[str, Value]) -> None:
-    start, end = _instant(values.get("from")), _instant(values.get("to"))
+    start, end = instant_of(values.get("from")), instant_of(values.get("to"))
     if start and end and end < start:
         raise BadInput(Text("恢复早于中断。", "It ended before it began."))
     if values.get("agreed") == "yes" and values.get("planned") != "yes":
@@ -187,10 +188,10 @@ def availability(
 
 
 def _stretch(entity: Entity, now: datetime, low: int, high: int) -> Stretch | None:
-    start = _instant(entity.fields.get("from"))
+    start = instant_of(entity.fields.get("from"))
     if start is None:
         return None
-    end = _instant(entity.fields.get("to")) or now
+    end = instant_of(entity.fields.get("to")) or now
     a, b = max(low, epoch(start)), min(high, epoch(end))
     return (a, b) if b > a else None
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health import burn_down, checks, finding, measurement, outage
+from firstline.domain.health import burn_down, checks, cost_rate, finding, measurement, outage
 from firstline.domain.health.burn_down import Count
 from firstline.domain.health.check_items import FREQUENCIES, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Result
@@ -20,7 +20,7 @@ from firstline.domain.instants import epoch, parse_instant
 from firstline.domain.interfaces import mapping
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import Board, Line, Shown, marks, named, plain
-from firstline.viewmodel.health.frames import CASES, CHECKS, FINDINGS, MEASURES, OUTAGES
+from firstline.viewmodel.health.frames import CASES, CHECKS, FINDINGS, MEASURES, OUTAGES, RATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,30 @@ def cases(records: Sequence[Entity], mapped: Sequence[Entity], today: date) -> B
 def _counted(count: Count | None, errors: int) -> str:
     rate = burn_down.per_thousand(count, errors)
     return f"{errors} ({rate}‰)" if rate else str(errors)
+
+
+def cost_rates(records: Sequence[Entity], outages: Sequence[Entity], now: datetime) -> Board:
+    """Return the rates, and what the outages of the last 30 days cost by them."""
+    lines = []
+    for one, flags in cost_rate.rates(records, now.date()):
+        title = text_of(one, "process")
+        cells = (
+            plain(title, bold=True), plain(f"{cost_rate.yuan(one):,.2f}"),
+            plain(text_of(one, "systems"), "muted"), plain(text_of(one, "sites"), "muted"),
+            plain(text_of(one, "source"), "muted"), marks(flags),
+        )  # fmt: skip
+        lines.append(Line(one.id, number_of(cost_rate.SHEET, one), Text(title, title), cells,
+                          flags, Text("", ""), one))  # fmt: skip
+    start = now - timedelta(days=30)
+    found = cost_rate.losses(outages, records, start, now, now)
+    whole = sum(one.cny for one in found if one.cny is not None)
+    bare = sum(one.cny is None for one in found)
+    verdict = Text(
+        f"近 30 天非计划停机损失 {whole:,.2f} 元({cost_rate.OWN.zh}),{bare} 处没有费率。",
+        f"Unplanned outages of the last 30 days: CNY {whole:,.2f} ({cost_rate.OWN.en}), {bare} "
+        "without a rate.",
+    )
+    return Board(RATES, tuple(lines), verdict)
 
 
 def outages(records: Sequence[Entity], now: datetime, zone: ZoneInfo) -> Board:

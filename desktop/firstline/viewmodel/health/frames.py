@@ -3,6 +3,7 @@
 from firstline.domain.health import (
     burn_down,
     compat,
+    cost_rate,
     environment,
     finding,
     installed,
@@ -113,6 +114,16 @@ OUTAGES = Frame(
     Text("还没有停机记录。", "No outages yet."),
     outage.SHEET,
     spare=(3, 2),
+)  # fmt: skip
+RATES = Frame(
+    "cost_rate", Text("停机损失费率", "Cost of standstill"), "calculator",
+    (Text("业务流程", "Process"), Text("元/小时", "CNY an hour"), Text("产品或系统", "Systems"),
+     Text("站点", "Sites"), Text("来源", "Source"), LOOK),
+    (160, 110, 110, 90, 150, 120), 4,
+    Text("还没有费率:登记每小时停机损失和来源,P1 工单就显示正在发生的损失。",
+         "No rates yet: with CNY an hour and its source, a P1 shows what it is costing."),
+    cost_rate.SHEET,
+    spare=(3, 5, 2),
 )  # fmt: skip
 CHECKS = Frame(
     "check", Text("审计与健康检查", "Audit and health"), "shield-alert",

@@ -32,10 +32,10 @@ from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.queue import Later
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
-         "quality", "measurement", "error_baseline", "field_mapping", "outage", "check",
-         "finding")  # fmt: skip
+         "quality", "measurement", "error_baseline", "field_mapping", "outage", "cost_rate",
+         "check", "finding")  # fmt: skip
 ORDER = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "quality",
-         "measurement", "error_baseline", "outage", "check", "finding")  # fmt: skip
+         "measurement", "error_baseline", "outage", "cost_rate", "check", "finding")  # fmt: skip
 
 
 def _reviewed(entity: Entity, note: str, stamp: Stamp, zone: tzinfo) -> Edit:
@@ -98,6 +98,7 @@ class HealthModel(RegisterModel):
             before.qualities(held["quality"]), after.measures(held["measurement"]),
             after.cases(held["error_baseline"], held["field_mapping"], now.date()),
             after.outages(held["outage"], now, self._desktop.zone),
+            after.cost_rates(held["cost_rate"], held["outage"], now),
             after.check(self._items if self.system else (), self.system, held["check"], now),
             after.findings(held["finding"], now),
         )  # fmt: skip

@@ -34,12 +34,13 @@ VERSION_FILE = Text("T+ 版本文件 (*.xml);;所有文件 (*)", "T+ version fil
 STARTERS = Text("收入起始清单", "Take in the starters")
 FRAMES: tuple[Frame, ...] = (
     frames.RISKS, frames.SYSTEMS, frames.SCOPE, frames.COMPAT, frames.ENVIRONMENTS, frames.PATH,
-    frames.QUALITY, frames.MEASURES, frames.CASES, frames.OUTAGES, frames.CHECKS, frames.FINDINGS,
+    frames.QUALITY, frames.MEASURES, frames.CASES, frames.OUTAGES, frames.RATES,
+    frames.CHECKS, frames.FINDINGS,
 )  # fmt: skip
 
 
 class HealthPage(RegisterPage):
-    """Twelve registers of health and risk."""
+    """Thirteen registers of health and risk."""
 
     def __init__(
         self, desktop: Desktop, later: Later, files: HealthFiles | None = None,
