@@ -72,3 +72,20 @@ def test_the_package_for_the_vendor_names_the_version_of_the_ticket(
     assert made.code == 0, made.err
     assert "版本" not in made.err.partition("厂商会问")[2]
     assert list(out.glob("handoff-*.zip"))
+
+
+def test_a_p1_tells_what_it_costs_and_a_month_what_it_cost(
+    run: Run, new: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    given = ("--cny-per-hour", "30000", "--systems", "U8")
+    assert run("rate", "add", "报工", *given).code == 2  # without a source
+    assert run("rate", "add", "报工", *given, "--source", "财务").code == 0
+    key = new("--product", "U8", impact=1, urgency=1)["number"]
+    later = NOW + timedelta(minutes=95)
+    told = run("ticket", "show", key, "--json", at=later).json["loss"]
+    assert (told["loss_cny"], told["minutes"], told["running"]) == ("47500.00", "95", True)
+    assert "47,500.00" in run("ticket", "show", key, at=later).out
+    run("outage", "add", "U8", "--from", "2026-11-23T08:00", "--to", "2026-11-23T09:35")
+    found = run("rate", "loss", "--month", "2026-11", "--json").json
+    assert (found["loss_cny"], found["losses"][0]["process"]) == ("47500.00", "报工")
+    assert "own estimate" in run("rate", "loss", "--month", "2026-11", lang="en").out

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.action import actions
+from firstline.domain.health import cost_rate
+from firstline.domain.health import sheet as sheets
 from firstline.domain.major import Entry, major_of
 from firstline.domain.ticket import Status
 from firstline.viewmodel import selection
@@ -129,3 +131,20 @@ def test_undo_takes_the_declaration_back(window: Window, panel: MajorPanel) -> N
     assert panel.isVisible()
     window.shell.aids.run("undo")
     assert window.shell.detail.major.isHidden()
+
+
+def test_what_the_standstill_costs_runs_with_the_minutes(
+    qtbot: QtBot, window: Window, panel: MajorPanel
+) -> None:
+    assert "没有适用的费率" in told(panel)
+    desktop = window.desktop
+    values = {"process": "报工", "cny_per_hour": "60000", "source": "财务"}
+    edit = sheets.new_record(cost_rate.SHEET, values, desktop.stamp(), desktop.zone)
+    desktop.perform(edit)
+    panel.tick()
+    qtbot.waitUntil(lambda: "至今停机损失" in told(panel), timeout=30_000)
+    before = told(panel)
+    window.clock.move(minutes=30)
+    panel.tick()
+    qtbot.waitUntil(lambda: "自己估算" in told(panel), timeout=30_000)
+    assert told(panel) != before

@@ -1,6 +1,7 @@
-"""What an hour of standstill costs a business process, by the site's own rates, and so far (S26)."""
+"""What standstill costs a business process, by the site's own rates, and so far (S26)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,6 @@ from firstline.domain.health.sheet import Flag, day_of, of_project, standing, te
 from firstline.domain.instants import epoch
 from firstline.domain.project.links import parts
 from firstline.domain.ticket import EventKind, Priority, Ticket, TicketType
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 STALE_DAYS = 365

@@ -1,6 +1,7 @@
 """Installed systems: product, version and patch, where they run, and what they ran when (S1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from firstline.domain.edit import words_of
@@ -18,7 +19,6 @@ from firstline.domain.health.sheet import (
 )
 from firstline.domain.project.links import parts
 from firstline.domain.ticket import EventKind, Ticket
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 BUILD = ("version", "patch")

@@ -23,7 +23,7 @@ Counted = Callable[[int, int], int]
 def instant_of(value: object) -> datetime | None:
     """Return a stored instant, None for none or what is none."""
     try:
-        return parseinstant_of(str(value), UTC) if value else None
+        return parse_instant(str(value), UTC) if value else None
     except BadInput:
         return None
 
