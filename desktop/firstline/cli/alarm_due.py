@@ -25,7 +25,8 @@ def due_(session: Session, *, within: int) -> None:
     """List reminders that have come, and those that come within so many days, earliest first."""
     now, moment = session.now(), epoch(session.now())
     rules, courses = rules_of(session), lambda: courses_of(session)
-    given = Given(session.store.records, now, session.zone, items(), rules, courses)
+    read, packs = session.store.records, session.desk.agreements
+    given = Given(read, now, session.zone, items(), rules, courses, packs)
     found = all_reminders(given)
     last = {one.series: one for one in come(found, moment)}
     ahead = [one for one in found if moment < one.at <= moment + within * 86_400]

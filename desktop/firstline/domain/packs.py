@@ -64,6 +64,7 @@ def agreement_from(source: Source) -> Agreement:
     means = "restored_or_accepted_workaround"
     top.choice("resolution_means", (means,), means)
     _check_offers(top)
+    said = _source(top)
     agreement = Agreement(
         id=top.name("id"),
         title=top.title(),
@@ -82,9 +83,9 @@ def agreement_from(source: Source) -> Agreement:
         version=top.text("version", ""),
         valid_from=top.day("valid_from"),
         valid_to=top.day("valid_to"),
-        verified=top.flag("verified", default=False),
+        verified=top.flag("verified", default=False) and bool(said.zh),  # S4: never without one
         as_of=top.text("as_of", ""),
-        source=_source(top),
+        source=said,
         scope=_scope(top),
         zone_given="timezone" in top.data,
         remedy_days=_remedy(top),

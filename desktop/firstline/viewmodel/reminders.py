@@ -98,6 +98,7 @@ class ReminderModel(QObject):
 
         def work(store: "Store") -> "_Looked | Problem":
             given = Given(store.records, now, desktop.zone, self._items, self._rules, self._courses,
+                          desktop.desk.agreements,
                           partial(_trained, store, self._courses, keep=keep))  # fmt: skip
             try:
                 for one in stale:

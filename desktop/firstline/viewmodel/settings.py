@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.errors import Problem
+from firstline.domain.pack_age import out_of_date
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop, Preferences
@@ -141,12 +142,16 @@ class SettingsModel(QObject):
     def packs(self) -> list[PackLine]:
         """Return the agreements in force, in rule order."""
         lines = []
+        today = self._desktop.ticking.now().astimezone(self._desktop.zone).date()
         for one in self._desktop.desk.agreements:
             zh = [one.id, f"版本 {one.version or '—'}", f"截至 {one.as_of or '—'}"]
             en = [one.id, f"version {one.version or '—'}", f"as of {one.as_of or '—'}"]
             if one.source.zh:
                 zh.append(f"来源:{one.source.zh}")
                 en.append(f"source: {one.source.en}")
+            if old := out_of_date(one, today):
+                zh.append(f"⚠ {old.zh}")
+                en.append(f"⚠ {old.en}")
             details = Text(" · ".join(zh), " · ".join(en))
             lines.append(PackLine(one.title, details, one.verified))
         return lines

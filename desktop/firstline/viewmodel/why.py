@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.agreement import Agreement, Unit
 from firstline.domain.calendar import COUNTED, HOLIDAY, OUTSIDE, Segment
 from firstline.domain.instants import from_epoch
+from firstline.domain.pack_age import out_of_date
 from firstline.domain.sla_clock import PAUSED, RESOLVED_GAP, Clock
 from firstline.domain.ticket import Event, EventKind, Ticket
 from firstline.domain.timer import State, Timer
@@ -114,7 +115,7 @@ def clock_sheet(
     stretches = tuple(_stretch(one, desk, zone) for one in clock.trace)
     return WhySheet(
         title,
-        tuple(_banners(why.agreement, clock)),
+        tuple(_banners(why.agreement, clock, now.astimezone(zone).date())),
         tuple(_facts(clock, why.agreement, why.chosen, desk, zone)),
         stretches,
         tuple(_sums(clock, stretches)),
@@ -131,9 +132,11 @@ def _unverified(agreement: Agreement) -> Text:
     )
 
 
-def _banners(agreement: Agreement, clock: Clock) -> Iterable[Text]:
+def _banners(agreement: Agreement, clock: Clock, today: date) -> Iterable[Text]:
     if not agreement.verified:
         yield _unverified(agreement)
+    if old := out_of_date(agreement, today):
+        yield old
     if clock.provisional:
         yield PROVISIONAL
     if clock.state is State.UNPROVEN:

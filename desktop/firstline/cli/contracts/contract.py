@@ -20,6 +20,8 @@ from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import said_of
 from firstline.domain.ledger.acts import parse_day
+from firstline.domain.pack_age import out_of_date
+from firstline.domain.sla_why import provenance_of
 from firstline.domain.words import Text
 
 contract_ = Group("contract", words=Text("合同登记", "The register of contracts"))
@@ -129,10 +131,16 @@ def targets_(
     found = explained(session.desk.terms, base, product, site, day)
     say = session.language
     rows = [_held_json(one, session) for one in found]
+    old, source = (
+        out_of_date(base, session.now().astimezone(session.zone).date()),
+        provenance_of(base),
+    )
+    last = [source.in_(say), *([f"⚠ {old.in_(say)}"] if old else [])]
     session.answer(
         {"on": day.isoformat(), "product": product, "site": site, "precedence": RULE.in_(say),
-         "targets": rows, "total": len(rows)},
-        lambda: "\n".join([RULE.in_(say), *(one.why.in_(say) for one in found)]),
+         "targets": rows, "total": len(rows), "source": source.in_(say), "as_of": base.as_of,
+         "verified": base.verified, "out_of_date": old.in_(say) if old else None},
+        lambda: "\n".join([RULE.in_(say), *(one.why.in_(say) for one in found), *last]),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from firstline.domain.action import ENDED, Standing
 from firstline.domain.action import KIND as ACTION
 from firstline.domain.action import actions as all_actions
+from firstline.domain.agreement import Agreement
 from firstline.domain.authorisation import KIND as AUTHORISATION
 from firstline.domain.authorisation_reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
@@ -24,6 +25,7 @@ from firstline.domain.learning.reminders import training_due
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
+from firstline.domain.pack_age import MONTHS, to_review
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.review.claim import KIND as CLAIM
 from firstline.domain.review.policy import KIND as POLICY
@@ -43,7 +45,8 @@ WEEK = timedelta(days=7)
 class Given:
     """What sources read from: the records of a kind, and what packs say.
 
-    `items` are those of audit and health check, `rules` those of product lifecycles; `trained`
+    `items` are those of audit and health check, `rules` those of product lifecycles,
+    `agreements` the service-level packs in use; `trained`
     says how everybody stands to what their roles ask, where that is known without the records.
     """
 
@@ -53,6 +56,7 @@ class Given:
     items: Sequence[Item] = field(default_factory=tuple)
     rules: Sequence[Rule] = field(default_factory=tuple)
     courses: Callable[[], Courses] = dict
+    agreements: Sequence[Agreement] = field(default_factory=tuple)
     trained: Callable[[date], Iterable[Row]] | None = None
 
     @property
@@ -145,6 +149,20 @@ def rollbacks(given: Given) -> Iterable[Reminder]:
             )  # fmt: skip
 
 
+def packs_of_old(given: Given) -> Iterable[Reminder]:
+    """Remind to look at a verified service-level pack again once it is twelve months old (S4)."""
+    for one, day in to_review(given.agreements):
+        at = morning_of(day, given.zone)
+        yield Reminder(
+            f"pack:{one.id}:{one.version}:{one.as_of}", "0", at, at,
+            Text(f"服务级别包 {one.id}({one.as_of})已满 {MONTHS} 个月",
+                 f"Service-level pack {one.id} ({one.as_of}) is {MONTHS} months old"),
+            Text("向厂商或当地服务中心核对,换上最新一版;旧工单保留原来的时限。",
+                 "Check it with the vendor and put the current one in; old tickets keep theirs."),
+            "settings",
+        )  # fmt: skip
+
+
 Source = Callable[[Given], Iterable[Reminder]]
 SOURCES: Mapping[Source, frozenset[str]] = {
     actions: frozenset({ACTION, *PROOF_READS}),
@@ -161,6 +179,7 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     deliveries_due: frozenset({SERVICE}),
     policy_looks: frozenset({POLICY}),
     claim_answers: frozenset({CLAIM}),
+    packs_of_old: frozenset(),
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 
