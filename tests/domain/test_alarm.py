@@ -5,11 +5,21 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.alarm import Alarm, Mark, Notice, Way, notices, quiet_hours, sleeps
+from firstline.domain.alarm import (
+    Alarm,
+    Mark,
+    Notice,
+    Way,
+    crossings,
+    notices,
+    quiet_hours,
+    sleeps,
+)
 from firstline.domain.alarm_words import headline, title, what_next, who
 from firstline.domain.contact import Contact
 from firstline.domain.hotline import Caller, Reach, card, script, to_call
 from firstline.domain.ticket import Leg, Priority, Status, Ticket
+from firstline.domain.timer import Metric, State, Timer
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)
@@ -117,3 +127,28 @@ def test_the_card_comes_where_the_portal_is_no_way() -> None:
         assert found is not None
         assert [one.id for one in found.contacts] == ["5", "2", "3"]
     assert [one.id for one in to_call(phones, "")] == ["2", "3", "4"]
+
+
+def clock(metric: Metric, target_s: int, leg: Leg = Leg.VENDOR, *, replied: bool = False) -> Timer:
+    return Timer(
+        "v", leg, metric, 1, State.MET if replied else State.RUNNING, 0, target_s, target_s, None,
+        target_s, achieved=60 if replied else None,
+    )  # fmt: skip
+
+
+def test_a_p2_at_80_percent_without_a_reply_asks_for_escalation() -> None:
+    shares = {"v": (0.5, 0.75, 0.9)}
+    reply, solve = clock(Metric.FIRST_RESPONSE, 7200), clock(Metric.RESOLUTION, 28_800)
+
+    def percents(*timers: Timer, priority: str = "P2") -> list[tuple[int, int]]:
+        return [(one.mark.percent, one.at) for one in crossings(timers, {}, shares, priority)]
+
+    assert (80, 5760) in percents(reply, solve)
+    assert (80, 23_040) in percents(reply, solve)
+    assert 80 not in dict(percents(reply, solve, priority="P1"))
+    assert 80 not in dict(percents(clock(Metric.FIRST_RESPONSE, 7200, replied=True), solve))
+    assert 80 not in dict(percents(clock(Metric.FIRST_RESPONSE, 7200, Leg.INTERNAL)))
+    ticket = replace(TICKET, priority=Priority.P2, status=Status.WITH_VENDOR)
+    said = what_next(ticket, Mark("v", Leg.VENDOR, "resolution", 1, 80))
+    assert "请求升级处理" in said.zh
+    assert "ask to escalate now" in said.en

@@ -1,4 +1,4 @@
-"""Service-level packs grow old: after twelve months it is said; without a source none is verified."""
+"""Service-level packs grow old, which is said; without a source none is verified (S4)."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -5,20 +5,21 @@ its instant comes. A clock that is already past a mark when it arrives here, by 
 or an act of one's own, does not ring for that mark: the queue's colours show it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from firstline.domain.instants import epoch
 from firstline.domain.sla_live import Calendars, thresholds
 from firstline.domain.ticket import Leg, Priority, Ticket
-from firstline.domain.timer import State, Timer
+from firstline.domain.timer import Metric, State, Timer
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
 
+ESCALATE = 0.8  # of a vendor's promise for a P2 without any reply: ask to escalate (S13)
 FULL = 100  # percent: the deadline itself, whatever a pack lists
 LATE_S = 120  # told so long after its instant, an alarm was missed: the machine slept
 GROUP_FROM = 4  # ux.md: grouped after three
@@ -72,17 +73,25 @@ class Told:
     seen: bool = False
 
 
-def crossings(timers: Iterable[Timer], calendars: Calendars, warn_at: Shares) -> list[Crossing]:
+def crossings(
+    timers: Sequence[Timer], calendars: Calendars, warn_at: Shares, priority: str = ""
+) -> list[Crossing]:
     """Return what the running clocks will pass, and have passed since their last event, in order.
 
-    `warn_at` holds the fractions of each agreement; the whole target always rings. A clock that
-    is paused, achieved or without a target passes nothing.
+    `warn_at` holds the fractions of each agreement; the whole target always rings, and 80 % of a
+    vendor's promise for a P2 as long as the vendor has not replied (requirements S13). A clock
+    that is paused, achieved or without a target passes nothing.
     """
     found: list[Crossing] = []
+    silent = priority == Priority.P2 and any(
+        one.leg is Leg.VENDOR and one.metric is Metric.FIRST_RESPONSE and one.is_open
+        for one in timers
+    )
     for timer in timers:
         if not timer.is_open or timer.due is None or timer.state is not State.RUNNING:
             continue
-        parts = sorted({one for one in warn_at.get(timer.agreement, ()) if 0 < one < 1})
+        parts = sorted({one for one in warn_at.get(timer.agreement, ()) if 0 < one < 1}
+                       | ({ESCALATE} if silent and timer.leg is Leg.VENDOR else set()))  # fmt: skip
         instants = thresholds(timer, calendars, parts)
         for at, share in zip((*instants, timer.due), (*parts, 1.0), strict=True):
             percent = round(share * FULL)
@@ -91,7 +100,13 @@ def crossings(timers: Iterable[Timer], calendars: Calendars, warn_at: Shares) ->
     return sorted(found, key=lambda one: (one.at, one.mark.percent))
 
 
-Find = Callable[[Sequence[Timer], Ticket | None], Sequence[Crossing]]
+class Find(Protocol):
+    """Reckons the crossings of a ticket's clocks; a ticket is handed in where it may be major."""
+
+    def __call__(
+        self, timers: Sequence[Timer], ticket: Ticket | None, priority: str = ""
+    ) -> Sequence[Crossing]:
+        """Return what the clocks will pass, in order."""
 
 
 def finder(desk: "Desk") -> Find:
@@ -101,8 +116,8 @@ def finder(desk: "Desk") -> Find:
     """
     warn_at = {one.id: one.warn_at for one in desk.agreements}
 
-    def find(timers: Sequence[Timer], ticket: Ticket | None) -> list[Crossing]:
-        found = crossings(timers, desk.calendars, warn_at)
+    def find(timers: Sequence[Timer], ticket: Ticket | None, priority: str = "") -> list[Crossing]:
+        found = crossings(timers, desk.calendars, warn_at, priority)
         if ticket is None:
             return found
         from firstline.domain.major import duties  # noqa: PLC0415 - for such a ticket alone

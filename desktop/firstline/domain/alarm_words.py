@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from firstline.domain.alarm import FULL, Alarm, Mark, Notice, Way
+from firstline.domain.alarm import ESCALATE, FULL, Alarm, Mark, Notice, Way
 from firstline.domain.ball import PARTY_NAMES, Party, ball, received
 from firstline.domain.ticket import Leg, Status, Ticket
 from firstline.domain.words import Text
@@ -98,6 +98,12 @@ def _next_of_vendor(ticket: Ticket, mark: Mark) -> Text:
     case = Text(f"报厂商单号 {ticket.case_no}", f"quote case {ticket.case_no}")
     if not ticket.case_no:
         case = Text("报我方单号", "quote our number")
+    if mark.percent == round(ESCALATE * FULL):
+        return Text(
+            f"厂商还没有人答复:现在就请求升级处理(工作组 → 升级处理),{case.zh},把通话记进工单。",
+            f"Nobody at the vendor has replied: ask to escalate now (Working group, Escalation), "
+            f"{case.en}, and log the call.",
+        )
     if mark.metric == "first_response":
         return Text(
             f"打厂商热线催首次响应,{case.zh},把通话记进工单。",

@@ -259,7 +259,7 @@ def prune(raw: sqlite3.Connection, now: int) -> None:
 
 def _found(row: Sequence[Any], find: Find) -> Sequence[Crossing]:
     ticket = ticket_from_text(row[9]) if row[9] else None
-    return find(timers_from_text(row[8]), ticket)
+    return find(timers_from_text(row[8]), ticket, row[6])
 
 
 def _schedule(raw: sqlite3.Connection, key: int, one: Watched) -> None:
