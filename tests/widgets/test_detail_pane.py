@@ -5,7 +5,7 @@ from detail_ground import Ground
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.contact_log import contacts_of
@@ -299,3 +299,37 @@ def test_a_ticket_of_another_kind_of_log_shows_nothing_and_closes(
     pane.reply()
     pane.edit_title()
     pane.triage()
+
+
+def test_the_timeline_is_shown_as_the_requester_may_see_it(ground: Ground, qtbot: QtBot) -> None:
+    ticket = ground.ticket("甲")
+    pane = opened(ground, qtbot, ticket.id)
+    pane.note()
+    QTest.keyClicks(pane.composer.text, "only ours")
+    QTest.keyClick(pane.composer.text, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def told() -> list[str]:
+        view = pane.timeline.timeline
+        held = (view.index(row, 0).data(TimelineRole.ENTRY) for row in range(view.rowCount()))
+        return [one.body for one in held if one is not None]
+
+    assert "only ours" in told()
+    pane.acts.buttons["audience"].click()
+    bar = pane.audience
+    assert bar is not None
+    assert not bar.isVisible()
+    menu = bar.findChildren(QMenu)[0]
+    menu.actions()[1].trigger()
+    menu.hide()
+    assert bar.isVisible()
+    assert "报告人" in bar.said.text()
+    assert "only ours" not in told()
+    other = ground.ticket("乙")
+    pane.show_ticket(other.id)
+    assert not bar.isVisible()
+    pane.show_ticket(ticket.id)
+    assert "only ours" in told()
+    bar.choose("vendor")
+    assert "only ours" not in told()
+    bar.back.click()
+    assert "only ours" in told()

@@ -61,11 +61,13 @@ FIELDS = (
 
 
 def ticket_sheet(
-    ticket: Ticket, desk: Desk, now: datetime, language: Language, more: Sequence[Said] = ()
+    ticket: Ticket, desk: Desk, now: datetime, language: Language, more: Sequence[Said] = (),
+    timers: Iterable[Timer] | None = None,
 ) -> str:  # fmt: skip
     """Return everything about the ticket as lines of text, its instants in the zone of `now`.
 
-    `more` are lines beside its own fields, each with its name.
+    `more` are lines beside its own fields, each with its name; `timers` are its clocks where not
+    all of its log is at hand.
     """
     zone = now.tzinfo
     parts = [
@@ -75,7 +77,8 @@ def ticket_sheet(
     ]
     if ticket.body:
         parts += ["", *(plain(line) for line in ticket.body.splitlines())]
-    clocks = list(_clocks(desk.timers(ticket), desk, now, language))
+    told = desk.timers(ticket) if timers is None else timers
+    clocks = list(_clocks(told, desk, now, language))
     if clocks:
         heading = [Text("时钟", "Clock"), Text("剩余", "Left"), Text("到期", "Due")]
         parts += ["", table([one.in_(language) for one in heading], clocks, stretch=0,

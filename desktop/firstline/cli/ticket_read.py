@@ -1,6 +1,6 @@
 """`ticket list`, `ticket show` and `ticket similar`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -10,8 +10,9 @@ from firstline.cli.queue_table import queue_table
 from firstline.cli.session import Session
 from firstline.cli.shapes import ticket_json
 from firstline.cli.table import cut, plain, screen_width
-from firstline.domain.codec import Json
+from firstline.domain.codec import Json, event_to_json, ticket_to_json
 from firstline.domain.query import parse_query
+from firstline.domain.ticket import Leg, Ticket
 from firstline.domain.words import Text
 
 PAGE_ROWS = 500
@@ -69,24 +70,39 @@ def _objects(session: Session, keys: list[int], now: datetime) -> Iterator[Json]
     ),
 )
 @argument("key", metavar="ID")
-def show_(session: Session, key: str) -> None:
+@option("--for", "audience", type=click.Choice(("it", "requester", "vendor")), default="it",
+        words=Text("谁来看:requester、vendor 只见给他们的", "As requester or vendor may see it"),
+)  # fmt: skip
+def show_(session: Session, key: str, audience: str) -> None:
     """Print the ticket with its timeline and the trace of every clock."""
-    from firstline.domain.health import cost_rate, installed  # noqa: PLC0415 - a list needs not
+    from firstline.domain.audience import legs_of, seen_by  # noqa: PLC0415 - a list needs it not
+    from firstline.domain.health import cost_rate, installed  # noqa: PLC0415
 
     ticket, now = session.ticket(key), session.now()
-    read = session.store.records
+    read, legs = session.store.records, legs_of(audience)
     known = installed.known_of(ticket, read(installed.SHEET.kind), session.zone)
-    lost = cost_rate.of_ticket(ticket, read, now)
+    lost = cost_rate.of_ticket(ticket, read, now) if audience == "it" else None
+    view = seen_by(ticket, audience)
     if session.json:
         sync = session.store.sync_state(ticket.id)
         told = ticket_json(ticket, session.desk, sync, now, whole=True)
-        session.emit({**told, "system": installed.shown(known), "loss": cost_rate.shown(lost)})
+        told |= {"system": installed.shown(known), "loss": cost_rate.shown(lost)}
+        session.emit(told if audience == "it" else _narrowed(told, view, legs))
         return
-    from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415 - a list needs it not
+    from firstline.cli.sheet import ticket_sheet  # noqa: PLC0415
 
     more = [(Text("系统", "System"), known.said)] if known else []
     more += [(Text("停机损失", "Standstill"), lost.said)] if lost else []
-    session.show(ticket_sheet(ticket, session.desk, now, session.language, more))
+    timers = [one for one in session.desk.timers(ticket) if one.leg in legs]
+    session.show(ticket_sheet(view, session.desk, now, session.language, more, timers))
+
+
+def _narrowed(told: Json, view: Ticket, legs: Collection[Leg]) -> Json:
+    """Return the object of a ticket as its view shows it, with the clocks of these legs."""
+    plain = ticket_to_json(view)
+    kept = {name: plain.get(name, value) for name, value in told.items() if name != "major"}
+    kept["clocks"] = [one for one in told["clocks"] if one["leg"] in legs]
+    return {**kept, "tags": told["tags"], "timeline": [event_to_json(one) for one in view.events]}
 
 
 @command("similar", Text("以前类似的工单和知识文章", "Solved tickets and articles like this one"))

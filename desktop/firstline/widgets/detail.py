@@ -1,5 +1,7 @@
 """The detail pane: one ticket alive, with its clocks, its timeline and the composer."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -37,6 +39,9 @@ from firstline.widgets.major_place import MajorPlace
 from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.timeline import Timeline
 
+if TYPE_CHECKING:
+    from firstline.widgets.detail_audience import AudienceBar
+
 EMPTY = Text(
     "选一张工单,这里显示时钟、时间线和回复", "Pick a ticket to see its clocks and timeline"
 )
@@ -72,6 +77,7 @@ class DetailPane(QFrame):
         self.similar = SimilarBox(desktop, self, slim=True)
         self.timeline = Timeline(desktop.speech, self)
         self.composer = Composer(desktop, later, self)
+        self.audience: AudienceBar | None = None
         self.acts = DetailActs(desktop.speech, self.fold.toggle, self)
         self._build()
         self.insets = DetailInsets(desktop, self)
@@ -200,7 +206,8 @@ class DetailPane(QFrame):
         self.fold.show_ticket(ticket)
         self.legs.show_ticket(ticket)
         self.similar.show_ticket(ticket)
-        self.timeline.show_ticket(ticket, now.astimezone(zone).date(), zone)
+        view = self.audience.view(ticket) if self.audience else ticket
+        self.timeline.show_ticket(view, now.astimezone(zone).date(), zone)
         self._wish()
 
     def _reload(self) -> None:
@@ -232,8 +239,19 @@ class DetailPane(QFrame):
             self.insets.ask_priority(self._ticket)
         elif name == "triage":
             self.triage()
+        elif name == "audience":
+            self._choose_audience()
         else:
             self.book_wanted.emit(name)
+
+    def _choose_audience(self) -> None:
+        from firstline.widgets.detail_audience import AudienceBar  # noqa: PLC0415 - seldom wanted
+
+        if self.audience is None:
+            self.audience = AudienceBar(self._speech, self)
+            self.audience.chosen.connect(self._reload)
+            self._inner.insertWidget(self._inner.indexOf(self.timeline), self.audience)
+        self.audience.ask(self.acts.buttons["audience"])
 
     def _open(self, entry: Entry) -> None:
         if self._ticket:

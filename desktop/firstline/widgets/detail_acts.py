@@ -10,6 +10,7 @@ from firstline.widgets import icons
 ACTS: tuple[tuple[str, str, Text], ...] = (
     ("contact", "phone", Text("记录联系 (Ctrl+Shift+K)", "Log a contact (Ctrl+Shift+K)")),
     ("sessions", "monitor", Text("远程会话 (Ctrl+Shift+L)", "Remote sessions (Ctrl+Shift+L)")),
+    ("audience", "users", Text("时间线给谁看", "Whose view of the timeline")),
     ("why", "circle-help", Text("优先级为什么?", "Why this priority?")),
     ("triage", "list-checks", Text("重新分级", "Triage again")),
 )
