@@ -78,3 +78,16 @@ def test_templates_for_the_phase_of_the_system_come_first_and_fill_a_ticket(run:
     assert (found["templates"][0]["id"], found["templates"][0]["fits"]) == ("uat", True)
     assert run("runbook", "templates", "--phase", "upgrade").out.startswith("upgrade-erp")
     assert run("runbook", "templates", "--json").json["templates"][0]["fits"] is None
+
+
+def test_the_three_families_of_operations_support_have_templates_of_their_own(run: Run) -> None:
+    new = ("ticket", "new", "--impact", "3", "--urgency", "3", "--product", "U8", "--json")
+    made = {
+        name: run(*new, "--template", name, "--title", "x").json
+        for name in ("trouble", "tuning", "hardening")
+    }
+    assert [one["type"] for one in made.values()] == ["incident", "request", "request"]
+    bodies = [run("ticket", "show", one["id"], "--json").json["body"] for one in made.values()]
+    assert "已经试过什么" in bodies[0]
+    assert "现在几秒,要求几秒" in bodies[1]
+    assert "备份与回退办法" in bodies[2]

@@ -302,3 +302,13 @@ def test_no_such_ticket(run: Run) -> None:
         done = run("ticket", *words)
         assert done.code == 1
         assert "L-9" in done.line
+
+
+def test_the_same_priority_again_is_no_change_and_one_by_hand_says_so(run: Run, new: New) -> None:
+    new()
+    run("ticket", "set", "L-1", "priority=P1")
+    run("ticket", "set", "L-1", "priority=P1")
+    told = run("ticket", "show", "L-1", "--json").json["timeline"]
+    given = [one for one in told if one["kind"] == "priority"]
+    assert [one["reason"] for one in given] == ["set_directly"]
+    assert "直接改定" in run("ticket", "show", "L-1").out

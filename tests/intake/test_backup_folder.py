@@ -58,6 +58,8 @@ def test_the_worst_set_decides(
     looked = look(tmp_path, NOW)
     assert looked.verdict == verdict
     assert [one.fault for one in looked.backups if one.account_set == "007"] == [fault]
+    late = {"007/20261123"} if verdict == "stale" else set()
+    assert {one.replace("\\", "/") for one in looked.late} == late
 
 
 def test_an_old_fault_that_was_made_good_does_not_count(tmp_path: Path) -> None:

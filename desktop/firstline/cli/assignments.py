@@ -96,7 +96,9 @@ def _judge(session: Session, draft: Draft, values: Mapping[str, str]) -> None:
     given = check("priority", values["priority"]) if "priority" in values else None
     if not any(name in values for name in ("impact", "urgency", "modifiers")):
         to = Priority(str(given))
-        draft.do(lambda one, stamp: edits.set_priority(one, to, stamp, reason=reason))
+        if to is not ticket.priority or reason:
+            said = reason or "set_directly"
+            draft.do(lambda one, stamp: edits.set_priority(one, to, stamp, reason=said))
         return
     impact, urgency = (
         int(str(check(name, values.get(name, getattr(ticket, name)))))

@@ -161,20 +161,23 @@ def _looked(looked: "Looked") -> dict[str, Any]:
         "unread": list(looked.unread),
         "backups": [
             {"folder": one.folder, "account_set": one.account_set, "size": one.size,
-             "at": _iso(one.at), "fault": str(one.fault) if one.fault else None}
+             "at": _iso(one.at), "fault": str(one.fault) if one.fault else None,
+             "stale": one.folder in looked.late}
             for one in looked.backups
         ],
     }  # fmt: skip
 
 
 def _sheet(session: Session, looked: "Looked") -> str:
-    from firstline.intake.backup_folder import FAULTS  # noqa: PLC0415 - see check_
+    from firstline.intake.backup_folder import FAULTS, LATE  # noqa: PLC0415 - see check_
 
     say = session.language
     out = [f"{looked.root}: {VERDICTS[looked.verdict].in_(say)}"]
     for one in looked.backups[:50]:
         when = "—" if one.at is None else f"{one.at.astimezone(session.zone):%Y-%m-%d %H:%M}"
         fault = f"  ⚠ {FAULTS[one.fault].in_(say)}" if one.fault else ""
+        if one.folder in looked.late and one.at is not None:
+            fault += f"  ⚠ {LATE.in_(say)}"
         out.append(
             f"  {one.account_set:>6}  {when}  {one.size / 1e6:10.1f} MB  {one.folder}{fault}"
         )

@@ -29,6 +29,7 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
 
 
+LATE = Text(f"已过期(> {FRESH.days} 天)", f"stale (> {FRESH.days} days)")
 FAULTS = {
     Fault.NO_LIST: Text("缺少 UfErpAct.Lst", "UfErpAct.Lst is missing"),
     Fault.NO_DATA: Text("缺少 UFDATA.BAK", "UFDATA.BAK is missing"),
@@ -61,6 +62,7 @@ class Looked:
     verdict: str
     unread: tuple[str, ...]
     sha256: str
+    late: frozenset[str] = frozenset()  # folders: the newest of their set, and too old
 
 
 def look(root: Path, now: datetime) -> Looked:
@@ -83,8 +85,13 @@ def look(root: Path, now: datetime) -> Looked:
         newest.setdefault(one.account_set, one)
     told = "\n".join(f"{one.folder}|{one.size}|{one.at}|{one.fault}" for one in found)
     digest = hashlib.sha256(told.encode()).hexdigest()
+    late = frozenset(one.folder for one in newest.values() if _is_late(one, now))
     return Looked(str(root), tuple(found), _verdict(list(newest.values()), now), tuple(unread),
-                  digest)  # fmt: skip
+                  digest, late)  # fmt: skip
+
+
+def _is_late(one: Backup, now: datetime) -> bool:
+    return one.at is None or now - one.at > FRESH
 
 
 def _verdict(newest: list[Backup], now: datetime) -> str:
@@ -95,8 +102,7 @@ def _verdict(newest: list[Backup], now: datetime) -> str:
         return "failed"
     if faults - {None}:
         return "incomplete"
-    late = any(one.at is None or now - one.at > FRESH for one in newest)
-    return "stale" if late else "ok"
+    return "stale" if any(_is_late(one, now) for one in newest) else "ok"
 
 
 def _backups(root: Path, unread: list[str]) -> Iterator[Backup]:
