@@ -288,3 +288,16 @@ def test_the_whole_list_of_canaries_leaves_by_no_door(run: Run, new: New, tmp_pa
     assert [one for one, _ in LINES if len(one) > 1 and one in everything] == []
     kept = found["logs/utf8.log"].decode()
     assert [line for line in HARMLESS if line not in kept] == []
+
+
+def test_a_package_of_a_ticket_that_the_vendor_has_says_nothing_of_a_clock_not_begun(
+    run: Run, new: New, tmp_path: Path
+) -> None:
+    new()
+    first = run("ticket", "handoff", "L-1", "--out", tmp_path / "a")
+    assert "厂商尚未收到" in first.out
+    at, got = NOW + timedelta(minutes=9), ("--received-at", "2026-11-24T11:05")
+    assert "厂商尚未收到" not in run("ticket", "handoff", "L-1", *got, at=at).out
+    again = run("ticket", "handoff", "L-1", "--out", tmp_path / "b", at=at)
+    assert again.code == 0, again.err
+    assert "厂商尚未收到" not in again.out

@@ -15,6 +15,7 @@ from firstline.cli.shapes import ticket_json
 from firstline.cli.ticket_legs import checked_at, prove
 from firstline.domain import authorisation, edits, handoff_acts
 from firstline.domain.authorisation import KIND, needed
+from firstline.domain.ball import received as got_by_vendor
 from firstline.domain.errors import BadInput
 from firstline.domain.handoff_draft import draft_key, typed_in
 from firstline.domain.handoff_package import Package, RawText, check_may_leave
@@ -76,7 +77,7 @@ def handoff_(
         digest = written.sha256
         draft.do(lambda one, stamp: handoff_acts.release(one, package, digest, stamp))
     ticket = _kept(draft, written)
-    _answer(session, ticket, package, written, started=received is not None or bool(proof))
+    _answer(session, ticket, package, written)
 
 
 def _kept(draft: Draft, written: Written | None) -> Ticket:
@@ -207,12 +208,11 @@ def _hashes(ticket: Ticket, names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _answer(
-    session: Session, ticket: Ticket, package: Package | None, written: Written | None, *,
-    started: bool,
-) -> None:  # fmt: skip
+    session: Session, ticket: Ticket, package: Package | None, written: Written | None
+) -> None:
     shape = ticket_json(ticket, session.desk, session.store.sync_state(ticket.id), session.now())
     said = Text(f"已交接 {ticket.number}。", f"Handed off {ticket.number}.")
-    if not started:
+    if got_by_vendor(ticket) is None:
         said = Text(f"{said.zh}厂商尚未收到,SLA 未开始。",
                     f"{said.en} The vendor has not received it; no SLA runs yet.")  # fmt: skip
     if package is not None and written is not None:
