@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from domain_tickets import opened
 from health_makers import NOW, changed, made, of, stamp
 
-from firstline.domain.health import installed
+from firstline.domain.health import installed, outage
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.installed import SHEET
+from firstline.domain.interfaces import contract
+from firstline.domain.registers import REGISTERS
 
 U8 = {"name": "U8 总部", "product": "U8", "version": "V13.0", "sites": "总部, 一厂"}
 
@@ -67,3 +69,23 @@ def test_incidents_are_counted_under_the_version_that_ran() -> None:
     first, second = installed.rates(new, incidents, NOW, UTC)
     assert (first.incidents, second.incidents) == (4, 2)
     assert (first.monthly, second.monthly) == ("4.0", "2.0")
+
+
+def test_records_of_other_kinds_point_at_a_system_by_its_name() -> None:
+    here = made(SHEET, 5, **U8)
+    down = made(outage.SHEET, 1, system="u8 总部", **{"from": NOW.isoformat()})
+    held = {
+        "outage": [down, made(outage.SHEET, 1, system="WMS", **{"from": NOW.isoformat()})],
+        "interface_contract": [
+            made(contract.SHEET, 1, name="库存", source="WMS", target="U8 总部")
+        ],
+    }
+    assert installed.linked(here, lambda kind: held.get(kind, [])) == {
+        "outage": 1, "interface_contract": 1,
+    }  # fmt: skip
+    for kind, columns in installed.NAMED.items():
+        sheet = REGISTERS.get(kind)
+        if sheet is not None:
+            assert {one.id for one in sheet.columns} >= set(columns)
+    gone = of(here, sheets.withdraw(here, stamp()))
+    assert installed.names((here, gone)) == ["U8 总部"]

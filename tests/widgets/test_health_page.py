@@ -374,3 +374,23 @@ def test_a_version_file_fills_the_system_on_screen(
     assert "12.3" in page.model.boards["system"].lines[0].why.zh
     leaf(page, "risk")
     assert not page.version.isVisible()
+
+
+def test_a_line_that_names_a_system_offers_those_of_the_register(
+    page: HealthPage, window: Window
+) -> None:
+    put(window, installed.SHEET, name="U8 总部", product="U8")
+    found = leaf(page, "outage")
+    found.add()
+    line = found.panel.fields.fields["system"]
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    QTest.keyClicks(line, "U8")
+    completer = line.completer()
+    assert completer.completionCount() == 1
+    assert completer.currentCompletion() == "U8 总部"
+    check = page.leaf("check")
+    page.model.refresh()
+    assert isinstance(check, CheckLeaf)
+    assert page.model.systems == ["U8 总部"]
+    assert page.model.system == ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from firstline.domain import duty as duties
 from firstline.domain.duty import KIND, Duty, Proof, Readiness, Result
+from firstline.domain.health import installed
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
@@ -56,7 +57,7 @@ class DutiesModel(QObject):
         """Read the proofs again."""
         records = self._desktop.store.records(KIND)
         store = self._desktop.store
-        known = duties.systems(records)
+        known = [*duties.systems(records), *installed.names(store.records(installed.SHEET.kind))]
         products = [one for one in store.choices("product") if one]
         self.systems = list(dict.fromkeys((*known, *products)))
         if not self.system and self.systems:

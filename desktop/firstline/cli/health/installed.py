@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,12 @@ system_ = Group("system", words=Text("系统台账:产品、版本、补丁、�
 def rows_of(session: Session, project: str) -> list[Row]:
     """Return the systems by name; in JSON each with every version it ran."""
     records, now = session.store.records(SHEET.kind), session.now()
-    today = now.astimezone(session.zone).date()
+    today, read = now.astimezone(session.zone).date(), cache(session.store.records)
     return [
         Row(one, flags, {"versions": [
             {"from": ran.start.isoformat(), "version": ran.version, "patch": ran.patch}
             for ran in installed.ran(one, session.zone)
-        ]}, (
+        ], "linked": installed.linked(one, read)}, (
             text_of(one, "product"), f"{text_of(one, 'version')} {text_of(one, 'patch')}".strip(),
             text_of(one, "sites"), text_of(one, "owner"), text_of(one, "name"),
         ))

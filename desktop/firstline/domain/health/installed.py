@@ -1,6 +1,6 @@
 """Installed systems: product, version and patch, where they run, and what they ran when (S1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
@@ -62,6 +62,35 @@ SHEET = Sheet(
     key=("name",),
     follow=_follow,
 )  # fmt: skip
+
+
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "duty": ("system",), "check": ("system",), "outage": ("system",), "scope": ("system",),
+    "environment": ("system",), "finding": ("system",), "lifecycle": ("system",),
+    "phase": ("subject",), "interface_contract": ("source", "target"),
+}  # fmt: skip
+"""The columns in which records of other kinds name a system."""
+
+
+def names(records: Iterable[Entity]) -> list[str]:
+    """Return what the systems are called, by name."""
+    return sorted({text_of(one, "name") for one in standing(records)}, key=str.casefold)
+
+
+def linked(entity: Entity, read: Callable[[str], Iterable[Entity]]) -> dict[str, int]:
+    """Return how many records of each kind name this system: checks, duties, interfaces, outages.
+
+    Names are compared without regard to case.
+    """
+    wanted = text_of(entity, "name").casefold()
+    found = {
+        kind: sum(
+            any(text_of(one, column).casefold() == wanted for column in columns)
+            for one in standing(read(kind))
+        )
+        for kind, columns in NAMED.items()
+    }
+    return {kind: many for kind, many in found.items() if many}
 
 
 @dataclass(frozen=True, slots=True)

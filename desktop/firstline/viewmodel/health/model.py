@@ -12,6 +12,7 @@ from firstline.domain.health import (
     burn_down,
     checks,
     finding,
+    installed,
     outage,
     risk,
     risk_starters,
@@ -86,10 +87,11 @@ class HealthModel(RegisterModel):
     @override
     def _show(self, held: Mapping[str, Sequence[Entity]]) -> None:
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
-        known = checks.systems(held["check"])
-        self.systems = list(dict.fromkeys((*known, *(() if not self.system else (self.system,)))))
-        if not self.system and self.systems:
-            self.system = self.systems[0]
+        looked, named = checks.systems(held["check"]), installed.names(held["system"])
+        if not self.system and looked:  # one that nobody has looked at is not chosen by itself
+            self.system = looked[0]
+        found = (*looked, *named, *([self.system] if self.system else ()))
+        self.systems = list(dict.fromkeys(found))
         made = (
             before.systems(held["system"], now), before.risks(held["risk"], now),
             before.scopes(held["scope"]),
