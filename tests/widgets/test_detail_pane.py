@@ -315,7 +315,7 @@ def test_the_timeline_is_shown_as_the_requester_may_see_it(ground: Ground, qtbot
 
     assert "only ours" in told()
     pane.acts.buttons["audience"].click()
-    bar = pane.audience
+    bar = pane.audience.bar
     assert bar is not None
     assert not bar.isVisible()
     menu = bar.findChildren(QMenu)[0]

@@ -1,7 +1,5 @@
 """The detail pane: one ticket alive, with its clocks, its timeline and the composer."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -25,6 +23,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.timeline import Entry
 from firstline.widgets import theme
 from firstline.widgets.attachments import Drops
+from firstline.widgets.audience_place import AudiencePlace
 from firstline.widgets.clash_place import ClashPlace
 from firstline.widgets.composer import Composer
 from firstline.widgets.detail_acts import DetailActs
@@ -38,9 +37,6 @@ from firstline.widgets.legs import LegsView
 from firstline.widgets.major_place import MajorPlace
 from firstline.widgets.similar_box import SimilarBox
 from firstline.widgets.timeline import Timeline
-
-if TYPE_CHECKING:
-    from firstline.widgets.detail_audience import AudienceBar
 
 EMPTY = Text(
     "选一张工单,这里显示时钟、时间线和回复", "Pick a ticket to see its clocks and timeline"
@@ -77,7 +73,7 @@ class DetailPane(QFrame):
         self.similar = SimilarBox(desktop, self, slim=True)
         self.timeline = Timeline(desktop.speech, self)
         self.composer = Composer(desktop, later, self)
-        self.audience: AudienceBar | None = None
+        self.audience = AudiencePlace(desktop.speech, self)
         self.acts = DetailActs(desktop.speech, self.fold.toggle, self)
         self._build()
         self.insets = DetailInsets(desktop, self)
@@ -91,7 +87,7 @@ class DetailPane(QFrame):
         inner.setSpacing(8)
         for part in (self.clashes, self.major, self.ball, self.acts):
             inner.addWidget(part)
-        for below in (self.fold, self.legs, self.similar, self.timeline):
+        for below in (self.fold, self.legs, self.similar, self.audience, self.timeline):
             inner.addWidget(below)
         inner.addStretch(1)
         self.area = scroll_area(inner, self)
@@ -120,6 +116,7 @@ class DetailPane(QFrame):
         self.legs.unfolded.connect(self._bring_into_view)
         self.timeline.opened.connect(self._open)
         self.acts.wanted.connect(self._act)
+        self.audience.chosen.connect(self._reload)
         Drops(self).took.connect(self.composer.take)
 
     @property
@@ -206,8 +203,8 @@ class DetailPane(QFrame):
         self.fold.show_ticket(ticket)
         self.legs.show_ticket(ticket)
         self.similar.show_ticket(ticket)
-        view = self.audience.view(ticket) if self.audience else ticket
-        self.timeline.show_ticket(view, now.astimezone(zone).date(), zone)
+        today = now.astimezone(zone).date()
+        self.timeline.show_ticket(self.audience.view(ticket), today, zone)
         self._wish()
 
     def _reload(self) -> None:
@@ -240,18 +237,9 @@ class DetailPane(QFrame):
         elif name == "triage":
             self.triage()
         elif name == "audience":
-            self._choose_audience()
+            self.audience.ask(self.acts.buttons["audience"])
         else:
             self.book_wanted.emit(name)
-
-    def _choose_audience(self) -> None:
-        from firstline.widgets.detail_audience import AudienceBar  # noqa: PLC0415 - seldom wanted
-
-        if self.audience is None:
-            self.audience = AudienceBar(self._speech, self)
-            self.audience.chosen.connect(self._reload)
-            self._inner.insertWidget(self._inner.indexOf(self.timeline), self.audience)
-        self.audience.ask(self.acts.buttons["audience"])
 
     def _open(self, entry: Entry) -> None:
         if self._ticket:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.fields import Value
-from firstline.domain.health import installed
 from firstline.domain.health.columns import Sheet, said_text
 from firstline.domain.health.history import history
 from firstline.domain.health.sheet import in_language
@@ -29,7 +28,7 @@ from firstline.viewmodel.health.board import Line
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import layouts
 from firstline.widgets.health.record_fields import RecordFields
-from firstline.widgets.health.system_names import SystemNames
+from firstline.widgets.health.system_names import offer_systems
 
 NEW, SAVE, CANCEL = Text("新登记", "New"), Text("登记", "Record"), Text("取消", "Cancel")
 REMOVE = Text("移除", "Take off")
@@ -62,7 +61,7 @@ class RecordPanel(QFrame):
         self._acts = model.acts_of(sheet)
         self.acts = [QPushButton() for _ in self._acts]
         self._lay()
-        self._offer_systems()
+        offer_systems(self.fields.fields, sheet.kind, desktop.store.records, self)
         self.fields.left.connect(self._keep)
         self.fields.typed.connect(self._keep_draft)
         self.save.clicked.connect(self._on_save)
@@ -71,15 +70,6 @@ class RecordPanel(QFrame):
         for button, act in zip(self.acts, self._acts, strict=True):
             button.clicked.connect(partial(self._on_act, act))
         self.note.returnPressed.connect(self._on_note)
-
-    def _offer_systems(self) -> None:
-        """Let the columns that name a system offer those of the register."""
-        store = self._desktop.store
-        serving = SystemNames(lambda: installed.names(store.records(installed.SHEET.kind)), self)
-        for name in installed.NAMED.get(self._sheet.kind, ()):
-            line = self.fields.fields.get(name)
-            if isinstance(line, QLineEdit):
-                serving.serve(line)
 
     def _lay(self) -> None:
         inner = QWidget()
