@@ -38,7 +38,7 @@ class Disk:
             if file is not None:
                 file.pending.append(step)
         elif step.what != "said":
-            made = File() if step.what == "make" else None
+            made = File() if step.what == "make" else self.names.get(step.path)
             self.moves.append((step, made))
             _name(self.names, step, made)
 
@@ -88,13 +88,16 @@ def _room(path: str) -> str:
 
 
 def _name(names: dict[str, File | None], step: Step, made: File | None) -> None:
-    if step.what == "rename":
+    if step.what == "rename" and made is not None:
+        names.pop(step.path, None)  # whose own name may never have been flushed
+        names[step.to] = made
+    elif step.what == "rename":
         for path in [one for one in names if one == step.path or one.startswith(step.path + "/")]:
             names[step.to + path[len(step.path) :]] = names.pop(path)
     elif step.what == "remove":
         names.pop(step.path, None)
     else:
-        names[step.path] = made
+        names[step.path] = made if step.what == "make" else None
 
 
 def _do(content: bytearray, step: Step) -> None:
