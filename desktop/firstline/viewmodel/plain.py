@@ -1,5 +1,23 @@
-"""Plain text for the screens: the domain's own reading of bodies that are HTML."""
+"""Plain text for the screens: bodies that are HTML, and words of others that only look like it."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
 
 from firstline.domain.plain import MOST_CHARACTERS, is_html, plain_text
 
-__all__ = ["MOST_CHARACTERS", "is_html", "plain_text"]
+__all__ = ["MOST_CHARACTERS", "as_told", "is_html", "plain_text", "tip"]
+
+
+def tip(text: str) -> str:
+    """Return a tooltip that shows `text` to the letter (reliability.md 6.4).
+
+    Qt takes what looks like markup for HTML, reads the files that it names, and on Windows asks
+    the hosts that it names.
+    """
+    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>" if "<" in text else text
+
+
+def as_told(role: int, words: str) -> str:
+    """Return the words for a cell's tooltip, or for a reader of the screen, who reads as it is."""
+    return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words

@@ -7,7 +7,7 @@ from firstline.domain.countdown import Countdown
 from firstline.domain.instants import from_epoch
 from firstline.domain.statuses import CHART
 from firstline.domain.words import Text
-from firstline.viewmodel import phrases, times
+from firstline.viewmodel import phrases, plain, times
 
 if TYPE_CHECKING:
     from firstline.domain.timer import Timer
@@ -127,7 +127,7 @@ def tip(row: "Row", column: int, desktop: "Desktop", asleep: Text | None = None)
         said = row.title
         if marks:
             said += "\n" + " · ".join(desktop.speech(one) for one in marks)
-        return said
+        return plain.tip(said)
     return None
 
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -15,10 +14,12 @@ from firstline.domain.alarm_words import line, title
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.alarm import AlarmModel
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm_advice import AdviceBox
 from firstline.widgets.detail_label import ElidedLabel
+from firstline.widgets.plain_label import PlainLabel
 
 OPEN = Text("打开", "Open")
 LATER = Text("15 分钟后", "In 15 min")
@@ -50,11 +51,11 @@ class AlarmCard(QFrame):
         self.close_button = QToolButton()
         self.advice = AdviceBox(speech)
         self.advice.hide()
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "heading")
         self._title.setWordWrap(True)
         self._lines = [self._line(one) for one in notice.alarms[:MOST_LINES]]
-        self._rest = QLabel()
+        self._rest = PlainLabel()
         self._rest.setProperty("look", "muted")
         self._lay()
         self._connect()
@@ -71,7 +72,7 @@ class AlarmCard(QFrame):
     def _lay(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        self._mark = QLabel()
+        self._mark = PlainLabel()
         head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         self.close_button.setProperty("look", "quiet")
@@ -157,5 +158,5 @@ class TicketLink(QPushButton):
         room = theme.px(WIDTH) - 40
         cut = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         super().setText(cut.replace("&", "&&"))
-        self.setToolTip(text if cut != text else "")
+        self.setToolTip(tip(text) if cut != text else "")
         self.setAccessibleName(text)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -28,6 +27,7 @@ from firstline.widgets.alarm_advice import AdviceBox
 from firstline.widgets.alarm_card import LATER, OPEN
 from firstline.widgets.detail import scroll_area
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import ALARMS, Purpose
 from firstline.widgets.reminder_list import ReminderList
 
@@ -50,7 +50,7 @@ class AlarmPage(QWidget):
         self._model = model
         self._told: list[Told] = []
         self.due = ReminderList(desktop, reminders)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.settings = QPushButton()
         self.list = QListWidget()

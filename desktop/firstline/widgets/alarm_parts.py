@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from firstline.widgets.shell import Shell
 
 TRAY_MS = 15_000
+_NO_MARKUP = str.maketrans("<>", "‹›")  # a desktop may take <img> in a notice for a picture
 OFFSCREEN = ("offscreen", "minimal")
 
 
@@ -176,7 +177,8 @@ class AlarmParts(QObject):
         if away and self.tray is not None:
             head, *rest = (self._speech(one) for one in lines[:5])
             icon = icons.icon("bell", "P1" if urgent else "P2")
-            self.tray.showMessage(head, "\n".join(rest), icon, TRAY_MS)
+            body = "\n".join(rest).translate(_NO_MARKUP)
+            self.tray.showMessage(head.translate(_NO_MARKUP), body, icon, TRAY_MS)
         if urgent and self.model.beeps:
             QApplication.beep()
 

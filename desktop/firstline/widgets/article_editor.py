@@ -24,6 +24,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.article_editor import ArticleEditor
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.qualified import Qualified
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.article_fields import ArticleFields
@@ -164,7 +165,7 @@ class ArticleEditorPage(QFrame):
         self.faults.clear()
         for words in rows:
             item = QListWidgetItem(words)
-            item.setToolTip(words)
+            item.setToolTip(tip(words))
             item.setForeground(theme.token({"✗": "P1", "✓": "ok"}.get(words[0], "P2")))
             self.faults.addItem(item)
         self.faults.setFixedHeight(min(self._height_of(rows), theme.px(_MOST_PX)))

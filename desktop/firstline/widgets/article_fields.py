@@ -1,7 +1,7 @@
 """The fields of an article beside its text: titles, class, products, what people type."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from firstline.domain.safety import NAMES, Safety
 from firstline.domain.ticket import Priority
@@ -9,6 +9,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.article_editor import ArticleEditor
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.safety_chip import GLYPHS
 from firstline.widgets.settings_rows import fill
 
@@ -36,7 +37,7 @@ class ArticleFields(QWidget):
         self._model = model
         self.lines = {name: QLineEdit() for name, _, _ in LINES}
         self.safety, self.escalate = Combo(), Combo()
-        self._labels = {name: QLabel() for name in ("safety", "escalate", *self.lines)}
+        self._labels = {name: PlainLabel() for name in ("safety", "escalate", *self.lines)}
         self._lay()
         for name, line in self.lines.items():
             line.textEdited.connect(lambda text, key=name: model.type(key, text))

@@ -1,11 +1,12 @@
 """The bar that stands over the list while several tickets are selected."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons
+from firstline.widgets.plain_label import PlainLabel
 
 _ACTS = (
     ("status", "circle-dot", Text("状态", "Status")),
@@ -28,7 +29,7 @@ class BulkBar(QFrame):
         self._speech = speech
         self._many = 0
         self.setObjectName("bulk")
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setProperty("look", "heading")
         self._buttons: list[tuple[QPushButton, Text]] = []
         row = QHBoxLayout(self)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from firstline.domain.similar import Asked
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets import theme
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.similar_box import SimilarBox
 
 
@@ -31,7 +31,7 @@ class Capture(QDialog):
         self._speech = desktop.speech
         self._above = parent
         self.field = QLineEdit()
-        self._hint = QLabel()
+        self._hint = PlainLabel()
         self._hint.setProperty("look", "small")
         self._save = QPushButton()
         self._save.setProperty("look", "primary")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -29,6 +28,7 @@ from firstline.viewmodel.register_doors import Laid, RegisterDoors, Side
 from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.composer import Writing
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.settings_rows import fill
 
 CHANNEL, WAY = Text("渠道", "Channel"), Text("谁对谁", "Who to whom")
@@ -55,7 +55,7 @@ GUESSED = Text("部分时间有推测,请核对带 ≈ 的各条。",
                "Some times are partly guessed; check those with ≈.")  # fmt: skip
 
 
-class _Words(QLabel):
+class _Words(PlainLabel):
     """The words of a box that are too long for one line; a click on them is one on the box."""
 
     def __init__(self, box: QCheckBox) -> None:
@@ -94,9 +94,9 @@ class ContactForm(QFrame):
         self.save, self.cancel = QPushButton(), QPushButton()
         self.save.setProperty("look", "primary")
         self.lay_file, self.paste = QPushButton(), QPushButton()
-        self.problem, self._named = QLabel(), QLabel()
+        self.problem, self._named = PlainLabel(), PlainLabel()
         self.problem.setProperty("look", "warning")
-        self._labels = [(QLabel(), words) for words in (CHANNEL, WAY)]
+        self._labels = [(PlainLabel(), words) for words in (CHANNEL, WAY)]
         self._build()
         self._connect()
 
@@ -109,7 +109,7 @@ class ContactForm(QFrame):
             form.addRow(label, combo)
         for name, words, _ in FIELDS[:3]:
             self._row(form, words, self.fields[name])
-        self._summary_label = QLabel()
+        self._summary_label = PlainLabel()
         form.addRow(self._summary_label, self.summary)
         name, words, _ = FIELDS[3]
         self._row(form, words, self.fields[name])
@@ -137,7 +137,7 @@ class ContactForm(QFrame):
         column.addLayout(more)
 
     def _row(self, form: QFormLayout, words: Text, field: QLineEdit) -> None:
-        label = QLabel()
+        label = PlainLabel()
         label.setBuddy(field)
         self._labels.append((label, words))
         form.addRow(label, field)

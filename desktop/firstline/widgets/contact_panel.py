@@ -17,6 +17,7 @@ from firstline.viewmodel.contacts import ContactsModel
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.settings_rows import fill
 
 FIELDS: tuple[tuple[str, Text, Text], ...] = (
@@ -49,7 +50,7 @@ class ContactPanel(QFrame):
         self.paper = QLineEdit()
         self.verify, self.remove = QPushButton(), QPushButton()
         self._labels: list[tuple[QLabel, Text]] = []
-        self._head, self._below = QLabel(), QLabel()
+        self._head, self._below = PlainLabel(), PlainLabel()
         self._lay()
         for name, one in self.fields.items():
             one.editingFinished.connect(lambda key=name: self._keep(key))
@@ -75,7 +76,7 @@ class ContactPanel(QFrame):
         acts.addWidget(self.verify)
         acts.addStretch(1)
         acts.addWidget(self.remove)
-        self._paper_label = QLabel()
+        self._paper_label = PlainLabel()
         self._paper_label.setBuddy(self.paper)
         paper = QHBoxLayout()
         paper.addWidget(self._paper_label)
@@ -91,7 +92,7 @@ class ContactPanel(QFrame):
         column.addLayout(paper)
 
     def _row(self, form: QFormLayout, words: Text, field: QLineEdit | Combo) -> None:
-        label = QLabel()
+        label = PlainLabel()
         label.setBuddy(field)
         self._labels.append((label, words))
         form.addRow(label, field)

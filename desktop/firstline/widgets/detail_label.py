@@ -1,12 +1,11 @@
 """Small things that must fit: a label that ends in …, and icons that grow with the text."""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from firstline.domain.overrides import override
+from firstline.viewmodel.plain import tip
 from firstline.widgets import theme
 
 ICON_PX = 16
@@ -36,7 +35,7 @@ class ElidedLabel(QLabel):
 
     def _hint(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(escape(self.text()) if cut else "")
+        self.setToolTip(tip(self.text()) if cut else "")
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -29,6 +28,7 @@ from firstline.widgets import icons, layouts, theme
 from firstline.widgets.contact_panel import ContactPanel
 from firstline.widgets.duties_part import DutiesPart
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.purpose import CONTACTS, Purpose
 
@@ -78,10 +78,10 @@ class DirectoryPage(QWidget):
         self._papers, self._later = papers, later
         self.model = ContactsModel(desktop, self)
         self.duties_model = DutiesModel(desktop, later, papers.duties, self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.purpose = Purpose(self._speech, CONTACTS)
-        self._stale = QLabel()
+        self._stale = PlainLabel()
         self._stale.setProperty("look", "warning")
         self.add = QPushButton()
         self.card = QPushButton()

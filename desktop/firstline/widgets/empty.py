@@ -1,11 +1,12 @@
 """An empty state: an icon, one sentence, one thing to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
+from firstline.widgets.plain_label import PlainLabel
 
 
 class Empty(QFrame):
@@ -18,8 +19,8 @@ class Empty(QFrame):
         self._speech = speech
         self._shown = ("inbox", Text("", ""), Text("", ""))
         self.setObjectName("empty")
-        self._icon = QLabel()
-        self._words = QLabel()
+        self._icon = PlainLabel()
+        self._words = PlainLabel()
         self._words.setWordWrap(True)
         self._act = QPushButton()
         self._act.clicked.connect(self.wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from firstline.domain.action import (
     ENDED,
@@ -21,6 +21,7 @@ from firstline.viewmodel.group_fields import Act
 from firstline.widgets.combo import Combo
 from firstline.widgets.group_clash import clash_lines
 from firstline.widgets.group_register import Register
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings_rows import fill
 
@@ -43,7 +44,7 @@ class ActionsLeaf(Register):
     """The actions: overdue ones first, each by glyph, colour and words."""
 
     def __init__(self, model: GroupModel) -> None:
-        self.shown, self.unproven = Combo(), QLabel()
+        self.shown, self.unproven = Combo(), PlainLabel()
         self.unproven.setProperty("look", "warn")
         self.unproven.setWordWrap(True)
         line = QWidget()

@@ -13,6 +13,7 @@ from firstline.domain.meeting_paper import name_of
 from firstline.domain.words import Text
 from firstline.viewmodel.group import GroupModel
 from firstline.viewmodel.group_fields import Act
+from firstline.viewmodel.plain import tip
 from firstline.widgets import layouts, theme
 from firstline.widgets.group_clash import clash_lines
 from firstline.widgets.group_leaf import ActsPane, Extra
@@ -67,7 +68,7 @@ class MeetingsLeaf(QWidget):
         for one in self._model.meetings:
             item = QListWidgetItem(self._words(one))
             item.setData(KEY, one.id)
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             if one.state is State.CANCELLED:
                 item.setForeground(theme.token("muted"))
             self.list.addItem(item)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -31,6 +30,7 @@ from firstline.widgets.group_decisions import DecisionsLeaf
 from firstline.widgets.group_form import GroupForm
 from firstline.widgets.group_leaf import ActsPane, Extra
 from firstline.widgets.group_meetings import MeetingsLeaf
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import GROUP, Purpose
 from firstline.widgets.settings_rows import fill
 
@@ -56,7 +56,7 @@ class GroupPage(QWidget):
         self._desktop = desktop
         self._speech = desktop.speech
         self.model = GroupModel(desktop, later, press, self)
-        self._title, self.late = QLabel(), QLabel()
+        self._title, self.late = PlainLabel(), PlainLabel()
         self.leaves = QTabBar()
         self.groups = Combo()
         self.new = QPushButton()

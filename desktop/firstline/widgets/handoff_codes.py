@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
+from firstline.widgets.plain_label import PlainLabel
 
 PLACE = Text("第 {at} 个,共 {all} 个", "{at} of {all}")
 PREVIOUS = Text("← 上一个", "← Previous")
@@ -28,7 +29,7 @@ class CodesView(QWidget):
         self._parts: tuple[str, ...] = ()
         self._at = 0
         self._picture = QPixmap()
-        self.image, self.place, self.hint = QLabel(), QLabel(), QLabel()
+        self.image, self.place, self.hint = PlainLabel(), PlainLabel(), PlainLabel()
         self.image.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.image.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.hint.setProperty("look", "small")

@@ -20,6 +20,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff_grant import GrantForm, line, recorded
 from firstline.viewmodel.handoff_page import HandoffModel
+from firstline.viewmodel.plain import tip
 from firstline.widgets.combo import Combo
 
 HEADING = Text("授权", "Authorisation")
@@ -136,7 +137,7 @@ class GrantPart(QFrame):
         number = self._model.number
         at = self._numbers.index(number) if number in self._numbers else 0
         self.choice.setCurrentIndex(at)
-        self.choice.setToolTip(self.choice.currentText())
+        self.choice.setToolTip(tip(self.choice.currentText()))
         standing = rows[at - 1][1] if at else Standing.REVOKED
         self.revoke.setEnabled(standing is not Standing.REVOKED)
 

@@ -5,7 +5,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -28,6 +27,7 @@ from firstline.widgets.handoff_fields import HandoffFieldsStep
 from firstline.widgets.handoff_files import SEEN, HandoffFilesStep
 from firstline.widgets.handoff_over import HandoffOverStep
 from firstline.widgets.handoff_result import HandoffResultStep
+from firstline.widgets.plain_label import PlainLabel
 
 HEADING = Text("交给厂商 {number}", "Hand over {number}")
 STEPS = (
@@ -58,7 +58,7 @@ class HandoffPage(QFrame):
         self.back = QToolButton()
         self.back.setProperty("look", "quiet")
         self.back.setIcon(icons.icon("arrow-left"))
-        self.heading, self.subject, self.keys = QLabel(), ElidedLabel(), ElidedLabel()
+        self.heading, self.subject, self.keys = PlainLabel(), ElidedLabel(), ElidedLabel()
         self.foot = ElidedLabel()
         self.steps = QTabBar()
         self.next = QPushButton()

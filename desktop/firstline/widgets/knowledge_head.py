@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -18,6 +17,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
 from firstline.widgets.detail_flow import Flow
+from firstline.widgets.plain_label import PlainLabel
 
 TITLE = Text("知识库", "Knowledge")
 TABS = (
@@ -62,7 +62,7 @@ class KnowledgeHead(QWidget):
     def __init__(self, speech: Speech) -> None:
         super().__init__()
         self._speech = speech
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.tabs = {name: Tab() for name, _, _ in TABS}
         self.take, self.write = QPushButton(), QPushButton()

@@ -22,6 +22,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import legs
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.legs import ClockLine, Lane
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import cells, icons, theme
 from firstline.widgets.detail_label import ElidedLabel
@@ -49,7 +50,7 @@ class ClockRow(QAbstractButton):
         name = self._speech(legs.said(lane, line))
         why = self._speech(WHY)
         self.setAccessibleName(f"{name} · {why}")
-        self.setToolTip(f"{name}\n{why}")
+        self.setToolTip(tip(f"{name}\n{why}"))
         self.updateGeometry()
         self.update()
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.outbox_list import OutboxList
 from firstline.widgets.outbox_lost import LostCard, Rescue
 from firstline.widgets.outbox_panel import OutboxPanel
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import SYNC, Purpose
 
 NOTHING = Text("没有待同步的更改。", "Nothing waits to be sent.")
@@ -53,14 +53,14 @@ class OutboxPage(QWidget):
         self._speech = desktop.speech
         self._sync = sync
         self.model = OutboxModel(desktop, later, self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self._stands = ElidedLabel()
         self._stands.setProperty("look", "muted")
         self.now = QPushButton()
         self.now.setIcon(icons.icon("refresh-cw"))
         self.lost = LostCard(desktop, sync, rescue)
-        self._head = QLabel()
+        self._head = PlainLabel()
         self._head.setProperty("look", "heading")
         self.list = OutboxList(desktop, self.model)
         self.panel = OutboxPanel(desktop, self.model)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from firstline.viewmodel import outbox_words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.sync import SyncModel
 from firstline.widgets import icons, theme
+from firstline.widgets.plain_label import PlainLabel
 
 SAVING = Text("正在保存…", "Saving…")
 
@@ -58,13 +58,13 @@ class LostCard(QFrame):
         self._rescue = rescue
         self._said: Text | None = None
         self.setObjectName("card")
-        self.number = QLabel()
+        self.number = PlainLabel()
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._asked = QLabel()
+        self._asked = PlainLabel()
         self._asked.setProperty("look", "heading")
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setWordWrap(True)
-        self._oldest = QLabel()
+        self._oldest = PlainLabel()
         self._oldest.setProperty("look", "small")
         self.save = QPushButton()
         self.save.clicked.connect(self._on_save)

@@ -18,7 +18,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -33,6 +32,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.palette import Entry
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import cells, icons, theme
+from firstline.widgets.plain_label import PlainLabel
 
 Find = Callable[[str], Sequence[Entry]]
 Index = QModelIndex | QPersistentModelIndex
@@ -132,7 +132,7 @@ class Picker(QDialog):
         self._model = EntryModel(self)
         self.field = QLineEdit()
         self.list = QListView()
-        self._none = QLabel()
+        self._none = PlainLabel()
         self._build()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

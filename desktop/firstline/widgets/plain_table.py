@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.overrides import override
+from firstline.viewmodel.plain import tip
 from firstline.widgets import theme
 
 ROW_PX, FOLDED_PX = 36, 54
@@ -144,7 +145,7 @@ class PlainTable(QTableWidget):
     def _item(cell: Cell) -> QTableWidgetItem:
         item = QTableWidgetItem(cell.words)
         item.setForeground(theme.token(cell.shade))
-        item.setToolTip(cell.words)
+        item.setToolTip(tip(cell.words))
         if cell.bold:
             font = item.font()
             font.setBold(True)

@@ -17,6 +17,7 @@ from firstline.domain.overrides import override
 from firstline.domain.recurrence import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.problems import ProblemRow, problems
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
@@ -113,7 +114,7 @@ class ProblemList(QFrame):
         for at, one in enumerate(self._rows):
             for column, words in enumerate(one.cells):
                 item = QTableWidgetItem(self._speech(words))
-                item.setToolTip(item.text())
+                item.setToolTip(tip(item.text()))
                 self.table.setItem(at, column, item)
         self.table.blockSignals(False)
 

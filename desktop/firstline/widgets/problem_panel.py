@@ -20,6 +20,7 @@ from firstline.domain.overrides import override
 from firstline.domain.recurrence import STAGES
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.problems import ProblemRow
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
@@ -104,7 +105,7 @@ class ProblemPanel(QFrame):
         self.tickets.clear()
         for held in row.tickets:
             item = QListWidgetItem(self._speech(held.words))
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, held.id)
             self.tickets.addItem(item)
 

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.views import BUILT_IN, View
 from firstline.widgets import cells, icons, layouts, theme
+from firstline.widgets.plain_label import PlainLabel
 
 WIDE, NARROW, WIDE_ENGLISH = 150, 48, 160
 HOT = {"risk": "P2", "overdue": "P1"}
@@ -138,7 +139,7 @@ class Rail(QFrame):
         self._folded = False
         self._views: list[tuple[View, RailItem]] = []
         self.sections = {key: self._section(name, icon, key) for key, icon, name in SECTIONS}
-        self._own_head = QLabel()
+        self._own_head = PlainLabel()
         self._own_head.setProperty("look", "small")
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)

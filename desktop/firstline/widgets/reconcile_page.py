@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QWidget,
@@ -21,6 +20,7 @@ from firstline.viewmodel.reconcile_doors import Compared, ReconcileDoors
 from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.purpose import RECONCILE, Purpose
 from firstline.widgets.reconcile_form import ReconcileForm
@@ -51,7 +51,7 @@ class ReconcilePage(QWidget):
         self._speech = desktop.speech
         self._reports = reports
         self.model = ReconcileModel(desktop, self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.new = QPushButton()
         self.back = QPushButton()

@@ -1,14 +1,16 @@
 """The list of what comes due by the calendar, on the page of the bell; Enter goes there."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from firstline.domain.instants import from_epoch
 from firstline.domain.reminding.reminder import Reminder
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.reminders import ReminderModel
 from firstline.widgets import theme
+from firstline.widgets.plain_label import PlainLabel
 
 TITLE = Text("到期事项", "What comes due")
 NONE = Text("三十天内没有到期的事。", "Nothing comes due within thirty days.")
@@ -24,7 +26,7 @@ class ReminderList(QWidget):
         super().__init__()
         self._desktop, self._speech, self._model = desktop, desktop.speech, model
         self.shown: list[Reminder] = []
-        self._title, self._none = QLabel(), QLabel()
+        self._title, self._none = PlainLabel(), PlainLabel()
         self._title.setProperty("look", "heading")
         self._none.setProperty("look", "muted")
         self.list = QListWidget()
@@ -63,7 +65,7 @@ class ReminderList(QWidget):
         when = LATE if left < 0 else TODAY if left == 0 else ahead
         text = f"{day:%m-%d} · {self._speech(when)}\n{self._speech(one.title)}"
         made = QListWidgetItem(text)
-        made.setToolTip(f"{self._speech(one.title)}\n{self._speech(one.step)}")
+        made.setToolTip(tip(f"{self._speech(one.title)}\n{self._speech(one.step)}"))
         said = f"{text}. {self._speech(one.step)}".replace("\n", ". ")
         made.setData(Qt.ItemDataRole.AccessibleTextRole, said)
         if left <= 0:

@@ -8,6 +8,7 @@ from firstline.domain.remote_session import KIND, elapsed
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.remote_form import Running, SessionCard, cards_of, running
 from firstline.widgets import icons, theme
 
@@ -72,7 +73,7 @@ class RemoteChip(QObject):
                      f"{session.watcher}")  # fmt: skip
         said = ". ".join((say(named), *told))
         self.button.setAccessibleName(said)
-        self.button.setToolTip(said)
+        self.button.setToolTip(tip(said))
         self._warn()
 
     def _warn(self) -> None:

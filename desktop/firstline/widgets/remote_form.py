@@ -24,6 +24,7 @@ from firstline.domain.overrides import override
 from firstline.domain.remote_session import NAMES, RemoteSession
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.register_doors import RegisterDoors
 from firstline.viewmodel.remote_form import (
     CORRECTABLE,
@@ -217,7 +218,7 @@ class RemoteForm(QFrame):
         self.leave.addItems([say(words) for _, words in found] or [say(NO_LEAVE)])
         self.leave.setCurrentIndex(at if 0 <= at < self.leave.count() else 0)
         self.leave.setEnabled(bool(found))
-        self.leave.setToolTip(self.leave.currentText())
+        self.leave.setToolTip(tip(self.leave.currentText()))
         lacking = self.mode is Mode.START and not found
         self.hint.setText(say(NO_LEAVE_HINT) if lacking else "")
         self.hint.setVisible(lacking)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons
+from firstline.widgets.plain_label import PlainLabel
 
 HINT = Text("把证据文件拖到这里", "Drop the evidence here")
 CHOOSE = Text("选择文件…", "Choose a file…")
@@ -25,7 +26,7 @@ class DropPlace(QFrame):
         self._speech = speech
         self.setObjectName("dropPlace")
         self.setAcceptDrops(True)
-        self._hint = QLabel()
+        self._hint = PlainLabel()
         self._hint.setProperty("look", "muted")
         self._hint.setWordWrap(True)
         self.choose = QPushButton()

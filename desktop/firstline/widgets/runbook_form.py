@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import layouts
+from firstline.widgets.plain_label import PlainLabel
 
 CANCEL = Text("取消", "Cancel")
 Act = Callable[[dict[str, str]], bool]
@@ -24,7 +25,7 @@ class Form(QFrame):
         self.setObjectName("tinted")
         self.lines: dict[str, QLineEdit] = {}
         self._act: Act | None = None
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "heading")
         self._title.setWordWrap(True)
         self._inner = QVBoxLayout()

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookModel
 from firstline.widgets import layouts
+from firstline.widgets.plain_label import PlainLabel
 
 STOPS = Text("不放行的原因", "What stops it")
 CLEAR = Text("没有什么挡住这个关口。", "Nothing stops this gate.")
@@ -38,7 +38,7 @@ class GatePanel(QWidget):
         self._model = model
         self._gate = ""
         self._shown: object = None
-        self.title, self.verdict = QLabel(), QLabel()
+        self.title, self.verdict = PlainLabel(), PlainLabel()
         self.title.setProperty("look", "heading")
         self.title.setWordWrap(True)
         self._inner = QVBoxLayout()
@@ -91,7 +91,7 @@ class GatePanel(QWidget):
                 one.setFocus()
 
     def _head(self, text: Text) -> None:
-        label = QLabel(self._speech(text))
+        label = PlainLabel(self._speech(text))
         label.setProperty("look", "muted")
         label.setWordWrap(True)
         self._inner.addWidget(label)
@@ -99,12 +99,12 @@ class GatePanel(QWidget):
     def _reason(self, reason: Reason, mark: str) -> None:
         said = f"{mark} {self._speech(reason.text)}"
         if not reason.item:
-            label = QLabel(said)
+            label = PlainLabel(said)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             self._inner.addWidget(label)
             return
-        label = QLabel()
+        label = PlainLabel()
         label.setWordWrap(True)
         label.setText(said)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -132,7 +132,7 @@ class GatePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
-        head.addWidget(QLabel(say(ROLES[role])))
+        head.addWidget(PlainLabel(say(ROLES[role])))
         head.addWidget(name, 1)
         votes = QHBoxLayout()
         votes.setContentsMargins(0, 0, 0, 6)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookModel, Shown
 from firstline.widgets import theme
 from firstline.widgets.detail_flow import Flow
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.runbook_form import Form
 from firstline.widgets.runbook_live_acts import ACTS, LiveActs
@@ -45,7 +45,7 @@ class LivePage(QFrame):
         self.setObjectName("topped")
         self.band = QFrame()
         self.band.setObjectName("liveBand")
-        self.phase, self.figure, self.below = QLabel(), QLabel(), QLabel()
+        self.phase, self.figure, self.below = PlainLabel(), PlainLabel(), PlainLabel()
         self.form = Form(self._speech)
         self.acts = LiveActs(desktop, model, self.form)
         self.table = PlainTable(0, (320, 90, 90, 130))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -23,10 +22,12 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel import runbook_words as words
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.runbook import RunbookDoors, RunbookModel, Shown
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import RUNBOOKS, Purpose
 from firstline.widgets.runbook_adopt import AdoptForm
 from firstline.widgets.runbook_gantt import TimelinePage
@@ -73,7 +74,7 @@ class RunbookPage(QWidget):
         self._desktop = desktop
         self._speech = desktop.speech
         self.model = RunbookModel(desktop, doors, self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.leaves = QTabBar()
         self.new, self.report = QPushButton(), QPushButton()
@@ -194,7 +195,7 @@ class RunbookPage(QWidget):
         phase = say(words.phase_words(one.live)) if one.live else ""
         item = QListWidgetItem(f"{one.book.name}\n{one.book.number} · {gate}\n{phase}")
         item.setData(Qt.ItemDataRole.UserRole, one.book.id)
-        item.setToolTip(f"{one.book.name}\n{say(one.book.template.title)}")
+        item.setToolTip(tip(f"{one.book.name}\n{say(one.book.template.title)}"))
         if one.live is not None and words.HOT[one.live.phase] == "P1":
             item.setForeground(theme.token("P1"))
         return item

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -10,6 +10,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.runbook import RunbookModel
 from firstline.viewmodel.runbook_templates import offered
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_label import PlainLabel
 
 TEMPLATE, VARIANT, NAME = (
     Text("模板", "Template"), Text("情形", "Case"), Text("名称", "Name"),
@@ -30,7 +31,7 @@ class StartForm(QFrame):
         self._model = model
         self.setObjectName("bar")
         self.template, self.variant, self.name = Combo(), Combo(), QLineEdit()
-        self._labels = {one: QLabel() for one in (TEMPLATE, VARIANT, NAME)}
+        self._labels = {one: PlainLabel() for one in (TEMPLATE, VARIANT, NAME)}
         self.make, self._cancel = QPushButton(), QPushButton()
         self.make.setProperty("look", "primary")
         row = QHBoxLayout(self)

@@ -18,6 +18,7 @@ from firstline.domain.runbook import ROLES, Severity
 from firstline.domain.runbook_item import Standing
 from firstline.domain.words import Text
 from firstline.viewmodel import runbook_words as words
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.runbook import Shown
 from firstline.viewmodel.runbook_words import Branch
 from firstline.viewmodel.speech import Speech
@@ -176,7 +177,7 @@ class RunbookTree(QTreeWidget):
         owner = shown.plan[item.id].owner or say(ROLES[item.owner_role])
         row = QTreeWidgetItem([f"{item.id}  {say(item.title)}", say(words.state_words(one)), owner])
         row.setData(0, _KEY, item.id)
-        row.setToolTip(0, say(item.title))
+        row.setToolTip(0, tip(say(item.title)))
         row.setForeground(1, theme.token(words.MARKS[one.state][1]))
         row.setForeground(2, theme.token("muted"))
         if item.severity is Severity.BLOCKER and not one.closed:

@@ -1,11 +1,12 @@
 """The parts of the settings page: a card of rows, each with a name, a hint and a field."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import layouts, theme
+from firstline.widgets.plain_label import PlainLabel
 
 
 class SettingRow(QWidget):
@@ -16,8 +17,8 @@ class SettingRow(QWidget):
         self._speech = speech
         self._texts = (name, hint)
         self.field = field
-        self._name = QLabel()
-        self._hint = QLabel()
+        self._name = PlainLabel()
+        self._hint = PlainLabel()
         self._hint.setProperty("look", "small")
         self._hint.setWordWrap(True)
         self._name.setBuddy(field)
@@ -58,7 +59,7 @@ class Card(QFrame):
         self._speech = speech
         self._title = title
         self.rows: list[SettingRow] = []
-        self._head = QLabel()
+        self._head = PlainLabel()
         self._head.setProperty("look", "heading")
         self._frame = QFrame()
         self._frame.setObjectName("card")

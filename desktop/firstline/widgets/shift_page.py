@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLabel,
     QPushButton,
     QTextBrowser,
     QWidget,
@@ -22,6 +21,7 @@ from firstline.viewmodel.shift import Press, ShiftModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.group_text import on_screen
+from firstline.widgets.plain_label import PlainLabel
 
 TITLE = Text("交接班单", "Shift hand-over")
 WORDS_TO_PERCENT = 150  # above, the buttons are their icons, so that they fit beside the title
@@ -56,7 +56,7 @@ class ShiftPage(QWidget):
         self._desktop = desktop
         self._speech = desktop.speech
         self.model = ShiftModel(desktop, later, press, self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self.spans = Combo()
         self.print_ = self._button("printer", "Ctrl+P", self._print)

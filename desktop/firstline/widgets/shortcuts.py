@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.commands import COMMANDS, GROUPS, Group, keys_of
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
+from firstline.widgets.plain_label import PlainLabel
 
 # Three columns where the window has room for them, so that the sheet fits without scrolling.
 _TWO = ((Group.TICKET,), (Group.LIST, Group.GO, Group.WINDOW))
@@ -37,7 +37,7 @@ class ShortcutSheet(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "title")
         self._place = QScrollArea()
         self._place.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -89,7 +89,7 @@ class ShortcutSheet(QDialog):
         return made
 
     def _group(self, column: QVBoxLayout, group: Group) -> None:
-        head = QLabel(self._speech(GROUPS[group]))
+        head = PlainLabel(self._speech(GROUPS[group]))
         head.setProperty("look", "heading")
         column.addWidget(head)
         grid = QGridLayout()
@@ -97,14 +97,14 @@ class ShortcutSheet(QDialog):
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
         for at, one in enumerate(c for c in COMMANDS if c.group is group and keys_of(c)):
-            grid.addWidget(QLabel(self._speech(one.name)), at, 0)
+            grid.addWidget(PlainLabel(self._speech(one.name)), at, 0)
             keys = dict.fromkeys(_SHOWN.get(key, key) for key in keys_of(one))
             told = QWidget()
             line = QHBoxLayout(told)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(4)
             for key in keys:
-                cap = QLabel(key)
+                cap = PlainLabel(key)
                 cap.setProperty("look", "key")
                 line.addWidget(cap)
             grid.addWidget(told, at, 1, Qt.AlignmentFlag.AlignRight)

@@ -22,6 +22,7 @@ from firstline.domain.similar import Asked
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.similar import Line, SimilarModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, layouts, safety_chip, theme
@@ -62,7 +63,7 @@ class SuggestionRow(QAbstractButton):
         self._under = under
         said = f"{speech(SPOKEN[line.kind])}: {speech(line.head)}. {under}"
         self.setAccessibleName(said)
-        self.setToolTip(f"{speech(line.head)}\n{under}")
+        self.setToolTip(tip(f"{speech(line.head)}\n{under}"))
 
     @property
     def _is_article(self) -> bool:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -16,6 +15,7 @@ from firstline.viewmodel.counts import Figures
 from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.views import AT_RISK, BUILT_IN, OVERDUE, View
 from firstline.widgets import icons
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.sync_chip import SyncChip
 
 
@@ -34,7 +34,7 @@ class StatusStrip(QFrame):
         self._open = self._figure(BUILT_IN[1])
         self._over = self._figure(OVERDUE)
         self._soon = self._figure(AT_RISK)
-        self._task_words = QLabel()
+        self._task_words = PlainLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(96, 6)
@@ -60,7 +60,7 @@ class StatusStrip(QFrame):
         row.setSpacing(0)
         for at, one in enumerate((self._open, self._over, self._soon)):
             if at:
-                dot = QLabel("·")
+                dot = PlainLabel("·")
                 dot.setProperty("look", "muted")
                 row.addWidget(dot)
             row.addWidget(one)

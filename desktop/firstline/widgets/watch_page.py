@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.watch_look import Verdict
@@ -16,6 +16,7 @@ from firstline.viewmodel.register_doors import RegisterDoors
 from firstline.viewmodel.watching import RepliesModel, WatchModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.alert_part import AlertPart
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import WATCH, Purpose
 from firstline.widgets.replies_part import RepliesPart
 from firstline.widgets.rule_part import RulePart
@@ -36,7 +37,7 @@ class WatchPage(QWidget):
         self._speech = desktop.speech
         self.model = WatchModel(desktop, doors, self)
         self.replies_model = RepliesModel(desktop, later, self)
-        self._title, self._said = QLabel(), QLabel()
+        self._title, self._said = PlainLabel(), PlainLabel()
         self._title.setProperty("look", "title")
         self._said.setProperty("look", "muted")
         self.leaves = QTabBar()

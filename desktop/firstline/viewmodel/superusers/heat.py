@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from firstline.domain.learning.coverage import Spot
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
+from firstline.viewmodel.plain import as_told
 from firstline.viewmodel.superusers.model import SuperusersModel
 
 SPOT_ROLE = Qt.ItemDataRole.UserRole
@@ -120,7 +121,7 @@ class HeatModel(QAbstractTableModel):
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.short
-        return self.told(cell) if role in _TOLD else None
+        return as_told(role, self.told(cell)) if role in _TOLD else None
 
     def told(self, cell: SpotCell) -> str:
         """Return a cell in words: where, for which module, how well, and who."""
@@ -135,7 +136,7 @@ class HeatModel(QAbstractTableModel):
         say = self._speech
         if orientation == Qt.Orientation.Vertical:
             if role in (Qt.ItemDataRole.DisplayRole, *_TOLD) and section < len(self.places):
-                return say(place_words((*self.places[section], "")))
+                return as_told(role, say(place_words((*self.places[section], ""))))
             return None
         if section >= len(self.modules):
             return None
@@ -146,5 +147,5 @@ class HeatModel(QAbstractTableModel):
             return self.modules[section]
         if role in _TOLD:
             extra = say(Text(":关键模块", ": critical")) if must else ""
-            return f"{self.modules[section]}{extra}"
+            return as_told(role, f"{self.modules[section]}{extra}")
         return None

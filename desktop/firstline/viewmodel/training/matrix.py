@@ -11,6 +11,7 @@ from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, why
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
+from firstline.viewmodel.plain import as_told
 from firstline.viewmodel.training.model import TrainingModel
 
 GAPS_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -82,7 +83,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return UNREAD if unread else GLYPHS[cell.state] if cell else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.told(person, code, cell)
+            return as_told(role, self.told(person, code, cell))
         return None
 
     def told(self, person: Person, code: str, cell: Cell | None) -> str:
@@ -114,7 +115,7 @@ class MatrixModel(QAbstractTableModel):
             return code
         course = self._model.course(code)
         told = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
-        return self.course_words(course) if course and role in told else None
+        return as_told(role, self.course_words(course)) if course and role in told else None
 
     def course_words(self, course: Course) -> str:
         """Return a course in one line."""
@@ -136,5 +137,5 @@ class MatrixModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             parts = (person.label, person.number, person.site, person.team, person.shift)
             lack = "" if gaps is None else self._speech(Text(f"缺口 {gaps}", f"{gaps} gaps"))
-            return " · ".join(one for one in (*parts, lack) if one)
+            return as_told(role, " · ".join(one for one in (*parts, lack) if one))
         return None

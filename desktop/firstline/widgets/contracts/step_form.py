@@ -20,6 +20,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.request_forms import Blank, Form
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.settings_rows import fill
 
 LOOK_FOR = Text("选择…", "Browse…")
@@ -36,7 +37,7 @@ class StepForm(QFrame):
         self._speech = speech
         self.form = form
         self.setObjectName("stepForm")
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("look", "heading")
         self._title.setWordWrap(True)
         self.editors: dict[str, QLineEdit | Combo] = {}
@@ -50,7 +51,7 @@ class StepForm(QFrame):
         rows.setSpacing(6)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for blank in self.form.blanks:
-            label = QLabel()
+            label = PlainLabel()
             editor = self._made(blank)
             label.setBuddy(editor)
             self.editors[blank.id], self._labels[blank.id] = editor, label

@@ -15,6 +15,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.health.after import Month
 from firstline.viewmodel.health.board import Board
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.plain_table import Padded, keep_plain
@@ -59,7 +60,7 @@ class CompatGrid(QTableWidget):
                 font = item.font()
                 font.setBold(cell.verdict in ("not", "unknown"))
                 item.setFont(font)
-                item.setToolTip(say(cell.flag.why) if cell.flag else f"{name}: {word}")
+                item.setToolTip(tip(say(cell.flag.why) if cell.flag else f"{name}: {word}"))
                 self.setItem(row, at, item)
                 self.setColumnWidth(at, theme.px(130))
         rows = min(6, len(found.rows))

@@ -16,6 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.settings_rows import fill
 
 Field = QLineEdit | QPlainTextEdit | Combo
@@ -56,7 +57,7 @@ class RecordFields(QWidget):
         form.setRowWrapPolicy(wrap.WrapAllRows if above else wrap.WrapLongRows)
         for column in sheet.columns:
             field = self._made(column)
-            label = QLabel()
+            label = PlainLabel()
             label.setWordWrap(above)
             label.setBuddy(field)
             self._labels.append((label, column))

@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
+from firstline.viewmodel import plain
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board as Shown
 from firstline.viewmodel.health.board import Frame
@@ -29,6 +29,7 @@ from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import GROUPED_LIST, NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import HEALTH, Purpose
 
 NAME = Text("登记册", "Registers")
@@ -75,7 +76,7 @@ class RegisterPage(QWidget):
         self._groups = [(name, tuple(frames)) for name, frames in groups if frames]
         self.frames = {one.id: one for _, frames in self._groups for one in frames}
         self.purpose = Purpose(self._speech, purpose)
-        self._title, self._stops = QLabel(), QLabel()
+        self._title, self._stops = PlainLabel(), PlainLabel()
         self._title.setProperty("look", "title")
         self.add = QPushButton()
         self.list = QListWidget()
@@ -228,7 +229,7 @@ class RegisterPage(QWidget):
         item.setSizeHint(QSize(theme.px(160), theme.px(high)))
         words = Text(f"{stops} 项阻断,{warns} 项注意", f"{stops} stop gates, {warns} to look at")
         tip = f"{said}: {self._speech(words)}"
-        item.setToolTip(tip)
+        item.setToolTip(plain.tip(tip))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, tip)
 
     def retranslate(self) -> None:

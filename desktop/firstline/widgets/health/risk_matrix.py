@@ -10,6 +10,7 @@ from firstline.domain.health.risk import HIGH, LEVELS, MEDIUM, Level, Risk
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.health.before import GLYPHS, SHADES
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 
@@ -87,7 +88,7 @@ class RiskMatrix(QWidget):
     def _say(self) -> None:
         said = self._speech(self.words(self.at))
         self.setAccessibleName(f"{self._speech(NAME)}: {said}")
-        self.setToolTip(said)
+        self.setToolTip(tip(said))
 
     def _place(self, at: tuple[int, int]) -> QRect:
         p, i = at

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
 
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
 from firstline.widgets.attachments import local_files, png_of
+from firstline.widgets.plain_label import PlainLabel
 
 SHOT = Text("截图…", "Screenshot…")
 NO_SHOT = Text("截图:粘贴、拖入或选择", "Screenshot: paste, drop or choose")
@@ -36,12 +37,12 @@ class UatShot(QFrame):
         self._find = find
         self.shot: Path | bytes | None = None
         self._kept: Sequence[tuple[str, str]] = ()
-        self.view, self.picture = QPushButton(), QLabel()
+        self.view, self.picture = QPushButton(), PlainLabel()
         self.view.setCheckable(True)
         self.view.toggled.connect(lambda _on: self._show())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.hide()
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setProperty("look", "small")
         self.choose = QPushButton()
         self.choose.clicked.connect(self._on_choose)

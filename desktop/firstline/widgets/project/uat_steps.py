@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 from firstline.domain.overrides import override
 from firstline.domain.uat.run import MARKS, RESULTS, Outcome, Result, Run
 from firstline.domain.words import Text
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.plain_table import keep_plain
@@ -81,7 +82,7 @@ class StepTable(QTableWidget):
         item = QTableWidgetItem(text)
         item.setForeground(theme.token(shade))
         item.setFont(theme.font(_WORDS_PX, bold=column == 0))
-        item.setToolTip(text)
+        item.setToolTip(tip(text))
         item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.setItem(row, column, item)
 

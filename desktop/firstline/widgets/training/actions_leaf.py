@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
 from firstline.domain.learning.action_list import ToDo
@@ -18,6 +18,7 @@ from firstline.viewmodel.training.words import step
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings_rows import fill
 from firstline.widgets.training.cell_pane import CellPane
@@ -49,7 +50,7 @@ class ActionsLeaf(QWidget):
         self.filters = FilterLine(model)
         self.table = PlainTable(3, WIDTHS, (6, 5))
         self.pane = CellPane(model)
-        self.count, self.more = QLabel(), QLabel()
+        self.count, self.more = PlainLabel(), PlainLabel()
         self.empty = Empty(self._speech)
         self._stack = QStackedWidget()
         self._lay()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from firstline.domain.curriculum import find_course
 from firstline.domain.words import Text
@@ -13,6 +13,7 @@ from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.importing import Importing, describe
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
 from firstline.widgets.training.bar import Bar, Deed
@@ -56,7 +57,7 @@ class FilesLeaf(QWidget):
         ))  # fmt: skip
         self.form = ActForm(model.desktop)
         self.trial = TrialPane(model, importing)
-        self._heads = (QLabel(), QLabel(), QLabel())
+        self._heads = (PlainLabel(), PlainLabel(), PlainLabel())
         self._lay()
         self.imports.chosen.connect(lambda _key: self._enable())
         Seen(self, self.fill, model.changed)

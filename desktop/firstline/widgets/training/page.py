@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
@@ -14,6 +14,7 @@ from firstline.viewmodel.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import TRAINING, Purpose
 from firstline.widgets.training.actions_leaf import ActionsLeaf
 
@@ -49,7 +50,7 @@ class TrainingPage(QWidget):
         self._later = later
         self._speech = desktop.speech
         self.model = TrainingModel(desktop, later, doors, self)
-        self._title, self.late = QLabel(), QLabel()
+        self._title, self.late = PlainLabel(), PlainLabel()
         self.leaves = QTabBar()
         self._stack = QStackedWidget()
         self._lay()
