@@ -119,9 +119,58 @@ def test_knowledge_of_one_person_alone_and_empty_shifts_are_named(staffed: Run) 
 def test_a_certificate_that_opens_steps_is_told_though_no_role_asks_for_it(staffed: Run) -> None:
     staffed("training", "record", "周敏", "SUP-102", "--on", "2024-12-20")
     staffed("training", "record", "周敏", "WHS-102", "--on", "2024-12-20")
+    staffed("training", "record", "外协 Wu", "SUP-102", "--on", "2024-12-20")  # on no list of staff
     told = staffed("training", "due", "--within", "60").out
     assert [line for line in told.splitlines() if "周敏" in line and "SUP-102" in line]
     assert told.count("WHS-102") == 1  # of her role's courses the list of actions tells
+    assert told.count("外协 Wu") == 1
+
+
+def test_list_bell_coverage_and_lock_tell_the_end_of_a_certificate_alike(
+    staffed: Run, profile: Path
+) -> None:
+    """One rule: a certificate that opens steps, whoever asks for its course."""
+    staffed("knowledge", "import")
+    for who in ("周敏", "外协 Wu"):
+        staffed("training", "record", who, "SUP-102", "--on", "2024-12-20", "--module", "GL")
+
+    def seen(days: int) -> tuple[object, ...]:
+        at = NOW + timedelta(days=days)
+        told = staffed("training", "due", "--within", "60", "--json", at=at).json["actions"]
+        listed = [
+            (one["person"], one["state"], one["strength"])
+            for one in told
+            if one["course"] == "SUP-102" and one["person"] != "孙静"
+        ]
+        bell = staffed("alarm", "due", "--within", "60", "--json", at=at).json["reminders"]
+        rung = sorted({one["series"] for one in bell if "2026-12-14" in one["series"]})
+        spots = staffed("training", "coverage", "--json", at=at).json["coverage"]
+        there = sorted(name for spot in spots for name in spot["people"])
+        steps = staffed("knowledge", "show", "K02", "--json", at=at).json["steps"]
+        return listed, rung, there, next(one["open"] for one in steps if one["safety"] == "L1")
+
+    (profile / "settings.toml").write_text('user = "周敏"\n', "utf-8")
+    names = ["外协 Wu", "周敏"]
+    soon = [(one, "due_soon", "none") for one in names]
+    weeks = [f"training:{one}:2026-12-14" for one in (":", "一厂:仓库", "二厂:收货")]
+    assert seen(25) == (soon, weeks, ["周敏"], True)  # its last day: 2026-12-19
+    gone = [(one, "expired", "none") for one in names]
+    listed, _, there, open_ = seen(26)
+    assert (listed, there, open_) == (gone, [], False)
+
+
+def test_a_certificate_that_nobody_needs_is_revoked_or_waived_off_the_list(staffed: Run) -> None:
+    staffed("training", "record", "周敏", "SUP-102", "--on", "2024-06-20")
+    one = next(
+        one
+        for one in staffed("training", "due", "--json", lang="en").json["actions"]
+        if one["course"] == "SUP-102" and one["person"] == "周敏"
+    )
+    assert one["why"].endswith("opens L1 steps; revoke it if nobody needs it.")
+    held = staffed("training", "list", "--json").json["completions"]
+    key = next(one["id"] for one in held if one["course"] == "SUP-102")
+    assert staffed("training", "revoke", key, "--reason", "调岗").code == 0
+    assert staffed("training", "due", "--team", "仓库").out.count("SUP-102") == 0
 
 
 def test_the_matrix_and_the_report_are_workbooks_that_open(staffed: Run, tmp_path: Path) -> None:

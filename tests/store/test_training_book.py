@@ -133,6 +133,7 @@ def same(one: Book, other: Book, today: date = TODAY) -> None:
         assert {key: several for key, several in held.items() if several} == {
             key: several for key, several in found.items() if several
         }
+    assert dict(one.strangers) == dict(other.strangers)
     for who in one.people:
         assert one.row(who, today) == other.row(who, today)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, lines
+from training_ground import COURSES, TODAY, edits, lines, openers
 
 from firstline.domain.entity import opening
 from firstline.domain.errors import Refused
@@ -353,10 +353,11 @@ def test_reminders_of_training_leave_a_copy_and_say_what_the_records_say(window:
     model = ReminderModel(
         window.desktop, at_once(window.store), (), window.shell, courses=lambda: COURSES
     )  # it ends with the window
+    window.store.perform(*openers(window), now=NOW)
     model.begin()
     given = Given(window.store.records, NOW, window.desktop.zone, courses=lambda: COURSES)
     told = sorted((one.series, one.mark) for one in all_reminders(given, (training_due,)))
-    assert told
+    assert ("training:::2026-11-30", "0") in told  # a stranger's certificate, which opens steps
     for _ in range(2):  # from the records, then from the copy
         kept = reading.opened(window.store, COURSES, TODAY)
         assert kept is not None

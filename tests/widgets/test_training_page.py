@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, fill, lines, state
+from training_ground import COURSES, TODAY, edits, fill, lines, openers, state
 
 from firstline.domain.edits import open_ticket
 from firstline.domain.ids import new_id
@@ -55,6 +55,26 @@ def test_the_page_opens_on_what_is_late_with_its_next_step(page: TrainingPage) -
     page.todo.within.setCurrentIndex(page.todo.within.findData("30"))
     page.todo.within.activated.emit(1)
     assert ["陈霞" in one for one in lines(page.todo.table)] == [False, True, False, False]
+
+
+def test_the_end_of_a_certificate_that_no_role_asks_for_is_on_the_list(
+    page: TrainingPage, window: Window
+) -> None:
+    window.store.perform(*openers(window), now=NOW)
+    page.model.refresh()
+    told = [one for one in lines(page.todo.table) if "SUP-102" in one]
+    assert ["陈霞" in told[0], "外协 Wu" in told[1]] == [True, True]
+    assert all("◐ 快到期" in one for one in told)
+    page.todo.table.setCurrentCell(lines(page.todo.table).index(told[1]), 0)
+    pane = page.todo.pane
+    said = pane.text.toPlainText()
+    assert "不在人员名单上" in said
+    assert "没有角色要求这门课程,但它开放 L1 步骤" in said
+    shown = {act for act, one in pane.buttons.items() if one.isVisible()}
+    assert shown == {Act.RECORD, Act.REVOKE}  # no number: no place, no waiver
+    assert not pane.person.isVisible()
+    page.show_leaf(MATRIX)
+    assert page.model.codes == ["WHS-101", "WHS-201", "FIN-101"]  # asked of nobody: no column
 
 
 def test_a_place_is_booked_from_the_list_and_taken_back(page: TrainingPage, window: Window) -> None:

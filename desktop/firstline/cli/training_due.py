@@ -10,10 +10,10 @@ from firstline.cli.session import Session
 from firstline.cli.training import show_table, to_json
 from firstline.cli.training_book import book_now
 from firstline.domain.learning.action_list import DO, ToDo, by_team, to_do
-from firstline.domain.learning.book import Book, finder_of, rows
-from firstline.domain.learning.person import plain_number
+from firstline.domain.learning.book import Book, everybody
+from firstline.domain.learning.called import called, keys_of
 from firstline.domain.learning.standing import GLYPHS, STATES, why
-from firstline.domain.training import KIND, Certificate, certificates, due
+from firstline.domain.training import KIND, Certificate, certificates, due, opens_steps
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def due_(session: Session, *, within: int, role: str, team: str, site: str) -> N
     """List actions by team, what is late first; then certificates that no role's list shows."""
     today, book = session.now().date(), book_now(session)
     span = timedelta(days=within)
-    found = to_do(rows(book, today, role=role, team=team, site=site), today, span)
+    found = to_do(everybody(book, today, role=role, team=team, site=site), today, span)
     ending = due(certificates(session.store.records(KIND)), today, span)
     if session.json:
         certs = [
@@ -56,15 +56,10 @@ def due_(session: Session, *, within: int, role: str, team: str, site: str) -> N
 
 
 def _on_no_list(ending: list[Certificate], book: Book) -> list[Certificate]:
-    """Return those of people on no list, and those that open steps and no role asks for."""
-    find = finder_of(book.people)
-    asked = {plain_number(one.number): book.asked(one).keys() for one in book.people}
-    found = []
-    for one in ending:
-        number = find(one.number, one.person)
-        if number is None or (one.opens and one.course not in asked[number]):
-            found.append(one)
-    return found
+    """Return those of people on no list of staff that open no steps: those that do are actions."""
+    known = frozenset(keys_of(book.people))
+    return [one for one in ending if not opens_steps(one)
+            and called(one.number, one.person) not in known]  # fmt: skip
 
 
 def to_do_json(session: Session, one: ToDo, today: "date") -> dict[str, object]:

@@ -164,6 +164,16 @@ def certificate_from(entity: Entity) -> Certificate | None:
     )
 
 
+def opens_steps(one: Certificate) -> bool:
+    """Whether it opens steps (L1, L2) while it holds: the lock, coverage and the bell ask so."""
+    return one.opens in OPENS
+
+
+def counts(one: Certificate) -> bool:
+    """Whether somebody else granted it, as it says now."""
+    return bool(one.granted_by) and one.granted_facts == one.facts
+
+
 def openers(records: Iterable[Entity]) -> list[Certificate]:
     """Return the completions whose certificate opens steps: few of all that people pass."""
     return certificates(one for one in records if one.fields.get("opens") in OPENS)

@@ -90,7 +90,9 @@ def _matrix(book: Any, rows: Sequence[Row], courses: Courses, language: Language
             if cell is not None:
                 parts = [GLYPHS[cell.state], STATES[cell.state].in_(language)]
                 parts += [str(cell.due)] if cell.due else []
-                parts += [] if cell.need.must else [f"({STRENGTHS['should'].in_(language)})"]
+                parts += (
+                    [] if cell.need.must else [f"({STRENGTHS[cell.need.strength].in_(language)})"]
+                )
                 sheet.write_string(line, at, inert(" ".join(parts)), fills[cell.state])
     sheet.autofilter(0, 0, max(1, len(rows)), first + max(0, len(codes) - 1))
 

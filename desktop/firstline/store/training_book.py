@@ -12,6 +12,7 @@ from firstline.domain.curriculum import Courses
 from firstline.domain.digests import quick
 from firstline.domain.entity import Entity
 from firstline.domain.learning.book import BOOKING, WAIVER, Book, noted
+from firstline.domain.learning.called import called
 from firstline.domain.learning.need import WHAT as NEED
 from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WHAT as PERSON
@@ -34,9 +35,9 @@ from firstline.store.training_facts import (
     Raw,
     Rest,
     Shelf,
+    Strangers,
     of_certificate,
     packed,
-    raw_key,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def book_from(courses: Courses, read: Records, today: date) -> Book:
     bookings, waivers = noted(kinds.get(BOOKING, ()), kinds.get(WAIVER, ()), staff)
     shelf = Shelf(read.raws, staff, today)
     return Book(tuple(staff), needs(courses, kinds.get(NEED, ())), Part(shelf, 0), Part(shelf, 1),
-                bookings, waivers)  # fmt: skip
+                bookings, waivers, Strangers(shelf))  # fmt: skip
 
 
 def is_whole(doc: str, sha256: bytes) -> bool:
@@ -180,7 +181,7 @@ class _Taken:
         self._passed.setdefault(_key(one.number or "", one.person or ""), []).append(one)
 
 
-_key = lru_cache(maxsize=50_000)(raw_key)
+_key = lru_cache(maxsize=50_000)(called)
 _may_be = lru_cache(maxsize=50_000)(may_be)
 _sha256 = quick()
 

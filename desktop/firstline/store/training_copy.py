@@ -25,7 +25,7 @@ from firstline.domain.learning.standing import Booking, Waiver
 from firstline.domain.training import KIND
 from firstline.store.masks import ERASURE
 from firstline.store.training_book import Records
-from firstline.store.training_facts import Part, Raw, Shelf
+from firstline.store.training_facts import Part, Raw, Shelf, Strangers
 
 FOLDER, FILE = "derived", "training.bin"
 FORMAT = b"firstline.training/3\n"
@@ -169,7 +169,7 @@ def read_copy(folder: Path, courses: Courses, today: date) -> Kept | None:
     book = Book(
         tuple(held.people), {role: tuple(several) for role, several in held.needs.items()},
         Part(shelf, 0), Part(shelf, 1), {(one, code): held for one, code, held in held.bookings},
-        {(one, code): held for one, code, held in held.waivers},
+        {(one, code): held for one, code, held in held.waivers}, Strangers(shelf),
     )  # fmt: skip
     same = held.courses == _print(courses)
     return Kept(book, held.tally, held.stamp, same, held.raws, held.many, held.others)

@@ -5,18 +5,18 @@ What is on record of a person is decoded when it is asked for, and forgotten aga
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from firstline.domain.learning.book import known
+from firstline.domain.learning.called import BY_NAME, BY_NUMBER, known
 from firstline.domain.learning.laid import Key, Sought
-from firstline.domain.learning.person import Person, plain_name, plain_number
+from firstline.domain.learning.opened import by_stranger
+from firstline.domain.learning.person import Person
 from firstline.domain.overrides import override
-from firstline.domain.training import Certificate
+from firstline.domain.training import Certificate, counts
 
-BY_NUMBER, BY_NAME = "#", "@"
-"""Before what a record calls its person: a number, or a name where it has none."""
 MOST = 100  # people whose completions are held decoded
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -59,12 +59,6 @@ class Passed(msgspec.Struct, array_like=True, gc=False):
 
 
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(list[Passed])
-
-
-def raw_key(number: str, name: str) -> str:
-    """Return what a completion is kept under: what it calls its person."""
-    plain = plain_number(number)
-    return f"{BY_NUMBER}{plain}" if plain else f"{BY_NAME}{plain_name(name)}"
 
 
 def packed(several: list[Passed]) -> bytes:
@@ -126,11 +120,6 @@ def certificate_of(one: Passed) -> Certificate:
     )  # fmt: skip
 
 
-def counts(one: Certificate) -> bool:
-    """Whether somebody else granted it, as it says now."""
-    return bool(one.granted_by) and one.granted_facts == one.facts
-
-
 class Shelf:
     """The completions of everybody, decoded person by person; any thread may ask.
 
@@ -158,6 +147,17 @@ class Shelf:
             self._held[number] = held
         self._last = (number, held)
         return held
+
+    @cached_property
+    def strangers(self) -> dict[str, list[Certificate]]:
+        """What opens steps of people on no list of staff; read when it is first asked for."""
+        staff = {key for keys in self._sources.values() for key in keys}
+        last = self._today.toordinal()
+        return by_stranger(
+            certificate_of(one)
+            for key, raw in sorted(self.raws.items()) if key not in staff
+            for one in unpacked(raw) if one.rest is not None and one.on <= last
+        )  # fmt: skip
 
     def numbers(self) -> Iterator[str]:
         """Yield the plain numbers of those of whom anything may be on record."""
@@ -218,6 +218,29 @@ class Part(Sought[Certificate]):
             for course, several in self.shelf.of(number)[self._which].items():
                 if any(one.id == record_id for one in several):
                     yield number, course
+
+    @override
+    def courses(self, number: str) -> Iterable[str]:
+        return self.shelf.of(number)[self._which]
+
+
+class Strangers(Mapping[str, list[Certificate]]):
+    """The certificates of people on no list of staff, read when they are asked for."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    @override
+    def __getitem__(self, key: str) -> list[Certificate]:
+        return self._shelf.strangers[key]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shelf.strangers)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._shelf.strangers)
 
 
 def _sources(staff: Iterable[Person]) -> dict[str, list[str]]:

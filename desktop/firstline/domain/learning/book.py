@@ -1,15 +1,17 @@
 """The training book: people, what their roles ask, what they passed; every cell of the matrix."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
 from firstline.domain.curriculum import Courses
 from firstline.domain.entity import Entity
-from firstline.domain.learning.laid import Key
+from firstline.domain.learning.called import Finder, finder_of, keys_of
+from firstline.domain.learning.laid import Filed, Key, courses_of
 from firstline.domain.learning.need import Need, Needs, needs
-from firstline.domain.learning.person import Person, day_of, people, plain_name, plain_number
+from firstline.domain.learning.opened import cell_of, cells_of, of_strangers, stranger
+from firstline.domain.learning.person import Person, day_of, people, plain_number
 from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.standing import (
     NOTHING,
@@ -22,17 +24,22 @@ from firstline.domain.learning.standing import (
     longest,
 )
 from firstline.domain.ticket import EventKind
-from firstline.domain.training import Certificate, certificate_from, same_person
+from firstline.domain.training import (
+    Certificate,
+    certificate_from,
+    counts,
+    opens_steps,
+    same_person,
+)
 
 BOOKING, WAIVER = "booking", "waiver"
 _Held = dict[Key, list[Certificate]]
 _Noted = TypeVar("_Noted", Booking, Waiver)
-Finder = Callable[[str, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person and how they stand to every course that one of their roles asks for."""
+    """One person and how they stand to every course that is asked of them, or that opens steps."""
 
     person: Person
     cells: Mapping[str, Cell]
@@ -43,7 +50,8 @@ class Book:
     """Everything that the matrix is reckoned from, by the keys it is asked with.
 
     `passed` holds the granted completions and `pending` those that wait for a grant, by plain
-    number and course.
+    number and course. `strangers` are certificates that open steps, of people on no list of
+    staff, by what they call their person.
     """
 
     people: tuple[Person, ...]
@@ -52,15 +60,33 @@ class Book:
     pending: Mapping[tuple[str, str], list[Certificate]]
     bookings: Mapping[tuple[str, str], list[Booking]]
     waivers: Mapping[tuple[str, str], list[Waiver]]
+    strangers: Mapping[str, list[Certificate]] = field(default_factory=dict)
 
     def row(self, person: Person, today: date, window: timedelta = WINDOW) -> Row:
-        """Return how one person stands on the day `today`, course by course."""
+        """Return how one person stands on the day `today`, course by course.
+
+        A certificate that opens steps is there though no role asks for its course: it ends, too.
+        """
         key = plain_number(person.number)
+        if not key:
+            return Row(person, cells_of(self.strangers.get(person.id, ()), today, window))
         cells = {
             course: judge(need, began, self._facts(key, course, need, today), today, window)
             for course, (need, began) in self.asked(person).items()
         }
+        for course in courses_of(self.passed, key):
+            if course not in cells and (several := self.passed.get((key, course))):
+                facts = self._facts(key, course, _ANY, today)
+                cell = cell_of(course, several, facts, today, window)
+                if cell is not None:
+                    cells[course] = cell
         return Row(person, cells)
+
+    def openers(self, person: Person) -> list[Certificate]:
+        """Return the granted completions of one person that open steps, ended ones too."""
+        key = plain_number(person.number)
+        held = (self.passed.get((key, one), ()) for one in courses_of(self.passed, key))
+        return [one for several in held for one in several if opens_steps(one)]
 
     def asked(self, person: Person) -> dict[str, tuple[Need, date | None]]:
         """Return what is asked of a person and since when, by course; the strictest role counts."""
@@ -102,6 +128,9 @@ class Book:
         )
 
 
+_ANY = Need("", "")
+
+
 def _stricter(need: Need, began: date | None, held: Need, since: date | None) -> bool:
     """Whether a role asks more strictly than another one asked: a must, then the earlier due."""
     if need.must != held.must:
@@ -116,11 +145,13 @@ def book_of(courses: Courses, records: Iterable[Entity], today: date) -> Book:
     for one in records:
         kinds.setdefault(str(one.fields.get("what") or ""), []).append(one)
     staff = people(kinds.get("person", ()))
-    passed, pending = certified(kinds.get("completion", ()), staff, today)
+    completions = kinds.get("completion", ())
+    passed, pending = certified(completions, staff, today)
     bookings, waivers = noted(kinds.get(BOOKING, ()), kinds.get(WAIVER, ()), staff)
     return Book(
-        tuple(staff), needs(courses, kinds.get("need", ())), passed, pending, bookings, waivers
-    )
+        tuple(staff), needs(courses, kinds.get("need", ())), Filed(passed), pending, bookings,
+        waivers, of_strangers(completions, keys_of(staff), today),
+    )  # fmt: skip
 
 
 def certified(
@@ -134,8 +165,7 @@ def certified(
         number = finder(cert.number, cert.person)
         if number is None or cert.revoked_at is not None or cert.on > today:
             continue
-        counts = cert.granted_by and cert.granted_facts == cert.facts
-        held = passed if counts else pending
+        held = passed if counts(cert) else pending
         held.setdefault((number, cert.course), []).append(cert)
     return passed, pending
 
@@ -164,30 +194,14 @@ def _by_key(several: Iterable[_Noted], finder: Finder) -> dict[Key, list[_Noted]
     return found
 
 
-def finder_of(staff: Iterable[Person]) -> Finder:
-    """Return what finds a person's plain number by number, or by a name that nobody else bears."""
-    numbers, names = known(staff)
-
-    def find(number: str, name: str) -> str | None:
-        plain = plain_number(number)
-        if plain:
-            return numbers.get(plain)
-        return names.get(plain_name(name))
-
-    return find
-
-
-def known(staff: Iterable[Person]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return whose plain number each number means, former ones too, and whose each name is."""
-    several = tuple(staff)
-    numbers: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for one in several:
-        plain = plain_number(one.number)
-        numbers.update(dict.fromkeys(one.former, plain))
-        names[plain_name(one.label)] = plain
-    numbers.update((plain, plain) for plain in [plain_number(one.number) for one in several])
-    return numbers, names
+def everybody(
+    book: Book, today: date, *, role: str = "", team: str = "", site: str = ""
+) -> Iterator[Row]:
+    """Yield the rows of which something may come due: those of strangers, too, who have no role."""
+    yield from rows(book, today, role=role, team=team, site=site)
+    if not (role or team or site):
+        for key, several in book.strangers.items():
+            yield book.row(stranger(key, several), today)
 
 
 def rows(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from firstline.domain.learning.book import Book
-from firstline.domain.learning.person import plain_number
-from firstline.domain.training import OPENS, Certificate, Standing
+from firstline.domain.learning.person import Person
+from firstline.domain.training import Certificate, Standing
 
 Spot = tuple[str, str, str]
 
@@ -36,10 +36,7 @@ def coverage(
     those named by certificates, `modules` and `critical`.
     """
     here = [one for one in book.people if one.is_here(today) and one.site]
-    openers = _openers(book, today)
-    held: dict[str, Sequence[Certificate]] = {
-        one.id: openers.get(plain_number(one.number), ()) for one in here
-    }
+    held = {one.id: _openers(book, one, today) for one in here}
     named = {name for several in held.values() for cert in several for name in cert.modules}
     must = sorted({one for one in critical if one})
     columns = tuple(sorted({*named, *must, *(one for one in modules if one)}))
@@ -60,14 +57,9 @@ def coverage(
     )  # fmt: skip
 
 
-def _openers(book: Book, today: date) -> dict[str, list[Certificate]]:
-    """Return the certificates that open steps today, by plain number."""
-    found: dict[str, list[Certificate]] = {}
-    for (number, _), several in book.passed.items():
-        for cert in several:
-            if cert.opens in OPENS and cert.standing(today) is Standing.VALID:
-                found.setdefault(number, []).append(cert)
-    return found
+def _openers(book: Book, person: Person, today: date) -> Sequence[Certificate]:
+    """Return the certificates that open steps today."""
+    return [one for one in book.openers(person) if one.standing(today) is Standing.VALID]
 
 
 def _covers(cert: Certificate, site: str, module: str) -> bool:

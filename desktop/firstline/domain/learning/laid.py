@@ -1,7 +1,7 @@
 """A book's mapping with a few of its places laid over: an act costs what it touches."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from firstline.domain.overrides import override
@@ -27,6 +27,44 @@ class Sought(Mapping[Key, list[_One]]):
     @abstractmethod
     def keys_with(self, record_id: str) -> Iterator[Key]:
         """Yield under which keys the record stands."""
+
+    @abstractmethod
+    def courses(self, number: str) -> Iterable[str]:
+        """Return under which courses something of a plain number may stand."""
+
+
+class Filed(Sought[_One]):
+    """What was read at once, found by key or by number."""
+
+    def __init__(self, held: Mapping[Key, list[_One]]) -> None:
+        self._held = held
+        self._courses: dict[str, list[str]] = {}
+        for number, course in held:
+            self._courses.setdefault(number, []).append(course)
+
+    @override
+    def get(self, key: Key, default: Any = None) -> Any:
+        return self._held.get(key, default)
+
+    @override
+    def __getitem__(self, key: Key) -> list[_One]:
+        return self._held[key]
+
+    @override
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._held)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @override
+    def keys_with(self, record_id: str) -> Iterator[Key]:
+        return _with(self._held, record_id)
+
+    @override
+    def courses(self, number: str) -> Iterable[str]:
+        return self._courses.get(number, ())
 
 
 class Laid(Sought[_One]):
@@ -66,6 +104,11 @@ class Laid(Sought[_One]):
             if key not in self._fresh:
                 yield key
 
+    @override
+    def courses(self, number: str) -> Iterable[str]:
+        fresh = [course for one, course in self._fresh if one == number]
+        return dict.fromkeys((*courses_of(self._beneath, number), *fresh))
+
 
 def over(mapping: Mapping[Key, list[_One]], fresh: Mapping[Key, list[_One]]) -> Laid[_One]:
     """Return the mapping with these places laid over it."""
@@ -76,6 +119,13 @@ def keys_with(mapping: Mapping[Key, list[_One]], record_id: str) -> Iterator[Key
     """Yield under which keys of the mapping a record stands."""
     return mapping.keys_with(record_id) if isinstance(mapping, Sought) else _with(
         mapping, record_id)  # fmt: skip
+
+
+def courses_of(mapping: Mapping[Key, list[_One]], number: str) -> Iterable[str]:
+    """Return under which courses something of a plain number may stand, each once."""
+    if isinstance(mapping, Sought):
+        return mapping.courses(number)
+    return [course for one, course in mapping if one == number]
 
 
 def _with(mapping: Mapping[Key, list[_One]], record_id: str) -> Iterator[Key]:

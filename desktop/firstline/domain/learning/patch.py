@@ -10,11 +10,10 @@ from firstline.domain.learning.book import (
     BOOKING,
     WAIVER,
     Book,
-    Finder,
     certified,
-    finder_of,
     noted,
 )
+from firstline.domain.learning.called import Finder, finder_of
 from firstline.domain.learning.laid import Key, Named, keys_with, over
 from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.training import COMPLETION

@@ -8,7 +8,7 @@ from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.book import Row, book_of, rows
+from firstline.domain.learning.book import Row, book_of, everybody
 from firstline.domain.learning.standing import REMINDERS
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.training import KIND
@@ -33,7 +33,7 @@ def training_due(given: "Given") -> Iterable[Reminder]:
         return ()
     with uncollected():
         book = book_of(given.courses(), records, given.today)
-        return list(as_reminders(rows(book, given.today), given.today, given.zone))
+        return list(as_reminders(everybody(book, given.today), given.today, given.zone))
 
 
 def as_reminders(several: Iterable[Row], today: date, zone: tzinfo) -> Iterator[Reminder]:
@@ -47,10 +47,11 @@ def as_reminders(several: Iterable[Row], today: date, zone: tzinfo) -> Iterator[
         first, many = min(days), len(days)
         who = " · ".join(part for part in (site, team) if part)
         named = Text(who or "未分班组", who or "No team")
+        what = "courses or certificates" if many > 1 else "course or certificate"
         for mark, at in day_marks(first, (*REMINDERS, 0), zone):
             yield Reminder(
                 f"training:{site}:{team}:{monday}", mark, at, morning_of(first, zone),
                 Text(f"{named.zh}:{many} 项培训或证书 {first:%m-%d} 起到期",
-                     f"{named.en}: {many} course{'s' * (many != 1)} due from {first:%m-%d}"),
+                     f"{named.en}: {many} {what} due from {first:%m-%d}"),
                 _STEP, SECTION,
             )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from firstline.domain.curriculum import last_day
-from firstline.domain.learning.need import Need
+from firstline.domain.learning.need import NONE, Need
 from firstline.domain.training import Certificate
 from firstline.domain.words import Text
 
@@ -167,7 +167,8 @@ def why(cell: Cell, today: date) -> Text:
         return Text(f"已预订 {facts.booking.on}。{said.zh}",
                     f"Booked for {facts.booking.on}. {said.en}".strip())  # fmt: skip
     if facts.passed is not None:
-        return _passed_why(cell, today)
+        said = _passed_why(cell, today)
+        return said if need.strength != NONE else _unasked(said, facts.passed.opens)
     if facts.pending is not None:
         day = facts.pending.on
         return Text(f"{day} 的通过记录还没有他人授予,不算数。",
@@ -183,6 +184,12 @@ def why(cell: Cell, today: date) -> Text:
     grace = need.grace_days
     return Text(f"没有通过记录;期限 {cell.due}(上岗后 {grace} 天)。",
                 f"Not passed; due by {cell.due}, {grace} days after the start.")  # fmt: skip
+
+
+def _unasked(said: Text, opens: str) -> Text:
+    return Text(f"{said.zh}没有角色要求这门课程,但它开放 {opens} 步骤;不再需要就撤销。",
+                f"{said.en} No role asks for the course, but it opens {opens} steps; "
+                "revoke it if nobody needs it.")  # fmt: skip
 
 
 def _held(cell: Cell) -> Text:
@@ -214,5 +221,7 @@ def _passed_why(cell: Cell, today: date) -> Text:
         return Text(f"{due} 到期,已过 {days} 天,宽限 {grace} 天。",
                     f"It ended on {due}, {_days(days)} ago; "
                     f"the grace is {grace} days.")  # fmt: skip
+    if not grace:
+        return Text(f"{due} 到期,已过 {days} 天。", f"It ended on {due}, {_days(days)} ago.")
     return Text(f"{due} 到期,宽限 {grace} 天也已过。",
                 f"It ended on {due}; the grace of {grace} days is over, too.")  # fmt: skip

@@ -10,7 +10,7 @@ from firstline.domain.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.fields import clean
 from firstline.domain.ids import derived_id
-from firstline.domain.learning.book import finder_of
+from firstline.domain.learning.called import finder_of
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.permit import SOON
 from firstline.domain.safety import NAMES, Safety

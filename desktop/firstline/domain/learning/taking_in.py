@@ -10,7 +10,7 @@ from firstline.domain.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import person as persons
-from firstline.domain.learning.book import Finder, finder_of
+from firstline.domain.learning.called import Finder, finder_of
 from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
 from firstline.domain.learning.role_words import role_key

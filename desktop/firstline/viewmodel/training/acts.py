@@ -39,10 +39,15 @@ class Wish:
     take: Callable[[Values], bool]
 
 
-def offered(cell: Cell | None) -> tuple[Act, ...]:
-    """Return the acts that make sense on a cell, the next step first."""
+def offered(cell: Cell | None, *, listed: bool = True) -> tuple[Act, ...]:
+    """Return the acts that make sense on a cell, the next step first.
+
+    Who is not `listed` as staff has no number, and so no place in a course and no waiver.
+    """
     if cell is None:
         return (Act.RECORD,)
+    if not listed:
+        return (Act.RECORD, Act.REVOKE)
     facts, found = cell.facts, []
     if facts.pending is not None and not cell.holds:
         found.append(Act.GRANT)

@@ -117,9 +117,10 @@ class TrainingModel(QObject):
         return self.courses.get(code)
 
     def person(self, key: str) -> Person | None:
-        """Return the person with this id, whatever the filters are."""
+        """Return the person with this id, whatever the filters are; a stranger of the list, too."""
         known = self.read.book.people if self.read else ()
-        return next((one for one in known if one.id == key), None)
+        listed = (one.person for one in self.weights.actions if not one.person.number)
+        return next((one for one in (*known, *listed) if one.id == key), None)
 
     def row(self, person: Person) -> Row:
         """Return how one person stands to each course; judged once a book."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.curriculum import Courses
 from firstline.domain.entity import Entity
 from firstline.domain.learning.action_list import ToDo, to_do
-from firstline.domain.learning.book import Book, Row, rows
+from firstline.domain.learning.book import Book, Row, everybody
 from firstline.domain.learning.howto import WITHIN, Proposal, proposals
 from firstline.domain.learning.material import Material, materials
 from firstline.domain.learning.places import Tie, ties
@@ -210,7 +210,7 @@ def completed(store: "Store", one: Opened, zone: "ZoneInfo") -> Beside | None:
 
 def weigh(read: Read, store: "Store", whole: "Whole | None") -> Weighed:
     """Judge every cell of everybody who works here; of a large `whole` a copy is kept."""
-    found = _weighed(read, rows(read.book, read.today))
+    found = _weighed(read, everybody(read.book, read.today))
     if whole is not None:
         _keep(store, read, whole, found)
     return found
@@ -224,11 +224,11 @@ def standing(store: "Store", courses: Courses, today: date, *, keep: bool) -> It
     with uncollected():
         found = shelf.open_copy(store, courses, today)
         if found is not None and found[1] and shelf.still_holds(store, found[0]):
-            yield from rows(found[0].book, today)
+            yield from everybody(found[0].book, today)
             return
         whole = shelf.read_whole(store, courses, today)
         read, total = Read(courses, whole.book, today), _Sum(today)
-        for row in rows(whole.book, today):
+        for row in everybody(whole.book, today):
             total.add(row)
             yield row
         if keep:

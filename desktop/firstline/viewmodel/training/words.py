@@ -15,6 +15,7 @@ from firstline.viewmodel.training.model import TrainingModel
 
 HOT = frozenset({State.OVERDUE, State.EXPIRED})
 _NOT_ASKED = Text("没有角色要求这门课程。", "No role asks for this course.")
+_STRANGER = Text("不在人员名单上。", "Not on the list of staff.")
 _TO_GRANT = Text("请他人授予", "have somebody else grant it")
 Line = tuple[Text, str]
 
@@ -35,6 +36,8 @@ def cell_page(model: TrainingModel, person: Person, code: str) -> str:
     )
     out = [f"<h1>{escape(person.label)}</h1><p class='q'>{escape(where)}</p>",
            f"<h2>{escape(f'{code} {title}')}</h2>"]  # fmt: skip
+    if not person.number:
+        out.insert(1, f"<p class='q'>{escape(say(_STRANGER))}</p>")
     if cell is None:
         words = READING if model.is_unread else _NOT_ASKED
         out.append(f"<p>{escape(say(words))}</p>")

@@ -34,6 +34,8 @@ LARGE = 150
 DONE = Text("这段时间没有要做的。", "Nothing is to be done in this time.")
 CHECKING = Text("上次的内容,正在核对…", "As it stood last; being checked …")
 VOUCHER, HEAD, COURSE = "voucher:", "head:", "course:"
+SPLIT = "\n"
+"""Between a person and a course in a line's key: who is on no list is known by a name."""
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -96,7 +98,7 @@ class ActionsLeaf(QWidget):
         for group in todo.grouped(found[: todo.SHOWN], str(self.order.currentData() or "due")):
             if group.head:
                 rows.append((f"{HEAD}{group.head}", self._head(group)))
-            rows += [(f"{one.person.id} {one.cell.need.course}", self._line(one))
+            rows += [(f"{one.person.id}{SPLIT}{one.cell.need.course}", self._line(one))
                      for one in group.several]  # fmt: skip
         if model.read is not None and model.is_weighed and not model.filters.words:
             late = sum(one.due < model.today for one in found[: todo.SHOWN])
@@ -162,7 +164,7 @@ class ActionsLeaf(QWidget):
             if found:
                 self.pane.text.show_page(todo.voucher_page(found[0], self._model))
             return
-        person, _, code = ("", "", "") if key.startswith(HEAD) else key.partition(" ")
+        person, _, code = ("", "", "") if key.startswith(HEAD) else key.partition(SPLIT)
         self.pane.show_cell(person, code)
 
     def retranslate(self) -> None:

@@ -80,10 +80,14 @@ class CellPane(QFrame):
             for button in (*self.buttons.values(), self.person):
                 button.hide()
             return
-        acts = () if self._model.is_glimpse else offered(self._model.cell(who, code))
+        acts = (
+            ()
+            if self._model.is_glimpse
+            else offered(self._model.cell(who, code), listed=bool(who.number))
+        )
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
-        self.person.show()
+        self.person.setVisible(bool(who.number))
         self.text.show_page(cell_page(self._model, who, code))
         self.text.setAccessibleName(f"{who.label} {code}")
 
