@@ -25,7 +25,8 @@ from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import GAPS_ROLE, UNREAD, MatrixModel
 from firstline.widgets import theme
 from firstline.widgets.plain_table import PlainTable
-from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
+from firstline.widgets.training.page import ACTIONS, FILES, ITEMS, MATRIX, SESSIONS, TrainingPage
+from firstline.widgets.training.page import COURSES as COURSES_LEAF
 from window_makers import NOW, Window, at_once
 
 
@@ -132,6 +133,36 @@ def other(window: Window, held: Held) -> Iterator[Callable[[], TrainingPage]]:
     for one in made:
         one.hide()
         one.deleteLater()
+
+
+def test_leaves_say_that_they_are_read_until_they_are(
+    other: Callable[[], TrainingPage], held: Held
+) -> None:
+    """An empty list would say that there is nothing."""
+    page = other()
+    reading_ = "正在读取培训台账…"
+    done = {
+        SESSIONS: (lambda: page.sessions.table, "还没有场次"),
+        ITEMS: (lambda: page.items.table, "还没有要交接的知识"),
+        FILES: (lambda: page.files.imports, "还没有导入过文件"),
+    }
+    held.do(1)  # the people are there, and nothing else
+    for leaf, (table, _) in done.items():
+        page.show_leaf(leaf)
+        assert table().accessibleDescription() == reading_
+        blank = table().viewport().grab().toImage()
+        table().tell_empty("")
+        assert table().viewport().grab().toImage() != blank  # it is on the screen, too
+        table().tell_empty(reading_)
+    page.show_leaf(COURSES_LEAF)
+    assert all(UNREAD in one for one in lines(page.courses.table))
+    assert reading_ in page.courses.text.toPlainText()
+    held.do()
+    assert all(UNREAD not in one for one in lines(page.courses.table))
+    assert reading_ not in page.courses.text.toPlainText()
+    for leaf, (table, nothing) in done.items():
+        page.show_leaf(leaf)
+        assert nothing in table().accessibleDescription()
 
 
 @pytest.fixture

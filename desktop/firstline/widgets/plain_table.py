@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QResizeEvent
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -106,6 +106,7 @@ class PlainTable(QTableWidget):
         super().__init__(0, len(widths))
         self._stretch, self._widths, self._spare = stretch, widths, spare
         self._keys: list[str] = []
+        self._nothing = ""
         self.setObjectName("plain")
         keep_plain(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -129,6 +130,12 @@ class PlainTable(QTableWidget):
         self._fold()
         self.blockSignals(False)
         self.go_to(held if held in self._keys else "".join(self._keys[:1]))
+
+    def tell_empty(self, words: str) -> None:
+        """Say these words where there is no row; "" for none."""
+        self._nothing = words
+        self.setAccessibleDescription("" if self.rowCount() else words)
+        self.viewport().update()
 
     def key(self) -> str:
         """Return the key of the current row, "" for none."""
@@ -195,6 +202,16 @@ class PlainTable(QTableWidget):
             if sum(shown.values()) > self.viewport().width():
                 shown.pop(at, None)
             self.setColumnHidden(at, at not in shown)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._nothing and not self.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.token("muted"))
+            room = self.viewport().rect().adjusted(theme.px(16), 0, -theme.px(16), 0)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(flags), self._nothing)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

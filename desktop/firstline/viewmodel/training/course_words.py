@@ -7,6 +7,7 @@ from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
 from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import attendants
 from firstline.domain.words import Text
+from firstline.viewmodel.training.awaited import is_awaited, still
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import table
 
@@ -49,7 +50,9 @@ def _materials(model: TrainingModel, course: Course) -> str:
     say, read = model.desktop.speech, model.read
     out = [f"<h2>{escape(say(Text('资料', 'Material')))}</h2>"]
     several = read.materials.get(course.code, ()) if read else ()
-    if not several:
+    if is_awaited(model):
+        out.append(still(model))
+    elif not several:
         out.append(f"<p class='q'>{escape(say(NONE))}</p>")
     for one in several:
         acts = []

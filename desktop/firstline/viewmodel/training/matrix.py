@@ -20,6 +20,7 @@ _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 UNREAD = "…"
 READING = Text("正在读取培训台账…", "Reading the training book …")
+NOBODY = Text("没有符合的人。", "Nobody fits.")
 _NOT_ASKED = Text("不要求", "not asked")
 
 

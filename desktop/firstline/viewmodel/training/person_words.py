@@ -15,6 +15,7 @@ from firstline.domain.ticket import Event, EventKind
 from firstline.domain.training import KIND, STANDINGS, Certificate
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
+from firstline.viewmodel.training.awaited import still
 from firstline.viewmodel.training.matrix import READING
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import HOT, table
@@ -31,7 +32,7 @@ def person_page(model: TrainingModel, person: Person) -> str:
         said = escape(model.desktop.speech(READING))
         return f"{_profile(model, person)}<p class='q'>{said}</p>"
     parts = (_profile, _next, _courses, _certificates, _items, _sessions, _history)
-    return "".join(part(model, person) for part in parts)
+    return "".join(part(model, person) for part in parts) + still(model)
 
 
 def _head(model: TrainingModel, words: Text) -> str:

@@ -12,6 +12,7 @@ from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, everybody
 from firstline.domain.learning.howto import WITHIN, Proposal, proposals
 from firstline.domain.learning.material import Material, materials
+from firstline.domain.learning.person import Person
 from firstline.domain.learning.places import Tie, ties
 from firstline.domain.learning.session import Session, sessions
 from firstline.domain.learning.standing import WINDOW, State
@@ -51,6 +52,10 @@ class Beside:
     ties: Mapping[str, Tie] | None = None
 
 
+AWAITED = Beside()
+"""What a reading has beside its book until that was read, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read in one go, as of `today`.
@@ -62,9 +67,14 @@ class Read:
     courses: Courses
     book: Book
     today: date
-    beside: Beside = Beside()
+    beside: Beside = AWAITED
     glimpse: bool = False
     unread: bool = False
+
+    @property
+    def awaits(self) -> bool:
+        """Whether what stands beside the book was not read yet."""
+        return self.beside is AWAITED
 
     @property
     def items(self) -> tuple[Capability, ...]:
@@ -117,6 +127,11 @@ class Weighed:
     gaps: Mapping[str, int]
     partial: bool = False
     """Whether only the most urgent actions are there so far."""
+
+    @property
+    def strangers(self) -> list[Person]:
+        """Those of the actions who are on no list of staff, and so have no number."""
+        return [one.person for one in self.actions if not one.person.number]
 
 
 def look(

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 from firstline.domain.learning.need import FORM_WORDS, LEVELS
 from firstline.domain.words import Text
 from firstline.viewmodel.training import course_acts
+from firstline.viewmodel.training.awaited import empty_words, is_awaited
 from firstline.viewmodel.training.course_words import course_page
+from firstline.viewmodel.training.matrix import UNREAD
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import theme
 from firstline.widgets.plain_table import Cell, PlainTable
@@ -18,6 +20,7 @@ from firstline.widgets.training.text import TrainingText
 TITLE = Text("课程与资料", "Courses and material")
 _HEADS = (Text("代码", "Code"), Text("课程", "Course"), Text("级别", "Level"), Text("形式", "Form"),
           Text("资料", "Material"))  # fmt: skip
+NOTHING = Text("没有在用的课程。", "No course is in use.")
 LARGE = 150
 ONLINE, OFFLINE = "◌", "●"
 
@@ -45,7 +48,7 @@ class CoursesLeaf(QWidget):
 
     def fill(self) -> None:
         """Show the courses of the packs in use."""
-        say, read = self._speech, self._model.read
+        say, read, awaited = self._speech, self._model.read, is_awaited(self._model)
         rows = []
         for one in self._model.courses.values():
             several = read.materials.get(one.code, ()) if read else ()
@@ -55,9 +58,10 @@ class CoursesLeaf(QWidget):
             rows.append((one.code, (
                 Cell(one.code), Cell(say(one.title)), Cell(say(LEVELS[one.level]), "muted"),
                 Cell(say(FORM_WORDS[one.form]), "muted"),
-                Cell(mark or "—", "ok" if offline else "muted"),
+                Cell(UNREAD if awaited else mark or "—", "ok" if offline else "muted"),
             )))  # fmt: skip
         self.table.show_rows([say(one) for one in _HEADS], rows)
+        self.table.tell_empty(empty_words(self._model, NOTHING))
 
     def look(self) -> None:
         """Show the current course."""

@@ -9,6 +9,7 @@ from firstline.domain.curriculum import find_course
 from firstline.domain.words import Text
 from firstline.viewmodel.training import papers
 from firstline.viewmodel.training.acts import Values, Wish, day, plain
+from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.importing import Importing, describe
 from firstline.viewmodel.training.model import TrainingModel
@@ -30,6 +31,8 @@ _IMPORTS = (Text("文件", "File"), Text("何时", "When"), Text("谁", "Who"), 
             Text("更新", "Moved"), Text("待认领", "Aside"), Text("", ""))  # fmt: skip
 _UNKNOWN = (Text("工号", "No."), Text("姓名", "Name"), Text("课程", "Course"),
             Text("通过日期", "Passed on"))  # fmt: skip
+NO_IMPORT = Text("还没有导入过文件。", "No file was taken in yet.")
+NO_ROW = Text("没有待认领的行。", "No row waits.")
 _LISTS = "CSV, XLSX (*.csv *.txt *.tsv *.xlsx);;* (*)"
 
 
@@ -99,6 +102,7 @@ class FilesLeaf(QWidget):
             rows.append((one.id, (Cell(file, shade), Cell(at, "muted"), Cell(by, "muted"),
                                   *figures, Cell(gone, "muted"))))  # fmt: skip
         self.imports.show_rows([say(one) for one in _IMPORTS], rows)
+        self.imports.tell_empty(empty_words(self._model, NO_IMPORT))
         waiting = read.unknown if read else ()
         names = ("number", "name", "course", "on")
         self.unknown.show_rows(
@@ -106,6 +110,7 @@ class FilesLeaf(QWidget):
             [(one.id, [Cell(str(one.fields.get(name) or "")) for name in names])
              for one in waiting],
         )  # fmt: skip
+        self.unknown.tell_empty(empty_words(self._model, NO_ROW))
         many = len(waiting)
         self._heads[1].setText(say(Text(f"待认领:名单上没有的人({many})",
                                         f"Put aside: nobody on the list ({many})")))  # fmt: skip

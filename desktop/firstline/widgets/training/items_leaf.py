@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from firstline.domain.learning.transfer import Capability, why
 from firstline.domain.words import Text
 from firstline.viewmodel.training import people_acts
+from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import table
 from firstline.widgets import theme
@@ -19,6 +20,7 @@ from firstline.widgets.training.text import TrainingText
 TITLE = Text("知识转移", "Knowledge transfer")
 _HEADS = (Text("", ""), Text("能做什么", "What"), Text("站点", "Site"), Text("模块", "Module"),
           Text("主责", "Primary"), Text("备份", "Backup"))  # fmt: skip
+NOTHING = Text("还没有要交接的知识;按 N 新建一项。", "Nothing to hand on yet; N makes an item.")
 LARGE = 150
 
 
@@ -60,6 +62,7 @@ class ItemsLeaf(QWidget):
                 Cell(one.backup or "—", "text" if one.backup else "P1"),
             )))  # fmt: skip
         self.table.show_rows([say(one) for one in _HEADS], rows)
+        self.table.tell_empty(empty_words(self._model, NOTHING))
         self.look()
 
     def look(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from firstline.domain.errors import NOTHING
 from firstline.domain.learning.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
-from firstline.viewmodel.training.matrix import READING, MatrixModel
+from firstline.viewmodel.training.matrix import NOBODY, READING, MatrixModel
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
@@ -18,7 +18,6 @@ from firstline.widgets.training.matrix_view import MatrixView
 from firstline.widgets.training.seen import Seen
 
 TITLE = Text("矩阵:人员 × 课程", "Matrix: people × courses")
-NOBODY = Text("没有符合的人。", "Nobody fits.")
 _MUST = Text("有底色 = 必修", "tinted = must")
 
 

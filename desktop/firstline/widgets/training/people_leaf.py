@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.viewmodel.training import people_acts
-from firstline.viewmodel.training.matrix import UNREAD
+from firstline.viewmodel.training.matrix import NOBODY, READING, UNREAD
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.person_words import person_page
 from firstline.widgets import layouts, theme
@@ -94,6 +94,8 @@ class PeopleLeaf(QWidget):
             for one in self._model.people
         ]  # fmt: skip
         self.table.show_rows([self._speech(one) for one in HEADS], rows)
+        unread = self._model.read is None
+        self.table.tell_empty(self._speech(READING if unread else NOBODY))
 
     def look(self) -> None:
         """Show the current person's sheet."""

@@ -14,6 +14,7 @@ from firstline.domain.learning.session import (
 from firstline.domain.ledger.of_booking import Fate
 from firstline.domain.words import Text
 from firstline.viewmodel.training import acts, course_acts, papers, vouchers
+from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.course_acts import AWAY, CAME, PLACE, SESSION
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.model import TrainingModel
@@ -33,6 +34,7 @@ _SHADES = {
     Presence.BOOKED: "P3", Presence.CAME: "P2", Presence.AWAY: "P1", Presence.BOTH: "P1",
     Presence.PASSED: "ok",
 }  # fmt: skip
+NOTHING = Text("还没有场次;按 N 安排一场。", "No session yet; N plans one.")
 CANCELLED = Text("已取消:", "cancelled:")
 LARGE = 150
 
@@ -91,6 +93,7 @@ class SessionsLeaf(QWidget):
                 Cell(str(passed), "ok" if passed else "muted"),
             )))  # fmt: skip
         self.table.show_rows([say(one) for one in _HEADS], rows)
+        self.table.tell_empty(empty_words(self._model, NOTHING))
         self.look()
 
     def look(self) -> None:
