@@ -107,6 +107,73 @@ def test_to_have_passed_that_day_uses_it(staffed: Run) -> None:
     assert sums(staffed, LATER) == (0, 1, 0, 0)
 
 
+def listed(folder: Path, *rows: str) -> str:
+    path = folder / "passed.csv"
+    path.write_text("\n".join(("工号,课程,通过日期", *rows)), "utf-8")
+    return str(path)
+
+
+def test_a_list_uses_the_place_that_it_tells_of_and_gives_it_back(
+    staffed: Run, tmp_path: Path
+) -> None:
+    """Attendance uses a place, whoever tells of it; the same list twice adds nothing."""
+    assert staffed("ledger", "grant", "培训券", "1").code == 0
+    for number in ("W01", "W02"):
+        assert staffed(*BOOK, number, COURSE).code == 0
+    path = listed(tmp_path, f"W01,{COURSE},2026-12-02")
+    tried = staffed("training", "import", path, "--dry-run", "--json", at=LATER).json
+    assert (tried["created"], tried["settled"]) == (1, 1)
+    assert sums(staffed, LATER) == (2, 0, 0, 0)
+    assert "台账 1 笔" in staffed("training", "import", path, at=LATER).err
+    assert sums(staffed, LATER) == (1, 1, 0, 0)
+    again = staffed("training", "import", path, "--json", at=LATER).json
+    assert (again["created"], again["settled"], again["batch"]) == (0, 0, None)
+    entries = staffed("ledger", "show", "培训券", "--json").json["entries"]
+    assert [one["kind"] for one in entries].count("consume") == 1
+    batch = staffed("training", "imports", "--json").json["imports"][0]["id"]
+    assert staffed("training", "undo", batch, at=LATER).code == 0
+    assert sums(staffed, LATER) == (2, 0, 0, 0)
+    assert staffed("training", "import", path, at=LATER).code == 0  # and once more
+    assert sums(staffed, LATER) == (1, 1, 0, 0)
+    assert staffed("training", "undo", batch, at=LATER).code == 0
+    assert sums(staffed, LATER) == (2, 0, 0, 0)
+
+
+def test_what_a_list_used_stays_used_where_a_session_says_so_too(
+    staffed: Run, tmp_path: Path
+) -> None:
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    path = listed(tmp_path, f"W01,{COURSE},2026-12-02")
+    assert staffed("training", "import", path, at=LATER).code == 0
+    marks = ("training", "session", COURSE, "--on", "2026-12-02", "--came", "W01")
+    assert staffed(*marks, at=LATER).code == 0
+    batch = staffed("training", "imports", "--json").json["imports"][0]["id"]
+    back = staffed("training", "undo", batch, "--json", at=LATER)
+    assert back.code == 0, back.err
+    assert back.json["kept"] == 1
+    assert sums(staffed, LATER) == (0, 1, 0, 0)
+
+
+def test_a_list_decides_over_an_absence_and_gives_that_back_too(
+    staffed: Run, tmp_path: Path
+) -> None:
+    assert staffed("ledger", "set", "培训券", "absence=released").code == 0
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    marks = ("training", "session", COURSE, "--on", "2026-12-02", "--away", "W01")
+    assert staffed(*marks, at=LATER).code == 0
+    assert sums(staffed, LATER) == (0, 0, 1, 1)
+    path = listed(tmp_path, f"W01,{COURSE},2026-12-02")
+    assert staffed("training", "import", path, at=LATER).code == 0
+    assert sums(staffed, LATER) == (0, 1, 0, 0)  # as `training record` does
+    assert staffed(*marks, at=LATER).code == 0  # a person says otherwise
+    assert sums(staffed, LATER) == (0, 0, 1, 1)
+    assert staffed("training", "import", path, at=LATER).code == 0
+    assert sums(staffed, LATER) == (0, 0, 1, 1)  # the same list does not speak against them
+    batch = staffed("training", "imports", "--json").json["imports"][0]["id"]
+    assert staffed("training", "undo", batch, at=LATER).code == 0
+    assert sums(staffed, LATER) == (0, 0, 1, 1)
+
+
 def test_a_session_called_off_releases_every_voucher(staffed: Run) -> None:
     assert staffed(*BOOK, "W01", COURSE).code == 0
     off = staffed("training", "session", COURSE, "--on", "2026-12-02", "--cancel", "讲师生病",

@@ -9,8 +9,10 @@ from firstline.cli.given import readable_file
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training_book import courses_of, one_record
+from firstline.cli.training_voucher import tools_of
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import taking_back
+from firstline.domain.learning.settling import settling, taken_back
 from firstline.domain.learning.taken_words import told_of
 from firstline.domain.learning.taking_in import (
     UNKNOWN,
@@ -47,7 +49,8 @@ def import_(session: Session, *, file: str, map_file: str | None, dry_run: bool)
     batch = taking_back.batch_id(digest(path.read_bytes()).hex())
     held = {one.id: one for one in session.store.records(KIND)}
     intake = Intake(courses_of(session), held.values(), session.stamp,
-                    with_people=listed.with_people, batch=batch)  # fmt: skip
+                    with_people=listed.with_people, batch=batch,
+                    settle=settling(tools_of(session)))  # fmt: skip
     take_rows(intake, listed.rows, with_people=listed.with_people, with_courses=listed.with_courses)
     taken = intake.taken
     if taken.edits and not dry_run:
@@ -79,7 +82,8 @@ def answer_taken(session: Session, taken: Taken, *, dry_run: bool) -> None:
         "batch": taken.batch if taken.edits and not dry_run else None, "read": taken.read,
         "created": taken.created, "updated": taken.updated, "unchanged": taken.unchanged,
         "merged": taken.merged, "dry_run": dry_run,
-        "ungranted": taken.ungranted, "idle_roles": dict(sorted(taken.idle.items())),
+        "ungranted": taken.ungranted, "settled": taken.settled,
+        "idle_roles": dict(sorted(taken.idle.items())),
         "quarantined": [{"row": row, "person": who} for row, who in taken.quarantined],
         "refused": [{"row": row, "reason": why.in_(session.language)}
                     for row, why in taken.refused],
@@ -139,8 +143,9 @@ def undo_(session: Session, *, key: str) -> None:
     """Withdraw what the import brought and give old values back; later changes stay."""
     batch = one_record(session, key, taking_back.WHAT)
     edits, kept = taking_back.undo(batch, session.store.records(KIND), session.stamp)
-    perform_taken(session, edits)
-    many = len(edits) - 1
+    paid, stays = taken_back(tools_of(session), edits, session.stamp)
+    perform_taken(session, [*edits, *paid])
+    many, kept = len(edits) - 1, kept + stays
     session.answer(
         {"batch": batch.id, "taken_back": many, "kept": kept},
         lambda: Text(f"已撤回 {many} 条;{kept} 处之后有人改过,保留。",
@@ -177,7 +182,8 @@ def resolve_(session: Session, *, key: str | None, person: str, why: str) -> Non
         edits = [drop(rows[0], session.stamp(), why)]
         rows = []
     records, courses = session.store.records(KIND), courses_of(session)
-    intake = Intake(courses, records, session.stamp, with_people=False, batch="")
+    intake = Intake(courses, records, session.stamp, with_people=False, batch="",
+                    settle=settling(tools_of(session)))  # fmt: skip
     for one in rows:
         tags = (tag.partition(":")[2] for tag in one.tags if tag.startswith("batch:"))
         intake.taken.batch = next(tags, "")

@@ -8,9 +8,11 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, courses_of
 from firstline.cli.training_import import answer_taken, perform_taken
+from firstline.cli.training_voucher import tools_of
 from firstline.domain.errors import BadInput
 from firstline.domain.learning import taking_back, xapi
 from firstline.domain.learning.person import WITHDRAWN
+from firstline.domain.learning.settling import settling
 from firstline.domain.learning.taking_in import Intake, take_rows
 from firstline.domain.training import KIND, certificates
 from firstline.domain.words import Text
@@ -33,7 +35,7 @@ def import_(session: Session, *, file: str, dry_run: bool) -> None:
     lines = xapi.lines_of(_read(path), known, session.zone)
     batch = taking_back.batch_id(session.stamp().id)
     intake = Intake(courses_of(session), held.values(), session.stamp, with_people=False,
-                    batch=batch)  # fmt: skip
+                    batch=batch, settle=settling(tools_of(session)))  # fmt: skip
     take_rows(intake, lines, with_people=False, with_courses=True)
     taken = intake.taken
     if taken.edits and not dry_run:

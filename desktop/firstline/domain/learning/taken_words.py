@@ -9,7 +9,7 @@ def told_of(taken: Taken) -> list[Text]:
 
     First of all stands whose steps are opened: who takes a list in vouches for every name in it.
     """
-    return [*_opening(taken), *_ungranted(taken.ungranted), *_idle(taken)]
+    return [*_opening(taken), *_ungranted(taken.ungranted), *_used(taken.settled), *_idle(taken)]
 
 
 def _opening(taken: Taken) -> list[Text]:
@@ -31,6 +31,15 @@ def _ungranted(many: int) -> list[Text]:
              "name into the settings and take the same file in again; your own, a colleague "
              "grants.")
     ]  # fmt: skip
+
+
+def _used(many: int) -> list[Text]:
+    if not many:
+        return []
+    entries = "entry is" if many == 1 else "entries are"
+    return [Text(f"预订过的名额按到场消耗:台账 {many} 笔,随这次导入撤回。",
+                 f"Places that were booked count as used: {many} {entries} made in ledgers, "
+                 "taken back with this import.")]  # fmt: skip
 
 
 def _idle(taken: Taken) -> list[Text]:

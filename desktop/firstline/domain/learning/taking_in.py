@@ -14,6 +14,7 @@ from firstline.domain.learning.called import Finder, finder_of
 from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
 from firstline.domain.learning.role_words import role_key
+from firstline.domain.learning.settling import Settle
 from firstline.domain.training import GRANTED, KIND, Certificate, certificate_from
 from firstline.domain.training_acts import Passed, grant, record, record_id, vouches
 from firstline.domain.words import Text
@@ -53,6 +54,7 @@ class Taken:
     ungranted: int = 0  # what was passed, but does not count before somebody else grants it
     idle: dict[str, int] = field(default_factory=dict)
     """Rows by role of which no course is asked: the role may be misspelt, or needs requirements."""
+    settled: int = 0  # entries in ledgers for places that are used by what was passed
     opening: dict[tuple[str, str], int] = field(default_factory=dict)
     """Rows by course and the safety class of steps that its certificate opens."""
 
@@ -62,9 +64,10 @@ class Intake:
 
     def __init__(
         self, courses: Courses, records: Iterable[Entity], stamp: Callable[[], Stamp], *,
-        with_people: bool, batch: str,
+        with_people: bool, batch: str, settle: Settle | None = None,
     ) -> None:  # fmt: skip
         self.taken = Taken(batch)
+        self._places = settle
         self._courses, self._stamp, self._with_people = courses, stamp, with_people
         self._held = {one.id: one for one in records}
         self._passed: dict[_Key, Certificate | None] = {
@@ -113,7 +116,10 @@ class Intake:
             if number is None:
                 self._put_aside(line)
                 return
-            self._count(self._completion_edit(values, self._staff[number]))
+            who, before = self._staff[number], len(self.taken.edits)
+            self._count(self._completion_edit(values, who))
+            fresh = any(one.act == "open" or one.changes for one in self.taken.edits[before:])
+            self._settle(who, values, fresh=fresh)
         except (BadInput, Refused) as problem:
             self.taken.refused.append((line.number, problem.sentence))
 
@@ -124,6 +130,16 @@ class Intake:
         self.taken.created += edit.act == "open"
         self.taken.updated += edit.act != "open"
         self._lay(edit)
+
+    def _settle(self, who: persons.Person, values: Mapping[str, str], *, fresh: bool) -> None:
+        """Use the place that was booked for what a row says was passed: they were there."""
+        if self._places is None:
+            return
+        code, on = find_course(self._courses, values["course"]).code, _day(values["on"])
+        key = record_id(who.label, code, on)
+        paid = list(self._places(who, code, on, key, fresh))
+        self.taken.settled += len(paid)
+        self.taken.edits += paid
 
     def _lay(self, edit: Edit) -> None:
         shown = rebase_entity(self._held.get(edit.entity), (edit,))

@@ -11,6 +11,7 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.learning import taking_back
+from firstline.domain.learning.settling import settling, taken_back
 from firstline.domain.learning.taking_in import (
     Intake,
     Taken,
@@ -22,6 +23,7 @@ from firstline.domain.learning.taking_in import (
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.queue import Later
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.doors import Listed, TrainingFiles
 from firstline.viewmodel.training.model import TrainingModel
 
@@ -122,8 +124,9 @@ class Importing(QObject):
             if batch is None:
                 raise Refused(Text("这次导入不在了。", "This import is gone."))
             edits, kept = taking_back.undo(batch, records, self._stamp)
-            self._perform(store, edits)
-            many = len(edits) - 1
+            paid, stays = taken_back(vouchers.tools(self._model, store), edits, self._stamp)
+            self._perform(store, [*edits, *paid])
+            many, kept = len(edits) - 1, kept + stays
             return _Done(
                 Text(f"已撤回 {many} 条;{kept} 处之后有人改过,保留。",
                      f"{many} taken back; {kept} were changed since and stay.")
@@ -135,7 +138,8 @@ class Importing(QObject):
         """Say whose a row is; "" and "" looks at all rows anew. Raises a Problem for one row."""
         store, records = self._model.desktop.store, self._model.desktop.store.records(KIND)
         rows = [one for one in unknowns(records) if not key or one.id == key]
-        intake = Intake(self._model.courses, records, self._stamp, with_people=False, batch="")
+        intake = Intake(self._model.courses, records, self._stamp, with_people=False, batch="",
+                        settle=settling(vouchers.tools(self._model)))  # fmt: skip
         left = 0
         for one in rows:
             tags = (tag.partition(":")[2] for tag in one.tags if tag.startswith("batch:"))
@@ -168,7 +172,8 @@ class Importing(QObject):
     def _intake(self, store: "Store", listed: Listed) -> Intake:
         batch = taking_back.batch_id(listed.digest)
         made = Intake(self._model.courses, store.records(KIND), self._model.desktop.stamp,
-                      with_people=listed.with_people, batch=batch)  # fmt: skip
+                      with_people=listed.with_people, batch=batch,
+                      settle=settling(vouchers.tools(self._model, store)))  # fmt: skip
         take_rows(
             made, listed.rows, with_people=listed.with_people, with_courses=listed.with_courses
         )

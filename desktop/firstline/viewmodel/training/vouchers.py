@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from firstline.domain.errors import NOTHING, Refused
 from firstline.domain.learning.person import Person
@@ -16,18 +17,21 @@ from firstline.domain.words import Text
 from firstline.viewmodel.training.fields import Asked
 from firstline.viewmodel.training.model import TrainingModel
 
+if TYPE_CHECKING:
+    from firstline.store.store import Store
+
 VOUCHER, AMOUNT = Text("培训券", "Voucher"), Text("用几个单位", "How much of it")
 _NONE = Text("不用券", "none")
 _ONE = Text("不填为 1", "empty: 1")
 OFF = Text("预订已取消", "booking cancelled")
 
 
-def tools(model: TrainingModel) -> Tools:
-    """Return what the acts on places work with, as it stands now."""
+def tools(model: TrainingModel, beside: "Store | None" = None) -> Tools:
+    """Return what the acts on places work with, as it stands now; `beside` the window by that."""
     desktop = model.desktop
-    read = desktop.store.record
+    store = beside or desktop.store
     return Tools(
-        lambda key: read(KIND, key), ledgers(desktop.store.records(LEDGER)), desktop.zone,
+        lambda key: store.record(KIND, key), ledgers(store.records(LEDGER)), desktop.zone,
         desktop.stamp, desktop.speech.language,
     )  # fmt: skip
 
