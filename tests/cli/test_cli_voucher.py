@@ -174,6 +174,45 @@ def test_a_list_decides_over_an_absence_and_gives_that_back_too(
     assert sums(staffed, LATER) == (0, 0, 1, 1)
 
 
+def test_taking_one_half_of_a_booking_back_takes_the_other(staffed: Run) -> None:
+    """The place and its voucher are one act, whichever of the two is taken back."""
+    for half in (0, -1):
+        made = staffed(*BOOK, "W01", COURSE)
+        assert made.code == 0, made.err
+        assert sums(staffed) == (1, 0, 0, 0)
+        newest = staffed("outbox", "list", "--json").json["edits"][-2:]
+        assert {one["kind"] for one in newest} == {"training", "ledger"}
+        assert staffed("outbox", "withdraw", newest[half]["id"]).code == 0
+        assert sums(staffed) == (0, 0, 1, 1)
+        assert staffed("training", "sessions", "--json").json["sessions"] == []
+    assert staffed(*BOOK, "W01", COURSE).code == 0  # and neither stands in its way
+
+
+def test_a_cancellation_is_taken_back_whole(staffed: Run) -> None:
+    made = staffed(*BOOK, "W01", COURSE).json
+    assert staffed("training", "cancel", made["id"], "--reason", "生病").code == 0
+    assert sums(staffed) == (0, 0, 1, 1)
+    released = staffed("outbox", "list", "--json").json["edits"][-1]
+    assert released["kind"] == "ledger"
+    assert staffed("outbox", "withdraw", released["id"]).code == 0
+    assert sums(staffed) == (1, 0, 0, 0)
+    assert place(staffed, "W01")["vouchers"][0]["state"] == "reserved"
+
+
+def test_what_was_used_goes_back_with_the_mark_or_the_record(staffed: Run) -> None:
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    marks = ("training", "session", COURSE, "--on", "2026-12-02", "--came", "W01")
+    passed = ("training", "record", "W01", COURSE, "--on", "2026-12-02")
+    for words in (marks, passed):
+        assert staffed(*words, at=LATER).code == 0
+        assert sums(staffed, LATER) == (0, 1, 0, 0)
+        used = staffed("outbox", "list", "--json").json["edits"][-1]
+        assert used["kind"] == "ledger"
+        assert staffed("outbox", "withdraw", used["id"]).code == 0
+        assert sums(staffed, LATER) == (1, 0, 0, 0)
+    assert staffed("training", "list", "--json", at=LATER).json["completions"] == []
+
+
 def test_a_session_called_off_releases_every_voucher(staffed: Run) -> None:
     assert staffed(*BOOK, "W01", COURSE).code == 0
     off = staffed("training", "session", COURSE, "--on", "2026-12-02", "--cancel", "讲师生病",

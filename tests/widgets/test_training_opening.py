@@ -141,7 +141,7 @@ def test_leaves_say_that_they_are_read_until_they_are(
     """An empty list would say that there is nothing."""
     page = other()
     reading_ = "正在读取培训台账…"
-    done = {
+    done: dict[int, tuple[Callable[[], PlainTable], str]] = {
         SESSIONS: (lambda: page.sessions.table, "还没有场次"),
         ITEMS: (lambda: page.items.table, "还没有要交接的知识"),
         FILES: (lambda: page.files.imports, "还没有导入过文件"),

@@ -95,6 +95,12 @@ def test_the_form_says_what_is_left_and_books_both_in_one_act(
     assert sums(window) == (1, 0, 1)
     window.shell.aids.run("undo")
     assert sums(window) == (0, 0, 2)
+    window.shell.aids.run("redo")
+    assert sums(window) == (1, 0, 1)
+    half = window.store.edits()[-1]
+    assert half.edit.kind == KIND
+    assert window.desktop.withdraw(half.edit)  # from the outbox: the place goes with it
+    assert sums(window) == (0, 0, 2)
     page.model.refresh()
     assert person_of(page, "周海波").id not in {one.person.id for one in page.model.weights.actions
                                               if one.cell.facts.booking}  # fmt: skip

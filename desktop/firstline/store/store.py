@@ -126,11 +126,14 @@ class Store(KnowledgeActs):
         return self._write(act)
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
-        """Undo a waiting edit. Raises Refused when it was sent or a later edit builds on it."""
+        """Undo a waiting edit and the other half of its act, such as a booking's voucher.
+
+        Raises Refused when either was sent or a later edit builds on it.
+        """
         return self._write(lambda: _withdrawn(self._desk, edit_id))
 
     def reinstate(self, edit_id: str, now: datetime) -> Changed:
-        """Redo a withdrawn edit. Raises Refused when it no longer fits."""
+        """Redo a withdrawn edit and its other half. Raises Refused when it no longer fits."""
         return self._write(lambda: _reinstated(self._desk, edit_id, now))
 
     @contextmanager
@@ -298,15 +301,15 @@ class Store(KnowledgeActs):
 
 
 def _withdrawn(desk: Desk, edit_id: str) -> Changed:
-    from firstline.store import undo
+    from firstline.store import together
 
-    return _touched(undo.withdraw(desk, edit_id))
+    return _touched(*together.withdraw(desk, edit_id))
 
 
 def _reinstated(desk: Desk, edit_id: str, now: datetime) -> Changed:
-    from firstline.store import undo
+    from firstline.store import together
 
-    return _touched(undo.reinstate(desk, edit_id, now))
+    return _touched(*together.reinstate(desk, edit_id, now))
 
 
 def _did(step: Callable[[Any], object], on: object) -> Changed:
@@ -318,9 +321,9 @@ def _ticket(ticket_id: str) -> Changed:
     return Changed(frozenset({ticket_id}), frozenset({"ticket"}))
 
 
-def _touched(edit: Edit) -> Changed:
-    tickets = frozenset({edit.entity}) if edit.kind == "ticket" else frozenset[str]()
-    return Changed(tickets, frozenset({edit.kind}))
+def _touched(*edits: Edit) -> Changed:
+    tickets = frozenset(one.entity for one in edits if one.kind == "ticket")
+    return Changed(tickets, frozenset(one.kind for one in edits))
 
 
 def _draft(ticket_id: str | None) -> Changed:

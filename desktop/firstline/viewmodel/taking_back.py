@@ -18,9 +18,11 @@ def take_back(desktop: "Desktop", edit_ids: Sequence[str]) -> tuple[str, ...] | 
     None when one of them cannot be taken back; that is told as a Problem.
     """
     inverse: dict[str, str] = {}
+    before = frozenset(one for one in edit_ids if _is_withdrawn(desktop, one))
     try:
         for one in reversed(edit_ids):
-            inverse[one] = _take_one(desktop, one)
+            with_another = one not in before and _is_withdrawn(desktop, one)
+            inverse[one] = "" if with_another else _take_one(desktop, one)
     except Problem as problem:
         desktop.problem.emit(problem)
         return None
@@ -30,10 +32,13 @@ def take_back(desktop: "Desktop", edit_ids: Sequence[str]) -> tuple[str, ...] | 
 def put_back(desktop: "Desktop", taken: "Acted") -> tuple[str, ...] | None:
     """Do again what was taken back; return the edits that are in force now, None for a Problem."""
     edits = []
+    gone = frozenset(one for one in taken.edits if _is_withdrawn(desktop, one))
     try:
         for one, inverse in zip(taken.edits, taken.inverse, strict=True):
             if inverse:
                 edits.append(_take_one(desktop, inverse) or one)
+            elif one in gone and not _is_withdrawn(desktop, one):  # it came back with another
+                edits.append(one)
             else:
                 desktop.store.reinstate(one, desktop.ticking.now())
                 edits.append(one)
@@ -41,6 +46,11 @@ def put_back(desktop: "Desktop", taken: "Acted") -> tuple[str, ...] | None:
         desktop.problem.emit(problem)
         return None
     return tuple(edits)
+
+
+def _is_withdrawn(desktop: "Desktop", edit_id: str) -> bool:
+    held = desktop.store.edit(edit_id)
+    return held is not None and held.state == "withdrawn"
 
 
 def _inverse(desktop: "Desktop", edit: "Edit") -> "Edit | None":

@@ -23,6 +23,7 @@ from firstline.domain.ledger.of_booking import (
     released,
     stayed_away,
 )
+from firstline.domain.ledger.tied import tied
 from firstline.domain.words import Language, Text
 
 _UNCHANGED = Text("什么都没有改。", "Nothing was changed.")
@@ -115,7 +116,7 @@ def booked(
         paid = of_booking.reserve(
             tools.ledgers, wanted.ledger, place, wanted.amount, tools.stamp(), tools.zone
         )  # fmt: skip
-        found += [paid] if paid else []
+        found += tied(edit, [paid] if paid else [])
     return tuple(found)
 
 
@@ -144,7 +145,7 @@ def cancelled(
     label = person.label if person else number
     place = Place(held.id, day, f"{label} · {course} · {on}")
     back = released(tools.ledgers, place, reason.strip(), tools.stamp, tools.zone)
-    return (edit, *back)
+    return (edit, *tied(edit, back))
 
 
 def called_off(
@@ -185,7 +186,7 @@ def marked(tools: Tools, one: Session, person: Person, *, came: bool) -> tuple[E
     Raises BadInput for a session to come, Refused for one that was cancelled.
     """
     edit = mark(one, tools.record(one.id), person, came, tools.stamp())
-    return (edit, *settled(tools, person, one.course, one.on, came=came))
+    return (edit, *tied(edit, settled(tools, person, one.course, one.on, came=came)))
 
 
 def settled(

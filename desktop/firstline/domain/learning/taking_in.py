@@ -15,6 +15,7 @@ from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
 from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.settling import Settle
+from firstline.domain.ledger.tied import tied
 from firstline.domain.training import GRANTED, KIND, Certificate, certificate_from
 from firstline.domain.training_acts import Passed, grant, record, record_id, vouches
 from firstline.domain.words import Text
@@ -119,7 +120,7 @@ class Intake:
             who, before = self._staff[number], len(self.taken.edits)
             self._count(self._completion_edit(values, who))
             fresh = any(one.act == "open" or one.changes for one in self.taken.edits[before:])
-            self._settle(who, values, fresh=fresh)
+            self._settle(who, values, self.taken.edits[-1] if fresh else None)
         except (BadInput, Refused) as problem:
             self.taken.refused.append((line.number, problem.sentence))
 
@@ -131,13 +132,16 @@ class Intake:
         self.taken.updated += edit.act != "open"
         self._lay(edit)
 
-    def _settle(self, who: persons.Person, values: Mapping[str, str], *, fresh: bool) -> None:
+    def _settle(
+        self, who: persons.Person, values: Mapping[str, str], made: Edit | None
+    ) -> None:  # fmt: skip
         """Use the place that was booked for what a row says was passed: they were there."""
         if self._places is None:
             return
         code, on = find_course(self._courses, values["course"]).code, _day(values["on"])
         key = record_id(who.label, code, on)
-        paid = list(self._places(who, code, on, key, fresh))
+        paid = list(self._places(who, code, on, key, made is not None))
+        paid = list(tied(made, paid)) if made else paid
         self.taken.settled += len(paid)
         self.taken.edits += paid
 

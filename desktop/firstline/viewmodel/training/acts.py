@@ -11,6 +11,7 @@ from firstline.domain import training_acts
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import acts, places
 from firstline.domain.learning.standing import Cell
+from firstline.domain.ledger.tied import tied
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
@@ -160,7 +161,8 @@ def _record(
     key = training_acts.record_id(who.label, course.code, on)
     known = {key} if store.record(KIND, key) is not None else set()
     made = training_acts.record(passed, model.desktop.shown_stamp(), model.today, known)
-    return (made, *places.settled(vouchers.tools(model), who, course.code, on, came=True))
+    paid = places.settled(vouchers.tools(model), who, course.code, on, came=True)
+    return (made, *tied(made, paid))
 
 
 def _on_record(
