@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, lines, openers
+from training_ground import COURSES, TODAY, Held, edits, lines, openers
 
 from firstline.domain.entity import opening
 from firstline.domain.errors import Refused
@@ -25,8 +25,7 @@ from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import GAPS_ROLE, UNREAD, MatrixModel
 from firstline.widgets import theme
 from firstline.widgets.plain_table import PlainTable
-from firstline.widgets.training.page import ACTIONS, FILES, ITEMS, MATRIX, SESSIONS, TrainingPage
-from firstline.widgets.training.page import COURSES as COURSES_LEAF
+from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
 from window_makers import NOW, Window, at_once
 
 
@@ -95,23 +94,6 @@ def test_a_cell_is_drawn_as_it_stands_and_only_where_the_glass_is_dirty(
     assert looked == [held.row()]
 
 
-class Held:
-    """Work apart from the window that is done when the test says so."""
-
-    def __init__(self, window: Window) -> None:
-        self._store = window.store
-        self.waiting: list[tuple[Any, Any]] = []
-
-    def later(self, work: Any, then: Any) -> None:
-        self.waiting.append((work, then))
-
-    def do(self, times: int = 99) -> None:
-        while self.waiting and times:
-            times -= 1
-            work, then = self.waiting.pop(0)
-            then(work(self._store))
-
-
 @pytest.fixture
 def held(window: Window) -> Held:
     return Held(window)
@@ -133,36 +115,6 @@ def other(window: Window, held: Held) -> Iterator[Callable[[], TrainingPage]]:
     for one in made:
         one.hide()
         one.deleteLater()
-
-
-def test_leaves_say_that_they_are_read_until_they_are(
-    other: Callable[[], TrainingPage], held: Held
-) -> None:
-    """An empty list would say that there is nothing."""
-    page = other()
-    reading_ = "正在读取培训台账…"
-    done: dict[int, tuple[Callable[[], PlainTable], str]] = {
-        SESSIONS: (lambda: page.sessions.table, "还没有场次"),
-        ITEMS: (lambda: page.items.table, "还没有要交接的知识"),
-        FILES: (lambda: page.files.imports, "还没有导入过文件"),
-    }
-    held.do(1)  # the people are there, and nothing else
-    for leaf, (table, _) in done.items():
-        page.show_leaf(leaf)
-        assert table().accessibleDescription() == reading_
-        blank = table().viewport().grab().toImage()
-        table().tell_empty("")
-        assert table().viewport().grab().toImage() != blank  # it is on the screen, too
-        table().tell_empty(reading_)
-    page.show_leaf(COURSES_LEAF)
-    assert all(UNREAD in one for one in lines(page.courses.table))
-    assert reading_ in page.courses.text.toPlainText()
-    held.do()
-    assert all(UNREAD not in one for one in lines(page.courses.table))
-    assert reading_ not in page.courses.text.toPlainText()
-    for leaf, (table, nothing) in done.items():
-        page.show_leaf(leaf)
-        assert nothing in table().accessibleDescription()
 
 
 @pytest.fixture

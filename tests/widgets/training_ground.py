@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -87,3 +88,20 @@ def state(page: TrainingPage, name: str, code: str) -> State | None:
     page.model.refresh()
     cell = page.model.cell(person_of(page, name), code)
     return cell.state if cell else None
+
+
+class Held:
+    """Work apart from the window that is done when the test says so."""
+
+    def __init__(self, window: Window) -> None:
+        self._store = window.store
+        self.waiting: list[tuple[Any, Any]] = []
+
+    def later(self, work: Any, then: Any) -> None:
+        self.waiting.append((work, then))
+
+    def do(self, times: int = 99) -> None:
+        while self.waiting and times:
+            times -= 1
+            work, then = self.waiting.pop(0)
+            then(work(self._store))

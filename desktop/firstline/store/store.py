@@ -126,10 +126,7 @@ class Store(KnowledgeActs):
         return self._write(act)
 
     def withdraw(self, edit_id: str, now: datetime) -> Changed:  # noqa: ARG002 - as reinstate
-        """Undo a waiting edit and the other half of its act, such as a booking's voucher.
-
-        Raises Refused when either was sent or a later edit builds on it.
-        """
+        """Undo a waiting edit and its other half. Raises Refused when sent, or built upon."""
         return self._write(lambda: _withdrawn(self._desk, edit_id))
 
     def reinstate(self, edit_id: str, now: datetime) -> Changed:

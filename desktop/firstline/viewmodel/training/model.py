@@ -118,9 +118,8 @@ class TrainingModel(QObject):
 
     def person(self, key: str) -> Person | None:
         """Return the person with this id, whatever the filters are; a stranger of the list, too."""
-        known = self.read.book.people if self.read else ()
-        several = (*known, *self.weights.strangers)
-        return next((one for one in several if one.id == key), None)
+        known = (*(self.read.book.people if self.read else ()), *self.weights.strangers)
+        return next((one for one in known if one.id == key), None)
 
     def row(self, person: Person) -> Row:
         """Return how one person stands to each course; judged once a book."""
