@@ -58,19 +58,21 @@ class Judged:
         return max(0, self.counted_s - self.target_s) if self.target_s is not None else 0
 
 
-def judged(ticket: Ticket, desk: "Desk", now: int) -> list[Judged]:
-    """Return the vendor's clocks of a ticket as they stood at `now` (epoch seconds).
+def judged(
+    ticket: Ticket, desk: "Desk", now: int, leg: Leg = Leg.VENDOR
+) -> list[Judged]:  # fmt: skip
+    """Return the clocks of one leg of a ticket as they stood at `now` (epoch seconds).
 
     Left out is what has not begun, or was cancelled or merged (R14); what has no target has no
     verdict, but the vendor has had it all the same (R18).
     """
     log = entries(ticket.events, Leg.VENDOR, until=now)
-    bare = not read_log(log, Leg.VENDOR, frozenset(), 0).proven
+    bare = leg is Leg.VENDOR and not read_log(log, leg, frozenset(), 0).proven
     verified = {one.id: one.verified for one, _ in desk.agreements_for(ticket)}
     found = []
     for clock in desk.clocks(ticket, from_epoch(now), trace=False):
         metric = clock.metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
-        if clock.leg is Leg.VENDOR and metric and clock.state not in _OUT:
+        if clock.leg is leg and metric and clock.state not in _OUT:
             one = _one(ticket, clock, now, verified=verified.get(clock.agreement, False))
             late = bare and clock.state is State.BREACHED
             found.append(_unproven(one) if late else one)

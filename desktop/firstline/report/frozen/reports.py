@@ -9,6 +9,7 @@ from firstline.report.frozen.claim import CLAIM, claim_report
 from firstline.report.frozen.go import GO, go_report
 from firstline.report.frozen.health import HEALTH, health_report
 from firstline.report.frozen.outcomes import OUTCOMES, outcome_report
+from firstline.report.frozen.quarter import QUARTER, quarter_report
 from firstline.report.frozen.scorecard import SCORECARD, scorecard
 from firstline.report.frozen.shot import FORMAT, Shot, not_a_snapshot, shot_from, snapshot_json
 from firstline.report.frozen.table import Made
@@ -21,6 +22,7 @@ REPORTS: Mapping[str, Callable[[Shot], Made]] = {
     HEALTH: health_report,
     OUTCOMES: outcome_report,
     CLAIM: claim_report,
+    QUARTER: quarter_report,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from firstline.domain.codec import canonical
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
+from firstline.report.frozen.docx import write_docx
 from firstline.report.frozen.page import page
 from firstline.report.frozen.sheets import write_sheets
 from firstline.report.frozen.table import Made
@@ -23,9 +24,9 @@ _IDS = re.compile(rb'(uuid:|<)([0-9a-f-]{36}|[0-9a-f]{72})(?=["> ])')
 def write_report(path: Path, made: Made, write_pdf: WritePdf) -> dict[str, Any]:
     """Write the report to `path`, its snapshot and its manifest beside it.
 
-    The ending is .pdf or .xlsx, or .ics where the report has dates. The same snapshot always gives
-    the same bytes. Returns the manifest. Raises BadInput for another ending, Refused where a file
-    cannot be written.
+    The ending is .pdf, .xlsx, another that it has, or .ics where it has dates. The same snapshot
+    always gives the same bytes. Returns the manifest. Raises BadInput for another ending, Refused
+    where a file cannot be written.
     """
     write_document(path, made, write_pdf)
     snapshot = path.with_name(f"{path.name}.snapshot.json")
@@ -46,7 +47,7 @@ def write_report(path: Path, made: Made, write_pdf: WritePdf) -> dict[str, Any]:
 def write_document(path: Path, made: Made, write_pdf: WritePdf) -> None:
     """Write the document alone. Raises as `write_report` does."""
     ending = path.suffix.casefold()
-    usable = (".pdf", ".xlsx", *((".ics",) if made.calendar else ()))
+    usable = (".pdf", ".xlsx", *made.formats, *((".ics",) if made.calendar else ()))
     if ending not in usable:
         zh, en = "、".join(usable), " or ".join(", ".join(usable).rsplit(", ", 1))
         raise BadInput(
@@ -59,6 +60,10 @@ def write_document(path: Path, made: Made, write_pdf: WritePdf) -> None:
             write_sheets(part, made)
         elif ending == ".ics" and made.calendar:
             part.write_bytes(made.calendar().encode())
+        elif ending == ".html":
+            part.write_text(page(made), "utf-8", newline="\n")
+        elif ending == ".docx":
+            write_docx(part, made)
         else:
             write_pdf(page(made), part, "report")
             part.write_bytes(settled(part.read_bytes(), made.now, made.mark))

@@ -1,0 +1,152 @@
+"""Parts 4, 5 and 8 to 12 of the quarterly review, from the registers as they were recorded."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from firstline.domain.action import Standing, actions
+from firstline.domain.entity import Entity
+from firstline.domain.health import outage
+from firstline.domain.health.finding import SEVERITIES, STATES
+from firstline.domain.health.risk import LEVELS, risk_from, title_of
+from firstline.domain.health.sheet import day_of, standing, text_of
+from firstline.domain.learning.shares import period_of, shares
+from firstline.domain.recurrence import recurrence_from
+from firstline.domain.review.period import Stretch
+from firstline.domain.review.policy import EFFECTS
+from firstline.domain.review.quarter import Quarter
+from firstline.domain.words import Text
+from firstline.report.frozen.table import Table, Words, fact_table
+
+Held = Mapping[str, Sequence[Entity]]
+MOST = 5
+_TARGET = Fraction(999, 1000)
+_NONE = Text("没有登记", "nothing recorded")
+
+
+def outages(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
+    """Return availability by system: promises that were met say nothing of it (2.5)."""
+    first, last = period.days.first, period.days.last + timedelta(days=1)
+    start, end = (datetime.combine(day, time(), words.zone) for day in (first, last))
+    records = held.get("outage", ())
+    systems = sorted({text_of(one, "system") for one in standing(records)} - {""})
+    rows = []
+    for system in systems:
+        found = outage.availability(records, start, end, now, _TARGET, system=system)
+        share = f"{outage.percent(found.share)} %" if found.share is not None else "—"
+        rows.append([system, share, str(found.outages), outage.minutes(found.down),
+                     words.say(found.why)])  # fmt: skip
+    heads = ((Text("系统", "System"), 18), (Text("可用率", "Availability"), 12),
+             (Text("停机次数", "Outages"), 10), (Text("停机分钟", "Minutes"), 12),
+             (Text("怎么算", "How"), 48))  # fmt: skip
+    note = Text(
+        "按 24 小时计;损失估计要用自己的费率(outage availability --rate)。",
+        "Round the clock; a loss needs your own rate (outage availability --rate).",
+    )
+    return Table(Text("4 停机与可用率", "4 Outages, availability"), heads, rows or empty(5, words),
+                 note)  # fmt: skip
+
+
+def causes(held: Held, facts: Quarter, words: Words) -> Table:
+    """Return the root causes that stand behind most tickets, then the modules with most."""
+    found = sorted(map(recurrence_from, held.get("problem", ())), key=lambda one: -len(one.tickets))
+    rows = [[one.number, one.title, str(len(one.tickets)), one.cause or words.say(
+        Text("原因未查明", "cause not known"))] for one in found[:MOST]]  # fmt: skip
+    many = Counter(one["product"] or "—" for one in facts.made)
+    top = " · ".join(f"{key} {count}" for key, count in many.most_common(MOST))
+    heads = ((Text("编号", "Id"), 12), (Text("问题", "Problem"), 36),
+             (Text("工单", "Tickets"), 10), (Text("原因", "Cause"), 42))  # fmt: skip
+    note = Text(f"新工单最多的产品:{top or '—'}", f"Products with most new tickets: {top or '—'}")
+    return Table(Text("5 重复原因", "5 Recurring causes"), heads, rows or empty(4, words), note)
+
+
+def checked(held: Held, period: Stretch, words: Words) -> Table:
+    """Return findings by severity and state, and how many checks were looked at in the quarter."""
+    found = standing(held.get("finding", ()))
+    named = Counter((text_of(one, "severity") or "medium", text_of(one, "state") or "open")
+                    for one in found)  # fmt: skip
+    looked = sum(
+        period.days.has(one.at.astimezone(words.zone).date())
+        for record in held.get("check", ()) for one in record.events if one.data.get("verdict")
+    )  # fmt: skip
+    rows = [[words.say(Text("本季检查次数", "Looks in the quarter")), str(looked)]]
+    for (severity, state), many in sorted(named.items()):
+        head = Text(f"发现项 {SEVERITIES[severity].zh} · {STATES[state].zh}",
+                    f"Findings {SEVERITIES[severity].en}, {STATES[state].en}")  # fmt: skip
+        rows.append([words.say(head), str(many)])
+    return fact_table(Text("8 安全与健康检查", "8 Security and health"), rows)
+
+
+def learned(held: Held, period: Stretch, words: Words) -> Table:
+    """Return the adoption and error rates whose period touches the quarter."""
+    days, rows = period.days, []
+    for one in shares(held.get("share", ())):
+        first, last = period_of(one.entity)
+        if first and last and first <= days.last and last >= days.first:
+            rows.append([text_of(one.entity, "title"), f"{first} – {last}", words.say(one.why)])
+    heads = ((Text("指标", "Measure"), 28), (Text("期间", "Period"), 24),
+             (Text("数值", "Figure"), 48))  # fmt: skip
+    return Table(Text("9 培训与采用率", "9 Training, adoption"), heads, rows or empty(3, words))
+
+
+def risks_of(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
+    """Return the open risks, the highest first, with those that were added in the quarter."""
+    found = [risk_from(one, now) for one in standing(held.get("risk", ()))]
+    opened = sorted((one for one in found if one.is_open), key=lambda one: -one.score)
+    fresh = sum(_begun(one.entity, period, words) for one in found)
+    rows = [
+        [str(one.score), words.say(LEVELS[one.level]), title_of(one.entity, words.language),
+         "; ".join(words.say(flag.why) for flag in one.flags)]
+        for one in opened[:10]
+    ]  # fmt: skip
+    heads = ((Text("分数", "Score"), 8), (Text("等级", "Level"), 10), (Text("风险", "Risk"), 46),
+             (Text("注意", "To look at"), 36))  # fmt: skip
+    note = Text(f"未关闭 {len(opened)},本季新增 {fresh},已关闭 {len(found) - len(opened)}。",
+                f"{len(opened)} open, {fresh} new in the quarter, "
+                f"{len(found) - len(opened)} closed.")  # fmt: skip
+    return Table(Text("10 风险变化", "10 Risks"), heads, rows or empty(4, words), note)
+
+
+def changes(held: Held, period: Stretch, words: Words) -> Table:
+    """Return what was seen of policies in the quarter, and the versions on record."""
+    rows = []
+    for one in standing(held.get("policy_watch", ())):
+        seen = day_of(one, "checked_on")
+        inside = seen is not None and period.days.has(seen)
+        said = text_of(one, "seen") if inside else words.say(Text("本季没有看", "not looked at"))
+        effect = EFFECTS[text_of(one, "effect") or "none"]
+        rows.append([text_of(one, "title"), str(seen or "—"), said, words.say(effect)])
+    for one in standing(held.get("lifecycle", ())):
+        name = f"{text_of(one, 'product')} {text_of(one, 'version')}"
+        rows.append([name, text_of(one, "released_on"), text_of(one, "note") or "—", "—"])
+    heads = ((Text("来源或版本", "Source or version"), 28), (Text("日期", "Day"), 14),
+             (Text("看到什么", "Found"), 38), (Text("影响", "Effect"), 20))  # fmt: skip
+    return Table(Text("11 政策与版本生命周期", "11 Policies, lifecycles"), heads,
+                 rows or empty(4, words))  # fmt: skip
+
+
+def actions_of(held: Held, period: Stretch, words: Words) -> Table:
+    """Return the actions that were due by the end of the quarter, overdue ones first."""
+    last = period.days.last
+    found = [one for one in actions(held.get("action", ()), last)
+             if (one.due is not None and period.days.first <= one.due <= last)
+             or one.standing(last) is Standing.OVERDUE]  # fmt: skip
+    found.sort(key=lambda one: (one.standing(last) is not Standing.OVERDUE, one.due or date.max))
+    late = Text("逾期", "overdue")
+    rows = [[one.number, one.title, str(one.due or "—"),
+             words.say(late) if one.standing(last) is Standing.OVERDUE else one.result or "—"]
+            for one in found]  # fmt: skip
+    heads = ((Text("编号", "Id"), 14), (Text("行动", "Action"), 44), (Text("期限", "Due"), 14),
+             (Text("结果", "Result"), 28))  # fmt: skip
+    return Table(Text("12 行动完成情况", "12 Actions"), heads, rows or empty(4, words))
+
+
+def _begun(entity: Entity, period: Stretch, words: Words) -> bool:
+    first = min((one.at for one in entity.events), default=None)
+    return first is not None and period.days.has(first.astimezone(words.zone).date())
+
+
+def empty(columns: int, words: Words) -> list[list[str]]:
+    """Return the one row of a part of which nothing was recorded."""
+    return [[words.say(_NONE), *("" for _ in range(columns - 1))]]
