@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from firstline.domain import roster
 from firstline.domain.curriculum import Course
 from firstline.domain.edit import Stamp
 from firstline.domain.entity import Entity, rebase_entity
@@ -144,3 +145,9 @@ def test_leavers_are_not_asked_to_use_it() -> None:
     assert shares.should_use(many, "warehouse", date(2026, 10, 30)) == [ZHOU, gone]
     assert shares.should_use(many, "warehouse", date(2026, 10, 31)) == [ZHOU]
     assert shares.should_use(many, "warehouse", date(2026, 11, 2), "一厂") == [ZHOU, later]
+    away = [roster.Person("x", gone.name, leave=((date(2026, 10, 20), date(2026, 11, 4)),))]
+    short = [roster.Person("x", gone.name, leave=((date(2026, 10, 21), date(2026, 11, 4)),))]
+    names = shares.long_away(away, date(2026, 10, 30))
+    assert shares.should_use(many, "warehouse", date(2026, 10, 30), away=names) == [ZHOU]
+    assert not shares.long_away(short, date(2026, 10, 30)), "fifteen days are no long leave (A10)"
+    assert not shares.long_away(away, date(2026, 11, 5))

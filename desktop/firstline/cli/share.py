@@ -11,6 +11,8 @@ from firstline.cli.training_book import book_now, day_of
 from firstline.domain.health.sheet import text_of
 from firstline.domain.learning import shares
 from firstline.domain.learning.shares import KINDS, PHASES, SHEET, Change, Share, percent
+from firstline.domain.roster import KIND as ROSTER
+from firstline.domain.roster import people as workers
 from firstline.domain.words import Text
 
 share_ = Group("share", words=Text("采用率与差错率", "Adoption and error rates"))
@@ -69,15 +71,17 @@ def _change(one: Change) -> dict[str, object]:
     }  # fmt: skip
 
 
-@command("people", Text("某角色当日应用人数(离职者不在内)", "Who should use it on a day"),
+@command("people", Text("某角色当日应用人数(离职者、休假超 15 天者不在内)",
+                        "Who should use it on a day"),
          parent=share_)  # fmt: skip
 @option("--role", required=True, words=Text("角色", "Role"))
 @option("--site", default="", words=Text("站点", "Site"))
 @option("--on", default="", words=Text("哪一天,默认今天", "On this day; default today"))
 def people_(session: Session, *, role: str, site: str, on: str) -> None:
-    """List the denominator of adoption: who holds a role on a day; leavers are not in it."""
+    """List the denominator of adoption; leavers and those long on leave are not in it."""
     day: date = day_of(on) if on else session.now().astimezone(session.zone).date()
-    found = shares.should_use(book_now(session).people, role, day, site)
+    away = shares.long_away(workers(session.store.records(ROSTER)), day)
+    found = shares.should_use(book_now(session).people, role, day, site, away)
     session.answer(
         {"people": [{"number": one.number, "name": one.name, "site": one.site} for one in found],
          "total": len(found), "on": day.isoformat()},

@@ -31,11 +31,13 @@ price_ = Group("price", words=Text("自己的价格表", "The own price list"))
 
 
 def _rows(session: Session, _project: str) -> list[Row]:
-    say, today = session.language, session.now().date()
+    say, today, column = session.language, session.now().date(), SHEET.column("price")
     return [
-        Row(one.entity, price.flags(one, today), {"contents_read": dict(one.contents)},
+        Row(one.entity, price.flags(one, today),
+            {"contents_read": dict(one.contents), "gross_fen": one.gross},
             (WHATS["package" if one.is_package else "service"].in_(say), one.service
-             or ", ".join(one.contents), said_of(SHEET.column("price"), one.fen),
+             or ", ".join(one.contents), said_of(column, one.fen),
+             said_of(column, one.gross) or "—",
              str(one.as_of or ""), one.source, one.name))
         for one in prices(session.store.records(price.KIND))
     ]  # fmt: skip
@@ -43,8 +45,8 @@ def _rows(session: Session, _project: str) -> list[Row]:
 
 REGISTER = Register(
     SHEET, _rows,
-    (Text("是什么", "What"), Text("服务", "Services"), Text("价格", "Price"),
-     Text("日期", "As of"), Text("来源", "Source"), Text("名称", "Name")),
+    (Text("是什么", "What"), Text("服务", "Services"), Text("未税", "Net"),
+     Text("含税", "With tax"), Text("日期", "As of"), Text("来源", "Source"), Text("名称", "Name")),
 )  # fmt: skip
 add_commands(price_, REGISTER)
 

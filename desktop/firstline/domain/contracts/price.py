@@ -47,6 +47,7 @@ SHEET = Sheet(
         Column("service", Text("服务", "Service")),
         Column("contents", Text("包括(可写 onsite=4)", "Contents (onsite=4 for a limit)")),
         Column("price", Text("未税价格(元)", "Net price (CNY)"), Shape.MONEY, must=True),
+        Column("tax", Text("税率 %", "Tax %"), Shape.PERCENT),
         Column("as_of", Text("价格日期", "As of"), Shape.DAY, must=True),
         Column("source", Text("来源", "Source"), must=True),
         Column("note", Text("备注", "Note"), Shape.LINES),
@@ -68,6 +69,12 @@ class Price:
     fen: int
     as_of: date | None
     source: str
+    tax: int | None = None
+
+    @property
+    def gross(self) -> int | None:
+        """The price with tax in fen, rounded to the nearest, halves up; None unknown (A12)."""
+        return None if self.tax is None else self.fen + (self.fen * self.tax + 5_000) // 10_000
 
 
 def covers(text: str) -> dict[str, int | None]:
@@ -92,7 +99,7 @@ def price_of(entity: "Entity") -> Price:
     return Price(
         entity, text_of(entity, "title"), text_of(entity, "what") == "package",
         text_of(entity, "service").casefold(), contents, whole_of(entity, "price") or 0,
-        day_of(entity, "as_of"), text_of(entity, "source"),
+        day_of(entity, "as_of"), text_of(entity, "source"), whole_of(entity, "tax"),
     )  # fmt: skip
 
 

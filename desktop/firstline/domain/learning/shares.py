@@ -4,7 +4,7 @@ A rate is two whole numbers and never a percentage alone. Whether a limit counts
 reached exactly is data (A9): contracts say "le" and "ge", own goals may say "lt" and "gt".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -17,10 +17,13 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
-from firstline.domain.learning.person import Person
+from firstline.domain.learning.person import Person, plain_name
 from firstline.domain.learning.role_words import role_key
+from firstline.domain.roster import Person as Worker
 from firstline.domain.words import Text
 
+LONG_DAYS = 15
+"""Who is on leave for more days than these is no user of that day (A10)."""
 SMALL = 100
 """Below so many cases a share is said to be of few: its interval is wide."""
 Z = 1.959963984540054  # 95 % on both sides
@@ -243,10 +246,12 @@ def told(one: Change) -> Text:
                 f"{title}: {both}, {by} points ({low} to {high} at 95 %): {sure.en}")  # fmt: skip
 
 
-def should_use(people: Iterable[Person], role: str, day: date, site: str = "") -> list[Person]:
+def should_use(
+    people: Iterable[Person], role: str, day: date, site: str = "", away: Collection[str] = ()
+) -> list[Person]:  # fmt: skip
     """Return who holds a role on `day`: the denominator of adoption (A10); leavers are not in it.
 
-    Who was on leave for more than fifteen days is taken off by hand: no roster says it.
+    `away` are the names, plain, of those who are on a long leave that day (`long_away`).
     """
     wanted = role_key(role)
     return [
@@ -256,7 +261,17 @@ def should_use(people: Iterable[Person], role: str, day: date, site: str = "") -
         and one.is_here(day)
         and ((began := one.began(wanted)) is None or began <= day)
         and (not site or one.site.casefold() == site.casefold())
+        and plain_name(one.name) not in away
     ]
+
+
+def long_away(roster: Iterable["Worker"], day: date) -> frozenset[str]:
+    """Return the plain names of those whose leave of more than fifteen days holds `day` (A10)."""
+    return frozenset(
+        plain_name(one.name) for one in roster
+        if any(first <= day <= last and (last - first).days + 1 > LONG_DAYS
+               for first, last in one.leave)
+    )  # fmt: skip
 
 
 def period_of(entity: Entity) -> tuple[date | None, date | None]:

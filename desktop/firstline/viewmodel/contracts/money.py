@@ -16,8 +16,8 @@ from firstline.viewmodel.health.frames import LOOK
 PRICES = Frame(
     "price", Text("价格表", "Price list"), "tag",
     (Text("名称", "Name"), Text("是什么", "What"), Text("服务", "Services"),
-     Text("价格(元)", "Price (CNY)"), Text("日期", "As of"), Text("来源", "Source"), LOOK),
-    (150, 110, 130, 100, 92, 130, 120), 0,
+     Text("未税(元)", "Net (CNY)"), Text("日期", "As of"), Text("来源", "Source"), LOOK),
+    (150, 100, 120, 190, 92, 110, 110), 0,
     Text("还没有价格。决策表只用自己的价格,每个写明日期和来源。",
          "No prices yet. Decisions use your own alone, each with day and source."),
     price.SHEET, spare=(5, 6, 4),
@@ -52,7 +52,7 @@ def prices(held: Held) -> Board:
         cells = (
             plain(one.name, bold=True), Shown(what, "muted"),
             plain(one.service or ", ".join(named)),
-            plain(said_of(price.SHEET.column("price"), one.fen)), plain(str(one.as_of or "—")),
+            Shown(_both(one)), plain(str(one.as_of or "—")),
             plain(one.source, "muted"), marks(told),
         )  # fmt: skip
         number = number_of(price.SHEET, one.entity)
@@ -62,6 +62,16 @@ def prices(held: Held) -> Board:
         f"{len(lines)} 个价格,都是自己填的。", f"{len(lines)} prices, all of them your own."
     )
     return Board(PRICES, tuple(lines), said)
+
+
+def _both(one: price.Price) -> Text:
+    """Return a price net and with its tax, where that is known (A12)."""
+    column = price.SHEET.column("price")
+    net = said_of(column, one.fen)
+    if one.gross is None:
+        return Text(net, net)
+    gross = said_of(column, one.gross)
+    return Text(f"{net}(含税 {gross})", f"{net} ({gross} with tax)")
 
 
 def decision(held: Held) -> Board:
