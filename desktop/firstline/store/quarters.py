@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.instants import epoch
 from firstline.domain.review.period import quarter_name, stretch_of
 from firstline.domain.review.quality import Quality, quality_of
+from firstline.domain.review.views import Seen
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
@@ -27,3 +28,13 @@ def two_quarters(
     """Return the present quarter's figures, then those of the one before."""
     today = now.astimezone(zone).date()
     return tuple(quality_in(store, desk, quarter_name(today, back), now, zone) for back in (0, 1))
+
+
+def seen_by(
+    store: "Store", quality: Quality, now: datetime, zone: tzinfo
+) -> Seen:  # fmt: skip
+    """Return what the three views read from: the queue's totals beside the records (S84)."""
+    totals, day = store.totals(now), now.replace(hour=0, minute=0, second=0, microsecond=0)
+    board = store.board(now, day, day)
+    return Seen(store.records, now, zone, quality, totals.open, totals.overdue, totals.at_risk,
+                board.unassigned)  # fmt: skip

@@ -18,6 +18,7 @@ from firstline.domain.contracts.supplement import Supplement, supplements
 from firstline.domain.entity import Entity
 from firstline.domain.ledger.book import ledgers
 from firstline.domain.review.quality import Quality
+from firstline.domain.review.views import Figure
 from firstline.domain.services.catalogue import Catalogue
 from firstline.domain.services.form import Means
 from firstline.domain.words import Text
@@ -37,6 +38,7 @@ class Held:
     facts: Facts
     catalogue: Catalogue = field(default_factory=Catalogue)
     quality: Sequence[Quality] = ()
+    views: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
 
     def of(self, kind: str) -> Sequence[Entity]:
         """Return the records of a kind."""

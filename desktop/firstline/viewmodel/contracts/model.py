@@ -13,7 +13,8 @@ from firstline.domain.entity import Entity
 from firstline.domain.health.columns import Sheet
 from firstline.domain.overrides import override
 from firstline.domain.review.quality import Quality
-from firstline.store.quarters import two_quarters
+from firstline.domain.review.views import VIEWS, Figure
+from firstline.store.quarters import seen_by, two_quarters
 from firstline.store.year import demand_of_year
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import ENTRIES
@@ -35,6 +36,7 @@ class _Read:
     demand: Demand
     facts: Facts = field(default_factory=Facts)
     quality: tuple[Quality, ...] = ()
+    views: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
 
 
 class ContractsModel(RegisterModel):
@@ -58,7 +60,10 @@ class ContractsModel(RegisterModel):
             demand = demand_of_year(store, now, zone, {})
             records = {kind: store.records(kind) for kind in self.kinds}
             facts = facts_of(store.records, demand.tickets, now)
-            return _Read(records, demand, facts, two_quarters(store, desk, now, zone))
+            quality = two_quarters(store, desk, now, zone)
+            seen = seen_by(store, quality[0], now, zone)
+            views = {name: view(seen) for name, (_, view) in VIEWS.items()}
+            return _Read(records, demand, facts, quality, views)
 
         self._later(read, self._take)
 
@@ -73,6 +78,7 @@ class ContractsModel(RegisterModel):
             found.facts,
             self.doors.catalogue,
             found.quality,
+            found.views,
         )
         self.facts = found.facts
         self.boards = {one.frame.id: one.board(held) for one in ENTRIES}

@@ -14,6 +14,7 @@ from firstline.domain.review import claim, claim_acts, evidence, policy
 from firstline.domain.review.quality import Line as Row
 from firstline.domain.review.quality import Quality, Share
 from firstline.domain.review.quality_words import HEADS, cells, notes
+from firstline.domain.review.views import VIEWS
 from firstline.domain.ticket import Attachment
 from firstline.domain.timer import Metric
 from firstline.domain.words import Language, Text
@@ -28,6 +29,12 @@ QUALITY = Frame(
     (150, 110, 110, 130, 160, 110), 4,
     Text("这两个季度没有判定的厂商计时。", "No clock of the vendor was judged in these quarters."),
     adds=False, spare=(3,),
+)  # fmt: skip
+READERS = Frame(
+    "views", Text("三种看板", "Three views"), "monitor",
+    (Text("给谁", "For whom"), Text("指标", "Figure"), Text("数值", "Value"), Text("依据", "Why")),
+    (190, 200, 200, 300), 3,
+    Text("还没有数据。", "There are no data yet."), adds=False,
 )  # fmt: skip
 CLAIMS = Frame(
     "claim", Text("补偿申请", "Claims"), "scale",
@@ -57,6 +64,7 @@ POLICY = Frame(
          "90 days."),
     policy.SHEET, spare=(3, 1, 4),
 )  # fmt: skip
+_SHADES = {"ok": ("✓ ", "ok"), "warn": ("⚠ ", "P2"), "bad": ("✗ ", "P1"), "": ("", "text")}
 _STATE = {"sent": "P3", "settled": "ok", "refused": "P1"}
 
 
@@ -82,6 +90,24 @@ def _quality(period: Quality, row: Row) -> Line:
     ]  # fmt: skip
     why = Text("\n".join(one.zh for one in parts), "\n".join(one.en for one in parts))
     return Line(name, row.key, Text(name, name), shown, (), why)
+
+
+def views(held: Held) -> Board:
+    """Return the figures of the three readers; those of management name no person (S84)."""
+    lines = []
+    for reader, figures in held.views.items():
+        title = VIEWS[reader][0]
+        for at, one in enumerate(figures):
+            glyph, shade = _SHADES[one.shade]
+            value = Text(f"{glyph}{one.value.zh}", f"{glyph}{one.value.en}")
+            shown = (
+                Shown(title, "muted"), Shown(one.name, bold=True),
+                Shown(value, shade, one.shade == "bad"), Shown(one.why, "muted"),
+            )  # fmt: skip
+            lines.append(Line(f"{reader}:{at}", "", one.name, shown, (), one.why))
+    said = Text("每个数都由记录算出;管理层的不写人名。",
+                "Each figure follows from the records; management's name no person.")  # fmt: skip
+    return Board(READERS, tuple(lines), said)
 
 
 def _tickets(head: Text, share: Share) -> Text:
@@ -206,6 +232,7 @@ def _settled(entity: Entity) -> bool:
 
 
 VENDOR = (
+    Entry(READERS, views),
     Entry(QUALITY, quality),
     Entry(CLAIMS, claims, ("contract",), (
         Act(Text("延长合同", "Extend the contract"), _nothing,
