@@ -25,6 +25,12 @@ def load_desk(folder: Path, settings: Settings) -> tuple[Desk, tuple[Text, ...]]
     taken = {_name(text) for _, text in own}
     shipped = [one for one in _shipped() if not taken or _name(one[1]) not in taken]
     desk, refused = make_desk((*own, *shipped), order=settings.packs, calendar=settings.calendar)
+    if settings.pay_day or settings.windows:
+        from firstline.domain.modifiers import moments_of  # noqa: PLC0415 - where there are any
+
+        known = [one.id for one in desk.matrix.modifiers]
+        desk.moments, bad = moments_of(settings.pay_day, settings.windows, known)
+        notes += bad
     return desk, (*notes, *refused)
 
 

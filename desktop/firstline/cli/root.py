@@ -143,6 +143,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "saving": (f"{_HOME}.project.outcome", Text("价格节约", "Savings on prices")),
     "cycle": (f"{_HOME}.project.outcome", Text("周期缩短", "Cycle times")),
     "project": (f"{_HOME}.project.project", Text("项目与项目健康", "Projects, their health")),
+    "industry": (
+        f"{_HOME}.project.industry",
+        Text("行业要点:时段、风险、迁移检查", "Industry profiles: moments, risks, checks"),
+    ),
     "claim": (
         f"{_HOME}.review.group",
         Text("补偿申请:凭已证实的超时", "Claims for proven breaches"),

@@ -21,5 +21,5 @@ def assess_at(  # noqa: PLR0917 - the grounds of one judgement
     calendar = desk.calendar
     if modifiers is None and calendar is not None and module:
         day = at.astimezone(calendar.zone).date()
-        modifiers = modifiers_at(desk.matrix, calendar, day, module)
+        modifiers = modifiers_at(desk.matrix, calendar, day, module, desk.moments)
     return assess(desk.matrix, impact=impact, urgency=urgency, type=kind, modifiers=modifiers or ())

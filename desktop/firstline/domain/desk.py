@@ -29,6 +29,7 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.contracts.terms import Term
+    from firstline.domain.modifiers import Moments
     from firstline.domain.sla_clock import Clock
     from firstline.domain.sla_why import Why
 
@@ -66,6 +67,8 @@ class Desk:
         first = next(iter(self.calendars.values()), None)
         self.calendar = self.calendars.get(calendar, first)
         """What says which days are worked here: the calendar that was chosen, else the first."""
+        self.moments: Moments | None = None
+        """When business moments hold beside their own rules: the pay day, dated windows."""
         self._groups = grouped(self.agreements)
         self._chosen: dict[tuple[str, str, str, str, str], tuple[Chosen, ...]] = {}
 
@@ -75,7 +78,7 @@ class Desk:
             self.agreements, self.calendars, self.matrix, site_calendars=self.site_calendars,
             fingerprint=self._packs,
         )  # fmt: skip
-        made.calendar, made.terms = self.calendar, tuple(terms)
+        made.calendar, made.terms, made.moments = self.calendar, tuple(terms), self.moments
         if terms:
             from firstline.domain.contracts.terms import mark_of  # noqa: PLC0415 - with these only
 

@@ -1,12 +1,13 @@
 """Business moments: on which days month-end, payroll, an audit … make a ticket more urgent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Protocol
 
 from firstline.domain.agreement import PriorityMatrix
+from firstline.domain.words import Text
 
 Matrix = PriorityMatrix
 Span = tuple[date, date]
@@ -41,7 +42,7 @@ def modifiers_at(
     calendar: WorkCalendar,
     day: date,
     module: str,
-    moments: Moments = NO_MOMENTS,
+    moments: Moments | None = None,
 ) -> tuple[str, ...]:
     """Return the ids of the modifiers that hold on `day` for a ticket of `module` (D).
 
@@ -49,7 +50,7 @@ def modifiers_at(
     New Year; payroll: from the 2nd workday before the pay day until that day; all others: the
     dated windows of `moments`, which may also widen these three.
     """
-    workdays = _Workdays(calendar)
+    moments, workdays = moments or NO_MOMENTS, _Workdays(calendar)
     rules: Mapping[str, Callable[[], bool]] = {
         "month_end": lambda: workdays.around_month_end(day),
         "year_end": lambda: workdays.around_month_end(day) and _near_new_year(day),
@@ -65,6 +66,39 @@ def modifiers_at(
         if dated or (rule is not None and rule()):
             found.append(one.id)
     return tuple(found)
+
+
+def moments_of(
+    pay_day: int, lines: Iterable[str], known: Collection[str]
+) -> tuple[Moments, list[Text]]:
+    """Return the moments that settings name, and a note for each line that says nothing.
+
+    A line is a modifier of `known` and its days, both included: `stocktake 2026-12-28/2027-01-02`.
+    """
+    spans: dict[str, tuple[Span, ...]] = {}
+    notes = []
+    for line in lines:
+        name, _, days = " ".join(line.split()).partition(" ")
+        first, _, last = days.partition("/")
+        try:
+            span = (date.fromisoformat(first), date.fromisoformat(last or first))
+        except ValueError:
+            span = None
+        if span is None or span[1] < span[0] or name not in known:
+            notes.append(_bad_line(line, known))
+        else:
+            spans[name] = (*spans.get(name, ()), span)
+    return Moments(pay_day or None, spans), notes
+
+
+def _bad_line(line: str, known: Collection[str]) -> Text:
+    names = ", ".join(known)
+    return Text(
+        f"设置 windows 里的“{line[:60]}”看不懂,没有采用。"
+        f"写成“stocktake 2026-12-28/2027-01-02”;可用:{names}。",
+        f"“{line[:60]}” of the setting windows is not understood and not used. Write "
+        f"“stocktake 2026-12-28/2027-01-02”; there are {names}.",
+    )
 
 
 def _near_new_year(day: date) -> bool:

@@ -34,7 +34,8 @@ class Settings(NamedTuple):
     `alarms_of` is "all" or "mine"; `quiet_from` and `quiet_to` are written 22:00, or "" for no
     quiet hours; `phone` is where I can be called back; `auto_assign` routes new tickets of nobody
     by the roster. `shifts` are lines such as `early 早班/Early 06:00-14:00`, or nothing for three
-    shifts from six o'clock.
+    shifts from six o'clock. `pay_day` is the day of the month on which wages are paid, 0 unknown;
+    `windows` are lines such as `stocktake 2026-12-28/2027-01-02`, when a business moment holds.
     """
 
     language: str = ""
@@ -55,6 +56,8 @@ class Settings(NamedTuple):
     alarm_sound: bool = True
     quiet_from: str = ""
     quiet_to: str = ""
+    pay_day: int = 0
+    windows: tuple[str, ...] = ()
 
     def having(self, **changes: Any) -> Self:
         """Return the settings with `changes`; a name that is none of them is a ValueError."""
@@ -66,6 +69,7 @@ _CHOICES: Mapping[str, tuple[object, ...] | range] = {
     "theme": ("system", "light", "dark"),
     "text_percent": range(100, 201),
     "alarms_of": ("all", "mine"),
+    "pay_day": range(32),
 }
 _HOUR = r"([01]?\d|2[0-3]):[0-5]\d|"
 
@@ -124,7 +128,8 @@ def _checked(path: Path, text: str, name: str, value: object, default: object) -
         raise SettingsError(path, _line_with(text, name), f"{name} must be {wanted}")
     choices = _CHOICES.get(name)
     if choices is not None and value not in choices:
-        legal = "100..200" if name == "text_percent" else ", ".join(map(repr, choices))
+        a_range = isinstance(choices, range)
+        legal = f"{choices[0]}..{choices[-1]}" if a_range else ", ".join(map(repr, choices))
         raise SettingsError(path, _line_with(text, name), f"{name} must be one of {legal}")
     if name in ("quiet_from", "quiet_to") and not re.fullmatch(_HOUR, str(value)):
         raise SettingsError(path, _line_with(text, name), f"{name} must be written 22:00")

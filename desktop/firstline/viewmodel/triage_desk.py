@@ -37,7 +37,7 @@ def active_modifiers(desk: "Desk", form: TriageForm, now: datetime) -> tuple[str
     if calendar is None or not form.module:
         return ()
     day = now.astimezone(calendar.zone).date()
-    return modifiers_at(desk.matrix, calendar, day, form.module)
+    return modifiers_at(desk.matrix, calendar, day, form.module, desk.moments)
 
 
 def possible(form: TriageForm, priority: Priority, reported_at: datetime, now: datetime) -> Ticket:
