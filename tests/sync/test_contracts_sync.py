@@ -4,6 +4,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sync_makers import NOW, NoClocks, Person, open_profile
 from test_project_sync import one, put, swap
 
@@ -11,7 +12,11 @@ from firstline.domain.contracts import contract, supplement
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.supplement import flags, supplements
 from firstline.domain.edit import Edit
+from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
+from firstline.domain.review import claim, policy
+from firstline.domain.review.claim import claim_of
+from firstline.domain.review.claim_acts import extend
 from firstline.intake.demo_contracts import PACK, SHEETS, deals
 from firstline.store import doctor
 from firstline.system.resources import read_text
@@ -87,3 +92,40 @@ def test_every_kind_travels_and_survives_the_doctor(
     assert doctor.repair(tmp_path / "alone", NoClocks(), NOW, me="我").repaired
     with open_profile(tmp_path / "alone") as again:
         assert {kind: again.records(kind) for kind in kinds} == before
+
+
+def test_a_settled_claim_that_two_desks_enter_extends_the_contract_once(
+    ann: Person, bob: Person
+) -> None:
+    deal = put(ann, contract.SHEET, **DEAL)
+    settled = {"state": "settled", "granted_days": "7", "reply": "同意\n见附件", "clause": "8.2"}
+    days = {"first": "2026-07-01", "last": "2026-09-30"}
+    key = put(ann, claim.SHEET, title="三季度", contract="HT-7", **days, **settled)
+    swap(ann, bob)
+    for person, more in ((ann, "经理:\n同意\n见附件"), (bob, "同意\n见附件\n按 8.2 条")):
+        held = one(person, claim.KIND, key)
+        known = contracts(person.store.records("contract"))
+        person.do(extend(claim_of(held), known[0], person.stamp()))
+        edit = sheets.change(claim.SHEET, held, {"reply": more}, person.stamp(), UTC)
+        assert edit is not None
+        person.do(edit)
+    swap(ann, bob)
+    for person in (ann, bob):
+        (found,) = contracts(person.store.records("contract"))
+        assert str(found.span.last) == "2027-01-07", "seven days, not fourteen"
+        assert one(person, claim.KIND, key).fields["reply"] == "经理:\n同意\n见附件\n按 8.2 条"
+        with pytest.raises(Refused):
+            extend(claim_of(one(person, claim.KIND, key)), found, person.stamp())
+    assert len(one(ann, "contract", deal).events) == len(one(bob, "contract", deal).events)
+
+
+def test_two_looks_at_one_source_are_both_in_its_history(ann: Person, bob: Person) -> None:
+    key = put(ann, policy.SHEET, title="U8 政策", source="官网", owner="李娜")
+    swap(ann, bob)
+    for person, seen in ((ann, "没有变化"), (bob, "新时限")):
+        person.do(policy.look(one(person, policy.KIND, key), seen, "none", person.stamp(), UTC))
+    swap(ann, bob)
+    for person in (ann, bob):
+        held = one(person, policy.KIND, key)
+        told = [each.data["zh"] for each in held.events if each.data.get("what") == policy.CHECKED]
+        assert sorted(told) == ["查看:新时限", "查看:没有变化"]
