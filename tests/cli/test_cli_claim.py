@@ -14,6 +14,8 @@ CONTRACT = ("contract", "add", "HT-1", "--party", "用友", "--start", "2026-01-
 def demo(run: Run) -> Run:
     assert run("demo").code == 0
     assert run(*CONTRACT).code == 0
+    (told,) = run("claim", "list", "--json").json["claims"]  # the demo company claims some already
+    assert run("claim", "set", told["number"], "state=dropped").code == 0
     return run
 
 

@@ -18,7 +18,7 @@ def quality_in(
 ) -> Quality:  # fmt: skip
     """Return the figures of a period such as 2026Q3. Raises BadInput for what is none."""
     stretch = stretch_of(name, zone)
-    tickets = store.reviewed(datetime.fromtimestamp(stretch.since, UTC))
+    tickets = store.reviewed(datetime.fromtimestamp(stretch.since, UTC), handed=True)
     return quality_of(tickets, desk, stretch, epoch(now), zone)
 
 

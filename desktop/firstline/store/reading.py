@@ -190,12 +190,15 @@ class Reading(GroupReading):
         with self.connection.read() as raw:
             return touched.touched(raw, self._desk.clocks, epoch(since))
 
-    def reviewed(self, since: datetime) -> "list[Ticket]":
-        """Return every open ticket and every one that changed since, as a review reads them."""
+    def reviewed(self, since: datetime, *, handed: bool = False) -> "list[Ticket]":
+        """Return every open ticket and every one that changed since, as a review reads them.
+
+        With `handed` only those that were handed to the vendor.
+        """
         from firstline.store import reviewed  # noqa: PLC0415 - a start looks back on nothing
 
         with self.connection.read() as raw:
-            return list(reviewed.reviewed(raw, epoch(since)))
+            return list(reviewed.reviewed(raw, epoch(since), handed=handed))
 
     def loads(self) -> dict[str, int]:
         """Return how many open tickets each assignee has."""

@@ -12,8 +12,15 @@ _KEYS = (
 )
 
 
-def reviewed(raw: sqlite3.Connection, since: int) -> Iterator[Ticket]:
-    """Yield these tickets in the order of their keys; `since` is an epoch second."""
-    sql = f"SELECT doc FROM ticket_text WHERE key IN ({_KEYS}) ORDER BY key"
+_HANDED = " AND instr(doc, '\"handed_off\"')>0"
+
+
+def reviewed(raw: sqlite3.Connection, since: int, *, handed: bool) -> Iterator[Ticket]:
+    """Yield these tickets in the order of their keys; `since` is an epoch second.
+
+    With `handed` only those that the vendor may have been given: most of a large desk are not.
+    """
+    only = _HANDED if handed else ""
+    sql = f"SELECT doc FROM ticket_text WHERE key IN ({_KEYS}){only} ORDER BY key"
     for (doc,) in raw.execute(sql, {"since": since}):
         yield ticket_from_text(doc)

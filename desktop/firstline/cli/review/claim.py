@@ -123,7 +123,8 @@ def weigh(
     pack = pack_days(session.desk)
     asked = Asked(contract, first, last, now.date(), session.zone, taken, pack)
     since = datetime.combine(first, time(), session.zone).astimezone(UTC)
-    return asked, weighed(session.store.reviewed(since), session.desk, asked, epoch(now))
+    tickets = session.store.reviewed(since, handed=True)
+    return asked, weighed(tickets, session.desk, asked, epoch(now))
 
 
 def contract_of(session: Session, number: str) -> Contract:

@@ -35,6 +35,12 @@ class _Read:
     records: Mapping[str, Sequence[Entity]]
     demand: Demand
     facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What takes longer, since every ticket of two quarters is reckoned: read apart, after it."""
+
     quality: tuple[Quality, ...] = ()
     views: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
 
@@ -51,6 +57,8 @@ class ContractsModel(RegisterModel):
         self.desktop = desktop
         self.doors = doors
         self.facts = Facts()
+        self._last: _Read | None = None
+        self._looked = _Looked()
 
     @override
     def refresh(self) -> None:
@@ -59,16 +67,23 @@ class ContractsModel(RegisterModel):
         def read(store: "Store") -> _Read:
             demand = demand_of_year(store, now, zone, {})
             records = {kind: store.records(kind) for kind in self.kinds}
-            facts = facts_of(store.records, demand.tickets, now)
+            return _Read(records, demand, facts_of(store.records, demand.tickets, now))
+
+        def look(store: "Store") -> _Looked:
             quality = two_quarters(store, desk, now, zone)
             seen = seen_by(store, quality[0], now, zone)
-            views = {name: view(seen) for name, (_, view) in VIEWS.items()}
-            return _Read(records, demand, facts, quality, views)
+            return _Looked(quality, {name: view(seen) for name, (_, view) in VIEWS.items()})
 
         self._later(read, self._take)
+        self._later(look, self._take_look)
+
+    def _take_look(self, found: _Looked) -> None:
+        changed, self._looked = found != self._looked, found
+        if changed and self._last is not None:
+            self._take(self._last)
 
     def _take(self, found: _Read) -> None:
-        now = self._desktop.ticking.now()
+        now, self._last = self._desktop.ticking.now(), found
         held = Held(
             found.records,
             now,
@@ -77,8 +92,8 @@ class ContractsModel(RegisterModel):
             found.demand,
             found.facts,
             self.doors.catalogue,
-            found.quality,
-            found.views,
+            self._looked.quality,
+            self._looked.views,
         )
         self.facts = found.facts
         self.boards = {one.frame.id: one.board(held) for one in ENTRIES}
