@@ -1,6 +1,7 @@
 """Industry profiles: business moments to date, risks to begin with, checks of a migration (S87)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.risk_starters import Starter
@@ -10,7 +11,6 @@ from firstline.domain.runbook_acts import Entry
 from firstline.domain.runbook_added import ADDED
 from firstline.domain.runbook_book import Book
 from firstline.domain.toml_places import read_toml
-from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
 
 SCHEMA = "firstline.industry/1"

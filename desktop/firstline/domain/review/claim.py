@@ -1,13 +1,13 @@
 """Claims for missed promises: under which clause, what is asked for, what came of it (S75)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, standing, text_of, whole_of
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

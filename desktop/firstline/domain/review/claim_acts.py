@@ -1,6 +1,7 @@
 """The acts on claims: drafted from what can be proven, and a settled one extends its contract."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import number_of
 from firstline.domain.review.claim import SHEET, Claim, claims
 from firstline.domain.review.weighed import Asked, Weighed, chosen
-from firstline.domain.values import replace
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:

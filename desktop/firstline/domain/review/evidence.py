@@ -1,6 +1,7 @@
 """The vault of evidence: figures with formula, source by hash, period and owner (S73)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet, said_of
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.learning.shares import percent
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

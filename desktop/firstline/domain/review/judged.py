@@ -1,13 +1,13 @@
 """One clock of the vendor's leg as a review sees it: the verdict, when it fell, net and gross."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.sla_log import entries, read_log
 from firstline.domain.ticket import Leg, Priority, Ticket
 from firstline.domain.timer import Metric, State
-from firstline.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk

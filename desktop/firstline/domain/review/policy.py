@@ -1,6 +1,7 @@
 """The watch list of policies: a source, who looked last, what was found, what it changes (S74)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
 from firstline.domain.ids import derived_id
-from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:

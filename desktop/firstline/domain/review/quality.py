@@ -1,6 +1,7 @@
 """How the vendor kept its promises in a period: shares that each name their tickets (S68)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,6 @@ from firstline.domain.instants import from_epoch
 from firstline.domain.review.judged import Judged, as_vendor, judged
 from firstline.domain.review.period import Stretch
 from firstline.domain.timer import Metric, State
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ from firstline.domain.first_line import Closed, closed_one
 from firstline.domain.review.judged import Judged, as_vendor, judged, judged_from, judged_json
 from firstline.domain.review.period import Stretch
 from firstline.domain.ticket import Leg
-from firstline.domain.values import dataclass
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk

@@ -4,6 +4,7 @@ The view of management bears no name of a person.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ from firstline.domain.review.claim import claims
 from firstline.domain.review.period import Stretch
 from firstline.domain.review.quality import Quality, Share, percent_of
 from firstline.domain.services.request import requests
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.review.judged import Judged, as_vendor, judged, judged_from, judged_json
 from firstline.domain.ticket import EventKind, Leg
 from firstline.domain.timer import State
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
