@@ -51,8 +51,8 @@ class MatrixLeaf(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 6)
         foot.setSpacing(16)
-        foot.addWidget(self.legend)
-        foot.addStretch(1)
+        self.legend.setWordWrap(True)  # beside "being read" there is no room for it in large text
+        foot.addWidget(self.legend, 1)
         foot.addWidget(self.count)
         left = QWidget()
         column = QVBoxLayout(left)
