@@ -20,9 +20,13 @@ from firstline.domain.health import (
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import check
 from firstline.domain.health.history import history
+from firstline.domain.health.likeness import came_of, likeness
 from firstline.domain.health.risk import Level
 from firstline.domain.health.sheet import Flag
 from firstline.domain.health.stops import stops
+from firstline.domain.uat import acts
+from firstline.domain.uat import case as cases
+from firstline.domain.uat.run import Result, runs_from
 from firstline.system.resources import read_text
 
 TODAY = NOW.date()
@@ -195,6 +199,25 @@ def test_a_test_environment_is_masked_and_fresh(
     found = environment.flags(place(**values), (), TODAY)
     assert codes(found) == expected
     assert all(one.stops for one in found)
+
+
+def test_an_environment_says_how_like_production_it_is_and_what_was_tested_there() -> None:
+    here = place(same_version="yes", same_machine="no", full_data="yes", project="上云")
+    found = likeness(here)
+    assert (found.score, found.of) == (2, 4)  # not known is not like
+    assert "✗ 硬件同生产" in found.why.zh
+    assert "? Interfaces, printers linked (unknown)" in found.why.en
+    assert came_of(here, ()).zh == "这里没有测试过"
+    case = made(cases.SHEET, code="A-1", title="下单", process="销售", role="销售",
+                steps="登录 => 成功", project="上云")  # fmt: skip
+    elsewhere = acts.start(case, (), tester="王芳", environment="别处", stamp=stamp())
+    begun = of(None, acts.start(case, (), tester="王芳", environment="测试库 ", stamp=stamp()))
+    runs = runs_from([begun, of(None, elsewhere)])
+    assert came_of(here, runs).en == "1 tests here: 0 passed, 0 did not, 1 under way"
+    bad = acts.record(runs_from([begun])[0], 1, Result.FAIL, stamp(), actual="报错")
+    done = of(begun, bad)
+    done = of(done, acts.finish(runs_from([done])[0], stamp()))
+    assert "1 次没有通过" in came_of(here, runs_from([done])).zh
 
 
 def test_a_copy_older_than_the_last_change_of_its_source_is_behind() -> None:

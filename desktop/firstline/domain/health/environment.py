@@ -5,6 +5,7 @@ from datetime import date
 
 from firstline.domain.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
+from firstline.domain.health.likeness import POINTS
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.words import Text
 
@@ -31,6 +32,8 @@ SHEET = Sheet(
         Column("masked", Text("已脱敏", "Masked"), Shape.CHOICE, UNSURE, first="unknown"),
         Column("age_days", Text("最大数据天数", "Days data may age"), Shape.WHOLE, low=1,
                high=3650, first=AGE_DAYS),
+        *(Column(name, words, Shape.CHOICE, UNSURE, first="unknown")
+          for name, words in POINTS.items()),
         Column("changed_on", Text("最近变更", "Last change"), Shape.DAY),
         Column("expires_on", Text("到期", "Expires"), Shape.DAY),
         Column("owner", Text("负责人", "Owner")),

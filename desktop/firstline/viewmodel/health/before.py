@@ -16,10 +16,12 @@ from firstline.domain.health import (
 from firstline.domain.health.columns import UNSURE, YES_NO, Sheet
 from firstline.domain.health.compat import MARKS, VERDICTS, Cell
 from firstline.domain.health.environment import PURPOSES
+from firstline.domain.health.likeness import Likeness, came_of, likeness
 from firstline.domain.health.risk import Level, Risk
 from firstline.domain.health.scope import DECISIONS
 from firstline.domain.health.sheet import Flag, number_of, standing, text_of
 from firstline.domain.instants import UTC
+from firstline.domain.uat.run import runs_from
 from firstline.domain.words import Text
 from firstline.viewmodel.health.board import NOTHING, Board, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import (
@@ -141,28 +143,43 @@ def _cell(cell: Cell, one: Entity) -> Line:
     return _line(compat.SHEET, one, f"{cell.product} × {cell.version}", cells, flags)
 
 
-def environments(records: Sequence[Entity], now: datetime) -> Board:
-    """Return the environments."""
-    lines = []
+def environments(records: Sequence[Entity], runs: Sequence[Entity], now: datetime) -> Board:
+    """Return the environments; the words of a line say how like production it is, what was tested.
+
+    `runs` are the records of acceptance tests.
+    """
+    lines, tests = [], runs_from(runs)
     found = environment.environments(records, now.date())
     for one, flags in found:
         masked = text_of(one, "masked") or "unknown"
         live = text_of(one, "purpose") in ("production", "standby")
         shade = "muted" if live else {"yes": "ok", "no": "P1"}.get(masked, "P2")
-        title = text_of(one, "name")
+        title, like, came = text_of(one, "name"), likeness(one), came_of(one, tests)
         cells = (
             plain(title, bold=True),
             Shown(named(PURPOSES, text_of(one, "purpose"), "test"), "muted"),
             plain(text_of(one, "data_on") or "—", "muted"),
-            Shown(Text("—", "—") if live else UNSURE[masked], shade), marks(flags),
+            Shown(Text("—", "—") if live else UNSURE[masked], shade),
+            plain("—" if live else _score(like), "muted" if live else shade_of(like)), marks(flags),
         )  # fmt: skip
-        lines.append(_line(environment.SHEET, one, title, cells, flags))
+        why = NOTHING if live else Text(f"{like.why.zh}\n{came.zh}", f"{like.why.en}\n{came.en}")
+        number = number_of(environment.SHEET, one)
+        lines.append(Line(one.id, number, Text(title, title), cells, flags, why, one))
     bad = sum(bool(flags) for _, flags in found)
     verdict = Text(
         f"{len(found)} 个环境,{bad} 个不宜测试:没有脱敏,或数据过期。",
         f"{len(found)} environments, {bad} not fit for tests: unmasked, or its data are too old.",
     )
     return Board(ENVIRONMENTS, tuple(lines), verdict)
+
+
+def _score(like: Likeness) -> str:
+    return f"{like.score}/{like.of}"
+
+
+def shade_of(like: Likeness) -> str:
+    """Return the shade of a score: all points, some, or none."""
+    return "ok" if like.score == like.of else "P2" if like.score else "P1"
 
 
 def paths(edges: Sequence[Entity], goals: Sequence[Entity]) -> Board:

@@ -61,8 +61,8 @@ COMPAT = Frame(
 ENVIRONMENTS = Frame(
     "environment", Text("环境", "Environments"), "server",
     (Text("名称", "Name"), Text("用途", "Purpose"), Text("数据日期", "Data as of"),
-     Text("脱敏", "Masked"), LOOK),
-    (140, 90, 100, 80, 260), 4,
+     Text("脱敏", "Masked"), Text("像生产", "Like prod."), LOOK),
+    (140, 90, 100, 80, 90, 230), 5,
     Text("还没有登记环境。", "No environments yet."),
     environment.SHEET,
     spare=(1, 2, 3),

@@ -34,7 +34,7 @@ from firstline.viewmodel.queue import Later
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
          "quality", "measurement", "error_baseline", "field_mapping", "outage", "cost_rate",
-         "check", "finding")  # fmt: skip
+         "check", "finding", "uat_run")  # fmt: skip
 ORDER = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "quality",
          "measurement", "error_baseline", "outage", "cost_rate", "check", "finding")  # fmt: skip
 
@@ -94,8 +94,8 @@ class HealthModel(RegisterModel):
         self.systems = list(dict.fromkeys(found))
         made = (
             before.systems(held["system"], now), before.risks(held["risk"], now),
-            before.scopes(held["scope"]),
-            before.compats(held["compat"]), before.environments(held["environment"], now),
+            before.scopes(held["scope"]), before.compats(held["compat"]),
+            before.environments(held["environment"], held["uat_run"], now),
             before.paths(held["upgrade_edge"], held["upgrade_goal"]),
             before.qualities(held["quality"]), after.measures(held["measurement"]),
             after.cases(held["error_baseline"], held["field_mapping"], now.date()),

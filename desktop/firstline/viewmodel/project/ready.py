@@ -24,7 +24,7 @@ BACKUPS = Frame(
 )  # fmt: skip
 ROLLBACKS = Frame(
     "rollback_plan", Text("回退方案", "Rollback plans"), "undo-2",
-    (Text("名称", "Name"), Text("触发有数字", "With numbers"), Text("谁决定", "Decides"),
+    (Text("名称", "Name"), Text("触发有数字", "Numbered"), Text("谁决定", "Decides"),
      Text("不可回退点", "No return"), LOOK),
     (160, 100, 100, 140, 240), 4,
     Text("还没有回退方案:触发条件和数字、谁决定、回退后怎样补录。",
