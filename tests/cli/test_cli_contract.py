@@ -42,7 +42,7 @@ COMMANDS: dict[str, set[str]] = {
     "outbox show": set(),
     "outbox retry": set(),
     "outbox withdraw": set(),
-    "pack export": {"--sealed", "--answer"},
+    "pack export": {"--sealed", "--plain", "--answer"},
     "pack import": set(),
     "pack verify": set(),
     "conflict list": set(),

@@ -36,7 +36,8 @@ def test_work_travels_by_stick_and_the_answer_comes_back(
 
     stick = tmp_path / "stick"
     stick.mkdir()
-    out = far("pack", "export", stick / "far.deskpack", "--json")
+    out = far("pack", "export", stick / "far.deskpack", "--plain", "--json")
+    assert (out.json["sealed"], "not encrypted" in out.err) == (False, True)
     assert (out.code, out.json["edits"], out.json["files"]) == (0, 4, 1), out.err
     edits = far("outbox", "list", "--json").json["edits"]
     assert far("outbox", "withdraw", edits[0]["id"]).code == 1  # it may be at the portal
@@ -100,7 +101,7 @@ def test_a_sealed_pack_is_read_by_the_portal_alone(
     far("sync")
     made = new(far, "只给门户看的标题")
     pack = tmp_path / "sealed.deskpack"
-    assert far("pack", "export", pack, "--sealed", "--json").json["sealed"] is True
+    assert far("pack", "export", pack, "--json").json["sealed"] is True
     assert "只给门户看".encode() not in pack.read_bytes()
     assert near("pack", "verify", pack, "--json").json["kind"] == "sealed"
     carried = near("pack", "import", pack, "--json")
@@ -119,7 +120,8 @@ def test_a_pack_that_was_changed_or_is_not_ours_has_no_effect(
     near("sync")
     new(far, "x")
     pack = tmp_path / "a.deskpack"
-    far("pack", "export", pack)
+    assert far("pack", "export", pack, "--plain", "--sealed").code == 2
+    far("pack", "export", pack, "--plain")
     assert far("pack", "import", pack).code == 1  # one's own
     whole = pack.read_bytes()
     pack.write_bytes(whole[:-100])
@@ -167,3 +169,27 @@ def test_a_kept_comparison_travels_by_stick(
     signed = near("reconcile", "sign", number, "--json")
     assert signed.code == 0, signed.err
     assert signed.json["signed"] is not None
+
+
+def test_a_sealed_pack_that_was_cut_off_holds_up_nothing_else(
+    portal: PortalProcess, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    far, near = desk("far5"), desk("near5")
+    joined(portal, far, "far5")
+    joined(portal, near, "near5")
+    assert far("sync").code == 0
+    assert near("sync").code == 0
+    new(far, "第一件")
+    cut, whole = tmp_path / "cut.deskpack", tmp_path / "whole.deskpack"
+    assert far("pack", "export", cut, "--sealed").code == 0
+    cut.write_bytes(cut.read_bytes()[:-50])
+    refused = near("pack", "import", cut)
+    assert (refused.code, "anew" in refused.err) == (1, True), refused.err
+    assert near("sync").code == 0
+    made = new(far, "第二件")
+    assert far("pack", "export", whole, "--sealed").code == 0
+    carried = near("pack", "import", whole, "--json")
+    assert carried.json["delivered"] is True, carried.out
+    assert far("pack", "import", carried.json["answer"]).code == 0
+    assert shown(far, made["id"])["sync"] == "synced"
+    assert near("sync").code == 0

@@ -132,7 +132,7 @@ class World:
     def _offers(self) -> tuple[tuple[Text, str], ...]:
         """Return what can be written; a pack goes to a portal of our own, so there is to be one."""
         whole = Text("完整备份", "Backup of everything"), ".zip"
-        pack = Text("U 盘包:交给门户", "USB pack for the portal"), PACK_ENDING
+        pack = Text("U 盘包:加密,只有门户能读", "USB pack, encrypted for the portal"), PACK_ENDING
         return (pack, whole) if self._has_native() else (whole,)
 
     def _save(self, target: Path, told: Callable[[Text], None]) -> None:

@@ -1,5 +1,6 @@
 """Packs by stick for the window and the terminal: keys from the vault, portals from the store."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
 
 Clock = Callable[[], datetime]
+_LOG = logging.getLogger("firstline.app")
+_KEPT_THERE = Text(
+    "没有采用任何内容;更改仍在制作它的电脑上。",
+    "Nothing of it was taken; the changes are still on the machine that made it.",
+)
+_AGAIN = Text("请在那台电脑上重新导出,再带来一次。", "Export it there anew and bring it again.")
 
 
 class Stick:
@@ -29,8 +36,11 @@ class Stick:
         self._portals = portals
         self._now = now
 
-    def export(self, path: Path, *, sealed: bool = False) -> stick.Exported:
-        """Write what the portal has not answered to `path`; `sealed`, only it can read that."""
+    def export(self, path: Path, *, plain: bool = False) -> stick.Exported:
+        """Write what the portal has not answered to `path`, sealed so that only it can read that.
+
+        A `plain` one can be read by whoever finds the stick; that it was made is logged (S44).
+        """
         entry = self._native()
         known = stick.enrolment(self._store, entry.name)
         seed = self._portals.device_key()
@@ -38,10 +48,13 @@ class Stick:
         def seal(data: bytes, about: bytes) -> bytes:
             return seals.seal_to(known.seal_key if known else b"", data, about)
 
-        return stick.export(
+        done = stick.export(
             self._store, entry.name, path, self._now(),
-            lambda data: seals.sign(seed, data), seal if sealed else None,
+            lambda data: seals.sign(seed, data), None if plain else seal,
         )  # fmt: skip
+        if plain:
+            _LOG.info("a pack left unsealed: %s edits, sha256 %s", done.edits, done.sha256)
+        return done
 
     def bring_back(self, path: Path) -> str:
         """Write the oldest answer that waits for its maker to `path`; return the device's id."""
@@ -102,7 +115,7 @@ class Stick:
 
     def _carry(self, entry: PortalEntry, path: Path, device: str) -> dict[str, object]:
         """Keep the pack, hand it in if the portal answers, and put the answer beside it."""
-        courier.keep(self._store, entry.name, path, device, self._now())
+        sha256 = courier.keep(self._store, entry.name, path, device, self._now())
         target = path.with_name(path.name.removesuffix(".deskpack") + courier.ANSWER)
         try:
             portal = self._portals.open(entry)
@@ -111,10 +124,13 @@ class Stick:
             finally:
                 portal.stop()
         except PortalProblem as problem:
-            return {"kind": "carried", "device": device, "delivered": False, "answer": None,
-                    "problem": problem.sentence.en}  # fmt: skip
+            if courier.is_aside(self._store, sha256):
+                raise Refused(problem.sentence, _KEPT_THERE, _AGAIN) from problem
+            if not courier.has_answer(self._store, sha256):
+                return {"kind": "carried", "device": device, "delivered": False, "answer": None,
+                        "problem": problem.sentence.en}  # fmt: skip
         for pack, answer in courier.answers(self._store):
-            if pack.detail == device:
+            if pack.sha256 == sha256:
                 courier.bring_back(self._store, pack, answer, target, self._now())
         return {"kind": "carried", "device": device, "delivered": True, "answer": str(target)}
 

@@ -6,7 +6,7 @@ import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
-from firstline.domain.errors import StoreProblem
+from firstline.domain.errors import BadInput, StoreProblem
 from firstline.domain.words import Text
 
 pack_ = Group(
@@ -18,12 +18,17 @@ pack_ = Group(
     "export", Text("把未送达的更改写入数据包", "Write what was not sent into a pack"), parent=pack_
 )
 @argument("file", metavar="FILE")
-@option("--sealed", is_flag=True, words=Text("只有门户能读", "Only the portal can read it"))
+@option("--sealed", is_flag=True, words=Text(
+    "加密,只有门户能读(默认)", "Encrypted: the portal alone reads it (default)"))  # fmt: skip
+@option("--plain", is_flag=True, words=Text(
+    "不加密:谁拿到 U 盘都能读,会记入日志", "Not encrypted; it is logged"))  # fmt: skip
 @option("--answer", is_flag=True, words=Text(
     "写出替别人取得的答复", "Write the answer fetched for another desk"))  # fmt: skip
-def export_(session: Session, file: str, *, sealed: bool, answer: bool) -> None:
+def export_(session: Session, file: str, *, sealed: bool, plain: bool, answer: bool) -> None:
     """Write a signed pack for the portal, or an answer pack that waits for its maker."""
     path = Path(file)
+    if sealed and plain:
+        raise BadInput(Text("--sealed 和 --plain 只能写一个。", "Give --sealed or --plain."))
     try:
         if answer:
             device = session.stick.bring_back(path)
@@ -32,15 +37,24 @@ def export_(session: Session, file: str, *, sealed: bool, answer: bool) -> None:
                 lambda: Text(f"答复已写入 {file}。", f"The answer is in {file}."),
             )
             return
-        done = session.stick.export(path, sealed=sealed)
+        done = session.stick.export(path, plain=plain)
     except OSError as error:
         raise _stick_refused(path, error) from error
     session.answer(
         {"file": file, "kind": "ops", "edits": done.edits, "files": done.files,
          "sha256": done.sha256, "sealed": done.sealed},
-        lambda: Text(f"{done.edits} 项更改、{done.files} 个附件已写入 {file}。",
-                     f"{done.edits} changes and {done.files} files are in {file}."),
+        lambda: Text(f"{done.edits} 项更改、{done.files} 个附件已写入 {file}"
+                     f"{',已加密,只有门户能读' if done.sealed else ''}。",
+                     f"{done.edits} changes and {done.files} files are in {file}"
+                     f"{', encrypted: the portal alone reads it' if done.sealed else ''}."),
     )  # fmt: skip
+    if not done.sealed:
+        session.say(
+            Text(
+                "这个包没有加密:谁拿到 U 盘都能读,已记入日志。",
+                "This pack is not encrypted: whoever has the stick reads it. Logged.",
+            )
+        )
 
 
 @command("import", Text("收下一个数据包", "Take a pack"), parent=pack_)

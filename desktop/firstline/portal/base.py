@@ -170,6 +170,10 @@ class Broken(PortalProblem):
     """The answer was cut short or makes no sense; nothing of it was used."""
 
 
+class Unfit(Broken):
+    """The portal is well and will never take this very thing (422): sent again it fails again."""
+
+
 class Lost(StrEnum):
     """Why a cursor is not honoured (sync.md 2.2)."""
 

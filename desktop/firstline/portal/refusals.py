@@ -13,6 +13,7 @@ from firstline.portal.base import (
     SignIn,
     TooLarge,
     TooOld,
+    Unfit,
     Unreachable,
 )
 from firstline.portal.unpack import LATER
@@ -125,6 +126,11 @@ PROXY_SIGN_IN = (
     ),
 )
 _ROWS: Mapping[int, _Row] = {
+    422: (
+        Unfit,
+        Text("门户拒绝了这个请求(422)。", "The portal refused the request (422)."),
+        _ASK,
+    ),
     401: (
         SignIn,
         Text("门户不接受这个令牌。", "The portal does not accept this token."),

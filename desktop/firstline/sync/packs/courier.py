@@ -9,13 +9,14 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from firstline.portal.base import Unfit
 from firstline.store.on_disk import make_folder, sync_file, sync_folder
 from firstline.store.pack_log import CARRIED, Pack
 from firstline.store.store import Store
 from firstline.sync.packs.container import hash_of
 
 FOLDER = "carried"
-ANSWER = ".answer.deskpack"
+ANSWER, REFUSED = ".answer.deskpack", ".refused"
 HandIn = Callable[[Path, Path], None]
 """Brings a pack to the portal and writes the answer: (pack, answer)."""
 
@@ -37,22 +38,46 @@ def keep(store: Store, portal: str, path: Path, device: str, now: datetime) -> s
 def deliver(store: Store, portal: str, hand_in: HandIn) -> int:
     """Bring every kept pack that has no answer yet to the portal; return how many were answered.
 
-    Handing one in twice is harmless. Raises the portal's problem; what was answered stays so.
+    Handing one in twice is harmless. Raises the portal's problem; what was answered stays so. A
+    pack that the portal will never take, such as a sealed one that was cut off, is put aside: it
+    holds up no other, and its maker still has all that is in it.
     """
-    done = 0
-    for sha256 in waiting(store, portal):
-        answer = _answer(store, sha256)
-        part = answer.with_name(answer.name + ".part")
+    done, refused = 0, None
+    for sha256 in list(waiting(store, portal)):
         try:
-            hand_in(_place(store, sha256), part)
-            sync_file(part)
-            part.replace(answer)
-            sync_folder(answer.parent)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+            _hand_in(_place(store, sha256), _answer(store, sha256), hand_in)
+        except Unfit as problem:
+            put_aside(store, sha256)
+            refused = refused or problem
+            continue
         done += 1
+    if refused is not None:
+        raise refused
     return done
+
+
+def put_aside(store: Store, sha256: str) -> None:
+    """Keep a pack that the portal refused out of the way; the same pack may be brought again."""
+    kept = _place(store, sha256)
+    kept.replace(_aside(store, sha256))
+    sync_folder(kept.parent)
+
+
+def is_aside(store: Store, sha256: str) -> bool:
+    """Whether the portal refused this pack, and nobody has brought it again."""
+    return _aside(store, sha256).is_file() and not _place(store, sha256).is_file()
+
+
+def _hand_in(pack: Path, answer: Path, hand_in: HandIn) -> None:
+    part = answer.with_name(answer.name + ".part")
+    try:
+        hand_in(pack, part)
+        sync_file(part)
+        part.replace(answer)
+        sync_folder(answer.parent)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def waiting(store: Store, portal: str) -> Iterator[str]:
@@ -61,6 +86,11 @@ def waiting(store: Store, portal: str) -> Iterator[str]:
         kept = one.kind == CARRIED and one.portal == portal
         if kept and _place(store, one.sha256).is_file() and not _answer(store, one.sha256).exists():
             yield one.sha256
+
+
+def has_answer(store: Store, sha256: str) -> bool:
+    """Whether the portal has answered this pack."""
+    return _answer(store, sha256).is_file()
 
 
 def answers(store: Store) -> Iterator[tuple[Pack, Path]]:
@@ -87,6 +117,10 @@ def bring_back(store: Store, pack: Pack, answer: Path, target: Path, now: dateti
 
 def _place(store: Store, sha256: str) -> Path:
     return store.folder / FOLDER / f"{sha256}.deskpack"
+
+
+def _aside(store: Store, sha256: str) -> Path:
+    return store.folder / FOLDER / f"{sha256}{REFUSED}"
 
 
 def _answer(store: Store, sha256: str) -> Path:
