@@ -184,7 +184,8 @@ def test_errors_burn_down_against_a_frozen_baseline(run: Run) -> None:
 
 
 def test_availability_is_exact(run: Run) -> None:
-    run("outage", "add", "U8", "--from", "2026-09-03T08:00", "--to", "2026-09-03T12:00")
+    made = run("outage", "add", "U8", "--from", "2026-09-03T08:00", "--to", "2026-09-03T12:00")
+    assert ("2026-09-03 08:00" in made.out, "+08:00" in made.out) == (True, False)
     words = ("outage", "availability", "--system", "U8", "--month", "2026-09", "--json")
     found = run(*words, "--rate", "30000")
     assert found.code == 1

@@ -111,7 +111,7 @@ def list_(session: Session, *, overdue: bool) -> None:
              Text("目的", "Purpose"))  # fmt: skip
     cells = [
         [one.number, STANDINGS[one.standing(now)].in_(session.language), one.recipient,
-         one.ends.isoformat(timespec="minutes"), one.approver,
+         f"{one.ends.astimezone(session.zone):%Y-%m-%d %H:%M}", one.approver,
          _DESTRUCTIONS[one.destruction(now.date())].in_(session.language), one.purpose]
         for one in found
     ]  # fmt: skip

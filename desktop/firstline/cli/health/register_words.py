@@ -182,7 +182,8 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
         value = said_of(column, fields.get(column.id))
         if value and not column.raw:
             known = column.choices.get(value)
-            lines.append(f"  {column.name.in_(say)}: {known.in_(say) if known else value}")
+            shown_as = known.in_(say) if known else told_instant(session, column, value)
+            lines.append(f"  {column.name.in_(say)}: {shown_as}")
     why = (row.more or {}).get("why")
     lines += [f"  {line}" for line in str(why).splitlines()] if why else []
     lines += [f"  {flags_words(session, (one,))}" for one in row.flags]
@@ -190,6 +191,16 @@ def sheet_of(session: Session, sheet: Sheet, row: Row) -> str:
         mine, theirs = (said(sheet, one.field, text) for text in (one.mine, one.theirs))
         lines.append(f"  ⚠ {one.field}: {mine} / {theirs}")
     return "\n".join(lines)
+
+
+def told_instant(session: Session, column: Column, value: str) -> str:
+    """Return an instant as a person reads it, in local time; any other value as it is."""
+    if column.shape is not Shape.INSTANT:
+        return value
+    try:
+        return f"{datetime.fromisoformat(value).astimezone(session.zone):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return value
 
 
 def past_lines(session: Session, past: Sequence[tuple[datetime, str, Text]]) -> str:

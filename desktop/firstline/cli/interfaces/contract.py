@@ -6,7 +6,7 @@ import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
-from firstline.cli.health.register_words import Register, Row, find
+from firstline.cli.health.register_words import Register, Row, find, told_instant
 from firstline.cli.session import Session
 from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
@@ -33,7 +33,8 @@ def _row(session: Session, one: Entity, flags: tuple[Flag, ...]) -> Row:
     cells = (
         DIRECTIONS.get(text_of(one, "direction"), DIRECTIONS["out"]).in_(say),
         AUTHS.get(text_of(one, "auth"), AUTHS["unknown"]).in_(say),
-        text_of(one, "last_success"), f"{MARKS[result]} {RESULTS[result].in_(say)}",
+        told_instant(session, SHEET.column("last_success"), text_of(one, "last_success")),
+        f"{MARKS[result]} {RESULTS[result].in_(say)}",
         text_of(one, "name"),
     )  # fmt: skip
     more: dict[str, Any] = {
