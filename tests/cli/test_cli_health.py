@@ -183,6 +183,15 @@ def test_errors_burn_down_against_a_frozen_baseline(run: Run) -> None:
     assert run("measure", "case", "list", "--json").json["total"] == 1
 
 
+def test_what_a_column_takes_is_an_example_and_no_step_leads_to_itself(run: Run) -> None:
+    wrong = run("outage", "add", "U8", "--from", "2026-09-03T08:00", "--to", "x")
+    assert wrong.code == 2
+    wrong = run("environment", "add", "E", "--data-on", "昨天")
+    assert (wrong.code, "例如 2026-12-31" in wrong.err) == (2, True)
+    assert run("path", "add", "A", "--to", "a ", "--source", "手册").code == 2
+    assert run("path", "plan", " ", "A").code == 2
+
+
 def test_availability_is_exact(run: Run) -> None:
     made = run("outage", "add", "U8", "--from", "2026-09-03T08:00", "--to", "2026-09-03T12:00")
     assert ("2026-09-03 08:00" in made.out, "+08:00" in made.out) == (True, False)

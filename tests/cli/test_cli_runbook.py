@@ -48,6 +48,8 @@ def test_templates_are_listed_and_one_that_is_not_there_is_refused(run: Run) -> 
     assert "cutover-erp" in run("runbook", "templates").out
     assert run("runbook", "start", "nothing", "--name", "X").code == 1
     assert run("runbook", "start", "cutover-erp", "--name", " ").code == 2
+    back = ("--at", "2026-12-05T20:00", "--until", "2026-12-05T19:00")
+    assert run("runbook", "start", "u8-cloud", "--name", "X", *back).code == 2
     assert run("runbook", "list", "--json").json == {"runbooks": [], "total": 0}
     assert run("runbook", "show", "RB-000000").code == 1
 

@@ -16,7 +16,7 @@ from firstline.cli.runbook_desk import (
 )
 from firstline.cli.session import Session
 from firstline.domain import runbook_acts as acts
-from firstline.domain.errors import Refused
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ids import new_id
 from firstline.domain.offered import Fit, fit, ordered
 from firstline.domain.project.names import in_phase
@@ -72,6 +72,12 @@ def start_(
     given = {"window_start": at_, "window_end": until}
     read = _instants(session)
     settings = dict(checked(name_, text, read) for name_, text in given.items() if text)
+    begins, ends = session.instant(at_), session.instant(until)
+    if begins and ends and ends <= begins:
+        raise BadInput(
+            Text("停机窗口的结束不晚于开始。", "The downtime window ends before it begins."),
+            Text("没有建立操作手册。", "No runbook was made."),
+        )
     stamp = session.stamp()
     runbook_id = new_id(stamp.at)
     edit = acts.begin(found, variant, name, runbook_id, stamp, settings)

@@ -234,7 +234,12 @@ def find(records: Iterable[Entity], key: str) -> Authorisation:
         one = authorisation_from(entity)
         if one is not None and plain in (one.number.casefold(), one.id):
             return one
-    raise _blocked(f"没有“{key[:40]}”这张授权。", f"There is no authorisation “{key[:40]}”.")
+    raise Refused(
+        Text(f"没有“{key[:40]}”这张授权。", f"There is no authorisation “{key[:40]}”."),
+        Text("什么都没有做。", "Nothing was done."),
+        Text("用 firstline authorisation list 查看;没有就先登记:authorisation new。",
+             "See firstline authorisation list; record one first: authorisation new."),
+    )  # fmt: skip
 
 
 def _blocked(zh: str, en: str) -> Refused:

@@ -9,6 +9,7 @@ from firstline.cli.grammar import Group, argument, command
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row
 from firstline.cli.session import Session
+from firstline.domain.errors import BadInput
 from firstline.domain.health import upgrade_path
 from firstline.domain.health.columns import YES_NO
 from firstline.domain.health.sheet import of_project, standing, text_of
@@ -75,6 +76,8 @@ path_.add_command(goal_)
 @argument("target", metavar="TO")
 def plan_(session: Session, *, start: str, target: str) -> None:
     """Plan the shortest known way, with the backup before each hop."""
+    if not (start.strip() and target.strip()):
+        raise BadInput(Text("要写明从哪个版本到哪个版本。", "Name both versions."))
     found = upgrade_path.plan(session.store.records(SHEET.kind), start, target)
     say = session.language
     hops = [

@@ -159,7 +159,7 @@ def _hundredths(column: Column, text: str) -> int:
     whole, _, part = plain.partition(".")
     fits = (whole + part).isascii() and whole.isdigit() and (part.isdigit() or not part)
     if not fits or len(part.rstrip("0")) > 2 or len(whole) > 12:
-        raise _refuse(column, text, "60000, 1250.50")
+        raise _refuse(column, text, like="60000, 1250.50")
     return int(whole) * 100 + int(part[:2].ljust(2, "0") or "0")
 
 
@@ -180,12 +180,13 @@ def _day(column: Column, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _refuse(column, text, "2026-12-31") from None
+        raise _refuse(column, text, like="2026-12-31") from None
 
 
-def _refuse(column: Column, text: str, legal: str) -> BadInput:
+def _refuse(column: Column, text: str, legal: str = "", like: str = "") -> BadInput:
     name, said = column.name, text[:40]
     return BadInput(
         Text(f"{name.zh}不能是“{said}”。", f"{name.en} cannot be {said!r}."),
-        next_step=Text(f"可用:{legal}。", f"Use: {legal}."),
-    )
+        next_step=Text(f"例如 {like}。", f"Such as {like}.") if like
+        else Text(f"可用:{legal}。", f"Use: {legal}."),
+    )  # fmt: skip

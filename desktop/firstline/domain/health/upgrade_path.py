@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from firstline.domain.edit import words_of
 from firstline.domain.entity import Entity
+from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, standing, text_of
@@ -13,6 +15,16 @@ from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.upgrade/1"
+
+
+def _rule(values: Mapping[str, Value]) -> None:
+    start, end = (words_of(values.get(name)) for name in ("from", "to"))
+    if _name(start) == _name(end):
+        raise BadInput(
+            Text(f"从版本和到版本都是 {start}。", f"It begins and ends with {start}."),
+        )
+
+
 SHEET = Sheet(
     "upgrade_edge", "edges", "UP", Text("升级步", "Upgrade step"),
     (
@@ -27,6 +39,7 @@ SHEET = Sheet(
         Column("checked_on", Text("核对日期", "Checked on"), Shape.DAY),
     ),
     key=("from", "to"),
+    rule=_rule,
 )  # fmt: skip
 
 
@@ -40,6 +53,7 @@ GOAL = Sheet(
         Column("project", PROJECT_NAME),
     ),
     key=("project", "from", "to"),
+    rule=_rule,
 )  # fmt: skip
 
 
