@@ -142,11 +142,14 @@ def is_met(value: Fraction, limit: Fraction, operator: str) -> bool:
 
 
 def operator_of(entity: Entity) -> str:
-    """Return how a target is met; an error rate is to be at most it, an adoption at least."""
+    """Return how a target is met where nobody said it: a goal of our own (requirements A9).
+
+    An error rate is to lie below it, an adoption to reach it (S83); a contract's figure says "le".
+    """
     said = text_of(entity, "operator")
     if said in OPERATORS:
         return said
-    return "le" if text_of(entity, "sort") == "errors" else "ge"
+    return "lt" if text_of(entity, "sort") == "errors" else "ge"
 
 
 def share_of(entity: Entity) -> Share | None:
