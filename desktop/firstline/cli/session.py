@@ -96,7 +96,7 @@ class PortalDoor(Protocol):
 class StickDoor(Protocol):
     """What the roof lets a command do with packs by stick."""
 
-    def export(self, path: Path, *, sealed: bool = False) -> "Exported":
+    def export(self, path: Path, *, plain: bool = False) -> "Exported":
         """Write what the portal has not answered."""
 
     def bring_back(self, path: Path) -> str:
