@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from cli_run import Run
+from openpyxl import load_workbook
 
 CONTRACT = ("contract", "add", "HT-1", "--party", "用友", "--start", "2026-01-01",
             "--end", "2026-12-31")  # fmt: skip
@@ -64,7 +65,15 @@ def test_a_claim_needs_its_clause_counts_once_and_extends_once(demo: Run, tmp_pa
     out = tmp_path / "claim.pdf"
     assert demo("report", "claim", number, "--out", out).code == 0
     assert demo("report", "verify", out, "--json").json["equal"]
-    assert demo("report", "claim", number, "--out", tmp_path / "claim.xlsx").code == 0
+    table = tmp_path / "claim.xlsx"
+    assert demo("report", "claim", number, "--out", table).code == 0
+    told = {
+        str(row[0]): str(row[1])
+        for sheet in load_workbook(table).worksheets for row in sheet.iter_rows(values_only=True)
+        if len(row) > 1 and "自己估算" in str(row[1])
+    }  # fmt: skip
+    assert "T02" in told, "what the standstill cost stands in the annex"
+    assert "30,000.00 元/小时" in told["T02"]
 
 
 def test_what_is_unproven_or_of_another_contract_is_no_ground(demo: Run) -> None:

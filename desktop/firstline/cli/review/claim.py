@@ -107,9 +107,24 @@ def report_claim(
         asked, found = weigh(session, *_named(session, wanted, period))
         held = _claim(session, wanted)
         zone, now = session.ground.settings.zone, session.now()
-        return claim_shot(asked, found, held, now, zone, session.language)
+        losses = _losses(session, found)
+        return claim_shot(asked, found, held, now, zone, session.language, losses=losses)
 
     write(session, wanted, str(out), str(frozen) if frozen else None, shot, CLAIM)
+
+
+def _losses(session: Session, found: Sequence[Weighed]) -> dict[str, Text]:
+    """Return what the standstill of each breached ticket cost, where a rate fits (S26)."""
+    from firstline.domain.health import cost_rate  # noqa: PLC0415 - for the letter alone
+
+    told: dict[str, Text] = {}
+    for number in sorted({one.clock.number for one in chosen(found)}):
+        lost = cost_rate.of_ticket(
+            session.store.ticket(number), session.store.records, session.now()
+        )
+        if lost is not None:
+            told[number] = lost.said
+    return told
 
 
 def weigh(

@@ -1,7 +1,7 @@
 """The letter of a claim: clause, breaches with their proof, what is left out, the sum (S75)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from firstline.domain.codec import canonical
@@ -42,6 +42,7 @@ _OUT = (
     (Text("指标", "Metric"), 14), (Text("超出", "Late by"), 16), (Text("为什么排除", "Why"), 44),
 )  # fmt: skip
 _LOGS = ((Text("工单", "Ticket"), 14), (Text("全部记录的 SHA-256", "SHA-256 of its log"), 86))
+_LOST = ((Text("工单", "Ticket"), 14), (Text("损失与算法", "Loss, and how it is reckoned"), 86))
 _NOTE = Text(
     "计时规则公开;双方可用 firstline sla evaluate 由工单记录重放每一项。损失估计由我方另附。",
     "The rules of the clock are open: firstline sla evaluate replays each from the ticket's log. "
@@ -51,13 +52,17 @@ _NOTE = Text(
 
 def claim_shot(
     asked: Asked, found: Sequence[Weighed], held: Claim | None, now: datetime, zone: str,
-    language: Language,
+    language: Language, *, losses: Mapping[str, Text],
 ) -> Shot:  # fmt: skip
-    """Return the snapshot of what a claim is made of; `held` is its record where there is one."""
+    """Return the snapshot of what a claim is made of; `held` is its record where there is one.
+
+    `losses` tells what the standstill of each breached ticket cost, by our own rates (S26).
+    """
     records = {"contract": [asked.contract.entity], SHEET.kind: [held.entity] if held else []}
     options = {"first": asked.first.isoformat(), "last": asked.last.isoformat(),
                "pack": "" if asked.pack is None else str(asked.pack)}  # fmt: skip
-    texts = {"clocks": canonical([weighed_json(one) for one in found])}
+    lost = [{"number": number, "zh": said.zh, "en": said.en} for number, said in losses.items()]
+    texts = {"clocks": canonical([weighed_json(one) for one in found]), "losses": canonical(lost)}
     return Shot(CLAIM, records, now, zone, asked.contract.id, options, texts, language=language)
 
 
@@ -90,6 +95,8 @@ def claim_report(shot: Shot) -> Made:
         Table(Text("逐单表", "Breaches"), _HEADS, [_row(one, words) for one in good]),
         Table(Text("排除说明", "Left out"), _OUT,
               [_left(one, words) for one in found if one.out is not None]),
+        Table(Text("附件:停机损失(自己估算)", "Annex: standstill, our own estimate"), _LOST,
+              _lost(shot.texts.get("losses", "[]"), words)),
         Table(Text("附件:工单记录的哈希", "Annex: hashes of the logs"), _LOGS,
               [list(one) for one in logs]),
     ]  # fmt: skip
@@ -98,6 +105,10 @@ def claim_report(shot: Shot) -> Made:
         CLAIM, shot.text(), _TITLE, subject, [one for one in tables if one.rows], (_SIGN,),
         shot.now, shot.language, {"contract": contract.number, "first": first, "last": last},
     )  # fmt: skip
+
+
+def _lost(text: str, words: Words) -> list[list[str]]:
+    return [[one["number"], words.say(Text(one["zh"], one["en"]))] for one in json.loads(text)]
 
 
 def _source(good: Sequence[Weighed], words: Words) -> str:
