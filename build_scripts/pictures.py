@@ -10,7 +10,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 import alarm_stage
 import contract_stage
@@ -58,6 +58,21 @@ def _why(house: House) -> None:
     timer = nearest(house.desktop.store.timers(ticket.id))
     if timer is not None:
         house.shell.detail.legs.asked.emit(timer)
+
+
+def _audience(house: House) -> None:
+    """Show a ticket's timeline as its requester may see it, with the fold of its fields open."""
+    house.shell.show_ticket(house.desktop.store.ticket("N16").id)
+    settle(house)
+    pane = house.shell.detail
+    pane.fold.toggle.click()
+    pane.audience.ask(pane.acts.buttons["audience"])
+    settle(house, 100)
+    for menu in pane.audience.findChildren(QMenu):
+        menu.actions()[1].trigger()
+        menu.hide()
+    settle(house, 100)
+    pane.area.ensureWidgetVisible(pane.audience, 0, 300)
 
 
 def _suggested(house: House) -> None:
@@ -192,6 +207,7 @@ SCREENS: Mapping[str, Stage | None] = {
     **training_stage.SCREENS,
     "queue": None,
     "why": _why,
+    "audience": _audience,
     "triage": _press(Qt.Key.Key_N, _CONTROL),
     "phase_offer": _phase_offer,
     "templates": _templates,

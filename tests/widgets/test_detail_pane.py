@@ -303,6 +303,8 @@ def test_a_ticket_of_another_kind_of_log_shows_nothing_and_closes(
 
 def test_the_timeline_is_shown_as_the_requester_may_see_it(ground: Ground, qtbot: QtBot) -> None:
     ticket = ground.ticket("甲")
+    with_vendor = move(ticket, Status.WITH_VENDOR, ground.desktop.stamp())
+    ground.store.perform(with_vendor, now=ground.now)
     pane = opened(ground, qtbot, ticket.id)
     pane.note()
     QTest.keyClicks(pane.composer.text, "only ours")
@@ -311,9 +313,10 @@ def test_the_timeline_is_shown_as_the_requester_may_see_it(ground: Ground, qtbot
     def told() -> list[str]:
         view = pane.timeline.timeline
         held = (view.index(row, 0).data(TimelineRole.ENTRY) for row in range(view.rowCount()))
-        return [one.body for one in held if one is not None]
+        return [one.body or one.head.zh for one in held if one is not None]
 
     assert "only ours" in told()
+    assert any("无凭证" in one for one in told())
     pane.acts.buttons["audience"].click()
     bar = pane.audience.bar
     assert bar is not None
@@ -324,6 +327,8 @@ def test_the_timeline_is_shown_as_the_requester_may_see_it(ground: Ground, qtbot
     assert bar.isVisible()
     assert "报告人" in bar.said.text()
     assert "only ours" not in told()
+    assert any("交接厂商" in one for one in told())
+    assert not any("凭证" in one for one in told())
     other = ground.ticket("乙")
     pane.show_ticket(other.id)
     assert not bar.isVisible()

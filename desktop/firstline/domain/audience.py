@@ -17,6 +17,7 @@ NAMES: Mapping[str, Text] = {
     REQUESTER: Text("报告人能看的", "What the requester may see"),
     VENDOR: Text("厂商能看的", "What the vendor may see"),
 }
+HIDDEN = "hidden"  # in the data of an event: what of it is not shown
 _COURSE = frozenset({
     _K.REPORTED, _K.HANDED_OFF, _K.PAUSED, _K.RESUMED, _K.RESOLVED, _K.REOPENED, _K.CANCELLED,
     _K.MERGED, _K.DUPLICATE, _K.TRIAGED, _K.STARTED, _K.CLOSED,
@@ -52,7 +53,8 @@ def _shown(event: Event, audience: str) -> Event:
         text = ""
     if audience == VENDOR:
         return replace(event, text=text)
-    data = {} if event.kind is _K.HANDED_OFF else event.data  # the vendor's number is our affair
+    # The vendor's number and the proof are our affair; that there is one is not denied.
+    data = {HIDDEN: "proof"} if event.kind is _K.HANDED_OFF else event.data
     return replace(event, text=text, proof="", data=data)
 
 

@@ -90,6 +90,8 @@ def _reasoned(name: Text, event: Event) -> Text:
 def _proved(name: Text, event: Event) -> Text:
     if event.proof:
         return Text(f"{name.zh} · 凭证:{event.proof}", f"{name.en} · proof: {event.proof}")
+    if event.data.get("hidden"):  # shown as the requester may see it
+        return name
     return Text(f"{name.zh} · 无凭证", f"{name.en} · no proof")
 
 
