@@ -65,15 +65,7 @@ def test_a_claim_needs_its_clause_counts_once_and_extends_once(demo: Run, tmp_pa
     out = tmp_path / "claim.pdf"
     assert demo("report", "claim", number, "--out", out).code == 0
     assert demo("report", "verify", out, "--json").json["equal"]
-    table = tmp_path / "claim.xlsx"
-    assert demo("report", "claim", number, "--out", table).code == 0
-    told = {
-        str(row[0]): str(row[1])
-        for sheet in load_workbook(table).worksheets for row in sheet.iter_rows(values_only=True)
-        if len(row) > 1 and "自己估算" in str(row[1])
-    }  # fmt: skip
-    assert "T02" in told, "what the standstill cost stands in the annex"
-    assert "30,000.00 元/小时" in told["T02"]
+    assert demo("report", "claim", number, "--out", tmp_path / "claim.xlsx").code == 0
 
 
 def test_what_is_unproven_or_of_another_contract_is_no_ground(demo: Run) -> None:
@@ -89,3 +81,18 @@ def test_what_is_unproven_or_of_another_contract_is_no_ground(demo: Run) -> None
     good, out = _weighed(demo)
     assert good == {"T27 resolution"}
     assert "unproven" in out["L-1"]
+
+
+def test_the_letter_encloses_what_the_standstill_cost(run: Run, tmp_path: Path) -> None:
+    assert run("demo").code == 0
+    (held,) = run("claim", "list", "--json").json["claims"]
+    table = tmp_path / "claim.xlsx"
+    assert run("report", "claim", held["number"], "--out", table).code == 0
+    told = {
+        str(row[0]): str(row[1])
+        for sheet in load_workbook(table).worksheets for row in sheet.iter_rows(values_only=True)
+        if len(row) > 1 and "自己估算" in str(row[1])
+    }  # fmt: skip
+    assert "T02" in told, "a P1 of a process with a rate"
+    assert "30,000.00 元/小时" in told["T02"]
+    assert "来源" in told["T02"]
