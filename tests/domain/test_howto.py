@@ -58,6 +58,15 @@ def test_without_a_module_the_words_tell_what_is_alike() -> None:
     assert proposals([asks(one, module="") for one in others], [ZHOU], COURSES, NOW) == []
 
 
+def test_the_code_of_a_module_alone_finds_its_course() -> None:
+    bare = [asks("怎么弄", day, module="ST") for day in range(1, 6)]
+    (found,) = proposals(bare, [ZHOU], COURSES, NOW)
+    assert found.course == STORE
+    other = [asks("怎么弄", day, module="XX") for day in range(1, 6)]
+    (found,) = proposals(other, [ZHOU], COURSES, NOW)
+    assert found.course is None
+
+
 def test_both_spans_of_an_effect_are_equally_long() -> None:
     on = date(2026, 11, 18)
     asked = [asks(days=day) for day in (9, 8, 11, 12, 19, 25)]

@@ -1,6 +1,6 @@
 """How-to questions and training: five alike from one team in thirty days propose a course (S28)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import exp, lgamma, log
@@ -17,6 +17,16 @@ LIKENESS = 0.3
 EFFECT = timedelta(days=30)
 TAG = "how-to"
 """A ticket of another type is counted, too, where somebody gave it this tag."""
+
+
+ABOUT: Mapping[str, str] = {
+    "GL": "总账凭证记账月结 voucher posting month-end", "AR": "应收往来核销 receivables",
+    "AP": "应付往来核销 payables", "FA": "固定资产 fixed assets",
+    "IA": "存货核算成本 costing", "ST": "库存出入库盘点 stock count", "PU": "采购到货 purchase",
+    "SA": "销售订单发货开票 sales order", "MO": "生产工单领料报工 production order",
+    "HR": "工资考勤 payroll", "SYS": "系统用户权限备份 users rights backup",
+}  # fmt: skip
+"""What the modules of an ERP are about: a code shares no word with the name of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,8 @@ def _course(
 
     Of those alike, one for a role that somebody of the team holds comes first, then the lower.
     """
-    words = _pairs(" ".join((many[0].module, *(one.title for one in many))))
+    about = ABOUT.get(many[0].module.upper(), "")
+    words = _pairs(" ".join((many[0].module, about, *(one.title for one in many))))
     held = {role for one in people if (one.team or one.site) == team for role in one.roles}
 
     def worth(one: Course) -> int:
