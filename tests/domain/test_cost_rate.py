@@ -87,6 +87,10 @@ def test_a_period_counts_overlaps_of_one_scope_once_and_no_planned_ones() -> Non
         ("U8", "", 7200, "60000.00"), ("U8", "仓库", 3600, "30000.00"),
         ("WMS", "", 3600, "None"),
     ]  # fmt: skip
+    here = [rate("收发", "3600", systems="WMS", sites="东莞仓")]
+    assert cost_rate.rate_for(here, ("WMS",), "", "") is None
+    (lost,) = cost_rate.losses(outages, here, NOW - 41 * HOUR, NOW - 38 * HOUR, NOW)
+    assert str(lost.cny) == "3600.00"  # a system that was down was down at each of its sites
     assert [one.code for one in cost_rate.flags(rates[0], NOW.date())] == ["undated"]
     old = rate("旧", "1", as_of="2025-01-01")
     assert [one.code for one in cost_rate.flags(old, NOW.date())] == ["stale"]

@@ -39,20 +39,23 @@ def _names(entity: Entity, column: str) -> set[str]:
     return {one.casefold() for one in parts(text_of(entity, column))}
 
 
-def rate_for(records: Iterable[Entity], systems: Iterable[str], module: str, site: str
-             ) -> Entity | None:  # fmt: skip
+def rate_for(
+    records: Iterable[Entity], systems: Iterable[str], module: str, site: str, *,
+    whole: bool = False,
+) -> Entity | None:  # fmt: skip
     """Return the rate that fits best: the one that states most of system, module and site.
 
-    A rate that states nothing fits everything. Of several alike the dearest is not taken by
-    chance: the first by name is, everywhere the same.
+    A rate that states nothing fits everything. With `whole` a module or site that is not told
+    means all of them, as of a system that was down. Of several alike the first by name is taken,
+    everywhere the same.
     """
     given = {one.casefold().strip() for one in systems if one.strip()}
     told = {"systems": given, "modules": {module.casefold()}, "sites": {site.casefold()}}
     found = []
     for one in standing(records):
         stated = [(_names(one, column), said) for column, said in told.items()]
-        if all(not names or names & said for names, said in stated):
-            exact = sum(bool(names) for names, _ in stated)
+        if all(not names or names & said or (whole and said == {""}) for names, said in stated):
+            exact = sum(bool(names & said) for names, said in stated)
             found.append((-exact, text_of(one, "process").casefold(), one))
     return min(found, key=lambda one: one[:2])[2] if found else None
 
@@ -176,7 +179,7 @@ def losses(
         seconds = sum(b - a for a, b in merged(clipped))
         if seconds:
             system, scope = text_of(held[0], "system"), text_of(held[0], "scope")
-            rate = rate_for(rates, (system, system.split(" ")[0]), "", scope)
+            rate = rate_for(rates, (system, system.split(" ")[0]), "", scope, whole=True)
             cny = loss(seconds, yuan(rate)) if rate else None
             found.append(Lost(system, scope, seconds, rate, cny))
     return tuple(sorted(found, key=lambda one: (-one.seconds, one.system, one.scope)))
