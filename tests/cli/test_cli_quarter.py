@@ -17,7 +17,14 @@ def test_the_review_of_the_golden_quarter_stays_as_it_was(run: Run, tmp_path: Pa
     first = out.read_text("utf-8")
     heads = re.findall(r"<h2>(\d+) ", first)
     assert list(dict.fromkeys(heads)) == [str(n) for n in range(1, 14)]
-    for figure in ("66.7% (2/3)", "88.9% (8/9)", "57.1% (4/7)", "T25(P2/P3)", "T04"):
+    for figure in (
+        "66.7% (2/3)",
+        "88.9% (8/9)",
+        "57.1% (4/7)",
+        "T25(P2/P3)",
+        "T04",
+        "120,000.00",
+    ):  # four hours at the rate of the demo: U8 stood still
         assert figure in first
     assert "P3 18 · P2 12 · P4 9 · P1 5" in first
     run("ticket", "set", "T02", "status=in_progress")

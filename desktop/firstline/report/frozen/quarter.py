@@ -33,7 +33,8 @@ from firstline.report.frozen.table import Made, Table, Words, fact_table
 
 QUARTER = "quarter"
 KINDS = (
-    "outage", "problem", "ledger", "paid_request", "remote_session", "service_request", "check",
+    "outage", "cost_rate", "problem", "ledger", "paid_request", "remote_session",
+    "service_request", "check",
     "finding", "share", "risk", "policy_watch", "lifecycle", "action", "contract", "package",
     "supplement", "saving",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from firstline.domain.action import Standing, actions
 from firstline.domain.entity import Entity
-from firstline.domain.health import outage
+from firstline.domain.health import cost_rate, outage
 from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.risk import LEVELS, risk_from, title_of
 from firstline.domain.health.sheet import day_of, standing, text_of
@@ -35,17 +35,38 @@ def outages(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
     for system in systems:
         found = outage.availability(records, start, end, now, _TARGET, system=system)
         share = f"{outage.percent(found.share)} %" if found.share is not None else "—"
-        rows.append([system, share, str(found.outages), outage.minutes(found.down),
-                     words.say(found.why)])  # fmt: skip
-    heads = ((Text("系统", "System"), 18), (Text("可用率", "Availability"), 12),
-             (Text("停机次数", "Outages"), 10), (Text("停机分钟", "Minutes"), 12),
-             (Text("怎么算", "How"), 48))  # fmt: skip
+        rows.append(
+            [
+                system,
+                share,
+                str(found.outages),
+                outage.minutes(found.down),
+                _loss(records, system, held, (start, end), now),
+                words.say(found.why),
+            ]
+        )
+    heads = ((Text("系统", "System"), 16), (Text("可用率", "Availability"), 11),
+             (Text("停机次数", "Outages"), 9), (Text("停机分钟", "Minutes"), 10),
+             (Text("损失,元(自己估算)", "Loss, CNY (own estimate)"), 16),
+             (Text("怎么算", "How"), 38))  # fmt: skip
     note = Text(
-        "按 24 小时计;损失估计要用自己的费率(outage availability --rate)。",
-        "Round the clock; a loss needs your own rate (outage availability --rate).",
+        "可用率按 24 小时计。损失 = 非计划停机 × 自己登记的费率(rate),没有费率写“—”。",
+        "Availability round the clock. The loss is unplanned time × your own rate (rate); without "
+        "a rate —.",
     )
-    return Table(Text("4 停机与可用率", "4 Outages, availability"), heads, rows or empty(5, words),
+    return Table(Text("4 停机与可用率", "4 Outages, availability"), heads, rows or empty(6, words),
                  note)  # fmt: skip
+
+
+def _loss(
+    records: Sequence[Entity], system: str, held: Held, period: tuple[datetime, datetime],
+    now: datetime,
+) -> str:  # fmt: skip
+    """Return what unplanned outages of a system cost, — where one of them has no rate (S26)."""
+    own = [one for one in records if text_of(one, "system") == system]
+    found = cost_rate.losses(own, held.get("cost_rate", ()), *period, now)
+    known = [one.cny for one in found if one.cny is not None]
+    return f"{sum(known):,.2f}" if len(known) == len(found) else "—"
 
 
 def causes(held: Held, facts: Quarter, words: Words) -> Table:
