@@ -174,6 +174,46 @@ def test_a_list_decides_over_an_absence_and_gives_that_back_too(
     assert sums(staffed, LATER) == (0, 0, 1, 1)
 
 
+def test_a_late_cancellation_follows_the_conditions_and_is_told_before(staffed: Run) -> None:
+    assert staffed("ledger", "grant", "培训券", "2").code == 0
+    told = staffed("ledger", "set", "培训券", "notice=3", "late=forfeited")
+    assert told.code == 0, told.err
+    assert staffed("ledger", "set", "培训券", "notice=drei").code == 2
+    assert "提前不足 3 天取消:作废" in staffed("ledger", "show", "培训券").out
+    early, late = NOW, NOW + timedelta(days=6)  # 8 and 2 days before
+    cancel = ("--reason", "生病")
+    made = staffed(*BOOK, "W01", COURSE).json["id"]
+    assert staffed("training", "cancel", made, *cancel, at=early).code == 0
+    assert sums(staffed, late) == (0, 0, 3, 3)
+    made = staffed(*BOOK, "W02", COURSE).json["id"]
+    tried = staffed("training", "cancel", made, *cancel, "--dry-run", at=late, lang="en")
+    assert tried.out.strip() == (
+        "1 day of 培训券 forfeited, counts as used (2 days before, 3 are asked)"
+    )
+    assert sums(staffed, late) == (1, 0, 2, 2)
+    done = staffed("training", "cancel", made, *cancel, at=late)
+    assert done.code == 0, done.err
+    assert "按条件:培训券 1 天作废" in done.err
+    assert "取消晚了,作废" in done.out
+    assert sums(staffed, late) == (0, 1, 2, 2)
+    marks = ("training", "session", COURSE, "--on", "2026-12-02", "--away", "W02")
+    assert staffed(*marks, at=LATER).code == 0
+    assert sums(staffed, LATER)[1] == 1  # to have stayed away gives nothing back
+
+
+def test_what_was_agreed_otherwise_goes_before_the_conditions(staffed: Run) -> None:
+    told = staffed("ledger", "set", "培训券", "notice=30", "late=forfeited")
+    assert told.code == 0, told.err
+    made = staffed(*BOOK, "W01", COURSE).json["id"]
+    done = staffed("training", "cancel", made, "--reason", "讲师同意", "--voucher", "released")
+    assert done.code == 0, done.err
+    assert sums(staffed) == (0, 0, 1, 1)
+    assert staffed(*BOOK, "W01", COURSE).code == 0
+    off = staffed("training", "session", COURSE, "--on", "2026-12-02", "--cancel", "停课")
+    assert off.code == 0, off.err
+    assert sums(staffed) == (0, 0, 1, 1)  # who is not to blame loses nothing
+
+
 def test_taking_one_half_of_a_booking_back_takes_the_other(staffed: Run) -> None:
     """The place and its voucher are one act, whichever of the two is taken back."""
     for half in (0, -1):

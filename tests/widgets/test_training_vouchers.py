@@ -106,6 +106,35 @@ def test_the_form_says_what_is_left_and_books_both_in_one_act(
                                               if one.cell.facts.booking}  # fmt: skip
 
 
+def test_before_a_cancellation_the_form_says_what_is_lost(
+    page: TrainingPage, window: Window
+) -> None:
+    (ledger,) = window.store.records(KIND)
+    late = {"notice": "5", "late": "forfeited"}
+    window.store.perform(acts.describe(ledger, "", late, window.desktop.stamp()), now=NOW)
+    assert book(page, "周海波", 3) == ""
+    pane = page.todo.pane
+    pane.show_cell(person_of(page, "周海波").id, "WHS-101")
+    assert "提前不足 5 天取消:作废,算已用" in pane.text.toPlainText()
+    pane.act(Act.CANCEL)
+    choice = pane.form.fields["fate"]
+    assert isinstance(choice, Combo)
+    assert choice.itemText(0) == "按条件:培训券 1 天作废,算已用(距开课 3 天,须提前 5 天)"
+    fill(pane.form, reason="生病")
+    pane.form.record()
+    assert sums(window) == (0, 1, 1)
+    window.shell.aids.run("undo")
+    assert sums(window) == (1, 0, 1)
+    page.model.refresh()
+    page.show_leaf(SESSIONS)
+    leaf = page.sessions
+    leaf.people.go_to(person_of(page, "周海波").id)
+    leaf.cancel.button.click()
+    fill(leaf.pane.form, reason="生病", fate="released")  # the vendor let it go
+    leaf.pane.form.record()
+    assert sums(window) == (0, 0, 2)
+
+
 def test_marks_in_the_session_keep_the_ledger_in_step(page: TrainingPage, window: Window) -> None:
     for name in ("周海波", "孙静"):
         assert book(page, name, 0) == ""

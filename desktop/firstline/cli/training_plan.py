@@ -15,8 +15,13 @@ from firstline.domain.learning.need import LEVELS, Need
 from firstline.domain.learning.person import plain_number
 from firstline.domain.learning.places import Wanted, booked, cancelled
 from firstline.domain.learning.role_words import role_key
+from firstline.domain.ledger.book import ABSENCES
+from firstline.domain.ledger.cancelling import outcome
+from firstline.domain.ledger.of_booking import LATE
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
+
+NO_VOUCHER = Text("没有用培训券。", "No voucher is held for it.")
 
 
 @command("book", Text("预订一个培训名额,可用培训券", "Book a place in a course, with a voucher"))
@@ -58,15 +63,31 @@ def book_(
 @command("cancel", Text("取消预订,释放培训券", "Cancel a booking and release its voucher"))
 @argument("key", metavar="ID")
 @option("--reason", required=True, words=Text("原因", "Why"))
-def cancel_(session: Session, *, key: str, reason: str) -> None:
-    """Cancel a booking and release what was reserved for it; the record stays."""
+@option("--voucher", "fate", type=click.Choice(list(ABSENCES)),
+        words=Text("另有约定时:释放或作废;不写按台账的条件",
+                   "Where agreed otherwise; default: the ledger's conditions"))  # fmt: skip
+@option(
+    "--dry-run", is_flag=True, words=Text("只看培训券会怎样,不取消", "Show what would become of it")
+)
+def cancel_(session: Session, *, key: str, reason: str, fate: str | None, dry_run: bool) -> None:
+    """Cancel a booking and settle what was reserved for it; the record stays."""
     held = one_record(session, key, BOOKING)
     number = plain_number(str(held.fields.get("number") or ""))
     who = next((one for one in book_now(session).people
                 if number in (plain_number(one.number), *one.former)), None)  # fmt: skip
-    vouchers.perform(session, cancelled(vouchers.tools_of(session), held, who, reason))
+    edits = cancelled(vouchers.tools_of(session), held, who, reason, fate or "")
+    before = outcome(vouchers.held_by(session, held.id), day_of(str(held.fields.get("on"))),
+                     session.now().astimezone(session.zone).date())  # fmt: skip
+    if dry_run:
+        told = before.in_(session.language)
+        session.answer({"id": held.id, "dry_run": True, "by_conditions": told},
+                       lambda: before if before.zh else NO_VOUCHER)  # fmt: skip
+        return
+    if before.zh and not fate:
+        session.say(Text(f"按条件:{before.zh}。", f"By the conditions: {before.en}."))
+    vouchers.perform(session, edits)
     left = vouchers.held_by(session, held.id)
-    said = vouchers.voucher_words(left)
+    said = vouchers.voucher_words(left, lost=LATE)
     session.answer(
         {"id": held.id, "cancelled": reason, "vouchers": vouchers.voucher_json(session, left)},
         lambda: Text(f"已取消。{said.zh}", f"Cancelled. {said.en}".strip()),

@@ -10,7 +10,7 @@ from firstline.domain.edit import Edit
 from firstline.domain.learning.places import Tie, Tools, settled, ties
 from firstline.domain.ledger.amount import amount_words, number_of
 from firstline.domain.ledger.book import Ledger
-from firstline.domain.ledger.of_booking import Held, fate_words, of_booking
+from firstline.domain.ledger.of_booking import Fate, Held, fate_words, of_booking
 from firstline.domain.ledger.room import room
 from firstline.domain.ledger.sums import standing
 from firstline.domain.training import KIND
@@ -89,11 +89,17 @@ def voucher_json(session: Session, held: Sequence[Held]) -> list[dict[str, objec
     return found
 
 
-def voucher_words(held: Sequence[Held], *, away: bool = False) -> Text:
-    """Return what a booking holds, in words; `away` is that its holder did not come."""
+def voucher_words(
+    held: Sequence[Held], *, away: bool = False, lost: Text | None = None
+) -> Text:  # fmt: skip
+    """Return what a booking holds, in words; `away` is that its holder did not come.
+
+    `lost` is what is said of what counts as used though nobody came.
+    """
     zh, en = [], []
     for one in held:
         amount, fate = amount_words(one.steps, one.ledger.unit), fate_words(one, away=away)
+        fate = lost if lost and one.fate is Fate.USED else fate
         zh.append(f"{fate.zh} · {one.ledger.name} {amount.zh}({one.by})")
         en.append(f"{fate.en} · {one.ledger.name} {amount.en} ({one.by})")
     return Text("、".join(zh), ", ".join(en))

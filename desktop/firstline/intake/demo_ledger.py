@@ -59,6 +59,7 @@ class _Books:
             "products": row.get("products", ""), "contract": self._said(row, "contract"),
             "note": self._said(row, "note"), "conditions": self._said(row, "conditions"),
             "value": row.get("value", ""), "absence": row.get("absence", ""),
+            "notice": row.get("notice", ""), "late": row.get("late", ""),
             "valid_from": self._day(row, "from"),
             "valid_until": self._day(row, "until"),
         }  # fmt: skip

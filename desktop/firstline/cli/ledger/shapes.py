@@ -15,6 +15,7 @@ from firstline.domain.ledger.amount import (
     unit_words,
 )
 from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED, SORTS, WHATS, What, short
+from firstline.domain.ledger.cancelling import rule_words
 from firstline.domain.ledger.entitlement import Ground, Verdict, service_name
 from firstline.domain.ledger.lines import MARKS, Line, Mark, reserved_still
 from firstline.domain.ledger.of_booking import booking_of
@@ -43,7 +44,8 @@ def ledger_json(one: Standing) -> Json:
         "contract": ledger.contract, "note": ledger.note,
         "value": None if ledger.value is None else number_of(ledger.value, CNY),
         "value_fen": ledger.value, "conditions": ledger.conditions,
-        "absence": ledger.absence or RELEASED, "as_of": one.day.isoformat(),
+        "absence": ledger.absence or RELEASED, "notice_days": ledger.notice,
+        "late": ledger.late or RELEASED, "as_of": one.day.isoformat(),
         "marks": [str(mark) for mark in one.marks],
     }  # fmt: skip
 
@@ -156,6 +158,7 @@ def told(session: Session, one: Standing, asked: Sequence[Applied] = ()) -> str:
              "value": "" if ledger.value is None else plain_amount(ledger.value, CNY),
              "conditions": ledger.conditions,
              "absence": ABSENCES[ledger.absence].in_(say) if ledger.absence else "",
+             "late": rule_words(ledger).in_(say),
              "note": ledger.note}  # fmt: skip
     lines += [f"{FIELDS[name].in_(say)}: {plain(value)}" for name, value in about.items() if value]
     lines += [f"{APPLIED.in_(say)}: {each.words.in_(say)}" for each in asked]

@@ -7,14 +7,14 @@ from datetime import date, tzinfo
 from firstline.domain.curriculum import Course
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity, rebase_entity
-from firstline.domain.errors import Refused
+from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import acts
 from firstline.domain.learning.acts import booking_ids, why_cancelled
 from firstline.domain.learning.book import BOOKING, Book
 from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.learning.session import Session, keep, mark, record_id, session_from
 from firstline.domain.ledger import of_booking
-from firstline.domain.ledger.book import Ledger
+from firstline.domain.ledger.book import ABSENCES, RELEASED, Ledger
 from firstline.domain.ledger.of_booking import (
     Fate,
     Held,
@@ -121,13 +121,16 @@ def booked(
 
 
 def cancelled(
-    tools: Tools, held: Entity, person: Person | None, reason: str
+    tools: Tools, held: Entity, person: Person | None, reason: str, fate: str = ""
 ) -> tuple[Edit, ...]:  # fmt: skip
-    """Return the edits that cancel a booking and release what was reserved for it.
+    """Return the edits that cancel a booking and settle what was reserved for it.
 
-    Raises BadInput without a reason; Refused for one that was cancelled before, and for somebody
-    who is marked as having come: what was attended is used.
+    It is released or forfeited as each ledger's conditions say, or as `fate` of ABSENCES does.
+    Raises BadInput without a reason and for another fate; Refused for one that was cancelled
+    before, and for somebody who is marked as having come: what was attended is used.
     """
+    if fate not in ("", *ABSENCES):
+        raise BadInput(Text(f"只能是 {', '.join(ABSENCES)}。", f"One of {', '.join(ABSENCES)}."))
     course, on = str(held.fields.get("course") or ""), str(held.fields.get("on") or "")
     day = date.fromisoformat(on)
     spot = _session(tools, course, day)
@@ -144,7 +147,10 @@ def cancelled(
     edit = acts.cancel(held, tools.stamp(), reason)
     label = person.label if person else number
     place = Place(held.id, day, f"{label} · {course} · {on}")
-    back = released(tools.ledgers, place, reason.strip(), tools.stamp, tools.zone)
+    today = edit.made_at.astimezone(tools.zone).date()
+    back = of_booking.cancelled(
+        tools.ledgers, place, reason.strip(), tools.stamp, tools.zone, today=today, fate=fate
+    )
     return (edit, *tied(edit, back))
 
 
@@ -174,7 +180,7 @@ def called_off(
         for booking in book.bookings.get((plain_number(person.number), one.course), ()):
             record = tools.record(booking.id)
             if booking.on == one.on and record is not None:
-                found += cancelled(tools, record, person, reason)
+                found += cancelled(tools, record, person, reason, RELEASED)
     return tuple(found)
 
 
@@ -200,7 +206,8 @@ def settled(
             continue
         place, record = place_of(person, course, on, booking), tools.record(booking)
         off = record is not None and bool(why_cancelled(record))
-        if off and all(one.fate is Fate.RELEASED for one in held):
+        over = (Fate.RELEASED,) if came else (Fate.RELEASED, Fate.USED)
+        if off and all(one.fate in over for one in held):
             return ()
         act = attended if came else released if off else stayed_away
         return act(tools.ledgers, place, said, tools.stamp, tools.zone)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _NOT_BOOKED = Text("没有记账。", "Nothing was booked.")
 _LISTS = ("covers", "products")
 _DAYS = ("valid_from", "valid_until")
+_MOST_NOTICE = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +143,13 @@ def _field(name: str, value: str) -> Value:
         return tuple(one for one in parts if one)
     if name == "value":
         return str(parse_amount(value, CNY, zero=True)) if value.strip() else ""
-    if name == "absence" and value not in ("", *ABSENCES):
-        known = ", ".join(ABSENCES)
+    if name in ("absence", "late") and value not in ("", *ABSENCES):
+        known, said = ", ".join(ABSENCES), FIELDS[name]
         raise BadInput(
-            Text(f"缺席时只能是 {known}。", f"When somebody stays away: one of {known}."),
-            _NOT_BOOKED,
+            Text(f"{said.zh}只能是 {known}。", f"{said.en}: one of {known}."), _NOT_BOOKED
         )
+    if name == "notice":
+        return _notice(value)
     if name in _DAYS and value:
         return parse_day(value).isoformat()
     sorts = tuple(str(one) for one in Sort)
@@ -157,6 +159,17 @@ def _field(name: str, value: str) -> Value:
             _NOT_BOOKED,
         )
     return clean(value, 2_000, name)
+
+
+def _notice(value: str) -> str:
+    plain = value.strip()
+    if plain and not (plain.isascii() and plain.isdecimal() and int(plain) <= _MOST_NOTICE):
+        raise BadInput(
+            Text(f"提前的天数是 0 到 {_MOST_NOTICE} 的整数。",
+                 f"The days of notice are a whole number from 0 to {_MOST_NOTICE}."),
+            _NOT_BOOKED,
+        )  # fmt: skip
+    return plain
 
 
 def parse_day(text: str) -> date:

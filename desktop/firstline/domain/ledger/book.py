@@ -74,6 +74,8 @@ FIELDS: Mapping[str, Text] = {
     "value": Text("每单位价值(元)", "Value of one unit (CNY)"),
     "conditions": Text("使用条件", "Conditions"),
     "absence": Text("缺席时", "When somebody stays away"),
+    "notice": Text("取消须提前几天", "Days of notice to cancel"),
+    "late": Text("取消晚了", "When cancelled later"),
     "note": Text("说明", "Note"),
 }
 RELEASED, FORFEITED = "released", "forfeited"
@@ -119,7 +121,8 @@ class Ledger:
     """One ledger; `valid_from` and `valid_until` are its contract's days, both included.
 
     `value` is what one unit is worth in fen, None where nobody said; `absence` is of ABSENCES, ""
-    where the conditions do not say.
+    where the conditions do not say. `late` is the same for who cancels fewer than `notice` days
+    before; nothing said is released, whenever it is cancelled.
     """
 
     id: str
@@ -136,6 +139,13 @@ class Ledger:
     value: int | None = None
     conditions: str = ""
     absence: str = ""
+    notice: int = 0
+    late: str = ""
+
+    def on_cancelling(self, on: date, today: date) -> str:
+        """Return what becomes of a place on the day `on` that is cancelled today: of ABSENCES."""
+        is_late = (on - today).days < self.notice
+        return self.late or RELEASED if is_late else RELEASED
 
 
 def plain_name(name: str) -> str:
@@ -165,6 +175,8 @@ def ledger_from(entity: "Entity") -> Ledger:
         _day(texts["valid_until"]), texts["contract"], texts["note"], tuple(entries),
         int(texts["value"]) if texts["value"].isdecimal() else None, texts["conditions"],
         texts["absence"] if texts["absence"] in ABSENCES else "",
+        int(texts["notice"]) if texts["notice"].isdecimal() else 0,
+        texts["late"] if texts["late"] in ABSENCES else "",
     )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ FATES: dict[Fate, Text] = {
 
 LOST = Text("缺席作废", "forfeited")
 """What is said of a place whose holder stayed away and which counts as used."""
+LATE = Text("取消晚了,作废", "forfeited")
+"""What is said of a place that was cancelled too late and which counts as used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,23 @@ def released(
     return tuple(
         edit for one in now for edit in _reach(one, place, stamp, why, used=0, back=one.steps)
     )
+
+
+def cancelled(
+    ledgers: Sequence[Ledger], place: Place, why: str, stamp: Callable[[], Stamp], zone: tzinfo,
+    *, today: date, fate: str = "",
+) -> tuple[Edit, ...]:  # fmt: skip
+    """Return the edits for a place that is cancelled today: by the conditions of each ledger.
+
+    `fate` of ABSENCES is what was agreed otherwise for this one. A place is forfeited once, in the
+    ledger that reserved it first.
+    """
+    found: list[Edit] = []
+    for at, one in enumerate(of_booking(ledgers, place.id, zone)):
+        said = fate or one.ledger.on_cancelling(place.on, today)
+        used = one.steps if at == 0 and said == FORFEITED else 0
+        found += _reach(one, place, stamp, why, used=used, back=one.steps - used)
+    return tuple(found)
 
 
 def attended(

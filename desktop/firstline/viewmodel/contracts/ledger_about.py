@@ -21,6 +21,8 @@ _FIELDS = (
     Asked("value", FIELDS["value"]),
     Asked("conditions", FIELDS["conditions"]),
     Asked("absence", FIELDS["absence"], choices=(("", _OPEN), *ABSENCES.items())),
+    Asked("notice", FIELDS["notice"]),
+    Asked("late", FIELDS["late"], choices=(("", _OPEN), *ABSENCES.items())),
     Asked("contract", FIELDS["contract"]),
     Asked("valid_until", FIELDS["valid_until"], DATE),
     Asked("note", FIELDS["note"]),
@@ -33,6 +35,7 @@ def about_wish(desktop: Desktop, ledger: Ledger) -> Wish:
         "sort": str(ledger.sort), "covers": ", ".join(ledger.covers),
         "value": "" if ledger.value is None else plain_amount(ledger.value, CNY),
         "conditions": ledger.conditions, "absence": ledger.absence, "contract": ledger.contract,
+        "notice": str(ledger.notice or ""), "late": ledger.late,
         "valid_until": str(ledger.valid_until or ""), "note": ledger.note,
     }  # fmt: skip
 

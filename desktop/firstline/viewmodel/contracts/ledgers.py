@@ -9,6 +9,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag
 from firstline.domain.ledger.amount import CNY, amount_words, plain_amount, unit_words
 from firstline.domain.ledger.book import ABSENCES, RELEASED, SORTS, Sort, ledgers
+from firstline.domain.ledger.cancelling import rule_words
 from firstline.domain.ledger.ending import WITHIN
 from firstline.domain.ledger.lines import MARKS, Mark, reserved_still
 from firstline.domain.ledger.lines import Line as Reserved
@@ -67,6 +68,8 @@ def about(one: Standing, asked: Sequence[Applied]) -> Text:
     if ledger.sort is Sort.VOUCHER or ledger.absence:
         said = ABSENCES[ledger.absence or RELEASED]
         parts.append(Text(f"缺席时{said.zh}", f"when somebody stays away: {said.en}"))
+    if ledger.late:
+        parts.append(rule_words(ledger))
     if ledger.conditions:
         parts.append(Text(ledger.conditions, ledger.conditions))
     lines = [Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts))]

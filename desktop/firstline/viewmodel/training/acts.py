@@ -78,6 +78,9 @@ def wish(
         return perform(model, act, person, code, values)
 
     fields = asked(act) + (vouchers.fields(model) if act is Act.BOOK else ())
+    cell = model.cell(who, code) if who is not None and act is Act.CANCEL else None
+    if cell is not None and cell.facts.booking is not None:
+        fields = vouchers.on_cancelling(model, who, code, cell.facts.booking.on) + fields
     return Wish(f"training-{act}:{person} {code}", title, fields, start, take)
 
 
@@ -132,7 +135,7 @@ def _edits(
     if act is Act.WAIVE:
         stamp, until = model.desktop.stamp(), day(values, "until")
         return (acts.waive(who, course, stamp, values.get("reason", ""), until=until),)
-    return _on_record(model, act, who, code, values.get("reason", ""))
+    return _on_record(model, act, who, code, values)
 
 
 def _book(
@@ -166,14 +169,14 @@ def _record(
 
 
 def _on_record(
-    model: TrainingModel, act: Act, who: "Person", code: str, reason: str
+    model: TrainingModel, act: Act, who: "Person", code: str, values: Values
 ) -> "Iterable[Edit]":
-    cell = model.cell(who, code)
+    cell, reason = model.cell(who, code), values.get("reason", "")
     facts = cell.facts if cell else None
     stamp = model.desktop.stamp()
     if act is Act.CANCEL and facts and facts.booking:
         held = _held(model, facts.booking.id)
-        return places.cancelled(vouchers.tools(model), held, who, reason)
+        return places.cancelled(vouchers.tools(model), held, who, reason, values.get("fate", ""))
     if act is Act.GRANT and facts and facts.pending:
         return (training_acts.grant(facts.pending, model.desktop.shown_stamp()),)
     if act is Act.REVOKE and facts and facts.passed:

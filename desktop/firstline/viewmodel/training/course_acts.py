@@ -150,10 +150,13 @@ def cancel_wish(model: TrainingModel, one: Session, key: str) -> Wish:
         held = next(filter(None, (model.desktop.store.record(KIND, each) for each in ids)), None)
         if held is None:
             raise Refused(Text("没有预订。", "There is no booking."))
-        edits = places.cancelled(vouchers.tools(model), held, who, said["reason"])
+        edits = places.cancelled(
+            vouchers.tools(model), held, who, said["reason"], said.get("fate", "")
+        )
         return _perform(model, *edits, words=CANCEL)
 
-    return Wish(f"training-cancel:{one.id} {key}", title, _WHY, {}, take)
+    asked = (*vouchers.on_cancelling(model, who, one.course, one.on), *_WHY)
+    return Wish(f"training-cancel:{one.id} {key}", title, asked, {}, take)
 
 
 def call_off_wish(model: TrainingModel, one: Session) -> Wish:

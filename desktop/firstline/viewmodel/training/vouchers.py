@@ -5,12 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import NOTHING, Refused
+from firstline.domain.learning.acts import booking_ids
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Ledger, Sort, ledgers
-from firstline.domain.ledger.of_booking import Fate, Held, fate_words, pays
+from firstline.domain.ledger.cancelling import FATE, choices
+from firstline.domain.ledger.of_booking import Fate, Held, fate_words, of_booking, pays
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.training import KIND
 from firstline.domain.words import Text
@@ -57,6 +59,19 @@ def left(model: TrainingModel, ledger: Ledger, day: date) -> Text:
     until = (f",{ends} 到期", f", until {ends}") if ends else ("", "")
     return Text(f"{ledger.name} · 还剩 {free.zh}{until[0]}",
                 f"{ledger.name} · {free.en} left{until[1]}")  # fmt: skip
+
+
+def on_cancelling(
+    model: TrainingModel, person: Person | None, course: str, on: date
+) -> tuple[Asked, ...]:
+    """Return the field that says what becomes of a place's voucher, before it is cancelled."""
+    found = tools(model)
+    held = [
+        one for booking in (booking_ids(person, course, on) if person else ())
+        for one in of_booking(found.ledgers, booking, found.zone)
+    ]  # fmt: skip
+    told = choices(held, on, model.now.date())
+    return (Asked("fate", FATE, choices=told),) if told else ()
 
 
 def wanted(known: Tools, values: Mapping[str, str], place: str) -> Wanted:

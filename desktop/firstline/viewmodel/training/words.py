@@ -8,6 +8,7 @@ from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
 from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED
+from firstline.domain.ledger.cancelling import rule_words
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.matrix import READING
@@ -95,6 +96,7 @@ def _voucher(model: TrainingModel, person: Person, cell: Cell) -> str:
     for ledger in {held.ledger.id: held.ledger for held in tie.held}.values():
         lines.append((say(FIELDS["conditions"]), ledger.conditions))
         lines.append((say(FIELDS["absence"]), say(ABSENCES[ledger.absence or RELEASED])))
+        lines.append((say(FIELDS["late"]), say(rule_words(ledger))))
     return table(lines)
 
 
