@@ -1,5 +1,6 @@
 """People in the window: one sheet, a profile changed, lists taken in and back, papers written."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -173,6 +174,40 @@ def test_a_file_that_is_no_list_is_told_and_changes_nothing(
     assert "no column of employee numbers" in str(told[0])
     assert page.files.importing.tried is None
     assert not page.files.importing.busy
+
+
+def test_statements_go_out_and_come_in_once(
+    page: TrainingPage, window: Window, tmp_path: Path
+) -> None:
+    path = tmp_path / "statements.json"
+    page.model.choose(team="财务部")
+    assert saving.write_statements(page.model, path)
+    (made,) = json.loads(path.read_text("utf-8"))
+    assert made["actor"]["account"]["name"] == "F01"
+    made |= {
+        "id": "8f87ccde-bb56-4c2e-ab83-44982ef22df0",
+        "actor": {"account": {"homePage": "https://lms.example", "name": "W01"}},
+    }
+    made["object"] = {"id": "https://lms.example/course/WHS-101"}
+    path.write_text(json.dumps([made]), "utf-8")
+    page.model.choose(team="")
+    page.show_leaf(FILES)
+    leaf = page.files
+    leaf.look(path)
+    assert "新增 1" in leaf.trial.text.toPlainText()
+    assert not leaf.trial.combos["on"].isEnabled()  # a statement has no columns
+    leaf.trial.take.click()
+    assert state(page, "周海波", "WHS-101") is State.DONE
+    leaf.look(path)
+    assert "读入 0 行" in leaf.trial.text.toPlainText()  # the id is known
+    leaf.importing.drop()
+    leaf.back.deeds[0].button.click()
+    assert state(page, "周海波", "WHS-101") is State.OVERDUE
+    told: list[object] = []
+    window.desktop.problem.connect(told.append)
+    path.write_text("{", "utf-8")
+    leaf.look(path)
+    assert "is no JSON" in str(told[0])
 
 
 def test_papers_hold_those_whom_the_filters_show(

@@ -1,7 +1,7 @@
 """What the page of training asks of the roof: courses, lists read from files, papers."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,23 @@ class Files:
             found.headings, found.columns, found.rows, found.with_people, found.with_courses,
             digest(path.read_bytes()).hex(),
         )  # fmt: skip
+
+    def statements(self, path: Path, known: Collection[str]) -> Listed:
+        """Read xAPI statements as a list of completions."""
+        from firstline.domain.digests import digest
+        from firstline.domain.learning.xapi import lines_of
+        from firstline.intake.statement_file import read_statements
+
+        rows = lines_of(read_statements(path), known, ZoneInfo(self._zone))
+        named = digest(path.read_bytes()).hex()
+        return Listed((), {}, tuple(rows), with_people=False, with_courses=True, digest=named)
+
+    def write_statements(self, path: Path, made: Sequence[Mapping[str, object]]) -> None:
+        """Write xAPI statements as JSON, the whole file or none of it."""
+        from firstline.report.whole_file import in_one_piece
+
+        text = json.dumps(made, ensure_ascii=False, indent=1)
+        in_one_piece(path, lambda part: part.write_text(text, "utf-8"))
 
     def workbook(self, path: Path, whole: Whole, language: Language) -> None:
         """Write the matrix, the actions and the items."""

@@ -9,15 +9,14 @@ from firstline.cli.session import Session
 from firstline.cli.training_book import book_now, courses_of
 from firstline.cli.training_import import answer_taken, perform_taken
 from firstline.cli.training_voucher import tools_of
-from firstline.domain.errors import BadInput
 from firstline.domain.learning import taking_back, xapi
 from firstline.domain.learning.person import WITHDRAWN
 from firstline.domain.learning.settling import settling
 from firstline.domain.learning.taking_in import Intake, take_rows
 from firstline.domain.training import KIND, certificates
 from firstline.domain.words import Text
+from firstline.intake.statement_file import read_statements
 
-MOST_BYTES = 64 * 2**20
 xapi_ = Group("xapi", words=Text("xAPI 语句:导入与导出", "xAPI statements, in and out"))
 
 
@@ -32,7 +31,7 @@ def import_(session: Session, *, file: str, dry_run: bool) -> None:
     known = xapi.known_ids(
         str(one.fields.get("proof") or "") for one in held.values() if not one.fields.get(WITHDRAWN)
     )
-    lines = xapi.lines_of(_read(path), known, session.zone)
+    lines = xapi.lines_of(read_statements(path), known, session.zone)
     batch = taking_back.batch_id(session.stamp().id)
     intake = Intake(courses_of(session), held.values(), session.stamp, with_people=False,
                     batch=batch, settle=settling(tools_of(session)))  # fmt: skip
@@ -41,19 +40,6 @@ def import_(session: Session, *, file: str, dry_run: bool) -> None:
     if taken.edits and not dry_run:
         perform_taken(session, taking_back.named_first(None, path.name, taken, session.stamp()))
     answer_taken(session, taken, dry_run=dry_run)
-
-
-def _read(path: Path) -> object:
-    wrong = BadInput(
-        Text(f"{path.name} 不是 JSON。", f"{path.name} is no JSON."),
-        Text("什么都没有导入。", "Nothing was imported."),
-    )
-    if path.stat().st_size > MOST_BYTES:
-        raise BadInput(Text(f"{path.name} 超过 64 MB。", f"{path.name} is larger than 64 MB."))
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise wrong from error
 
 
 @command("export", Text("导出通过记录为语句", "Write what was passed as statements"), parent=xapi_)

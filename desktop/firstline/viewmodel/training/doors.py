@@ -1,6 +1,6 @@
 """What the training page asks of the roof: courses, files to read, papers to write."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -48,6 +48,12 @@ class TrainingFiles(Protocol):
 
     def read(self, path: Path, columns: Mapping[str, str]) -> Listed:
         """Read a list; `columns` says which headings to use where the guess is wrong."""
+
+    def statements(self, path: Path, known: Collection[str]) -> Listed:
+        """Read xAPI statements as a list of completions, without those whose id is `known`."""
+
+    def write_statements(self, path: Path, made: Sequence[Mapping[str, object]]) -> None:
+        """Write xAPI statements as JSON."""
 
     def workbook(self, path: Path, whole: Whole, language: Language) -> None:
         """Write the matrix, the actions and the items as a workbook."""

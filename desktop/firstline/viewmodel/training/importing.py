@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.errors import Problem, Refused
-from firstline.domain.learning import taking_back
+from firstline.domain.learning import taking_back, xapi
+from firstline.domain.learning.person import WITHDRAWN
 from firstline.domain.learning.settling import settling, taken_back
 from firstline.domain.learning.taking_in import (
     Intake,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from firstline.store.store import Store
 
 PAGE = 200  # edits in one commit
+STATEMENTS = ".json"
+"""How a file of xAPI statements ends; every other one is a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,10 @@ class Importing(QObject):
         files = self.files
 
         def work(store: "Store") -> _Done:
-            listed = files.read(path, columns or {})
+            listed = (
+                files.statements(path, _known(store)) if path.suffix.lower() == STATEMENTS
+                else files.read(path, columns or {})
+            )  # fmt: skip
             taken = self._intake(store, listed).taken
             return _Done(Text("", ""), tried=Tried(path, listed, taken))
 
@@ -208,6 +214,14 @@ class Importing(QObject):
             self._model.desktop.look_around()
             self._model.refresh()
         self.changed.emit()
+
+
+def _known(store: "Store") -> frozenset[str]:
+    """Return the ids of the statements that were taken in before and stand."""
+    return xapi.known_ids(
+        str(one.fields.get("proof") or "")
+        for one in store.records(KIND) if not one.fields.get(WITHDRAWN)
+    )  # fmt: skip
 
 
 def describe(one: Entity) -> tuple[str, str, str, dict[str, int], bool]:

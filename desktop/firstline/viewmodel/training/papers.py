@@ -4,10 +4,12 @@ from datetime import date
 
 from firstline.domain.curriculum import find_course
 from firstline.domain.errors import Refused
+from firstline.domain.learning import xapi
 from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.book import Row
 from firstline.domain.learning.coverage import coverage
-from firstline.domain.learning.person import Person
+from firstline.domain.learning.laid import courses_of
+from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.learning.standing import WINDOW, State
 from firstline.domain.training import Certificate
 from firstline.domain.words import Text
@@ -75,6 +77,21 @@ def calendar(model: TrainingModel) -> str:
     """Return the calendar as text."""
     say = model.desktop.speech.language
     return _files(model).calendar(whole(model), model.now, say)
+
+
+def statements(model: TrainingModel) -> list[dict[str, object]]:
+    """Return what those whom the filters show passed as xAPI statements. Raises Refused."""
+    read = model.read
+    if read is None or read.glimpse:
+        raise Refused(Text("培训台账还没有读完。", "The training book was not read yet."))
+    found = []
+    for person in model.people:
+        number = plain_number(person.number)
+        for held in (read.book.passed, read.book.pending):
+            for code in courses_of(held, number):
+                found += held.get((number, code), ())
+    people = {one.label: one.number for one in read.book.people}
+    return xapi.statements_of(found, read.courses, people, model.desktop.zone)
 
 
 def _files(model: TrainingModel) -> TrainingFiles:

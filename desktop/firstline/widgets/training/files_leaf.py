@@ -22,7 +22,7 @@ from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.trial import TrialPane
 
-IMPORT = Text("导入 CSV、XLSX…", "Import CSV, XLSX…")
+IMPORT = Text("导入 CSV、XLSX、xAPI…", "Import CSV, XLSX, xAPI…")
 UNDO = Text("撤回这次导入", "Take this import back")
 CLAIM, DROP, AGAIN = (Text("认领…", "Whose it is…"), Text("放弃…", "Let go…"),
                       Text("全部重新核对", "Look at all anew"))  # fmt: skip
@@ -33,7 +33,10 @@ _UNKNOWN = (Text("工号", "No."), Text("姓名", "Name"), Text("课程", "Cours
             Text("通过日期", "Passed on"))  # fmt: skip
 NO_IMPORT = Text("还没有导入过文件。", "No file was taken in yet.")
 NO_ROW = Text("没有待认领的行。", "No row waits.")
-_LISTS = "CSV, XLSX (*.csv *.txt *.tsv *.xlsx);;* (*)"
+_LISTS = (
+    "CSV, XLSX, xAPI (*.csv *.txt *.tsv *.xlsx *.json);;CSV, XLSX (*.csv *.txt *.tsv *.xlsx);;"
+    "xAPI (*.json);;* (*)"
+)
 
 
 class FilesLeaf(QWidget):
@@ -50,6 +53,7 @@ class FilesLeaf(QWidget):
             Deed(Text("报告 PDF…", "Report PDF…"), "printer", self._report),
             Deed(Text("签到表 PDF…", "Sign-off sheet PDF…"), "clipboard-list", self._ask_course),
             Deed(Text("日历 .ics…", "Calendar .ics…"), "calendar", self._calendar),
+            Deed(Text("xAPI 语句 .json…", "xAPI statements .json…"), "download", self._statements),
         ))  # fmt: skip
         self.imports = PlainTable(0, (160, 140, 80, 50, 50, 60, 70), (2, 5, 1))
         self.unknown = PlainTable(1, (90, 120, 100, 100))
@@ -166,6 +170,11 @@ class FilesLeaf(QWidget):
         path = saving.ask_path(self, self._model, "training-matrix.xlsx", "XLSX (*.xlsx)")
         if path is not None:
             saving.write_workbook(self._model, path)
+
+    def _statements(self) -> None:
+        path = saving.ask_path(self, self._model, "training-xapi.json", "xAPI (*.json)")
+        if path is not None:
+            saving.write_statements(self._model, path)
 
     def _report(self) -> None:
         self._save("training-report.pdf", saving.PAGES)

@@ -32,17 +32,21 @@ def write(model: TrainingModel, path: Path, make: Callable[[], str]) -> bool:
         else:
             write_pdf(text, path, "a4")
     except OSError as error:
-        why = error.strerror or str(error)
-        model.desktop.problem.emit(Refused(
-            Text(f"写不了 {path}:{why}。", f"{path} cannot be written: {why}."),
-            Text("原来的文件没有动。", "The file that was there is as it was."),
-            Text("请换一个位置再试。", "Try another place."),
-        ))  # fmt: skip
+        _tell(model, path, error)
         return False
     except Problem as problem:
         model.desktop.problem.emit(problem)
         return False
     return True
+
+
+def _tell(model: TrainingModel, path: Path, error: OSError) -> None:
+    why = error.strerror or str(error)
+    model.desktop.problem.emit(Refused(
+        Text(f"写不了 {path}:{why}。", f"{path} cannot be written: {why}."),
+        Text("原来的文件没有动。", "The file that was there is as it was."),
+        Text("请换一个位置再试。", "Try another place."),
+    ))  # fmt: skip
 
 
 def write_workbook(model: TrainingModel, path: Path) -> bool:
@@ -55,6 +59,25 @@ def write_workbook(model: TrainingModel, path: Path) -> bool:
         model.desktop.problem.emit(problem)
         return False
     return files is not None
+
+
+def write_statements(model: TrainingModel, path: Path) -> bool:
+    """Write what those whom the filters show passed as xAPI statements; a failure is told."""
+    files = model.doors.files
+    if files is None:
+        return False
+    try:
+        made = papers.statements(model)
+        files.write_statements(path, made)
+    except OSError as error:
+        _tell(model, path, error)
+        return False
+    except Problem as problem:
+        model.desktop.problem.emit(problem)
+        return False
+    many = len(made)
+    model.say(Text(f"已写出 {many} 条语句", f"Statements written: {many}"))
+    return True
 
 
 def save_certificate(owner: QWidget, model: TrainingModel, key: str) -> None:

@@ -29,8 +29,9 @@ NAMES = {
 }  # fmt: skip
 TAKE, CANCEL = Text("写入", "Take it in"), Text("不导入", "Leave it")
 NO_COLUMN = Text("— 不取", "— none")
-IDLE = Text("选择一个 CSV 或 XLSX:先看每一列是什么、每一行会怎样,再写入。",
-            "Choose a CSV or XLSX: first see what each column is and what each row would do."
+IDLE = Text("选择一个 CSV、XLSX 或 xAPI 语句(.json):先看每一列是什么、每一行会怎样,再写入。",
+            "Choose a CSV, an XLSX or xAPI statements (.json): first see what each column is and "
+            "what each row would do."
             )  # fmt: skip
 SHOWN = 30
 
@@ -99,7 +100,7 @@ class TrialPane(QFrame):
         known += [(one, one) for one in tried.listed.headings if one]
         for name, combo in self.combos.items():
             fill(combo, known, tried.listed.columns.get(name, ""))
-            combo.setEnabled(not self._importing.busy)
+            combo.setEnabled(not self._importing.busy and bool(tried.listed.headings))
         self.take.setEnabled(bool(tried.taken.edits) and not self._importing.busy)
         self.text.show_page(self._page(tried))
 
