@@ -95,6 +95,11 @@ class KnowledgeParts(QObject):
         self.show()
         self.page.show_tab("documents")
 
+    def show_gaps(self) -> None:
+        """Show what was looked for in vain."""
+        self.show()
+        self.page.show_tab("gaps")
+
     def make_problem(self) -> None:
         """Make a problem record of the chosen tickets and show it."""
         made = problems.make(self._desktop, self._shell.page.list.chosen_ids())

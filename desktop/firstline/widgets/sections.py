@@ -30,12 +30,27 @@ if TYPE_CHECKING:
 PART_MS = 60  # between the parts of a page that is made before it is wanted
 _LEAVES = {
     "replies": ("watch", "REPLIES"),
+    "watch_rules": ("watch", "RULES"),
+    "duties": ("contacts", "DUTIES"),
     "certificates": ("contacts", "CERTIFICATES"),
     "superusers": ("contacts", "SUPERUSERS"),
     "authorisations": ("contacts", "AUTHORISATIONS"),
     "cutover": ("runbooks", "LIVE"),
+    "runbook_timeline": ("runbooks", "TIMELINE"),
+    "waves": ("runbooks", "WAVES"),
+    "runbook_review": ("runbooks", "REVIEW"),
     "outcomes": ("projects", "OUTCOMES"),
     "matrix": ("training", "MATRIX"),
+    "training_people": ("training", "PEOPLE"),
+    "training_sessions": ("training", "SESSIONS"),
+    "training_courses": ("training", "COURSES"),
+    "transfer": ("training", "ITEMS"),
+    "coverage": ("training", "COVERAGE"),
+    "training_files": ("training", "FILES"),
+    "actions": ("group", "ACTIONS"),
+    "decisions": ("group", "DECISIONS"),
+    "charter": ("group", "CHARTER"),
+    "ledgers": ("contracts", "LEDGERS"),
     "renewals": ("contracts", "RENEWALS"),
     "package_decision": ("contracts", "DECISION"),
     "applications": ("contracts", "APPLICATIONS"),
@@ -200,7 +215,7 @@ class Sections(QObject):
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what the commands do that go to a section, or change the window itself."""
-        from firstline.widgets.leaves import show_leaf  # noqa: PLC0415 - see Aids
+        from firstline.widgets.leaves import offers, show_leaf  # noqa: PLC0415 - see Aids
         from firstline.widgets.phrase_deeds import PhraseDeeds  # noqa: PLC0415 - see Aids
         from firstline.widgets.switches import switches, wall  # noqa: PLC0415 - see Aids
         from firstline.widgets.vendor_deed import vendor_replied  # noqa: PLC0415 - see Aids
@@ -223,8 +238,8 @@ class Sections(QObject):
             **wall(shell, desktop, self._doors.later),
             "documents": lambda: self.knowledge.show_documents(),  # noqa: PLW0108 - as below
             "problems": lambda: self.knowledge.show_problems(),  # noqa: PLW0108 - made when wanted
-            "actions": lambda: self._show_group(lambda page: page.show_leaf(page.ACTIONS)),
-            "decisions": lambda: self._show_group(lambda page: page.show_leaf(page.DECISIONS)),
+            **offers(shell, desktop),
+            "gaps": lambda: self.knowledge.show_gaps(),  # noqa: PLW0108 - made when wanted
             "article": lambda: self.knowledge.write(),  # noqa: PLW0108 - made when wanted
             "mend": lambda: self.knowledge.mend(),  # noqa: PLW0108 - as above
             "problem": lambda: self.knowledge.make_problem(),  # noqa: PLW0108 - as above

@@ -26,7 +26,7 @@ from firstline.widgets.purpose import CONTRACTS
 
 TITLE = Text("合同与权益", "Contracts")
 RENEWALS, DECISION, APPLICATIONS = "renewal", "decision", "application"
-CATALOGUE, SERVICE_REQUESTS = "catalog_item", "service_request"
+CATALOGUE, SERVICE_REQUESTS, LEDGERS = "catalog_item", "service_request", "ledger"
 
 
 class ContractsPage(RegisterPage):
@@ -46,7 +46,7 @@ class ContractsPage(RegisterPage):
             made.opened.connect(self.show_record)
             made.calendar_wanted.connect(self._save_calendar)
             return made
-        if frame.id == "ledger":
+        if frame.id == LEDGERS:
             return LedgerLeaf(self._desktop)
         if frame.id == SERVICE_REQUESTS:
             return RequestLeaf(self.model)
