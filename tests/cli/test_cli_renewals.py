@@ -114,6 +114,12 @@ def test_a_budget_reserve_says_its_base_and_its_band(run: Run) -> None:
     assert fixed["reserve_fen"] == 30_000_000
     assert fixed["base_is"] == "project_without_licence"
     assert run("budget", "add", "无基数", "--percent", "12").code == 2
+    for share in ("100.01", "1000", "-5"):  # no part of a sum is more than the sum
+        refused = run("budget", "set", "U9 项目", f"percent={share}", lang="en")
+        assert refused.code == 2
+        assert "Reserve %" in refused.err
+    assert run("budget", "set", "U9 项目", "percent=100").code == 0
+    assert run("budget", "add", "零", "--base", "0", "--percent", "12").code == 2
 
 
 def test_an_application_from_what_is_missing_to_what_it_brought(run: Run, tmp_path: Path) -> None:

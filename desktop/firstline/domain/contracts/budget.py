@@ -6,6 +6,8 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.decision import money
+from firstline.domain.errors import BadInput
+from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, standing, text_of, whole_of
 from firstline.domain.ledger.amount import is_money
@@ -28,6 +30,14 @@ BASES: Mapping[str, Text] = {
 }  # fmt: skip
 
 
+def _rule(values: Mapping[str, Value]) -> None:
+    if values.get("base") == 0:
+        raise BadInput(
+            Text("基数是 0:比例没有意义。", "The base is 0: a share of it says nothing."),
+            next_step=Text("写明批准的预算额。", "Say what was approved."),
+        )
+
+
 SHEET = Sheet(
     KIND, "budgets", "BG", Text("预算预留", "Budget reserve"),
     (
@@ -43,6 +53,7 @@ SHEET = Sheet(
         Column("note", Text("备注", "Note"), Shape.LINES),
     ),
     key=("title",),
+    rule=_rule,
 )  # fmt: skip
 
 

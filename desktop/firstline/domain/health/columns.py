@@ -34,6 +34,8 @@ class Shape(StrEnum):
 
 MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 60_000}
 EXACT = (Shape.MONEY, Shape.PERCENT)
+WHOLE_OF_IT = 10_000
+"""100 % in hundredths of a per cent: a share of a sum, a tax or a discount is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,10 @@ def _kept(column: Column, value: Value, zone: tzinfo) -> Value:
     if column.shape is Shape.CHOICE:
         return _chosen(column, text)
     if column.shape in EXACT:
-        return value if isinstance(value, int) else _hundredths(column, text)
+        exact = value if isinstance(value, int) else _hundredths(column, text)
+        if column.shape is Shape.PERCENT and not 0 <= exact <= WHOLE_OF_IT:
+            raise _refuse(column, said_of(column, exact), "0–100")
+        return exact
     if column.shape is Shape.WHOLE:
         return _whole(column, text)
     if column.shape is Shape.DAY:
