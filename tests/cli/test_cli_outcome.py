@@ -205,6 +205,14 @@ def test_the_report_of_a_quarter_tells_what_is_proven_and_is_made_again_to_the_b
     made = ("outcome", "report", "--from", f"{file}.snapshot.json", "--out", again)
     assert run(*made, lang="en").code == 0
     assert "▼ missed 1" in openpyxl.load_workbook(again).sheetnames
+    web = file.with_suffix(".html")
+    assert run("outcome", "report", "--from", f"{file}.snapshot.json", "--out", web).code == 0
+    said = web.read_text("utf-8")
+    assert said.startswith("<!DOCTYPE html>")
+    assert "快照 SHA-256" in said
+    assert run("report", "verify", web).code == 0
+    web.write_text(said.replace("未证实", "已证实"), "utf-8")
+    assert run("report", "verify", web).code == 1  # a page that was changed is told
     assert run("outcome", "report", "2026Q9", "--out", file).code == 2
     assert run("outcome", "report", "2026Q3", "--out", file).code == 0
     last = [row[2].value for row in openpyxl.load_workbook(file)["未证实 1"].iter_rows()]

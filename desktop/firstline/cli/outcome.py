@@ -171,7 +171,8 @@ def evidence_(session: Session, *, key: str, out: Path) -> None:
     session.answer(told, lambda: Text(f"已写到 {out}。", f"Written to {out}."))
 
 
-@command("report", Text("写出一个季度的成效(PDF、XLSX)", "Write a quarter's report (PDF, XLSX)"),
+@command("report", Text("写出一个季度的成效(PDF、HTML、XLSX)",
+                        "Write a quarter's report (PDF, HTML, XLSX)"),
          parent=outcome_)  # fmt: skip
 @argument("quarter", metavar="2026Q4", required=False)
 @option("--out", required=True, type=click.Path(path_type=Path),

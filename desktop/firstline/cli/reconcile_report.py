@@ -12,7 +12,7 @@ def add_to(group: Group) -> None:
     group.add_command(report_)
 
 
-@command("report", Text("验证报告:PDF、XLSX", "The verification report: PDF, XLSX"))
+@command("report", Text("验证报告:PDF、HTML、XLSX", "The verification report: PDF, HTML, XLSX"))
 @argument("key", metavar="ID", required=False, default="")
 @option("--out", required=True, metavar="FILE", words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))
 @option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))

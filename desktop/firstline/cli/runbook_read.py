@@ -142,7 +142,7 @@ def gate_(session: Session, *, key: str, gate: str) -> None:
         click.get_current_context().exit(1)
 
 
-@command("report", Text("放行报告、评分卡:PDF、XLSX", "Go/no-go, scorecard: PDF, XLSX"))
+@command("report", Text("放行报告、评分卡:PDF、HTML、XLSX", "Go/no-go, scorecard: PDF, HTML, XLSX"))
 @argument("key", metavar="ID", required=False, default="")
 @option(
     "--kind",
@@ -151,7 +151,10 @@ def gate_(session: Session, *, key: str, gate: str) -> None:
     words=Text("放行报告(默认)或评分卡", "Go/no-go (the default) or the scorecard"),
 )
 @option(
-    "--out", required=True, metavar="FILE", words=Text(".pdf、.xlsx 或 .ics", ".pdf, .xlsx or .ics")
+    "--out",
+    required=True,
+    metavar="FILE",
+    words=Text(".pdf、.html、.xlsx 或 .ics", ".pdf, .html, .xlsx or .ics"),
 )
 @option("--from", "frozen", metavar="FILE", words=Text("由冻结快照重算", "From a frozen snapshot"))
 def report_(session: Session, *, key: str, kind: str | None, out: str, frozen: str | None) -> None:

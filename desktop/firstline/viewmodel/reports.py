@@ -9,6 +9,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 
 KINDS = (Text("报告 PDF (*.pdf)", "Report, PDF (*.pdf)"),
+         Text("报告网页 (*.html)", "Report, web page (*.html)"),
          Text("报告工作簿 (*.xlsx)", "Report, workbook (*.xlsx)"))  # fmt: skip
 
 

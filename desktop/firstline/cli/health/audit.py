@@ -165,10 +165,14 @@ def scan_(session: Session, *, file: Path, at_: str | None, project: str) -> Non
         click.get_current_context().exit(1)
 
 
-@command("report", Text("健康检查报告:PDF、XLSX", "The health report: PDF, XLSX"), parent=audit_)
+@command(
+    "report",
+    Text("健康检查报告:PDF、HTML、XLSX", "The health report: PDF, HTML, XLSX"),
+    parent=audit_,
+)
 @argument("system", metavar="[SYSTEM]", required=False, default="")
 @option("--out", required=True, type=click.Path(path_type=Path),
-        words=Text(".pdf 或 .xlsx", ".pdf or .xlsx"))  # fmt: skip
+        words=Text(".pdf、.html 或 .xlsx", ".pdf, .html or .xlsx"))  # fmt: skip
 @option("--from", "frozen", default=None, type=click.Path(path_type=Path),
         words=Text("由冻结快照重算", "From a frozen snapshot"))  # fmt: skip
 @option("--target", default=TARGET, words=Text("可用率目标 %", "Target of availability, %"))
