@@ -63,7 +63,7 @@ class Made:
     language: Language
     more: Mapping[str, Any] = field(default_factory=dict)
     calendar: Callable[[], str] | None = None
-    formats: tuple[str, ...] = ()  # beside .pdf and .xlsx
+    formats: tuple[str, ...] = ()  # beside .pdf, .html and .xlsx
 
     @property
     def mark(self) -> str:

@@ -24,15 +24,9 @@ _IDS = re.compile(rb'(uuid:|<)([0-9a-f-]{36}|[0-9a-f]{72})(?=["> ])')
 def write_report(path: Path, made: Made, write_pdf: WritePdf) -> dict[str, Any]:
     """Write the report to `path`, its snapshot and its manifest beside it.
 
-<<<<<<< HEAD
-    The ending is .pdf, .xlsx, another that it has, or .ics where it has dates. The same snapshot
-    always gives the same bytes. Returns the manifest. Raises BadInput for another ending, Refused
-    where a file cannot be written.
-=======
-    The ending is .pdf, .html or .xlsx, or .ics where the report has dates. The same snapshot always
-    gives the same bytes. Returns the manifest. Raises BadInput for another ending, Refused where a
-    file cannot be written.
->>>>>>> 061f13cb (report: Frozen reports are written as web pages, too, and verified like the others.)
+    The ending is .pdf, .html, .xlsx, another that it has, or .ics where it has dates. The same
+    snapshot always gives the same bytes. Returns the manifest. Raises BadInput for another ending,
+    Refused where a file cannot be written.
     """
     write_document(path, made, write_pdf)
     snapshot = path.with_name(f"{path.name}.snapshot.json")
@@ -53,11 +47,8 @@ def write_report(path: Path, made: Made, write_pdf: WritePdf) -> dict[str, Any]:
 def write_document(path: Path, made: Made, write_pdf: WritePdf) -> None:
     """Write the document alone. Raises as `write_report` does."""
     ending = path.suffix.casefold()
-<<<<<<< HEAD
-    usable = (".pdf", ".xlsx", *made.formats, *((".ics",) if made.calendar else ()))
-=======
-    usable = (".pdf", ".html", ".xlsx", *((".ics",) if made.calendar else ()))
->>>>>>> 061f13cb (report: Frozen reports are written as web pages, too, and verified like the others.)
+    more = (*made.formats, *((".ics",) if made.calendar else ()))
+    usable = tuple(dict.fromkeys((".pdf", ".html", ".xlsx", *more)))
     if ending not in usable:
         zh, en = "、".join(usable), " or ".join(", ".join(usable).rsplit(", ", 1))
         raise BadInput(
@@ -72,8 +63,6 @@ def write_document(path: Path, made: Made, write_pdf: WritePdf) -> None:
             part.write_bytes(f"<!DOCTYPE html>\n{page(made)}\n".encode())
         elif ending == ".ics" and made.calendar:
             part.write_bytes(made.calendar().encode())
-        elif ending == ".html":
-            part.write_text(page(made), "utf-8", newline="\n")
         elif ending == ".docx":
             write_docx(part, made)
         else:
