@@ -221,3 +221,26 @@ def test_what_is_imported_has_the_phase_of_the_day_it_was_reported(
     file = tmp_path / "all.json"  # whole tickets say themselves what they are
     assert run("export", file).code == 0
     assert run("import", file, "--json").json["unchanged"] == 4
+
+
+def test_a_product_that_a_later_file_tells_first_brings_its_phase(run: Run, tmp_path: Path) -> None:
+    began, live = NOW - timedelta(days=40), NOW - timedelta(days=3)
+    run("phase", "add", "YonSuite", "--phase", "uat", at=began)
+    assert run("phase", "move", "YonSuite", "hypercare", at=live).code == 0
+    table = tmp_path / "a.csv"
+    bare = DEFECTS.replace(",YonSuite,", ",,").replace(",U8,", ",,")
+    table.write_text(bare, "utf-8")
+
+    def tags(number: str) -> list[str]:
+        return sorted(run("ticket", "show", number, "--json").json["tags"])
+
+    assert run("import", table, "--json").json["created"] == 3
+    assert [tags(one) for one in ("A-1", "A-2", "A-3")] == [["界面"], [], []]
+    table.write_text(DEFECTS, "utf-8")
+    assert run("import", table, "--json").json["updated"] == 3
+    marks = [tags(one) for one in ("A-1", "A-2", "A-3")]
+    assert marks == [["phase:uat", "界面"], ["phase:hypercare"], []]  # of the day of the report
+    assert run("import", table, "--json").json["unchanged"] == 3
+    table.write_text(DEFECTS.replace("A-1,旧版按钮,YonSuite", "A-1,旧版按钮,U8"), "utf-8")
+    assert run("import", table, "--json").json["updated"] == 1
+    assert tags("A-1") == ["phase:uat", "界面"]  # the mark stays

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any, Protocol
 
-from firstline.domain.project.ticket_phase import imported
+from firstline.domain.project.ticket_phase import imported, reimported
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.intake import own_tickets, servicenow_edits, servicenow_events
@@ -78,7 +78,7 @@ class LogSource:
             first = servicenow_edits.opening(incident, entity, self._found)
             return True, imported(first, desk.phases)
         edit = servicenow_edits.update(held, incident, self._found)
-        return False, (edit,) if edit else ()
+        return False, reimported(held, edit, desk.phases)
 
     def notes(self) -> list[Text]:
         """Return the rows that had to be moved, and states that nobody knows."""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from firstline.domain.edits import Edit
 from firstline.domain.entity import Entity
-from firstline.domain.project.ticket_phase import imported
+from firstline.domain.project.ticket_phase import imported, reimported
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.intake import column_edits
@@ -115,7 +115,7 @@ class Rows:
             first = column_edits.opening(told.record, self._source, told.entity, now, gaps)
             return True, imported(first, self._desk.phases)
         edit = column_edits.update(held, told.record, self._source, now, gaps)
-        return False, (edit,) if edit else ()
+        return False, reimported(held, edit, self._desk.phases)
 
     def _find(self, told: _Told, present: Collection[str] | None) -> Ticket | None:
         keys = (told.entity, told.number) if self._by_number else (told.entity,)

@@ -41,12 +41,9 @@ def all_marked(
              if change.field == "site"}  # fmt: skip
 
     def told(edit: Edit) -> Edit:
-        product = _first_product(edit)
-        held = find(edit.entity) if product else None
-        if held is None or held.product or any(one in ALL_PHASE_TAGS for one in held.tags):
-            return edit
-        site = sites.get(edit.entity, held.site)
-        tags = tags_for(product, site, phases, held.created_at)
+        held = find(edit.entity) if _first_product(edit) else None
+        site = sites.get(edit.entity, held.site) if held else ""
+        tags = _first_tags(held, edit, site, phases) if held else ()
         return replace(edit, add_tags=(*edit.add_tags, *tags)) if tags else edit
 
     return tuple(marked(one, phases) if one.act == "open" else told(one) for one in edits)
@@ -55,7 +52,21 @@ def all_marked(
 def _first_product(edit: Edit) -> str:
     if edit.kind != "ticket" or edit.act == "import":
         return ""
-    return next((words_of(one.to) for one in edit.changes if one.field == "product"), "")
+    return _said(edit, "product")
+
+
+def _said(edit: Edit, field: str) -> str:
+    return next((words_of(one.to) for one in edit.changes if one.field == field), "")
+
+
+def _first_tags(
+    held: Ticket, edit: Edit, site: str, phases: Iterable[Entity]
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the mark of a ticket whose product an edit tells first, as of when it was reported."""
+    product = _said(edit, "product")
+    if not product or held.product or any(one in ALL_PHASE_TAGS for one in held.tags):
+        return ()
+    return tags_for(product, site, phases, held.created_at)
 
 
 def imported(edit: Edit, phases: Iterable[Entity]) -> tuple[Edit, ...]:
@@ -64,10 +75,25 @@ def imported(edit: Edit, phases: Iterable[Entity]) -> tuple[Edit, ...]:
     The mark is an edit of its own: what a file makes is the same on every desk, whatever each of
     them knows of phases, and two marks merge as tags do.
     """
-    return (edit, *(
+    return (edit, *_beside(edit, _tags_of(edit, phases)))
+
+
+def reimported(held: Ticket, edit: Edit | None, phases: Iterable[Entity]) -> tuple[Edit, ...]:
+    """Return the edit by which a later import changes a ticket, marked where it tells its product.
+
+    One that came without a product is marked once a file tells it, as when a person does.
+    """
+    if edit is None:
+        return ()
+    site = _said(edit, "site") or held.site
+    return (edit, *_beside(edit, _first_tags(held, edit, site, phases)))
+
+
+def _beside(edit: Edit, tags: Iterable[str]) -> tuple[Edit, ...]:
+    return tuple(
         Edit(derived_id(KIND, edit.entity, tag), edit.entity, "tag", edit.made_at, add_tags=(tag,))
-        for tag in _tags_of(edit, phases)
-    ))  # fmt: skip
+        for tag in tags
+    )
 
 
 def _tags_of(edit: Edit, phases: Iterable[Entity]) -> tuple[str, ...]:
