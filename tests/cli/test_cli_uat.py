@@ -78,6 +78,32 @@ def test_the_shipped_pack_is_taken_in_once(run: Run) -> None:
     assert not run("uat", "case", "show", "O2C-01", "--json").json["requirement_list"]
 
 
+def test_a_shipped_case_is_changed_in_one_language_and_its_steps_in_both(run: Run) -> None:
+    assert run("uat", "case", "import", "u8-cloud").code == 0
+
+    def held() -> tuple[str, str]:
+        one = run("uat", "case", "show", "O2C-01", "--json").json
+        return one["title"], one["title_en"]
+
+    zh, en = held()
+    assert run("uat", "case", "set", "O2C-01", "title=Order by phone", lang="en").code == 0
+    assert held() == (zh, "Order by phone")
+    assert run("uat", "case", "set", "O2C-01", "title=电话订单").code == 0
+    assert held() == ("电话订单", "Order by phone")
+    assert run("uat", "case", "set", "O2C-01", f"title_en={en}").code == 0
+    assert held() == ("电话订单", en)
+    history = run("uat", "case", "show", "O2C-01", lang="en").out
+    assert "Case (English): Order by phone" in history
+    told = run("uat", "case", "set", "O2C-01", "steps=打电话 => 记下订单", lang="en")
+    assert "now stands in both languages" in told.err
+    for language in ("zh_CN", "en"):
+        steps = run("uat", "case", "show", "O2C-01", "--json", lang=language).json["step_list"]
+        assert steps == [{"do": "打电话", "expected": "记下订单"}]
+    refused = run("uat", "case", "set", "O2C-01", "steps_en=a => b", lang="en")
+    assert refused.code == 2
+    assert "one text stands in both" in refused.err
+
+
 def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: Path) -> None:
     cases(run, tmp_path)
     book = run("runbook", "start", "uat", "--name", "U8", "--json").json["number"]

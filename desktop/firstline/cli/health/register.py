@@ -120,7 +120,9 @@ def add(session: Session, register: Register, values: Mapping[str, str | None]) 
     held = held_of(session, sheet, given)
     if held is not None and not held.fields.get("withdrawn"):
         read = session.store.records
-        edit = sheets.change(sheet, held, dict(given), stamp, session.zone, read)
+        _tell_both(session, register, held, given)
+        edit = sheets.change(sheet, held, dict(given), stamp, session.zone, read,
+                             language=session.language)  # fmt: skip
     elif held is not None:
         raise Refused(
             Text("这一条曾被移除。", "This one was taken off the list."),
@@ -133,6 +135,15 @@ def add(session: Session, register: Register, values: Mapping[str, str | None]) 
         return held.id if held else ""
     session.store.perform(edit, now=session.now())
     return edit.entity
+
+
+def _tell_both(
+    session: Session, register: Register, held: Entity, values: Mapping[str, Value]
+) -> None:
+    """Say which texts are replaced in both languages."""
+    both = sheets.both_languages(register.sheet, held, values)
+    if both.zh:
+        session.say(both)
 
 
 def held_of(session: Session, sheet: Sheet, values: Mapping[str, Value]) -> Entity | None:
@@ -163,7 +174,9 @@ def _add_set(group: Group, register: Register) -> None:
             edit: Edit | None = sheets.put_back(entity, session.stamp())
         else:
             stamp, zone, read = session.stamp(), session.zone, session.store.records
-            edit = sheets.change(register.sheet, entity, values, stamp, zone, read)
+            _tell_both(session, register, entity, values)
+            edit = sheets.change(register.sheet, entity, values, stamp, zone, read,
+                                 language=session.language)  # fmt: skip
         if edit is not None:
             session.store.perform(edit, now=session.now())
         answer(session, register, entity.id)

@@ -9,7 +9,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value, clean
 from firstline.domain.instants import iso, parse_instant
-from firstline.domain.values import dataclass, field
+from firstline.domain.values import dataclass, field, replace
 from firstline.domain.words import Text
 
 YES_NO: Mapping[str, Text] = {"yes": Text("是", "yes"), "no": Text("否", "no")}
@@ -32,6 +32,7 @@ class Shape(StrEnum):
     PERCENT = "percent"  # typed in per cent, kept in whole hundredths of one
 
 
+ENGLISH = "_en"
 MOST: Mapping[Shape, int] = {Shape.TEXT: 400, Shape.LINES: 60_000}
 EXACT = (Shape.MONEY, Shape.PERCENT)
 WHOLE_OF_IT = 10_000
@@ -84,6 +85,8 @@ class Sheet:
     that do not go with other records. `follow` returns what is recorded of the `kept` values, such
     as a day that follows from them, where the record `held` others ({} a new one) until `today`.
     `answers` begins the names of columns that a record has of its own: answers to its questions.
+    Of the columns `told` a shipped record holds the English beside, called after it with `_en`:
+    each is edited by itself, but for those in `together`, whose new text stands in both languages.
     """
 
     kind: str
@@ -98,12 +101,18 @@ class Sheet:
         _nothing_follows
     )
     answers: str = ""
+    told: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column. Raises BadInput with the names there are."""
+        base = name.removesuffix(ENGLISH)
         for one in self.columns:
             if one.id == name:
                 return one
+            if one.id == base and base in self.told:
+                words = Text(f"{one.name.zh}(英文)", f"{one.name.en} (English)")
+                return replace(one, id=name, name=words, must=False)
         names = ", ".join(one.id for one in self.columns)
         raise BadInput(
             Text(f"没有“{name[:40]}”这一栏。", f"There is no column {name[:40]!r}."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from firstline.domain.entity import Entity
-from firstline.domain.health.columns import Sheet
+from firstline.domain.health.columns import ENGLISH, Sheet
 from firstline.domain.health.sheet import OPENED, REVIEW
 from firstline.domain.ticket import EventKind
 from firstline.domain.words import Text
@@ -44,7 +44,9 @@ def history(entity: Entity, sheet: Sheet | None = None) -> list[tuple[datetime, 
 
 def _changed(data: Mapping[str, str], sheet: Sheet | None) -> Text:
     name, old, new = (data.get(key, "") for key in ("field", "old", "new"))
-    column = next((one for one in sheet.columns if one.id == name), None) if sheet else None
+    known = {one.id for one in sheet.columns} if sheet else ()
+    shipped = sheet is not None and name.removesuffix(ENGLISH) in sheet.told
+    column = sheet.column(name) if sheet and (name in known or shipped) else None
     if column is None:
         said = f"{old or '—'} → {new or '—'}"
         return Text(f"{name}:{said}", f"{name}: {said}")

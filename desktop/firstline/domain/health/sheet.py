@@ -5,9 +5,9 @@ from datetime import date, datetime, tzinfo
 
 from firstline.domain.edit import Change, Edit, Stamp, words_of
 from firstline.domain.entity import Entity, opening, setting
-from firstline.domain.errors import BadInput
+from firstline.domain.errors import NOTHING, BadInput
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Read, Sheet, check, said_of, said_text
+from firstline.domain.health.columns import ENGLISH, Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Attachment, Event, EventKind
 from firstline.domain.values import dataclass, replace
@@ -54,18 +54,17 @@ def new_record(
 
 def change(
     sheet: Sheet, entity: Entity, values: Mapping[str, Value], stamp: Stamp, zone: tzinfo,
-    read: Read | None = None,
+    read: Read | None = None, *, language: Language | None = None,
 ) -> Edit | None:  # fmt: skip
     """Return the edit that changes what differs, with its history; None where nothing does.
 
-    With `read` it must also go with the other records. Raises BadInput, also for a key column:
-    what a record is known by does not change.
+    With `read` it must also go with the other records. A text that stands in both languages is
+    changed in `language` alone, but for what `both_languages` names. Raises BadInput, also for a
+    key column: what a record is known by does not change.
     """
     kept = check(sheet, values, zone)
     kept = sheet.follow(kept, entity.fields, stamp.at.astimezone(zone).date())
-    for told in [one for one in kept if f"{one}_en" in entity.fields]:
-        if kept[told] not in (None, "", entity.fields.get(told)):
-            kept[f"{told}_en"] = None  # the shipped translation says something else now
+    _by_language(sheet, entity, kept, language)
     if sheet.key and record_id(sheet, {**entity.fields, **kept}) == entity.id:
         kept = {name: value for name, value in kept.items() if name not in sheet.key}
     edit = setting(entity, kept, stamp)
@@ -82,6 +81,39 @@ def change(
     if read is not None:
         sheet.beside({**entity.fields, **kept}, read)
     return replace(edit, events=told_changes(edit.changes, stamp, 0, sheet))
+
+
+def _by_language(
+    sheet: Sheet, entity: Entity, kept: dict[str, Value], language: Language | None
+) -> None:
+    """Put a text that is shipped in both languages where it belongs."""
+    for name in [one for one in kept if f"{one}{ENGLISH}" in entity.fields]:
+        other = f"{name}{ENGLISH}"
+        if language is None or name not in sheet.told or name in sheet.together:
+            if kept[name] not in (None, "", entity.fields.get(name)):
+                kept[other] = None  # the shipped translation says something else now
+        elif language != "zh_CN":
+            kept[other] = kept.pop(name)
+    for name in sheet.together:
+        if kept.get(f"{name}{ENGLISH}") is not None:
+            said = sheet.column(name).name
+            raise BadInput(
+                Text(f"{said.zh}在两种语言里是同一段文字。",
+                     f"{said.en}: one text stands in both languages."),
+                next_step=Text(f"请改 {name}。", f"Change {name}."),
+            )  # fmt: skip
+
+
+def both_languages(sheet: Sheet, entity: Entity, names: Iterable[str]) -> Text:
+    """Return a sentence where a change replaces the texts of both languages, "" where none does."""
+    found = [sheet.column(one).name for one in names
+             if one in sheet.together and entity.fields.get(f"{one}{ENGLISH}")]  # fmt: skip
+    if not found:
+        return NOTHING
+    zh, en = "、".join(one.zh for one in found), ", ".join(one.en for one in found)
+    return Text(f"{zh}:这段文字现在两种语言都用,自带的译文不再用。",
+                f"{en}: this text now stands in both languages in the place of the shipped ones."
+                )  # fmt: skip
 
 
 def told_changes(
@@ -169,7 +201,7 @@ def text_of(entity: Entity, name: str) -> str:
 def in_language(fields: Mapping[str, Value], language: Language) -> dict[str, Value]:
     """Return the fields as a reader of this language sees them: a shipped text in its English.
 
-    What is edited is what is shown; `change` then lets it stand for both languages.
+    What is edited is what is shown; `change` then changes it in that language.
     """
     if language == "zh_CN":
         return dict(fields)

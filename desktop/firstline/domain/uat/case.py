@@ -83,6 +83,8 @@ SHEET = Sheet(
     ),
     key=("project", "code"),
     rule=rule,
+    told=TOLD,
+    together=("steps",),  # what is tested is one list, whoever reads it
 )  # fmt: skip
 
 

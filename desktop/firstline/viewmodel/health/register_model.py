@@ -105,8 +105,15 @@ class RegisterModel(QObject):
             return False
         stamp, zone = self._desktop.stamp(), self._desktop.zone
         name, read = sheet.name, self._desktop.store.records
-        done = self._do(lambda: sheets.change(sheet, held, values, stamp, zone, read),
-                        Text(f"已修改{name.zh}", f"{name.en} changed"))  # fmt: skip
+        language = self._desktop.speech.language
+        both = sheets.both_languages(sheet, held, values)
+        done = self._do(
+            lambda: sheets.change(sheet, held, values, stamp, zone, read, language=language),
+            Text(
+                f"已修改{name.zh}。{both.zh}".strip("。"),
+                f"{name.en} changed. {both.en}".strip(". "),
+            ),
+        )
         return bool(done)
 
     def remove(self, sheet: Sheet, key: str) -> None:
