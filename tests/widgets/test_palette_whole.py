@@ -58,7 +58,9 @@ def test_a_newer_template_is_laid_in_by_the_palette(qtbot: QtBot, tmp_path: Path
     file.write_text(
         text.replace('needs = ["uat"]\n', "").replace("2026.11.2", "2026.11.1"), "utf-8"
     )
-    window = Window(tmp_path, runbooks=lambda: runbook_doors(window.desktop, tmp_path))
+    made: list[Window] = []
+    window = Window(tmp_path, runbooks=lambda: runbook_doors(made[0].desktop, tmp_path))
+    made.append(window)
     old = RunbookPage(window.desktop, runbook_doors(window.desktop, tmp_path))
     qtbot.addWidget(old)
     assert old.model.begin("uat", "", "验收")

@@ -84,7 +84,7 @@ def statements(model: TrainingModel) -> list[dict[str, object]]:
     read = model.read
     if read is None or read.glimpse:
         raise Refused(Text("培训台账还没有读完。", "The training book was not read yet."))
-    found = []
+    found: list[Certificate] = []
     for person in model.people:
         number = plain_number(person.number)
         for held in (read.book.passed, read.book.pending):

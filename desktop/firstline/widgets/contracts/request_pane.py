@@ -1,21 +1,18 @@
 """One request from the catalogue: its chain, who pays, the forms of its step, and its own form."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from firstline.domain.health.columns import said_text
 from firstline.domain.services.form import form_sheet
 from firstline.domain.services.request import UNDECIDED, State
 from firstline.domain.services.request_words import past
@@ -27,8 +24,8 @@ from firstline.viewmodel.desk import Desktop
 from firstline.widgets import layouts
 from firstline.widgets.contracts.step_chain import StepChain
 from firstline.widgets.contracts.step_form import StepForm
+from firstline.widgets.health.field_clash import FieldClash
 from firstline.widgets.health.record_fields import RecordFields
-from firstline.widgets.health.record_panel import MINE, THEIRS
 
 FORM = Text("申请表", "Form")
 LACKS = Text("还缺:{names}", "Missing: {names}")
@@ -130,7 +127,9 @@ class RequestPane(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._flags.addWidget(label)
         for clash in one.entity.conflicts:
-            self._clashes.addWidget(self._clash(clash.field, clash.mine, clash.theirs))
+            card = FieldClash(self._speech, form_sheet(one.item), clash)
+            card.taken.connect(lambda field, take: self._desk.resolve(self.key, field, take))
+            self._clashes.addWidget(card)
         names = (";" if say.language == "zh_CN" else "; ").join(say(each) for each in case.lacks)
         self._lacks.setText(say(LACKS.fill(names=names)) if names else "")
         self._lacks.setVisible(bool(names))
@@ -144,36 +143,6 @@ class RequestPane(QFrame):
         locked = "" if one.state in UNDECIDED else f" · {say(LOCKED)}"
         self._title.setText(f"{say(FORM)}{locked}")
         self._past.setText("\n".join([say(PAST), *past(one, say.language, self._desktop.zone)]))
-
-    def _clash(self, field: str, mine: str, theirs: str) -> QFrame:
-        say = self._speech
-        case = self._case
-        card = QFrame()
-        card.setObjectName("clash")
-        column = QVBoxLayout(card)
-        sheet = form_sheet(case.request.item) if case else None
-        held = next((one for one in sheet.columns if one.id == field), None) if sheet else None
-        name = say(held.name) if held else field
-        sides = [said_text(held, one) if held else one for one in (mine, theirs)]
-        words = QLabel(f"⚠ {name}: {sides[0]} / {sides[1]}")
-        words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        column.addWidget(words)
-        row = QHBoxLayout()
-        for take, said in (("mine", MINE), ("theirs", THEIRS)):
-            button = QPushButton(say(said))
-            button.setAccessibleName(f"{name}: {say(said)}")
-            button.clicked.connect(self._taker(field, take))
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        return card
-
-    def _taker(self, field: str, take: str) -> Callable[[], None]:
-        def run() -> None:
-            self._desk.resolve(self.key, field, take)
-
-        return run
 
     # --- the forms of the present step ---
 

@@ -1,7 +1,7 @@
 """One record beside its board: why it stands so, fields, acts, history."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.fields import Value
-from firstline.domain.health.columns import Sheet, said_text
+from firstline.domain.health.columns import Sheet
 from firstline.domain.health.history import history
 from firstline.domain.health.sheet import in_language
 from firstline.domain.words import Text
@@ -27,13 +27,13 @@ from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Line
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import layouts
+from firstline.widgets.health.field_clash import FieldClash
 from firstline.widgets.health.record_fields import RecordFields
 from firstline.widgets.health.system_names import offer_systems
 
 NEW, SAVE, CANCEL = Text("新登记", "New"), Text("登记", "Record"), Text("取消", "Cancel")
 REMOVE = Text("移除", "Take off")
 PAST = Text("历史", "History")
-MINE, THEIRS = Text("用我的", "Take mine"), Text("用对方的", "Take theirs")
 _MOST_PAST = 12
 MANY_ACTS = 2
 
@@ -169,7 +169,9 @@ class RecordPanel(QFrame):
         if entity is None:
             return
         for clash in entity.conflicts:
-            self._clashes.addWidget(self._clash(clash.field, clash.mine, clash.theirs))
+            card = FieldClash(say, self._sheet, clash)
+            card.taken.connect(self._end_clash)
+            self._clashes.addWidget(card)
         self.fields.show_values(in_language(entity.fields, say.language), new=False)
         zone = self._desktop.zone
         past = [
@@ -191,33 +193,9 @@ class RecordPanel(QFrame):
             button.setText(self._speech(act.name))
             button.setAccessibleName(self._speech(act.name))
 
-    def _clash(self, field: str, mine: str, theirs: str) -> QFrame:
-        say = self._speech
-        card = QFrame()
-        card.setObjectName("clash")
-        column = QVBoxLayout(card)
-        held = self._sheet.column(field)
-        name, mine, theirs = say(held.name), said_text(held, mine), said_text(held, theirs)
-        words = QLabel(f"⚠ {name}: {mine} / {theirs}")
-        words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        column.addWidget(words)
-        row = QHBoxLayout()
-        for take, said in (("mine", MINE), ("theirs", THEIRS)):
-            button = QPushButton(say(said))
-            button.setAccessibleName(f"{name}: {say(said)}")
-            button.clicked.connect(self._taker(field, take))
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        return card
-
-    def _taker(self, field: str, take: str) -> Callable[[], None]:
-        def run() -> None:
-            if self._line is not None:
-                self._model.resolve(self._sheet, self._line.key, field, take)
-
-        return run
+    def _end_clash(self, field: str, take: str) -> None:
+        if self._line is not None:
+            self._model.resolve(self._sheet, self._line.key, field, take)
 
     # --- acting ---
 
