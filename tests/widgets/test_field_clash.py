@@ -29,4 +29,4 @@ def test_it_names_the_field_and_tells_what_is_taken(qtbot: QtBot, field: str, na
 
 
 def test_registers_and_requests_share_it() -> None:
-    assert request_pane.FieldClash is record_panel.FieldClash is FieldClash
+    assert all(vars(one)["FieldClash"] is FieldClash for one in (request_pane, record_panel))
