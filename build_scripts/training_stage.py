@@ -7,6 +7,7 @@ from typing import cast
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
+from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.fields import Act
 from firstline.widgets.training.page import (
     COURSES,
@@ -104,6 +105,21 @@ def _places(house: House) -> None:
     settle(house, 200)
 
 
+def _cancel(house: House) -> None:
+    """Cancel a place that a voucher pays: what becomes of it is told before it is confirmed."""
+    page = _page(house, SESSIONS)
+    leaf = page.sessions
+    for one in page.model.read.sessions:  # type: ignore[union-attr]
+        leaf.table.go_to(one.id)
+        for person in page.model.people:
+            tie = vouchers.tie(page.model, person, one.course, one.on)
+            if one.on > page.model.today and tie is not None and tie.held:
+                leaf.people.go_to(person.id)
+                leaf.cancel.act()
+                settle(house, 200)
+                return
+
+
 def _courses(house: House) -> None:
     """Show a course with its material."""
     page = _page(house, COURSES)
@@ -130,6 +146,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "training_import": _import,
     "training_sessions": _sessions,
     "training_place": _places,
+    "training_cancel": _cancel,
     "training_courses": _courses,
     "training_items": _items,
     "training_coverage": _coverage,

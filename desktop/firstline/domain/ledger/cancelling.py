@@ -41,9 +41,13 @@ def outcome(held: Sequence[Held], on: date, today: date) -> Text:
 
 def choices(held: Sequence[Held], on: date, today: date) -> tuple[tuple[str, Text], ...]:
     """Return what may be chosen for what is reserved: the conditions first; none without any."""
-    said = outcome(held, on, today)
-    if not said.zh:
+    fates = dict.fromkeys(
+        one.ledger.on_cancelling(on, today) for one in held if one.fate is Fate.RESERVED
+    )
+    if not fates:
         return ()
-    agreed = [(key, Text(f"另有约定:{words.zh}", f"agreed otherwise: {words.en}"))
+    zh, en = (";".join(ABSENCES[one].zh for one in fates),
+              "; ".join(ABSENCES[one].en for one in fates))  # fmt: skip
+    agreed = [(key, Text(f"另有约定:{words.zh}", f"Agreed otherwise: {words.en}"))
               for key, words in ABSENCES.items()]  # fmt: skip
-    return (("", Text(f"按条件:{said.zh}", f"by the conditions: {said.en}")), *agreed)
+    return (("", Text(f"按条件:{zh}", f"By the conditions: {en}")), *agreed)

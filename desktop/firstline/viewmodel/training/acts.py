@@ -80,7 +80,9 @@ def wish(
     fields = asked(act) + (vouchers.fields(model) if act is Act.BOOK else ())
     cell = model.cell(who, code) if who is not None and act is Act.CANCEL else None
     if cell is not None and cell.facts.booking is not None:
-        fields = vouchers.on_cancelling(model, who, code, cell.facts.booking.on) + fields
+        on_ = cell.facts.booking.on
+        asked_too, title = vouchers.on_cancelling(model, who, code, on_, title)
+        fields = asked_too + fields
     return Wish(f"training-{act}:{person} {code}", title, fields, start, take)
 
 

@@ -155,8 +155,8 @@ def cancel_wish(model: TrainingModel, one: Session, key: str) -> Wish:
         )
         return _perform(model, *edits, words=CANCEL)
 
-    asked = (*vouchers.on_cancelling(model, who, one.course, one.on), *_WHY)
-    return Wish(f"training-cancel:{one.id} {key}", title, asked, {}, take)
+    fields, title = vouchers.on_cancelling(model, who, one.course, one.on, title)
+    return Wish(f"training-cancel:{one.id} {key}", title, (*fields, *_WHY), {}, take)
 
 
 def call_off_wish(model: TrainingModel, one: Session) -> Wish:

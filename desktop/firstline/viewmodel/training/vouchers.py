@@ -11,7 +11,7 @@ from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Ledger, Sort, ledgers
-from firstline.domain.ledger.cancelling import FATE, choices
+from firstline.domain.ledger.cancelling import FATE, choices, outcome
 from firstline.domain.ledger.of_booking import Fate, Held, fate_words, of_booking, pays
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.training import KIND
@@ -62,16 +62,22 @@ def left(model: TrainingModel, ledger: Ledger, day: date) -> Text:
 
 
 def on_cancelling(
-    model: TrainingModel, person: Person | None, course: str, on: date
-) -> tuple[Asked, ...]:
-    """Return the field that says what becomes of a place's voucher, before it is cancelled."""
-    found = tools(model)
+    model: TrainingModel, person: Person | None, course: str, on: date, title: Text
+) -> tuple[tuple[Asked, ...], Text]:  # fmt: skip
+    """Return the field that says what becomes of a place's voucher, and the title that tells why.
+
+    Both are there before it is cancelled; without a voucher there is no field.
+    """
+    found, today = tools(model), model.now.date()
     held = [
         one for booking in (booking_ids(person, course, on) if person else ())
         for one in of_booking(found.ledgers, booking, found.zone)
     ]  # fmt: skip
-    told = choices(held, on, model.now.date())
-    return (Asked("fate", FATE, choices=told),) if told else ()
+    told, said = choices(held, on, today), outcome(held, on, today)
+    if not told:
+        return (), title
+    words = Text(f"{title.zh}\n按条件:{said.zh}", f"{title.en}\nBy the conditions: {said.en}")
+    return (Asked("fate", FATE, choices=told),), words
 
 
 def wanted(known: Tools, values: Mapping[str, str], place: str) -> Wanted:
