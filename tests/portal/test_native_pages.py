@@ -11,6 +11,8 @@ from firstline.portal.native_pages import read_page
 from firstline.portal.native_wire import StreamEnd, WireRecord
 
 HOST = "desk.example"
+HEAD = '{"kind":"ticket","id":"x","state":"put","rev":1,"seq":2,"plant":"main"'
+TEXT = '{"id":"x","title":"说 \\",\\"doc\\":1", "more":{"doc":[1,{"doc":2}]}}'
 
 
 def page(count: int = 3) -> bytes:
@@ -37,13 +39,19 @@ def test_a_page_cut_after_any_byte_is_never_taken_for_a_whole_one() -> None:
             read_page(whole[:length], HOST, first=False)
 
 
+@pytest.mark.parametrize("line", [
+    "[" * 100_000, '{"end":true,"sha256":' + "[" * 100_000, HEAD + ',"old":' + "[" * 100_000,
+])  # fmt: skip
+def test_a_page_nested_without_end_is_told(line: str) -> None:
+    with pytest.raises(Broken):
+        read_page(line.encode() + b"\n", HOST, first=False)
+    with pytest.raises(Broken):
+        read(line)
+
+
 def test_a_damaged_record_is_told() -> None:
     with pytest.raises(Broken):
         read_page(page().replace(b"id-1", b"id-9"), HOST, first=False)
-
-
-HEAD = '{"kind":"ticket","id":"x","state":"put","rev":1,"seq":2,"plant":"main"'
-TEXT = '{"id":"x","title":"说 \\",\\"doc\\":1", "more":{"doc":[1,{"doc":2}]}}'
 
 
 def read(line: str) -> Copy:

@@ -188,7 +188,7 @@ def thawed(lines: Iterable[str]) -> list[dict[str, str]]:
     for one in lines:
         try:
             raw = json.loads(one)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(raw, dict):
             found.append({str(name): str(value) for name, value in raw.items()})

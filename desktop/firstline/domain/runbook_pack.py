@@ -66,7 +66,7 @@ def thawed(text: str) -> Template:
     """Return the template that `frozen` wrote. Raises BadInput where it cannot be read."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = {}
     return template_from(Source("runbook", data if isinstance(data, dict) else {}))
 

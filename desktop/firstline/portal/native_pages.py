@@ -47,7 +47,7 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         return Page(
             copies, str(end["cursor"]), bool(end["more"]), first, end.get("total"), end.get("done")
         )
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise cut_short() from error
     except (KeyError, TypeError, AttributeError) as error:
         raise makes_no_sense(host) from error

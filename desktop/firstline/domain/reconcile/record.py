@@ -199,7 +199,7 @@ def kept_from(entity: Entity) -> Kept | None:
         raw = json.loads(str(fields.get("differences") or "[]"))
         differences = tuple(difference_from(one) for one in raw)
         found = int(str(fields.get("found") or 0))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(result, dict):
         return None

@@ -79,7 +79,7 @@ def thawed(entity: "Entity") -> Item:
     """Return the entry that a request was made from, bare where its text cannot be read."""
     try:
         raw = json.loads(text_of(entity, "frozen"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raw = {}
     title = text_of(entity, "title")
     bare = {"code": text_of(entity, "item"), "title": [title, title]}

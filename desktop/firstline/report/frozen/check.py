@@ -105,7 +105,7 @@ def _manifest(path: Path) -> dict[str, Any]:
             raise _none(path)
         told = ("language", "snapshot_sha256", "content_sha256")
         return {"files": files, **{name: str(raw[name]) for name in told}}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _none(path) from error
 
 

@@ -97,7 +97,7 @@ def snapshot_json(path: Path) -> dict[str, Any]:
     """Return what a snapshot's file holds. Raises BadInput for one that is none."""
     try:
         raw = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise not_a_snapshot(path) from error
     if not isinstance(raw, dict):
         raise not_a_snapshot(path)
