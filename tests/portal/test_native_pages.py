@@ -82,3 +82,11 @@ def test_a_record_that_is_written_otherwise_means_the_same(line: str) -> None:
 
 def test_a_record_without_a_document_has_none() -> None:
     assert read(f"{HEAD}}}".replace("put", "gone")).doc is None
+
+
+@pytest.mark.parametrize("said", ['"many"', "-1", "1e9", "true", "9" * 30, "[]"])
+def test_a_count_that_is_none_is_told(said: str) -> None:
+    sha256 = hashlib.sha256(b"").hexdigest()
+    end = f'{{"end":true,"cursor":"c","count":0,"sha256":"{sha256}","more":false,"done":{said}}}'
+    with pytest.raises(Broken):
+        read_page(end.encode() + b"\n", HOST, first=True)

@@ -66,7 +66,7 @@ def _name(text: str) -> tuple[str, str]:
     """Return what a pack replaces: its kind and id; there is one matrix only."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return "", ""
     kind = str(raw.get("schema", ""))
     return kind, "" if kind.startswith("firstline.priority/") else str(raw.get("id", ""))
@@ -75,5 +75,5 @@ def _name(text: str) -> tuple[str, str]:
 def _is_scoped(text: str) -> bool:
     try:
         return bool(tomllib.loads(text).get("applies"))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return False

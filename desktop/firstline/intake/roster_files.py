@@ -89,7 +89,7 @@ def _plain(cell: object) -> str:
 def _from_toml(path: Path) -> Iterator[Entry]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise bad_file(path, f"不是有效的 TOML({error})。", f"is no TOML ({error}).") from error
     people = raw.get("person", [])
     if not isinstance(people, list) or not people:

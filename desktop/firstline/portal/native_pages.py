@@ -22,6 +22,7 @@ _OUTCOMES = {str(one): one for one in Outcome}
 _EDIT_VERSION = 1
 _LONGEST_REASON = 500
 _DOC = b',"doc":'  # in a JSON text it is never inside a string, whose quotes are escaped
+_MOST = 1 << 53  # more is no count of records
 _PLAIN = re.compile(  # a record that stands, as this portal writes it
     rb'{"kind":"([a-z_]+)","id":"([^"\\\x00-\x1f]+)","state":"put","rev":(\d+),"seq":(\d+),'
     rb'"plant":"[^"\\\x00-\x1f]*","doc":({.*})}\n'
@@ -45,12 +46,21 @@ def read_page(body: bytes, host: str, *, first: bool) -> Page:
         if end["count"] != len(copies):
             raise cut_short()
         return Page(
-            copies, str(end["cursor"]), bool(end["more"]), first, end.get("total"), end.get("done")
-        )
+            copies, str(end["cursor"]), bool(end["more"]), first,
+            _number(end, "total"), _number(end, "done"),
+        )  # fmt: skip
     except (ValueError, RecursionError) as error:
         raise cut_short() from error
     except (KeyError, TypeError, AttributeError) as error:
         raise makes_no_sense(host) from error
+
+
+def _number(end: Mapping[str, Any], name: str) -> int | None:
+    """Return how many records there are or came, None where it is not told. Raises TypeError."""
+    value = end.get(name)
+    if value is not None and (type(value) is not int or not 0 <= value < _MOST):
+        raise TypeError(name)
+    return value
 
 
 def _copies_in(body: bytes, cut: int) -> Iterator[Copy]:

@@ -92,6 +92,8 @@ def load(folder: Path) -> Settings:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(path, _line_of(error, text), str(error)) from error
+    except RecursionError as error:
+        raise SettingsError(path, 0, "nested too deep") from error
     known = Settings()._asdict()
     values: dict[str, Any] = {
         name: _checked(path, text, name, raw[name], known[name]) for name in known if name in raw
