@@ -238,6 +238,14 @@ def called_names(tree: ast.AST) -> Iterator[str]:
             yield node.name
 
 
+def test_a_label_says_how_its_text_is_read() -> None:
+    """Left to itself Qt takes words of others for HTML: use PlainLabel (reliability.md 6.4)."""
+    bare = re.compile(r"(?<!Plain)(?<!Elided)\bQLabel\(")
+    texts = {path.name: path.read_text("utf-8") for path in (PACKAGE / "widgets").rglob("*.py")}
+    guess = [name for name, one in texts.items() if bare.search(one) and "TextFormat" not in one]
+    assert guess == []
+
+
 def test_threads_have_one_door() -> None:
     forbidden = {"processEvents", "QThread", "QRunnable", "QThreadPool", "QtAsyncio", "msleep"}
     wrong = []

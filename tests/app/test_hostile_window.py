@@ -18,7 +18,6 @@ from firstline.domain.codec import edit_from_json
 from window_makers import NOW, Clock
 
 MARK = '<img src="file:///etc/hostname"><img src="//10.0.0.9/x/y.png">'
-WIDGETS = Path(__file__).parents[2] / "desktop" / "firstline" / "widgets"
 PLACES = ("queue", "outbox", "contacts", "knowledge", "alarms", "shift", "group", "reconcile",
           "training", "matrix", "health", "projects", "contracts", "runbooks", "watch", "outcomes",
           "documents", "problems", "superusers", "authorisations", "service_requests", "actions",
@@ -98,12 +97,3 @@ def test_no_page_takes_the_words_of_others_for_html(qtbot: QtBot, house: House) 
         seen += sum("<img" in one.text() for one in shell.findChildren(QLabel))
     assert not found
     assert seen > 40, "the words are not on the screen"
-
-
-def test_a_module_that_makes_a_bare_label_says_how_its_text_is_read() -> None:
-    bare = re.compile(r"(?<!Plain)(?<!Elided)\bQLabel\(")
-    texts = {path: path.read_text("utf-8") for path in WIDGETS.rglob("*.py")}
-    silent = [
-        path.name for path, text in texts.items() if bare.search(text) and "TextFormat" not in text
-    ]
-    assert silent == []

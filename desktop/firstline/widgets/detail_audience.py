@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from firstline.domain.audience import NAMES, OURS, seen_by
 from firstline.domain.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
+from firstline.widgets.plain_label import PlainLabel
 
 SHOWN = Text("时间线:{name};其余已隐去", "Timeline: {name}; the rest is hidden")
 BACK = Text("看全部", "Show all")
@@ -23,7 +24,7 @@ class AudienceBar(QWidget):
         self._speech = speech
         self.audience = OURS
         self._ticket = ""
-        self.said, self.back = QLabel(self), QPushButton(self)
+        self.said, self.back = PlainLabel(parent=self), QPushButton(self)
         self.said.setWordWrap(True)
         self.said.setProperty("look", "warn")
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
