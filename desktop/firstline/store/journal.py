@@ -151,8 +151,20 @@ def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
     Call under the lock, after the earlier files were moved away. `journal_pending` may be emptied
     with the next transaction.
     """
-    path = folder / FILE
-    part = path.with_suffix(".part")
+    return put_in_place(drawn_up(folder, raw))
+
+
+def put_in_place(part: Path) -> Path:
+    """Give what `drawn_up` wrote the place of the current journal; return it."""
+    path = part.with_name(FILE)
+    part.replace(path)
+    sync_folder(path.parent)
+    return path
+
+
+def drawn_up(folder: Path, raw: sqlite3.Connection) -> Path:
+    """Write a journal of every edit in the database beside the current one; return it."""
+    part = (folder / FILE).with_suffix(".part")
     rows = raw.execute(
         "SELECT 1, e.n, e.id, e.state, CAST(e.doc AS BLOB), t.n, e.code, e.reason FROM edit e"
         " LEFT JOIN ticket_number t ON t.id = e.entity ORDER BY e.n"
@@ -162,9 +174,7 @@ def rewrite(folder: Path, raw: sqlite3.Connection) -> Path:
             file.write(seal(_line(row)))
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(folder)
-    return path
+    return part
 
 
 def install(raw: sqlite3.Connection) -> None:

@@ -91,9 +91,15 @@ def _put_in_place(room: Path, folder: Path, stamp: str) -> Restored:
             kept = _keep_aside(folder, stamp, lock) if (folder / FILE).exists() else None
             with closing(_open(room / FILE)) as new:
                 counts = _counts(new)
-                _install(new, room, folder, kept)
-                _move_journal(folder, kept)
-                journal.rewrite(folder, new)
+                _copy_journal(folder, kept)
+                part = journal.drawn_up(folder, new)  # whatever lacks room lacks it before this
+                try:
+                    _install(new, room, folder, kept)
+                    journal.put_in_place(part)
+                finally:
+                    part.unlink(missing_ok=True)
+                for path in journal.rotated(folder):
+                    path.unlink()
             brought = _bring_files(room, folder, kept)
     finally:
         lock.close()
@@ -170,15 +176,13 @@ def _outrun(new: sqlite3.Connection, live: sqlite3.Connection) -> None:
     )
 
 
-def _move_journal(folder: Path, kept: Path | None) -> None:
+def _copy_journal(folder: Path, kept: Path | None) -> None:
     aside = kept or folder / "replaced-journal"
     for path in journal.files(folder):
         make_folder(aside)
         shutil.copy2(path, aside / path.name)
         sync_file(aside / path.name)
         sync_folder(aside)
-        if path.name != journal.FILE:  # the current one is replaced by the new one
-            path.unlink()
 
 
 def _bring_files(room: Path, folder: Path, kept: Path | None) -> int:

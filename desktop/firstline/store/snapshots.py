@@ -83,7 +83,8 @@ def snapshot(raw: sqlite3.Connection, target: Path) -> Path:
         part.replace(target)
         sync_folder(target.parent)
     finally:
-        part.unlink(missing_ok=True)
+        for one in (part, part.with_name(f"{part.name}-journal")):  # of a copy that was cut off
+            one.unlink(missing_ok=True)
     return target
 
 
