@@ -73,11 +73,8 @@ class Soak:
                 key = new_id(now)
                 store.perform(open_ticket(stamp, key, {"title": f"库存 {stamp.id[-6:]}"}), now=now)
             else:
-                ids = self.house.shell.page.model.ids[:50]
-                rows = store.connection.raw.execute(
-                    "SELECT id FROM ticket WHERE key IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(ids)),),
-                ).fetchall()
+                sql = "SELECT id FROM ticket ORDER BY key DESC LIMIT 50"
+                rows = store.connection.raw.execute(sql).fetchall()
                 ticket = store.ticket(self.chance.choice(rows)[0])
                 store.save_draft(f"reply:{ticket.id}", stamp.id, now)
                 store.perform(reply(ticket, "已处理", stamp), now=now)
