@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.house import House
@@ -76,6 +76,8 @@ def guesses(shell: QWidget) -> Iterator[tuple[str, str, str]]:
             yield "label", where, one.text()
         if "<img" in one.toolTip():
             yield "tooltip", where, one.toolTip()
+        if isinstance(one, QTextEdit) and '<img src="file:' in one.toHtml().partition("</head>")[2]:
+            yield "page", where, one.toHtml()
         if isinstance(one, QAbstractItemView) and one.model() is not None:
             for index in cells(one):
                 tip = index.data(Qt.ItemDataRole.ToolTipRole)

@@ -75,6 +75,17 @@ def test_what_was_done_before_is_all_there(old: Path) -> None:
     )  # its files are not here
 
 
+def test_the_doctor_brings_an_older_profile_up_and_does_not_build_it_anew(old: Path) -> None:
+    before = stored(old)
+    looked = doctor.examine(old, RoundTheClock(), me="我")
+    assert looked.ok
+    assert (version(old), stored(old)) == (1, before)
+    report = doctor.repair(old, RoundTheClock(), NOW, me="我")
+    assert [one.code for one in report.findings] == ["file_missing"]  # its files are not here
+    assert report.kept is None
+    assert (version(old), stored(old)) == (schema.VERSION, before)
+
+
 def test_two_profiles_made_from_one_differ_as_devices_only_when_told(tmp_path: Path) -> None:
     devices = set()
     for name in "ab":

@@ -11,7 +11,7 @@ from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.store import checks, faults, findings, journal, promised, schema, snapshots
 from firstline.store.checks import Checked
-from firstline.store.connection import FILE, LOCK
+from firstline.store.connection import FILE, LOCK, Connection
 from firstline.store.findings import Finding, Report
 from firstline.store.folding import Initials
 from firstline.store.handles import is_open_here
@@ -22,6 +22,11 @@ from firstline.store.shown import Desk
 
 __all__ = ["Finding", "Report", "examine", "repair"]
 _MOST_TICKETS = 20_000
+_OLDER = Text(
+    "这个配置文件夹是较早的格式;程序下次打开它时会先留一份副本,再升级。",
+    "The profile has an earlier format; when it is next opened, a copy is kept and it is brought"
+    " up.",
+)
 _PATIENCE_S = 5.0
 _BEYOND_CACHES = (
     "file",
@@ -48,6 +53,8 @@ def examine(
     try:
         _look_at_size(folder)
         with snapshots.reading(folder) as raw:
+            if _is_older(raw):  # what it lacks until it is opened is no damage
+                return Report((("structure", 1),), (), (_OLDER, _snapshot_note(folder)))
             promised.heed(raw, clocks)
             desk = Desk(raw, clocks, me, initials) if clocks else None
             done += _examine_open(raw, folder, desk, most)
@@ -125,6 +132,25 @@ def _refuse_strangers(path: Path) -> None:
             raise faults.foreign(path)
 
 
+def _is_older(raw: sqlite3.Connection) -> bool:
+    """Whether it is a sound profile of an earlier version."""
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+        ours = raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        return bool(ours and 0 < version < schema.VERSION and not checks.check_structure(raw).found)
+    return False
+
+
+def _bring_up(folder: Path, now: datetime) -> None:
+    """Bring the profile of an earlier version up, as the program does when it opens it."""
+    with suppress(Problem):  # what cannot be read is examined and mended as it is
+        _look_at_size(folder)
+        with snapshots.reading(folder) as raw:
+            older = _is_older(raw)
+        if older:
+            Connection(folder, now).close()
+
+
 def _look_at_size(folder: Path) -> None:
     path = folder / FILE
     if not path.is_file() or not path.stat().st_size:
@@ -163,6 +189,7 @@ def repair(
     journal and the newest sound snapshot; the old files are kept aside. Raises StoreProblem for a
     file that is not ours, newer, locked or in use, and when nothing at all can be read.
     """
+    _bring_up(folder, now)
     found = examine(folder, clocks, me=me, initials=initials)
     if found.ok:
         return found
