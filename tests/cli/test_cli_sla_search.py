@@ -1,5 +1,6 @@
 """`sla evaluate` and `search`, as a script calls them."""
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -125,3 +126,24 @@ def test_a_search_without_a_hit_is_fine(run: Run, new: New) -> None:
     assert (done.code, done.json["hits"]) == (0, [])
     assert run("search", "nothing-like-that", "--in", "knowledge", "--json").json["hits"] == []
     assert run("search", "打印机", "--in", "tickets", "--json").json["hits"]
+
+
+def test_the_packs_in_use_say_where_they_come_from_and_how_old_they_are(
+    run: Run, profile: Path
+) -> None:
+    (profile / "packs").mkdir(parents=True)
+    own = profile / "packs" / "contract.toml"
+    own.write_text(
+        'schema = "firstline.sla/1"\nid = "contract"\ntitle_zh = "合同"\ncounterparty = "vendor"\n'
+        'version = "2"\nas_of = "2025-01"\nsource = "合同 HT-7"\nverified = true\n'
+        '[[target]]\npriority = "P3"\nclock = "24x7"\nrespond_minutes = 30\n',
+        "utf-8",
+    )
+    rows = {one["id"]: one for one in run("sla", "packs", "--json").json["packs"]}
+    held = rows["contract"]
+    assert held["sha256"] == hashlib.sha256(own.read_bytes()).hexdigest()
+    assert (held["verified"], held["source"]) == (True, "合同 HT-7")
+    assert "12 个月" in held["out_of_date"]
+    assert not rows["seed-2023"]["verified"]
+    assert rows["seed-2023"]["sha256"]
+    assert "unverified" in run("sla", "packs", lang="en").out
