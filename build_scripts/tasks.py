@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import machine
@@ -13,7 +15,7 @@ from progress import say
 USAGE = """usage: python build_scripts/dev.py COMMAND [--wheelhouse DIR] [ARGUMENTS]
 
   run        open the window with the demo company (no display: the same, as a table and a picture)
-  test       the gates, then the whole test suite; ARGUMENTS go to pytest alone
+  test       the whole test suite, and the gates beside it; ARGUMENTS go to pytest alone
   check      the gates alone: ruff, mypy, import-linter, the lint of texts
   bench      the benchmarks, one JSON line each (bench --help lists them)
   pictures   take the pictures of every screen
@@ -106,13 +108,43 @@ def _check(python: Path, _arguments: list[str]) -> int:
 def _test(python: Path, arguments: list[str]) -> int:
     if not machine.prepare(on_screen=False):
         return 1
-    gate = 0 if arguments else _check(python, [])
-    say("── pytest")
     command: Command = [python, "-m", "pytest", "-v", "--tb=short", *arguments]
-    tests = _call(command, _OFFSCREEN)
+    if arguments:
+        say("── pytest")
+        return _call(command, _OFFSCREEN)
+    with _beside([python, ROOT / "build_scripts" / "dev.py", "check"]) as gates:
+        say("── pytest, with the gates beside it")
+        tests = _call(command, _OFFSCREEN)
+        gate = gates()
     if gate and not tests:
         say("The tests passed, but a gate failed: see above.")
     return tests or gate
+
+
+@contextmanager
+def _beside(command: Command) -> Iterator[Callable[[], int]]:
+    """Run `command` beside the block; what is given waits for it, shows what it said and its code.
+
+    A second processor would be idle meanwhile: most tests use one.
+    """
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=told, stderr=told
+        ) as process,
+    ):
+
+        def ended() -> int:
+            code = process.wait()
+            told.seek(0)
+            say(told.read().decode("utf-8", "replace").rstrip())
+            return code
+
+        try:
+            yield ended
+        finally:
+            process.terminate()  # it has ended already, unless the block was broken off
 
 
 def _script(name: str, env: Mapping[str, str] | None = None) -> Task:

@@ -78,7 +78,7 @@ def test_a_dead_environment_is_told_from_a_living_one(tmp_path: Path) -> None:
 def test_a_display_that_does_not_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    for stale in ("", ":", ":97", "localhost:97.0", "nonsense", ":x"):
+    for stale in ("", ":", ":4097", "localhost:4097.0", "nonsense", ":x"):
         monkeypatch.setenv("DISPLAY", stale)
         assert not machine.has_display(), stale
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -129,3 +129,21 @@ def test_growth_is_told_beside_n_log_n() -> None:
     found = {"list": 0.8, "search": 8.0}
     shown = growth.table([{**square, "shown": "slow", "ratios": found, "day": "2026-11-28"}])
     assert shown.endswith("| B4 | 100,000 | slow | list 0.8; search 8.0 | 2026-11-28 |")
+
+
+def test_what_runs_beside_the_tests_is_shown_whole_and_its_failure_counts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = "import sys; print('关卡'); print('broken', file=sys.stderr); sys.exit(3)"
+    with tasks._beside([sys.executable, "-c", code]) as gates:
+        tasks.say("tests")
+        assert gates() == 3
+    told = capsys.readouterr().out
+    assert told.splitlines() == ["tests", "关卡", "broken"]
+
+
+def test_what_runs_beside_the_tests_ends_with_them() -> None:
+    """Ctrl+C in the tests leaves no gate at work."""
+    waits = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    with pytest.raises(KeyboardInterrupt), tasks._beside(waits):
+        raise KeyboardInterrupt

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cli_run import NOW, Ran, Run
+from portal_process import PortalProcess, portal_process
 
 from firstline.app.main import main
 from firstline.system import seals
@@ -38,6 +39,13 @@ def run(profile: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    """Serve a portal that knows nobody yet, for the tests of one module."""
+    with portal_process(tmp_path_factory.mktemp("portal")) as one:
+        yield one
 
 
 @pytest.fixture

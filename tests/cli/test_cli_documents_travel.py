@@ -1,22 +1,15 @@
 """Documents by a real portal and by stick: one record each, and the bytes follow (S21)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 
 from document_makers import FIRST, SECOND, zipped
 
 DOC = ("knowledge", "document")
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def records(desk: Desk) -> list[tuple[str, str, bool]]:

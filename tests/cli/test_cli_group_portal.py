@@ -1,18 +1,11 @@
 """One working group on two PCs: by the real portal, by stick, after a rebuild and a restore."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def decide(run: Desk, title: str) -> str:

@@ -1,24 +1,17 @@
 """Ledgers and paid requests by a real portal, by stick, the doctor and a backup."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cli_run import Run
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 
 ASK = ("paid", "request", "training", "--purpose", "盘点课", "--estimate", "3000",
        "--requester", "张三", "--json")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def state(desk: Desk | Run) -> dict[str, Any]:

@@ -1,25 +1,18 @@
 """`firstline outcome`: closed is unproven until it is measured; two desks meet."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from cli_run import NOW, Run
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 
 STATED = ("title=盘点差异降下来", "measure=库存差异率", "unit=%", "baseline=20", "target=5")
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def assigned(run: Run | Desk, title: str = "仓库扫码整改") -> str:

@@ -1,18 +1,11 @@
 """By stick: a desk without a network hands its work over and gets the answer the same way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined, new, shown
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def test_work_travels_by_stick_and_the_answer_comes_back(

@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cli_run import Ran
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from reconcile_golden import BOOKS, three_defects, write
 
 from firstline.app.main import main
@@ -19,12 +19,6 @@ KEPT = ("M01", "M04", "M11", "M32", "M45", "M49", "M50", "M56", "M60", "M63")
 STEPS = ("M49", "M50", "M56", "M60")
 PASSPHRASE = "一个很长的口令"  # noqa: S105 - of this test
 Desk = Callable[..., Ran]
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """Contacts, sessions, rules and alerts by a real portal, by stick, the doctor and a backup."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cli_run import Run
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def state(desk: Desk | Run, key: str) -> dict[str, Any]:

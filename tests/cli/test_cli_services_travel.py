@@ -1,22 +1,15 @@
 """Requests from the catalogue by a real portal and by stick: all acts stand, money is right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 
 NEW = ("service-request", "new", "consult-day", "topic=月结", "people=赵", "--purpose", "提速",
        "--vendor", "滨海", "--budget", "上云", "--requester", "张三", "--json")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def state(desk: Desk) -> dict[str, Any]:

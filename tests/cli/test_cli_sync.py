@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,6 @@ from portal_process import PortalProcess, portal_process
 from firstline.app.main import main
 
 PASSPHRASE = "一个很长的口令"  # noqa: S105 - of this test
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 Desk = Callable[..., Ran]

@@ -1,19 +1,12 @@
 """The screenshot of a test reaches the desk of whoever signs: through a portal and by stick."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 from test_cli_uat import WIDE
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 def here(desk: Desk, number: str) -> list[bool]:

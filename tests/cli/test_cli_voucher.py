@@ -1,13 +1,13 @@
 """`training book --voucher`: one act, what is left said before; two desks, portal and stick."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_run import NOW, Run
-from portal_process import PortalProcess, portal_process
+from portal_process import PortalProcess
 from test_cli_sync import Desk, joined
 from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 
@@ -19,12 +19,6 @@ PEOPLE = (
 BOOK = ("training", "book", "--on", "2026-12-02", "--voucher", "培训券", "--json")
 COURSE = "WHS-101"
 LATER = NOW + timedelta(days=9)
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
-    with portal_process(tmp_path_factory.mktemp("portal")) as one:
-        yield one
 
 
 @pytest.fixture

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from firstline.domain.edit import Edit, Stamp
 from firstline.domain.edits import open_ticket
+from firstline.domain.entity import Entity
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import Timer
@@ -90,3 +94,30 @@ def plan_for(can: Capabilities, at: Moment, *, in_use: bool = True) -> Plan:
     """Return the plan of a portal that is open and can do this; its first round is due at once."""
     most = Batch(can.most_ops, can.most_bytes)
     return Plan(at.s, in_use=in_use, waits=can.waits, most=most, batch=MOST.within(most))
+
+
+def swap(*people: Person) -> None:
+    """Let everybody sync twice, so that each has what the others sent; no round has a problem."""
+    for person in (*people, *people):
+        assert person.sync().problem is None
+
+
+def everybody_syncs(*people: Person) -> None:
+    """Let everybody sync twice; nothing is held or refused, and no round has a problem."""
+    for person in (*people, *people):
+        report = person.sync()
+        assert (report.held, report.refused, report.problem) == (0, 0, None)
+
+
+def one(person: Person, kind: str, key: str) -> Entity:
+    """Return a record as this person's device shows it."""
+    found = person.store.record(kind, key)
+    assert found is not None
+    return found
+
+
+def put(person: Person, sheet: Sheet, /, **values: Any) -> str:
+    """Let a person record one row of a register; return its id."""
+    edit = sheets.new_record(sheet, values, person.stamp(), UTC)
+    person.do(edit)
+    return edit.entity

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, NoClocks, Person, open_profile, swap
 
 from document_makers import FIRST, SECOND, Files, folder, pdf
 from firstline.domain.documents.acts import take_in
@@ -22,11 +22,6 @@ def bring(person: Person, place: Path, files: Files) -> int:
     take(person.store, taken.edits, taken.files, read.content, person.now)
     person.now += timedelta(seconds=11)
     return len(taken.edits)
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def test_two_desks_take_the_same_pack_offline_and_have_one_record_each(

@@ -4,37 +4,18 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
 from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
 from firstline.domain.health import burn_down, checks, finding, measurement, outage, risk
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.health.checks import Look
-from firstline.domain.health.columns import Sheet
 from firstline.intake.demo_health import PACKS, health
 from firstline.store import doctor
 from firstline.system.resources import read_text
 
 SCAN = {"title": "SMBv1", "severity": "high", "system": "app01", "place": "445"}
-
-
-def put(person: Person, sheet: Sheet, /, **values: Any) -> str:
-    edit = sheets.new_record(sheet, values, person.stamp(), UTC)
-    person.do(edit)
-    return edit.entity
-
-
-def one(person: Person, kind: str, key: str) -> Entity:
-    found = person.store.record(kind, key)
-    assert found is not None
-    return found
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def test_two_desks_edit_one_risk_offline_and_nothing_is_lost(ann: Person, bob: Person) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sync_makers import Person
+from sync_makers import Person, everybody_syncs
 
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
@@ -14,12 +14,6 @@ from firstline.domain.ledger.of_session import reserve_for, settle_for
 from firstline.domain.ledger.sums import Standing, standing
 
 NAME, ZONE = "免费远程", ZoneInfo("Asia/Shanghai")
-
-
-def everybody_syncs(*people: Person) -> None:
-    for one in (*people, *people):
-        report = one.sync()
-        assert (report.held, report.refused, report.problem) == (0, 0, None)
 
 
 def only(person: Person) -> Ledger:

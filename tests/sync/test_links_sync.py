@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, NoClocks, Person, one, open_profile, swap
 
 from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
@@ -16,17 +16,6 @@ from firstline.domain.words import Text
 from firstline.intake.demo_links import KINDS, PACKS, links
 from firstline.store import doctor
 from firstline.system.resources import read_text
-
-
-def one(person: Person, kind: str, key: str) -> Entity:
-    found = person.store.record(kind, key)
-    assert found is not None
-    return found
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def edit(person: Person, base: Entity, **values: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, NoClocks, Person, open_profile, swap
 
 from firstline.domain import edits
 from firstline.domain.curriculum import Course
@@ -17,11 +17,6 @@ from firstline.domain.words import Text
 from firstline.store import doctor
 
 NAME = "钱小丽"
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def erase(person: Person) -> str:

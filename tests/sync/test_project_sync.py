@@ -4,33 +4,15 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from sync_makers import NOW, NoClocks, Person, open_profile
+from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
 from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.project import change_request, phase, requirement, vendor_person
 from firstline.intake.demo_project import PACKS, SHEETS, projects
 from firstline.store import doctor
 from firstline.system.resources import read_text
-
-
-def put(person: Person, sheet: Sheet, /, **values: Any) -> str:
-    edit = sheets.new_record(sheet, values, person.stamp(), UTC)
-    person.do(edit)
-    return edit.entity
-
-
-def one(person: Person, kind: str, key: str) -> Entity:
-    found = person.store.record(kind, key)
-    assert found is not None
-    return found
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def test_two_desks_move_one_system_and_both_moves_stay(ann: Person, bob: Person) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sync_makers import Person
+from sync_makers import Person, everybody_syncs
 
 from firstline.domain import runbook_acts as acts
 from firstline.domain.runbook import KIND, ItemState
@@ -35,12 +35,6 @@ def tick(person: Person, name: str, text: str = "", file: Path | None = None) ->
     kept = person.store.keep_file(file, file.name) if file else None
     entries = acts.check(held, item, text=text, file=kept)
     person.do(acts.adding(held, entries, person.stamp(), kept))
-
-
-def everybody_syncs(*people: Person) -> None:
-    for one in (*people, *people):
-        report = one.sync()
-        assert (report.held, report.refused, report.problem) == (0, 0, None)
 
 
 def test_two_desks_tick_offline_and_meet(ann: Person, bob: Person, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sync_makers import Person
+from sync_makers import Person, everybody_syncs
 
 from firstline.domain.authorisation import KIND as LEAVES
 from firstline.domain.authorisation import Authorisation, authorisation_from
@@ -14,12 +14,6 @@ from firstline.domain.contact_log import Channel, Direction, contacts_of
 from firstline.domain.remote_session import KIND, RemoteSession, sessions
 from firstline.domain.remote_session_acts import Beginning, Ending, begin, correct, end
 from firstline.domain.ticket import Leg
-
-
-def everybody_syncs(*people: Person) -> None:
-    for one in (*people, *people):
-        report = one.sync()
-        assert (report.held, report.refused, report.problem) == (0, 0, None)
 
 
 def only(person: Person) -> RemoteSession:

@@ -4,7 +4,7 @@ from collections import deque
 from datetime import UTC
 from pathlib import Path
 
-from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile
+from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile, swap
 
 from firstline.domain.edit import Edit
 from firstline.domain.entity import Entity
@@ -22,11 +22,6 @@ from firstline.store.uat_stops import uat_processes, uat_standings
 from firstline.sync.report import Wanted
 from firstline.sync.round import run_round
 from firstline.system.resources import read_text
-
-
-def swap(*people: Person) -> None:
-    for person in (*people, *people):
-        assert person.sync().problem is None
 
 
 def new_case(person: Person) -> str:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from firstline.domain.authorisation import (
     KIND,
@@ -26,14 +24,6 @@ FIELDS = {
     "escort": "周海波", "backup": "刘敏 11-24", "destroy": "日志副本,粉碎",
     "destroy_on": "2026-12-01",
 }  # fmt: skip
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Health and risk in a window: the matrix by keys, records edited in place, clashes, drafts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from register_ground import leaf, put
 
 from firstline.app.health_files import health_files
 from firstline.domain.entity import Entity
@@ -35,13 +35,6 @@ from window_makers import Window, at_once
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: Window) -> HealthPage:
     files = health_files(window.speech)
     made = HealthPage(window.desktop, at_once(window.store), files)
@@ -51,23 +44,9 @@ def page(qtbot: QtBot, window: Window) -> HealthPage:
     return made
 
 
-def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
-    stamp = window.desktop.stamp()
-    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
-    window.store.perform(edit, now=window.clock())
-    return edit.entity
-
-
 def held(window: Window, sheet: Sheet, key: str) -> Entity:
     found = window.store.record(sheet.kind, key)
     assert found is not None
-    return found
-
-
-def leaf(page: HealthPage, name: str) -> Leaf:
-    page.go_to(name)
-    found = page.leaf(name)
-    assert isinstance(found, Leaf)
     return found
 
 

@@ -20,13 +20,6 @@ KEY = Qt.Key
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def leaf(qtbot: QtBot, window: Window, tmp_path: Path) -> Iterator[LedgerLeaf]:
     doors = contract_doors(tmp_path)[0]
     page = ContractsPage(window.desktop, at_once(window.store), doors)

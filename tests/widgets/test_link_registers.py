@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,6 @@ from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.project.link_form import LinkForm
 from firstline.widgets.project.page import ProjectPage
 from window_makers import Window, at_once
-
-
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The page of projects: registers under headings, one project picked, a phase moved in place."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from register_ground import leaf, put
 
 from firstline.app.runbooks import runbook_doors
 from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What
 from firstline.domain.project import (
@@ -34,33 +33,12 @@ from window_makers import Window, at_once
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(qtbot: QtBot, window: Window) -> ProjectPage:
     made = ProjectPage(window.desktop, at_once(window.store))
     qtbot.addWidget(made)
     made.resize(1216, 700)
     made.show()
     return made
-
-
-def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
-    stamp = window.desktop.stamp()
-    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
-    window.store.perform(edit, now=window.clock())
-    return edit.entity
-
-
-def leaf(page: ProjectPage, name: str) -> Leaf:
-    page.go_to(name)
-    found = page.leaf(name)
-    assert isinstance(found, Leaf)
-    return found
 
 
 def test_a_project_is_picked_and_every_register_shows_it_alone(

@@ -1,30 +1,19 @@
 """A record beside its register: a file as evidence, and the language in which it is edited."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from register_ground import leaf, put
 
-from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
 from firstline.domain.project import coverage
 from firstline.domain.uat.pack import parse_pack, take_in
 from firstline.system.resources import read_text
-from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.project.page import ProjectPage
 from window_makers import Window, at_once
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -34,20 +23,6 @@ def page(qtbot: QtBot, window: Window) -> ProjectPage:
     made.resize(1216, 700)
     made.show()
     return made
-
-
-def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
-    stamp = window.desktop.stamp()
-    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
-    window.store.perform(edit, now=window.clock())
-    return edit.entity
-
-
-def leaf(page: ProjectPage, name: str) -> Leaf:
-    page.go_to(name)
-    found = page.leaf(name)
-    assert isinstance(found, Leaf)
-    return found
 
 
 def test_a_condition_of_a_coverage_is_proved_with_a_file(

@@ -1,6 +1,5 @@
 """The waves of a runbook in the window: criteria, evidence, decisions, and a refusal told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from firstline.widgets.runbook_page import WAVES, RunbookPage
 from window_makers import Window
 
 U8 = "U8"
-
-
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -17,14 +17,6 @@ from window_makers import Window, at_once, resolved
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(window: Window) -> Iterator[ShiftPage]:
     made = ShiftPage(window.desktop, at_once(window.store), press)
     made.resize(1100, 640)

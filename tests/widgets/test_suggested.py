@@ -1,9 +1,5 @@
 """The suggestion beside the assignee: shown, explained, taken by one key, undone, and by itself."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,14 +16,6 @@ ROSTER = (
     {"name": "周海波", "skills": "U8:3", "hours": "24x7"},
     {"name": "孙静", "hours": "24x7", "owner_of": "*"},
 )
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 def staff(window: Window) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,12 +40,9 @@ def edits(window: Window) -> Iterator[Edit]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    made.store.perform(*edits(made), now=NOW)
-    yield made
-    made.close()
+def window(window: Window) -> Window:
+    window.store.perform(*edits(window), now=NOW)
+    return window
 
 
 @pytest.fixture

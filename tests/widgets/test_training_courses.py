@@ -2,40 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, fill, lines, person_of, state
+from training_ground import COURSES, TODAY, edits, fill, lines, person_of, state, training_page
 
 from firstline.domain.learning import acts
 from firstline.domain.learning.standing import State
-from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.widgets.training.page import COURSES as COURSES_LEAF
 from firstline.widgets.training.page import ITEMS, SESSIONS, TrainingPage
-from window_makers import NOW, Window, at_once
+from window_makers import NOW, Window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    made.store.perform(*edits(made), now=NOW)
-    yield made
-    made.close()
+def window(window: Window) -> Window:
+    window.store.perform(*edits(window), now=NOW)
+    return window
 
 
 @pytest.fixture
 def page(window: Window) -> Iterator[TrainingPage]:
-    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
-    made.resize(1216, 720)
-    made.show()
-    yield made
-    made.hide()
-    made.deleteLater()
+    yield from training_page(window)
 
 
 def booked(page: TrainingPage, window: Window, name: str, days: int) -> None:

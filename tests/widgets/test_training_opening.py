@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, Held, edits, lines, openers
+from training_ground import COURSES, TODAY, Held, edits, lines, openers, training_page
 
 from firstline.domain.entity import opening
 from firstline.domain.errors import Refused
@@ -30,22 +30,14 @@ from window_makers import NOW, Window, at_once
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    made.store.perform(*edits(made), now=NOW)
-    yield made
-    made.close()
+def window(window: Window) -> Window:
+    window.store.perform(*edits(window), now=NOW)
+    return window
 
 
 @pytest.fixture
 def page(window: Window) -> Iterator[TrainingPage]:
-    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
-    made.resize(1216, 720)
-    made.show()
-    yield made
-    made.hide()
-    made.deleteLater()
+    yield from training_page(window)
 
 
 def test_a_leaf_that_nobody_sees_is_filled_once_somebody_does(

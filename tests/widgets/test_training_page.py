@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, fill, lines, openers, state
+from training_ground import TODAY, edits, fill, lines, openers, state, training_page
 
 from firstline.domain.edits import open_ticket
 from firstline.domain.ids import new_id
@@ -19,30 +17,21 @@ from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
 from firstline.domain.training import KIND
-from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.widgets.training.page import MATRIX, TrainingPage
-from window_makers import ME, NOW, Window, at_once
+from window_makers import ME, NOW, Window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    del qtbot
-    made = Window(tmp_path)
-    made.store.perform(*edits(made), now=NOW)
-    yield made
-    made.close()
+def window(window: Window) -> Window:
+    window.store.perform(*edits(window), now=NOW)
+    return window
 
 
 @pytest.fixture
 def page(window: Window) -> Iterator[TrainingPage]:
-    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
-    made.resize(1216, 720)
-    made.show()
-    yield made
-    made.hide()
-    made.deleteLater()
+    yield from training_page(window)
 
 
 def test_the_page_opens_on_what_is_late_with_its_next_step(page: TrainingPage) -> None:

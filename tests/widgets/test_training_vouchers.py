@@ -8,19 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from training_ground import COURSES, TODAY, edits, fill, lines, person_of
+from training_ground import TODAY, edits, fill, lines, person_of, training_page
 
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
 from firstline.domain.ledger.book import KIND, What, ledgers
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.viewmodel.contracts.ledgers import about
-from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.page import SESSIONS, TrainingPage
-from window_makers import NOW, Window, at_once
+from window_makers import NOW, Window
 
 UNIT = 1_000_000
 
@@ -41,12 +40,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def page(window: Window) -> Iterator[TrainingPage]:
-    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
-    made.resize(1216, 720)
-    made.show()
-    yield made
-    made.hide()
-    made.deleteLater()
+    yield from training_page(window)
 
 
 def stands(window: Window) -> Standing:

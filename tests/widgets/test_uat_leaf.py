@@ -1,6 +1,5 @@
 """Acceptance tests in the window: a whole run by the keyboard, a screenshot, a defect, signing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from firstline.widgets.project.uat_leaf import UatLeaf
 from window_makers import Window, at_once
 
 K = Qt.Key
-
-
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    made = Window(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

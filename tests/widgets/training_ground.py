@@ -13,11 +13,12 @@ from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import State
 from firstline.domain.training_acts import Passed, record
 from firstline.domain.words import Text
+from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import PlainTable
 from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.page import TrainingPage
-from window_makers import ME, Window
+from window_makers import ME, Window, at_once
 
 TODAY = date(2026, 11, 24)
 COURSES = {
@@ -56,6 +57,16 @@ def openers(window: Window) -> Iterator[Edit]:
         passed = Passed(name, safety, TODAY - timedelta(days=100),
                         until=TODAY + timedelta(days=5 + at), number=number)  # fmt: skip
         yield record(passed, window.desktop.stamp(), TODAY)
+
+
+def training_page(window: Window) -> Iterator[TrainingPage]:
+    """Yield the page as it is shown in the window, with the three courses."""
+    made = TrainingPage(window.desktop, at_once(window.store), TrainingDoors(lambda: COURSES))
+    made.resize(1216, 720)
+    made.show()
+    yield made
+    made.hide()
+    made.deleteLater()
 
 
 def fill(form: ActForm, **values: str) -> None:

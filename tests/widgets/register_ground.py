@@ -1,0 +1,26 @@
+"""What the tests of pages of registers share: a record put into one, and the leaf that shows it."""
+
+from typing import Any
+
+from firstline.domain.health import sheet as sheets
+from firstline.domain.health.columns import Sheet
+from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.page import HealthPage
+from firstline.widgets.project.page import ProjectPage
+from window_makers import Window
+
+
+def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
+    """Record one row of a register as the window does; return its id."""
+    stamp = window.desktop.stamp()
+    edit = sheets.new_record(sheet, values, stamp, window.desktop.zone)
+    window.store.perform(edit, now=window.clock())
+    return edit.entity
+
+
+def leaf(page: ProjectPage | HealthPage, name: str) -> Leaf:
+    """Show a register and return its leaf."""
+    page.go_to(name)
+    found = page.leaf(name)
+    assert isinstance(found, Leaf)
+    return found
