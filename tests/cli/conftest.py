@@ -1,13 +1,15 @@
 """Runs the real command line inside the test, on a profile of its own and a clock that stands."""
 
+import io
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_run import NOW, Ran, Run
 from portal_process import PortalProcess, portal_process
+from two_desks import PASSPHRASE, Desk
 
 from firstline.app.main import main
 from firstline.system import seals
@@ -61,3 +63,26 @@ def new(run: Run) -> Callable[..., dict[str, Any]]:
         return made
 
     return call
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Desk]:
+    """Make the terminal of a profile; `stdin` is what is typed into a command."""
+    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", PASSPHRASE)
+    clock = [NOW]
+
+    def make(name: str) -> Desk:
+        def run(*words: str | Path, stdin: str = "") -> Ran:
+            capsys.readouterr()
+            clock[0] += timedelta(seconds=30)  # past the time in which an act may be undone
+            monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+            argv = ["--profile", str(tmp_path / name), "--lang", "en", *map(str, words)]
+            code = main(argv, clock=lambda: clock[0])
+            said = capsys.readouterr()
+            return Ran(code, said.out, said.err)
+
+        return run
+
+    return make

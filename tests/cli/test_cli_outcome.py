@@ -9,8 +9,7 @@ from typing import Any
 import openpyxl
 from cli_run import NOW, Run
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined
 
 STATED = ("title=盘点差异降下来", "measure=库存差异率", "unit=%", "baseline=20", "target=5")
 

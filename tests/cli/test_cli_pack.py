@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined, new, shown
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined, new, shown
 
 
 def test_work_travels_by_stick_and_the_answer_comes_back(

@@ -7,8 +7,7 @@ from typing import Any
 
 from cli_run import Run
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined
 
 
 def state(desk: Desk | Run, key: str) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from cli_run import Run
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined
 
 
 def told(desk: Desk | Run, key: str, item: str) -> dict[str, object]:

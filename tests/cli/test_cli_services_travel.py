@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined
 
 NEW = ("service-request", "new", "consult-day", "topic=月结", "people=赵", "--purpose", "提速",
        "--vendor", "滨海", "--budget", "上云", "--requester", "张三", "--json")  # fmt: skip

@@ -1,67 +1,12 @@
 """Two profiles and one portal, driven by commands: nothing is lost, doubled or overwritten."""
 
-import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cli_run import NOW, Ran
 from portal_process import PortalProcess, portal_process
-
-from firstline.app.main import main
-
-PASSPHRASE = "一个很长的口令"  # noqa: S105 - of this test
-
-
-Desk = Callable[..., Ran]
-
-
-@pytest.fixture
-def desk(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], Desk]:
-    """Make the terminal of a profile; `stdin` is what is typed into a command."""
-    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", PASSPHRASE)
-    clock = [NOW]
-
-    def make(name: str) -> Desk:
-        def run(*words: str | Path, stdin: str = "") -> Ran:
-            capsys.readouterr()
-            clock[0] += timedelta(seconds=30)  # past the time in which an act may be undone
-            monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-            argv = ["--profile", str(tmp_path / name), "--lang", "en", *map(str, words)]
-            code = main(argv, clock=lambda: clock[0])
-            said = capsys.readouterr()
-            return Ran(code, said.out, said.err)
-
-        return run
-
-    return make
-
-
-def joined(portal: PortalProcess, run: Desk, user: str) -> None:
-    token = portal.tell("user", "add", user, "--role", "superuser")
-    added = run("portal", "add", "hq", portal.url, "--kind", "native", "--token-stdin", "--json",
-                stdin=token + "\n")  # fmt: skip
-    assert added.code == 0, added.err
-    assert added.json["reached"] is True
-
-
-def new(run: Desk, title: str) -> dict[str, Any]:
-    made = run("ticket", "new", "--title", title, "--impact", "2", "--urgency", "2", "--json")
-    assert made.code == 0, made.err
-    ticket: dict[str, Any] = made.json
-    return ticket
-
-
-def shown(run: Desk, key: str) -> dict[str, Any]:
-    done = run("ticket", "show", key, "--json")
-    assert done.code == 0, done.err
-    ticket: dict[str, Any] = done.json
-    return ticket
+from two_desks import Desk, joined, new, shown
 
 
 def test_two_desks_agree_and_a_clash_keeps_both_values(

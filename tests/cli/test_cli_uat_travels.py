@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
 from test_cli_uat import WIDE
+from two_desks import Desk, joined
 
 
 def here(desk: Desk, number: str) -> list[bool]:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from cli_run import NOW, Run
 from portal_process import PortalProcess
-from test_cli_sync import Desk, joined
-from test_cli_sync import desk as desk  # noqa: PLC0414 - the fixture
+from two_desks import Desk, joined
 
 PEOPLE = (
     "工号,姓名,班组,站点,班次,角色,入职日期\n"

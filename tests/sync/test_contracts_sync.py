@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sync_makers import NOW, NoClocks, Person, open_profile
-from test_project_sync import one, put, swap
+from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
 from firstline.domain.contracts import contract, supplement
 from firstline.domain.contracts.contract import contracts

@@ -3,8 +3,7 @@
 from datetime import UTC, date
 from pathlib import Path
 
-from sync_makers import NOW, NoClocks, Person, open_profile
-from test_project_sync import one, put, swap
+from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
 from firstline.domain.health.sheet import new_record, text_of
 from firstline.domain.services import catalogue, delivery_acts, request_acts

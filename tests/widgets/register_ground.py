@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from pytestqt.qtbot import QtBot
+
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.page import HealthPage
 from firstline.widgets.project.page import ProjectPage
-from window_makers import Window
+from window_makers import Window, at_once
 
 
 def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
@@ -24,3 +26,12 @@ def leaf(page: ProjectPage | HealthPage, name: str) -> Leaf:
     found = page.leaf(name)
     assert isinstance(found, Leaf)
     return found
+
+
+def project_page(qtbot: QtBot, window: Window) -> ProjectPage:
+    """Show the page of projects at the size that the smallest screen gives it."""
+    made = ProjectPage(window.desktop, at_once(window.store))
+    qtbot.addWidget(made)
+    made.resize(1216, 700)
+    made.show()
+    return made

@@ -3,15 +3,20 @@
 from hashlib import sha256
 from pathlib import Path
 
-from test_project_page import leaf, put
-from test_project_page import page as page  # noqa: PLC0414 - the fixture
-from test_project_page import window as window  # noqa: PLC0414 - the fixture
+import pytest
+from pytestqt.qtbot import QtBot
+from register_ground import leaf, project_page, put
 
 from firstline.domain.action_acts import assign, finish
 from firstline.domain.project import change_request
 from firstline.widgets.project.page import OUTCOMES, ProjectPage
 from firstline.widgets.project.report_form import OutcomeForm
 from window_makers import Window
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window) -> ProjectPage:
+    return project_page(qtbot, window)
 
 
 def test_a_closed_action_stands_as_unproven_until_its_outcome_is_stated_measured_and_shown(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from register_ground import leaf, put
+from register_ground import leaf, project_page, put
 
 from firstline.app.runbooks import runbook_doors
 from firstline.domain.health import sheet as sheets
@@ -29,16 +29,12 @@ from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.project.report_form import ReportForm
 from firstline.widgets.rail import SECTIONS, Rail
 from firstline.widgets.runbook_page import RunbookPage
-from window_makers import Window, at_once
+from window_makers import Window
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Window) -> ProjectPage:
-    made = ProjectPage(window.desktop, at_once(window.store))
-    qtbot.addWidget(made)
-    made.resize(1216, 700)
-    made.show()
-    return made
+    return project_page(qtbot, window)
 
 
 def test_a_project_is_picked_and_every_register_shows_it_alone(

@@ -7,22 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
-from register_ground import leaf, put
+from register_ground import leaf, project_page, put
 
 from firstline.domain.project import coverage
 from firstline.domain.uat.pack import parse_pack, take_in
 from firstline.system.resources import read_text
 from firstline.widgets.project.page import ProjectPage
-from window_makers import Window, at_once
+from window_makers import Window
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Window) -> ProjectPage:
-    made = ProjectPage(window.desktop, at_once(window.store))
-    qtbot.addWidget(made)
-    made.resize(1216, 700)
-    made.show()
-    return made
+    return project_page(qtbot, window)
 
 
 def test_a_condition_of_a_coverage_is_proved_with_a_file(
