@@ -136,7 +136,7 @@ def test_what_runs_beside_the_tests_is_shown_whole_and_its_failure_counts(
 ) -> None:
     code = "import sys; print('关卡'); print('broken', file=sys.stderr); sys.exit(3)"
     with tasks._beside([sys.executable, "-c", code]) as gates:
-        tasks.say("tests")
+        progress.say("tests")
         assert gates() == 3
     told = capsys.readouterr().out
     assert told.splitlines() == ["tests", "关卡", "broken"]

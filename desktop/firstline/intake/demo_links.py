@@ -27,6 +27,7 @@ from firstline.domain.interfaces.statement import Statement, mark_of
 from firstline.domain.privacy import processing, request
 from firstline.domain.shifts import USUAL
 from firstline.domain.words import Language, Text
+from firstline.intake.demo_row import said
 
 PACK = "demo_links"
 PROFILES = "health/network_profiles"
@@ -84,15 +85,7 @@ class _Laid:
         return Stamp(derived_id("demo", "links", str(number)), at, self._user)
 
     def _said(self, value: Any) -> Value:
-        if not isinstance(value, dict):
-            made: Value = value
-            return made
-        if "days" in value:
-            return (self._now + timedelta(days=value["days"])).date().isoformat()
-        if "hours" in value:
-            at = self._now + timedelta(hours=value["hours"])
-            return at.replace(second=0, microsecond=0).isoformat()
-        return str(value[self._tongue])
+        return said(value, self._now, self._tongue)
 
     def _values(self, row: Row, *left_out: str) -> dict[str, Value]:
         gone = ("kind", "age", *left_out)

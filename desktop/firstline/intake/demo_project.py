@@ -28,6 +28,7 @@ from firstline.domain.project import (
     vendor_person,
 )
 from firstline.domain.words import Language
+from firstline.intake.demo_row import said
 
 PACKS = ("demo_project",)
 """Packs of records; a pack's `[[record]]` names its kind, its age in days, and its columns."""
@@ -128,15 +129,7 @@ class _Laid:
         return {name: self._said(value) for name, value in row.items() if name not in _OWN}
 
     def _said(self, value: Any) -> Value:
-        if not isinstance(value, dict):
-            made: Value = value
-            return made
-        if "days" in value:
-            return (self._now + timedelta(days=value["days"])).date().isoformat()
-        if "hours" in value:
-            at = self._now + timedelta(hours=value["hours"])
-            return at.replace(second=0, microsecond=0).isoformat()
-        if "ref" in value:
+        if isinstance(value, dict) and "ref" in value:
             kind = value["ref"]
             return sheets.number_of(SHEETS[kind], self._laid[kind][value["at"]])
-        return str(value[self._tongue])
+        return said(value, self._now, self._tongue)

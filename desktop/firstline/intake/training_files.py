@@ -12,13 +12,12 @@ from firstline.domain.words import Text
 from firstline.intake.dates import BadDate, Column, Order, Reader
 from firstline.intake.headings import folded
 from firstline.intake.health_files import said
+from firstline.intake.lists import meanings, open_list
 from firstline.intake.map_file import load_map
 from firstline.intake.mapping import Map, guess
 from firstline.intake.mapping import Mapping as Mapped
-from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.faults import bad_file, unreadable
 from firstline.intake.reading.rows import Broken, Cell, Row, Table
-from firstline.intake.reading.workbook import open_workbook
 
 DAYS = ("since", "left", "on", "until")
 NAMES: Mapping[str, Text] = {
@@ -72,7 +71,7 @@ def read_training(path: Path, map_text: str | None, map_name: str, zone: tzinfo)
     """
     given = load_map(map_text, map_name, FIELDS, DAYS) if map_text is not None else Map()
     try:
-        table = _open(path, given)
+        table = open_list(path, given)
         mapped = guess(table.headings, given, field_of)
         if not {"number", "name"} & mapped.columns.keys():
             shown = "、".join(one for one in table.headings if one)[:200]
@@ -93,19 +92,9 @@ def read_training(path: Path, map_text: str | None, map_name: str, zone: tzinfo)
     )  # fmt: skip
 
 
-def _open(path: Path, given: Map) -> Table:
-    if path.suffix.lower() == ".xlsx":
-        return open_workbook(path, given.sheet, given.header_row)
-    return open_delimited(path, given.delimiter, given.header_row)
-
-
 @lru_cache(1)
 def _known() -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for name, words in _ALIASES.items():
-        for rank, word in enumerate(words.split()):
-            found.setdefault(folded(word), (name, rank))
-    return found
+    return meanings(_ALIASES)
 
 
 def field_of(heading: str) -> tuple[str, int] | None:

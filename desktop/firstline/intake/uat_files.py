@@ -9,13 +9,12 @@ from firstline.domain.uat.case import ARROW
 from firstline.domain.words import Text
 from firstline.intake.headings import folded
 from firstline.intake.health_files import Entry, said
+from firstline.intake.lists import meanings, open_list
 from firstline.intake.map_file import load_map
 from firstline.intake.mapping import Map, guess
 from firstline.intake.mapping import Mapping as Mapped
-from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.faults import bad_file, unreadable
 from firstline.intake.reading.rows import Broken, Table
-from firstline.intake.reading.workbook import open_workbook
 
 NAMES: Mapping[str, Text] = {
     "code": Text("编号", "Code"), "title": Text("用例", "Case"),
@@ -61,7 +60,7 @@ def read_cases(path: Path, map_text: str | None, map_name: str, project: str = "
     """
     given = Map() if map_text is None else load_map(map_text, map_name, tuple(NAMES), ())
     try:
-        table = _open(path, given)
+        table = open_list(path, given)
         mapped = guess(table.headings, given, _field_of)
         lacking = [NAMES[one] for one in ("code", "steps") if one not in mapped.columns]
         if lacking:
@@ -78,19 +77,9 @@ def read_cases(path: Path, map_text: str | None, map_name: str, project: str = "
     return Listed(tuple(_described(mapped)), rows)
 
 
-def _open(path: Path, given: Map) -> Table:
-    if path.suffix.lower() == ".xlsx":
-        return open_workbook(path, given.sheet, given.header_row)
-    return open_delimited(path, given.delimiter, given.header_row)
-
-
 @lru_cache(1)
 def _known() -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for name, words in _ALIASES.items():
-        for rank, word in enumerate(words.split()):
-            found.setdefault(folded(word), (name, rank))
-    return found
+    return meanings(_ALIASES)
 
 
 def _field_of(heading: str) -> tuple[str, int] | None:

@@ -9,6 +9,7 @@ from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import EventKind, Leg, Ticket, TicketType
 from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.timer_names import STATE_NAMES
 from firstline.domain.words import Language, Text
 
 Cell = str | int | datetime | None
@@ -20,18 +21,7 @@ TYPES: Mapping[TicketType, Text] = {
     TicketType.QUESTION: Text("咨询", "Question"),
     TicketType.IMPROVEMENT: Text("改进", "Improvement"),
 }
-STATES: Mapping[State, Text] = {
-    State.CANCELLED: Text("已取消,不计入", "Cancelled, not counted"),
-    State.MERGED: Text("已合并", "Merged"),
-    State.NOT_STARTED: Text("未开始", "Not started"),
-    State.NO_TARGET: Text("无时限", "No target"),
-    State.UNPROVEN: Text("未证实", "Unproven"),
-    State.BREACHED: Text("违约", "Breached"),
-    State.MET: Text("达成", "Met"),
-    State.PAUSED: Text("已暂停", "Paused"),
-    State.OUTSIDE_HOURS: Text("非服务时段", "Outside hours"),
-    State.RUNNING: Text("计时中", "Running"),
-}
+STATES = STATE_NAMES
 _CLOCKS: Mapping[tuple[Leg, Metric], Text] = {
     (Leg.INTERNAL, Metric.FIRST_RESPONSE): Text("内部首次响应", "Internal first response"),
     (Leg.INTERNAL, Metric.RESOLUTION): Text("内部恢复", "Internal resolution"),

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import Leg, Priority, Status, TicketType
 from firstline.domain.ticket_words import CHANNEL_NAMES, PRIORITY_REASONS
-from firstline.domain.timer import Metric, State
+from firstline.domain.timer import Metric
+from firstline.domain.timer_names import STATE_NAMES
 from firstline.domain.words import Text
 
 PRIORITIES: Mapping[Priority, Text] = {
@@ -30,18 +31,7 @@ METRICS: Mapping[Metric, Text] = {
     Metric.RESOLUTION: Text("解决", "Resolution"),
     Metric.NEXT_REPLY: Text("下次回复", "Next reply"),
 }
-STATES: Mapping[State, Text] = {
-    State.CANCELLED: Text("已取消,不计入", "Cancelled, not counted"),
-    State.MERGED: Text("已合并", "Merged"),
-    State.NOT_STARTED: Text("未开始", "Not started"),
-    State.NO_TARGET: Text("无时限", "No target"),
-    State.UNPROVEN: Text("未证实", "Unproven"),
-    State.BREACHED: Text("违约", "Breached"),
-    State.MET: Text("达成", "Met"),
-    State.PAUSED: Text("已暂停", "Paused"),
-    State.OUTSIDE_HOURS: Text("非服务时段", "Outside hours"),
-    State.RUNNING: Text("计时中", "Running"),
-}
+STATES = STATE_NAMES
 FIELDS: Mapping[str, Text] = {
     "vendor_expert": Text("厂商专家", "Vendor's expert"),
     "title": Text("标题", "Title"),

@@ -3,22 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.edit import Edit
-from firstline.domain.errors import Problem
 from firstline.domain.fields import Value
 from firstline.domain.health import finding, installed, quality_run
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.data_quality import RULES, Report
 from firstline.domain.words import Text
+from firstline.viewmodel.apart import apart
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue import Later
-
-if TYPE_CHECKING:
-    from firstline.store.store import Store
 
 Row = tuple[int, Mapping[str, Value], Text | None]
 """A row of a scanner's report: its number, and the values or why it makes no sense."""
@@ -168,16 +165,4 @@ class FileActs(QObject):
         self._desktop.acted.emit(Acted(words, (), ()))
 
     def _apart(self, work: Callable[[], object], then: Callable[[Any], None]) -> None:
-        def guarded(_store: "Store") -> object:
-            try:
-                return work()
-            except Problem as problem:
-                return problem
-
-        def done(made: object) -> None:
-            if isinstance(made, Problem):
-                self._desktop.problem.emit(made)
-            else:
-                then(made)
-
-        self._later(guarded, done)
+        apart(self._desktop, self._later, work, then)
