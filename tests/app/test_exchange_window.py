@@ -32,7 +32,7 @@ from firstline.widgets.attachments import FileView
 from window_makers import ME, NOW, Clock, Window, fill
 
 PORTAL = {"name": "门户", "kind": "native", "url": "https://desk.example"}
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture

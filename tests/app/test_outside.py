@@ -22,7 +22,7 @@ from firstline_portal.rights import Role
 from window_makers import ME, NOW, Window
 
 NAME = "门户"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 
 
 @dataclass
