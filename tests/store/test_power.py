@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 from contextlib import closing
@@ -63,5 +64,16 @@ def test_a_first_start_that_was_cut_off_before_the_first_step_starts_again(
             "CREATE TABLE _sqlite_migrations(id INTEGER PRIMARY KEY, migration_set TEXT,"
             " name TEXT, applied_at TEXT)"
         )
+    with Store.open(tmp_path / "profile", RoundTheClock(), now=NOW) as store:
+        assert store.quick_check() == ()
+
+
+def test_a_first_page_that_was_torn_is_begun_again(tmp_path: Path) -> None:
+    """SQLite's own journal stands beside it, and says that there was nothing before."""
+    (tmp_path / "profile").mkdir()
+    sizes = (0, 1, 0, 512, 4096)  # records, a number, pages before, a sector, a page
+    head = bytes.fromhex("d9d505f920a163d7") + struct.pack(">5I", *sizes)
+    (tmp_path / "profile" / f"{FILE}-journal").write_bytes(head.ljust(512, b"\0"))
+    (tmp_path / "profile" / FILE).write_bytes(b"SQLite format 3\0".ljust(3584, b"\0"))
     with Store.open(tmp_path / "profile", RoundTheClock(), now=NOW) as store:
         assert store.quick_check() == ()

@@ -246,7 +246,8 @@ class Connection:
         size = self.path.stat().st_size if self.path.exists() else 0
         if size == 0 and any(one.stat().st_size for one in journal.files(self.path.parent)):
             raise faults.vanished(self.path)
-        if size == 0 or (self.wal.exists() and self.wal.stat().st_size):
+        logs = (self.wal, self.path.with_name(FILE + "-journal"))  # what SQLite brings back itself
+        if size == 0 or any(one.exists() and one.stat().st_size for one in logs):
             return
         with self.path.open("rb") as file:
             head = file.read(100)
