@@ -128,8 +128,8 @@ class Availability:
         return Text(
             f"1 − 停机 {down} 分 ÷ 约定服务 {service} 分;{self.outages} 次停机,重叠只算一次,"
             f"事先约定的 {out} 分不计。",
-            f"1 − {down} min down ÷ {service} min agreed service; {self.outages} outages, overlaps "
-            f"once, {out} min agreed beforehand left out.",
+            f"1 − {down} min down ÷ {service} min agreed service; {self.outages} outage"
+            f"{'s' * (self.outages != 1)}, overlaps once, {out} min agreed beforehand left out.",
         )
 
 
