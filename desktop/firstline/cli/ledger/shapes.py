@@ -233,9 +233,9 @@ def told_verdict(session: Session, one: Verdict) -> str:
     say = session.language
     name = service_name(one.wanted.service)
     head = (
-        Text(f"✓ {name.zh}在权益内,因为:", f"✓ Covered: {name.en}, because:")
+        Text(f"✓ “{name.zh}”在权益内,因为:", f"✓ Covered: {name.en}, because:")
         if one.covered
-        else Text(f"✕ {name.zh}不在权益内,因为:", f"✕ Not covered: {name.en}, because:")
+        else Text(f"✕ “{name.zh}”不在权益内,因为:", f"✕ Not covered: {name.en}, because:")
     )
     lines = [head.in_(say)]
     lines += [f"  {'✓' if each.covers else '✕'} {each.words.in_(say)}" for each in one.grounds]
