@@ -220,3 +220,14 @@ def test_a_comparison_with_its_three_defects_is_there(run: Run) -> None:
     shown = run("reconcile", "show", found[0]["number"], "--json").json
     assert shown["result"]["rows"]["missing"] == 1
     assert shown["result"]["equations"][0]["holds"] is True
+
+
+def test_at_a_portal_everybody_keeps_their_acts_on_the_records(demo: Profile) -> None:
+    others = [
+        event.actor
+        for one in demo.store.edits()
+        if one.edit.kind != "ticket" and one.edit.act != "import"
+        for event in one.edit.events
+        if event.actor != demo.settings.user
+    ]
+    assert not others, "the portal would name its own account there"

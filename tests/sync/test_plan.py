@@ -303,6 +303,8 @@ def test_a_stuck_queue_is_told_and_the_connection_rebuilt() -> None:
 def test_an_edit_unsent_for_a_day_and_a_wrong_clock_are_told() -> None:
     old = RoundReport(oldest=NOW - timedelta(days=2), waiting=1, problem=CUT)
     assert "days" in told(after(begun(), 0, old)[0], "desk", at(0)).warning.en
+    sent = RoundReport(oldest=NOW - timedelta(days=2), waiting=1, pushed=200)
+    assert told(after(begun(), 0, sent)[0], "desk", at(0)).warning.en == "", "it is being sent"
     skewed = RoundReport(skew_s=-200.0)
     assert "clock" in told(after(begun(), 0, skewed)[0], "desk", at(0)).warning.en
     assert told(after(begun(), 0, RoundReport(skew_s=100.0))[0], "x", at(0)).warning.en == ""

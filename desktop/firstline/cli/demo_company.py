@@ -23,7 +23,7 @@ from firstline.domain.words import Language, Text
 from firstline.intake.catalogue_files import FOLDER as CATALOGUE
 from firstline.intake.catalogue_files import load_catalogue
 from firstline.intake.curriculum_files import FOLDER, load_courses
-from firstline.intake.demo import PACKS, demo_company
+from firstline.intake.demo import PACKS, demo_company, told
 from firstline.intake.demo_contracts import PACK as DEALS
 from firstline.intake.demo_contracts import deals
 from firstline.intake.demo_directory import PACK as CONTACTS
@@ -95,23 +95,23 @@ def fill_demo(
     _lay_documents(store, now, demo.user)
     _lay_people(store, desk, now, demo.user, language)
     registers = {name: _pack(name, language) for name in HEALTH_PACKS}
-    store.perform(*health(registers, now, demo.user, language), now=now)
+    store.perform(*told(health(registers, now, demo.user, language), demo.user), now=now)
     _lay_projects(store, now, demo.user, language)
     checklist = read_text("packs", "checklists", "cutover.toml")
     plan = runbook(_pack(RUNBOOK, language), checklist, now, demo.user, language)
-    store.perform(*plan, now=now)
+    store.perform(*told(plan, demo.user), now=now)
     _lay_links(store, now, demo.user, language)
     books = register(_pack(REGISTER, language), now, demo.user, language, store.ticket)
-    store.perform(*books, now=now)
+    store.perform(*told(books, demo.user), now=now)
     staff = people(store.records(SCHOOL))
     held = ledger_books(_pack(LEDGERS, language), now, demo.user, language, staff)
-    store.perform(*held, now=now)
+    store.perform(*told(held, demo.user), now=now)
     bought = deals(_pack(DEALS, language), now, demo.user, language)
-    store.perform(*bought, now=now)
-    _lay_services(store, desk, now, language)
+    store.perform(*told(bought, demo.user), now=now)
+    _lay_services(store, desk, now, demo.user, language)
     with temporary_shelf() as shelf:
         pack = _pack(COMPARISON, language)
-        store.perform(*comparison(pack, now, demo.user, language, shelf), now=now)
+        store.perform(*told(comparison(pack, now, demo.user, language, shelf), demo.user), now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)
@@ -137,11 +137,15 @@ def _pack(name: str, language: Language) -> str:
     return in_places(read_text("packs", f"{name}.toml"), _company(), language)
 
 
-def _lay_services(store: "Store", desk: "Desk", now: datetime, language: Language) -> None:
+def _lay_services(
+    store: "Store", desk: "Desk", now: datetime, user: str, language: Language
+) -> None:  # fmt: skip
     """Lay the site's own catalogue entry, and requests at every step."""
     offered, _ = load_catalogue((resource_path("packs", CATALOGUE),))
     pack, worked = _pack(SERVICES, language), vendor_days(desk)
-    store.perform(*services(pack, offered, store.records, now, language, worked), now=now)
+    store.perform(
+        *told(services(pack, offered, store.records, now, language, worked), user), now=now
+    )
 
 
 def _lay_people(
@@ -154,13 +158,13 @@ def _lay_people(
     joint = group(_pack(GROUP, language), now, user, language, worked)
     courses, _ = load_courses((resource_path("packs", FOLDER),))
     taught = training(_pack(TRAINING, language), courses, now, user, language)
-    store.perform(*laid, *staff, *joint, *taught, now=now)
+    store.perform(*told((*laid, *staff, *joint, *taught), user), now=now)
 
 
 def _lay_projects(store: "Store", now: datetime, user: str, language: Language) -> None:
     """Lay the registers of projects, their tests, and which requirements each test covers."""
     plans = tuple(_pack(name, language) for name in PROJECT_PACKS)
-    store.perform(*projects(plans, now, user, language), now=now)
+    store.perform(*told(projects(plans, now, user, language), user), now=now)
     _lay_go_live(store, now, user, language)
     cases = store.records("uat_case")
     store.perform(*covers(plans, cases, now, user), now=now)
@@ -171,13 +175,13 @@ def _lay_go_live(store: "Store", now: datetime, user: str, language: Language) -
     cases = read_text("packs", "uat", f"{CASE_PACK}.toml")
     pack = _pack(GO_LIVE, language)
     laid = go_live(pack, cases, now, user, language, lambda key: store.ticket(key).id)
-    store.perform(*laid, now=now)
+    store.perform(*told(laid, user), now=now)
 
 
 def _lay_links(store: "Store", now: datetime, user: str, language: Language) -> None:
     """Lay interfaces and their data, and the score that follows from them and from the runbook."""
     tied = {name: _pack(name, language) for name in LINK_PACKS}
-    store.perform(*links(tied, now, user, language), now=now)
+    store.perform(*told(links(tied, now, user, language), user), now=now)
     stamp = Stamp(derived_id("demo", "score"), now, user)
     store.perform(score(tied, store.records, stamp, language), now=now)
 

@@ -1,12 +1,13 @@
 """The demo company 澄川机电 (fictional) as edits: the same instant always gives the same desk."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from firstline.domain import edits
 from firstline.domain.edits import Edit, Stamp
 from firstline.domain.fields import Value
+from firstline.domain.ids import derived_id
 from firstline.domain.modifiers import Matrix
 from firstline.domain.rebase import rebase
 from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, Ticket, TicketType
@@ -15,6 +16,7 @@ from firstline.domain.words import Language
 from firstline.intake import demo_dated, demo_living
 from firstline.intake.demo_packs import PACKS, Company, Table
 from firstline.intake.demo_values import (
+    SEED,
     Demo,
     Script,
     Step,
@@ -25,7 +27,7 @@ from firstline.intake.demo_values import (
     ticket_id,
 )
 
-__all__ = ["PACKS", "demo_company"]
+__all__ = ["PACKS", "demo_company", "told"]
 _K = EventKind
 TOLD = "import"  # history that an import tells: at a portal everybody keeps their own name
 
@@ -57,6 +59,25 @@ def demo_company(
         frozenset(ticket_id(one["id"]) for one, step in _asides(company) if step["do"] == "unread"),
         tuple(contents.items()),
     )
+
+
+def told(made: Iterable[Edit], user: str) -> Iterator[Edit]:
+    """Yield `made` so that a portal keeps whose acts they were, although `user` brings them.
+
+    A portal names its account in every act, history apart: so what others did to a record follows
+    its opening as history.
+    """
+    for edit in made:
+        if edit.actor == user or edit.kind == "ticket" or edit.act == "delete":
+            yield edit
+        elif edit.act != "open":
+            yield replace(edit, act=TOLD)
+        else:
+            yield replace(edit, events=())
+            if edit.events:
+                later = edit.made_at + timedelta(milliseconds=1)
+                known = derived_id(SEED, "told", edit.id)
+                yield replace(edit, id=known, act=TOLD, made_at=later, changes=(), add_tags=())
 
 
 def _content(file: Table) -> bytes:

@@ -59,7 +59,8 @@ def warning(plan: Plan, at: Moment) -> Text:
             f"The portal answers, yet {report.waiting} changes have not gone out for more than ten"
             " minutes; the connection was rebuilt.",
         )
-    if report.oldest is not None and at.now - report.oldest > UNSENT:
+    moves = plan.problem is None and (plan.last_success is None or report.pushed)  # being sent
+    if report.oldest is not None and at.now - report.oldest > UNSENT and not moves:
         days = (at.now - report.oldest).days
         return Text(
             f"有更改 {days} 天没有送出。可导出 U 盘包送去。",
