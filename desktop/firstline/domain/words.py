@@ -5,6 +5,11 @@ from typing import Literal, NamedTuple
 Language = Literal["zh_CN", "en"]
 
 
+def several(count: int, one: str, more: str = "") -> str:
+    """Return how many there are in English: `1 review`, `2 reviews`; `more` where s is not it."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 class Text(NamedTuple):
     """One text in Simplified Chinese and in English."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from firstline.domain.edits import Edit
 from firstline.domain.statuses import CHART
 from firstline.domain.ticket import EventKind, Priority, Status
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel import phrases
 
 
@@ -35,7 +35,7 @@ def words_of(edits: Sequence[Edit]) -> Text:
     said = _one(edits[0])
     if len(edits) == 1:
         return said
-    return Text(f"{len(edits)} 张工单:{said.zh}", f"{len(edits)} tickets: {said.en}")
+    return Text(f"{len(edits)} 张工单:{said.zh}", f"{several(len(edits), 'ticket')}: {said.en}")
 
 
 def undone(text: Text) -> Text:

@@ -19,7 +19,7 @@ from firstline.domain.instants import from_epoch
 from firstline.domain.offered import Fit, fit, ordered
 from firstline.domain.ticket import Ticket
 from firstline.domain.timer import nearest
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.palette import Entry, Sound, rank
 
@@ -101,7 +101,7 @@ class CannedModel:
         many = len(ticket_ids)
         said = Text(f"已执行“{macro.title.zh}”", f"Ran “{macro.title.en}”")
         if many > 1:
-            said = Text(f"{many} 张工单:{said.zh}", f"{many} tickets: {said.en}")
+            said = Text(f"{many} 张工单:{said.zh}", f"{several(many, 'ticket')}: {said.en}")
         return desktop.perform(*made, text=said)
 
     def prefill(self, template_id: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from firstline.domain.sync_state import SyncKind, SyncState
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel import times
 
 STALE = timedelta(minutes=5)  # an older copy is worth a banner (ux.md, Offline)
@@ -119,7 +119,8 @@ def refusals(many: int) -> Text:
 def set_aside(many: int) -> Text:
     """Return how many records of the portal this version cannot read."""
     return Text(
-        f"{many} 条记录本版本读不懂,已原样留存", f"{many} records kept unread, for a newer version"
+        f"{many} 条记录本版本读不懂,已原样留存",
+        f"{several(many, 'record')} kept unread, for a newer version",
     )
 
 

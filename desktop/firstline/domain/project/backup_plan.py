@@ -9,7 +9,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 
 RESTORE_DAYS = 30
 """A restore proves something for so many days before a cutover or an upgrade (S45)."""
@@ -69,15 +69,19 @@ def digits(entity: Entity) -> tuple[tuple[str, bool, Text], ...]:
     copies, media = whole_of(entity, "copies"), whole_of(entity, "media")
     away = text_of(entity, "offsite") or "unknown"
     return (
-        ("3", (copies or 0) >= COPIES, _counted(copies, "份", "copies")),
-        ("2", (media or 0) >= MEDIA, _counted(media, "种介质", "kinds of media")),
+        ("3", (copies or 0) >= COPIES, _counted(copies, "份", ("copy", "copies"))),
+        (
+            "2",
+            (media or 0) >= MEDIA,
+            _counted(media, "种介质", ("kind of media", "kinds of media")),
+        ),
         ("1", away == "yes", Text(f"异地:{UNSURE[away].zh}", f"off site: {UNSURE[away].en}")),
     )
 
 
-def _counted(number: int | None, zh: str, en: str) -> Text:
-    return Text(f"几{zh}不清楚", f"{en} not known") if number is None else Text(
-        f"{number} {zh}", f"{number} {en}"
+def _counted(number: int | None, zh: str, en: tuple[str, str]) -> Text:
+    return Text(f"几{zh}不清楚", f"{en[1]} not known") if number is None else Text(
+        f"{number} {zh}", several(number, *en)
     )  # fmt: skip
 
 

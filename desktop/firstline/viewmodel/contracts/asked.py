@@ -16,7 +16,7 @@ from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import ledgers
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
@@ -63,7 +63,7 @@ def lifecycles(held: Held) -> Board:
     rules = "、".join(f"{one.id}({one.as_of})" for one in held.rules)
     unknown = sum(one.spell is None for one in found)
     said = Text(f"{len(found)} 个版本,{unknown} 个阶段未知,请问厂商。规则:{rules}",
-                f"{len(found)} versions, {unknown} at an unknown stage: ask the vendor. "
+                f"{several(len(found), 'version')}, {unknown} at an unknown stage: ask the vendor. "
                 f"Rules: {rules}")  # fmt: skip
     return Board(LIFECYCLES, tuple(lines), said)
 
@@ -106,7 +106,7 @@ def applications(held: Held) -> Board:
             parts.append(
                 Text(
                     f"发现项 {closed}/{len(findings)} 已关闭",
-                    f"{closed} of {len(findings)} findings closed",
+                    f"{closed} of {several(len(findings), 'finding')} closed",
                 )
             )
         why = Text("。".join(each.zh for each in parts), ". ".join(each.en for each in parts))
@@ -115,7 +115,7 @@ def applications(held: Held) -> Board:
     waits = sum(text_of(one.entity, "state") == "submitted" for one in lines if one.entity)
     said = Text(
         f"{len(lines)} 份申请,{waits} 份等答复。",
-        f"{len(lines)} applications, {waits} await an answer.",
+        f"{several(len(lines), 'application')}, {waits} await an answer.",
     )
     return Board(APPLICATIONS, tuple(lines), said)  # fmt: skip
 

@@ -15,7 +15,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import said_of
 from firstline.domain.health.sheet import number_of, text_of
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.contracts.timeline import SHADES
 from firstline.viewmodel.health.acts import Act
@@ -63,7 +63,7 @@ def contracts(held: Held) -> Board:
     price = sum(one.price or 0 for one in found if one.span.holds(held.today))
     verdict = Text(
         f"{len(found)} 份合同,有效的每年共 {money(price)} 元(未税)。",
-        f"{len(found)} contracts; those in force cost {money(price)} CNY a year, net.",
+        f"{several(len(found), 'contract')}; those in force cost {money(price)} CNY a year, net.",
     )
     return Board(CONTRACTS, lines, verdict)
 
@@ -109,7 +109,8 @@ def packages(held: Held) -> Board:
     live = sum(one.span.holds(held.today) for one in held.packages)
     said = Text(
         f"{len(lines)} 个服务包,{live} 个有效;交接包写明包名和代码。",
-        f"{len(lines)} packages, {live} in force; a hand-off names them with their code.",
+        f"{several(len(lines), 'package')}, {live} in force; a hand-off names them with their "
+        f"code.",
     )
     return Board(PACKAGES, tuple(lines), said)  # fmt: skip
 
@@ -132,7 +133,8 @@ def supplements(held: Held) -> Board:
     stops = sum(any(flag.stops for flag in one.flags) for one in lines)
     said = Text(
         f"{len(lines)} 条;{RULE.zh}。{f'✗ {stops} 条重叠,不适用。' if stops else ''}",
-        f"{len(lines)} clauses; {RULE.en}.{f' ✗ {stops} overlap, not applied.' if stops else ''}",
+        f"{several(len(lines), 'clause')}; "
+        f"{RULE.en}.{f' ✗ {stops} overlap, not applied.' if stops else ''}",
     )
     return Board(SUPPLEMENTS, tuple(lines), said)  # fmt: skip
 
@@ -152,7 +154,7 @@ def renewals(held: Held) -> Board:
     near = sum(0 <= (one.day - held.today).days <= 90 for one in due)
     said = Text(
         f"{len(due)} 个期限,90 天内 {near} 个;提前 90、60、30 天提醒一次。",
-        f"{len(due)} deadlines, {near} within 90 days; told 90, 60 and 30 days before.",
+        f"{several(len(due), 'deadline')}, {near} within 90 days; told 90, 60 and 30 days before.",
     )
     return Board(RENEWALS, lines, said, tuple(due))  # fmt: skip
 

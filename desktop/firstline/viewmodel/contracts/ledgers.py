@@ -15,7 +15,7 @@ from firstline.domain.ledger.lines import MARKS, Mark, reserved_still
 from firstline.domain.ledger.lines import Line as Reserved
 from firstline.domain.ledger.room import free_lots
 from firstline.domain.ledger.sums import Standing, standing
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 
@@ -49,7 +49,8 @@ def ledger_board(held: Held) -> Board:
     verdict = Text(
         f"{len(found)} 本台账,{over} 本超用,{soon} 本有 60 天内过期还没用的。"
         "余额 = 授予 − 消耗 − 过期 − 预留;每一笔都留着,更正另记一笔。",
-        f"{len(found)} ledgers, {over} over-used, {soon} with something unused that expires within "
+        f"{several(len(found), 'ledger')}, {over} over-used, {soon} with something unused that "
+        f"expires within "
         "60 days. Balance = granted − consumed − expired − reserved; every entry stays.",
     )
     if waits := sum(bool(one.ledger) for one in asked):

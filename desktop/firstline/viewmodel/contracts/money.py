@@ -8,7 +8,7 @@ from firstline.domain.health.columns import said_of
 from firstline.domain.health.sheet import number_of
 from firstline.domain.ledger.book import ledgers
 from firstline.domain.ledger.entitlement import service_name
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -59,7 +59,8 @@ def prices(held: Held) -> Board:
         title = Text(one.name, one.name)
         lines.append(Line(one.entity.id, number, title, cells, told, SEED_HINT, one.entity, one))
     said = Text(
-        f"{len(lines)} 个价格,都是自己填的。", f"{len(lines)} prices, all of them your own."
+        f"{len(lines)} 个价格,都是自己填的。",
+        f"{several(len(lines), 'price')}, all of them your own.",
     )
     return Board(PRICES, tuple(lines), said)
 
@@ -146,7 +147,7 @@ def budgets(held: Held) -> Board:
     out = sum(not one.in_band for one in found)
     said = Text(
         f"{len(found)} 项预留,{out} 项不在 10–15 % 之内(两端都算在内)。",
-        f"{len(found)} reserves, {out} outside 10–15 % (both ends count as inside).",
+        f"{several(len(found), 'reserve')}, {out} outside 10–15 % (both ends count as inside).",
     )
     return Board(BUDGETS, tuple(lines), said)  # fmt: skip
 

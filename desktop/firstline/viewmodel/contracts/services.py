@@ -16,7 +16,7 @@ from firstline.domain.services.form import COVERS, SHEET, Cover, Covering, Means
 from firstline.domain.services.request import ENDED, STATES, ServiceRequest, State, requests
 from firstline.domain.services.request_flags import flags as looks
 from firstline.domain.services.request_money import lacks, money_flags, payer
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -79,7 +79,8 @@ def entries(held: Held) -> Board:
     own = sum(one.entity is not None for one in lines)
     said = Text(
         f"{len(lines)} 项服务,{own} 项是自己登记的;AI 集成总要先答数据保护问题。",
-        f"{len(lines)} services, {own} recorded here; AI integration always asks about data "
+        f"{several(len(lines), 'service')}, {own} recorded here; AI integration always asks "
+        f"about data "
         "protection first.",
     )
     return Board(CATALOGUE, tuple(lines), said)
@@ -116,7 +117,8 @@ def asked(held: Held) -> Board:
     said = Text(
         f"{len(lines)} 张申请,{len(open_)} 张未结束,{late} 张交付过期。"
         "批准即占预算,验收后换成实际费用。",
-        f"{len(lines)} requests, {len(open_)} open, {late} overdue. An approved quote is committed "
+        f"{several(len(lines), 'request')}, {len(open_)} open, {late} overdue. An approved "
+        f"quote is committed "
         "in the budget; the cost takes its place on acceptance.",
     )
     return Board(REQUESTS, lines, said)

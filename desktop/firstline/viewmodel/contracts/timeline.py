@@ -10,7 +10,7 @@ from firstline.domain.contracts.reminders import Deadline, deadlines
 from firstline.domain.contracts.supplement import flags as clause_flags
 from firstline.domain.contracts.values import Span
 from firstline.domain.health.sheet import Flag
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, marks, plain
 
@@ -62,8 +62,8 @@ def timeline(held: Held) -> Board:
     over = [one for one in held.contracts if stage_of(one, held.today) is Stage.ENDED]
     said = Text(
         f"{len(held.contracts)} 份合同;90 天内 {len(near)} 个期限,{len(over)} 份已到期。",
-        f"{len(held.contracts)} contracts; {len(near)} deadlines within 90 days, "
-        f"{len(over)} ended.",
+        f"{several(len(held.contracts), 'contract')}; {several(len(near), 'deadline')} within "
+        f"90 days, {len(over)} ended.",
     )
     lines = tuple(_line(one, held) for one in bars)
     return Board(FRAME, lines, said, Timeline(bars, held.today))

@@ -18,7 +18,7 @@ from firstline.domain.health.risk import LEVELS, Level
 from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.instants import epoch, parse_instant
 from firstline.domain.interfaces import mapping
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import Board, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import CASES, CHECKS, FINDINGS, MEASURES, OUTAGES, RATES
 
@@ -48,7 +48,8 @@ def measures(records: Sequence[Entity]) -> Board:
     none = sum(not one.comparable for one in compared.values())
     verdict = Text(
         f"{len(compared)} 个事务有前后测量,{none} 个工作量不同,没有结论。",
-        f"{len(compared)} transactions measured before and after, {none} under unlike workloads "
+        f"{several(len(compared), 'transaction')} measured before and after, {none} under "
+        f"unlike workloads "
         "and without a verdict.",
     )
     lines = tuple(_measure(one, compared) for one in held)
@@ -213,7 +214,8 @@ def _score(found: Result) -> Text:
         return Text("还没有检查过,没有得分。", "Nothing was looked at: there is no score.")
     n = int(score)
     return Text(f"{n} 分。与去年比:{trend.zh}。{found.why.zh}",
-                f"{n} points. Against last year: {trend.en}. {found.why.en}")  # fmt: skip
+                f"{several(n, 'point')}. Against last year: {trend.en}. "
+                f"{found.why.en}")  # fmt: skip
 
 
 def _check(one: checks.Line) -> Line:
@@ -257,6 +259,7 @@ def findings(records: Sequence[Entity], now: datetime) -> Board:
         lines.append(Line(one.id, number, Text(title, title), cells, flags, Text("", ""), one))
     many = sum(text_of(one, "state") == "open" for one, _ in found)
     verdict = Text(f"{len(found)} 项,{many} 项未处理;严重和高的没有修复就不能过关。",
-                   f"{len(found)} findings, {many} open; critical and high ones stop gates until "
+                   f"{several(len(found), 'finding')}, {many} open; critical and high ones stop "
+                   f"gates until "
                    "they are fixed.")  # fmt: skip
     return Board(FINDINGS, tuple(lines), verdict)

@@ -22,7 +22,7 @@ from firstline.domain.health.scope import DECISIONS
 from firstline.domain.health.sheet import Flag, number_of, standing, text_of
 from firstline.domain.instants import UTC
 from firstline.domain.uat.run import runs_from
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import NOTHING, Board, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import (
     COMPAT,
@@ -168,7 +168,8 @@ def environments(records: Sequence[Entity], runs: Sequence[Entity], now: datetim
     bad = sum(bool(flags) for _, flags in found)
     verdict = Text(
         f"{len(found)} 个环境,{bad} 个不宜测试:没有脱敏,或数据过期。",
-        f"{len(found)} environments, {bad} not fit for tests: unmasked, or its data are too old.",
+        f"{several(len(found), 'environment')}, {bad} not fit for tests: unmasked, or its data "
+        f"are too old.",
     )
     return Board(ENVIRONMENTS, tuple(lines), verdict)
 
@@ -204,7 +205,8 @@ def paths(edges: Sequence[Entity], goals: Sequence[Entity]) -> Board:
     unknown = sum(not one.known for one in plans)
     verdict = Text(
         f"{len(lines)} 个有来源的升级步,{len(plans)} 个目标,{unknown} 个目标的路未知:请问厂商。",
-        f"{len(lines)} steps with a source, {len(plans)} goals, {unknown} with no known way: ask "
+        f"{several(len(lines), 'step')} with a source, {several(len(plans), 'goal')}, {unknown} "
+        f"with no known way: ask "
         "the vendor.",
     )
     return Board(PATH, tuple(lines), verdict, plans, unknown)
@@ -226,6 +228,6 @@ def qualities(records: Sequence[Entity]) -> Board:
     bad = sum(bool(one.flags) for one in lines)
     verdict = Text(
         f"{len(lines)} 份数据检查过,{bad} 份有缺陷:有缺陷的不能过关。",
-        f"{len(lines)} extracts looked at, {bad} with defects: those stop gates.",
+        f"{several(len(lines), 'extract')} looked at, {bad} with defects: those stop gates.",
     )
     return Board(QUALITY, tuple(lines), verdict)

@@ -8,7 +8,7 @@ from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import diagnosis, requirement
 from firstline.domain.project.trace import CASE, Hole, trace
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -66,7 +66,8 @@ def diagnoses(held: Held) -> Board:
         lines.append(Line(one.id, number, Text(title, title), cells, flags, NOTHING, one))
     verdict = Text(
         f"{len(lines)} 次诊断。痛点没有处理结果时,关口 G2 不能放行。",
-        f"{len(lines)} diagnoses. A pain point without an outcome holds gate G2.",
+        f"{several(len(lines), 'diagnosis', 'diagnoses')}. A pain point without an outcome "
+        f"holds gate G2.",
     )
     return Board(DIAGNOSES, tuple(lines), verdict)
 

@@ -12,7 +12,7 @@ from firstline.domain.project import coverage, tool_run
 from firstline.domain.project.coverage import LABEL
 from firstline.domain.project.tool_run import MODES, RESULTS, Compared
 from firstline.domain.ticket import Attachment
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.store.coverage_stops import proved_items
 from firstline.store.reading import Reading
 from firstline.viewmodel.health.acts import Act
@@ -168,7 +168,8 @@ def tool_runs(held: Held) -> Board:
                           entity=one))  # fmt: skip
     verdict = Text(
         f"{len(found)} 次运行。迁移由厂商工具做,这里只登记用哪个版本、什么参数和输入做出了数据。",
-        f"{len(found)} runs. The vendor's tool migrates; here stands which version made the data, "
+        f"{several(len(found), 'run')}. The vendor's tool migrates; here stands which version "
+        f"made the data, "
         "with which parameters and input.",
     )
     return Board(TOOL_RUNS, tuple(lines), verdict, SideBySide(tuple(one for one, _ in found)))

@@ -19,7 +19,7 @@ from firstline.domain.interfaces import (
     slow_sql,
 )
 from firstline.domain.interfaces.statement import Statement
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -110,7 +110,8 @@ def interfaces(held: Held) -> Board:
     verdict = Text(
         f"{len(lines)} 个接口,{failed} 个探测失败。探测只在局域网内连一下,不发送业务数据;"
         "连不到的是“未测试”,不是“失败”。",
-        f"{len(lines)} interfaces, {failed} failed their probe. A probe connects inside the local "
+        f"{several(len(lines), 'interface')}, {failed} failed their probe. A probe connects "
+        f"inside the local "
         "network and sends no business data; what cannot be reached is not tested, not failed.",
     )
     return Board(INTERFACES, tuple(lines), verdict)
@@ -282,7 +283,8 @@ def extracts(held: Held) -> Board:
     verdict = Text(
         f"{len(found)} 份抽取,{left} 份还没有销毁,{bare} 份没有销毁日期:没有日期、过期或没有"
         "加密的不能收尾。",
-        f"{len(found)} extracts, {left} not destroyed yet, {bare} without a day of destruction: "
+        f"{several(len(found), 'extract')}, {left} not destroyed yet, {bare} without a day of "
+        f"destruction: "
         "without one, overdue or unencrypted, they block the closure.",
     )
     return Board(EXTRACTS, tuple(lines), verdict)

@@ -4,7 +4,7 @@ from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.learning import shares
 from firstline.domain.learning.shares import KINDS, PHASES, percent
 from firstline.domain.project import cycle, saving
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
@@ -65,7 +65,10 @@ def rates(held: Held) -> Board:
                           one.flags, why, entity))  # fmt: skip
     told = [shares.told(one) for one in shares.changes(found)]
     missed = sum(one.met is False for one in found)
-    head = Text(f"{len(found)} 项,{missed} 项未达目标。", f"{len(found)} rates, {missed} missed. ")
+    head = Text(
+        f"{len(found)} 项,{missed} 项未达目标。",
+        f"{several(len(found), 'rate')}, {missed} missed. ",
+    )
     verdict = Text(head.zh + ";".join(one.zh for one in told),
                    head.en + "; ".join(one.en for one in told))  # fmt: skip
     return Board(SHARES, tuple(lines), verdict)
@@ -87,7 +90,8 @@ def savings(held: Held) -> Board:
     saved = f"{total // 100}.{total % 100:02}"
     verdict = Text(
         f"{len(found)} 项,共节约 {saved} 元。折扣 =(目录价 − 合同价)÷ 目录价。",
-        f"{len(found)} savings, {saved} CNY in all. Discount = (list − contract) ÷ list.",
+        f"{several(len(found), 'saving')}, {saved} CNY in all. Discount = (list − contract) ÷ "
+        f"list.",
     )
     return Board(SAVINGS, tuple(lines), verdict)
 
@@ -107,8 +111,8 @@ def cycles(held: Held) -> Board:
         lines.append(Line(entity.id, number, Text(title, title), cells, one.flags, one.why, entity))
     verdict = Text(
         f"{len(lines)} 个周期。缩短 =(基线 − 实际)÷ 基线;基线冻结后要改须写理由,两者都列出。",
-        f"{len(lines)} cycle times. Shorter = (baseline − actual) ÷ baseline; a frozen baseline "
-        "changes with a reason only, and both are told.",
+        f"{several(len(lines), 'cycle time')}. Shorter = (baseline − actual) ÷ baseline; a "
+        "frozen baseline changes with a reason only, and both are told.",
     )
     return Board(CYCLES, tuple(lines), verdict)
 

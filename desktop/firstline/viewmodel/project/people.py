@@ -15,7 +15,7 @@ from firstline.domain.kinds import KINDS
 from firstline.domain.privacy import erasing, request
 from firstline.domain.privacy.mask import ERASURE
 from firstline.domain.ticket import Ticket
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.desk import Desktop
 
 Write = Callable[[Path, Sequence[str], Sequence[Ticket], Sequence[Entity], str], None]
@@ -48,7 +48,8 @@ class PersonActs(QObject):
             self._write(path, asked.names, tickets, records, stamp.at.astimezone(zone).isoformat())
             words = Text(
                 f"已写出 {path.name}:{len(tickets)} 张工单,{len(records)} 条记录",
-                f"{path.name} is written: {len(tickets)} tickets, {len(records)} records",
+                f"{path.name} is written: {several(len(tickets), 'ticket')}, "
+                f"{several(len(records), 'record')}",
             )
             self._end(asked.record, path.name, words)
 
@@ -68,7 +69,8 @@ class PersonActs(QObject):
             edits = erasing.field_edits(mask, tickets, records, desktop.stamp)
             alias = erasing.alias_of(asked.names)
             words = Text(f"已改为化名 {alias}:{len(tickets)} 张工单,{len(records)} 条记录",
-                         f"{alias}: {len(tickets)} tickets, {len(records)} records")  # fmt: skip
+                         f"{alias}: {several(len(tickets), 'ticket')}, "
+                         f"{several(len(records), 'record')}")  # fmt: skip
             desktop.perform(*edits, edit, text=words)
             held = desktop.store.record(asked.record.kind, asked.record.id)
             if held is not None:

@@ -6,7 +6,7 @@ from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.outcome.proof import READS
 from firstline.domain.project import change_request, phase, requirement, review
 from firstline.domain.project.go_live import passed, waiting
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
@@ -121,7 +121,8 @@ def requirements(held: Held) -> Board:
     verdict = Text(
         f"{len(found)} 项需求,{agreed} 项已确认(要有验收标准),"
         f"{crept} 项在冻结后改动而没有批准的变更。",
-        f"{len(found)} requirements, {agreed} agreed (criteria needed), {crept} changed after the "
+        f"{several(len(found), 'requirement')}, {agreed} agreed (criteria needed), {crept} "
+        f"changed after the "
         "freeze without an approved change.",
     )
     return Board(REQUIREMENTS, tuple(lines), verdict)
@@ -148,7 +149,8 @@ def reviews(held: Held) -> Board:
     said = day if frozen else none if held.project else NOTHING
     verdict = Text(
         f"{len(found)} 次评审。{said.zh}冻结后的变更要写明时间、成本、测试的影响。",
-        f"{len(found)} reviews. {said.en} After the freeze a change says its impact on time, cost "
+        f"{several(len(found), 'review')}. {said.en} After the freeze a change says its impact "
+        f"on time, cost "
         "and tests.",
     )
     return Board(REVIEWS, tuple(lines), verdict)
@@ -180,7 +182,8 @@ def changes(held: Held) -> Board:
     yuan_all = sum(int(text_of(one, "impact_yuan") or 0) for one in agreed)
     verdict = Text(
         f"{len(found)} 项变更,{waiting} 项待决定;已批准的合计 {days} 天、{yuan_all:,} 元。",
-        f"{len(found)} changes, {waiting} to be decided; those approved come to {days} days and "
+        f"{several(len(found), 'change')}, {waiting} to be decided; those approved come to "
+        f"{days} days and "
         f"{yuan_all:,} yuan.",
     )
     return Board(CHANGES, tuple(lines), verdict)

@@ -7,7 +7,7 @@ from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import benefit, deliverable, vendor_person
 from firstline.domain.project.project_health import READS, VERDICTS, health
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -82,7 +82,8 @@ def healths(held: Held) -> Board:
     unknown = sum(one.verdict == "unknown" for one in found)
     verdict = Text(
         f"{len(found)} 条规则,{red} 条为红,{unknown} 条没有数据(不算正常)。阈值是我方约定。",
-        f"{len(found)} rules, {red} red, {unknown} without data, which is not in order. The "
+        f"{several(len(found), 'rule')}, {red} red, {unknown} without data, which is not in "
+        f"order. The "
         "thresholds are our own.",
     )
     return Board(HEALTH, tuple(lines), verdict)
@@ -111,7 +112,8 @@ def deliverables(held: Held) -> Board:
     cpi, spi = (sums.cost_index or "—", sums.schedule_index or "—")
     verdict = Text(
         f"{len(lines)} 项交付物。挣值(元):{figures};CPI {cpi},SPI {spi}。",
-        f"{len(lines)} deliverables. Earned value in yuan: {figures}; CPI {cpi}, SPI {spi}.",
+        f"{several(len(lines), 'deliverable')}. Earned value in yuan: {figures}; CPI {cpi}, SPI "
+        f"{spi}.",
     )
     return Board(DELIVERABLES, tuple(lines), verdict)
 
@@ -133,7 +135,8 @@ def benefits(held: Held) -> Board:
     least = benefit.LEAST_PERCENT
     verdict = Text(
         f"{len(lines)} 项收益。达成 =(实际 − 基线)÷(目标 − 基线);到期低于 {least}% 要看一看。",
-        f"{len(lines)} benefits. Realised = (actual − baseline) ÷ (target − baseline); looked at "
+        f"{several(len(lines), 'benefit')}. Realised = (actual − baseline) ÷ (target − "
+        f"baseline); looked at "
         f"under {least} % when due.",
     )
     return Board(BENEFITS, tuple(lines), verdict)
@@ -161,7 +164,8 @@ def people(held: Held) -> Board:
     hours = sum(one.minutes for one in found) / 60
     verdict = Text(
         f"{len(found)} 人,共 {hours:,.1f} 小时;{lacking} 次接替没有交接记录。",
-        f"{len(found)} people, {hours:,.1f} hours; {lacking} took over without a hand-over record.",
+        f"{several(len(found), 'person', 'people')}, {hours:,.1f} hours; {lacking} took over "
+        f"without a hand-over record.",
     )
     return Board(PEOPLE, tuple(lines), verdict)
 
@@ -180,7 +184,7 @@ def handovers(held: Held) -> Board:
         lines.append(Line(one.id, number, Text(title, title), cells, (), NOTHING, one))
     verdict = Text(
         f"{len(lines)} 次交接。接手人到任而没有记录的,列在厂商人员里。",
-        f"{len(lines)} hand-overs. Those that lack stand at the vendor's people.",
+        f"{several(len(lines), 'hand-over')}. Those that lack stand at the vendor's people.",
     )
     return Board(HANDOVERS, tuple(lines), verdict)
 

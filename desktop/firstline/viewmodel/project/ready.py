@@ -6,7 +6,7 @@ from firstline.domain.edit import Edit, Stamp
 from firstline.domain.entity import Entity
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project import backup_plan, rollback_plan
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, marks, plain
 from firstline.viewmodel.health.frames import LOOK
@@ -60,8 +60,8 @@ def backups(held: Held) -> Board:
     verdict = Text(
         f"{len(found)} 份计划,{open_ones} 份还不能作为切换、升级的依据:3-2-1 逐项,"
         f"{days} 天内恢复成功过。",
-        f"{len(found)} plans, {open_ones} hold a cutover or an upgrade: each digit of 3-2-1, and a "
-        f"restore within {days} days.",
+        f"{several(len(found), 'plan')}, {open_ones} hold a cutover or an upgrade: each digit of "
+        f"3-2-1, and a restore within {days} days.",
     )
     return Board(BACKUPS, tuple(lines), verdict)
 
@@ -84,8 +84,8 @@ def rollbacks(held: Held) -> Board:
     bad = sum(bool(flags) for _, flags in found)
     verdict = Text(
         f"{len(found)} 份方案,{bad} 份没写全:触发条件没有数字、没人决定或没有补录办法,都不能切换。",
-        f"{len(found)} plans, {bad} not complete: a trigger without a number, nobody to decide, or "
-        "no way to enter data again holds the cutover.",
+        f"{several(len(found), 'plan')}, {bad} not complete: a trigger without a number, "
+        "nobody to decide, or no way to enter data again holds the cutover.",
     )
     return Board(ROLLBACKS, tuple(lines), verdict)
 

@@ -4,7 +4,7 @@ from firstline.domain.errors import NOTHING
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.privacy import processing, request
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK
 from firstline.viewmodel.project.entry import Entry, Held
@@ -49,7 +49,8 @@ def processings(held: Held) -> Board:
     verdict = Text(
         f"{len(found)} 项处理活动,{bad} 项还缺内容。先按个人信息保护法;"
         "涉及欧盟的人再写 GDPR 依据。",
-        f"{len(found)} activities, {bad} incomplete. The PIPL first; where people in the EU are "
+        f"{several(len(found), 'activity', 'activities')}, {bad} incomplete. The PIPL first; "
+        f"where people in the EU are "
         "concerned, the basis of the GDPR, too.",
     )
     return Board(PROCESSING, tuple(lines), verdict)

@@ -17,7 +17,7 @@ from firstline.domain.uat.case import SHEET, said_in
 from firstline.domain.uat.pack import CasePack, take_in
 from firstline.domain.uat.run import KIND, Result, Run, run_from, runs_from
 from firstline.domain.uat.standing import STATES, Process, Standing, State, heads_of, processes
-from firstline.domain.words import Language, Text
+from firstline.domain.words import Language, Text, several
 from firstline.store.reading import Reading
 from firstline.store.uat_stops import uat_standings
 from firstline.store.watch import Changed
@@ -123,7 +123,8 @@ def cases(held: Held) -> Board:
     tested = sum(one.state is not State.UNTESTED for one in _found(held))
     verdict = Text(
         f"{len(lines)} 个用例,{tested} 个测过。步骤每行一步:操作 => 预期结果;改了步骤要重测。",
-        f"{len(lines)} cases, {tested} tested. One step a line: what is done => what is expected; "
+        f"{several(len(lines), 'case')}, {tested} tested. One step a line: what is done => what "
+        f"is expected; "
         "other steps have to be tested again.",
     )
     return Board(CASES, tuple(lines), verdict)
@@ -270,6 +271,6 @@ class UatActs(QObject):
         edits = take_in(pack, held, project, (self._desktop.stamp() for _ in pack.cases))
         many = len(edits)
         if edits:
-            self._desktop.perform(*edits, text=Text(f"已收入 {many} 个用例",
-                                                    f"{many} cases taken in"))  # fmt: skip
+            said = Text(f"已收入 {many} 个用例", f"{several(many, 'case')} taken in")
+            self._desktop.perform(*edits, text=said)
         return many

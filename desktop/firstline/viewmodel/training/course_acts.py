@@ -12,7 +12,7 @@ from firstline.domain.learning.person import plain_name, plain_number
 from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.session import Session
 from firstline.domain.training import KIND
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.acts import Wish, day, plain
 from firstline.viewmodel.training.fields import DATE, Asked
@@ -182,7 +182,7 @@ def _somebody(model: TrainingModel, word: str) -> "Person":
     if len(found) != 1:
         many = len(found)
         raise Refused(Text(f"“{word[:40]}”对应 {many} 个人。",
-                           f"“{word[:40]}” fits {many} people."),
+                           f"“{word[:40]}” fits {several(many, 'person', 'people')}."),
                       next_step=Text("请写工号。", "Write the number."))  # fmt: skip
     return found[0]
 

@@ -10,7 +10,7 @@ from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS, Need
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, why
 from firstline.domain.overrides import override
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.plain import as_told
 from firstline.viewmodel.training.model import TrainingModel
 
@@ -137,6 +137,6 @@ class MatrixModel(QAbstractTableModel):
             return gaps
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             parts = (person.label, person.number, person.site, person.team, person.shift)
-            lack = "" if gaps is None else self._speech(Text(f"缺口 {gaps}", f"{gaps} gaps"))
+            lack = "" if gaps is None else self._speech(Text(f"缺口 {gaps}", several(gaps, "gap")))
             return as_told(role, " · ".join(one for one in (*parts, lack) if one))
         return None

@@ -71,7 +71,8 @@ def counted(several: Sequence[ToDo]) -> Text:
     late = sum(one.cell.state in LATE for one in several)
     many, people = len(several), len({one.person.id for one in several})
     return Text(f"{many} 项 · {people} 人 · 逾期或过期 {late}",
-                f"{many} to do · {people} people · {late} overdue or expired")  # fmt: skip
+                f"{many} to do · {people} {'person' if people == 1 else 'people'} · {late} "
+                "overdue or expired")  # fmt: skip
 
 
 def when(one: ToDo, model: TrainingModel) -> Text:
