@@ -4,11 +4,16 @@ import itertools
 import math
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
+from pytestqt.qtbot import QtBot
 
 from firstline.system.resources import read_text
 from firstline.widgets import cells, icons, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.theme import TOKENS
 
 PRIORITIES = ("P1", "P2", "P3", "P4", "ok")
@@ -151,6 +156,48 @@ def test_the_arrow_of_a_combo_grows_with_the_text(qapp: QApplication, editable: 
     theme.use(qapp, "light", 100)
     assert small > 0
     assert large > small
+
+
+def test_who_reads_on_over_a_combo_chooses_nothing(qtbot: QtBot) -> None:
+    combo = Combo()
+    qtbot.addWidget(combo)
+    combo.addItems(["浅色", "深色"])
+    combo.setCurrentIndex(0)
+    combo.show()
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_PageDown)
+    middle = QPointF(combo.rect().center())
+    turned = QWheelEvent(
+        middle, middle, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(combo, turned)
+    assert combo.currentText() == "浅色"
+
+
+def test_a_column_whose_words_are_cut_gets_what_the_widest_can_spare(qtbot: QtBot) -> None:
+    table = PlainTable(0, (120, 60))
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    words = "41 天没有评审(> 30 天即过期)"
+    table.show_rows(("风险", "注意"), [("a", (Cell("短"), Cell(words)))])
+    assert table.columnWidth(1) > table.fontMetrics().horizontalAdvance(words)
+    table.resize(90, 200)
+    assert table.columnWidth(1) == 60, "there is nothing to spare"
+
+
+def test_what_gives_way_stands_in_a_second_line(qtbot: QtBot) -> None:
+    table = PlainTable(0, (120, 60, 60), (2, 1))
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    table.show_rows(("台账", "余额", "到期"), [("a", (Cell("券"), Cell("3 天"), Cell("—")))])
+    assert table.folded(0) == ""
+    one = table.rowHeight(0)
+    table.resize(130, 200)
+    assert table.folded(0) == "余额 3 天", "a dash says nothing"
+    assert table.rowHeight(0) > one
 
 
 def test_the_check_box_grows_with_the_text(qapp: QApplication) -> None:

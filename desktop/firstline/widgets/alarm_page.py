@@ -31,6 +31,7 @@ from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import ALARMS, Purpose
 from firstline.widgets.reminder_list import ReminderList
 
+SIDE_PX = 224  # what the advice and its two buttons need
 TITLE = Text("提醒", "Alarms")
 NOTHING = Text("这台电脑上还没有提醒过什么。", "Nothing has rung on this device yet.")
 SETTINGS = Text("提醒设置…", "Alarm settings…")
@@ -57,6 +58,7 @@ class AlarmPage(QWidget):
         self.list.setObjectName("alarms")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.advice = AdviceBox(self._speech)
         self.open = QPushButton()
         self.later = QPushButton()
@@ -78,7 +80,9 @@ class AlarmPage(QWidget):
         acts.addStretch(1)
         inner.addLayout(acts)
         inner.addStretch(1)
-        split = layouts.beside(self.list, scroll_area(inner, self), (3, 2))
+        side = scroll_area(inner, self)
+        side.setMinimumWidth(theme.px(SIDE_PX))
+        split = layouts.beside(self.list, side, (3, 2))
         self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
         self.purpose = Purpose(self._speech, ALARMS)

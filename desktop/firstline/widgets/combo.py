@@ -1,13 +1,14 @@
 """A combo box whose arrow grows with the text: Fusion draws it at one size."""
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from firstline.domain.overrides import override
 from firstline.widgets import icons, theme
 
 _SIDE = 14
+_PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 def narrow(combo: QComboBox) -> None:
@@ -31,6 +32,17 @@ class Combo(QComboBox):
     def _with_arrow(size: QSize) -> QSize:
         """Add what a large arrow takes: Fusion reckons with its own."""
         return QSize(size.width() + theme.px(_SIDE) - _SIDE, size.height())
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # who turns the wheel over a page wants to read on, not to choose
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _PAGES and not self.isEditable():
+            event.ignore()  # likewise
+        else:
+            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -22,7 +22,7 @@ from firstline.viewmodel.knowledge_work import Gaps, gaps
 from firstline.viewmodel.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
-from firstline.widgets.plain_table import keep_plain
+from firstline.widgets.plain_table import Padded, keep_plain
 
 HEADS = (Text("查了什么", "Looked for"), Text("次数", "Times"), Text("最近", "Last"))
 EMPTY = Text("没有查不到的内容。", "Nothing was looked for in vain.")
@@ -65,15 +65,19 @@ class GapList(QFrame):
             label.setProperty("look", "muted")
         table = self.table
         keep_plain(table)
+        table.setObjectName("plain")
+        table.setItemDelegate(Padded(table))
         table.setFont(theme.font())
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._body.addWidget(table)
         self._body.addWidget(self.empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 10, 20, 10)
+        column.setContentsMargins(0, 10, 0, 10)
+        self._what.setContentsMargins(20, 0, 20, 0)
         column.addWidget(self._what)
         column.addWidget(self._body, 1)
         foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
         foot.addWidget(self._helped, 1)
         foot.addWidget(self.write)
         column.addLayout(foot)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,7 +20,7 @@ from firstline.domain.overrides import override
 from firstline.viewmodel.plain import tip
 from firstline.widgets import theme
 
-ROW_PX, FOLDED_PX = 36, 54
+ROW_PX, FOLDED_PX, PAD_PX, MEASURED_ROWS = 36, 54, 8, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class PlainTable(QTableWidget):
         self._stretch, self._widths, self._spare = stretch, widths, spare
         self._keys: list[str] = []
         self._nothing = ""
+        self._needs: list[int] = []  # what the words of each column take, in pixels
         self.setObjectName("plain")
         keep_plain(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,6 +129,8 @@ class PlainTable(QTableWidget):
                 self.setItem(at, column, self._item(cell))
         self._fit()
         self._fold()
+        self._needs = [self._need(column) for column in range(self.columnCount())]
+        self._grow()
         self.blockSignals(False)
         self.go_to(held if held in self._keys else "".join(self._keys[:1]))
 
@@ -183,6 +186,7 @@ class PlainTable(QTableWidget):
         if hide != self.isColumnHidden(column):
             super().setColumnHidden(column, hide)
             self._fold()
+            self._grow()
 
     def _fold(self) -> None:
         """Make the rows high enough for two lines where a column is hidden."""
@@ -191,6 +195,31 @@ class PlainTable(QTableWidget):
         height = theme.px(FOLDED_PX if hidden else ROW_PX)
         for at in range(self.rowCount()):
             self.setRowHeight(at, height)
+
+    def _need(self, column: int) -> int:
+        """Return how wide the longest of a column's first words is, in pixels."""
+        fonts = QFontMetrics(theme.font()), QFontMetrics(theme.font(bold=True))
+        head = self.horizontalHeaderItem(column)
+        widest = fonts[0].horizontalAdvance(head.text()) if head is not None else 0
+        for row in range(min(self.rowCount(), MEASURED_ROWS)):
+            item = self.item(row, column)
+            if item is not None and self.columnSpan(row, column) == 1:
+                widest = max(widest, fonts[item.font().bold()].horizontalAdvance(item.text()))
+        return widest + theme.px(2 * PAD_PX) + 2
+
+    def _grow(self) -> None:
+        """Let columns whose words are cut have what the widest column does not need."""
+        if not self._needs:
+            return
+        shown = {
+            at: theme.px(width) for at, width in enumerate(self._widths)
+            if at != self._stretch and not self.isColumnHidden(at)
+        }  # fmt: skip
+        spare = self.viewport().width() - sum(shown.values()) - self._needs[self._stretch]
+        for at in sorted(shown, key=lambda one: self._needs[one] - shown[one]):
+            more = max(0, min(self._needs[at] - shown[at], spare))
+            spare -= more
+            self.setColumnWidth(at, shown[at] + more)
 
     def _give_way(self) -> None:
         """Hide the columns that can be spared, one by one, until the rest have room."""
@@ -218,6 +247,7 @@ class PlainTable(QTableWidget):
         super().resizeEvent(event)
         if self._spare:
             self._give_way()
+        self._grow()
 
     def _on_selected(self) -> None:
         """Let the current row follow what a screen reader selects: acts go to what is marked."""

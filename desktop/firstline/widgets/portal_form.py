@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -25,6 +24,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.portals import FOREIGN, PortalsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
+from firstline.widgets.combo import Combo
 from firstline.widgets.portal_steps import PortalSteps
 
 NAME = Text("名称", "Name")
@@ -53,7 +53,7 @@ class PortalForm(QFrame):
         self._old = ""
         self._words: tuple[tuple[str, str], ...] = ()
         self.name, self.url, self.user, self.place = (QLineEdit() for _ in range(4))
-        self.kind = QComboBox()
+        self.kind = Combo()
         self.token, self.passphrase, self.authority = QLineEdit(), QLineEdit(), QLineEdit()
         self.browse = QToolButton()
         self.test, self.save, self.cancel = QPushButton(), QPushButton(), QPushButton()

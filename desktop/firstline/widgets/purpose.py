@@ -1,12 +1,12 @@
 """What a page is for, in one quiet sentence under its title: for whoever is new here."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel
 
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
+from firstline.widgets.plain_label import PlainLabel
 
 ROOM_TO_PERCENT = 125  # larger text needs the line for the page itself
 RUNBOOKS = Text(
@@ -59,13 +59,14 @@ RECONCILE = Text(
 )
 
 
-class Purpose(QLabel):
+class Purpose(PlainLabel):
     """Gives its line away where the text is large."""
 
     def __init__(self, speech: Speech, words: Text) -> None:
         super().__init__()
         self._speech, self._words = speech, words
         self.setProperty("look", "small")
+        self.setMinimumWidth(1)  # a narrow window is not pushed wider by it
         speech.switched.connect(self.retranslate)
         self.retranslate()
 

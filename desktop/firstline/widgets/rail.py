@@ -237,6 +237,11 @@ class Rail(QFrame):
         self._folded = folded
         wide = WIDE if self._speech.language == "zh_CN" else WIDE_ENGLISH
         self.setFixedWidth(theme.px(NARROW if folded else wide))
+        bar = Qt.ScrollBarPolicy  # beside icons alone a bar would push them out of their line
+        for area in (self._upper, self._lower):
+            area.setVerticalScrollBarPolicy(
+                bar.ScrollBarAlwaysOff if folded else bar.ScrollBarAsNeeded
+            )
         for item in self._items():
             item.folded = folded
             item.updateGeometry()

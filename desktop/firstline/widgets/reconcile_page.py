@@ -56,7 +56,7 @@ class ReconcilePage(QWidget):
         self.new = QPushButton()
         self.back = QPushButton()
         self.report = QPushButton()
-        self.table = PlainTable(1, (96, 130, 96, 128), (0, 2))
+        self.table = PlainTable(1, (92, 120, 92, 128), (0, 2))
         self.panel = ReconcilePanel(desktop, self.model)
         self.form = ReconcileForm(desktop.speech, doors)
         self.empty = Empty(desktop.speech)

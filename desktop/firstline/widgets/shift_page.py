@@ -83,6 +83,7 @@ class ShiftPage(QWidget):
     def _lay(self) -> None:
         head = layouts.title_line(self._title, self.spans, None, self.print_, self.card, self.save)
         self.sheet.setFrameShape(QFrame.Shape.NoFrame)
+        self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layouts.headed(self, head, layouts.topped(self.sheet))
         self.setFocusProxy(self.spans)
 

@@ -54,8 +54,7 @@ class WallPainter:
         seen = model.seen
         if seen is not None:
             self._tiles(words.tiles(seen.board, self._zone))
-            for at, row in enumerate(model.rows):
-                self._row(model, row, _ROW_TOP + at * _PITCH)
+            self._rows(model)
         if seen is None or not seen.rows:
             empty = words.LOADING if seen is None else words.EMPTY
             area = self._rect(_EDGE, _ROW_TOP, self._width - 2 * _EDGE, ROWS * _PITCH)
@@ -160,20 +159,29 @@ class WallPainter:
         corner = self.px(10)
         self._painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
 
-    def _row(self, model: WallboardModel, row: Any, top: float) -> None:
+    def _rows(self, model: WallboardModel) -> None:
+        """Draw the rows; who and where stand under each other, whatever each has left."""
+        tops = [(row, _ROW_TOP + at * _PITCH) for at, row in enumerate(model.rows)]
+        for row, top in tops:
+            self._ground(row, top)
+        edges = [self._countdown(model, row, top) - _GAP for row, top in tops]
+        for row, top in tops:
+            self._row(row, top, min(*edges, self._width - 400))
+
+    def _ground(self, row: Any, top: float) -> None:
         area = self._rect(_EDGE, top, self._width - 2 * _EDGE, _ROW_HEIGHT)
         self._painter.fillRect(area, theme.token("surface"))
         shade = theme.token(str(row.priority))
         self._painter.fillRect(self._rect(_EDGE, top, 12, _ROW_HEIGHT), shade)
+
+    def _row(self, row: Any, top: float, right: float) -> None:
+        shade = theme.token(str(row.priority))
         bold = row.priority in (Priority.P1, Priority.P2)
         self._part(76, top, 150, _MARKS[row.priority], ROW, shade, bold=bold)
-        self._part(226, top, 186, row.number, SMALL, "muted")
-        edge = self._countdown(model, row, top)
-        who = row.assignee or "—"
-        right = min(edge - _GAP, self._width - 400)
-        self._part(right - 170, top, 170, who, SMALL, "text")
-        self._part(right - 330, top, 150, row.site or "—", SMALL, "muted")
-        self._part(424, top, right - 354 - 424, row.title, ROW, "text")
+        self._part(226, top, 176, row.number, SMALL, "muted")
+        self._part(right - 180, top, 180, row.assignee or "—", SMALL, "text")
+        self._part(right - 350, top, 160, row.site or "—", SMALL, "muted")
+        self._part(412, top, right - 370 - 412, row.title, ROW, "text")
 
     def _part(
         self, left: float, top: float, width: float, text: str, size: float, shade: str | QColor,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 from firstline.domain.contracts.reminders import Deadline
 from firstline.domain.overrides import override
 from firstline.domain.services.catalogue import SHEET, Item, adopted
-from firstline.domain.words import Text
+from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import SHELVES
 from firstline.viewmodel.contracts.model import ContractsModel
@@ -86,7 +86,8 @@ class ContractsPage(RegisterPage):
         said = Text("✓ 没有要看的", "✓ nothing to look at")
         if stops:
             said = Text(
-                f"✗ {stops} 处冲突,{warns} 处要看", f"✗ {stops} clashes, {warns} to look at"
+                f"✗ {stops} 处冲突,{warns} 处要看",
+                f"✗ {several(stops, 'clash', 'clashes')}, {warns} to look at",
             )
         elif warns:
             said = Text(f"⚠ {warns} 处要看", f"⚠ {warns} to look at")

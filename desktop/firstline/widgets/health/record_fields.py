@@ -13,12 +13,14 @@ from firstline.domain.health.columns import Column, Shape, Sheet, said_of
 from firstline.domain.instants import parse_instant
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
+from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.settings_rows import fill
 
+LABEL_PX = 124
 Field = QLineEdit | QPlainTextEdit | Combo
 HINTS: Mapping[Shape, Text] = {
     Shape.DAY: Text("2026-12-31", "2026-12-31"),
@@ -44,6 +46,7 @@ class RecordFields(QWidget):
         self._speech = speech
         self._zone = zone
         self.sheet = sheet
+        self._above = above
         self._labels: list[tuple[QLabel, Column]] = []
         self._changed: set[str] = set()
         self.fields: dict[str, Field] = {}
@@ -58,7 +61,7 @@ class RecordFields(QWidget):
         for column in sheet.columns:
             field = self._made(column)
             label = PlainLabel()
-            label.setWordWrap(above)
+            label.setWordWrap(True)
             label.setBuddy(field)
             self._labels.append((label, column))
             self.fields[column.id] = field
@@ -134,6 +137,7 @@ class RecordFields(QWidget):
                 field.setPlainText(said)
             else:
                 field.setText(said)
+                field.setToolTip(tip(said))
                 field.setCursorPosition(0)
             field.setReadOnly(locked)
             field.blockSignals(False)
@@ -159,7 +163,10 @@ class RecordFields(QWidget):
         say = self._speech
         for label, column in self._labels:
             name = say(column.name)
-            label.setText(f"{name} *" if column.must else name)
+            label.setText(f"{name}\N{NO-BREAK SPACE}*" if column.must else name)
+            if not self._above:  # a long name takes two lines, not the room of its field
+                wide = label.fontMetrics().horizontalAdvance(label.text()) + theme.px(4)
+                label.setFixedWidth(min(wide, theme.px(LABEL_PX)))
             field = self.fields[column.id]
             field.setAccessibleName(name)
             hint = HINTS.get(column.shape)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -27,6 +28,7 @@ from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Line
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import layouts
+from firstline.widgets.detail_flow import Flow
 from firstline.widgets.health.field_clash import FieldClash
 from firstline.widgets.health.record_fields import RecordFields
 from firstline.widgets.health.system_names import offer_systems
@@ -84,12 +86,6 @@ class RecordPanel(QFrame):
             one.setTextFormat(Qt.TextFormat.PlainText)
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.save.setProperty("look", "primary")
-        acts = QHBoxLayout()
-        if len(self.acts) < MANY_ACTS:
-            acts.addWidget(self.note, 1)
-        for button in self.acts:
-            acts.addWidget(button)
-        acts.addStretch(0)
         ends = QHBoxLayout()
         ends.addWidget(self.save)
         ends.addWidget(self.cancel)
@@ -99,9 +95,7 @@ class RecordPanel(QFrame):
         column.addWidget(self._why)
         column.addLayout(self._flags)
         column.addLayout(self._clashes)
-        if len(self.acts) >= MANY_ACTS:  # several buttons leave no room for words beside them
-            column.addWidget(self.note)
-        column.addLayout(acts)
+        column.addLayout(_acts_line(self.note, self.acts))
         column.addWidget(self.fields)
         column.addLayout(ends)
         column.addWidget(self._past)
@@ -266,3 +260,19 @@ class RecordPanel(QFrame):
             button.setAccessibleName(say(words))
         self.fields.retranslate()
         self._fill()
+
+
+def _acts_line(note: QLineEdit, acts: Sequence[QPushButton]) -> QVBoxLayout:
+    """Return the words for an act beside its button; above them where there are several."""
+    column, several = QVBoxLayout(), QWidget()
+    if len(acts) < MANY_ACTS:
+        line: QLayout = QHBoxLayout(several)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(note)
+    else:
+        line = Flow(several)
+        column.addWidget(note)
+    for button in acts:
+        line.addWidget(button)
+    column.addWidget(several)
+    return column

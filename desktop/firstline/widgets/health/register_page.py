@@ -199,7 +199,7 @@ class RegisterPage(QWidget):
         self._name_registers()
         stops = sum(one.stops for one in boards.values())
         say = self._speech
-        said = Text(f"✗ {stops} 项阻断关口", f"✗ {stops} stop gates")
+        said = Text(f"✗ {stops} 项阻断关口", f"✗ {stops} {'stops' if stops == 1 else 'stop'} gates")
         none = Text("✓ 没有已知的阻断", "✓ nothing known stops a gate")
         self._stops.setText(say(said if stops else none))
         self._stops.setProperty("look", "late" if stops else "muted")

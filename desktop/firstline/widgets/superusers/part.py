@@ -68,6 +68,7 @@ class SuperusersPart(QFrame):
         for one in (self.legend, self._period_word, self._site_word, self.sum):
             one.setProperty("look", "small")
         plain(self.sum)
+        self.legend.setWordWrap(True)
         top = QVBoxLayout()
         top.setContentsMargins(16, 10, 16, 6)
         top.setSpacing(6)
@@ -83,7 +84,7 @@ class SuperusersPart(QFrame):
             bar.addWidget(combo)
         bar.addWidget(self.sum, 1)
         lower = _column(bar, self.table)
-        left = layouts.beside(upper, lower, (3, 4))
+        left = layouts.beside(upper, lower, (1, 1))
         left.setOrientation(Qt.Orientation.Vertical)
         self._side.addWidget(self.spot)
         self._side.addWidget(self.person)
@@ -208,7 +209,7 @@ class SuperusersPart(QFrame):
             f"<span style='color:{theme.token(SHADES[one]).name()}'><b>{GLYPHS[one]}</b></span> "
             f"{say(WORDS[one])}" for one in Heat
         ]  # fmt: skip
-        self.legend.setText("&nbsp;&nbsp;&nbsp;".join(marks))
+        self.legend.setText("&nbsp;&nbsp; ".join(marks))
         self._period_word.setText(say(PERIOD))
         self._site_word.setText(say(SITE))
         self.period.setAccessibleName(say(PERIOD))

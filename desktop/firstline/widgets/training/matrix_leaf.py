@@ -103,7 +103,7 @@ class MatrixLeaf(QWidget):
             f"<span style='color:{theme.token(SHADES[one]).name()}'><b>{GLYPHS[one]}</b></span> "
             f"{say(STATES[one])}" for one in State
         ]  # fmt: skip
-        self.legend.setText("&nbsp;&nbsp;".join((*marks, say(_MUST))))
+        self.legend.setText("&nbsp; ".join((*marks, say(_MUST))))
         self.view.setAccessibleName(say(TITLE))
         self.filters.retranslate()
         self.view.retranslate()
