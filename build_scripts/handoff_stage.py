@@ -14,6 +14,7 @@ from firstline.domain.authorisation import Authorisation
 from firstline.domain.authorisation_acts import record
 from firstline.domain.edits import attach, reply
 from firstline.domain.ids import new_id
+from firstline.domain.words import Text
 from firstline.viewmodel.handoff_doors import Span
 from firstline.widgets.handoff_page import HandoffPage
 
@@ -44,13 +45,17 @@ def _open(house: House) -> HandoffPage:
     store = desktop.store
     ticket = store.ticket("N01")
     held = [store.keep_file(_picture(), "screenshot.png"), store.keep_file(LOG.encode(), "nc.txt")]
-    said = "已通知 13900001111,重启过一次,仍报 Java heap space。"
+    say = house.speech
+    said = say(Text("已通知 13900001111,重启过一次,仍报 Java heap space。",
+                    "Told 13900001111; restarted once, still Java heap space."))  # fmt: skip
     store.perform(reply(ticket, said, desktop.stamp()), now=desktop.ticking.now())
     store.perform(attach(ticket.id, held, desktop.stamp()), now=desktop.ticking.now())
     stamp = desktop.stamp()
     grant = Authorisation(
-        new_id(stamp.at), "", "查领料单保存报错", "日志末尾 2 MB", "陈工", "用友服务商", stamp.at,
-        stamp.at + timedelta(days=3), "李总",
+        new_id(stamp.at), "", say(Text("查领料单保存报错", "Why issue notes fail")),
+        say(Text("日志末尾 2 MB", "The last 2 MB of the log")), say(Text("陈工", "Mr Chen")),
+        say(Text("用友服务商", "the partner")), stamp.at, stamp.at + timedelta(days=3),
+        say(Text("李总", "Mr Li")),
     )  # fmt: skip
     store.perform(record(grant, stamp), now=stamp.at)
     house.shell.show_ticket(ticket.id)

@@ -224,6 +224,7 @@ SCREENS: Mapping[str, Stage | None] = {
 README: tuple[tuple[str, str, Language], ...] = (
     ("queue", "light", "zh_CN"), ("queue", "dark", "zh_CN"), ("queue", "light", "en"),
     ("triage", "light", "zh_CN"), ("why", "light", "zh_CN"), ("why", "dark", "en"),
+    ("outbox", "light", "zh_CN"), ("clash", "light", "en"),
 )  # fmt: skip
 
 

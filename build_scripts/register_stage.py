@@ -32,8 +32,8 @@ def _contact_wrong(house: House) -> None:
         form = book.form
         form.channel.setCurrentIndex(form.channel.findData("wecom"))
         form.way.setCurrentIndex(1)
-        form.fields["person"].setText("王工")
-        form.summary.setPlainText("Please call back. 请回电。")
+        form.fields["person"].setText(house.speech(Text("王工", "Mr Wang")))
+        form.summary.setPlainText(house.speech(Text("请回电。", "Please call back.")))
         form.reply.setChecked(True)
         form.record()
     settle(house, 300)
