@@ -1,7 +1,7 @@
 """One record beside its board: why it stands so, fields, acts, history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
