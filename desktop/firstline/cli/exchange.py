@@ -9,6 +9,7 @@ import click
 
 from firstline.cli.given import readable_file
 from firstline.cli.grammar import argument, command, option
+from firstline.cli.sealing import Seal, tell
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
 from firstline.domain.query import parse_query
@@ -121,6 +122,7 @@ def _bar() -> Callable[[float, int], None] | None:
 def export_(session: Session, file: str, query: tuple[str, ...]) -> None:
     """Write the tickets that match into one file, the newest first."""
     from firstline.report.tables import export  # noqa: PLC0415 - an import needs it not
+    from firstline.report.whole_file import hash_of  # noqa: PLC0415
 
     asked = parse_query(" ".join(query))
     for warning in asked.warnings:
@@ -135,6 +137,7 @@ def export_(session: Session, file: str, query: tuple[str, ...]) -> None:
         {"file": file, "tickets": count},
         lambda: Text(f"已导出 {count} 张工单到 {file}。", f"Exported {count} tickets to {file}."),
     )
+    tell(session, Seal(None, asked=True), f"a list of {count} tickets", hash_of(Path(file)))
 
 
 def _tickets(session: Session, keys: list[int]) -> Iterator[tuple[Ticket, tuple[Timer, ...]]]:

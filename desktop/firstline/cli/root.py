@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "outbox": (f"{_HOME}.outbox", Text("发件箱", "The outbox")),
     "conflict": (f"{_HOME}.conflict", Text("冲突", "Conflicts")),
     "pack": (f"{_HOME}.pack", Text("U 盘数据包", "USB packs")),
+    "handoff": (f"{_HOME}.handoff", Text("交接包:校验", "Hand-off packages: verify")),
     "knowledge": (f"{_HOME}.knowledge", Text("知识库", "The knowledge base")),
     "problem": (f"{_HOME}.problem", Text("问题(根因)记录", "Problem records (root causes)")),
     "group": (

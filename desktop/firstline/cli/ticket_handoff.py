@@ -9,13 +9,13 @@ from pathlib import Path
 from firstline.cli.acts import Draft
 from firstline.cli.given import NOTHING_CHANGED, readable_file
 from firstline.cli.grammar import argument, command, option
+from firstline.cli.handoff_shapes import answer
 from firstline.cli.packing import Packer
+from firstline.cli.sealing import Seal, seal_of, seal_options, tell
 from firstline.cli.session import Session
-from firstline.cli.shapes import ticket_json
 from firstline.cli.ticket_legs import checked_at, prove
 from firstline.domain import authorisation, edits, handoff_acts
 from firstline.domain.authorisation import KIND, needed
-from firstline.domain.ball import received as got_by_vendor
 from firstline.domain.errors import BadInput
 from firstline.domain.handoff_draft import draft_key, typed_in
 from firstline.domain.handoff_package import Package, RawText, check_may_leave
@@ -52,6 +52,7 @@ _KB = 1024
 @option("--authorisation", metavar="NO", words=Text("授权单号", "Authorisation number"))
 @option("--seen", multiple=True, metavar="NAME", words=Text("已看过,可以外发", "Seen; may leave"))
 @option("--reviewed-by", default="", metavar="NAME", words=Text("已复核", "Who reviewed it"))
+@seal_options
 def handoff_(
     session: Session, key: str, *, out: str | None, received_at: str | None, case_no: str,
     proof: str, **more: object,
@@ -65,6 +66,7 @@ def handoff_(
     if out is None:
         _check_alone(more)
     package = _package(session, ticket, more) if out is not None else None
+    seal = _seal(session, out, more)
     said = prove(session, draft, proof)
     draft.do(
         lambda one, stamp: edits.hand_off(
@@ -73,11 +75,25 @@ def handoff_(
     )
     written = None
     if package is not None and out is not None:
-        written = write_package(package, Path(out))
+        written = write_package(package, Path(out), seal.sealing)
         digest = written.sha256
-        draft.do(lambda one, stamp: handoff_acts.release(one, package, digest, stamp))
+        draft.do(
+            lambda one, stamp: handoff_acts.release(one, package, digest, stamp, sealed=seal.sealed)
+        )
     ticket = _kept(draft, written)
-    _answer(session, ticket, package, written)
+    answer(session, ticket, package, written)
+    if written is not None:
+        tell(session, seal, "a hand-off package", written.sha256)
+
+
+def _seal(session: Session, out: str | None, more: Mapping[str, object]) -> Seal:
+    if out is None:
+        return Seal(None)
+    file = more["passphrase_file"]
+    return seal_of(
+        session, Path(out), sealed=bool(more["sealed"]), plain=bool(more["plain"]),
+        passphrase_file=str(file) if file else None,
+    )  # fmt: skip
 
 
 def _kept(draft: Draft, written: Written | None) -> Ticket:
@@ -138,10 +154,12 @@ def _oneself(session: Session) -> str:
 
 def _check_alone(more: Mapping[str, object]) -> None:
     """Refuse options of a package where none is asked for."""
-    asked = [name for name in ("log", "collect", "seen", "field", "title") if more[name]]
+    asked = [name for name in ("log", "collect", "seen", "field", "title", "sealed", "plain",
+                             "passphrase_file") if more[name]]  # fmt: skip
     if asked:
+        name = asked[0].replace("_", "-")
         raise BadInput(
-            Text(f"--{asked[0]} 要和 --out 一起用。", f"--{asked[0]} goes with --out."),
+            Text(f"--{name} 要和 --out 一起用。", f"--{name} goes with --out."),
             NOTHING_CHANGED,
         )
 
@@ -205,41 +223,3 @@ def _hashes(ticket: Ticket, names: tuple[str, ...]) -> frozenset[str]:
                 NOTHING_CHANGED,
             )  # fmt: skip
     return frozenset(found[name] for name in names)
-
-
-def _answer(
-    session: Session, ticket: Ticket, package: Package | None, written: Written | None
-) -> None:
-    shape = ticket_json(ticket, session.desk, session.store.sync_state(ticket.id), session.now())
-    said = Text(f"已交接 {ticket.number}。", f"Handed off {ticket.number}.")
-    if got_by_vendor(ticket) is None:
-        said = Text(f"{said.zh}厂商尚未收到,SLA 未开始。",
-                    f"{said.en} The vendor has not received it; no SLA runs yet.")  # fmt: skip
-    if package is not None and written is not None:
-        shape["package"] = _shape(package, written)
-        said = Text(f"{said.zh}\n交接包:{written.path}\nSHA-256:{written.sha256}",
-                    f"{said.en}\nPackage: {written.path}\nSHA-256: {written.sha256}")  # fmt: skip
-        _warn(session, package)
-    session.answer(shape, lambda: said)
-
-
-def _warn(session: Session, package: Package) -> None:
-    if package.missing:
-        zh = "、".join(one.name.zh for one in package.missing)
-        en = ", ".join(one.name.en for one in package.missing)
-        session.say(Text(f"厂商会问而还没写的:{zh}。", f"Missing, and the vendor will ask: {en}."))
-    for one in package.left_out:
-        session.say(Text(f"未随包:{one.name}({one.why.zh})。",
-                         f"Not in the package: {one.name} ({one.why.en})."))  # fmt: skip
-
-
-def _shape(package: Package, written: Written) -> dict[str, object]:
-    return {
-        "id": package.id, "path": str(written.path), "sha256": written.sha256,
-        "size": written.size, "title": package.title,
-        "missing": [one.id for one in package.missing],
-        "left_out": [one.name for one in package.left_out],
-        "removed": {one.rule: one.count for one in package.removed},
-        "reviewed_by": package.reviewed_by,
-        "authorisation": package.authorisation.number if package.authorisation else "",
-    }  # fmt: skip

@@ -5,6 +5,8 @@ from firstline.domain.words import Text
 
 RELEASED = "released"  # what an entry in the log says when a package was written
 ZIP, CLIPBOARD, PAPER, CODES = "zip", "clipboard", "paper", "codes"
+SEALED, PLAIN = "aes-256", "no"  # whether a zip was encrypted; older releases do not say
+_SEALS = {SEALED: Text("(已加密)", " (encrypted)"), PLAIN: Text("(未加密)", " (not encrypted)")}
 WAYS = {
     ZIP: Text("", ""),
     CLIPBOARD: Text("(复制正文)", " (text copied)"),
@@ -19,6 +21,7 @@ def released(event: Event) -> Text | None:
     if event.kind is not EventKind.ENTRY or data.get("what") != RELEASED:
         return None
     way = WAYS.get(data.get("way", ZIP), Text("", ""))
+    way = _SEALS.get(data.get("sealed", ""), way)
     to = data.get("recipient") or ""
     by = data.get("reviewed_by", "")
     number = data.get("authorisation") or ""

@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from firstline.domain.codec import canonical
 from firstline.domain.digests import sha256
@@ -14,20 +13,22 @@ from firstline.domain.review.evidence import MEASURES, SHEET, Evidence
 from firstline.domain.words import Language
 from firstline.report.tables import inert
 from firstline.report.whole_file import in_one_piece
+from firstline.report.zips import FIRST_MOMENT, Sealing, new_zip
 
 FORMAT = "firstline.evidence/1"
 _HEADS = ("number", "title", "measure", "first", "last", "value", "formula", "source", "owner",
           "file", "sha256")  # fmt: skip
-_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def write_pack(
-    path: Path, found: Sequence[Evidence], file: Callable[[str], Path | None], language: Language
-) -> dict[str, Any]:
+    path: Path, found: Sequence[Evidence], file: Callable[[str], Path | None], language: Language,
+    sealing: Sealing | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Write the pack: a table, the source files by content, and the manifest of their hashes.
 
     `file` returns the file of a SHA-256, None where it is not on this machine. The same evidence
-    gives the same bytes. Returns the manifest. Raises Refused where the file cannot be written.
+    gives the same bytes, unless `sealing` seals it. Returns the manifest. Raises Refused where
+    the file cannot be written.
     """
     rows = [_row(one, language) for one in found]
     parts: dict[str, bytes] = {"evidence.csv": _table(rows)}
@@ -46,7 +47,7 @@ def write_pack(
         "without_file": missing,
     }  # fmt: skip
     parts["manifest.json"] = canonical(manifest).encode()
-    in_one_piece(path, lambda part: _zip(part, parts))
+    in_one_piece(path, lambda part: _zip(part, parts, sealing))
     return manifest
 
 
@@ -73,8 +74,8 @@ def _plain(name: str) -> str:
     return kept.strip(".")[:80] or "file"
 
 
-def _zip(path: Path, parts: dict[str, bytes]) -> int:
-    with ZipFile(path, "w", ZIP_DEFLATED) as pack:
+def _zip(path: Path, parts: dict[str, bytes], sealing: Sealing | None) -> int:
+    with new_zip(path, FIRST_MOMENT, sealing) as put:
         for name, body in sorted(parts.items()):
-            pack.writestr(ZipInfo(name, _DAY), body, ZIP_DEFLATED)
+            put(name, (body,))
     return len(parts)

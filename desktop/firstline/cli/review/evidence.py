@@ -10,6 +10,7 @@ from firstline.cli.given import keep_files, readable_file
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import PROJECT, add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
+from firstline.cli.sealing import seal_of, seal_options, tell
 from firstline.cli.session import Session
 from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
@@ -103,15 +104,22 @@ def incidents_(session: Session, *, period: str, product: str) -> None:
          parent=evidence_)  # fmt: skip
 @argument("out", metavar="FILE.zip", type=click.Path(path_type=Path))
 @option("--project", default="", words=PROJECT)
-def export_(session: Session, *, out: Path, project: str) -> None:
+@seal_options
+def export_(
+    session: Session, *, out: Path, project: str, sealed: bool, plain: bool,
+    passphrase_file: str | None,
+) -> None:  # fmt: skip
     """Write every figure with its source file, for a negotiation."""
     from firstline.report.evidence_pack import write_pack  # noqa: PLC0415 - this command alone
+    from firstline.report.whole_file import hash_of  # noqa: PLC0415
 
+    seal = seal_of(session, out.parent, sealed=sealed, plain=plain, passphrase_file=passphrase_file)
     found = evidence.all_evidence(session.store.records(SHEET.kind), project)
-    told = write_pack(out, found, session.store.file_path, session.language)
+    told = write_pack(out, found, session.store.file_path, session.language, seal.sealing)
     lacks = told["without_file"]
     zh = f"没有来源文件:{'、'.join(lacks)}。" if lacks else ""
     en = f" Without a source file: {', '.join(lacks)}." if lacks else ""
-    session.answer({"file": str(out), **told}, lambda: Text(
+    session.answer({"file": str(out), "sealed": seal.sealed, **told}, lambda: Text(
         f"已写到 {out}:{len(found)} 条证据。{zh}",
         f"Written to {out}: {len(found)} figures.{en}"))  # fmt: skip
+    tell(session, seal, "an evidence pack", hash_of(out))
