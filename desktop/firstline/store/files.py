@@ -12,7 +12,7 @@ from firstline.domain.patterns import pattern
 from firstline.domain.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
-from firstline.store.on_disk import make_folder, sync_file, sync_folder
+from firstline.store.on_disk import flush, make_folder, sync_file, sync_folder
 
 FOLDER = "files"
 LIMIT_BYTES = 100 * 1024 * 1024
@@ -163,7 +163,7 @@ def _copy(source: Path | bytes, part: Path) -> tuple[str, int]:
             digest.update(chunk)
             out.write(chunk)
         out.flush()
-        os.fsync(out.fileno())
+        flush(out.fileno())
     return digest.hexdigest(), size
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from firstline.domain.digests import digest as sha256_of
 from firstline.domain.values import dataclass
-from firstline.store.on_disk import sync_folder
+from firstline.store.on_disk import flush, sync_folder
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class Journal:
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
-        os.fsync(handle)
+        flush(handle)
         self._whole = True
         if os.fstat(handle).st_size > _ROTATE_BYTES:
             self._rotate()
@@ -173,7 +173,7 @@ def drawn_up(folder: Path, raw: sqlite3.Connection) -> Path:
         for row in rows:
             file.write(seal(_line(row)))
         file.flush()
-        os.fsync(file.fileno())
+        flush(file.fileno())
     return part
 
 

@@ -2,9 +2,20 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 _CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)  # a share, a stick, a drop box
+
+if sys.platform == "darwin":
+    import fcntl
+
+    def flush(handle: int) -> None:
+        """Flush an open file to the disk; there a plain fsync leaves it to the drive."""
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+
+else:
+    flush = os.fsync
 
 
 def sync_folder(folder: Path) -> None:
@@ -23,9 +34,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Flush a file that others wrote, such as a copy, to the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Flush a file that others wrote, such as a copy, to the disk; it may be for reading alone."""
+    with path.open("rb+" if os.name == "nt" else "rb") as file:
+        flush(file.fileno())
 
 
 def make_folder(folder: Path) -> Path:
