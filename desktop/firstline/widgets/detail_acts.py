@@ -27,7 +27,7 @@ class DetailActs(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(0)
         row.addWidget(first)
         row.addStretch(1)
         for act, icon, _ in ACTS:
