@@ -3,6 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from firstline.domain.codec_text import ticket_to_text
@@ -44,6 +46,8 @@ class Shown:
 
 
 _COLUMNS = (*TICKET_COLUMNS, "sync", "waiting", "unread", "draft", "key")
+_PLACES = range(len(_COLUMNS))
+_TAGS = _COLUMNS.index("tags")
 _HELD = f"SELECT {','.join(_COLUMNS)} FROM ticket WHERE key IN (SELECT value FROM json_each(?))"
 _DOC_COLUMNS = ("timer", "timers", "doc", "key")
 _UPDATE_DOC = "UPDATE ticket_doc SET timer=?, timers=?, doc=? WHERE key=?"
@@ -142,38 +146,41 @@ def put(
         draft = drafted and not fresh and has_draft(raw, one.id)
         row = (*one.columns, sync, int(waiting), int(unread), int(draft), key)
         lines[fresh].append((row, (one.timer, one.timers, "" if one.copied else one.doc, key)))
-        tags += [(tag, key) for tag in one.tags]
+        if fresh:
+            tags += [(tag, key) for tag in one.tags]
         if fresh and one.words is not None:
             words.append((key, one.words))
     pour(raw, "ticket", _COLUMNS, [row for row, _ in lines[True]])
     pour(raw, "ticket_doc", _DOC_COLUMNS, [doc for _, doc in lines[True]])
     search_index.add(raw, words)
-    _rewrite(raw, [row for row, _ in lines[False]])
+    tags += _rewrite(raw, [row for row, _ in lines[False]])
     raw.executemany(_UPDATE_DOC, [doc for _, doc in lines[False]])
-    raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row, _ in lines[False]])
     pour(raw, "ticket_tag", ("tag", "key"), tags, verb="INSERT OR IGNORE")
     pour(raw, "seen", ("id", "events", "at"), seen, verb="INSERT OR IGNORE")
     _put_off(raw, [doc for several in lines.values() for _, doc in several])
 
 
-def _rewrite(raw: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def _rewrite(raw: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
     """Write rows over those with their keys, column by column as they differ.
 
-    Most indexes hold none of what a change moves, and SQLite would write them all anew.
+    Most indexes hold none of what a change moves, and SQLite would write them all anew. Returns
+    the tags of those whose tags are others now; their old ones are gone.
     """
     if not rows:
-        return
+        return []
     keys = json.dumps([row[-1] for row in rows])
     held = {row[-1]: row for row in raw.execute(_HELD, (keys,))}
     moved: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
     for row in rows:
-        before = held.get(row[-1], ())
-        places = tuple([n for n, one in enumerate(before) if one != row[n]])
+        places = tuple(compress(_PLACES, map(ne, held.get(row[-1], ()), row)))
         if places:
             moved.setdefault(places, []).append((*[row[n] for n in places], row[-1]))
     for places, values in moved.items():
         named = ",".join(f"{_COLUMNS[n]}=?" for n in places)
         raw.executemany(f"UPDATE ticket SET {named} WHERE key=?", values)
+    tagged = [row for row in rows if held.get(row[-1], row)[_TAGS] != row[_TAGS]]
+    raw.executemany("DELETE FROM ticket_tag WHERE key=?", [row[-1:] for row in tagged])
+    return [(tag, row[-1]) for row in tagged for tag in json.loads(row[_TAGS])]
 
 
 def _put_off(raw: sqlite3.Connection, docs: Sequence[tuple[Any, ...]]) -> None:
