@@ -1,9 +1,9 @@
 """B1, B2, B11: a first pull until all is searchable, a pull of changes, and the bytes it costs.
 
 Our side is the real one: the portal in a process of its own, the client's session, and the
-profile's store, through the same round that a desk carries. PouchDB 9 pulling from pouchdb-server
-beside it in the same run is the baseline (installed by npm into --pouch at need, left out where
-npm is absent). Prints one JSON line for each figure.
+profile's store as the postman of a window opens it, through the same round that a desk carries.
+PouchDB 9 pulling from pouchdb-server beside it in the same run is the baseline (installed by npm
+into --pouch at need, left out where npm is absent). Prints one JSON line for each figure.
 """
 
 import argparse
@@ -228,7 +228,10 @@ def _run_child(served: Served, folder: Path, **words: Any) -> dict[str, float]:
 
 def _child(words: dict[str, Any]) -> dict[str, float]:
     folder = Path(words["folder"])
-    with Store.open(folder, desk_for(folder), now=NOW, initials=initials) as store:
+    with (
+        Store.open(folder, desk_for(folder), now=NOW, initials=initials) as window,
+        window.sibling(NOW) as store,  # as the postman's thread beside the window
+    ):
         store.put("portals", [{"name": "bench", "kind": "native", "url": words["url"]}])
         portal = _portal(words["url"], words["token"])
         portal.hello("warm-up")
@@ -282,6 +285,7 @@ def _settled(store: Store) -> None:
     """Let the clocks of closed tickets follow too, which were put off."""
     while store.catch_up(1000):
         pass
+    store.connection.tidy()  # as the window does once nothing arrives
 
 
 def _changes(store: Store, portal: Portal, words: dict[str, Any]) -> dict[str, float]:

@@ -1,18 +1,21 @@
 """A page that arrives while somebody waits to write: in parts, and nothing is lost or doubled."""
 
+import errno
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from far_end import LATER, PORTAL, FarEnd, fill
 from store_makers import NOW, Maker, open_store
 
 from firstline.domain.edits import set_field
+from firstline.domain.errors import StoreProblem
 from firstline.domain.exchange import CopyState
 from firstline.domain.privacy.erasing import erasure
 from firstline.domain.query import parse_query
-from firstline.store import fresh, search_index
+from firstline.store import fresh, log_file, search_index
 from firstline.store.landing import Landing
 from firstline.store.lock import WriterLock
 from firstline.store.log_file import LogFile
@@ -207,6 +210,38 @@ def test_the_disk_is_waited_for_when_the_lock_is_given_and_before_the_page_count
         assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
         store.put("any", 1)
         assert len(found) == 3  # what is no page waits for the disk as ever
+
+
+def test_a_page_that_comes_again_waits_for_no_disk_and_a_disk_that_fails_is_told(
+    folder: Path, end: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk keeps no pull up, and its error is not swallowed."""
+    fill(end, 900)
+    pages = [end.pull(None, 300)]
+    while len(pages) < 3:
+        pages.append(end.pull(pages[-1].cursor, 300))
+    began, turned = Event(), Event()
+
+    def slow(_file: int) -> None:
+        began.set()
+        turned.wait(60)
+
+    def broken(_file: int) -> None:
+        raise OSError(errno.EIO, "a worn disk")
+
+    with open_store(folder) as window, window.sibling(NOW) as store:
+        monkeypatch.setattr(log_file, "_sync", slow)
+        store.arrive(PORTAL, pages[0], LATER, lasting=False)
+        assert window.count(now=NOW) == 300  # it is there, and the disk has not answered yet
+        assert began.wait(60)
+        turned.set()
+        monkeypatch.setattr(log_file, "_sync", broken)
+        store.arrive(PORTAL, pages[1], LATER, lasting=False)
+        with pytest.raises(StoreProblem):
+            store.arrive(PORTAL, pages[2], LATER, lasting=False)
+        assert window.count(now=NOW) == 900  # committed all the same; only its lasting is in doubt
+        monkeypatch.undo()
+        store.tried(PORTAL, LATER, "")
 
 
 def test_a_name_that_is_masked_here_is_masked_in_a_first_pull(folder: Path, end: FarEnd) -> None:

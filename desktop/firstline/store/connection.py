@@ -84,6 +84,8 @@ class Connection:
         if self._closed:
             return
         self._closed = True
+        with suppress(OSError):
+            self._log.settle()
         with self.lock.held(self._patience_s) as got:
             if got:
                 with suppress(sqlite3.Error):  # a full or read-only disk: the log stays, all in it
@@ -120,14 +122,18 @@ class Connection:
                 raw.set_progress_handler(None, 0)
 
     @contextmanager
-    def write(self, longest_bytes: int = SHORT_LOG_BYTES, *, after: bool = False) -> Iterator[None]:
+    def write(
+        self, longest_bytes: int = SHORT_LOG_BYTES, *, after: bool = False, lasting: bool = True
+    ) -> Iterator[None]:
         """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
         Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. A log
         longer than `longest_bytes` is written back. It is on the disk when this returns; `after`
-        lets who is patient wait for the disk when the lock is given, so that nobody else does.
+        lets who is patient wait for the disk when the lock is given, so that nobody else does, and
+        not at all for what need not be `lasting`: it is whole or gone after a power cut.
         """
-        with self.explained(), self._disk_last() if after and self.lock.patient else nullcontext():
+        last = after and self.lock.patient
+        with self.explained(), self._disk_last(lasting) if last else nullcontext():
             self.begin()
             try:
                 yield
@@ -138,14 +144,17 @@ class Connection:
             self.finish(longest_bytes)
 
     @contextmanager
-    def _disk_last(self) -> Iterator[None]:
-        """Commit without waiting for the disk inside the block, and wait at its end."""
+    def _disk_last(self, lasting: bool) -> Iterator[None]:  # noqa: FBT001 - see `write`
+        """Commit without waiting for the disk inside the block, and wait at its end if at all."""
         self.raw.execute("PRAGMA synchronous=NORMAL")
         try:
             yield
         finally:
             self.raw.execute("PRAGMA synchronous=FULL")
-        self._log.sync()
+        if lasting:
+            self._log.sync()
+        else:
+            self._log.sync_beside()
 
     def begin(self) -> None:
         """Take the writer lock and begin; wait up to the patience for each."""

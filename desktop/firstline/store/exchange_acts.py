@@ -30,11 +30,16 @@ class ExchangeActs(Reading):
     """The acts of the exchange with portals. Each may raise StoreProblem."""
 
     @abstractmethod
-    def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
-        """Run `act` as one transaction and announce what it changed; `many` of them follow."""
+    def _write(
+        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
+    ) -> Changed:
+        """Run `act` as one transaction and announce what it changed; `many` of them follow.
+
+        What need not be `lasting` comes again if the power is cut.
+        """
 
     @abstractmethod
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, many: bool) -> None:
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, lasting: bool) -> None:
         """Run steps in their order, in as few transactions as leave nobody waiting."""
 
     def sending(self, ops: "Iterable[Op]", now: datetime) -> None:  # noqa: ARG002 - as all acts
@@ -84,14 +89,16 @@ class ExchangeActs(Reading):
             )
 
     def arrive(
-        self, portal: str, page: "Page", now: datetime, *, mass_ok: bool = False
-    ) -> "Arrived":
+        self, portal: str, page: "Page", now: datetime, *, mass_ok: bool = False,
+        lasting: bool = True,
+    ) -> "Arrived":  # fmt: skip
         """Apply a page of copies and its cursor as one transaction.
 
         While a person waits to write, a page of a first pull is several, its cursor in the last. A
         copy that cannot be applied is set aside, and the rest goes on. Raises MassChange, with a
         copy of the profile kept, when the pull would take away more than a fifth of the portal's
-        tickets and more than 50; `mass_ok` says that a person has allowed it.
+        tickets and more than 50; `mass_ok` says that a person has allowed it. A page that is not
+        `lasting` may be gone, with its cursor, after a power cut: the portal gives it again.
         """
         from firstline.store import arrival, brake  # noqa: PLC0415 - not for the first picture
         from firstline.store.page_turns import PageTurns  # noqa: PLC0415 - as above
@@ -100,7 +107,7 @@ class ExchangeActs(Reading):
             with uncollected(), self.connection.explained():
                 turns = PageTurns(self._desk, portal, page, now, mass_ok=mass_ok)
                 turns.split(self.connection.lock)
-                self._in_turns(turns.arrival(), many=True)
+                self._in_turns(turns.arrival(), lasting=lasting)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from threading import Thread
 
 from firstline.store.lock import WriterLock
 
@@ -38,6 +39,7 @@ class LogFile:
         self._began = self._added = 0  # its length at the beginning, and by how much it grew since
         self._written_back = 0  # how long it was when all of it was last written back
         self._kept = KEPT_BYTES
+        self._beside: _Beside | None = None
 
     def begin(self, raw: sqlite3.Connection) -> None:
         """Note how long it is before something is written, and tell SQLite how long it may stay."""
@@ -55,14 +57,25 @@ class LogFile:
 
     def sync(self) -> None:
         """Wait until all of it is on the disk."""
-        try:
-            file = os.open(self._path, os.O_RDWR)
-        except FileNotFoundError:  # written back by now
-            return
-        try:
-            _sync(file)
-        finally:
-            os.close(file)
+        self.settle()
+        _sync_at(self._path)
+
+    def sync_beside(self) -> None:
+        """Let it be written to the disk meanwhile: what comes again if lost waits for no disk.
+
+        Once it is there, an act that syncs all of it has little to wait for.
+        """
+        self.settle()
+        self._beside = _Beside(self._path)
+        self._beside.start()
+
+    def settle(self) -> None:
+        """Wait for what `sync_beside` began, and raise the error that it met."""
+        beside, self._beside = self._beside, None
+        if beside:
+            beside.join()
+            if beside.fault:
+                raise beside.fault
 
     def write_back(self, raw: sqlite3.Connection, longest_bytes: int) -> None:
         """Write it back once it is longer than `longest_bytes`; call under the writer lock.
@@ -88,3 +101,29 @@ class LogFile:
             return os.stat(self._path).st_size  # noqa: PTH116 - hot path
         except FileNotFoundError:  # until the first write
             return 0
+
+
+class _Beside(Thread):
+    """One sync of a file in a thread of its own; `fault` is the error that it met."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self.fault: OSError | None = None
+        self._path = path
+
+    def run(self) -> None:
+        try:
+            _sync_at(self._path)
+        except OSError as error:
+            self.fault = error
+
+
+def _sync_at(path: Path) -> None:
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:  # written back by now
+        return
+    try:
+        _sync(file)
+    finally:
+        os.close(file)

@@ -236,7 +236,7 @@ class Store(KnowledgeActs):
                     steps, more[0] = search_index.steps(raw, self._desk.initials, limit, few)
                 else:
                     steps = due.steps(self._desk, limit, few, more) if stale or late else []
-            self._in_turns(steps, many=True)
+            self._in_turns(steps, lasting=False)
         more[0] |= articles and article_index.has_pending(raw)
         return more[0] or (stale + pending + late + articles) > 1
 
@@ -267,17 +267,20 @@ class Store(KnowledgeActs):
                 pass
 
     @override
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, many: bool) -> None:
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, lasting: bool) -> None:
         from firstline.store import turns
 
-        turns.take(partial(self._write, many=many), self.connection.lock, steps)
+        write = partial(self._write, many=True, lasting=lasting)
+        turns.take(write, self.connection.lock, steps)
 
     @override
-    def _write(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
+    def _write(
+        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
+    ) -> Changed:
         if self._bulk:
             return self._bulk.add(act)
         try:
-            changed = self._commit(act, many=many)
+            changed = self._commit(act, many=many, lasting=lasting)
         except StoreProblem as problem:
             if not faults.is_full(problem.__cause__) or not ballast.drop(self.folder):
                 raise
@@ -286,8 +289,11 @@ class Store(KnowledgeActs):
         self._watch.announce(changed)
         return changed
 
-    def _commit(self, act: Callable[[], Changed], *, many: bool = False) -> Changed:
-        with self.connection.write(LONG_LOG_BYTES if many else SHORT_LOG_BYTES, after=many):
+    def _commit(
+        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
+    ) -> Changed:
+        longest = LONG_LOG_BYTES if many else SHORT_LOG_BYTES
+        with self.connection.write(longest, after=many, lasting=lasting):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)

@@ -229,7 +229,9 @@ def _pull(trip: Trip) -> None:
         with step("pull", trip.at):
             page = trip.portal.pull(position.cursor, limit=limit, wait_s=wait_s)
         with step("arrive", trip.at), brisk():  # another thread reads the next page meanwhile
-            arrived = trip.store.arrive(trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok)
+            arrived = trip.store.arrive(
+                trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok, lasting=False
+            )
         trip.count(pulled=len(page.copies), quarantined=len(arrived.quarantined))
         if page.done is not None or page.more:
             trip.tell(page.done or trip.report.pulled, page.total)
