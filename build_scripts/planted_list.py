@@ -133,10 +133,8 @@ _ROUNDS = (
          "    return [one for one in ops if one.edit.entity not in trip.blocked]\n",
          "    return [one for one in ops if one.edit.id not in trip.blocked]\n"),
     _bug("round: a page that was cut moves the cursor", f"{_SYNC}/round.py",
-         "            arrived = trip.store.arrive(trip.name, page, trip.clock(),"
-         " mass_ok=trip.ask.mass_ok)\n",
-         "            arrived = trip.store.arrive(trip.name, replace(page, copies=page.copies[:3]),"
-         " trip.clock(), mass_ok=trip.ask.mass_ok)\n"),
+         "                trip.name, page, trip.clock(), mass_ok",
+         "                trip.name, replace(page, copies=page.copies[:3]), trip.clock(), mass_ok"),
     _bug("round: a file counts as sent before it is", f"{_SYNC}/files.py",
          '    trip.check()\n    try:\n        with step("upload", trip.at):\n',
          "    trip.store.file_sent(trip.name, file.sha256, trip.clock())\n"
