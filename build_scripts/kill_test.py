@@ -14,7 +14,6 @@ import importlib
 import json
 import os
 import random
-import select
 import shutil
 import signal
 import sqlite3
@@ -54,8 +53,6 @@ from firstline.system.settings import Settings
 START = datetime(2026, 11, 24, 8, 0, tzinfo=timezone(timedelta(hours=8)))
 IMPORT_ROWS = 120
 MEAN_LIFE_S = 0.08
-AT_WORK = 0.5  # of so many lives the time counts from the open profile, of the others from birth
-_LONGEST_START_S = 60.0
 
 
 class Worker:
@@ -301,20 +298,14 @@ def live(folder: Path, desk: Desk, seed: int, life: int, acks: int) -> NoReturn:
     try:
         now = START + timedelta(minutes=life)
         store = Store.open(folder, desk, now=now, initials=initials, me="worker")
-        os.write(acks, b'{"open": true}\n')
         Worker(store, acks, random.Random(f"{seed}/{life}"), life).run()  # noqa: S311 - replayable
     except BaseException:  # noqa: BLE001 - a worker's own fault must not look like a kill
         os.write(acks, json.dumps({"fault": traceback.format_exc()}).encode() + b"\n")
     os._exit(3)
 
 
-def one_kill(
-    folder: Path, desk: Desk, seed: int, life: int, delay_s: float, *, at_work: bool
-) -> bytes:
-    """Start a worker, kill it after `delay_s` seconds, and return what it said.
-
-    With `at_work` they count from when its profile is open: a slow machine would see starts alone.
-    """
+def one_kill(folder: Path, desk: Desk, seed: int, life: int, delay_s: float) -> bytes:
+    """Start a worker, kill it after `delay_s` seconds, and return what it said."""
     reading, writing = os.pipe()
     worker = os.fork()
     if worker == 0:
@@ -323,8 +314,6 @@ def one_kill(
     os.close(writing)
     said = bytearray()
     os.set_blocking(reading, False)
-    if at_work:
-        select.select([reading], [], [], _LONGEST_START_S)
     end = time.monotonic() + delay_s
     while (left := end - time.monotonic()) > 0:  # the pipe is kept empty, so that it never waits
         with suppress(BlockingIOError):
@@ -357,8 +346,7 @@ def run(kills: int, seed: int, folder: Path) -> dict[str, int]:
     chance = random.Random(seed)  # noqa: S311 - replayable
     acknowledged = held = 0
     for life in range(kills):
-        delay_s, at_work = chance.expovariate(1 / MEAN_LIFE_S), chance.random() < AT_WORK
-        said = one_kill(folder, desk, seed, life, delay_s, at_work=at_work)
+        said = one_kill(folder, desk, seed, life, chance.expovariate(1 / MEAN_LIFE_S))
         expect(b'"fault"' not in said, f"life {life}: {said[-2000:].decode(errors='replace')}")
         before = set(witness.done)
         witness.hear(said)
