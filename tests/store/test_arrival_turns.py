@@ -18,7 +18,7 @@ from firstline.domain.query import parse_query
 from firstline.store import fresh, log_file, search_index
 from firstline.store.landing import Landing
 from firstline.store.lock import WriterLock
-from firstline.store.log_file import LogFile
+from firstline.store.log_file import Disk, LogFile
 from firstline.store.page_turns import PageTurns
 from firstline.store.turns import Step
 from firstline.store.watch import Changed
@@ -231,14 +231,14 @@ def test_a_page_that_comes_again_waits_for_no_disk_and_a_disk_that_fails_is_told
 
     with open_store(folder) as window, window.sibling(NOW) as store:
         monkeypatch.setattr(log_file, "_sync", slow)
-        store.arrive(PORTAL, pages[0], LATER, lasting=False)
+        store.arrive(PORTAL, pages[0], LATER, disk=Disk.MEANWHILE)
         assert window.count(now=NOW) == 300  # it is there, and the disk has not answered yet
         assert began.wait(60)
         turned.set()
         monkeypatch.setattr(log_file, "_sync", broken)
-        store.arrive(PORTAL, pages[1], LATER, lasting=False)
+        store.arrive(PORTAL, pages[1], LATER, disk=Disk.MEANWHILE)
         with pytest.raises(StoreProblem):
-            store.arrive(PORTAL, pages[2], LATER, lasting=False)
+            store.arrive(PORTAL, pages[2], LATER, disk=Disk.MEANWHILE)
         assert window.count(now=NOW) == 900  # committed all the same; only its lasting is in doubt
         monkeypatch.undo()
         store.tried(PORTAL, LATER, "")

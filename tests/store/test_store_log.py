@@ -3,7 +3,7 @@
 from store_makers import NOW, Maker
 
 from firstline.store import drafts
-from firstline.store.log_file import KEPT_BYTES, LONG_LOG_BYTES
+from firstline.store.log_file import KEPT_BYTES, Disk
 from firstline.store.store import Store
 
 LONG = 1_000_000  # characters of a draft: each commit takes about 3 MB of the log
@@ -36,7 +36,7 @@ def test_a_log_that_others_have_filled_is_not_cut_while_a_person_waits(
 ) -> None:
     with store.sibling(NOW) as pages:
         for n in range(10):
-            with pages.connection.write(LONG_LOG_BYTES):
+            with pages.connection.write(Disk.AFTER):
                 drafts.save(pages.connection.raw, "new", chr(0x4E00 + n) * LONG, NOW)
         pages.connection.tidy()
         before = store.connection.wal.stat().st_size

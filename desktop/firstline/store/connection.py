@@ -13,7 +13,7 @@ from firstline.store import faults, handles, journal, schema
 from firstline.store.format_copy import keep_before
 from firstline.store.journal import Journal
 from firstline.store.lock import WriterLock
-from firstline.store.log_file import KEPT_BYTES, SHORT_LOG_BYTES, LogFile
+from firstline.store.log_file import KEPT_BYTES, LONG_LOG_BYTES, SHORT_LOG_BYTES, Disk, LogFile
 
 _log = logging.getLogger(__name__)
 
@@ -122,18 +122,15 @@ class Connection:
                 raw.set_progress_handler(None, 0)
 
     @contextmanager
-    def write(
-        self, longest_bytes: int = SHORT_LOG_BYTES, *, after: bool = False, lasting: bool = True
-    ) -> Iterator[None]:
+    def write(self, disk: Disk = Disk.NOW) -> Iterator[None]:
         """Run the block as one transaction: lock, BEGIN IMMEDIATE, do, commit, journal.
 
-        Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. A log
-        longer than `longest_bytes` is written back. It is on the disk when this returns; `after`
-        lets who is patient wait for the disk when the lock is given, so that nobody else does, and
-        not at all for what need not be `lasting`: it is whole or gone after a power cut.
+        Whatever the block raises undoes all of it; SQLite's own errors become StoreProblem. `disk`
+        says when it is there: who is patient need not keep the lock until then, so that nobody
+        else waits for it. Where much follows, the log is written back when it is long.
         """
-        last = after and self.lock.patient
-        with self.explained(), self._disk_last(lasting) if last else nullcontext():
+        last = disk is not Disk.NOW and self.lock.patient
+        with self.explained(), self._disk_last(disk) if last else nullcontext():
             self.begin()
             try:
                 yield
@@ -141,17 +138,17 @@ class Connection:
             except BaseException:
                 self.roll_back()
                 raise
-            self.finish(longest_bytes)
+            self.finish(SHORT_LOG_BYTES if disk is Disk.NOW else LONG_LOG_BYTES)
 
     @contextmanager
-    def _disk_last(self, lasting: bool) -> Iterator[None]:  # noqa: FBT001 - see `write`
+    def _disk_last(self, disk: Disk) -> Iterator[None]:
         """Commit without waiting for the disk inside the block, and wait at its end if at all."""
         self.raw.execute("PRAGMA synchronous=NORMAL")
         try:
             yield
         finally:
             self.raw.execute("PRAGMA synchronous=FULL")
-        if lasting:
+        if disk is Disk.AFTER:
             self._log.sync()
         else:
             self._log.sync_beside()

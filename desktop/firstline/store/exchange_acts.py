@@ -11,6 +11,7 @@ from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
 from firstline.domain.uncollected import uncollected
 from firstline.domain.values import replace
+from firstline.store.log_file import Disk
 from firstline.store.reading import Reading
 from firstline.store.watch import NOTHING, Changed
 
@@ -30,16 +31,11 @@ class ExchangeActs(Reading):
     """The acts of the exchange with portals. Each may raise StoreProblem."""
 
     @abstractmethod
-    def _write(
-        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
-    ) -> Changed:
-        """Run `act` as one transaction and announce what it changed; `many` of them follow.
-
-        What need not be `lasting` comes again if the power is cut.
-        """
+    def _write(self, act: Callable[[], Changed], disk: Disk = Disk.NOW) -> Changed:
+        """Run `act` as one transaction and announce what it changed."""
 
     @abstractmethod
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, lasting: bool) -> None:
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], disk: Disk) -> None:
         """Run steps in their order, in as few transactions as leave nobody waiting."""
 
     def sending(self, ops: "Iterable[Op]", now: datetime) -> None:  # noqa: ARG002 - as all acts
@@ -89,16 +85,16 @@ class ExchangeActs(Reading):
             )
 
     def arrive(
-        self, portal: str, page: "Page", now: datetime, *, mass_ok: bool = False,
-        lasting: bool = True,
+        self, portal: str, page: "Page", now: datetime,
+        *, mass_ok: bool = False, disk: Disk = Disk.AFTER,
     ) -> "Arrived":  # fmt: skip
         """Apply a page of copies and its cursor as one transaction.
 
         While a person waits to write, a page of a first pull is several, its cursor in the last. A
         copy that cannot be applied is set aside, and the rest goes on. Raises MassChange, with a
         copy of the profile kept, when the pull would take away more than a fifth of the portal's
-        tickets and more than 50; `mass_ok` says that a person has allowed it. A page that is not
-        `lasting` may be gone, with its cursor, after a power cut: the portal gives it again.
+        tickets and more than 50; `mass_ok` says that a person has allowed it. What the `disk` takes
+        meanwhile may be gone, cursor and all, after a power cut, and comes again.
         """
         from firstline.store import arrival, brake  # noqa: PLC0415 - not for the first picture
         from firstline.store.page_turns import PageTurns  # noqa: PLC0415 - as above
@@ -106,8 +102,7 @@ class ExchangeActs(Reading):
         try:
             with uncollected(), self.connection.explained():
                 turns = PageTurns(self._desk, portal, page, now, mass_ok=mass_ok)
-                turns.split(self.connection.lock)
-                self._in_turns(turns.arrival(), lasting=lasting)
+                self._in_turns(turns.arrival(self.connection.lock), disk)
         except arrival.Braked as stop:
             kept = self._keep_copy(portal, now)
             raise brake.MassChange(portal, stop.count, stop.total, kept) from stop
@@ -152,7 +147,7 @@ class ExchangeActs(Reading):
             position.note(self._desk.raw, portal, values)
             return _PORTAL
 
-        self._write(act, many=True)
+        self._write(act, Disk.AFTER)
 
     def retry(self, edit_id: str, now: datetime) -> Changed:
         """Try a refused or held edit once more, as of what is shown now; its text is kept.

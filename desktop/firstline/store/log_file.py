@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from enum import Enum
 from pathlib import Path
 from threading import Thread
 
@@ -14,6 +15,15 @@ KEPT_BYTES = 8 * 1024 * 1024  # as long a log file SQLite keeps when it starts i
 _OWN_BYTES = 12 * 1024 * 1024
 _POURED_BYTES = 24 * 1024 * 1024  # longer than a person's own acts make it
 _TOO_LONG_BYTES = 2 * LONG_LOG_BYTES  # so long that even a person waits until it is written back
+
+
+class Disk(Enum):
+    """When a commit is on the disk."""
+
+    NOW = "with the commit itself"
+    AFTER = "when the lock is given, for who is patient; much is written"
+    MEANWHILE = "soon, for who is patient: much that comes again, and is whole or gone"
+
 
 if sys.platform == "darwin":
     import fcntl

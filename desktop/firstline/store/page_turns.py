@@ -27,13 +27,12 @@ class PageTurns:
         self._parts = [(page, ready_of(desk, page))]
         self._done: dict[int, Arrived] = {}
 
-    def split(self, lock: WriterLock) -> bool:
-        """Part the page as far as it may be; return whether that gave several parts."""
-        self._parts = parts_of(*self._parts[0], turns.size(lock))
-        return len(self._parts) > 1
+    def arrival(self, lock: WriterLock) -> Sequence[Step]:
+        """Return the steps that apply copies and cursor, as small as who waits for `lock` needs.
 
-    def arrival(self) -> Sequence[Step]:
-        """Return the steps that apply copies and cursor. Each may raise Braked."""
+        Each may raise Braked.
+        """
+        self._parts = parts_of(*self._parts[0], turns.size(lock))
         return [partial(self._land, nth, *part) for nth, part in enumerate(self._parts)]
 
     def arrived(self) -> Arrived:

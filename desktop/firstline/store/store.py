@@ -29,7 +29,7 @@ from firstline.store import (
 )
 from firstline.store.connection import Connection
 from firstline.store.knowledge_acts import KnowledgeActs
-from firstline.store.log_file import LONG_LOG_BYTES, SHORT_LOG_BYTES
+from firstline.store.log_file import Disk
 from firstline.store.phase_mark import with_phase
 from firstline.store.rows import Clocks
 from firstline.store.shown import Desk
@@ -236,7 +236,7 @@ class Store(KnowledgeActs):
                     steps, more[0] = search_index.steps(raw, self._desk.initials, limit, few)
                 else:
                     steps = due.steps(self._desk, limit, few, more) if stale or late else []
-            self._in_turns(steps, lasting=False)
+            self._in_turns(steps, Disk.MEANWHILE)
         more[0] |= articles and article_index.has_pending(raw)
         return more[0] or (stale + pending + late + articles) > 1
 
@@ -267,20 +267,17 @@ class Store(KnowledgeActs):
                 pass
 
     @override
-    def _in_turns(self, steps: Sequence[Callable[[], Changed]], *, lasting: bool) -> None:
+    def _in_turns(self, steps: Sequence[Callable[[], Changed]], disk: Disk) -> None:
         from firstline.store import turns
 
-        write = partial(self._write, many=True, lasting=lasting)
-        turns.take(write, self.connection.lock, steps)
+        turns.take(partial(self._write, disk=disk), self.connection.lock, steps)
 
     @override
-    def _write(
-        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
-    ) -> Changed:
+    def _write(self, act: Callable[[], Changed], disk: Disk = Disk.NOW) -> Changed:
         if self._bulk:
             return self._bulk.add(act)
         try:
-            changed = self._commit(act, many=many, lasting=lasting)
+            changed = self._commit(act, disk)
         except StoreProblem as problem:
             if not faults.is_full(problem.__cause__) or not ballast.drop(self.folder):
                 raise
@@ -289,11 +286,8 @@ class Store(KnowledgeActs):
         self._watch.announce(changed)
         return changed
 
-    def _commit(
-        self, act: Callable[[], Changed], *, many: bool = False, lasting: bool = True
-    ) -> Changed:
-        longest = LONG_LOG_BYTES if many else SHORT_LOG_BYTES
-        with self.connection.write(longest, after=many, lasting=lasting):
+    def _commit(self, act: Callable[[], Changed], disk: Disk = Disk.NOW) -> Changed:
+        with self.connection.write(disk):
             changed = act()
             few = changed.tickets if len(changed.tickets) <= _SLICE else ()
             search_index.index_tickets(self._desk.raw, self._desk.initials, few)

@@ -22,6 +22,7 @@ from firstline.portal.base import (
     Unreachable,
 )
 from firstline.store.brake import MassChange
+from firstline.store.log_file import Disk
 from firstline.store.perform import UNDO_TIME
 from firstline.store.store import Store
 from firstline.sync import checkup, files
@@ -230,7 +231,7 @@ def _pull(trip: Trip) -> None:
             page = trip.portal.pull(position.cursor, limit=limit, wait_s=wait_s)
         with step("arrive", trip.at), brisk():  # another thread reads the next page meanwhile
             arrived = trip.store.arrive(
-                trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok, lasting=False
+                trip.name, page, trip.clock(), mass_ok=trip.ask.mass_ok, disk=Disk.MEANWHILE
             )
         trip.count(pulled=len(page.copies), quarantined=len(arrived.quarantined))
         if page.done is not None or page.more:
