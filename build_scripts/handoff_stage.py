@@ -124,6 +124,27 @@ def _receipt(house: House) -> None:
     _over(house).over.open_form()
 
 
+def _sealed(house: House) -> HandoffPage:
+    page = _over(house)
+    page.over.buttons["zip"].click()
+    page.over.seal.field.setText("K7M-Q2W-9RT-XYZ-234-ABC")
+    return page
+
+
+def _seal(house: House) -> None:
+    _sealed(house)
+
+
+def _plain(house: House) -> None:
+    _sealed(house).over.seal.other.click()
+
+
+def _told(house: House) -> None:
+    page = _sealed(house)
+    page.over.save_into(Path(house.desktop.store.folder) / "out", "K7M-Q2W-9RT-XYZ-234-ABC")
+    settle(house, 1500)
+
+
 def _codes(house: House) -> None:
     page = _over(house)
     page.over.buttons["codes"].click()
@@ -138,4 +159,7 @@ SCREENS: Mapping[str, Callable[[House], None]] = {
     "handoff_result": _shown,
     "handoff_over": _receipt,
     "handoff_codes": _codes,
+    "handoff_seal": _seal,
+    "handoff_plain": _plain,
+    "handoff_told": _told,
 }

@@ -66,7 +66,7 @@ def test_a_ticket_is_handed_over_with_v_and_the_lane_makes_its_package(
     page.steps.setCurrentIndex(3)
     qtbot.waitUntil(lambda: page.model.package is not None, timeout=10_000)
     page.model.review("赵主任")
-    page.over.save_into(tmp_path / "out")
+    page.over.save_into(tmp_path / "out", None)
     qtbot.waitUntil(lambda: "SHA-256" in page.foot.text(), timeout=10_000)
     assert len(list((tmp_path / "out").glob("handoff-T1-*.zip"))) == 1
     page.leave()

@@ -16,6 +16,7 @@ from firstline.report.handoff import write_package
 from firstline.report.handoff_page import page
 from firstline.report.qr import qr_png
 from firstline.store.store import Store
+from firstline.system.sealed_zip import new_passphrase, sealing
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff_doors import Read, Saved, Span
 from firstline.viewmodel.queue import Later
@@ -83,14 +84,20 @@ class HandoffWork:
         packer = self._packer()
         self._later(lambda store: packer(store).unreadable(store.ticket(ticket_id)), then)
 
+    def passphrase(self) -> str:
+        """Return a new random passphrase that can be read out over the telephone."""
+        return new_passphrase()
+
     def write(
-        self, package: Package, folder: Path, then: Callable[[Saved | Problem], None]
+        self, package: Package, folder: Path, passphrase: str | None,
+        then: Callable[[Saved | Problem], None],
     ) -> None:  # fmt: skip
-        """Write the zip."""
+        """Write the zip, sealed under the passphrase, or in the clear for None."""
+        seal = None if passphrase is None else sealing(passphrase)
 
         def work(_store: Store) -> Saved | Problem:
             try:
-                done = write_package(package, folder)
+                done = write_package(package, folder, seal)
             except Problem as problem:
                 return problem
             return Saved(done.path, done.sha256)

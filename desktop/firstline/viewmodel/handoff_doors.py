@@ -59,10 +59,17 @@ class HandoffDoors(Protocol):
     def unreadable(self, ticket_id: str, then: Callable[[frozenset[str]], None]) -> None:
         """Say which attachments of the ticket no rule can read."""
 
+    def passphrase(self) -> str:
+        """Return a new random passphrase that can be read out over the telephone."""
+
     def write(
-        self, package: Package, folder: Path, then: Callable[[Saved | Problem], None]
+        self,
+        package: Package,
+        folder: Path,
+        passphrase: str | None,
+        then: Callable[[Saved | Problem], None],
     ) -> None:
-        """Write the zip."""
+        """Write the zip, sealed under the passphrase, or in the clear for None."""
 
     def page(self, package: Package) -> str:
         """Return the package as one HTML page."""

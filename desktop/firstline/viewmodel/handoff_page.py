@@ -1,6 +1,7 @@
 """The hand-off page's state: the redacted package, its review, and how it leaves."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -84,12 +85,19 @@ class HandoffModel(HandoffFiles):
         made = self.package
         return codes(f"{made.title}\n{self.text}", CODE_BYTES) if made else ()
 
-    def save(self, folder: Path) -> None:
-        """Write the zip into `folder` and record the release."""
+    def save(self, folder: Path, passphrase: str | None, then: Callable[[], None]) -> None:
+        """Write the zip into `folder` and record the release; `then` follows where both were done.
+
+        It is sealed under `passphrase`, which nothing keeps, or in the clear for None (S44).
+        """
         package = self._free()
         if package is not None:
             self.busy.emit(True)
-            self.doors.write(package, folder, lambda done: self._saved(package, done))
+            sealed = passphrase is not None
+            self.doors.write(
+                package, folder, passphrase,
+                lambda done: self._saved(package, done, then, sealed=sealed),
+            )  # fmt: skip
 
     def leave(self, way: str, said: Text) -> bool:
         """Record that the text leaves by `way`, once a package; False where it may not."""
@@ -107,11 +115,14 @@ class HandoffModel(HandoffFiles):
             return None
         return self.package
 
-    def _record(self, package: Package, digest: str, way: str, said: Text) -> bool:
+    def _record(
+        self, package: Package, digest: str, way: str, said: Text, *, sealed: bool = False
+    ) -> bool:
         store = self._desktop.store
         try:
             ticket = store.ticket(package.ticket_id)
-            edit = release(ticket, package, digest, self._desktop.stamp(), way=way)
+            stamp = self._desktop.stamp()
+            edit = release(ticket, package, digest, stamp, way=way, sealed=sealed)
             store.perform(edit, now=self._now())  # what has left cannot be undone
         except Problem as problem:
             self._desktop.problem.emit(problem)
@@ -120,15 +131,20 @@ class HandoffModel(HandoffFiles):
         self.released.emit(said)
         return True
 
-    def _saved(self, package: Package, done: Saved | Problem) -> None:
+    def _saved(
+        self, package: Package, done: Saved | Problem, then: Callable[[], None], *, sealed: bool
+    ) -> None:
         self.busy.emit(False)
         if isinstance(done, Problem):
             self._desktop.problem.emit(done)
             return
         mark = done.sha256[:12]
-        said = Text(f"已保存 {done.path}(SHA-256 {mark}…),已记入时间线。",
-                    f"Saved {done.path} (SHA-256 {mark}…) and noted in the timeline.")  # fmt: skip
-        if not self._record(package, done.sha256, ZIP, said):
+        how = Text("已加密", ", encrypted") if sealed else Text("未加密", ", not encrypted")
+        said = Text(f"已保存 {done.path}({how.zh},SHA-256 {mark}…),已记入时间线。",
+                    f"Saved {done.path}{how.en} (SHA-256 {mark}…), in the timeline.")  # fmt: skip
+        if self._record(package, done.sha256, ZIP, said, sealed=sealed):
+            then()
+        else:
             with suppress(OSError):  # nothing leaves of which the timeline does not know
                 done.path.unlink()
 

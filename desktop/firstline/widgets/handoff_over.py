@@ -25,6 +25,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff import LaneAct
 from firstline.viewmodel.handoff_page import HandoffModel
 from firstline.widgets import icons
+from firstline.widgets.handoff_seal import HandoffSealForm
 from firstline.widgets.vendor_form import VendorFormView
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ ACTS: tuple[tuple[str, Text, str], ...] = (
     ("title", Text("复制标题", "Copy title"), "copy"),
     ("body", Text("复制正文", "Copy body"), "copy"),
     ("print", Text("打印…", "Print…"), "printer"),
-    ("zip", Text("保存 zip…", "Save zip…"), "package"),
+    ("zip", Text("保存 zip(加密)…", "Save zip (encrypted)…"), "package"),
     ("codes", Text("显示二维码", "Show QR codes"), "monitor"),
 )
 COPIED_TITLE = Text("已复制标题。", "The title is on the clipboard.")
@@ -72,13 +73,16 @@ class HandoffOverStep(QWidget):
         self.form = VendorFormView(desktop)
         self.form.hide()
         self.form.installEventFilter(self)
+        self.seal = HandoffSealForm(desktop.speech, model.doors.passphrase)
         self._lay()
         acts = {"title": self._copy_title, "body": self._copy_body, "print": self._print,
-                "zip": self._choose_folder, "codes": self._show_codes}  # fmt: skip
+                "zip": self._open_seal, "codes": self._show_codes}  # fmt: skip
         for name, _, icon in ACTS:
             self.buttons[name].setIcon(icons.icon(icon))
             self.buttons[name].clicked.connect(acts[name])
         self.record.clicked.connect(self.open_form)
+        self.seal.wanted.connect(self._choose_folder)
+        self.seal.closed.connect(self.buttons["zip"].setFocus)
         desktop.changed.connect(self._on_changed)
         self._speech.switched.connect(self.retranslate)
         self.setFocusProxy(self.buttons["title"])
@@ -110,6 +114,7 @@ class HandoffOverStep(QWidget):
                 column.addWidget(part)
             if card is left:
                 column.addLayout(grid)
+                column.addWidget(self.seal)
             column.addStretch(1)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
@@ -138,9 +143,16 @@ class HandoffOverStep(QWidget):
             self.form.open(act, self._desktop.store.ticket(ticket.id))
             self.record.hide()
 
-    def save_into(self, folder: Path) -> None:
-        """Save the zip into `folder`."""
-        self._model.save(folder)
+    def save_into(self, folder: Path, passphrase: str | None) -> None:
+        """Save the zip into `folder`, sealed under `passphrase`, or in the clear for None."""
+
+        def saved() -> None:
+            if passphrase is None:
+                self.seal.close_form()
+            else:
+                self.seal.show_done(passphrase)
+
+        self._model.save(folder, passphrase, saved)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -195,10 +207,16 @@ class HandoffOverStep(QWidget):
         self.fill()
         return may
 
-    def _choose_folder(self) -> None:
+    def _open_seal(self) -> None:
+        if self._model.hindrance() is None:
+            self.seal.open_form()
+        else:
+            self.fill()
+
+    def _choose_folder(self, passphrase: str | None) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._speech(SAVE_TO))
         if chosen:
-            self.save_into(Path(chosen))
+            self.save_into(Path(chosen), passphrase)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -142,6 +142,7 @@ class HandoffPage(QFrame):
         self._codes_inset.hide()
         self.model.open(ticket_id)
         self.over.form.hide()
+        self.over.seal.close_form()
         self.steps.setCurrentIndex(0)
         self._on_step(0)
         self.retranslate()
