@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,6 +26,7 @@ from firstline.viewmodel.handoff import LaneAct
 from firstline.viewmodel.handoff_page import HandoffModel
 from firstline.widgets import icons
 from firstline.widgets.handoff_seal import HandoffSealForm
+from firstline.widgets.layouts import scrolled
 from firstline.widgets.vendor_form import VendorFormView
 
 if TYPE_CHECKING:
@@ -116,11 +117,16 @@ class HandoffOverStep(QWidget):
                 column.addLayout(grid)
                 column.addWidget(self.seal)
             column.addStretch(1)
-        both = QHBoxLayout(self)
+        page = QWidget()
+        both = QHBoxLayout(page)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(16)
         both.addWidget(left, 1)
         both.addWidget(right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._scroll = scrolled(page)  # for large letters in a small window
+        whole.addWidget(self._scroll)
 
     def fill(self) -> None:
         """Show whether the package may leave now, and which receipt can be recorded."""
@@ -151,6 +157,7 @@ class HandoffOverStep(QWidget):
                 self.seal.close_form()
             else:
                 self.seal.show_done(passphrase)
+                self._show_seal()
 
         self._model.save(folder, passphrase, saved)
 
@@ -210,8 +217,13 @@ class HandoffOverStep(QWidget):
     def _open_seal(self) -> None:
         if self._model.hindrance() is None:
             self.seal.open_form()
+            self._show_seal()
         else:
             self.fill()
+
+    def _show_seal(self) -> None:
+        """Bring the form into sight once it has its place, where the window is small."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.seal.go))
 
     def _choose_folder(self, passphrase: str | None) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._speech(SAVE_TO))
