@@ -15,13 +15,11 @@ from firstline.app.main import main
 from firstline.system import seals
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_keys() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a key of a passphrase at little cost; tests/system pays and checks the real one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seals, "MEMORY_KIB", 8 * seals.LANES)
-        patch.setattr(seals, "PASSES", 1)
-        yield
+    monkeypatch.setattr(seals, "MEMORY_KIB", 8 * seals.LANES)
+    monkeypatch.setattr(seals, "PASSES", 1)
 
 
 @pytest.fixture
