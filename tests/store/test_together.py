@@ -4,6 +4,7 @@ import pytest
 from store_makers import NOW
 
 from firstline.domain.edit import Change, Edit, Stamp
+from firstline.domain.edits import open_ticket
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
 from firstline.domain.ledger.acts import Booking, book, describe
@@ -63,3 +64,14 @@ def test_what_the_portal_refused_is_let_go_alone(store: Store) -> None:
         store.connection.raw.execute("UPDATE edit SET state='settled' WHERE id=?", (both[0].id,))
     store.withdraw(both[1].id, NOW)
     assert states(store, *both) == ["settled", "withdrawn"]
+
+
+def test_an_act_on_a_ticket_is_taken_back_without_a_look_through_all_edits(store: Store) -> None:
+    made = stamp()
+    store.perform(open_ticket(made, new_id(NOW), {"title": "打印机"}), now=NOW)
+    asked: list[str] = []
+    store.connection.raw.set_trace_callback(asked.append)
+    store.withdraw(made.id, NOW)
+    store.connection.raw.set_trace_callback(None)
+    assert asked
+    assert not [one for one in asked if "instr(doc" in one]

@@ -14,10 +14,16 @@ from firstline.store.shown import Desk
 
 
 def halves(raw: sqlite3.Connection, edit_id: str) -> list[StoredEdit]:
-    """Return every edit of the act that an edit belongs to, in their order; nearly always one."""
+    """Return every edit of the act that an edit belongs to, in their order; nearly always one.
+
+    What is done to a ticket has no other half: a desk has most edits of that kind by far, and a
+    search through all of them would be felt.
+    """
     asked = stored_edit(raw, edit_id)
     if asked is None:
         return []
+    if asked.edit.kind == "ticket":
+        return [asked]
     first = first_half(asked.edit)
     found = edits_in(raw, "id=? OR (kind=? AND instr(doc, ?)>0)", (first, KIND, first))
     return [one for one in found if first_half(one.edit) == first] or [asked]
