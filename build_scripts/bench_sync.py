@@ -285,7 +285,7 @@ def _settled(store: Store) -> None:
     """Let the clocks of closed tickets follow too, which were put off."""
     while store.catch_up(1000):
         pass
-    store.connection.tidy()  # as the window does once nothing arrives
+    store.connection.tidy(poured=True)  # as the window does when much has come
 
 
 def _changes(store: Store, portal: Portal, words: dict[str, Any]) -> dict[str, float]:

@@ -1,8 +1,14 @@
 """The write-ahead log: written back when it has grown, and not again at every commit after that."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from store_makers import NOW, Maker
 
 from firstline.store import drafts
+from firstline.store.connection import FILE
 from firstline.store.log_file import KEPT_BYTES, Disk
 from firstline.store.store import Store
 
@@ -43,3 +49,32 @@ def test_a_log_that_others_have_filled_is_not_cut_while_a_person_waits(
         store.perform(maker.open("t1"), now=NOW)  # begins the log anew
         after = store.connection.wal.stat().st_size
     assert after == before > 3 * KEPT_BYTES
+
+
+def test_after_much_was_poured_in_all_of_it_is_written_back_though_the_log_grew_no_further(
+    store: Store, tmp_path: Path
+) -> None:
+    """What comes next need not write it back in the middle."""
+    with store.sibling(NOW) as pages:
+
+        def pour(word: str) -> None:
+            with pages.connection.write(Disk.AFTER):
+                drafts.save(pages.connection.raw, "new", word, NOW)
+
+        for n in range(12):
+            pour(chr(0x4E00 + n) * LONG)
+        pages.connection.tidy(poured=True)
+        pour("后来的")
+        pages.connection.tidy()
+        assert written_back(store, tmp_path / "before") == chr(0x4E00 + 11) * LONG
+        pages.connection.tidy(poured=True)
+        assert written_back(store, tmp_path / "after") == "后来的"
+
+
+def written_back(store: Store, place: Path) -> str:
+    """Return the draft as the database file alone has it, without its log."""
+    place.mkdir()
+    copy = shutil.copy(store.folder / FILE, place)
+    with closing(sqlite3.connect(copy)) as raw:
+        found: str = raw.execute("SELECT text FROM draft WHERE key='new'").fetchone()[0]
+    return found

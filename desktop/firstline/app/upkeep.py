@@ -34,6 +34,7 @@ class Upkeep:
         self._checked_on: date | None = None
         self._sound = False
         self._catching_up = False
+        self._poured = False  # much has come since the log was last written back whole
         self._quiet = QTimer()
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -49,6 +50,7 @@ class Upkeep:
 
     def on_changed(self, changed: Changed) -> None:
         """Take up what an import, new packs or acts put off."""
+        self._poured |= changed.everything
         if changed.everything and self._sound:
             self._catch_up()
         self._quiet.start()
@@ -83,7 +85,8 @@ class Upkeep:
     def _tidy(self) -> None:
         """Write back what acts left in the log: not while a person acts, nor while much arrives."""
         if self._sound:
-            self._lane.later(lambda store: store.connection.tidy(), lambda _done: None)
+            poured, self._poured = self._poured, False
+            self._lane.later(lambda store: store.connection.tidy(poured=poured), lambda _done: None)
 
     def _on_slice(self, more: bool) -> None:  # noqa: FBT001 - what the store says
         if more:

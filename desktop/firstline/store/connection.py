@@ -166,12 +166,19 @@ class Connection:
             self.roll_back()
             raise
 
-    def tidy(self) -> None:
-        """Write a long log back, for acts that did not wait for that."""
-        if self._log.is_long(SHORT_LOG_BYTES):
-            with self.lock.held(self._patience_s) as got, suppress(OSError, sqlite3.Error):
-                if got:
-                    self._log.write_back(self.raw, SHORT_LOG_BYTES)
+    def tidy(self, *, poured: bool = False) -> None:
+        """Write a long log back, for acts that did not wait for that.
+
+        Where much was `poured` in, all of it, whatever its length was before: what is written next
+        need not do it in the middle.
+        """
+        if not poured and not self._log.is_long(SHORT_LOG_BYTES):
+            return
+        with self.lock.held(self._patience_s) as got, suppress(OSError, sqlite3.Error):
+            if got and poured:
+                self._log.write_all(self.raw)
+            elif got:
+                self._log.write_back(self.raw, SHORT_LOG_BYTES)
 
     def _stay_with_file(self) -> None:
         """Refuse to write into a file that was deleted or replaced: nobody would find it again."""

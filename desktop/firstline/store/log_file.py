@@ -102,6 +102,11 @@ class LogFile:
             self._added = 0
         if length < _TOO_LONG_BYTES and self._lock.is_wanted():
             return  # after the next commit
+        self.write_all(raw)
+
+    def write_all(self, raw: sqlite3.Connection) -> None:
+        """Write it back, however little of it is new; call under the writer lock."""
+        length = self._length()
         busy, held, done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if not busy and held == done:
             self._written_back = min(length, self._kept)
