@@ -174,11 +174,10 @@ class Connection:
         """
         if not poured and not self._log.is_long(SHORT_LOG_BYTES):
             return
+        write = self._log.write_all if poured else self._log.write_back
         with self.lock.held(self._patience_s) as got, suppress(OSError, sqlite3.Error):
-            if got and poured:
-                self._log.write_all(self.raw)
-            elif got:
-                self._log.write_back(self.raw, SHORT_LOG_BYTES)
+            if got:
+                write(self.raw)
 
     def _stay_with_file(self) -> None:
         """Refuse to write into a file that was deleted or replaced: nobody would find it again."""

@@ -87,7 +87,7 @@ class LogFile:
             if beside.fault:
                 raise beside.fault
 
-    def write_back(self, raw: sqlite3.Connection, longest_bytes: int) -> None:
+    def write_back(self, raw: sqlite3.Connection, longest_bytes: int = SHORT_LOG_BYTES) -> None:
         """Write it back once it is longer than `longest_bytes`; call under the writer lock.
 
         A person waits for that seldom, and not for what somebody else has poured in.
