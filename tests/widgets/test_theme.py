@@ -178,24 +178,24 @@ def test_who_reads_on_over_a_combo_chooses_nothing(qtbot: QtBot) -> None:
 def test_a_column_whose_words_are_cut_gets_what_the_widest_can_spare(qtbot: QtBot) -> None:
     table = PlainTable(0, (120, 60))
     qtbot.addWidget(table)
-    table.resize(600, 200)
+    table.resize(theme.px(600), 200)  # whatever size of text another test left
     table.show()
     words = "41 天没有评审(> 30 天即过期)"
     table.show_rows(("风险", "注意"), [("a", (Cell("短"), Cell(words)))])
     assert table.columnWidth(1) > table.fontMetrics().horizontalAdvance(words)
-    table.resize(90, 200)
-    assert table.columnWidth(1) == 60, "there is nothing to spare"
+    table.resize(theme.px(90), 200)
+    assert table.columnWidth(1) == theme.px(60), "there is nothing to spare"
 
 
 def test_what_gives_way_stands_in_a_second_line(qtbot: QtBot) -> None:
     table = PlainTable(0, (120, 60, 60), (2, 1))
     qtbot.addWidget(table)
-    table.resize(600, 200)
+    table.resize(theme.px(600), 200)  # whatever size of text another test left
     table.show()
     table.show_rows(("台账", "余额", "到期"), [("a", (Cell("券"), Cell("3 天"), Cell("—")))])
     assert table.folded(0) == ""
     one = table.rowHeight(0)
-    table.resize(130, 200)
+    table.resize(theme.px(130), 200)
     assert table.folded(0) == "余额 3 天", "a dash says nothing"
     assert table.rowHeight(0) > one
 
