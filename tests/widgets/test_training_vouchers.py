@@ -16,6 +16,7 @@ from firstline.domain.ledger.book import KIND, What, ledgers
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.viewmodel.contracts.ledgers import about
 from firstline.viewmodel.training.fields import Act
+from firstline.widgets import theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.page import SESSIONS, TrainingPage
@@ -197,6 +198,6 @@ def test_a_narrow_table_gives_up_what_the_pane_says_as_well(qtbot: QtBot) -> Non
     qtbot.addWidget(table)
     table.show_rows(["a", "b", "c", "d"], [("1", [Cell(one) for one in "abcd"])])
     for width, hidden in ((600, ()), (440, (3,)), (300, (2, 3)), (600, ())):
-        table.resize(width, 200)
+        table.resize(theme.px(width), 200)
         table.show()
         assert tuple(at for at in range(4) if table.isColumnHidden(at)) == hidden
