@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from register_ground import contracts_page, put
 
 from firstline.app.contract_doors import contract_doors
 from firstline.domain.contracts import application, contract, package, price, supplement
 from firstline.domain.edits import open_ticket
-from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
 from firstline.domain.instants import epoch
 from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.viewmodel.contracts.entries import ENTRIES, SHELVES
@@ -25,7 +23,7 @@ from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.contracts.timeline_leaf import TimelineLeaf
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
-from window_makers import Window, at_once
+from window_makers import Window
 
 DEAL = {"number": "HT-7", "title": "U8", "party": "用友", "start": "2026-01-01",
         "end": "2027-01-31", "notice": "2026-12-31", "price": "60000"}  # fmt: skip
@@ -40,17 +38,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Window, tmp_path: Path) -> ContractsPage:
-    made = ContractsPage(window.desktop, at_once(window.store), contract_doors(tmp_path)[0])
-    qtbot.addWidget(made)
-    made.resize(1216, 700)
-    made.show()
-    return made
-
-
-def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
-    edit = sheets.new_record(sheet, values, window.desktop.stamp(), window.desktop.zone)
-    window.store.perform(edit, now=window.clock())
-    return edit.entity
+    return contracts_page(qtbot, window, tmp_path)
 
 
 def leaf(page: ContractsPage, name: str) -> Leaf:

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from register_ground import contracts_page, put
 
 from firstline.app.contract_doors import contract_doors
 from firstline.domain.contracts import contract
 from firstline.domain.contracts.contract import contracts
-from firstline.domain.health import sheet as sheets
-from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
 from firstline.domain.review import claim, evidence, policy
 from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.health.leaf import Leaf
-from window_makers import Window, at_once
+from window_makers import Window
 
 
 @pytest.fixture
@@ -28,17 +26,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Window, tmp_path: Path) -> ContractsPage:
-    made = ContractsPage(window.desktop, at_once(window.store), contract_doors(tmp_path)[0])
-    qtbot.addWidget(made)
-    made.resize(1216, 700)
-    made.show()
-    return made
-
-
-def put(window: Window, sheet: Sheet, /, **values: Any) -> str:
-    edit = sheets.new_record(sheet, values, window.desktop.stamp(), window.desktop.zone)
-    window.store.perform(edit, now=window.clock())
-    return edit.entity
+    return contracts_page(qtbot, window, tmp_path)
 
 
 def shown(page: ContractsPage, name: str, key: str) -> Leaf:
