@@ -33,7 +33,7 @@ QUALITY = Frame(
 READERS = Frame(
     "views", Text("三种看板", "Three views"), "monitor",
     (Text("给谁", "For whom"), Text("指标", "Figure"), Text("数值", "Value"), Text("依据", "Why")),
-    (190, 200, 200, 300), 3,
+    (240, 230, 130, 300), 3,
     Text("还没有数据。", "There are no data yet."), adds=False,
 )  # fmt: skip
 CLAIMS = Frame(
