@@ -1,8 +1,9 @@
 """Upkeep day by day: one sound copy each, and a damaged file told in a sentence and not copied."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,3 +102,25 @@ def test_a_filter_that_came_while_the_window_was_closed_is_listed(qtbot: QtBot, 
     rig.upkeep.start()
     qtbot.waitUntil(lambda: len(rig.copies()) == 1)
     assert [one.query for one in views.saved(rig.store)] == [view.query]
+
+
+def test_what_was_poured_in_is_written_back_once_nothing_arrives(
+    qtbot: QtBot, rig: _Rig, tmp_path: Path
+) -> None:
+    """So that the next pull need not do it in its middle."""
+    rig.upkeep.start()
+    qtbot.waitUntil(lambda: len(rig.copies()) == 1, timeout=60_000)
+    rig.store.put("poured", "yes")
+    alone = tmp_path / "alone.db"
+
+    def is_there() -> bool:
+        shutil.copy(rig.folder / "firstline.db", alone)  # without its log
+        with closing(sqlite3.connect(alone)) as raw, suppress(sqlite3.DatabaseError):
+            sql = "SELECT 1 FROM setting WHERE key='poured'"
+            return raw.execute(sql).fetchone() is not None
+        return False
+
+    assert not is_there()
+    rig.upkeep.on_changed(Changed(everything=True))
+    qtbot.waitUntil(is_there, timeout=60_000)
+    assert rig.failed == []
