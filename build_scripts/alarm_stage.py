@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain import contact
-from firstline.domain.alarm import Alarm, Notice, Way, finder, notices
+from firstline.domain.alarm.alarm import Alarm, Notice, Way, finder, notices
+from firstline.domain.alarm.news import Bulletin, Newness, News
+from firstline.domain.contact import contact
 from firstline.domain.instants import epoch
-from firstline.domain.news import Bulletin, Newness, News
 from firstline.domain.reminding.reminder import Round
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 from firstline.domain.words import Text
-from firstline.widgets.settings_view import SettingsView
+from firstline.widgets.settings.view import SettingsView
 
 Stage = Callable[[House], None]
 PHONE = "0571-5550-8206"

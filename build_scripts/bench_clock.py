@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from firstline.domain.agreement import Agreement, Goal, PriorityChange, Unit
-from firstline.domain.calendar import FAR, Calendar, CalendarYear
-from firstline.domain.calendar_packs import join_years, parse_calendar
 from firstline.domain.desk import Desk
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
-from firstline.domain.timer import Metric
+from firstline.domain.packs.calendar_packs import join_years, parse_calendar
+from firstline.domain.sla.agreement import Agreement, Goal, PriorityChange, Unit
+from firstline.domain.sla.calendar import FAR, Calendar, CalendarYear
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Ticket
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 

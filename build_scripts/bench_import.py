@@ -23,7 +23,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from firstline.app.packs import load_desk
-from firstline.intake.importer import ImportResult, prepare, run
+from firstline.intake.tickets.importer import ImportResult, prepare, run
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 from firstline.system.settings import Settings

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from figures import line, spread
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import opening
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import opening
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND, Article, article_fields
-from firstline.domain.knowledge_pack import parse_pack
+from firstline.domain.knowledge.knowledge import KIND, Article, article_fields
+from firstline.domain.knowledge.pack import parse_pack
 from firstline.domain.words import Text
-from firstline.intake.knowledge_files import pack_files
+from firstline.intake.packs.knowledge_files import pack_files
 from firstline.store.store import Store
 from firstline.system.pinyin import initials, syllables
 from firstline.system.resources import resource_path

@@ -21,10 +21,10 @@ from bench_window import house_on
 from figures import line, resident_mb, spread
 from firstline.app.house import House
 from firstline.app.window import make_application
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.ids import new_id
-from firstline.domain.training_acts import Passed, record
+from firstline.domain.learning.curriculum import Course
+from firstline.domain.learning.training_acts import Passed, record
 from firstline.store.store import Store
 from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
 from synthetic import desk_for

@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from firstline.domain.codec import Json, ticket_to_json
+from firstline.domain.edits.codec import Json, ticket_to_json
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import derived_id
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.native_wire import shard_of
 from firstline_portal import clocks, schema
 from firstline_portal.acts import stored_text

@@ -16,7 +16,7 @@ from figures import line, spread
 from firstline.app.house import House
 from firstline.domain.portal_entry import PortalEntry
 from firstline.domain.sync_state import SyncKind, SyncState
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 from firstline.portal.base import Portal
 from firstline.portal.open import open_portal
 from firstline.store.store import Store

@@ -12,10 +12,10 @@ from pathlib import Path
 from bench_knowledge import fill
 from bench_window import house_on, wait_for
 from figures import line, spread
-from firstline.domain.similar import Asked
+from firstline.domain.knowledge.similar import Asked
 from firstline.store.store import Store
 from firstline.system.pinyin import initials, syllables
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.widgets.triage.sheet import TriageSheet
 from synthetic import desk_for, edits_of, filled_store
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from figures import line, spread
-from firstline.domain.query import Query, parse_query
-from firstline.store import queue
+from firstline.domain.query.query import Query, parse_query
+from firstline.store.queue import queue
+from firstline.store.search.word_probe import together
 from firstline.store.store import Store
-from firstline.store.word_probe import together
 from grown import grown_store
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

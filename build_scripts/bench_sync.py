@@ -33,14 +33,14 @@ from bench_portal import (
     write_documents,
 )
 from figures import line
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import set_field
-from firstline.domain.exchange import Op
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import set_field
+from firstline.domain.edits.exchange import Op
 from firstline.domain.ids import new_id
 from firstline.domain.portal_entry import PortalEntry
 from firstline.portal.base import Portal
 from firstline.portal.open import open_portal
-from firstline.store import search_index
+from firstline.store.search import index as search_index
 from firstline.store.store import Store
 from firstline.sync.report import QUIET_ROWS, Asked, RoundReport
 from firstline.sync.round import run_round

@@ -12,24 +12,24 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from figures import line, spread
-from firstline.domain.curriculum import Course
 from firstline.domain.desk import Desk
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import person
 from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.book import Book, book_of, rows
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.standing import WINDOW
-from firstline.domain.training import KIND
-from firstline.domain.training_acts import Passed, record
+from firstline.domain.learning.training import KIND
+from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 from firstline.report.training_sheets import write_matrix
-from firstline.store.record import composed
+from firstline.store.shown.record import composed
 from firstline.store.store import Store
-from firstline.store.training_shelf import Whole, read_whole
+from firstline.store.training.shelf import Whole, read_whole
 from firstline.viewmodel.training.reading import Read, opened, weigh
 from synthetic import desk_for
 

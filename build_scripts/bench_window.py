@@ -24,10 +24,10 @@ from firstline.app.house import UPKEEP_AFTER_MS, House
 from firstline.app.offscreen import furnished
 from firstline.app.profile import open_profile
 from firstline.app.window import make_application
-from firstline.domain.edits import Edit, Stamp, set_priority
-from firstline.domain.ticket import Priority, Ticket
+from firstline.domain.edits.edits import Edit, Stamp, set_priority
+from firstline.domain.ticket.ticket import Priority, Ticket
 from firstline.viewmodel.clock import SECOND
-from firstline.viewmodel.queue import FIRST_ROWS
+from firstline.viewmodel.queue.queue import FIRST_ROWS
 from synthetic import filled_store
 
 HERE = Path(__file__).resolve().parent

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from firstline.domain.agreement import Agreement, Goal, PriorityChange
-from firstline.domain.calendar import CalendarYear
-from firstline.domain.ticket import Event, EventKind, Leg, Priority
-from firstline.domain.timer import Metric
+from firstline.domain.sla.agreement import Agreement, Goal, PriorityChange
+from firstline.domain.sla.calendar import CalendarYear
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority
 
 K = EventKind
 MINUTE = 60

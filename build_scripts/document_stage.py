@@ -10,7 +10,7 @@ from firstline.app.offscreen import settle
 from firstline.domain.documents.pack import MANIFEST
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
-from firstline.widgets.alarm_stack import AlarmStack
+from firstline.widgets.alarm.stack import AlarmStack
 from firstline.widgets.documents.leaf import DocumentLeaf
 
 Stage = Callable[[House], None]

@@ -5,8 +5,8 @@ from typing import cast
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.viewmodel.group_fields import Act
-from firstline.widgets.group_page import ACTIONS, CHARTER, DECISIONS, GroupPage
+from firstline.viewmodel.group.fields import Act
+from firstline.widgets.group.page import ACTIONS, CHARTER, DECISIONS, GroupPage
 
 
 def _page(house: House) -> GroupPage:

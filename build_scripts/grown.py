@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from firstline.domain.query import parse_query
+from firstline.domain.query.query import parse_query
 from firstline.store.store import Store
 from synthetic import desk_for, filled_store
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain.authorisation import Authorisation
-from firstline.domain.authorisation_acts import record
-from firstline.domain.edits import attach, reply
+from firstline.domain.authorisation.acts import record
+from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.edits.edits import attach, reply
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text
-from firstline.viewmodel.handoff_doors import Span
-from firstline.widgets.handoff_page import HandoffPage
+from firstline.viewmodel.handoff.doors import Span
+from firstline.widgets.handoff.page import HandoffPage
 
 LOG = (
     "2026-11-28 08:39:51 $$host=10.20.30.41 $$userid=demo_li $$msg=Java heap space\n"

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import sim_acts
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Edit
-from firstline.domain.edits import attach, open_ticket
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import attach, open_ticket
 from firstline.domain.ids import derived_id
 from firstline.domain.portal_entry import PortalEntry
 from firstline.portal.base import Delta

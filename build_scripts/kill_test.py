@@ -30,7 +30,7 @@ from typing import NoReturn
 
 from firstline.app.packs import load_desk
 from firstline.domain.desk import Desk
-from firstline.domain.edits import (
+from firstline.domain.edits.edits import (
     Stamp,
     attach,
     open_ticket,
@@ -39,13 +39,14 @@ from firstline.domain.edits import (
     set_priority,
     tag,
 )
+from firstline.domain.edits.moves import hand_off, move
 from firstline.domain.errors import Problem
 from firstline.domain.ids import derived_id
-from firstline.domain.moves import hand_off, move
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Priority, Ticket
-from firstline.store import checks, doctor, journal
-from firstline.store.connection import FILE
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import Priority, Ticket
+from firstline.store.care import checks, doctor
+from firstline.store.file import journal
+from firstline.store.file.connection import FILE
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 from firstline.system.settings import Settings

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain.edits import open_ticket
+from firstline.domain.edits.edits import open_ticket
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.widgets.triage.sheet import TriageSheet
 
 Stage = Callable[[House], None]
 MISSED = ("扫码枪蓝牙配对", "金税盘抄报", "扫码枪蓝牙配对", "label printer ribbon")

@@ -30,9 +30,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from firstline.domain.codec import edit_to_json, ticket_from_json
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket, reply, set_field
+from firstline.domain.edits.codec import edit_to_json, ticket_from_json
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket, reply, set_field
 from firstline.domain.ids import derived_id
 from firstline_portal import schema
 from firstline_portal.core import Core

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.ids import new_id
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
 from firstline.domain.words import Text
 
 Stage = Callable[[House], None]

@@ -29,12 +29,12 @@ import training_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
-from firstline.domain.timer import nearest
+from firstline.domain.sla.timer import nearest
 from firstline.domain.words import Language, Text
-from firstline.viewmodel.handoff import LaneAct
-from firstline.widgets.directory_page import DirectoryPage
-from firstline.widgets.legs_form import VendorActs
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.viewmodel.handoff.handoff import LaneAct
+from firstline.widgets.detail.legs_form import VendorActs
+from firstline.widgets.directory.page import DirectoryPage
+from firstline.widgets.triage.sheet import TriageSheet
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTROL = Qt.KeyboardModifier.ControlModifier

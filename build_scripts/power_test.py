@@ -27,9 +27,9 @@ from pathlib import Path
 from firstline.app.packs import load_desk
 from firstline.domain.desk import Desk
 from firstline.domain.errors import Problem
-from firstline.store import backup, doctor
-from firstline.store.connection import FILE
-from firstline.store.restore import restore
+from firstline.store.care import backup, doctor
+from firstline.store.care.restore import restore
+from firstline.store.file.connection import FILE
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 from firstline.system.settings import Settings

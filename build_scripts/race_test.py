@@ -26,8 +26,8 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from firstline.domain.codec import edit_to_json
-from firstline.domain.edit import Change, Edit
+from firstline.domain.edits.codec import edit_to_json
+from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.ids import derived_id
 from firstline.portal.native_wire import WireOp
 from firstline_portal import clocks, schema

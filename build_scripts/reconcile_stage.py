@@ -7,7 +7,7 @@ from pathlib import Path
 from firstline.app.house import House
 from firstline.app.offscreen import settle
 from firstline.domain.words import Language, Text
-from firstline.widgets.reconcile_page import ReconcilePage
+from firstline.widgets.reconcile.page import ReconcilePage
 
 Stage = Callable[[House], None]
 _HEAD = (

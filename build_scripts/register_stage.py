@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from firstline.app.house import House
 from firstline.app.offscreen import settle
 from firstline.domain.words import Text
-from firstline.viewmodel.remote_form import Mode
-from firstline.widgets.contact_book import ContactBook
-from firstline.widgets.remote_book import RemoteBook
-from firstline.widgets.watch_page import ALERTS, REPLIES, RULES, WatchPage
+from firstline.viewmodel.detail.remote_form import Mode
+from firstline.widgets.books.contact_book import ContactBook
+from firstline.widgets.books.remote_book import RemoteBook
+from firstline.widgets.watch.page import ALERTS, REPLIES, RULES, WatchPage
 
 Stage = Callable[[House], None]
 

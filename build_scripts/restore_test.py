@@ -19,8 +19,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from firstline.domain.codec import edit_to_json
-from firstline.domain.edit import Change, Edit
+from firstline.domain.edits.codec import edit_to_json
+from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.ids import derived_id
 from firstline.portal.native_wire import WireOp
 from firstline_portal.core import Core

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain.runbook_acts import Entry, setting
-from firstline.domain.runbook_book import RUN, STEP
-from firstline.domain.runbook_runs import ASK, BEGIN, FINISH, PASS
-from firstline.domain.runbook_settings import SET
+from firstline.domain.runbook.acts import Entry, setting
+from firstline.domain.runbook.book import RUN, STEP
+from firstline.domain.runbook.runs import ASK, BEGIN, FINISH, PASS
+from firstline.domain.runbook.settings import SET
 from firstline.domain.words import Text
-from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, WAVES, RunbookPage
+from firstline.widgets.runbook.page import LIVE, REVIEW, TIMELINE, WAVES, RunbookPage
 
 _MINUTE = timedelta(minutes=1)
 

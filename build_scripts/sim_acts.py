@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from firstline.domain import conflicts
-from firstline.domain.edit import Edit
-from firstline.domain.edits import (
+from firstline.domain.edits import conflicts
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import (
     attach,
     hand_off,
     move,
@@ -15,12 +15,12 @@ from firstline.domain.edits import (
     set_priority,
     tag,
 )
-from firstline.domain.entity import opening
+from firstline.domain.edits.entity import opening
 from firstline.domain.errors import Problem
 from firstline.domain.ids import derived_id
-from firstline.domain.statuses import legal_moves
-from firstline.domain.ticket import Event, EventKind, Priority, Status, Ticket
-from firstline.store import again as store_again
+from firstline.domain.ticket.statuses import legal_moves
+from firstline.domain.ticket.ticket import Event, EventKind, Priority, Status, Ticket
+from firstline.store.acts import again as store_again
 from sim_client import Client
 from sim_promise import expect
 

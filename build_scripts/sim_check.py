@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import canonical, ticket_to_json
-from firstline.domain.edit import Change, Edit
-from firstline.domain.entity import entity_to_json
-from firstline.domain.ticket import EventKind
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import canonical, ticket_to_json
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.edits.entity import entity_to_json
+from firstline.domain.ticket.ticket import EventKind
 from sim_client import Client
 from sim_desk import FarEnd, Json, Key
 from sim_promise import expect

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.base import Portal
-from firstline.store import ballast
+from firstline.store.care import ballast
 from firstline.store.store import Store
 from firstline.sync.report import Asked, Batch, RoundReport
 from firstline.sync.round import run_round

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import edit_to_json
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Hello, Op, Page, Pushed
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import edit_to_json
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Hello, Op, Page, Pushed
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.ids import derived_id
-from firstline.domain.kinds import KINDS
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.portal.base import (
     Broken,
     Busy,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from firstline.domain.codec import edit_from_json
-from firstline.domain.exchange import Answer, Copy, Op
+from firstline.domain.edits.codec import edit_from_json
+from firstline.domain.edits.exchange import Answer, Copy, Op
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.portal.native_packs import Enrolled

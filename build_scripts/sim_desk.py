@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.base import Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sim_acts
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edit import Stamp
-from firstline.domain.edits import reply, set_field
-from firstline.domain.exchange import Op
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.edits import reply, set_field
+from firstline.domain.edits.exchange import Op
 from firstline.domain.ids import derived_id
 from firstline.sync.report import Asked
 from sim_client import Client

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.exchange import Answer, Hello, Op, Page, Pushed
-from firstline.domain.ticket import Attachment
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Answer, Hello, Op, Page, Pushed
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import (
     Broken,

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sim_acts
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Edit
-from firstline.store.connection import FILE
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Edit
+from firstline.store.file.connection import FILE
 from firstline.sync.report import Asked
 from sim_check import check, files_of, shown_once
 from sim_client import PORTAL, Client

@@ -33,11 +33,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from firstline.app.house import House  # noqa: E402
 from firstline.app.profile import Profile, open_profile  # noqa: E402
 from firstline.cli.demo_company import fill_demo  # noqa: E402
-from firstline.domain.edits import Stamp, open_ticket, reply  # noqa: E402
+from firstline.domain.edits.edits import Stamp, open_ticket, reply  # noqa: E402
 from firstline.domain.errors import Problem  # noqa: E402
 from firstline.domain.ids import new_id  # noqa: E402
 from firstline.portal.native import NativePortal  # noqa: E402
-from firstline.store import backup, doctor  # noqa: E402
+from firstline.store.care import backup, doctor  # noqa: E402
 from firstline.store.store import Store  # noqa: E402
 from firstline.sync.round import run_round  # noqa: E402
 

@@ -7,22 +7,22 @@ from typing import Any
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain import edits
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import Edit, Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import Edit, Stamp
+from firstline.domain.edits.exchange import Answer, Op, Pushed
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer, Op, Pushed
 from firstline.domain.ids import new_id
 from firstline.domain.sync_state import SyncKind, SyncState
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.sync.report import Asked
 from firstline.sync.round import run_round
-from firstline.viewmodel.portals import Keeper
-from firstline.widgets.outbox import OutboxPage
-from firstline.widgets.settings_view import SettingsView
+from firstline.viewmodel.sync.portals import Keeper
+from firstline.widgets.settings.view import SettingsView
+from firstline.widgets.sync.outbox import OutboxPage
 
 Stage = Callable[[House], None]
 NAME = Text("澄川 IT 门户", "Chengchuan IT portal")

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from firstline.app.packs import load_desk
-from firstline.domain import edits
 from firstline.domain.desk import Desk
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.fields import Value
+from firstline.domain.edits import edits
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import derived_id
-from firstline.domain.query import parse_query
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Priority, Status, TicketType
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
 from firstline.store.store import Store
 from firstline.system.settings import Settings
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from firstline.store import ballast
+from firstline.store.care import ballast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_IM_MODULES", "compose")  # ibus asks D-Bus, which a container may lack

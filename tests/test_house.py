@@ -48,7 +48,7 @@ ROOMS = {
 }
 QT_ROOMS = {"viewmodel", "widgets", "app"}
 # Waiting for another process: a lock file has no event to wait for, and no window waits there.
-SLEEPERS = {"store/lock.py"}
+SLEEPERS = {"store/file/lock.py"}
 # The lane boundary and the crash handler (house.md, threads).
 BROAD = {"app/background.py", "app/crash.py", "app/run.py"}
 

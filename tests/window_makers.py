@@ -10,10 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from firstline.app.packs import load_desk
-from firstline.domain import edits
-from firstline.domain.edits import Edit, Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Edit, Stamp
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 from firstline.system.settings import Settings
@@ -22,7 +22,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
-from firstline.widgets.shell import Doors, Shell
+from firstline.widgets.shell.shell import Doors, Shell
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday 10:00 in Shanghai
 ME = "李娜"

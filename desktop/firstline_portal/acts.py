@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from firstline.domain.arbiter import Outcome, Verdict, judge
-from firstline.domain.codec import event_to_json
+from firstline.domain.edits.arbiter import Outcome, Verdict, judge
+from firstline.domain.edits.codec import event_to_json
 from firstline.domain.errors import Problem
 from firstline.domain.instants import UTC, iso
-from firstline.domain.ticket import CLOSED_STATUSES, Event, EventKind
+from firstline.domain.ticket.ticket import CLOSED_STATUSES, Event, EventKind
 from firstline.domain.words import Text
 from firstline.portal.native_wire import Sentence, WireResult, shard_of
 from firstline_portal import clocks, schema

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
-from firstline.domain.codec import canonical, edit_from_json
-from firstline.domain.edit import Change, Edit
-from firstline.domain.fields import ALL_FIELDS, check, clean
+from firstline.domain.edits.codec import canonical, edit_from_json
+from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.instants import FIRST_YEAR, LAST_YEAR
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.fields import ALL_FIELDS, check, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.portal.native_wire import WireOp
 
 NEWEST = 1  # the version of edits that this portal knows

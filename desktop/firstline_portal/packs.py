@@ -13,9 +13,9 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from firstline.domain.edits.kinds import EVIDENCE
 from firstline.domain.instants import UTC, iso
-from firstline.domain.kinds import EVIDENCE
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 from firstline.portal.native_wire import WireOp, is_first
 from firstline.portal.native_wire_packs import (

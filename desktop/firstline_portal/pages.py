@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from json.encoder import encode_basestring as _quoted
 
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.exchange import CopyState
 from firstline.portal.native_wire import StreamEnd, WireChanges, WireRecord, WireSnapshot
 
 _GZIP = 16 + zlib.MAX_WBITS

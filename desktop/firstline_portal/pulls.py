@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select, tuple_
 
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.exchange import CopyState
 from firstline_portal import clocks, schema
 from firstline_portal.clocks import Head
 from firstline_portal.cursors import Cursor, Walk, lost, read_cursor, write_cursor

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from firstline.domain.arbiter import Outcome
+from firstline.domain.edits.arbiter import Outcome
 from firstline.portal.native_wire import Sentence, WireOp, WirePushed, WireResult
 from firstline_portal import clocks, devices, schema
 from firstline_portal.acts import Sender, act

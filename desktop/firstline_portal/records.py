@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from firstline.domain.arbiter import Outcome
+from firstline.domain.edits.arbiter import Outcome
 from firstline.domain.errors import Refused
 from firstline.domain.ids import derived_id, new_id
 from firstline.domain.instants import UTC, iso

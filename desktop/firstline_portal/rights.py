@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from firstline.domain.edit import Edit
-from firstline.domain.ticket import EventKind, Leg
+from firstline.domain.edits.edit import Edit
+from firstline.domain.ticket.ticket import EventKind, Leg
 
 
 class Role(StrEnum):

@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket, reply, set_field, set_priority, tag
-from firstline.domain.entity import Entity, entity_from_json
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket, reply, set_field, set_priority, tag
+from firstline.domain.edits.entity import Entity, entity_from_json
+from firstline.domain.edits.moves import move
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Problem
 from firstline.domain.ids import derived_id, new_id
-from firstline.domain.moves import move
 from firstline.domain.project.ticket_phase import marked
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.portal.native_wire import ProblemName, WireResult
 from firstline_portal import schema

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, true
 
-from firstline.domain.codec import canonical
-from firstline.domain.contact_log import LIST as CONTACTS
-from firstline.domain.major_rule import LIST as MAJOR
-from firstline.domain.ticket import EventKind
+from firstline.domain.contact.log import LIST as CONTACTS
+from firstline.domain.edits.codec import canonical
+from firstline.domain.major.rule import LIST as MAJOR
+from firstline.domain.ticket.ticket import EventKind
 from firstline_portal import schema
 from firstline_portal.people import Person
 from firstline_portal.rights import Act, allowed

@@ -15,7 +15,7 @@ from firstline.app.profile import open_profile
 from firstline.cli.demo_company import fill_demo
 from firstline.domain.words import Language
 from firstline.viewmodel.training.matrix import READING
-from firstline.widgets.directory_page import DirectoryPage
+from firstline.widgets.directory.page import DirectoryPage
 from firstline.widgets.training.matrix_leaf import MatrixLeaf
 from window_makers import NOW, Clock
 

@@ -14,8 +14,9 @@ from firstline.app.offscreen import settle
 from firstline.app.profile import open_profile
 from firstline.app.window import make_application
 now = datetime.now(UTC)
-late = ("firstline.domain.alarm", "firstline.domain.major", "firstline.store.alarm",
-        "firstline.viewmodel.alarm", "firstline.widgets.alarm_parts")
+late = ("firstline.domain.alarm.alarm", "firstline.domain.major.major",
+        "firstline.store.alarm.alarm", "firstline.viewmodel.alarm.alarm",
+        "firstline.widgets.alarm.parts")
 with open_profile(Path(sys.argv[1]), "zh_CN", now) as profile:
     house = House(make_application(), profile, lambda: now, keep_state=False)
     house.shell.aids.pictured.connect(

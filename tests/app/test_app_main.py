@@ -16,14 +16,14 @@ from firstline.app import run as app_run
 from firstline.app.ground import choose_language
 from firstline.app.main import main
 from firstline.app.profile import open_profile
-from firstline.cli import ticket_read
+from firstline.cli.ticket import read as ticket_read
 from firstline.store.watch import Changed
 from firstline.system import log
 
 FIRSTLINE = [sys.executable, "-m", "firstline"]
 NEW = ["ticket", "new", "--title", "打印机不出纸", "--impact", "2", "--urgency", "2"]
 LATE = ("PySide6", "openpyxl", "xlsxwriter", "holidays", "pypinyin", "keyring", "tomlkit",
-        "requests", "rapidfuzz", "firstline.cli.sheet", "firstline.intake")  # fmt: skip
+        "requests", "rapidfuzz", "firstline.cli.ticket.sheet", "firstline.intake")  # fmt: skip
 
 
 @pytest.fixture

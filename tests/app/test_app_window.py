@@ -28,9 +28,9 @@ from firstline.app.house import House
 from firstline.app.offscreen import queue_table, show_offscreen
 from firstline.app.profile import Profile, open_profile
 from firstline.app.window import has_display, run_window
-from firstline.domain.edits import set_priority
+from firstline.domain.edits.edits import set_priority
 from firstline.domain.errors import Refused
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 from firstline.store.store import Store
 from window_makers import NOW, Clock, fill
 
@@ -56,7 +56,7 @@ def house(qtbot: QtBot, profile: Profile) -> Iterator[House]:
 def test_a_ticket_is_handed_over_with_v_and_the_lane_makes_its_package(
     qtbot: QtBot, house: House, tmp_path: Path
 ) -> None:
-    from firstline.widgets.handoff_page import HandoffPage
+    from firstline.widgets.handoff.page import HandoffPage
 
     shell = house.shell
     shell.show_ticket(house.desktop.store.ticket("T1").id)

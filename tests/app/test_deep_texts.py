@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from firstline.app.packs import _name
-from firstline.domain import meeting, runbook_pack
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
+from firstline.domain.group import meeting
 from firstline.domain.reconcile.record import kept_from
+from firstline.domain.runbook import pack as runbook_pack
 from firstline.domain.services import form
 from firstline.intake.roster_files import read_roster
 from firstline.system.settings import SettingsError, load

@@ -13,22 +13,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.app.background import Bridge, Lane
-from firstline.app.demo import DemoWorld
+from firstline.app.demo.demo import DemoWorld
 from firstline.app.exchange import Exchange
 from firstline.app.house import House
 from firstline.app.profile import Profile, open_profile
-from firstline.domain import edits
-from firstline.domain.edits import Stamp
-from firstline.domain.exchange import Op
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Stamp
+from firstline.domain.edits.exchange import Op
 from firstline.domain.ids import new_id
 from firstline.domain.sync_state import SyncKind
-from firstline.domain.ticket import Attachment, Priority
+from firstline.domain.ticket.ticket import Attachment, Priority
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
-from firstline.viewmodel import selection
-from firstline.viewmodel.attachments import row
-from firstline.viewmodel.sync import SyncModel
-from firstline.widgets.attachments import FileView
+from firstline.viewmodel.detail.attachments import row
+from firstline.viewmodel.queue import selection
+from firstline.viewmodel.sync.sync import SyncModel
+from firstline.widgets.detail.attachments import FileView
 from window_makers import ME, NOW, Clock, Window, fill
 
 PORTAL = {"name": "门户", "kind": "native", "url": "https://desk.example"}
@@ -178,7 +178,7 @@ with open_profile(Path(sys.argv[1]), "zh_CN", now) as profile:
     settle(house, 500)
     house.stop()
 far = ("requests", "urllib3", "pydantic", "keyring", "cryptography", "firstline.sync.loop",
-       "firstline.widgets.outbox", "firstline.viewmodel.sync")
+       "firstline.widgets.sync.outbox", "firstline.viewmodel.sync.sync")
 print([one for one in far if one in sys.modules])
 """
 
@@ -195,7 +195,7 @@ def test_a_window_without_a_portal_loads_nothing_of_the_network(tmp_path: Path) 
 def test_without_the_portals_packages_the_demo_runs_alone_and_says_so(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("firstline.app.demo.NEEDED", ("no_such_package",))
+    monkeypatch.setattr("firstline.app.demo.demo.NEEDED", ("no_such_package",))
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     with open_profile(tmp_path, "zh_CN", NOW) as profile:

@@ -45,7 +45,7 @@ with open_profile(Path(sys.argv[1]), "zh_CN", now) as profile:
     house.shell.aids.ready()
     print("answering", *sorted(sys.modules))
     stamp = house.desktop.stamp()
-    from firstline.domain.edits import open_ticket
+    from firstline.domain.edits.edits import open_ticket
     profile.store.perform(open_ticket(stamp, "T1", {"title": "a"}), now=now)
     print("acting", *sorted(sys.modules))
     house.stop()
@@ -61,14 +61,14 @@ LATE = (
     "argparse", "concurrent.futures", "cryptography", "dataclasses", "decimal", "difflib",
     "hashlib", "holidays", "inspect", "keyring", "nh3", "openpyxl", "platform", "pydantic",
     "pypinyin", "rapidfuzz", "requests", "signal", "sqlite_utils", "statistics", "subprocess",
-    "tomlkit", "uuid",
-    "PySide6.QtNetwork", "PySide6.QtPrintSupport",
-    "firstline.domain.edits", "firstline.domain.knowledge", "firstline.domain.line_merge",
-    "firstline.domain.moves", "firstline.domain.rebase", "firstline.domain.sla",
-    "firstline.store.article_words", "firstline.store.bulk", "firstline.store.files",
-    "firstline.store.overlay", "firstline.store.perform", "firstline.store.undo",
-    "firstline.sync", "firstline.viewmodel.finder",
-    "firstline.widgets.deeds", "firstline.widgets.detail", "firstline.widgets.steps",
+    "tomlkit", "uuid", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
+    "firstline.domain.edits.edits", "firstline.domain.knowledge.knowledge",
+    "firstline.domain.edits.line_merge", "firstline.domain.edits.moves",
+    "firstline.domain.edits.rebase", "firstline.domain.sla.sla",
+    "firstline.store.search.article_words", "firstline.store.acts.bulk", "firstline.store.files",
+    "firstline.store.shown.overlay", "firstline.store.acts.perform", "firstline.store.acts.undo",
+    "firstline.sync", "firstline.viewmodel.shell.finder", "firstline.widgets.shell.deeds",
+    "firstline.widgets.detail.pane", "firstline.widgets.steps",
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_the_first_picture_loads_nothing_that_it_does_not_show(tmp_path: Path) -
         while profile.store.catch_up():  # as it is after the first use
             pass
     told = start(tmp_path)
-    assert "firstline.widgets.queue_page" in told["painted"]
+    assert "firstline.widgets.queue.page" in told["painted"]
     assert told["painted"] & set(LATE) == set()
     assert "dataclasses" not in told["answering"], "dearer values before a key is answered"
     later = {one.__module__ for one in values_made_later()}

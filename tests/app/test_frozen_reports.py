@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from firstline.app.frozen_reports import frozen_reports
-from firstline.cli.extracts import opened
-from firstline.domain.action_acts import assign, finish
+from firstline.app.doors.frozen_reports import frozen_reports
+from firstline.cli.reconcile.extracts import opened
 from firstline.domain.errors import Problem
+from firstline.domain.group.action_acts import assign, finish
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.reconcile import record

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from firstline.app.house import House
 from firstline.app.profile import open_profile
 from firstline.cli.demo_company import fill_demo
-from firstline.domain.codec import edit_from_json
+from firstline.domain.edits.codec import edit_from_json
 from window_makers import NOW, Clock
 
 MARK = '<img src="file:///etc/hostname"><img src="//10.0.0.9/x/y.png">'

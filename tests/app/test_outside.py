@@ -13,7 +13,7 @@ from firstline.app.outside import World
 from firstline.domain.words import Text
 from firstline.sync.packs import stick
 from firstline.system.vault import VARIABLE
-from firstline.viewmodel.sync import SyncModel
+from firstline.viewmodel.sync.sync import SyncModel
 from firstline_portal import people
 from firstline_portal.core import Core
 from firstline_portal.database import Database

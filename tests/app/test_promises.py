@@ -7,10 +7,10 @@ from pathlib import Path
 from firstline.app.packs import load_desk
 from firstline.domain.contracts import contract, supplement
 from firstline.domain.desk_in_use import DeskInUse
-from firstline.domain.edits import Stamp
+from firstline.domain.edits.edits import Stamp
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ids import new_id
-from firstline.store import record
+from firstline.store.shown import record
 from firstline.store.store import Store
 from firstline.system.settings import Settings
 from window_makers import NOW

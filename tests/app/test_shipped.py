@@ -6,7 +6,7 @@ import pytest
 
 from firstline.app import shipped
 from firstline.app.packs import load_desk
-from firstline.domain.edit import Change, Edit
+from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.ids import derived_id
 from firstline.store.store import Store
 from firstline.system.settings import Settings

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from firstline.app.background import Bridge
 from firstline.app.profile import Profile, open_profile
 from firstline.app.upkeep import Upkeep
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.errors import StoreProblem
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text
 from firstline.store.watch import Changed
-from firstline.viewmodel import views
+from firstline.viewmodel.queue import views
 from window_makers import NOW, fill, opened
 
 

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from firstline.app.profile import Profile, open_profile
 from firstline.app.wall import Wall
-from firstline.domain.edit import Edit
-from firstline.domain.edits import set_priority
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import set_priority
 from firstline.domain.errors import StoreProblem
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 from firstline.store.store import Store
-from firstline.viewmodel.wallboard import Freshness
-from firstline.widgets.awake import Awake
+from firstline.viewmodel.wallboard.wallboard import Freshness
+from firstline.widgets.wallboard.awake import Awake
 from window_makers import NOW, Clock, fill
 
 

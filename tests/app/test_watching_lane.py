@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from firstline.app import register
 from firstline.app.background import Bridge, Lane
+from firstline.app.doors import register
+from firstline.app.doors.register import RegisterWork
 from firstline.app.profile import open_profile
-from firstline.app.register import RegisterWork
-from firstline.domain.alert import KIND as ALERTS
-from firstline.domain.alert import alerts
-from firstline.domain.watch_acts import keep
-from firstline.domain.watch_round import Looked
-from firstline.domain.watch_rule import Rule, own_rule
+from firstline.domain.watch.acts import keep
+from firstline.domain.watch.alert import KIND as ALERTS
+from firstline.domain.watch.alert import alerts
+from firstline.domain.watch.round import Looked
+from firstline.domain.watch.rule import Rule, own_rule
 from firstline.store.store import Store
 from firstline.viewmodel.clock import Ticking
 from firstline.viewmodel.desk import Desktop

@@ -9,13 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import firstline
-from firstline.domain import edits
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits import edits
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import new_record
 from firstline.domain.ids import derived_id
 from firstline.domain.project import phase
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Ticket
 from firstline.store.store import Store
 from window_makers import NOW, Window
 
@@ -25,23 +25,23 @@ BY_IMPORT = "a plain table or log: the importer marks it, by the phase of that d
 BY_PORTAL = "made at our own portal: the server marks it"
 ALONE = "left alone: it says itself what it is, or is not ours to mark"
 WAYS = {
-    "firstline/cli/ticket_acts.py": BY_STORE,
+    "firstline/cli/ticket/acts.py": BY_STORE,
     "firstline/cli/uat/run.py": BY_STORE,
-    "firstline/cli/watch.py": BY_STORE,
+    "firstline/cli/watch/watch.py": BY_STORE,
     "firstline/viewmodel/project/uat.py": BY_STORE,
-    "firstline/viewmodel/triage.py": BY_STORE,
-    "firstline/viewmodel/watching.py": BY_STORE,
-    "firstline/widgets/deeds.py": BY_STORE,
-    "firstline/intake/column_edits.py": BY_IMPORT,
-    "firstline/intake/servicenow_events.py": BY_IMPORT,
+    "firstline/viewmodel/triage/triage.py": BY_STORE,
+    "firstline/viewmodel/directory/watching.py": BY_STORE,
+    "firstline/widgets/shell/deeds.py": BY_STORE,
+    "firstline/intake/tickets/column_edits.py": BY_IMPORT,
+    "firstline/intake/tickets/servicenow_events.py": BY_IMPORT,
     "firstline_portal/tickets.py": BY_PORTAL,
-    "firstline/domain/edits.py": BY_STORE,  # what the others call
-    "firstline/intake/demo.py": ALONE,  # a past that is told
+    "firstline/domain/edits/edits.py": BY_STORE,  # what the others call
+    "firstline/intake/demo/demo.py": ALONE,  # a past that is told
     "firstline/portal/rt/log.py": ALONE,  # a foreign desk's own tickets: no edit of ours
     "firstline/portal/redmine/wire.py": ALONE,
 }
 NONE_MADE = {
-    "firstline/domain/desk.py", "firstline/viewmodel/triage_desk.py",  # only reckoned with
+    "firstline/domain/desk.py", "firstline/viewmodel/triage/desk.py",  # only reckoned with
     "firstline/portal/rt/push.py",  # what was made is carried
 }  # fmt: skip
 """Where tickets are made. A new place belongs in here, with what marks its tickets."""

@@ -13,10 +13,10 @@ from cli_run import NOW, Run
 from firstline.app.main import main
 from firstline.app.profile import Profile, open_profile
 from firstline.domain.instants import epoch
-from firstline.domain.query import parse_query
-from firstline.domain.sla_live import live_state, remaining
-from firstline.domain.ticket import Leg, Status
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.query.query import parse_query
+from firstline.domain.sla.live import live_state, remaining
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.ticket import Leg, Status
 from firstline.system.settings import load
 
 # templates.md I.1: minutes to the reply, its verdict, gross and net minutes, verdict of the end.

@@ -9,7 +9,7 @@ from typing import Any
 from cli_run import NOW, Run
 
 from firstline.app.packs import load_desk
-from firstline.domain.ticket import Leg
+from firstline.domain.ticket.ticket import Leg
 from firstline.store.store import Store
 from firstline.system.settings import Settings
 

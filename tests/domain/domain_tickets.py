@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from firstline.domain import edits
-from firstline.domain.edits import Edit, Stamp
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import (
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Edit, Stamp
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import (
     Attachment,
     Conflict,
     Event,

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
+from firstline.domain.ticket.fields import Value
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 _NUMBERS = count()

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import Ledger, What, ledger_from

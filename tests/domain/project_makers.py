@@ -6,7 +6,7 @@ from typing import Any
 
 from health_makers import NOW, made, of, stamp
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.project import review

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import id_at
-from firstline.domain.runbook import Item, Template
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_book import Book, book_from
-from firstline.domain.runbook_gate import Verdict, verdicts
-from firstline.domain.runbook_pack import parse_template
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.book import Book, book_from
+from firstline.domain.runbook.gate import Verdict, verdicts
+from firstline.domain.runbook.pack import parse_template
+from firstline.domain.runbook.runbook import Item, Template
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 PACKS = Path(__file__).parents[2] / "resources" / "packs" / "checklists"

@@ -9,8 +9,8 @@ from ledger_makers import NOW, ZONE, Desk
 from firstline.domain.contracts.budget import KIND as PLAN
 from firstline.domain.contracts.budget import SHEET as BUDGET
 from firstline.domain.contracts.budget import budgets
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.health.sheet import new_record
 from firstline.domain.ledger.acts import Booking, book, describe
 from firstline.domain.ledger.book import KIND as LEDGER

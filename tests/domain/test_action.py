@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain import action_acts as actions
-from firstline.domain import decision as decisions
-from firstline.domain.action import Action, Standing, action_from
-from firstline.domain.action import State as Done
-from firstline.domain.decision import Decision, decision_from
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import move
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import move
+from firstline.domain.edits.entity import Entity, rebase_entity
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Priority, Status, Ticket
+from firstline.domain.group import action_acts as actions
+from firstline.domain.group import decision as decisions
+from firstline.domain.group.action import Action, Standing, action_from
+from firstline.domain.group.action import State as Done
+from firstline.domain.group.decision import Decision, decision_from
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
+from firstline.domain.ticket.ticket import Event, EventKind, Priority, Status, Ticket
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)

@@ -6,25 +6,25 @@ from types import MappingProxyType
 
 import pytest
 
-from firstline.domain import meeting as meetings
-from firstline.domain import meeting_acts as acts
-from firstline.domain import working_group as groups
-from firstline.domain.action import Action
-from firstline.domain.action import State as Done
-from firstline.domain.agenda import SECTIONS, Item, OpenData, agenda, item_from, sections
-from firstline.domain.authorisation import Authorisation
-from firstline.domain.decision import Decision
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.meeting import Meeting, State, meeting_from
+from firstline.domain.group import meeting as meetings
+from firstline.domain.group import meeting_acts as acts
+from firstline.domain.group import working_group as groups
+from firstline.domain.group.action import Action
+from firstline.domain.group.action import State as Done
+from firstline.domain.group.agenda import SECTIONS, Item, OpenData, agenda, item_from, sections
+from firstline.domain.group.decision import Decision
+from firstline.domain.group.meeting import Meeting, State, meeting_from
+from firstline.domain.group.working_group import Charter, charter_from
+from firstline.domain.knowledge.recurrence import Recurrence, Stage
 from firstline.domain.outcome.standing import Judged, Proof, Proved
-from firstline.domain.recurrence import Recurrence, Stage
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, Ticket
-from firstline.domain.timer import Metric, Timer
-from firstline.domain.timer import State as Clock
+from firstline.domain.sla.timer import Metric, Timer
+from firstline.domain.sla.timer import State as Clock
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Status, Ticket
 from firstline.domain.words import Text
-from firstline.domain.working_group import Charter, charter_from
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)  # a Tuesday

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.alarm import (
+from firstline.domain.alarm.alarm import (
     Alarm,
     Mark,
     Notice,
@@ -15,11 +15,11 @@ from firstline.domain.alarm import (
     quiet_hours,
     sleeps,
 )
-from firstline.domain.alarm_words import headline, title, what_next, who
-from firstline.domain.contact import Contact
-from firstline.domain.hotline import Caller, Reach, card, script, to_call
-from firstline.domain.ticket import Leg, Priority, Status, Ticket
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.alarm.words import headline, title, what_next, who
+from firstline.domain.contact.contact import Contact
+from firstline.domain.contact.hotline import Caller, Reach, card, script, to_call
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.ticket import Leg, Priority, Status, Ticket
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)

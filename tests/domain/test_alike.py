@@ -2,8 +2,8 @@
 
 import pytest
 
-from firstline.domain import similar
-from firstline.domain.similar import Match, alike, codes
+from firstline.domain.knowledge import similar
+from firstline.domain.knowledge.similar import Match, alike, codes
 
 
 @pytest.mark.parametrize(

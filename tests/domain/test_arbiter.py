@@ -7,14 +7,14 @@ from domain_tickets import at, opened, show, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain import edits
-from firstline.domain.arbiter import Outcome, contains, judge
-from firstline.domain.codec import Json, ticket_from_json, ticket_to_json
-from firstline.domain.conflicts import Take, find, id_of, resolve
-from firstline.domain.edits import Change, Edit
-from firstline.domain.entity import entity_to_json, opening, rebase_entity
+from firstline.domain.edits import edits
+from firstline.domain.edits.arbiter import Outcome, contains, judge
+from firstline.domain.edits.codec import Json, ticket_from_json, ticket_to_json
+from firstline.domain.edits.conflicts import Take, find, id_of, resolve
+from firstline.domain.edits.edits import Change, Edit
+from firstline.domain.edits.entity import entity_to_json, opening, rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
 
 OPEN = edits.open_ticket(stamp(0), "t1", {"title": "标题", "site": "一厂", "body": "一\n二\n三\n"})
 

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firstline.domain.article_draft import (
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
+from firstline.domain.knowledge.acts import current
+from firstline.domain.knowledge.article_draft import (
     article_of,
     blank,
     draft_text,
@@ -16,11 +19,8 @@ from firstline.domain.article_draft import (
     version_of,
     wrongs,
 )
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
-from firstline.domain.knowledge import Article, article_from
-from firstline.domain.knowledge_acts import current
-from firstline.domain.knowledge_pack import parse_article, version_key
+from firstline.domain.knowledge.knowledge import Article, article_from
+from firstline.domain.knowledge.pack import parse_article, version_key
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from firstline.domain.authorisation import (
+from firstline.domain.authorisation.acts import (
+    change,
+    days_over,
+    destroyed,
+    end,
+    record,
+    revoke,
+)
+from firstline.domain.authorisation.authorisation import (
     KIND,
     Authorisation,
     Destruction,
@@ -14,17 +22,9 @@ from firstline.domain.authorisation import (
     check_covers,
     find,
 )
-from firstline.domain.authorisation_acts import (
-    change,
-    days_over,
-    destroyed,
-    end,
-    record,
-    revoke,
-)
-from firstline.domain.authorisation_reminders import destructions
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.authorisation.reminders import destructions
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.reminding.sources import SOURCES, Given
 

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from firstline.domain.ball import Party, ball, received
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket, set_field
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket, set_field
+from firstline.domain.edits.moves import hand_off, log, move
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import new_id
-from firstline.domain.moves import hand_off, log, move
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
+from firstline.domain.ticket.ball import Party, ball, received
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Status, Ticket
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

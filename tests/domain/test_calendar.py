@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
-from firstline.domain.calendar import FAR, Calendar, CalendarYear
-from firstline.domain.calendar_packs import join_years, parse_calendar
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import epoch
-from firstline.domain.round_the_clock import ALWAYS
+from firstline.domain.packs.calendar_packs import join_years, parse_calendar
+from firstline.domain.sla.calendar import FAR, Calendar, CalendarYear
+from firstline.domain.sla.round_the_clock import ALWAYS
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 

@@ -5,11 +5,11 @@ from itertools import count
 import pytest
 from domain_tickets import opened, stamp
 
-from firstline.domain import canned
-from firstline.domain.canned import fill, fitting, parse_phrases, run_macro, values_of
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.knowledge import canned
+from firstline.domain.knowledge.canned import fill, fitting, parse_phrases, run_macro, values_of
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -7,7 +7,7 @@ from ledger_makers import ZONE
 from service_makers import TODAY, catalogue, person, shipped
 
 from firstline.domain.contracts.price import Price
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.sheet import new_record
 from firstline.domain.services import catalogue as catalogues

@@ -7,10 +7,10 @@ from domain_tickets import any_edits, events, opened, tickets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain import codec
-from firstline.domain.codec_text import edit_to_text, events_to_text, ticket_to_text
-from firstline.domain.edits import Edit
-from firstline.domain.ticket import Event, Ticket
+from firstline.domain.edits import codec
+from firstline.domain.edits.codec_text import edit_to_text, events_to_text, ticket_to_text
+from firstline.domain.edits.edits import Edit
+from firstline.domain.ticket.ticket import Event, Ticket
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firstline.domain.compliance import Compliance, Judged, compliance
-from firstline.domain.timer import State
+from firstline.domain.sla.compliance import Compliance, Judged, compliance
+from firstline.domain.sla.timer import State
 
 BEGAN, NOW = 1_000_000, 2_000_000
 DUE, LATE = 1_500_000, 1_500_001

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from firstline.domain import contact as contacts
-from firstline.domain.contact import Contact, age_days, is_stale, reachable, spans
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.contact import contact as contacts
+from firstline.domain.contact.contact import Contact, age_days, is_stale, reachable, spans
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -5,21 +5,29 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.contact_acts import NewContact, fresh, log_contacts
-from firstline.domain.contact_log import (
+from firstline.domain.contact.acts import NewContact, fresh, log_contacts
+from firstline.domain.contact.log import (
     Channel,
     Direction,
     contacts_of,
     is_contact,
     said_of_contact,
 )
-from firstline.domain.edits import Stamp, hand_off, reply
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.edits import Stamp, hand_off, reply
+from firstline.domain.edits.inverse import invert
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.first_replies import first_replies
-from firstline.domain.inverse import invert
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Attachment, Event, EventKind, Leg, Priority, Status, Ticket
+from firstline.domain.ticket.first_replies import first_replies
+from firstline.domain.ticket.ticket import (
+    Attachment,
+    Event,
+    EventKind,
+    Leg,
+    Priority,
+    Status,
+    Ticket,
+)
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)

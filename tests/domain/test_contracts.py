@@ -10,7 +10,6 @@ from domain_tickets import show
 from health_makers import made
 from health_makers import stamp as health_stamp
 
-from firstline.domain import edits
 from firstline.domain.contracts import contract, package, supplement, terms
 from firstline.domain.contracts.contract import Stage, contract_of, contracts, stage_of
 from firstline.domain.contracts.package import packages
@@ -19,14 +18,15 @@ from firstline.domain.contracts.targets import parse_targets, read_targets, said
 from firstline.domain.contracts.values import Reach
 from firstline.domain.desk import Desk, make_desk
 from firstline.domain.desk_in_use import DeskInUse
-from firstline.domain.edits import Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Stamp
+from firstline.domain.edits.entity import Entity
+from firstline.domain.edits.moves import hand_off
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ledger.entitlement import Code, Wanted, check
-from firstline.domain.moves import hand_off
-from firstline.domain.ticket import Leg, Priority, Ticket
-from firstline.domain.timer import Metric
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Leg, Priority, Ticket
 from firstline.system.resources import read_text
 
 P1_FIRST = (Priority.P1, Metric.FIRST_RESPONSE)

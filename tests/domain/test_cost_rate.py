@@ -8,11 +8,11 @@ import pytest
 from domain_tickets import opened
 from health_makers import NOW, made
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import cost_rate, outage
 from firstline.domain.health.cost_rate import SHEET
-from firstline.domain.ticket import Priority, Status, Ticket
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
 from firstline.domain.values import replace
 
 HOUR = timedelta(hours=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firstline.domain.countdown import Urgency, countdown, describe
-from firstline.domain.timer import State
+from firstline.domain.sla.countdown import Urgency, countdown, describe
+from firstline.domain.sla.timer import State
 
 DAY, HOUR, MINUTE = 86_400, 3600, 60
 

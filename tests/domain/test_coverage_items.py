@@ -6,12 +6,12 @@ import pytest
 from health_makers import made
 from runbook_desk import Machine, machine
 
-from firstline.domain import runbook_acts as acts
 from firstline.domain.errors import Refused
 from firstline.domain.project import coverage
 from firstline.domain.project.coverage_items import entries, proved
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_added import ADDED
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.added import ADDED
 
 VALUES: dict[str, Any] = {
     "name": "迁移保险", "vendor": "厂商", "promise": "回退",

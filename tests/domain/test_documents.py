@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from firstline.domain.documents.document import Document, State
 from firstline.domain.documents.library import Library
 from firstline.domain.documents.links import linking, mentions, repointed
-from firstline.domain.knowledge import Article
+from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.words import Text
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from firstline.domain.duty import (
+from firstline.domain.contact.duty import (
     Duty,
     Proof,
     Result,
@@ -15,8 +15,8 @@ from firstline.domain.duty import (
     record_id,
     systems,
 )
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path

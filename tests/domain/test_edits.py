@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from domain_tickets import FILE, START, at, opened, show, stamp
 
-from firstline.domain import edits
-from firstline.domain.edits import Change
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Change
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.statuses import open_pauses
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status, TicketType
+from firstline.domain.ticket.statuses import open_pauses
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Status, TicketType
 
 K, S = EventKind, Status
 

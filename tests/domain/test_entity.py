@@ -7,17 +7,17 @@ from domain_tickets import stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.edits import Change, Edit
-from firstline.domain.entity import (
+from firstline.domain.edits.edits import Change, Edit
+from firstline.domain.edits.entity import (
     Entity,
     entity_from_json,
     entity_to_json,
     opening,
     rebase_entity,
 )
-from firstline.domain.exchange import Copy, CopyState, Page
-from firstline.domain.kinds import KINDS, FieldClass, class_of
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.edits.exchange import Copy, CopyState, Page
+from firstline.domain.edits.kinds import KINDS, FieldClass, class_of
+from firstline.domain.ticket.ticket import Event, EventKind
 
 MADE = opening("article", "a1", {"title": "标题", "body": "一\n二\n三\n"}, "e0", stamp(0).at, "我")
 

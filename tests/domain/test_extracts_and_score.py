@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from health_makers import NOW, changed, made, of, stamp
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import quality_run, scope
 from firstline.domain.health.sheet import Flag

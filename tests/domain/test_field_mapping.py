@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 from health_makers import NOW, changed, made, of, stamp
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import burn_down
 from firstline.domain.health.sheet import Flag

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import ALL_FIELDS, LIMITS, NAMES, Value, check, clean, visible
-from firstline.domain.ticket import Priority, Status, TicketType
+from firstline.domain.ticket.fields import ALL_FIELDS, LIMITS, NAMES, Value, check, clean, visible
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
 
 BIDI = "\u202e\u2066\u200b\ufeff\u200f"
 

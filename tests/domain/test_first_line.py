@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from domain_tickets import CHINA, at, opened, show, stamp
 
-from firstline.domain.first_line import (
+from firstline.domain.edits.moves import move
+from firstline.domain.ticket.first_line import (
     Closed,
     Period,
     by_person,
@@ -18,8 +19,7 @@ from firstline.domain.first_line import (
     short,
     why,
 )
-from firstline.domain.moves import move
-from firstline.domain.ticket import Status, Ticket
+from firstline.domain.ticket.ticket import Status, Ticket
 
 DAY = date(2026, 11, 23)
 WEEK = Period(date(2026, 11, 20), date(2026, 11, 26))

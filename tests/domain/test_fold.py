@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.fold import fold, is_hash, with_hash
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.fold import fold, is_hash, with_hash
 from firstline.domain.instants import UTC
-from firstline.domain.ticket import Event, EventKind, Status, Ticket
+from firstline.domain.ticket.ticket import Event, EventKind, Status, Ticket
 
 _AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _HASH = "a" * 64

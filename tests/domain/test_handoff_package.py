@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain import edits
 from firstline.domain.desk import Desk
-from firstline.domain.edit import Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.handoff_draft import draft_text, typed_in
-from firstline.domain.handoff_fields import checked, cut, expected, prefill, suggest_title
-from firstline.domain.handoff_package import (
+from firstline.domain.handoff.draft import draft_text, typed_in
+from firstline.domain.handoff.fields import checked, cut, expected, prefill, suggest_title
+from firstline.domain.handoff.leaving import Leaving, first_number, marks
+from firstline.domain.handoff.package import (
     Order,
     Origin,
     Package,
@@ -24,12 +26,10 @@ from firstline.domain.handoff_package import (
     check_may_leave,
     package_id,
 )
-from firstline.domain.handoff_text import body, codes
-from firstline.domain.leaving import Leaving, first_number, marks
-from firstline.domain.rebase import rebase
-from firstline.domain.redaction import Rules
-from firstline.domain.redaction_pack import parse_rules
-from firstline.domain.ticket import Ticket
+from firstline.domain.handoff.redaction import Rules
+from firstline.domain.handoff.redaction_pack import parse_rules
+from firstline.domain.handoff.text import body, codes
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from health_makers import NOW, changed, of, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import checks, finding
 from firstline.domain.health.check_items import months_after, next_due, parse_items

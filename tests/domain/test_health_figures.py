@@ -11,7 +11,7 @@ from health_makers import NOW, made, of, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import burn_down as burn
 from firstline.domain.health import data_quality, measurement, outage, upgrade_path

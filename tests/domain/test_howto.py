@@ -6,15 +6,15 @@ from itertools import count
 
 import pytest
 
-from firstline.domain import roster
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import sheet as sheets
 from firstline.domain.learning import shares
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.howto import Asking, effect, proposals, ratio_interval
 from firstline.domain.learning.person import Person
+from firstline.domain.routing import roster
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.learning.person import people
 from firstline.domain.learning.taking_back import batch_id, imports, named_first, undo
 from firstline.domain.learning.taking_in import Intake, Line, take_rows

@@ -5,16 +5,16 @@ from datetime import UTC
 import pytest
 from domain_tickets import FILE, opened, stamp
 
-from firstline.domain import edits
-from firstline.domain.edit import Change
-from firstline.domain.edits import Edit
-from firstline.domain.entity import opening, rebase_entity
+from firstline.domain.edits import edits
+from firstline.domain.edits.edit import Change
+from firstline.domain.edits.edits import Edit
+from firstline.domain.edits.entity import opening, rebase_entity
+from firstline.domain.edits.inverse import invert, invert_entity
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import Refused
 from firstline.domain.health.risk import SHEET, review
 from firstline.domain.health.sheet import change, new_record
-from firstline.domain.inverse import invert, invert_entity
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import EventKind, Priority, Status, Ticket
+from firstline.domain.ticket.ticket import EventKind, Priority, Status, Ticket
 
 
 def after(ticket: Ticket, edit: Edit) -> Ticket:

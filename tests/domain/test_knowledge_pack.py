@@ -7,14 +7,14 @@ from itertools import count
 
 import pytest
 
-from firstline.domain.article_text import PARTS
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import Article, article_fields, article_from
-from firstline.domain.knowledge_acts import Answers, Taken, answers, current, helped, take_in
-from firstline.domain.knowledge_pack import (
+from firstline.domain.knowledge.acts import Answers, Taken, answers, current, helped, take_in
+from firstline.domain.knowledge.article_text import PARTS
+from firstline.domain.knowledge.knowledge import Article, article_fields, article_from
+from firstline.domain.knowledge.pack import (
     Difference,
     KnowledgePack,
     compare,
@@ -22,7 +22,7 @@ from firstline.domain.knowledge_pack import (
     parse_pack,
     version_key,
 )
-from firstline.domain.safety import Safety, harm_in
+from firstline.domain.knowledge.safety import Safety, harm_in
 from firstline.domain.words import Language, Text
 from firstline.system.resources import resource_path
 

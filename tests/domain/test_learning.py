@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.curriculum import Course, last_day
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity, setting
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.instants import epoch
 from firstline.domain.learning import acts, need, person, transfer
 from firstline.domain.learning.action_list import by_team, to_do
 from firstline.domain.learning.book import Book, book_of, rows
 from firstline.domain.learning.coverage import coverage
+from firstline.domain.learning.curriculum import Course, last_day
 from firstline.domain.learning.need import Need
 from firstline.domain.learning.reminders import as_reminders
 from firstline.domain.learning.standing import (
@@ -31,8 +31,8 @@ from firstline.domain.learning.standing import (
     reminder,
     why,
 )
-from firstline.domain.training import Certificate
-from firstline.domain.training_acts import Passed, grant, record, revoke
+from firstline.domain.learning.training import Certificate
+from firstline.domain.learning.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -182,7 +182,7 @@ def test_what_nobody_else_granted_or_what_was_revoked_does_not_count() -> None:
     held = cell(hired(), own)
     assert held.state is State.OVERDUE
     assert "once somebody else grants it" in why(held, TODAY).en
-    from firstline.domain.training import certificate_from
+    from firstline.domain.learning.training import certificate_from
 
     mine = certificate_from(shown(own)[0])
     assert mine is not None

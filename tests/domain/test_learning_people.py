@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import acts, material, next_step, person, profile, session
 from firstline.domain.learning.book import Book, book_of
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.patch import patched
 from firstline.domain.learning.session import Presence
-from firstline.domain.training_acts import Passed, grant, record, revoke
+from firstline.domain.learning.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 from ledger_makers import NAME, NOW, TODAY, UNIT, ZONE, Desk, after, booked, held
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking

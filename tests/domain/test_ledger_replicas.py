@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_makers import NAME, TODAY, UNIT, ZONE, Desk
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
 from firstline.domain.ledger.book import Entry, What, ledger_from

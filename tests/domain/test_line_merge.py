@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain import line_merge
-from firstline.domain.line_merge import merge_lines
+from firstline.domain.edits import line_merge
+from firstline.domain.edits.line_merge import merge_lines
 
 lines = st.lists(st.sampled_from(["甲", "乙", "丙", "丁", "", "x y"]), max_size=7)
 texts = st.builds(lambda rows, end: "\n".join(rows) + end, lines, st.sampled_from(["", "\n"]))

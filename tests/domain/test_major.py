@@ -6,21 +6,21 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.alarm import finder
-from firstline.domain.arbiter import Outcome, judge
-from firstline.domain.calendar import Calendar
-from firstline.domain.calendar_packs import parse_calendar
-from firstline.domain.codec import ticket_from_json, ticket_to_json
+from firstline.domain.alarm.alarm import finder
 from firstline.domain.desk import Desk
-from firstline.domain.edits import Edit, Stamp, move
+from firstline.domain.edits.arbiter import Outcome, judge
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.edits import Edit, Stamp, move
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Problem, Refused
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
-from firstline.domain.major import Entry, Major, major_of
-from firstline.domain.major_acts import improvements, write
-from firstline.domain.major_words import said_of_major
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Priority, Status, Ticket
+from firstline.domain.major.acts import improvements, write
+from firstline.domain.major.major import Entry, Major, major_of
+from firstline.domain.major.words import said_of_major
+from firstline.domain.packs.calendar_packs import parse_calendar
+from firstline.domain.sla.calendar import Calendar
+from firstline.domain.ticket.ticket import Event, EventKind, Priority, Status, Ticket
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)  # a Tuesday

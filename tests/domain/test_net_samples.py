@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from health_makers import NOW, changed, made
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.stops import stops
 from firstline.domain.interfaces import network
 from firstline.domain.interfaces.network import SHEET, Sample
 from firstline.domain.interfaces.network_profile import parse_profiles
-from firstline.domain.shifts import USUAL, parse_shifts
+from firstline.domain.routing.shifts import USUAL, parse_shifts
 from firstline.system.resources import read_text
 
 ZONE = ZoneInfo("Asia/Shanghai")

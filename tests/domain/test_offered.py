@@ -4,12 +4,12 @@ import pytest
 from domain_tickets import opened
 from health_makers import made
 
-from firstline.domain.canned import fitting, parse_phrases
 from firstline.domain.errors import BadInput
-from firstline.domain.offered import Fit, fit, ordered
+from firstline.domain.knowledge.canned import fitting, parse_phrases
+from firstline.domain.knowledge.offered import Fit, fit, ordered
 from firstline.domain.project import phase
 from firstline.domain.project.offered import here, in_project, words
-from firstline.domain.runbook_pack import frozen, parse_template, thawed
+from firstline.domain.runbook.pack import frozen, parse_template, thawed
 from firstline.domain.values import replace
 from firstline.system.resources import resource_path
 

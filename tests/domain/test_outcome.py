@@ -5,13 +5,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain import action_acts
-from firstline.domain.action import KIND as ACTION
-from firstline.domain.action import Standing, actions
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity, setting
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
+from firstline.domain.group import action_acts
+from firstline.domain.group.action import KIND as ACTION
+from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import sheet as sheets
 from firstline.domain.learning import shares
 from firstline.domain.outcome import acts
@@ -20,6 +19,7 @@ from firstline.domain.outcome.proof import Stood, counts, of_kind, proofs, summe
 from firstline.domain.outcome.sheet import KIND, SHEET
 from firstline.domain.outcome.standing import GLYPHS, Proof
 from firstline.domain.project import benefit, change_request, cycle
+from firstline.domain.ticket.fields import Value
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from firstline.domain.agreement import Agreement
-from firstline.domain.pack_age import out_of_date, review_on, stated_on
-from firstline.domain.packs import parse_agreement
+from firstline.domain.packs.pack_age import out_of_date, review_on, stated_on
+from firstline.domain.packs.packs import parse_agreement
 from firstline.domain.reminding.sources import Given, packs_of_old
+from firstline.domain.sla.agreement import Agreement
 
 PACK = """schema = "firstline.sla/1"
 id = "contract"

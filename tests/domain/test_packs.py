@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstline.domain.agreement import PriorityChange, Unit, WorkdayRule
 from firstline.domain.desk import PLAIN_MATRIX, Desk, make_desk
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import from_epoch
-from firstline.domain.packs import kind_of, parse_agreement, parse_calendar, parse_matrix
-from firstline.domain.sla_live import live_state, remaining
-from firstline.domain.sla_why import skewed
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
-from firstline.domain.timer import Metric, State
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.packs import kind_of, parse_agreement, parse_calendar, parse_matrix
+from firstline.domain.packs.toml_places import read_toml
+from firstline.domain.sla.agreement import PriorityChange, Unit, WorkdayRule
+from firstline.domain.sla.live import live_state, remaining
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.sla.why import skewed
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Ticket, TicketType
 from firstline.domain.words import Text
 from firstline.system.resources import read_text, resource_path
 

@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 from ledger_makers import ZONE, Desk
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import rebase_entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger import paid_acts
 from firstline.domain.ledger.acts import Booking, book
@@ -16,7 +16,7 @@ from firstline.domain.ledger.gate import Answers, Conclusion, Reason, conclude
 from firstline.domain.ledger.paid import Flag, PaidRequest, State, paid_from
 from firstline.domain.ledger.paid_acts import Asked
 from firstline.domain.ledger.sums import Standing, standing
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 
 FAILED = Conclusion(Reason.REMOTE_FAILED)
 VISIT = Asked("onsite", "换网卡", 800_000)

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from health_makers import NOW, changed, made, stamp
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.agreement import RUN, Agreement, phase_of
 from firstline.domain.desk import Desk, make_desk
-from firstline.domain.edits import open_ticket
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.entity import Entity, rebase_entity
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.project import go_live, phase
 from firstline.domain.project.ticket_phase import is_marked, marked, phase_for
-from firstline.domain.rebase import rebase
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_gate import Verdict, verdicts
-from firstline.domain.runbook_pack import frozen, parse_template, thawed
-from firstline.domain.ticket import Ticket
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.gate import Verdict, verdicts
+from firstline.domain.runbook.pack import frozen, parse_template, thawed
+from firstline.domain.sla.agreement import RUN, Agreement, phase_of
+from firstline.domain.ticket.ticket import Ticket
 
 PACK = """
 schema = "firstline.sla/1"

@@ -8,7 +8,7 @@ import pytest
 from health_makers import NOW, changed, made, of, stamp
 from project_makers import ASKED, TODAY, Held, codes, day, frozen
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.project import (
     benefit,

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 from health_makers import NOW, changed, made, of, stamp
 
-from firstline.domain.entity import opening, rebase_entity
+from firstline.domain.edits.entity import opening, rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import risk
 from firstline.domain.health import sheet as sheets

@@ -8,8 +8,7 @@ from health_makers import NOW, changed, made, of, stamp
 from project_makers import ASKED, TODAY, Held, codes, day, frozen
 from runbook_desk import machine
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import risk
 from firstline.domain.health import sheet as sheets
@@ -19,8 +18,9 @@ from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What
 from firstline.domain.project import change_request, diagnosis, requirement, review, stops
 from firstline.domain.project.trace import trace
-from firstline.domain.runbook import Vote
-from firstline.domain.runbook_gate import verdicts
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.gate import verdicts
+from firstline.domain.runbook.runbook import Vote
 
 
 def test_a_change_after_the_freeze_says_what_it_costs_or_is_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 from health_makers import NOW, changed, made, of, stamp
 from project_makers import TODAY, Held, codes, day
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.project import backup_plan, rollback_plan, stops
 from firstline.domain.project.rollback_plan import USUAL, triggers_of

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.query import (
+from firstline.domain.query.names import FIELDS, VALUES
+from firstline.domain.query.query import (
     Query,
     Term,
     completions,
@@ -13,8 +14,7 @@ from firstline.domain.query import (
     term_to_text,
     to_text,
 )
-from firstline.domain.query_names import FIELDS, VALUES
-from firstline.domain.statuses import CHART
+from firstline.domain.ticket.statuses import CHART
 
 
 def terms(text: str) -> tuple[Term, ...]:

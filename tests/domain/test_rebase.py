@@ -7,11 +7,11 @@ from domain_tickets import FILE, START, at, opened, show, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain import edits
-from firstline.domain.codec import canonical, ticket_to_json
-from firstline.domain.edits import Change, Edit
-from firstline.domain.rebase import last_instant, rebase
-from firstline.domain.ticket import EventKind, Priority, Status, Ticket
+from firstline.domain.edits import edits
+from firstline.domain.edits.codec import canonical, ticket_to_json
+from firstline.domain.edits.edits import Change, Edit
+from firstline.domain.edits.rebase import last_instant, rebase
+from firstline.domain.ticket.ticket import EventKind, Priority, Status, Ticket
 
 
 def test_different_fields_merge() -> None:

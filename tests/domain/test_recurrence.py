@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firstline.domain import recurrence
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
-from firstline.domain.recurrence import Recurrence, Stage, propose, recurrence_from
+from firstline.domain.knowledge import recurrence
+from firstline.domain.knowledge.recurrence import Recurrence, Stage, propose, recurrence_from
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 

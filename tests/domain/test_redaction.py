@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from canaries import CANARIES, HARMLESS
 from firstline.domain.errors import BadInput
-from firstline.domain.leaving import Leaving, marks
-from firstline.domain.redaction import Redactor, Rules, luhn, resident
-from firstline.domain.redaction_pack import parse_rules
+from firstline.domain.handoff.leaving import Leaving, marks
+from firstline.domain.handoff.redaction import Redactor, Rules, luhn, resident
+from firstline.domain.handoff.redaction_pack import parse_rules
 from firstline.domain.words import Language, Text
 
 ROOT = Path(__file__).resolve().parents[2]

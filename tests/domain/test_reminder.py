@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from firstline.domain.action import KIND as ACTION
-from firstline.domain.action_acts import assign, finish
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
+from firstline.domain.group.action import KIND as ACTION
+from firstline.domain.group.action_acts import assign, finish
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.ids import id_at

@@ -5,14 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.authorisation import Authorisation
-from firstline.domain.contact_log import contacts_of
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, entity_from_json, entity_to_json, rebase_entity
-from firstline.domain.errors import BadInput, Refused
-from firstline.domain.ids import derived_id
-from firstline.domain.rebase import rebase
-from firstline.domain.remote_session import (
+from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.authorisation.remote_session import (
     KIND,
     Flag,
     RemoteSession,
@@ -21,8 +15,21 @@ from firstline.domain.remote_session import (
     session_from,
     sessions,
 )
-from firstline.domain.remote_session_acts import Beginning, Ending, begin, correct, end, note
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.authorisation.remote_session_acts import (
+    Beginning,
+    Ending,
+    begin,
+    correct,
+    end,
+    note,
+)
+from firstline.domain.contact.log import contacts_of
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, entity_from_json, entity_to_json, rebase_entity
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.ids import derived_id
+from firstline.domain.ticket.ticket import Event, EventKind, Ticket
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)

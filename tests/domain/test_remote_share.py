@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from ledger_makers import ZONE, Desk
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import rebase_entity
+from firstline.domain.authorisation.remote_session import RemoteSession
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger import paid_acts
 from firstline.domain.ledger.gate import Conclusion, Reason
 from firstline.domain.ledger.paid import PaidRequest, paid_from
 from firstline.domain.ledger.paid_acts import Asked
 from firstline.domain.ledger.share import Share, quarter_of, share_of
-from firstline.domain.remote_session import RemoteSession
 
 
 def session(at: datetime) -> RemoteSession:

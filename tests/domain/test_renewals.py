@@ -20,7 +20,7 @@ from firstline.domain.contracts.lifecycle_rule import (
     spells,
 )
 from firstline.domain.contracts.reminders import deadlines
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.reminding.reminder import Told, noted, untold
 from firstline.domain.reminding.sources import Given, all_reminders

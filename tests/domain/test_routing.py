@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import derived_id
-from firstline.domain.roster import Person, Plan, Skill, absence, change, person_from
-from firstline.domain.routing import Routing, Rule, route
-from firstline.domain.routing_words import explanation, suggestion
-from firstline.domain.shifts import USUAL
-from firstline.domain.ticket import Ticket
+from firstline.domain.routing.roster import Person, Plan, Skill, absence, change, person_from
+from firstline.domain.routing.routing import Routing, Rule, route
+from firstline.domain.routing.shifts import USUAL
+from firstline.domain.routing.words import explanation, suggestion
+from firstline.domain.ticket.ticket import Ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)  # a Tuesday, early shift

@@ -5,20 +5,19 @@ from datetime import date, datetime, timedelta
 import pytest
 from runbook_desk import PACKS, Machine, machine, pack
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.runbook import ItemState, Mode, Stop, Vote
-from firstline.domain.runbook_book import BACKUP
-from firstline.domain.runbook_gate import gate_reasons
-from firstline.domain.runbook_item import standing
-from firstline.domain.runbook_pack import frozen, parse_template, thawed
-from firstline.domain.runbook_plan import checked, register, timeline
-from firstline.domain.runbook_proof import DrillKind
-from firstline.domain.runbook_runs import BEGIN, FINISH, rehearsals
-from firstline.domain.runbook_settings import checked as setting_checked
-from firstline.domain.runbook_settings import settings_of
-from firstline.domain.ticket import Attachment
+from firstline.domain.runbook import acts, run_acts
+from firstline.domain.runbook.book import BACKUP
+from firstline.domain.runbook.gate import gate_reasons
+from firstline.domain.runbook.item import standing
+from firstline.domain.runbook.pack import frozen, parse_template, thawed
+from firstline.domain.runbook.plan import checked, register, timeline
+from firstline.domain.runbook.proof import DrillKind
+from firstline.domain.runbook.runbook import ItemState, Mode, Stop, Vote
+from firstline.domain.runbook.runs import BEGIN, FINISH, rehearsals
+from firstline.domain.runbook.settings import checked as setting_checked
+from firstline.domain.runbook.settings import settings_of
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 
 DAY = timedelta(days=1)

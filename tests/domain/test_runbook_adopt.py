@@ -5,19 +5,19 @@ import itertools
 import pytest
 from runbook_desk import Machine, machine, pack
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.entity import rebase_entity
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.runbook import ItemState, Mode, Template, Vote
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_adopt import TOPIC_NAMES, adopt, adoptions, difference
-from firstline.domain.runbook_book import RUN, book_from
-from firstline.domain.runbook_item import standing
-from firstline.domain.runbook_lay import lay
-from firstline.domain.runbook_pack import TOPICS, parse_template
-from firstline.domain.runbook_runs import BEGIN, run_id
-from firstline.domain.runbook_settings import ROLE
-from firstline.domain.runbook_votes import ballots_of
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.adopt import TOPIC_NAMES, adopt, adoptions, difference
+from firstline.domain.runbook.book import RUN, book_from
+from firstline.domain.runbook.item import standing
+from firstline.domain.runbook.lay import lay
+from firstline.domain.runbook.pack import TOPICS, parse_template
+from firstline.domain.runbook.runbook import ItemState, Mode, Template, Vote
+from firstline.domain.runbook.runs import BEGIN, run_id
+from firstline.domain.runbook.settings import ROLE
+from firstline.domain.runbook.votes import ballots_of
 
 ITEM = """
 [[item]]

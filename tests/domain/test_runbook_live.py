@@ -6,16 +6,15 @@ import pytest
 from runbook_desk import Machine, machine
 from test_runbook import HASH, codes, rehearsed, set_, state, ticked, timed
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
 from firstline.domain.reminding.sources import Given, rollbacks
-from firstline.domain.runbook import KIND, ItemState, Mode, Vote
-from firstline.domain.runbook_downtime import downtime
-from firstline.domain.runbook_downtime import words as downtime_words
-from firstline.domain.runbook_live import Phase, live
-from firstline.domain.runbook_proof import DrillKind
+from firstline.domain.runbook import acts, run_acts
+from firstline.domain.runbook.downtime import downtime
+from firstline.domain.runbook.downtime import words as downtime_words
+from firstline.domain.runbook.live import Phase, live
+from firstline.domain.runbook.proof import DrillKind
+from firstline.domain.runbook.runbook import KIND, ItemState, Mode, Vote
 
 MINUTE = timedelta(minutes=1)
 

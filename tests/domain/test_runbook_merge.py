@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 from runbook_desk import Machine, machine
 from test_runbook import HASH
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain import runbook_run_acts as run_acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.runbook import CLOSED, ItemState, Mode, Severity, Vote
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_book import Book, book_from
-from firstline.domain.runbook_gate import verdicts
-from firstline.domain.runbook_item import standings
-from firstline.domain.runbook_plan import register, timeline
-from firstline.domain.runbook_proof import DrillKind
-from firstline.domain.runbook_runs import runs
+from firstline.domain.runbook import acts, run_acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.book import Book, book_from
+from firstline.domain.runbook.gate import verdicts
+from firstline.domain.runbook.item import standings
+from firstline.domain.runbook.plan import register, timeline
+from firstline.domain.runbook.proof import DrillKind
+from firstline.domain.runbook.runbook import CLOSED, ItemState, Mode, Severity, Vote
+from firstline.domain.runbook.runs import runs
 
 PEOPLE, ITEMS = ("王总", "周工", "李娜"), ("a1", "a2", "c1", "c2")
 Act = Callable[[Machine, str, str], list[Entry]]

@@ -5,17 +5,15 @@ from itertools import permutations
 import pytest
 from runbook_desk import Machine, machine
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain import runbook_run_acts as run_acts
-from firstline.domain import runbook_wave_acts as wave_acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.runbook import ItemState, Mode
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_book import RUN, book_from
-from firstline.domain.runbook_item import standings
-from firstline.domain.runbook_plan import register
-from firstline.domain.runbook_runs import BEGIN, FINISH, run_id
-from firstline.domain.runbook_wave import Decision, Side, closed_wave, waves
+from firstline.domain.runbook import acts, run_acts, wave_acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.book import RUN, book_from
+from firstline.domain.runbook.item import standings
+from firstline.domain.runbook.plan import register
+from firstline.domain.runbook.runbook import ItemState, Mode
+from firstline.domain.runbook.runs import BEGIN, FINISH, run_id
+from firstline.domain.runbook.wave import Decision, Side, closed_wave, waves
 
 
 def planned() -> Machine:

@@ -6,8 +6,8 @@ import pytest
 from ledger_makers import ZONE
 from service_makers import FORM, MONEY, TODAY, World, answers, person, shipped, world
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Problem, Refused
 from firstline.domain.instants import epoch
 from firstline.domain.ledger.acts import Booking, book, describe

@@ -7,7 +7,7 @@ import pytest
 from ledger_makers import ZONE
 from service_makers import TODAY, World, person, world
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.services import delivery_acts, request_acts
 from firstline.domain.services.request import Result, State

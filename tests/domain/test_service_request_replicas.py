@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from ledger_makers import Desk
 from service_makers import TODAY, World, person, world
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import rebase_entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import Problem
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.services import delivery_acts, request_acts

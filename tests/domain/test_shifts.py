@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.domain.shifts import USUAL, last_turn, parse_shifts, turn_at, turn_before
+from firstline.domain.routing.shifts import USUAL, last_turn, parse_shifts, turn_at, turn_before
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from clock_oracle import naive
-from firstline.domain.calendar import CalendarYear
-from firstline.domain.case import case_of, parse_case, run_case, run_lines
 from firstline.domain.errors import BadInput
 from firstline.domain.instants import UTC, parse_instant
-from firstline.domain.timer import Metric
+from firstline.domain.sla.calendar import CalendarYear
+from firstline.domain.sla.case import case_of, parse_case, run_case, run_lines
+from firstline.domain.sla.timer import Metric
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstline.domain import edits
 from firstline.domain.desk import make_desk
-from firstline.domain.edits import Stamp, open_ticket
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Stamp, open_ticket
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import Problem
-from firstline.domain.rebase import rebase
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Event, EventKind, Leg, Status, Ticket
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Status, Ticket
 from firstline.system.resources import resource_path
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)

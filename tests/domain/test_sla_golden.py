@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from firstline.domain.agreement import Agreement, Goal, WorkdayRule
-from firstline.domain.calendar import Calendar
-from firstline.domain.calendar_packs import join_years
-from firstline.domain.packs import parse_agreement, parse_calendar
-from firstline.domain.sla import evaluate
-from firstline.domain.sla_clock import Clock
-from firstline.domain.ticket import Event, EventKind, Leg, Priority
-from firstline.domain.timer import Metric, State
+from firstline.domain.packs.calendar_packs import join_years
+from firstline.domain.packs.packs import parse_agreement, parse_calendar
+from firstline.domain.sla.agreement import Agreement, Goal, WorkdayRule
+from firstline.domain.sla.calendar import Calendar
+from firstline.domain.sla.clock import Clock
+from firstline.domain.sla.sla import evaluate
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority
 from firstline.system.resources import read_text
 
 K = EventKind

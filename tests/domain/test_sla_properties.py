@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from clock_oracle import MINUTE, WallClock, naive, seconds
-from firstline.domain.agreement import Agreement, Goal, PriorityChange, Unit
-from firstline.domain.calendar import COUNTED, Calendar, CalendarYear
-from firstline.domain.calendar_packs import join_years, parse_calendar
 from firstline.domain.instants import from_epoch
-from firstline.domain.sla import evaluate, timers
-from firstline.domain.sla_clock import Clock
-from firstline.domain.sla_live import live_state, next_change, remaining
-from firstline.domain.ticket import Event, EventKind, Leg, Priority
-from firstline.domain.timer import Metric, State
+from firstline.domain.packs.calendar_packs import join_years, parse_calendar
+from firstline.domain.sla.agreement import Agreement, Goal, PriorityChange, Unit
+from firstline.domain.sla.calendar import COUNTED, Calendar, CalendarYear
+from firstline.domain.sla.clock import Clock
+from firstline.domain.sla.live import live_state, next_change, remaining
+from firstline.domain.sla.sla import evaluate, timers
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 

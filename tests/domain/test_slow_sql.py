@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from health_makers import made
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import measurement
 from firstline.domain.interfaces import slow_sql
 from firstline.domain.interfaces.slow_sql import SHEET

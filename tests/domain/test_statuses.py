@@ -3,10 +3,10 @@
 import pytest
 from domain_tickets import at, opened, show, stamp
 
-from firstline.domain import edits
+from firstline.domain.edits import edits
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.statuses import CHART, acts_of_move, legal_moves, open_pauses
-from firstline.domain.ticket import EventKind, Leg, Status
+from firstline.domain.ticket.statuses import CHART, acts_of_move, legal_moves, open_pauses
+from firstline.domain.ticket.ticket import EventKind, Leg, Status
 
 S = Status
 _ENDS = {S.RESOLVED, S.CANCELLED, S.DUPLICATE}

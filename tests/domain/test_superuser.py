@@ -5,17 +5,17 @@ from itertools import count
 
 import pytest
 
-from firstline.domain import roster
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.knowledge.safety import Safety
 from firstline.domain.learning import person, transfer
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.seen import Seen, seen
 from firstline.domain.learning.superuser import allowed, ends_soon, find, name_backup
-from firstline.domain.safety import Safety
-from firstline.domain.training import Standing, certificate_from
-from firstline.domain.training_acts import Passed, record, revoke
+from firstline.domain.learning.training import Standing, certificate_from
+from firstline.domain.learning.training_acts import Passed, record, revoke
+from firstline.domain.routing import roster
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from firstline.domain.curriculum import Course, find_course, last_day, parse_curriculum
-from firstline.domain.duty import KIND as DUTY
-from firstline.domain.duty import Duty, Proof, Result, prove
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.contact.duty import KIND as DUTY
+from firstline.domain.contact.duty import Duty, Proof, Result, prove
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.knowledge import Article
-from firstline.domain.permit import Seat, certified, permit
-from firstline.domain.safety import Safety
-from firstline.domain.training import KIND, Certificate, Standing, certificate_from
-from firstline.domain.training_acts import Passed, grant, record, revoke
+from firstline.domain.knowledge.knowledge import Article
+from firstline.domain.knowledge.safety import Safety
+from firstline.domain.learning.curriculum import Course, find_course, last_day, parse_curriculum
+from firstline.domain.learning.permit import Seat, certified, permit
+from firstline.domain.learning.training import KIND, Certificate, Standing, certificate_from
+from firstline.domain.learning.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.agreement import Modifier, PriorityMatrix
 from firstline.domain.errors import BadInput
-from firstline.domain.modifiers import Moments, modifiers_at
-from firstline.domain.ticket import Priority, TicketType
-from firstline.domain.triage import STOP_WRITING, Answers, assess, from_answers
+from firstline.domain.sla.agreement import Modifier, PriorityMatrix
+from firstline.domain.sla.modifiers import Moments, modifiers_at
+from firstline.domain.ticket.ticket import Priority, TicketType
+from firstline.domain.ticket.triage import STOP_WRITING, Answers, assess, from_answers
 from firstline.domain.words import Language, Text
 
 P1, P2, P3, P4 = Priority

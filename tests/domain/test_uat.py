@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from health_makers import NOW, made, of, stamp
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import sheet as sheets
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.uat import acts, signoff
 from firstline.domain.uat.case import SHEET, steps_of
 from firstline.domain.uat.pack import parse_pack, take_in

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.alert import (
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, opening, rebase_entity
+from firstline.domain.errors import BadInput, Refused
+from firstline.domain.ids import derived_id
+from firstline.domain.watch.alert import (
     Alert,
     Standing,
     acknowledge,
@@ -20,13 +24,9 @@ from firstline.domain.alert import (
     raise_alert,
     ticket_fields,
 )
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, opening, rebase_entity
-from firstline.domain.errors import BadInput, Refused
-from firstline.domain.ids import derived_id
-from firstline.domain.watch_look import Look, Verdict, unread
-from firstline.domain.watch_round import Memory, Round, due, forgotten, round_of
-from firstline.domain.watch_rule import (
+from firstline.domain.watch.look import Look, Verdict, unread
+from firstline.domain.watch.round import Memory, Round, due, forgotten, round_of
+from firstline.domain.watch.rule import (
     KIND,
     Rule,
     Severity,

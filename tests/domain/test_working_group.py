@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from firstline.domain import working_group as groups
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
-from firstline.domain.meeting_series import Every, Series, make, slots
-from firstline.domain.raci import parse_row, usual_rows
-from firstline.domain.working_group import Charter, Level, Member, charter_from
+from firstline.domain.group import working_group as groups
+from firstline.domain.group.meeting_series import Every, Series, make, slots
+from firstline.domain.group.raci import parse_row, usual_rows
+from firstline.domain.group.working_group import Charter, Level, Member, charter_from
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 HOLIDAYS = {date(2026, 10, day) for day in range(1, 8)}

@@ -7,8 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from firstline.domain.desk import Desk, make_desk
-from firstline.domain.ticket import Ticket
-from firstline.intake.importer import ImportResult, prepare, run
+from firstline.domain.ticket.ticket import Ticket
+from firstline.intake.tickets.importer import ImportResult, prepare, run
 from firstline.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.intake.backup_folder import Fault, look
+from firstline.intake.health.backup_folder import Fault, look
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 

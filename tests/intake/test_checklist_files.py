@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firstline.intake.checklist_files import FOLDER, load_templates
+from firstline.intake.packs.checklist_files import FOLDER, load_templates
 from firstline.system.resources import resource_path
 
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.domain.log_places import LogPlace, Taking, parse_places, places_of
+from firstline.domain.handoff.log_places import LogPlace, Taking, parse_places, places_of
 from firstline.intake.collector import collect
 from firstline.intake.handoff_files import load_names, load_places, load_rules
+from firstline.intake.health.patch_build import Build, read_build
 from firstline.intake.log_tail import Window
-from firstline.intake.patch_build import Build, read_build
 from firstline.system.resources import resource_path
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from firstline.domain.contact_log import Channel, Direction
+from firstline.domain.contact.log import Channel, Direction
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Leg
+from firstline.domain.ticket.ticket import Leg
 from firstline.intake.chat_text import read_chat
 from firstline.intake.contact_files import Told, lay_in
 from firstline.intake.mail_file import read_mail

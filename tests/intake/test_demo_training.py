@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.learning.book import book_of, rows
 from firstline.domain.learning.standing import State
 from firstline.domain.learning.transfer import capabilities
 from firstline.domain.words import Language
-from firstline.intake.curriculum_files import FOLDER, load_courses
-from firstline.intake.demo_directory import directory
-from firstline.intake.demo_training import PACK, training
+from firstline.intake.demo.directory import directory
+from firstline.intake.demo.training import PACK, training
+from firstline.intake.packs.curriculum_files import FOLDER, load_courses
 from firstline.system.resources import read_text, resource_path
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)

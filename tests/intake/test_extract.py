@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from firstline.domain.errors import BadInput
 from firstline.domain.health import scope
-from firstline.intake.extract import Asked, examine_file
-from firstline.intake.health_files import read_records, read_samples
-from firstline.intake.scanner import read_scan
+from firstline.intake.health.extract import Asked, examine_file
+from firstline.intake.health.files import read_records, read_samples
+from firstline.intake.health.scanner import read_scan
 
 
 def write_book(path: Path, *rows: list[object]) -> Path:

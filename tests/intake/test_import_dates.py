@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from intake_desk import ZONE, bring_in, counts, reasons, write_csv
 
 from firstline.domain.errors import BadInput
-from firstline.intake.dates import BadDate, Order, Reader
-from firstline.intake.importer import prepare
+from firstline.intake.tickets.dates import BadDate, Order, Reader
+from firstline.intake.tickets.importer import prepare
 from firstline.store.store import Store
 
 READER = Reader(ZONE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake_desk import NOW, ZONE, bring_in, counts, every_ticket, reasons, write_csv
 
 from firstline.domain.errors import BadInput
-from firstline.intake.importer import FORMATS, prepare, run
+from firstline.intake.tickets.importer import FORMATS, prepare, run
 from firstline.store.store import Store
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from intake_desk import ZONE, bring_in, counts, every_ticket, reasons
 
-from firstline.domain.codec import ticket_to_json
+from firstline.domain.edits.codec import ticket_to_json
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Priority, Status
-from firstline.intake.importer import prepare
+from firstline.domain.ticket.ticket import Priority, Status
+from firstline.intake.tickets.importer import prepare
 from firstline.store.store import Store
 
 PLAIN = [

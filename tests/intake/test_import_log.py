@@ -9,10 +9,10 @@ import pytest
 from intake_desk import LOG, ZONE, bring_in, counts, every_ticket, open_store, write_csv
 
 from firstline.domain.errors import BadInput
-from firstline.domain.sla_log import RANKS
-from firstline.domain.ticket import EventKind, Priority, Status
-from firstline.domain.timer import Metric, State
-from firstline.intake.importer import prepare
+from firstline.domain.sla.log import RANKS
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.ticket.ticket import EventKind, Priority, Status
+from firstline.intake.tickets.importer import prepare
 from firstline.store.store import Store
 
 CLAMPED = ("INC0000130", "INC0000131", "INC0000134", "INC0000135", "INC0000164")

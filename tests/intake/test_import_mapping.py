@@ -6,12 +6,12 @@ import pytest
 from intake_desk import ZONE, bring_in, reasons, write_csv
 
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Priority, Status, TicketType
-from firstline.intake.headings import field_of
-from firstline.intake.importer import prepare
-from firstline.intake.map_file import load_map
-from firstline.intake.mapping import describe, guess
-from firstline.intake.wordings import meaning
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
+from firstline.intake.tickets.headings import field_of
+from firstline.intake.tickets.importer import prepare
+from firstline.intake.tickets.map_file import load_map
+from firstline.intake.tickets.mapping import describe, guess
+from firstline.intake.tickets.wordings import meaning
 from firstline.store.store import Store
 
 

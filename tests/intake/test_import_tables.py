@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from intake_desk import NOW, ZONE, bring_in, counts, every_ticket, open_store, reasons, write_csv
 
-from firstline.domain.edits import Stamp, set_field
+from firstline.domain.edits.edits import Stamp, set_field
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import EventKind, Leg, Priority, Status
-from firstline.domain.timer import Metric, State
-from firstline.intake.importer import prepare
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.ticket.ticket import EventKind, Leg, Priority, Status
 from firstline.intake.reading.encodings import recognise
+from firstline.intake.tickets.importer import prepare
 from firstline.store.store import Store
 
 ROWS = (

@@ -13,8 +13,8 @@ from intake_desk import ZONE, bring_in, counts, every_ticket, reasons
 from openpyxl import Workbook
 
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Priority
-from firstline.intake.importer import prepare
+from firstline.domain.ticket.ticket import Priority
+from firstline.intake.tickets.importer import prepare
 from firstline.store.store import Store
 
 HEAD = ("编号", "标题", "优先级", "创建时间", "描述")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
-from firstline.intake.pack_folders import read_packs
+from firstline.intake.packs.pack_folders import read_packs
 
 
 def parse(text: str, name: str) -> tuple[str, str]:

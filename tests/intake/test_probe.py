@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from firstline.intake.probe import probe
+from firstline.intake.health.probe import probe
 
 
 class Server:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.intake.slow_sql import read_slow
+from firstline.intake.health.slow_sql import read_slow
 
 MYSQL = """/usr/sbin/mysqld, Version: 8.0.36. started with:
 Time                 Id Command    Argument

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from firstline.domain.watch_look import Look, Verdict
-from firstline.domain.watch_rule import own_rule
+from firstline.domain.watch.look import Look, Verdict
+from firstline.domain.watch.rule import own_rule
 from firstline.intake.watching import Eyes, look
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import Edit, Stamp, open_ticket, reply
-from firstline.domain.exchange import Answer, Copy, CopyState, Op
-from firstline.domain.fold import fold
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edits import Edit, Stamp, open_ticket, reply
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Op
+from firstline.domain.edits.fold import fold
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.ticket.ticket import Event, EventKind, Ticket
 from firstline.portal.base import Portal, PortalProblem
 
 FINAL = {Outcome.APPLIED, Outcome.MERGED, Outcome.CONFLICT, Outcome.REJECTED}

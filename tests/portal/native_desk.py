@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Op
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Op
 from firstline.domain.ids import new_id
 from firstline.domain.portal_entry import PortalEntry
 from firstline.portal.native import NativePortal

@@ -18,14 +18,14 @@ from contract_client import Client
 from fault_proxy import Exchange, Fault, FaultProxy, Plan, fault_proxy
 from native_desk import NativeServer
 
-from firstline.domain.codec import canonical, ticket_from_json, ticket_to_json
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket, reply, set_field, set_priority, tag
+from firstline.domain.edits.codec import canonical, ticket_from_json, ticket_to_json
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket, reply, set_field, set_priority, tag
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import derived_id
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Priority, Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Priority, Ticket
 from firstline.portal import native
 from firstline.portal.access import Access
 from firstline.portal.base import Portal

@@ -16,11 +16,11 @@ import pytest
 from native_desk import NativeServer, native_server, sqlite_url
 from scripted import Answerer, Asked, serving
 
-from firstline.domain.edits import Stamp, open_ticket
+from firstline.domain.edits.edits import Stamp, open_ticket
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
-from firstline.store import doctor
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
+from firstline.store.care import doctor
 from firstline.store.store import Store
 from firstline.sync.round import run_round
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import Change, Edit, Stamp, open_ticket, reply, set_field
-from firstline.domain.exchange import Copy, CopyState, Op, Page
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edits import Change, Edit, Stamp, open_ticket, reply, set_field
+from firstline.domain.edits.exchange import Copy, CopyState, Op, Page
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Attachment, Ticket
+from firstline.domain.ticket.ticket import Attachment, Ticket
 from firstline.portal.base import Broken, CursorLost, Forbidden, Lost, SignIn, TooLarge
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk

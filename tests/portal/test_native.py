@@ -14,10 +14,10 @@ from fault_proxy import Exchange, Fault, Message, canned, fault_proxy, without_e
 from native_desk import NativeServer, command, native_server, sqlite_url
 from scripted import Asked, answer, serving
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import reply, set_field
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import reply, set_field
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.portal import native as client
 from firstline.portal.access import Access
 from firstline.portal.base import Broken, CursorLost, Lost, NotPortal, SignIn, Stopped, TooLarge

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from firstline.domain.exchange import Copy, Document
+from firstline.domain.edits.exchange import Copy, Document
 from firstline.portal.base import Broken
 from firstline.portal.native_pages import read_page
 from firstline.portal.native_wire import StreamEnd, WireRecord

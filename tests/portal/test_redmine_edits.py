@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from redmine_issues import place, recorded
 
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import reply, set_field, set_priority
-from firstline.domain.exchange import Op
-from firstline.domain.moves import hand_off, move
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import EventKind, Leg, Priority, Status, Ticket
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import reply, set_field, set_priority
+from firstline.domain.edits.exchange import Op
+from firstline.domain.edits.moves import hand_off, move
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import EventKind, Leg, Priority, Status, Ticket
 from firstline.portal.redmine.wire import copy_of, instant
 from firstline.portal.redmine.wire_effect import earlier_effect, notes_as_kept, own_effect
 from firstline.portal.redmine.wire_found import Found, as_taken, with_remotes

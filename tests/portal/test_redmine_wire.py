@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from redmine_issues import PRIORITIES, STATUSES, TRACKERS, place, recorded, words
 
-from firstline.domain.fold import fold
-from firstline.domain.statuses import CHART, open_pauses
-from firstline.domain.ticket import EventKind, Leg, Priority, Status, TicketType
+from firstline.domain.edits.fold import fold
+from firstline.domain.ticket.statuses import CHART, open_pauses
+from firstline.domain.ticket.ticket import EventKind, Leg, Priority, Status, TicketType
 from firstline.portal.base import CursorLost
 from firstline.portal.redmine.cursor import Cursor, Phase, earlier, read_cursor
 from firstline.portal.redmine.wire import Mark, body_of, copy_of, mark_of, marked, ticket_of

@@ -11,13 +11,13 @@ import pytest
 from fault_proxy import Exchange, Fault, FaultProxy, fault_proxy
 from rt_server import RtServer
 
-from firstline.domain.conflicts import resolve
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import attach, open_ticket, reply, set_field, set_priority
+from firstline.domain.edits.conflicts import resolve
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import attach, open_ticket, reply, set_field, set_priority
+from firstline.domain.edits.moves import hand_off, move
 from firstline.domain.ids import new_id
-from firstline.domain.moves import hand_off, move
-from firstline.domain.ticket import EventKind, Priority, Status, Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import EventKind, Priority, Status, Ticket
 from firstline.portal.base import Portal
 from firstline.store.store import Store
 from firstline.sync.report import RoundReport

@@ -10,13 +10,13 @@ from contract_client import Client, opened, stamp, told
 from fault_proxy import Exchange, Fault, fault_proxy
 from rt_server import RtServer
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Edit
-from firstline.domain.edits import attach, set_field, set_priority
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import attach, set_field, set_priority
+from firstline.domain.edits.exchange import CopyState
+from firstline.domain.edits.moves import hand_off, move
 from firstline.domain.ids import new_id
-from firstline.domain.moves import hand_off, move
-from firstline.domain.ticket import Attachment, EventKind, Priority, Status, Ticket
+from firstline.domain.ticket.ticket import Attachment, EventKind, Priority, Status, Ticket
 from firstline.portal.base import CursorLost, Lost
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from firstline.domain.edits import Edit
+from firstline.domain.edits.edits import Edit
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Status
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Status
 from firstline.portal.rt.copies import copy_of
 from firstline.portal.rt.log import History, events_of, owners_in
 from firstline.portal.rt.marks import Link, Mark, link_in, mark_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.portal.rt.words import (
     FIRST,
     PRIORITIES,

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from firstline.domain.desk import Desk, make_desk
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
-from firstline.intake.demo import PACKS, demo_company
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
+from firstline.intake.demo.demo import PACKS, demo_company
 from firstline.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.reconcile import record
 from firstline.domain.reconcile.record import Kept, kept_from
 from firstline.domain.reconcile.values import (

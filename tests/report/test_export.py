@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from report_desk import NOW, ZONE, every, open_store, with_clocks
 
-from firstline.domain.edits import Edit, Stamp, open_ticket, set_field
+from firstline.domain.edits.edits import Edit, Stamp, open_ticket, set_field
 from firstline.domain.errors import BadInput, Problem, Refused
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Language
-from firstline.intake.importer import ImportResult, prepare, run
+from firstline.intake.tickets.importer import ImportResult, prepare, run
 from firstline.report.columns import COLUMNS
 from firstline.report.tables import export, inert
 from firstline.store.store import Store

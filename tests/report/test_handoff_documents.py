@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from firstline.domain import edits
-from firstline.domain.edit import Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import Refused
-from firstline.domain.handoff_package import Order, Origin, RawFile, RawText, assemble
-from firstline.domain.leaving import Leaving
-from firstline.domain.rebase import rebase
-from firstline.domain.redaction_pack import parse_rules
+from firstline.domain.handoff.leaving import Leaving
+from firstline.domain.handoff.package import Order, Origin, RawFile, RawText, assemble
+from firstline.domain.handoff.redaction_pack import parse_rules
 from firstline.report.handoff import write_package
 from firstline.report.handoff_page import markdown, page
 from firstline.system.resources import resource_path

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.action import Action, State
-from firstline.domain.meeting import Meeting
-from firstline.domain.meeting import State as Stood
-from firstline.domain.working_group import Charter
+from firstline.domain.group.action import Action, State
+from firstline.domain.group.meeting import Meeting
+from firstline.domain.group.meeting import State as Stood
+from firstline.domain.group.working_group import Charter
 from firstline.report.ical import Entry, action_entries, calendar_text, meeting_entry
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from report_desk import NOW
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.reconcile import record
 from firstline.domain.reconcile.values import (
     Cell,

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from firstline.domain.instants import epoch
-from firstline.domain.shift_sheet import numbers, shift_sheet
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.routing.shift_sheet import numbers, shift_sheet
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Ticket
 from firstline.domain.words import Language, Text
 from firstline.report.shift_page import Heading, Size, code_text, shift_page
 

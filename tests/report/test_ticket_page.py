@@ -6,12 +6,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from firstline.domain.instants import epoch
-from firstline.domain.knowledge import Article
-from firstline.domain.knowledge_pack import parse_pack
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.knowledge.knowledge import Article
+from firstline.domain.knowledge.pack import parse_pack
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Ticket
 from firstline.domain.words import Language
-from firstline.intake.knowledge_files import pack_files
+from firstline.intake.packs.knowledge_files import pack_files
 from firstline.report.ticket_page import TicketPaper, ticket_page
 from firstline.system.resources import resource_path
 

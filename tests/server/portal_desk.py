@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from firstline.domain.codec import edit_to_json, ticket_from_json
-from firstline.domain.edit import Change, Edit
-from firstline.domain.edits import Stamp, open_ticket, reply, set_field
+from firstline.domain.edits.codec import edit_to_json, ticket_from_json
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.edits.edits import Stamp, open_ticket, reply, set_field
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import derived_id
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.native_wire import WireOp, WireResult
 from firstline_portal.core import Core
 from firstline_portal.database import Database

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from portal_desk import NOW, Desk
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline_portal.core import Core, Limits
 from firstline_portal.database import Database
 from firstline_portal.embedded import Embedded

@@ -4,14 +4,14 @@ from itertools import count
 
 from portal_desk import NOW, Desk
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import Entity, entity_from_json
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import Entity, entity_from_json
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND, article_from
-from firstline.domain.knowledge_acts import answers, helped, take_in
-from firstline.domain.knowledge_pack import parse_pack
-from firstline.intake.knowledge_files import pack_files
+from firstline.domain.knowledge.acts import answers, helped, take_in
+from firstline.domain.knowledge.knowledge import KIND, article_from
+from firstline.domain.knowledge.pack import parse_pack
+from firstline.intake.packs.knowledge_files import pack_files
 from firstline.system.resources import resource_path
 from firstline_portal.rights import Role
 

@@ -10,9 +10,9 @@ import requests
 from portal_desk import opening, stamp
 from portal_served import Client, Served, problem, serving
 
-from firstline.domain.edits import attach
-from firstline.domain.moves import hand_off
-from firstline.domain.ticket import Attachment
+from firstline.domain.edits.edits import attach
+from firstline.domain.edits.moves import hand_off
+from firstline.domain.ticket.ticket import Attachment
 from firstline_portal.core import Limits
 from firstline_portal.rights import Role
 

@@ -16,9 +16,9 @@ from portal_desk import Desk, comment, new_desk, opening, stamp
 from portal_served import problem, serving
 from portal_sticks import Answer, Stick, listed, opened, sealed, zipped
 
-from firstline.domain.edit import Edit
-from firstline.domain.edits import attach
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import attach
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.portal import native_wire_zip
 from firstline_portal import devices, packs, people
 from firstline_portal.files import find, keep, plant_for

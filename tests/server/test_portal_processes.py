@@ -14,7 +14,7 @@ from portal_desk import Desk, new_desk, opening
 from portal_served import Client
 from served_process import Process, running
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline_portal.rights import Role
 
 pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="process groups")

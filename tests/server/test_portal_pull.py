@@ -3,14 +3,14 @@
 import pytest
 from portal_desk import Desk, Pulled, change, comment, entity_edit, opening, stamp
 
-from firstline.domain.contact_acts import NewContact, log_contacts
-from firstline.domain.contact_log import Channel, Direction
-from firstline.domain.edit import Edit
+from firstline.domain.contact.acts import NewContact, log_contacts
+from firstline.domain.contact.log import Channel, Direction
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.moves import hand_off, move
 from firstline.domain.ids import new_id
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
-from firstline.domain.moves import hand_off, move
-from firstline.domain.ticket import Leg, Status
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
+from firstline.domain.ticket.ticket import Leg, Status
 from firstline_portal import people, records
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role

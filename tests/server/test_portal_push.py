@@ -3,9 +3,9 @@
 import pytest
 from portal_desk import Desk, change, comment, doc_of, entity_edit, opening, stamp
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import edit_to_json
-from firstline.domain.edit import Change, Edit
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import edit_to_json
+from firstline.domain.edits.edit import Change, Edit
 from firstline.portal.native_wire import WireOp
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from portal_desk import Desk, change, comment, new_desk, opening
 
-from firstline.domain.arbiter import Outcome
+from firstline.domain.edits.arbiter import Outcome
 from firstline_portal.core import Core
 from firstline_portal.database import Database
 from firstline_portal.problems import Refusal

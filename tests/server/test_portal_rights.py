@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from portal_desk import Desk, entity_edit, new_desk, opening, stamp
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Change, Edit, event_of
-from firstline.domain.kinds import KINDS
-from firstline.domain.moves import hand_off
-from firstline.domain.ticket import EventKind, Leg
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Change, Edit, event_of
+from firstline.domain.edits.kinds import KINDS
+from firstline.domain.edits.moves import hand_off
+from firstline.domain.ticket.ticket import EventKind, Leg
 from firstline.portal.native_wire import WireResult
 from firstline_portal.people import Person
 from firstline_portal.rights import Act, Role, needed

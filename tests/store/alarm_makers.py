@@ -5,18 +5,26 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.alarm import Alarm, Notice, Quiet, concerns, finder, notices, quiet_hours
-from firstline.domain.codec import ticket_to_json
+from firstline.domain.alarm.alarm import (
+    Alarm,
+    Notice,
+    Quiet,
+    concerns,
+    finder,
+    notices,
+    quiet_hours,
+)
 from firstline.domain.desk import make_desk
-from firstline.domain.edits import Edit, Stamp, move, open_ticket, set_field, set_priority
-from firstline.domain.exchange import Copy, Page
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.edits import Edit, Stamp, move, open_ticket, set_field, set_priority
+from firstline.domain.edits.exchange import Copy, Page
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
-from firstline.domain.ticket import Priority, Status
-from firstline.store import alarm
-from firstline.store.snoozed import KEY
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
+from firstline.domain.ticket.ticket import Priority, Status
+from firstline.store.alarm import alarm
+from firstline.store.queue.snoozed import KEY
 from firstline.store.store import Store
 
 ZONE = timezone(timedelta(hours=8))

@@ -6,10 +6,10 @@ from pathlib import Path
 from far_end import LATER, PORTAL, FarEnd, pages
 from store_makers import NOW, Maker
 
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import Edit, move, reply, set_field, set_priority, tag
-from firstline.domain.ticket import Priority, Status, Ticket
-from firstline.store.overlay import StoredEdit
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edits import Edit, move, reply, set_field, set_priority, tag
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
+from firstline.store.shown.overlay import StoredEdit
 from firstline.store.store import Store
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from store_makers import NOW, Maker
 
-from firstline.domain.arbiter import Outcome, judge
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
+from firstline.domain.edits.arbiter import Outcome, judge
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
 from firstline.domain.words import Text
 from firstline.store.store import Store
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 
-from firstline.domain.edits import Edit, Stamp, open_ticket
-from firstline.domain.fields import Value
+from firstline.domain.edits.edits import Edit, Stamp, open_ticket
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import epoch
-from firstline.domain.ticket import EventKind, Leg, Priority, Status, Ticket
-from firstline.domain.timer import Metric, State, Timer
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import EventKind, Leg, Priority, Status, Ticket
 from firstline.store.store import Store
 
 ZONE = timezone(timedelta(hours=8))

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from alarm_makers import FIND, NOTES, Bench
 
-from firstline.domain.alarm import Notice
-from firstline.domain.edits import set_priority
+from firstline.domain.alarm.alarm import Notice
+from firstline.domain.edits.edits import set_priority
 from firstline.domain.instants import epoch
-from firstline.domain.ticket import Priority
-from firstline.store import alarm
-from firstline.store.alarm import SLICE
+from firstline.domain.ticket.ticket import Priority
+from firstline.store.alarm import alarm
+from firstline.store.alarm.alarm import SLICE
 
 
 def said(notice: Notice) -> str:

@@ -10,17 +10,19 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, fill
 from store_makers import NOW, Maker, open_store
 
-from firstline.domain.edits import set_field
+from firstline.domain.edits.edits import set_field
+from firstline.domain.edits.exchange import CopyState
 from firstline.domain.errors import StoreProblem
-from firstline.domain.exchange import CopyState
 from firstline.domain.privacy.erasing import erasure
-from firstline.domain.query import parse_query
-from firstline.store import fresh, log_file, search_index
-from firstline.store.landing import Landing
-from firstline.store.lock import WriterLock
-from firstline.store.log_file import Disk, LogFile
-from firstline.store.page_turns import PageTurns
-from firstline.store.turns import Step
+from firstline.domain.query.query import parse_query
+from firstline.store.exchange import fresh
+from firstline.store.exchange.landing import Landing
+from firstline.store.exchange.page_turns import PageTurns
+from firstline.store.file import log_file
+from firstline.store.file.lock import WriterLock
+from firstline.store.file.log_file import Disk, LogFile
+from firstline.store.file.turns import Step
+from firstline.store.search import index as search_index
 from firstline.store.watch import Changed
 
 pytestmark = pytest.mark.usefixtures("tied")

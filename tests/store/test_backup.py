@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, open_store, ticket_id
 
-from firstline.domain.edits import attach, reply
+from firstline.domain.edits.edits import attach, reply
 from firstline.domain.errors import BadInput, Problem, Refused, StoreProblem
-from firstline.store import journal, schema, snapshots
-from firstline.store.backup import backup, daily, restore
+from firstline.store.care.backup import backup, daily, restore
+from firstline.store.care.snapshots import newest_sound, verify
+from firstline.store.file import journal, schema
 from firstline.store.store import Store
 
 
@@ -33,8 +34,8 @@ def fill(folder: Path, count: int = 5, salt: str = "") -> list[str]:
 
 
 def content(store: Store) -> list[str]:
-    rows = store.connection.raw.execute("SELECT id || state || doc FROM edit ORDER BY n")
-    return [row[0] for row in rows]
+    every = "SELECT id || state || doc FROM edit ORDER BY n"
+    return [text for (text,) in store.connection.raw.execute(every)]
 
 
 def read(folder: Path) -> list[str]:
@@ -357,7 +358,7 @@ def test_seven_days_and_four_weeks_are_kept(folder: Path) -> None:
         + [f"weekly-{(last - timedelta(weeks=n)).strftime('%G-W%V')}.db" for n in range(4)]
     )
     for name in names:
-        snapshots.verify(folder / "backups" / name)
+        verify(folder / "backups" / name)
 
 
 def test_a_damaged_database_lets_no_older_snapshot_go(folder: Path) -> None:
@@ -371,7 +372,7 @@ def test_a_damaged_database_lets_no_older_snapshot_go(folder: Path) -> None:
     with pytest.raises(StoreProblem):
         daily(folder, NOW + timedelta(days=20))
     assert sorted((folder / "backups").iterdir()) == before
-    assert snapshots.newest_sound(folder) is not None
+    assert newest_sound(folder) is not None
 
 
 def break_schema(path: Path) -> None:
@@ -387,9 +388,8 @@ def test_a_backup_whose_schema_is_no_text_is_refused_in_a_sentence(
 ) -> None:
     fill(folder)
     fill(tmp_path / "source", 2, "s")
-    broken = tmp_path / "source" / "firstline.db"
-    break_schema(broken)
-    assert "damaged" in refused(broken, folder).sentence.en
+    break_schema(tmp_path / "source" / "firstline.db")
+    assert "damaged" in refused(tmp_path / "source" / "firstline.db", folder).sentence.en
 
 
 def test_a_profile_whose_schema_is_no_text_can_be_restored(folder: Path, tmp_path: Path) -> None:

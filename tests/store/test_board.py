@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.compliance import Compliance
-from firstline.domain.edits import move
+from firstline.domain.edits.edits import move
 from firstline.domain.errors import StoreProblem
 from firstline.domain.instants import epoch
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
-from firstline.domain.ticket import Status
-from firstline.store.board import Board
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
+from firstline.domain.sla.compliance import Compliance
+from firstline.domain.ticket.ticket import Status
+from firstline.store.queue.board import Board
 from firstline.store.store import Store
 
 DAY = NOW.replace(hour=0)

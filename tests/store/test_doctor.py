@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import attach, reply, set_field
+from firstline.domain.edits.edits import attach, reply, set_field
 from firstline.domain.errors import StoreProblem
-from firstline.store import doctor, journal, schema, snapshots
-from firstline.store.doctor import Report
+from firstline.store.care import doctor, snapshots
+from firstline.store.care.doctor import Report
+from firstline.store.file import journal, schema
 from firstline.system.pinyin import initials
 
 DESK = RoundTheClock()

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import reply, set_field
+from firstline.domain.edits.edits import reply, set_field
 from firstline.domain.errors import StoreProblem
-from firstline.domain.ticket import Ticket
-from firstline.store import doctor, journal, snapshots
+from firstline.domain.ticket.ticket import Ticket
+from firstline.store.care import doctor, snapshots
+from firstline.store.file import journal
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from store_makers import NOW, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.arbiter import Outcome, contains
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.conflicts import Take, resolve
+from firstline.domain.edits.arbiter import Outcome, contains
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.conflicts import Take, resolve
+from firstline.domain.edits.exchange import Pushed
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Pushed
-from firstline.domain.ticket import Ticket
-from firstline.store import checks
-from firstline.store.rows import TICKET_COLUMNS, ticket_values, timers_from_text
+from firstline.domain.ticket.ticket import Ticket
+from firstline.store.care import checks
+from firstline.store.queue.rows import TICKET_COLUMNS, ticket_values, timers_from_text
 
 NAMES = ("a", "b")
 EXAMPLES = int(os.environ.get("FIRSTLINE_MACHINE", "60"))

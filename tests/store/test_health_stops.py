@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from store_makers import NOW, Maker, RoundTheClock
 
-from firstline.domain.entity import opening
+from firstline.domain.edits.entity import opening
 from firstline.domain.health import compat, risk
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
-from firstline.store.gate_stops import gate_stops
+from firstline.store.gates.gate_stops import gate_stops
 from firstline.store.store import Store
 
 

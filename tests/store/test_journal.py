@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import reply
-from firstline.store import doctor, journal
-from firstline.store.journal import Bad, Line
+from firstline.domain.edits.edits import reply
+from firstline.store.care import doctor
+from firstline.store.file import journal
+from firstline.store.file.journal import Bad, Line
 from firstline.store.store import Store
 
 

@@ -11,15 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_makers import NOW, Maker, RoundTheClock
 
-from firstline.domain.edit import Change, Edit, Stamp
+from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import article_from
-from firstline.domain.knowledge_acts import helped, take_in
-from firstline.domain.knowledge_pack import KnowledgePack, parse_pack
-from firstline.store import article_index, gaps, knowledge
-from firstline.store.article_words import grams, items, sounds, spoken_items
+from firstline.domain.knowledge.acts import helped, take_in
+from firstline.domain.knowledge.knowledge import article_from
+from firstline.domain.knowledge.pack import KnowledgePack, parse_pack
+from firstline.store.knowledge import knowledge
+from firstline.store.search import article_index, gaps
+from firstline.store.search.article_words import grams, items, sounds, spoken_items
+from firstline.store.search.syllables import SYLLABLES, cut
 from firstline.store.store import Store
-from firstline.store.syllables import SYLLABLES, cut
 from firstline.system.pinyin import initials, syllables
 from firstline.system.resources import resource_path
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from firstline.store import lock as writer_lock
-from firstline.store.lock import LINGER_S, WriterLock
+from firstline.store.file import lock as writer_lock
+from firstline.store.file.lock import LINGER_S, WriterLock
 
 PAGES = 60
 

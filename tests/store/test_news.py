@@ -8,10 +8,10 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, pull
 from store_makers import NOW, Maker, RoundTheClock
 
-from firstline.domain.edits import Edit, reply, set_priority
-from firstline.domain.news import Newness, News, bulletins, concerns, title
-from firstline.domain.ticket import Priority
-from firstline.store.news import Fresh
+from firstline.domain.alarm.news import Newness, News, bulletins, concerns, title
+from firstline.domain.edits.edits import Edit, reply, set_priority
+from firstline.domain.ticket.ticket import Priority
+from firstline.store.alarm.news import Fresh
 from firstline.store.store import Store
 
 OTHER = "王工"

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, open_store, ticket_id
 
-from firstline.domain import decision, edits
-from firstline.domain.action_acts import assign
-from firstline.domain.recurrence import open_problem
-from firstline.domain.ticket import Leg, Priority, Status
-from firstline.store import record_index
+from firstline.domain.edits import edits
+from firstline.domain.group import decision
+from firstline.domain.group.action_acts import assign
+from firstline.domain.knowledge.recurrence import open_problem
+from firstline.domain.ticket.ticket import Leg, Priority, Status
+from firstline.store.shown import record_index
 from firstline.store.store import Store
 
 

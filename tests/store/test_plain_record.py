@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_makers import NOW, ZONE
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, entity_to_json, opening, rebase_entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, entity_to_json, opening, rebase_entity, setting
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Event, EventKind, Leg, Priority
-from firstline.store.plain_record import of_copy, of_edit
-from firstline.store.record import record, records
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority
+from firstline.store.shown.plain_record import of_copy, of_edit
+from firstline.store.shown.record import record, records
 from firstline.store.store import Store
 
 KIND = "training"
@@ -105,7 +105,7 @@ def test_what_a_later_version_wrote_is_left_to_the_codec() -> None:
 
 @pytest.mark.parametrize("word", ["id", "entity", "act"])
 def test_an_edit_that_is_not_the_one_it_is_kept_as_is_looked_at(word: str) -> None:
-    from firstline.domain.codec import edit_to_json
+    from firstline.domain.edits.codec import edit_to_json
 
     edit = made("plain", what="person")
     doc = edit_to_json(edit)
@@ -134,7 +134,7 @@ LINES = st.builds(
 def test_one_edit_makes_what_the_law_makes(
     fields: dict[str, Any], lines: list[Event], tags: list[str]
 ) -> None:
-    from firstline.domain.codec import edit_from_json, edit_to_json
+    from firstline.domain.edits.codec import edit_from_json, edit_to_json
 
     changes = tuple(Change(name, value) for name, value in fields.items())
     edit = Edit("e", "r", "open", NOW, "李娜", KIND, changes, tuple(lines), tuple(tags))

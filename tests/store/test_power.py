@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, RoundTheClock
 
-from firstline.store.connection import FILE
+from firstline.store.file.connection import FILE
 from firstline.store.store import Store
 from power_disk import STYLES, Disk
 from power_trace import Step

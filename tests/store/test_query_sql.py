@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, ticket_id
 
-from firstline.domain.edits import move, set_field
+from firstline.domain.edits.edits import move, set_field
 from firstline.domain.instants import epoch
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Status, Ticket
-from firstline.store import queue
-from firstline.store.query_sql import known_values
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.ticket import Status, Ticket
+from firstline.store.queue import queue
+from firstline.store.search.query_sql import known_values
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 

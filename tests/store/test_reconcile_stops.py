@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.entity import opening
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import opening
 from firstline.domain.reconcile.record import KIND as KEPT
 from firstline.domain.reconcile.record import keep_file, kept_from, sign
-from firstline.domain.runbook import KIND
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_pack import parse_template
-from firstline.domain.ticket import Attachment
-from firstline.store.gate_stops import gate_stops
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.pack import parse_template
+from firstline.domain.runbook.runbook import KIND
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Attachment
+from firstline.store.gates.gate_stops import gate_stops
 from firstline.store.store import Store
 from firstline.system.resources import resource_path
 

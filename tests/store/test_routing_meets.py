@@ -5,9 +5,9 @@ from pathlib import Path
 from store_makers import NOW, Maker, open_store, ticket_id
 
 from firstline.domain.ids import derived_id
-from firstline.domain.roster import KIND, Plan, change, people
-from firstline.domain.routing import Rule, route
-from firstline.domain.shifts import USUAL
+from firstline.domain.routing.roster import KIND, Plan, change, people
+from firstline.domain.routing.routing import Rule, route
+from firstline.domain.routing.shifts import USUAL
 from firstline.store.store import Store
 
 ROSTER = (

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_makers import NOW, Maker, RoundTheClock, ticket_id
 
-from firstline.domain.edits import attach, reply, set_field, tag
-from firstline.domain.query import parse_query
-from firstline.store.search import MARKS, Hit
+from firstline.domain.edits.edits import attach, reply, set_field, tag
+from firstline.domain.query.query import parse_query
+from firstline.store.search.search import MARKS, Hit
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 

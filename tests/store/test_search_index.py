@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 from store_makers import NOW, Maker, RoundTheClock, ticket_id
 
-from firstline.store import schema, search_index
+from firstline.store.file import schema
+from firstline.store.search import index as search_index
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 

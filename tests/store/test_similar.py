@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_makers import NOW, Maker, RoundTheClock, ticket_id
 
-from firstline.domain.moves import move
-from firstline.domain.similar import Asked
-from firstline.domain.ticket import Status
-from firstline.store.similar import Found, Like, two_of
+from firstline.domain.edits.moves import move
+from firstline.domain.knowledge.similar import Asked
+from firstline.domain.ticket.ticket import Status
+from firstline.store.search.similar import Found, Like, two_of
 from firstline.store.store import Store
 from firstline.system.pinyin import initials, syllables
 

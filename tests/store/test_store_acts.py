@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.codec import canonical, edit_to_json
-from firstline.domain.edits import Edit, move, reply, set_field, set_priority, tag
+from firstline.domain.edits.codec import canonical, edit_to_json
+from firstline.domain.edits.edits import Edit, move, reply, set_field, set_priority, tag
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
-from firstline.domain.ticket import Priority, Status
-from firstline.store.perform import link
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Priority, Status
+from firstline.store.acts.perform import link
 from firstline.store.store import Store
 from firstline.store.watch import Changed
 

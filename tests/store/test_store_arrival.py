@@ -6,11 +6,12 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, fill, pages, pull, push, states
 from store_makers import NOW, Maker, open_store, ticket_id
 
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.edits import reply, set_field
-from firstline.domain.exchange import Page
-from firstline.store import arrival, brake, search_index
-from firstline.store.brake import MassChange
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.edits import reply, set_field
+from firstline.domain.edits.exchange import Page
+from firstline.store.exchange import arrival, brake
+from firstline.store.exchange.brake import MassChange
+from firstline.store.search import index as search_index
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

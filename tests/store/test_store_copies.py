@@ -7,10 +7,10 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, fill, pull, push, states
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import reply, set_field
-from firstline.domain.exchange import Copy, CopyState, Page
-from firstline.domain.query import parse_query
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edits import reply, set_field
+from firstline.domain.edits.exchange import Copy, CopyState, Page
+from firstline.domain.query.query import parse_query
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

@@ -7,14 +7,14 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, pull, push, states
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import move, reply, set_field
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import move, reply, set_field
+from firstline.domain.edits.exchange import Answer, Pushed
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Answer, Pushed
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Status
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.ticket import Status
 from firstline.domain.words import Text
-from firstline.store.position import Greeting
+from firstline.store.exchange.position import Greeting
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")
@@ -76,7 +76,7 @@ def test_a_clash_is_held_with_both_values_until_it_is_resolved(
     (line,) = store.conflicts()
     assert (line.number, line.conflict.mine, line.conflict.theirs) == ("T-1", "三厂", "二厂")
     assert store.ticket("T-1").site == "二厂"
-    from firstline.domain.conflicts import resolve
+    from firstline.domain.edits.conflicts import resolve
 
     store.perform(resolve(store.ticket("T-1"), line.conflict, "mine", maker.stamp()), now=NOW)
     assert store.conflicts() == []

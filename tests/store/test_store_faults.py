@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, open_store, ticket_id
 
-from firstline.domain.edits import reply
+from firstline.domain.edits.edits import reply
 from firstline.domain.errors import StoreProblem
-from firstline.store import ballast, schema
-from firstline.store.connection import FILE, wal_is_safe
-from firstline.store.journal import FILE as JOURNAL
+from firstline.store.care import ballast
+from firstline.store.file import schema
+from firstline.store.file.connection import FILE, wal_is_safe
+from firstline.store.file.journal import FILE as JOURNAL
 from firstline.store.store import Store
 
 RESERVE_BYTES = ballast.SIZE_BYTES  # read with the modules, before a test asks for a smaller one

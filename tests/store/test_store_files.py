@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.domain.errors import BadInput, StoreProblem
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.store import files
 from firstline.store.store import Store
 

@@ -8,9 +8,9 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, push
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.edits import attach
+from firstline.domain.edits.edits import attach
 from firstline.domain.errors import Refused
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

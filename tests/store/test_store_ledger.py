@@ -5,9 +5,9 @@ from pathlib import Path
 from far_end import PORTAL, FarEnd, pull, push
 from store_makers import NOW, Maker, open_store
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import opening
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import opening
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.store.store import Store
 
 

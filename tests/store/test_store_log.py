@@ -8,8 +8,8 @@ from pathlib import Path
 from store_makers import NOW, Maker
 
 from firstline.store import drafts
-from firstline.store.connection import FILE
-from firstline.store.log_file import KEPT_BYTES, Disk
+from firstline.store.file.connection import FILE
+from firstline.store.file.log_file import KEPT_BYTES, Disk
 from firstline.store.store import Store
 
 LONG = 1_000_000  # characters of a draft: each commit takes about 3 MB of the log

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import (
+from firstline.domain.edits.edits import (
     Edit,
     move,
     reply,
@@ -19,11 +19,11 @@ from firstline.domain.edits import (
     set_priority,
     tag,
 )
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Priority, Status, Ticket
-from firstline.store.rows import TICKET_COLUMNS, ticket_values, timers_from_text
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
+from firstline.store.queue.rows import TICKET_COLUMNS, ticket_values, timers_from_text
 from firstline.store.store import Store
 
 NAMES = ("a", "b", "c")

@@ -13,9 +13,10 @@ import pytest
 from store_makers import NOW, RoundTheClock, open_store, ticket_id
 
 from firstline.domain.errors import StoreProblem
-from firstline.domain.ticket import Priority
-from firstline.store import doctor, schema
-from firstline.store.connection import FILE
+from firstline.domain.ticket.ticket import Priority
+from firstline.store.care import doctor
+from firstline.store.file import schema
+from firstline.store.file.connection import FILE
 from firstline.store.store import Store
 
 STEP = int(os.environ.get("FIRSTLINE_STATEMENTS", "6"))  # 1: killed at every statement

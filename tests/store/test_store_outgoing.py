@@ -6,11 +6,11 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, pull, push, states
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import edit_to_json
-from firstline.domain.edits import reply, set_field
-from firstline.domain.entity import opening
-from firstline.domain.exchange import Answer, Pushed
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import edit_to_json
+from firstline.domain.edits.edits import reply, set_field
+from firstline.domain.edits.entity import opening
+from firstline.domain.edits.exchange import Answer, Pushed
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

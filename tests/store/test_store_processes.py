@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import reply, set_field
+from firstline.domain.edits.edits import reply, set_field
 from firstline.domain.errors import StoreProblem
-from firstline.store.lock import WriterLock
+from firstline.store.file.lock import WriterLock
 from firstline.store.store import Store
 from firstline.store.watch import Changed
 
@@ -161,7 +161,8 @@ def test_a_lock_outlives_no_process(folder: Path) -> None:
     folder.mkdir()
     path = folder / "lock"
     holder = start(
-        "import sys, time; from pathlib import Path; from firstline.store.lock import WriterLock\n"
+        "import sys, time; from pathlib import Path\n"
+        "from firstline.store.file.lock import WriterLock\n"
         "lock = WriterLock(Path(sys.argv[1])); lock.take(1); print('held', flush=True)\n"
         "time.sleep(60)",
         str(path),

@@ -9,10 +9,10 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, fill, pull
 from store_makers import NOW, Maker, open_store
 
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.edits import set_field
-from firstline.domain.exchange import Document, Page
-from firstline.domain.ticket import EventKind
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.edits import set_field
+from firstline.domain.edits.exchange import Document, Page
+from firstline.domain.ticket.ticket import EventKind
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store
 
-from firstline.domain.edits import move
+from firstline.domain.edits.edits import move
 from firstline.domain.instants import epoch
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Priority, Status, Ticket
-from firstline.domain.timer import nearest
-from firstline.store import queue
-from firstline.store.rows import CLOCKLESS_SORT, CLOSED_SORT, PAUSED_SORT, Row, number_sort
+from firstline.domain.query.query import parse_query
+from firstline.domain.sla.timer import nearest
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
+from firstline.store.queue import queue
+from firstline.store.queue.rows import CLOCKLESS_SORT, CLOSED_SORT, PAUSED_SORT, Row, number_sort
 from firstline.store.store import Store
 
 SITES = ("", "一号厂", "二号厂", "Suzhou")

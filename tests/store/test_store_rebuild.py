@@ -10,14 +10,15 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, fill, pull, push, states
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import reply
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import reply
+from firstline.domain.edits.exchange import Answer, Pushed
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Answer, Pushed
 from firstline.domain.words import Text
-from firstline.store import doctor, journal
-from firstline.store.backup import backup, restore
-from firstline.store.connection import FILE
+from firstline.store.care import doctor
+from firstline.store.care.backup import backup, restore
+from firstline.store.file import journal
+from firstline.store.file.connection import FILE
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

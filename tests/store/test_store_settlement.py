@@ -8,14 +8,14 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, pull, push, states
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.conflicts import resolve
-from firstline.domain.edits import Edit, hand_off, move, reply, set_field
-from firstline.domain.entity import opening
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.conflicts import resolve
+from firstline.domain.edits.edits import Edit, hand_off, move, reply, set_field
+from firstline.domain.edits.entity import opening
+from firstline.domain.edits.exchange import Answer, Copy, Pushed
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Answer, Copy, Pushed
-from firstline.domain.ticket import EventKind, Status, Ticket
+from firstline.domain.ticket.ticket import EventKind, Status, Ticket
 from firstline.domain.words import Text
 from firstline.store.store import Store
 

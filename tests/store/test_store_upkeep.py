@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import set_field
+from firstline.domain.edits.edits import set_field
 from firstline.domain.errors import Refused, StoreProblem
-from firstline.domain.ticket import Ticket
-from firstline.store import schema
-from firstline.store.connection import FILE, Connection
-from firstline.store.rows import SLA_COLUMNS
+from firstline.domain.ticket.ticket import Ticket
+from firstline.store.file import schema
+from firstline.store.file.connection import FILE, Connection
+from firstline.store.queue.rows import SLA_COLUMNS
 from firstline.store.store import Store
 
 OTHER = RoundTheClock("other packs", 2)

@@ -4,8 +4,8 @@ import pytest
 from far_end import LATER, PORTAL, FarEnd, pull, push
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.edits import set_field
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.edits import set_field
+from firstline.domain.edits.exchange import CopyState
 from firstline.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("tied")

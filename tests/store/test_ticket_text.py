@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.domain.codec import Json, ticket_from_json, ticket_to_json
-from firstline.domain.ticket import (
+from firstline.domain.edits.codec import Json, ticket_from_json, ticket_to_json
+from firstline.domain.ticket.ticket import (
     Attachment,
     Conflict,
     Event,
@@ -19,7 +19,7 @@ from firstline.domain.ticket import (
     Status,
     Ticket,
 )
-from firstline.store.ticket_text import plain_ticket, read_ticket
+from firstline.store.shown.ticket_text import plain_ticket, read_ticket
 
 AT = datetime(2026, 11, 24, 10, 0, 0, 120, tzinfo=UTC)
 TICKET = Ticket(

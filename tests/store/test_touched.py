@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from store_makers import NOW, Maker, ticket_id
 
-from firstline.domain.ball import Party
-from firstline.domain.edits import move, reply, set_priority
+from firstline.domain.edits.edits import move, reply, set_priority
 from firstline.domain.instants import epoch
-from firstline.domain.major import Entry
-from firstline.domain.major_acts import write
-from firstline.domain.shift_sheet import Sheet, numbers, shift_sheet
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry
+from firstline.domain.routing.shift_sheet import Sheet, numbers, shift_sheet
+from firstline.domain.ticket.ball import Party
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.store.store import Store
 
 HOUR = timedelta(hours=1)

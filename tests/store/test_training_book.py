@@ -14,20 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_makers import NOW, open_store
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, entity_to_json, rebase_entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, entity_to_json, rebase_entity, setting
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import acts, person
 from firstline.domain.learning.book import Book, book_of
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.patch import patched
-from firstline.domain.training import KIND, certificate_from
-from firstline.domain.training_acts import Passed, grant, record, revoke
+from firstline.domain.learning.training import KIND, certificate_from
+from firstline.domain.learning.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
-from firstline.store import training_book
 from firstline.store.store import Store
-from firstline.store.training_book import book_from, read_records
-from firstline.store.training_shelf import read_staff
+from firstline.store.training import book as training_book
+from firstline.store.training.book import book_from, read_records
+from firstline.store.training.shelf import read_staff
 
 TODAY = date(2026, 11, 24)
 COURSES = {

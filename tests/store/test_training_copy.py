@@ -10,17 +10,17 @@ import pytest
 from store_makers import NOW, open_store
 from test_training_book import CALLED, COURSES, TODAY, fill, passed, quick, same, stamp
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edits import open_ticket
-from firstline.domain.entity import opening
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.entity import opening
 from firstline.domain.ids import new_id
 from firstline.domain.learning import acts
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.words import Text
-from firstline.store import training_copy
-from firstline.store.masks import ERASURE
+from firstline.store.shown.masks import ERASURE
 from firstline.store.store import Store
-from firstline.store.training_copy import FILE, FOLDER, Tally, read_copy
-from firstline.store.training_shelf import keep, open_copy, read_whole, still_holds
+from firstline.store.training import copy as training_copy
+from firstline.store.training.copy import FILE, FOLDER, Tally, read_copy
+from firstline.store.training.shelf import keep, open_copy, read_whole, still_holds
 
 TALLY = Tally(TODAY, [("id", "A-1")], 7, {"id": ["missing"]}, {"id": 2})
 MADE = [(CALLED[at], code, 40 * at, sort, bool(at % 2)) for at, (code, sort) in enumerate(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from firstline.store import turns
-from firstline.store.lock import WriterLock
-from firstline.store.turns import Step
+from firstline.store.file import turns
+from firstline.store.file.lock import WriterLock
+from firstline.store.file.turns import Step
 from firstline.store.watch import Changed
 
 

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_makers import NOW, Maker, RoundTheClock, open_store, ticket_id
 
-from firstline.domain.edits import move, reply
-from firstline.domain.query import Query, Term, parse_query
-from firstline.domain.ticket import Status
-from firstline.store import connection, queue
-from firstline.store.folding import tokens
-from firstline.store.query_sql import columns_condition
-from firstline.store.search_words import match_text
+from firstline.domain.edits.edits import move, reply
+from firstline.domain.query.query import Query, Term, parse_query
+from firstline.domain.ticket.ticket import Status
+from firstline.store.file import connection
+from firstline.store.queue import queue
+from firstline.store.search.folding import tokens
+from firstline.store.search.query_sql import columns_condition
+from firstline.store.search.words import match_text
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 

@@ -7,14 +7,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.base import Capabilities, Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sync_makers import PORTAL, Person
 
-from firstline.domain.exchange import Copy, Op, Page, Pushed
+from firstline.domain.edits.exchange import Copy, Op, Page, Pushed
 from firstline.portal.base import Delta
 from firstline.portal.memory import MemoryPortal
 from firstline.sync.report import Asked

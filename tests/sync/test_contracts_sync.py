@@ -10,14 +10,14 @@ from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 from firstline.domain.contracts import contract, supplement
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.supplement import flags, supplements
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.review import claim, policy
 from firstline.domain.review.claim import claim_of
 from firstline.domain.review.claim_acts import extend
-from firstline.intake.demo_contracts import PACK, SHEETS, deals
-from firstline.store import doctor
+from firstline.intake.demo.contracts import PACK, SHEETS, deals
+from firstline.store.care import doctor
 from firstline.system.resources import read_text
 
 DEAL = {"number": "HT-7", "party": "用友", "start": "2026-01-01", "end": "2026-12-31"}

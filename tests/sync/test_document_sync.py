@@ -8,11 +8,11 @@ from sync_makers import NOW, NoClocks, Person, open_profile, swap
 from document_makers import FIRST, SECOND, Files, folder, pdf
 from firstline.domain.documents.acts import take_in
 from firstline.domain.documents.document import KIND
-from firstline.domain.entity import opening
+from firstline.domain.edits.entity import opening
 from firstline.intake.documents.pack_files import read_pack
 from firstline.portal.memory_desk import MemoryDesk
-from firstline.store import doctor
-from firstline.store.document_acts import state_of, take
+from firstline.store.care import doctor
+from firstline.store.knowledge.document_acts import state_of, take
 
 
 def bring(person: Person, place: Path, files: Files) -> int:

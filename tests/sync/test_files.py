@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sync_makers import PORTAL, Person
 
-from firstline.domain.edits import attach
-from firstline.domain.exchange import Op, Pushed
-from firstline.domain.ticket import Attachment
+from firstline.domain.edits.edits import attach
+from firstline.domain.edits.exchange import Op, Pushed
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Moved, Portal, TooLarge, Unreachable
 from firstline.portal.memory import MemoryPortal

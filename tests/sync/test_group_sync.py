@@ -3,16 +3,16 @@
 import pytest
 from sync_makers import NOW, Person
 
-from firstline.domain import decision, working_group
-from firstline.domain import meeting_acts as meetings
-from firstline.domain.action import actions
-from firstline.domain.action_acts import assign, finish, postpone
-from firstline.domain.contact import working_days
-from firstline.domain.entity_clash import find, settle
+from firstline.domain.contact.contact import working_days
+from firstline.domain.edits.entity_clash import find, settle
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.meeting import Meeting
-from firstline.domain.meeting import meetings as listed
-from firstline.domain.working_group import Member, charter_from
+from firstline.domain.group import decision, working_group
+from firstline.domain.group import meeting_acts as meetings
+from firstline.domain.group.action import actions
+from firstline.domain.group.action_acts import assign, finish, postpone
+from firstline.domain.group.meeting import Meeting
+from firstline.domain.group.meeting import meetings as listed
+from firstline.domain.group.working_group import Member, charter_from
 
 GROUP = "group-1"
 

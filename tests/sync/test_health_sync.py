@@ -6,13 +6,13 @@ from typing import Any
 
 from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.health import burn_down, checks, finding, measurement, outage, risk
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.health.checks import Look
-from firstline.intake.demo_health import PACKS, health
-from firstline.store import doctor
+from firstline.intake.demo.health import PACKS, health
+from firstline.store.care import doctor
 from firstline.system.resources import read_text
 
 SCAN = {"title": "SMBv1", "severity": "high", "system": "app01", "place": "445"}

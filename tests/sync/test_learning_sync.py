@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from sync_makers import Person
 
-from firstline.domain.curriculum import Course
 from firstline.domain.learning import acts, profile, session, taking_back
 from firstline.domain.learning.book import Book, book_of
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.person import record_id
 from firstline.domain.learning.standing import State
 from firstline.domain.learning.taking_in import Intake, Line
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
 from firstline.domain.words import Text
 
 W1 = Course("WHS-101", Text("出入库", "Receipts"), "warehouse", 1)

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sync_makers import NOW, NoClocks, Person, one, open_profile, swap
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.interfaces import contract, mapping
 from firstline.domain.interfaces.contract import Probe
 from firstline.domain.words import Text
-from firstline.intake.demo_links import KINDS, PACKS, links
-from firstline.store import doctor
+from firstline.intake.demo.links import KINDS, PACKS, links
+from firstline.store.care import doctor
 from firstline.system.resources import read_text
 
 

@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile
 
-from firstline.domain.edits import open_ticket
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.exchange import Hello, Page
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Hello, Page
 from firstline.domain.sync_state import SyncKind, SyncState
 from firstline.domain.words import Text
 from firstline.portal.base import Portal, Unreachable

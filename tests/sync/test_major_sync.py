@@ -2,10 +2,10 @@
 
 from sync_makers import Person
 
-from firstline.domain.edits import move
-from firstline.domain.major import Entry, major_of
-from firstline.domain.major_acts import write
-from firstline.domain.ticket import Status
+from firstline.domain.edits.edits import move
+from firstline.domain.major.acts import write
+from firstline.domain.major.major import Entry, major_of
+from firstline.domain.ticket.ticket import Status
 
 REVIEW = {
     "timeline": "10:00 停机\n11:20 恢复", "found": "车间来电", "restored": "切换备机",

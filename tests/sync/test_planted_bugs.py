@@ -30,7 +30,7 @@ def test_a_planted_bug_is_caught(name: str) -> None:
 
 
 def test_a_bug_that_does_not_fit_fails_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
-    bug = Bug("no such place", (("desktop/firstline/domain/rebase.py", "no such text", ""),))
+    bug = Bug("no such place", (("desktop/firstline/domain/edits/rebase.py", "no such text", ""),))
     assert not bug.fits()
     with pytest.raises(Misfit):
         plant(bug, tmp_path_factory.mktemp("bug"))

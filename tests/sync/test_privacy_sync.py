@@ -5,16 +5,16 @@ from pathlib import Path
 
 from sync_makers import NOW, NoClocks, Person, open_profile, swap
 
-from firstline.domain import edits
-from firstline.domain.curriculum import Course
+from firstline.domain.edits import edits
+from firstline.domain.learning.curriculum import Course
+from firstline.domain.learning.training import KIND as TRAINING
+from firstline.domain.learning.training import Standing, certificate_from, certificates
+from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.privacy import erasing
-from firstline.domain.ticket import Ticket
-from firstline.domain.training import KIND as TRAINING
-from firstline.domain.training import Standing, certificate_from, certificates
-from firstline.domain.training_acts import Passed, record
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.values import replace
 from firstline.domain.words import Text
-from firstline.store import doctor
+from firstline.store.care import doctor
 
 NAME = "钱小丽"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sync_makers import NOW, NoClocks, Person, one, open_profile, put, swap
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.project import change_request, phase, requirement, vendor_person
-from firstline.intake.demo_project import PACKS, SHEETS, projects
-from firstline.store import doctor
+from firstline.intake.demo.project import PACKS, SHEETS, projects
+from firstline.store.care import doctor
 from firstline.system.resources import read_text
 
 

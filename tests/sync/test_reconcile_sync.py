@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sync_makers import Person
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.reconcile import record
 from firstline.domain.reconcile.record import KIND, Kept, kept_from

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sync_makers import PORTAL, Person
 
-from firstline.domain import conflicts
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.edits import reply, set_field, tag
-from firstline.domain.exchange import Answer, Hello, Op, Pushed
+from firstline.domain.edits import conflicts
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.edits import reply, set_field, tag
+from firstline.domain.edits.exchange import Answer, Hello, Op, Pushed
 from firstline.domain.words import Text
 from firstline.portal.base import (
     Broken,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sync_makers import Person, everybody_syncs
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain.runbook import KIND, ItemState
-from firstline.domain.runbook_book import Book, book_from
-from firstline.domain.runbook_item import standings
-from firstline.domain.runbook_pack import parse_template
+from firstline.domain.runbook import acts
+from firstline.domain.runbook.book import Book, book_from
+from firstline.domain.runbook.item import standings
+from firstline.domain.runbook.pack import parse_template
+from firstline.domain.runbook.runbook import KIND, ItemState
 from firstline.store.store import Store
 from firstline.system.resources import resource_path
 

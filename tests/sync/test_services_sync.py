@@ -13,7 +13,7 @@ from firstline.domain.services.request import Result, ServiceRequest, State, req
 from firstline.domain.services.request_acts import Ground, Quoted
 from firstline.domain.services.request_flags import flags
 from firstline.domain.words import Text
-from firstline.store import doctor
+from firstline.store.care import doctor
 from firstline.system.resources import read_text
 
 TODAY = date(2026, 11, 24)

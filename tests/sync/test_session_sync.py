@@ -5,15 +5,21 @@ from datetime import timedelta
 
 from sync_makers import Person, everybody_syncs
 
-from firstline.domain.authorisation import KIND as LEAVES
-from firstline.domain.authorisation import Authorisation, authorisation_from
-from firstline.domain.authorisation_acts import change, destroyed, record
-from firstline.domain.authorisation_acts import end as end_leave
-from firstline.domain.contact_acts import NewContact, log_contacts
-from firstline.domain.contact_log import Channel, Direction, contacts_of
-from firstline.domain.remote_session import KIND, RemoteSession, sessions
-from firstline.domain.remote_session_acts import Beginning, Ending, begin, correct, end
-from firstline.domain.ticket import Leg
+from firstline.domain.authorisation.acts import change, destroyed, record
+from firstline.domain.authorisation.acts import end as end_leave
+from firstline.domain.authorisation.authorisation import KIND as LEAVES
+from firstline.domain.authorisation.authorisation import Authorisation, authorisation_from
+from firstline.domain.authorisation.remote_session import KIND, RemoteSession, sessions
+from firstline.domain.authorisation.remote_session_acts import (
+    Beginning,
+    Ending,
+    begin,
+    correct,
+    end,
+)
+from firstline.domain.contact.acts import NewContact, log_contacts
+from firstline.domain.contact.log import Channel, Direction, contacts_of
+from firstline.domain.ticket.ticket import Leg
 
 
 def only(person: Person) -> RemoteSession:

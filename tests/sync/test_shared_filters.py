@@ -2,8 +2,8 @@
 
 from sync_makers import Person
 
-from firstline.viewmodel import views
-from firstline.viewmodel.views import View
+from firstline.viewmodel.queue import views
+from firstline.viewmodel.queue.views import View
 
 
 def shared(person: Person) -> list[View]:

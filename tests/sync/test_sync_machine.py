@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import sim_acts
 from firstline.domain.errors import Problem
-from firstline.store import checks
+from firstline.store.care import checks
 from firstline.sync.report import Asked
 from sim_check import check
 from sim_client import Client

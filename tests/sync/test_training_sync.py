@@ -4,13 +4,13 @@ from datetime import date
 
 from sync_makers import Person
 
-from firstline.domain.curriculum import Course
 from firstline.domain.ids import new_id
-from firstline.domain.knowledge import Article
-from firstline.domain.permit import Seat, permit
-from firstline.domain.safety import Safety
-from firstline.domain.training import KIND, Certificate, Standing, certificates
-from firstline.domain.training_acts import Passed, grant, record, revoke
+from firstline.domain.knowledge.knowledge import Article
+from firstline.domain.knowledge.safety import Safety
+from firstline.domain.learning.curriculum import Course
+from firstline.domain.learning.permit import Seat, permit
+from firstline.domain.learning.training import KIND, Certificate, Standing, certificates
+from firstline.domain.learning.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 SUP = Course("SUP-102", Text("安全级别", "Safety"), "superuser", 1, opens="L1")
@@ -97,7 +97,7 @@ def test_two_scopes_for_one_completion_are_both_kept_and_open_no_more_than_was_g
 
 
 def test_a_record_of_another_kind_of_training_is_left_alone(ann: Person, bob: Person) -> None:
-    from firstline.domain.entity import opening
+    from firstline.domain.edits.entity import opening
 
     ann.do(opening(KIND, new_id(ann.now), {"what": "booking", "person": "carl", "on": "2026-12-01"},
                    ann.stamp().id, ann.now, "ann"))  # fmt: skip

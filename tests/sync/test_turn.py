@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sync_makers import Person, open_profile
 
-from firstline.domain.edits import reply
+from firstline.domain.edits.edits import reply
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.sync import round as sync_round
 from firstline.sync.turn import FILE
@@ -17,7 +17,7 @@ from firstline.sync.turn import FILE
 HOLDER = """
 import sys
 from pathlib import Path
-from firstline.store.lock import WriterLock
+from firstline.store.file.lock import WriterLock
 with WriterLock(Path(sys.argv[1])).held(10.0) as got:
     print("held" if got else "not", flush=True)
     sys.stdin.readline()

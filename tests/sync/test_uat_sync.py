@@ -6,19 +6,19 @@ from pathlib import Path
 
 from sync_makers import NOW, PORTAL, NoClocks, Person, open_profile, swap
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.project import coverage
 from firstline.domain.uat import acts, signoff
 from firstline.domain.uat.case import SHEET
 from firstline.domain.uat.run import KIND, Result, Run, Verdict, run_from, runs_from
 from firstline.domain.uat.standing import State, heads_of
-from firstline.intake.demo_go_live import CASE_PACK, PACK, go_live
+from firstline.intake.demo.go_live import CASE_PACK, PACK, go_live
 from firstline.portal.memory import MemoryPortal
-from firstline.store import doctor
-from firstline.store.documents import LARGEST_FETCHED
-from firstline.store.uat_stops import uat_processes, uat_standings
+from firstline.store.care import doctor
+from firstline.store.gates.uat_stops import uat_processes, uat_standings
+from firstline.store.knowledge.documents import LARGEST_FETCHED
 from firstline.sync.report import Wanted
 from firstline.sync.round import run_round
 from firstline.system.resources import read_text

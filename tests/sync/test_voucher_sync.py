@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sync_makers import Person
 
-from firstline.domain.curriculum import Course
 from firstline.domain.learning import person as people
 from firstline.domain.learning.acts import booking_id
 from firstline.domain.learning.book import Book, book_of
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.person import Person as Member
 from firstline.domain.learning.places import (
     Tools,
@@ -21,6 +21,7 @@ from firstline.domain.learning.places import (
     ties,
 )
 from firstline.domain.learning.session import Session, record_id
+from firstline.domain.learning.training import KIND
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking
 from firstline.domain.ledger.book import KIND as LEDGER
@@ -28,7 +29,6 @@ from firstline.domain.ledger.book import What, ledgers
 from firstline.domain.ledger.lines import Mark
 from firstline.domain.ledger.of_booking import Fate
 from firstline.domain.ledger.sums import Standing, standing
-from firstline.domain.training import KIND
 from firstline.domain.words import Text
 
 ZONE, DAY = ZoneInfo("Asia/Shanghai"), date(2026, 12, 2)

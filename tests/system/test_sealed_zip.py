@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.domain.passphrase import LEAST, checked
+from firstline.domain.handoff.passphrase import LEAST, checked
 from firstline.system import sealed_zip, seals
 from firstline.system.sealed_zip import check
 from firstline.system.seals import SealError

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.store.files import mark_of_the_web
-from firstline.viewmodel.attachments import Nature, copy_out, nature, row, size
+from firstline.viewmodel.detail.attachments import Nature, copy_out, nature, row, size
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from firstline.viewmodel.commands import COMMANDS
+from firstline.viewmodel.shell.commands import COMMANDS
 
 
 def test_no_key_runs_two_commands() -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Priority, Status
-from firstline.viewmodel import selection, views
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.viewmodel.acts import Acted
 from firstline.viewmodel.clock import Ticking
-from firstline.viewmodel.palette import Entry, rank
-from firstline.viewmodel.search_words import chips, complete
+from firstline.viewmodel.queue import selection, views
+from firstline.viewmodel.queue.search_words import chips, complete
+from firstline.viewmodel.shell.palette import Entry, rank
 from window_makers import Clock, Window
 
 

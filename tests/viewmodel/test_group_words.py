@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from firstline.domain import action_acts, decision, meeting_acts, working_group
-from firstline.domain.edit import Stamp
-from firstline.domain.entity import rebase_entity
-from firstline.domain.meeting import Meeting
-from firstline.domain.working_group import Member
-from firstline.viewmodel import outbox_words
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.entity import rebase_entity
+from firstline.domain.group import action_acts, decision, meeting_acts, working_group
+from firstline.domain.group.meeting import Meeting
+from firstline.domain.group.working_group import Member
+from firstline.viewmodel.sync import outbox_words
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 STAMP = Stamp("e1", NOW, "李娜")

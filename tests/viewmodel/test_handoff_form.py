@@ -6,18 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from firstline.domain.contact_log import Channel, contacts_of
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import open_ticket
+from firstline.domain.contact.log import Channel, contacts_of
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.first_replies import first_replies
 from firstline.domain.ids import new_id
-from firstline.domain.rebase import rebase
-from firstline.domain.statuses import open_pauses
-from firstline.domain.ticket import EventKind, Leg, Status, Ticket
-from firstline.domain.vendor_expert import vendor_expert
+from firstline.domain.routing.vendor_expert import vendor_expert
+from firstline.domain.ticket.first_replies import first_replies
+from firstline.domain.ticket.statuses import open_pauses
+from firstline.domain.ticket.ticket import EventKind, Leg, Status, Ticket
 from firstline.viewmodel import times
-from firstline.viewmodel.handoff import (
+from firstline.viewmodel.handoff.handoff import (
     MOST,
     LaneAct,
     VendorForm,

@@ -8,18 +8,19 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from firstline.domain import edits
-from firstline.domain.arbiter import Outcome
-from firstline.domain.conflicts import Take
-from firstline.domain.edits import Edit, Stamp
-from firstline.domain.entity import opening
-from firstline.domain.exchange import Answer, Pushed
+from firstline.domain.edits import edits
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.conflicts import Take
+from firstline.domain.edits.edits import Edit, Stamp
+from firstline.domain.edits.entity import opening
+from firstline.domain.edits.exchange import Answer, Pushed
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.domain.words import Text
-from firstline.viewmodel import clashes, outbox_words
-from firstline.viewmodel.line_diff import Side, compare
-from firstline.viewmodel.outbox import OutboxModel
+from firstline.viewmodel.detail import clashes
+from firstline.viewmodel.detail.line_diff import Side, compare
+from firstline.viewmodel.sync import outbox_words
+from firstline.viewmodel.sync.outbox import OutboxModel
 from window_makers import ME, NOW, Window, at_once
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Warning

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.overrides import override
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Priority
-from firstline.store.rows import Row
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.ticket import Priority
+from firstline.store.queue.rows import Row
 from firstline.store.store import Store
-from firstline.viewmodel import queue
 from firstline.viewmodel.keyed import Index, KeyedModel
-from firstline.viewmodel.queue import Column, QueueModel
+from firstline.viewmodel.queue import queue
+from firstline.viewmodel.queue.queue import Column, QueueModel
 from firstline.viewmodel.reorder import MOST_STEPS, plan
 from window_makers import NOW, Window, opened, resolved, triaged
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.sync_state import SyncKind, SyncState
 from firstline.domain.words import Text
-from firstline.viewmodel import sync_words
-from firstline.viewmodel.sync import SyncModel, Ways
-from firstline.viewmodel.sync_words import Unsent
+from firstline.viewmodel.sync import words as sync_words
+from firstline.viewmodel.sync.sync import SyncModel, Ways
+from firstline.viewmodel.sync.words import Unsent
 from window_makers import NOW, Window, at_once
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from firstline.domain.ticket import Event, EventKind, Leg, Ticket
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Ticket
+from firstline.viewmodel.detail.timeline import Entry, Shape, Tone, entries
+from firstline.viewmodel.detail.timeline_model import PAGE, TimelineModel
 from firstline.viewmodel.plain import is_html, plain_text
 from firstline.viewmodel.speech import Speech
-from firstline.viewmodel.timeline import Entry, Shape, Tone, entries
-from firstline.viewmodel.timeline_model import PAGE, TimelineModel
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 22, 15, 50, tzinfo=UTC)  # 23:50 in Shanghai

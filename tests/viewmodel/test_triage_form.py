@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from firstline.domain.desk import PLAIN_MATRIX
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import new_id
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import EventKind, Priority, Status, Ticket
-from firstline.viewmodel import triage
-from firstline.viewmodel.questions import QUESTIONS, answer
-from firstline.viewmodel.triage import TriageForm
+from firstline.domain.ticket.ticket import EventKind, Priority, Status, Ticket
+from firstline.viewmodel.triage import triage
+from firstline.viewmodel.triage.questions import QUESTIONS, answer
+from firstline.viewmodel.triage.triage import TriageForm
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FULL = TriageForm(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from firstline.domain.desk import Desk, make_desk
-from firstline.domain.edits import open_ticket
+from firstline.domain.edits.edits import open_ticket
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.store.store import Store
 from firstline.system.pinyin import initials
 from firstline.system.resources import read_text

@@ -5,7 +5,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from firstline.app.contract_doors import contract_doors
+from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.widgets.contracts.page import ContractsPage

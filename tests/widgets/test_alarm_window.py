@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.alarm import Notice, Way, clock_of
-from firstline.domain.ticket import Status
-from firstline.viewmodel import selection
-from firstline.viewmodel.alarm import AlarmModel
+from firstline.domain.alarm.alarm import Notice, Way, clock_of
+from firstline.domain.ticket.ticket import Status
+from firstline.viewmodel.alarm.alarm import AlarmModel
+from firstline.viewmodel.queue import selection
 from firstline.widgets import theme
-from firstline.widgets.alarm_card import AlarmCard
-from firstline.widgets.alarm_parts import AlarmParts
-from firstline.widgets.settings_view import SettingsView
+from firstline.widgets.alarm.card import AlarmCard
+from firstline.widgets.alarm.parts import AlarmParts
+from firstline.widgets.settings.view import SettingsView
 from window_makers import Window
 
 KEY = Qt.Key

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in
-from firstline.domain.knowledge import article_from
-from firstline.widgets.article_editor import ArticleEditorPage
-from firstline.widgets.knowledge_parts import KnowledgeParts
+from firstline.domain.knowledge.knowledge import article_from
+from firstline.widgets.knowledge.article_editor import ArticleEditorPage
+from firstline.widgets.knowledge.parts import KnowledgeParts
 from window_makers import NOW, Window
 
 KEY = Qt.Key
@@ -152,7 +152,7 @@ def test_a_version_that_came_meanwhile_is_told(window: Window, parts: KnowledgeP
     editor.text.setPlainText(editor.text.toPlainText() + "\n- 再说一句。")
     held = window.store.article("K02")
     assert held is not None
-    from firstline.domain.article_draft import article_of, published, values_of
+    from firstline.domain.knowledge.article_draft import article_of, published, values_of
 
     other = article_of(values_of(article_from(held)), "K02", "2026.11.24.900", article_from(
         held).source)  # fmt: skip

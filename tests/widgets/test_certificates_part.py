@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.app.papers import papers
-from firstline.domain.training import Standing
-from firstline.widgets.certificates_part import CertificatesPart
-from firstline.widgets.directory_page import CERTIFICATES, DirectoryPage
+from firstline.app.doors.papers import papers
+from firstline.domain.learning.training import Standing
+from firstline.widgets.directory.certificates_part import CertificatesPart
+from firstline.widgets.directory.page import CERTIFICATES, DirectoryPage
 from window_makers import ME, NOW, Window, at_once
 
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.errors import Problem
-from firstline.domain.ticket import EventKind
-from firstline.viewmodel.attachments import BACKGROUND_FROM, row
-from firstline.viewmodel.composer import NOTE, REPLY
+from firstline.domain.ticket.ticket import EventKind
+from firstline.viewmodel.detail.attachments import BACKGROUND_FROM, row
+from firstline.viewmodel.detail.composer import NOTE, REPLY
 from firstline.widgets import theme
-from firstline.widgets.attachments import FileView, picture, png_of
-from firstline.widgets.composer import Composer
-from firstline.widgets.detail import DetailPane
+from firstline.widgets.detail.attachments import FileView, picture, png_of
+from firstline.widgets.detail.composer import Composer
+from firstline.widgets.detail.pane import DetailPane
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 

@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from register_ground import contracts_page, put
 
-from firstline.app.contract_doors import contract_doors
+from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.contracts import application, contract, package, price, supplement
-from firstline.domain.edits import open_ticket
+from firstline.domain.edits.edits import open_ticket
 from firstline.domain.instants import epoch
 from firstline.domain.reminding.sources import Given, all_reminders
 from firstline.viewmodel.contracts.entries import ENTRIES, SHELVES
 from firstline.viewmodel.contracts.timeline import Timeline
-from firstline.viewmodel.handoff_typed import HandoffTyped
+from firstline.viewmodel.handoff.typed import HandoffTyped
 from firstline.widgets.contracts.letter_bar import LetterBar
 from firstline.widgets.contracts.page import ContractsPage
 from firstline.widgets.contracts.timeline_leaf import TimelineLeaf

@@ -8,16 +8,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.contact_log import contacts_of
-from firstline.domain.edits import set_priority
-from firstline.domain.moves import hand_off, move
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Leg, Priority, Status
+from firstline.domain.contact.log import contacts_of
+from firstline.domain.edits.edits import set_priority
+from firstline.domain.edits.moves import hand_off, move
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import Leg, Priority, Status
 from firstline.viewmodel.acts import Acted
-from firstline.viewmodel.handoff import LaneAct
-from firstline.viewmodel.timeline_model import TimelineRole
+from firstline.viewmodel.detail.timeline_model import TimelineRole
+from firstline.viewmodel.handoff.handoff import LaneAct
 from firstline.widgets import theme
-from firstline.widgets.detail import DetailPane
+from firstline.widgets.detail.pane import DetailPane
 
 Key = Qt.Key
 

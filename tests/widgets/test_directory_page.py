@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from firstline.app.papers import papers
-from firstline.domain.contact import KIND, contacts
-from firstline.widgets.directory_page import DirectoryPage
+from firstline.app.doors.papers import papers
+from firstline.domain.contact.contact import KIND, contacts
+from firstline.widgets.directory.page import DirectoryPage
 from window_makers import Window, at_once
 
 

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from document_makers import FIRST, SECOND, docx, folder, pdf, zipped
-from firstline.app.documents import document_doors
+from firstline.app.doors.documents import document_doors
 from firstline.app.shipped import lay_in
 from firstline.domain.documents.document import Document
 from firstline.domain.documents.library import Library
-from firstline.domain.entity import setting
+from firstline.domain.edits.entity import setting
 from firstline.domain.errors import Problem
-from firstline.domain.knowledge import Article
+from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.words import Text
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.widgets import theme
-from firstline.widgets.article_html import inline
-from firstline.widgets.attachments import Drops
+from firstline.widgets.detail.attachments import Drops
 from firstline.widgets.documents.leaf import DocumentLeaf
 from firstline.widgets.documents.links import superseded, with_links
+from firstline.widgets.knowledge.article_html import inline
 from window_makers import NOW, Window
 
 KEY = Qt.Key

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.ticket import Conflict
+from firstline.domain.ticket.ticket import Conflict
 from firstline.domain.uat.case import SHEET
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.contracts import request_pane

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.widgets.triage.sheet import TriageSheet
 from window_makers import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier

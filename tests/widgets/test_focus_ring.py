@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.focus_ring import FocusRing
-from firstline.widgets.rail import RailItem
-from firstline.widgets.shortcuts import ShortcutSheet
+from firstline.widgets.shell.rail import RailItem
+from firstline.widgets.shell.shortcuts import ShortcutSheet
 from window_makers import Window
 
 

@@ -10,17 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from firstline.app.group_paper import press
-from firstline.domain.action import Standing, actions
-from firstline.domain.action_acts import assign, postpone
-from firstline.domain.decision import decide
-from firstline.domain.edit import Edit
-from firstline.domain.recurrence import open_problem
-from firstline.domain.working_group import Member, found, put_member
-from firstline.viewmodel.group_fields import NAMES, Act
-from firstline.widgets.group_actions import MARKS
-from firstline.widgets.group_form import GroupForm
-from firstline.widgets.group_page import ACTIONS, CHARTER, DECISIONS, GroupPage
+from firstline.app.doors.group_paper import press
+from firstline.domain.edits.edit import Edit
+from firstline.domain.group.action import Standing, actions
+from firstline.domain.group.action_acts import assign, postpone
+from firstline.domain.group.decision import decide
+from firstline.domain.group.working_group import Member, found, put_member
+from firstline.domain.knowledge.recurrence import open_problem
+from firstline.viewmodel.group.fields import NAMES, Act
+from firstline.widgets.group.actions import MARKS
+from firstline.widgets.group.form import GroupForm
+from firstline.widgets.group.page import ACTIONS, CHARTER, DECISIONS, GroupPage
 from window_makers import NOW, Window, at_once
 
 GROUP = "0000-group1"

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from firstline.app.handoff import HandoffWork
-from firstline.domain.edits import attach
+from firstline.app.doors.handoff import HandoffWork
+from firstline.domain.edits.edits import attach
 from firstline.domain.errors import Problem
-from firstline.domain.ticket import Status, Ticket
-from firstline.viewmodel.handoff_doors import Span
-from firstline.widgets.handoff_page import HandoffPage
+from firstline.domain.ticket.ticket import Status, Ticket
+from firstline.viewmodel.handoff.doors import Span
+from firstline.widgets.handoff.page import HandoffPage
 from window_makers import at_once
 
 KEY = Qt.Key

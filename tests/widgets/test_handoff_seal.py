@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from firstline.app.handoff import HandoffWork
-from firstline.domain.ticket import Event
+from firstline.app.doors.handoff import HandoffWork
+from firstline.domain.ticket.ticket import Event
 from firstline.system.sealed_zip import check
-from firstline.widgets.handoff_page import HandoffPage
-from firstline.widgets.handoff_seal import Stage
+from firstline.widgets.handoff.page import HandoffPage
+from firstline.widgets.handoff.seal import Stage
 from window_makers import at_once
 
 KEY = Qt.Key

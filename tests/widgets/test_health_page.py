@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from register_ground import leaf, put
 
-from firstline.app.health_files import health_files
-from firstline.domain.entity import Entity
+from firstline.app.doors.health_files import health_files
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import (
     compat,
     installed,

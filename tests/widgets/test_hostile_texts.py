@@ -7,12 +7,12 @@ from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.edits import reply
+from firstline.domain.edits.edits import reply
 from firstline.domain.overrides import override
-from firstline.viewmodel.timeline import Shape
-from firstline.widgets.attachments import png_of
-from firstline.widgets.detail import DetailPane
-from firstline.widgets.detail_html import QuietBrowser, cleaned
+from firstline.viewmodel.detail.timeline import Shape
+from firstline.widgets.detail.attachments import png_of
+from firstline.widgets.detail.html import QuietBrowser, cleaned
+from firstline.widgets.detail.pane import DetailPane
 
 SHA = "a" * 64
 HOSTILE = (

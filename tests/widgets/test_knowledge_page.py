@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in, read_pack
-from firstline.domain.article_use import reply_text
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.ids import new_id
-from firstline.domain.knowledge import article_from
-from firstline.domain.knowledge_acts import answers
-from firstline.domain.safety import Safety
-from firstline.domain.training import certificate_from
-from firstline.domain.training_acts import Passed, record, revoke
+from firstline.domain.knowledge.acts import answers
+from firstline.domain.knowledge.article_use import reply_text
+from firstline.domain.knowledge.knowledge import article_from
+from firstline.domain.knowledge.safety import Safety
+from firstline.domain.learning.curriculum import Course
+from firstline.domain.learning.training import certificate_from
+from firstline.domain.learning.training_acts import Passed, record, revoke
 from firstline.domain.words import Language, Text
 from firstline.system.resources import resource_path
-from firstline.viewmodel.knowledge import KnowledgeModel
+from firstline.viewmodel.knowledge.knowledge import KnowledgeModel
 from firstline.widgets import theme
-from firstline.widgets.knowledge_page import KnowledgePage
+from firstline.widgets.knowledge.page import KnowledgePage
 from window_makers import ME, NOW, Window
 
 KEY = Qt.Key
@@ -161,7 +161,7 @@ def test_every_part_has_a_name(page: KnowledgePage) -> None:
 
 
 def test_a_foreign_text_cannot_become_a_tag() -> None:
-    from firstline.widgets.article_html import inline
+    from firstline.widgets.knowledge.article_html import inline
 
     assert inline('<img src="file:///x"> **b** `c`') == (
         "&lt;img src=&quot;file:///x&quot;&gt; <b>b</b> <code>c</code>"
@@ -172,7 +172,7 @@ def test_a_foreign_text_cannot_become_a_tag() -> None:
 def test_a_step_that_is_not_for_everybody_is_shown_locked(
     window: Window, page: KnowledgePage, language: Language
 ) -> None:
-    from firstline.widgets.article_html import article_html
+    from firstline.widgets.knowledge.article_html import article_html
 
     seen: set[Safety] = set()
     for line in window.store.articles():

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
-from firstline.app.contract_doors import contract_doors
+from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.errors import Problem
 from firstline.domain.ledger import acts
 from firstline.domain.ledger.acts import Booking

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from firstline.app.project_files import project_files
+from firstline.app.doors.project_files import project_files
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract, extract_copy, mapping, network, slow_sql

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.action import actions
+from firstline.domain.group.action import actions
 from firstline.domain.health import cost_rate
 from firstline.domain.health import sheet as sheets
-from firstline.domain.major import Entry, major_of
-from firstline.domain.ticket import Status
-from firstline.viewmodel import selection
-from firstline.widgets.major_panel import MajorPanel
+from firstline.domain.major.major import Entry, major_of
+from firstline.domain.ticket.ticket import Status
+from firstline.viewmodel.queue import selection
+from firstline.widgets.major.panel import MajorPanel
 from window_makers import ME, NOW, Window
 
 KEY = Qt.Key

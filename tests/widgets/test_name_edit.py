@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.widgets.detail_choice import NameEdit
+from firstline.widgets.detail.choice import NameEdit
 
 
 def _field(qtbot: QtBot) -> tuple[QWidget, NameEdit, list[str]]:

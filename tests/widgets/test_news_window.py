@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.domain import edits
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.edits import Edit, Stamp, reply
-from firstline.domain.exchange import Copy, CopyState, Hello, Page
+from firstline.domain.edits import edits
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.edits import Edit, Stamp, reply
+from firstline.domain.edits.exchange import Copy, CopyState, Hello, Page
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.ids import new_id
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Ticket
-from firstline.widgets.alarm_parts import AlarmParts
-from firstline.widgets.news_card import NewsCard
+from firstline.domain.ticket.ticket import Ticket
+from firstline.widgets.alarm.news_card import NewsCard
+from firstline.widgets.alarm.parts import AlarmParts
 from window_makers import ME, Window
 
 OTHER = "王磊"
@@ -208,7 +208,7 @@ def test_away_from_the_window_the_tray_tells_it(
     parts = window.shell.sections.alarms
     monkeypatch.setattr(parts, "tray", Tray())
     monkeypatch.setattr(
-        "firstline.widgets.alarm_parts.QGuiApplication.applicationState",
+        "firstline.widgets.alarm.parts.QGuiApplication.applicationState",
         lambda: Qt.ApplicationState.ApplicationInactive,
     )
     came = abroad.opens()

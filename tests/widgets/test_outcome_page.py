@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from register_ground import leaf, project_page, put
 
-from firstline.domain.action_acts import assign, finish
+from firstline.domain.group.action_acts import assign, finish
 from firstline.domain.project import change_request
 from firstline.widgets.project.page import OUTCOMES, ProjectPage
 from firstline.widgets.project.report_form import OutcomeForm

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from firstline.app.runbooks import runbook_doors
+from firstline.app.doors.runbooks import runbook_doors
 from firstline.system.resources import resource_path
-from firstline.viewmodel.commands import BY_ID, COMMANDS
-from firstline.widgets import sections
-from firstline.widgets.knowledge_head import TABS
-from firstline.widgets.runbook_page import RunbookPage
+from firstline.viewmodel.shell.commands import BY_ID, COMMANDS
+from firstline.widgets.knowledge.head import TABS
+from firstline.widgets.runbook.page import RunbookPage
+from firstline.widgets.shell import sections
 from window_makers import Window
 
 PAGES = {
-    "training": "training.page", "runbooks": "runbook_page", "contacts": "directory_page",
-    "group": "group_page", "watch": "watch_page",
+    "training": "training.page", "runbooks": "runbook.page", "contacts": "directory.page",
+    "group": "group.page", "watch": "watch.page",
 }  # fmt: skip
 BY_KEY_ALONE = {"palette", "next", "previous", "open", "back", "select", "select_all"}
 

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.health.sheet import new_record
 from firstline.domain.project import phase
-from firstline.domain.ticket import Priority, Status
-from firstline.intake.phrase_files import load_phrases
+from firstline.domain.ticket.ticket import Priority, Status
+from firstline.intake.packs.phrase_files import load_phrases
 from firstline.system.resources import resource_path
-from firstline.viewmodel.canned import CannedModel
-from firstline.widgets.shell import Shell
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.viewmodel.detail.canned import CannedModel
+from firstline.widgets.shell.shell import Shell
+from firstline.widgets.triage.sheet import TriageSheet
 from window_makers import Window
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from register_ground import leaf, project_page, put
 
-from firstline.app.runbooks import runbook_doors
+from firstline.app.doors.runbooks import runbook_doors
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What
@@ -27,8 +27,8 @@ from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.report_leaf import ReportLeaf
 from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.project.report_form import ReportForm
-from firstline.widgets.rail import SECTIONS, Rail
-from firstline.widgets.runbook_page import RunbookPage
+from firstline.widgets.runbook.page import RunbookPage
+from firstline.widgets.shell.rail import SECTIONS, Rail
 from window_makers import Window
 
 

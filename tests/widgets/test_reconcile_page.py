@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from firstline.app.reconcile import ReconcileWork
+from firstline.app.doors.reconcile import ReconcileWork
 from firstline.domain.errors import Problem
 from firstline.domain.words import Language
 from firstline.system.settings import Settings
-from firstline.viewmodel.reconcile_map import Use
-from firstline.widgets.reconcile_page import ReconcilePage
+from firstline.viewmodel.reconcile.map import Use
+from firstline.widgets.reconcile.page import ReconcilePage
 from reconcile_stage import write_books
 from window_makers import Window, at_once
 
@@ -191,7 +191,7 @@ def test_a_comparison_that_another_desk_kept_appears(
     page.form.run()
     kept = page.model.rows[0]
     with window.store.sibling(window.clock.now) as other:
-        from firstline.domain.edit import Stamp
+        from firstline.domain.edits.edit import Stamp
         from firstline.domain.ids import new_id
         from firstline.domain.reconcile import record
 

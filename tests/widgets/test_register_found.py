@@ -10,7 +10,7 @@ from firstline.domain.health import risk
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.project import requirement
-from firstline.viewmodel.finder import Finder
+from firstline.viewmodel.shell.finder import Finder
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import RegisterPage
 from window_makers import Window

@@ -11,18 +11,18 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.app.register import RegisterWork
-from firstline.domain.authorisation import Authorisation
-from firstline.domain.authorisation_acts import record
-from firstline.domain.contact_log import contacts_of
-from firstline.domain.edits import hand_off
+from firstline.app.doors.register import RegisterWork
+from firstline.domain.authorisation.acts import record
+from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.authorisation.remote_session import KIND, RemoteSession, sessions
+from firstline.domain.contact.log import contacts_of
+from firstline.domain.edits.edits import hand_off
 from firstline.domain.ids import new_id
-from firstline.domain.remote_session import KIND, RemoteSession, sessions
-from firstline.domain.ticket import EventKind, Leg, Ticket
-from firstline.viewmodel.remote_form import Mode
-from firstline.widgets.contact_book import ContactBook
-from firstline.widgets.remote_book import RemoteBook
-from firstline.widgets.remote_chip import RemoteChip
+from firstline.domain.ticket.ticket import EventKind, Leg, Ticket
+from firstline.viewmodel.detail.remote_form import Mode
+from firstline.widgets.books.contact_book import ContactBook
+from firstline.widgets.books.remote_book import RemoteBook
+from firstline.widgets.books.remote_chip import RemoteChip
 from window_makers import NOW, Window, at_once
 
 KEY = Qt.Key

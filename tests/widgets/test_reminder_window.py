@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from firstline.app.group_paper import press
-from firstline.domain.action_acts import assign
-from firstline.domain.edit import Stamp
+from firstline.app.doors.group_paper import press
+from firstline.domain.edits.edit import Stamp
+from firstline.domain.group.action_acts import assign
 from firstline.domain.ids import new_id
-from firstline.widgets.group_page import GroupPage
-from firstline.widgets.reminder_card import ReminderCard
+from firstline.widgets.alarm.reminder_card import ReminderCard
+from firstline.widgets.group.page import GroupPage
 from window_makers import ME, Window
 
 KEY = Qt.Key

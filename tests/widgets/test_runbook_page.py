@@ -11,23 +11,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from firstline.app.runbooks import runbook_doors
-from firstline.domain import runbook_run_acts as run_acts
+from firstline.app.doors.runbooks import runbook_doors
 from firstline.domain.health.sheet import new_record
 from firstline.domain.project import phase
-from firstline.domain.runbook import ItemState
-from firstline.domain.runbook_acts import Entry, setting
-from firstline.domain.runbook_book import RUN, Book
-from firstline.domain.runbook_item import Standing
-from firstline.domain.runbook_live import Phase
-from firstline.domain.runbook_proof import DrillKind
-from firstline.domain.runbook_settings import SET
+from firstline.domain.runbook import run_acts
+from firstline.domain.runbook.acts import Entry, setting
+from firstline.domain.runbook.book import RUN, Book
+from firstline.domain.runbook.item import Standing
+from firstline.domain.runbook.live import Phase
+from firstline.domain.runbook.proof import DrillKind
+from firstline.domain.runbook.runbook import ItemState
+from firstline.domain.runbook.settings import SET
 from firstline.domain.words import Language, Text
 from firstline.system.resources import resource_path
-from firstline.viewmodel import runbook_words as words
-from firstline.viewmodel.outbox_words import what
-from firstline.viewmodel.runbook import Shown
-from firstline.widgets.runbook_page import LIVE, REVIEW, TIMELINE, RunbookPage, kind_of
+from firstline.viewmodel.runbook import words
+from firstline.viewmodel.runbook.runbook import Shown
+from firstline.viewmodel.sync.outbox_words import what
+from firstline.widgets.runbook.page import LIVE, REVIEW, TIMELINE, RunbookPage, kind_of
 from window_makers import Window
 
 SAID = Text("x", "x")

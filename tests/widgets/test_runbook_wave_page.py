@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from firstline.domain.errors import Problem
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_pack import parse_template
-from firstline.domain.runbook_wave import Decision, Wave, waves
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.pack import parse_template
+from firstline.domain.runbook.wave import Decision, Wave, waves
 from firstline.system.resources import read_text
-from firstline.viewmodel.runbook import RunbookDoors
-from firstline.widgets.runbook_page import WAVES, RunbookPage
+from firstline.viewmodel.runbook.runbook import RunbookDoors
+from firstline.widgets.runbook.page import WAVES, RunbookPage
 from window_makers import Window
 
 U8 = "U8"

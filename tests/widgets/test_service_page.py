@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from firstline.app.contract_doors import contract_doors
+from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.contracts import budget
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.health import sheet as sheets
 from firstline.domain.instants import epoch
 from firstline.domain.ledger.acts import Booking, book, describe

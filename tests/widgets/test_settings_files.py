@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from firstline.domain import edits
+from firstline.domain.edits import edits
 from firstline.store.filing import LIMIT_SETTING
 from firstline.viewmodel.settings import MIB
-from firstline.widgets.settings_view import SettingsView
+from firstline.widgets.settings.view import SettingsView
 from window_makers import Window
 
 

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
-from firstline.app.shift_paper import press
+from firstline.app.doors.shift_paper import press
 from firstline.domain.errors import Refused
 from firstline.domain.words import Text
-from firstline.viewmodel.commands import BY_ID
+from firstline.viewmodel.shell.commands import BY_ID
 from firstline.widgets.shift_page import ShiftPage
 from window_makers import Window, at_once, resolved
 

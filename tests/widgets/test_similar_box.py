@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from firstline.app.shipped import lay_in
-from firstline.domain import edits
-from firstline.domain.edits import Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.edits import Stamp
+from firstline.domain.edits.moves import move
 from firstline.domain.ids import new_id
-from firstline.domain.moves import move
-from firstline.domain.recurrence import change, recurrence_from
-from firstline.domain.similar import Asked
-from firstline.domain.ticket import Status
-from firstline.viewmodel.similar import SimilarModel
-from firstline.widgets.similar_box import SimilarBox
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.domain.knowledge.recurrence import change, recurrence_from
+from firstline.domain.knowledge.similar import Asked
+from firstline.domain.ticket.ticket import Status
+from firstline.viewmodel.detail.similar import SimilarModel
+from firstline.widgets.detail.similar_box import SimilarBox
+from firstline.widgets.triage.sheet import TriageSheet
 from window_makers import NOW, Window
 
 KEY = Qt.Key

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Priority
-from firstline.viewmodel import snooze, views
-from firstline.viewmodel.queue import Column
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.ticket import Priority
+from firstline.viewmodel.detail import snooze
+from firstline.viewmodel.queue import views
+from firstline.viewmodel.queue.queue import Column
 from window_makers import NOW, Window, triaged
 
 KEY = Qt.Key

@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.edits import open_ticket
+from firstline.domain.edits.edits import open_ticket
 from firstline.domain.ids import new_id
-from firstline.domain.roster import change
-from firstline.viewmodel.suggested import AutoAssign, Suggested
-from firstline.widgets.detail_suggest import AssigneeHint
+from firstline.domain.routing.roster import change
+from firstline.viewmodel.detail.suggested import AutoAssign, Suggested
+from firstline.widgets.detail.suggest import AssigneeHint
 from window_makers import NOW, Window
 
 ROSTER = (

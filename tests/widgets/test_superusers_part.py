@@ -9,13 +9,13 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.moves import move
 from firstline.domain.learning import person, transfer
-from firstline.domain.moves import move
-from firstline.domain.ticket import Status
-from firstline.domain.training import KIND
-from firstline.domain.training_acts import Passed, record
+from firstline.domain.learning.curriculum import Course
+from firstline.domain.learning.training import KIND
+from firstline.domain.learning.training_acts import Passed, record
+from firstline.domain.ticket.ticket import Status
 from firstline.domain.words import Text
 from firstline.viewmodel.superusers.heat import Heat
 from firstline.widgets.superusers.part import SuperusersPart

@@ -11,21 +11,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from firstline.domain import edits
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import Stamp
+from firstline.domain.edits import edits
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import Stamp
+from firstline.domain.edits.exchange import Answer, Copy, Page, Pushed
 from firstline.domain.errors import NOTHING, BadInput, Problem
-from firstline.domain.exchange import Answer, Copy, Page, Pushed
 from firstline.domain.ids import new_id
 from firstline.domain.portal_entry import PortalEntry
 from firstline.domain.sync_state import SyncKind, SyncState
 from firstline.domain.words import Text
-from firstline.viewmodel.portals import Keeper, PortalDoors, Step
-from firstline.viewmodel.sync import Ways
-from firstline.widgets.outbox import OutboxPage
-from firstline.widgets.outbox_lost import Rescue
-from firstline.widgets.settings_view import SettingsView
-from firstline.widgets.sync_parts import Outside
+from firstline.viewmodel.sync.portals import Keeper, PortalDoors, Step
+from firstline.viewmodel.sync.sync import Ways
+from firstline.widgets.settings.view import SettingsView
+from firstline.widgets.sync.outbox import OutboxPage
+from firstline.widgets.sync.outbox_lost import Rescue
+from firstline.widgets.sync.parts import Outside
 from window_makers import ME, NOW, Window
 
 KEY = Qt.Key

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from firstline.system.resources import read_text
-from firstline.widgets import cells, icons, theme
+from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import Cell, PlainTable
+from firstline.widgets.queue import cells
 from firstline.widgets.theme import TOKENS
 
 PRIORITIES = ("P1", "P2", "P3", "P4", "ok")

@@ -10,15 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, Held, edits, lines, openers, training_page
 
-from firstline.domain.entity import opening
+from firstline.domain.edits.entity import opening
 from firstline.domain.errors import Refused
 from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.reminders import training_due
+from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.reminding.sources import Given, all_reminders
-from firstline.domain.training_acts import Passed, record
-from firstline.store import training_copy, training_shelf
-from firstline.store.masks import ERASURE
-from firstline.viewmodel.reminders import KEEP_S, ReminderModel
+from firstline.store.shown.masks import ERASURE
+from firstline.store.training import copy as training_copy
+from firstline.store.training import shelf as training_shelf
+from firstline.viewmodel.alarm.reminders import KEEP_S, ReminderModel
 from firstline.viewmodel.training import papers, reading
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.fields import Act

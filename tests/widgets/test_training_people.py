@@ -12,7 +12,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, edits, fill, lines, person_of, state
 
-from firstline.app.training import Files
+from firstline.app.doors.training import Files
 from firstline.domain.learning import acts
 from firstline.domain.learning.standing import State
 from firstline.viewmodel.training import papers

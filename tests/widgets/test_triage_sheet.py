@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.health.sheet import new_record
 from firstline.domain.project import phase
-from firstline.domain.ticket import Priority, Status, Ticket
-from firstline.viewmodel.triage import from_draft
-from firstline.widgets.triage_sheet import TriageSheet
+from firstline.domain.ticket.ticket import Priority, Status, Ticket
+from firstline.viewmodel.triage.triage import from_draft
+from firstline.widgets.triage.sheet import TriageSheet
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 

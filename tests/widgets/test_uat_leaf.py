@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.query import parse_query
+from firstline.domain.query.query import parse_query
 from firstline.domain.uat.run import Result, Run, Verdict, runs_from
 from firstline.report.uat_page import signoff_page
 from firstline.store.watch import Changed

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from register_ground import contracts_page, put
 
-from firstline.app.contract_doors import contract_doors
+from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.contracts import contract
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.health.sheet import text_of

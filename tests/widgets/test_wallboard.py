@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.app.packs import load_desk
-from firstline.domain.exchange import Page
+from firstline.domain.edits.exchange import Page
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
-from firstline.store.board import MajorSeen
+from firstline.store.queue.board import MajorSeen
 from firstline.store.store import Store
 from firstline.system.settings import Settings
-from firstline.viewmodel import wallboard_words as words
 from firstline.viewmodel.clock import Ticking
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.speech import Speech
-from firstline.viewmodel.wallboard import Freshness, Seen
-from firstline.widgets.wallboard import Wallboard
-from firstline.widgets.wallboard_paint import FIGURE, SMALL, WallPainter, stage
+from firstline.viewmodel.wallboard import words
+from firstline.viewmodel.wallboard.wallboard import Freshness, Seen
+from firstline.widgets.wallboard.paint import FIGURE, SMALL, WallPainter, stage
+from firstline.widgets.wallboard.wallboard import Wallboard
 from window_makers import ME, NOW, Clock, Window, at_once, fill, resolved
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))

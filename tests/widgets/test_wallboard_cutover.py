@@ -8,18 +8,17 @@ from test_wallboard import Hall, tick
 from test_wallboard import hall as hall  # noqa: PLC0414 - the fixtures
 from test_wallboard import wall as wall  # noqa: PLC0414
 
-from firstline.domain import runbook_acts as acts
-from firstline.domain import runbook_run_acts as run_acts
-from firstline.domain.runbook import KIND
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_book import RUN, Book, book_from
-from firstline.domain.runbook_pack import parse_template
-from firstline.domain.runbook_proof import DrillKind
-from firstline.domain.runbook_settings import SET
+from firstline.domain.runbook import acts, run_acts
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.book import RUN, Book, book_from
+from firstline.domain.runbook.pack import parse_template
+from firstline.domain.runbook.proof import DrillKind
+from firstline.domain.runbook.runbook import KIND
+from firstline.domain.runbook.settings import SET
 from firstline.system.resources import resource_path
-from firstline.viewmodel import wallboard_words as words
+from firstline.viewmodel.wallboard import words
 from firstline.widgets import theme
-from firstline.widgets.wallboard import Wallboard
+from firstline.widgets.wallboard.wallboard import Wallboard
 
 
 def book(hall: Hall) -> Book:

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.app.register import RegisterWork
-from firstline.domain.alert import KIND as ALERTS
-from firstline.domain.alert import Alert, Standing, alerts
-from firstline.domain.contact_acts import NewContact, log_contacts
-from firstline.domain.contact_log import Channel, Direction
-from firstline.domain.ticket import Leg
-from firstline.widgets.watch_page import RULES, WatchPage
+from firstline.app.doors.register import RegisterWork
+from firstline.domain.contact.acts import NewContact, log_contacts
+from firstline.domain.contact.log import Channel, Direction
+from firstline.domain.ticket.ticket import Leg
+from firstline.domain.watch.alert import KIND as ALERTS
+from firstline.domain.watch.alert import Alert, Standing, alerts
+from firstline.widgets.watch.page import RULES, WatchPage
 from window_makers import NOW, Window, at_once
 
 KEY = Qt.Key

@@ -8,12 +8,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.edits import set_priority
-from firstline.domain.moves import hand_off, move
-from firstline.domain.ticket import Leg, Priority, Status, Ticket
-from firstline.domain.timer import Metric
-from firstline.viewmodel.why import clock_sheet
-from firstline.widgets.why_panel import Stretches, WhyPanel
+from firstline.domain.edits.edits import set_priority
+from firstline.domain.edits.moves import hand_off, move
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Leg, Priority, Status, Ticket
+from firstline.viewmodel.detail.why import clock_sheet
+from firstline.widgets.detail.why_panel import Stretches, WhyPanel
 
 
 def lived(ground: Ground) -> Ticket:

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from firstline.domain.ticket import Priority, Status
-from firstline.viewmodel import views
-from firstline.viewmodel.commands import COMMANDS, keys_of
+from firstline.domain.ticket.ticket import Priority, Status
+from firstline.viewmodel.queue import views
+from firstline.viewmodel.shell.commands import COMMANDS, keys_of
 from firstline.widgets import theme
-from firstline.widgets.picker import Picker
-from firstline.widgets.settings_view import SettingsView
+from firstline.widgets.settings.view import SettingsView
+from firstline.widgets.shell.picker import Picker
 from window_makers import ME, Window, resolved
 
 KEY = Qt.Key

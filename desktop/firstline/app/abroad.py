@@ -12,12 +12,12 @@ from firstline.app.background import Bridge, Lane
 from firstline.domain.errors import StoreProblem
 
 if TYPE_CHECKING:
-    from firstline.app.demo import DemoWorld
+    from firstline.app.demo.demo import DemoWorld
     from firstline.app.exchange import Exchange
     from firstline.app.outside import World
     from firstline.viewmodel.desk import Desktop
-    from firstline.widgets.shell import Shell
-    from firstline.widgets.sync_parts import Outside
+    from firstline.widgets.shell.shell import Shell
+    from firstline.widgets.sync.parts import Outside
 
 
 class Abroad(QObject):
@@ -87,7 +87,7 @@ class Abroad(QObject):
             self._exchange.follow()
 
     def _begin_demo(self, shell: "Shell") -> None:
-        from firstline.app import demo  # noqa: PLC0415 - see the class
+        from firstline.app.demo import demo  # noqa: PLC0415 - see the class
 
         if not demo.can_serve():
             self._desktop.problem.emit(StoreProblem(demo.ALONE))

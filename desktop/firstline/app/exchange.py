@@ -10,7 +10,7 @@ from firstline.app.background import Bridge, Lane
 from firstline.domain.instants import from_epoch
 from firstline.domain.portal_entry import PortalEntry, entry_from_json
 from firstline.domain.sync_state import SyncKind, SyncState
-from firstline.viewmodel.sync import SyncModel, Ways
+from firstline.viewmodel.sync.sync import SyncModel, Ways
 
 if TYPE_CHECKING:
     from firstline.portal.base import Portal

@@ -21,13 +21,13 @@ from firstline.app import garbage
 from firstline.app.abroad import Abroad
 from firstline.app.background import Bridge, Lane
 from firstline.app.crash import fault_of, watch
+from firstline.app.doors.works import Works
 from firstline.app.ground import choose_language
 from firstline.app.notes import tell
 from firstline.app.profile import Profile
 from firstline.app.promises import Promises
 from firstline.app.qt_words import QtWords
 from firstline.app.upkeep import Upkeep
-from firstline.app.works import Works
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Language, Text
 from firstline.system import settings as settings_file
@@ -38,24 +38,24 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
-from firstline.widgets.shell import Doors, Shell
+from firstline.widgets.shell.shell import Doors, Shell
 
 if TYPE_CHECKING:
     from firstline.app.first_window import FirstWindow
-    from firstline.domain.canned import Phrases
-    from firstline.domain.knowledge_pack import KnowledgePack
+    from firstline.domain.knowledge.canned import Phrases
+    from firstline.domain.knowledge.pack import KnowledgePack
     from firstline.domain.uat.standing import Process
     from firstline.store.store import Store
     from firstline.viewmodel.contracts.doors import ContractDoors
     from firstline.viewmodel.documents.doors import DocumentDoors
-    from firstline.viewmodel.group import GroupPaper
+    from firstline.viewmodel.group.group import GroupPaper
     from firstline.viewmodel.health.files import HealthFiles
     from firstline.viewmodel.project.files import ProjectFiles
     from firstline.viewmodel.reports import Reports
-    from firstline.viewmodel.runbook import RunbookDoors
+    from firstline.viewmodel.runbook.runbook import RunbookDoors
     from firstline.viewmodel.shift import Paper
     from firstline.viewmodel.training.doors import TrainingDoors
-    from firstline.widgets.directory_page import Papers
+    from firstline.widgets.directory.page import Papers
 
 SHARE_S = 0.001  # so long a thread that computes keeps Python from the window's, at each turn
 NO_PICTURE_MS = 1000  # a window that starts minimised is not painted
@@ -161,7 +161,7 @@ class House(QObject):
             self.shell.sections.alarms.begin()
 
     def _begin_assigning(self) -> None:
-        from firstline.viewmodel.suggested import AutoAssign, Suggested  # noqa: PLC0415 - late
+        from firstline.viewmodel.detail.suggested import AutoAssign, Suggested  # noqa: PLC0415 - late
 
         AutoAssign(self.desktop, Suggested(self.desktop, self), self)
 
@@ -281,7 +281,7 @@ class House(QObject):
             self._files.addPath(path)
 
     def _phrases(self) -> "Phrases":
-        from firstline.intake.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
+        from firstline.intake.packs.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
         from firstline.system.resources import resource_path  # noqa: PLC0415
 
         own = self._profile.folder / "packs" / FOLDER
@@ -290,14 +290,14 @@ class House(QObject):
         return found
 
     def _papers(self) -> "Papers":
-        from firstline.app.papers import papers  # noqa: PLC0415 - when the directory is wanted
+        from firstline.app.doors.papers import papers  # noqa: PLC0415 - when the directory is wanted
 
         return papers(
             self.speech, self._now, self._profile.folder, lambda notes: tell(self.desktop, notes)
         )
 
     def _runbooks(self) -> "RunbookDoors":
-        from firstline.app.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
+        from firstline.app.doors.runbooks import runbook_doors  # noqa: PLC0415 - as the papers
 
         return runbook_doors(self.desktop, self._profile.folder)
 
@@ -307,7 +307,7 @@ class House(QObject):
     @cached_property
     def _training_doors(self) -> "TrainingDoors":
         """Made once: what the reminders read of the courses is there when the page opens."""
-        from firstline.app.training import training_doors  # noqa: PLC0415 - as the papers
+        from firstline.app.doors.training import training_doors  # noqa: PLC0415 - as the papers
 
         return training_doors(self.desktop, self._profile.folder)
 
@@ -321,13 +321,13 @@ def _learn(store: "Store") -> None:
 
 
 def _press(paper: "Paper") -> str:
-    from firstline.app.shift_paper import press  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.shift_paper import press  # noqa: PLC0415 - seldom used
 
     return press(paper)
 
 
 def _group_press(paper: "GroupPaper") -> str:
-    from firstline.app.group_paper import press  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.group_paper import press  # noqa: PLC0415 - seldom used
 
     return press(paper)
 
@@ -339,25 +339,25 @@ def _acceptance(found: "Sequence[Process]", now: datetime, language: Language) -
 
 
 def _health(speech: Speech) -> "HealthFiles":
-    from firstline.app.health_files import health_files  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.health_files import health_files  # noqa: PLC0415 - seldom used
 
     return health_files(speech)
 
 
 def _reports(desktop: Desktop) -> "Reports":
-    from firstline.app.frozen_reports import frozen_reports  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.frozen_reports import frozen_reports  # noqa: PLC0415 - seldom used
 
     return frozen_reports(desktop)
 
 
 def _projects() -> "ProjectFiles":
-    from firstline.app.project_files import project_files  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.project_files import project_files  # noqa: PLC0415 - seldom used
 
     return project_files()
 
 
 def _documents() -> "DocumentDoors":
-    from firstline.app.documents import document_doors  # noqa: PLC0415 - when the library is wanted
+    from firstline.app.doors.documents import document_doors  # noqa: PLC0415 - when the library is wanted
 
     return document_doors()
 
@@ -369,13 +369,13 @@ def _read_pack(path: Path) -> "KnowledgePack":
 
 
 def _has_training(store: "Store") -> bool:
-    from firstline.store.training_shelf import has_copy  # noqa: PLC0415 - after the picture
+    from firstline.store.training.shelf import has_copy  # noqa: PLC0415 - after the picture
 
     return has_copy(store)
 
 
 def _contracts(desktop: Desktop, folder: Path) -> "ContractDoors":
-    from firstline.app.contract_doors import contract_doors  # noqa: PLC0415 - seldom used
+    from firstline.app.doors.contract_doors import contract_doors  # noqa: PLC0415 - seldom used
 
     found, notes = contract_doors(folder)
     tell(desktop, notes)

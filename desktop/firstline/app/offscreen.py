@@ -99,7 +99,7 @@ def _wait_for_the_counts(house: "House") -> None:
 
 def _wait_for_the_portal(house: "House") -> None:
     """Let the demo's tickets reach its portal, for half a minute at most."""
-    from firstline.app.demo import can_serve  # noqa: PLC0415
+    from firstline.app.demo.demo import can_serve  # noqa: PLC0415
 
     model = house.shell.sync.model
     for _ in range(_LOOKS if can_serve() else 0):
@@ -152,7 +152,7 @@ def queue_table(house: "House", limit: int = 30) -> list[str]:
 
 def sync_line(house: "House") -> Text:
     """Return what the chip says, and what would be lost if this PC died now."""
-    from firstline.viewmodel import outbox_words  # noqa: PLC0415
+    from firstline.viewmodel.sync import outbox_words  # noqa: PLC0415
 
     model = house.shell.sync.model
     chip, unsent = model.chip().words, model.unsent

@@ -15,9 +15,9 @@ from firstline.domain.words import Text
 from firstline.store.store import Store
 from firstline.system.credentials import NoKeyringError, safe_backend
 from firstline.system.vault import VARIABLE
-from firstline.viewmodel.portals import Keeper, PortalDoors, Step
-from firstline.widgets.outbox_lost import Rescue
-from firstline.widgets.sync_parts import Outside
+from firstline.viewmodel.sync.portals import Keeper, PortalDoors, Step
+from firstline.widgets.sync.outbox_lost import Rescue
+from firstline.widgets.sync.parts import Outside
 
 if TYPE_CHECKING:
     from firstline.portal.base import Portal
@@ -142,7 +142,7 @@ class World:
         def work(store: Store) -> Text:
             if target.suffix == PACK_ENDING:
                 return self._save_pack(store, target)
-            from firstline.store.backup import backup  # noqa: PLC0415 - not for the first picture
+            from firstline.store.care.backup import backup  # noqa: PLC0415 - not for the first picture
 
             try:
                 done = backup(folder, target, now)

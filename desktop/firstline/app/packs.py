@@ -26,7 +26,7 @@ def load_desk(folder: Path, settings: Settings) -> tuple[Desk, tuple[Text, ...]]
     shipped = [one for one in _shipped() if not taken or _name(one[1]) not in taken]
     desk, refused = make_desk((*own, *shipped), order=settings.packs, calendar=settings.calendar)
     if settings.pay_day or settings.windows:
-        from firstline.domain.modifiers import moments_of  # noqa: PLC0415 - where there are any
+        from firstline.domain.sla.modifiers import moments_of  # noqa: PLC0415 - where there are any
 
         known = [one.id for one in desk.matrix.modifiers]
         desk.moments, bad = moments_of(settings.pay_day, settings.windows, known)
@@ -43,7 +43,7 @@ def _own(folder: Path, notes: list[Text]) -> Iterator[tuple[str, str]]:
         try:
             yield str(path), path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            from firstline.intake.pack_folders import (  # noqa: PLC0415 - a start needs it never
+            from firstline.intake.packs.pack_folders import (  # noqa: PLC0415 - a start needs it never
                 unreadable,
             )
 

@@ -13,7 +13,7 @@ from firstline.domain.desk_in_use import DeskInUse
 from firstline.domain.errors import StoreProblem
 from firstline.domain.values import dataclass
 from firstline.domain.words import Language, Text
-from firstline.store.rows import Clocks
+from firstline.store.queue.rows import Clocks
 from firstline.store.store import Store
 from firstline.system.folders import make_profile_folder
 from firstline.system.pinyin import initials, syllables

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from firstline.app.stick import Stick
     from firstline.cli.session import PortalDoor
     from firstline.domain.desk import Desk
-    from firstline.store.rows import Clocks
+    from firstline.store.queue.rows import Clocks
     from firstline.store.store import Store
 
 

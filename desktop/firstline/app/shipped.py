@@ -5,20 +5,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firstline.domain.codec import canonical, edit_to_json
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.codec import canonical, edit_to_json
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND, SHIPPED_AT, ArticleState, article_from
-from firstline.domain.knowledge_acts import take_in
-from firstline.domain.knowledge_pack import HEAD_FILE, KnowledgePack, parse_pack
-from firstline.domain.toml_places import read_toml
-from firstline.intake.knowledge_files import pack_files
+from firstline.domain.knowledge.acts import take_in
+from firstline.domain.knowledge.knowledge import KIND, SHIPPED_AT, ArticleState, article_from
+from firstline.domain.knowledge.pack import HEAD_FILE, KnowledgePack, parse_pack
+from firstline.domain.packs.toml_places import read_toml
+from firstline.intake.packs.knowledge_files import pack_files
 from firstline.system.resources import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
     from firstline.store.store import Store
 
 SHIPPED = ("packs", "knowledge")

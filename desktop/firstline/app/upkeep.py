@@ -69,7 +69,7 @@ class Upkeep:
 
     def _lay_in(self, store: Store) -> bool:
         from firstline.app.shipped import lay_in  # noqa: PLC0415 - not for the first picture
-        from firstline.viewmodel import views  # noqa: PLC0415
+        from firstline.viewmodel.queue import views  # noqa: PLC0415
 
         views.mirror(store)  # what a terminal or a stick brought while no window was open
         return lay_in(store, self._now())
@@ -93,7 +93,7 @@ class Upkeep:
             self._slice()
             return
         self._catching_up = False
-        from firstline.store import snapshots  # noqa: PLC0415 - not for the first picture
+        from firstline.store.care import snapshots  # noqa: PLC0415 - not for the first picture
 
         folder, now = self._folder, self._now()
         self._lane.later(lambda _store: snapshots.daily(folder, now), lambda _path: None)

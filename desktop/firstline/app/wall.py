@@ -13,7 +13,7 @@ from firstline.viewmodel.clock import Ticking
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
-from firstline.widgets.wallboard import Wallboard
+from firstline.widgets.wallboard.wallboard import Wallboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable

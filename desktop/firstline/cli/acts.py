@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from firstline.cli.session import Session
-from firstline.cli.shapes import ticket_json
-from firstline.domain.edits import Edit, Stamp
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Ticket
+from firstline.cli.ticket.shapes import ticket_json
+from firstline.domain.edits.edits import Edit, Stamp
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 
 Maker = Callable[[Ticket, Stamp], Edit]

@@ -14,7 +14,7 @@ from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.store.findings import Report
+    from firstline.store.care.findings import Report
     from firstline.store.store import Store
 
 
@@ -43,7 +43,7 @@ def demo_(session: Session) -> None:
 @argument("file", metavar="FILE")
 def backup_(session: Session, file: str) -> None:
     """Write database, journal, attachments, settings and own packs into one file."""
-    from firstline.store.backup import backup  # noqa: PLC0415 - see demo
+    from firstline.store.care.backup import backup  # noqa: PLC0415 - see demo
 
     _check_filled(session.bare.folder)
     done = backup(session.bare.folder, Path(file), session.now())
@@ -72,7 +72,7 @@ def backup_(session: Session, file: str) -> None:
 @argument("file", metavar="FILE")
 def restore_(session: Session, file: str) -> None:
     """Restore a backup, or one of the profile's own daily snapshots."""
-    from firstline.store.backup import restore  # noqa: PLC0415 - see demo
+    from firstline.store.care.backup import restore  # noqa: PLC0415 - see demo
 
     done = restore(readable_file(file), session.bare.folder, session.now())
     kept = Text(f"原来的内容在 {done.kept}。", f" What was there is in {done.kept}.")
@@ -96,7 +96,7 @@ def restore_(session: Session, file: str) -> None:
 @option("--check", is_flag=True, words=Text("只检查,不修复", "Only look, mend nothing"))
 def doctor_(session: Session, *, check: bool) -> None:
     """Check database, edits, search, files, journal and settings; keep what is replaced aside."""
-    from firstline.store.doctor import examine, repair  # noqa: PLC0415 - see demo
+    from firstline.store.care.doctor import examine, repair  # noqa: PLC0415 - see demo
 
     ground = session.bare
     _check_filled(ground.folder)
@@ -137,8 +137,8 @@ def _diagnosis(report: "Report", notes: tuple[Text, ...], language: Language) ->
 
 def _check_filled(folder: Path) -> None:
     """Raise Refused where no database is: it may be the wrong folder, and is no damage."""
-    from firstline.store import journal  # noqa: PLC0415 - see demo
-    from firstline.store.connection import FILE  # noqa: PLC0415 - see demo
+    from firstline.store.file import journal  # noqa: PLC0415 - see demo
+    from firstline.store.file.connection import FILE  # noqa: PLC0415 - see demo
 
     if not (folder / FILE).exists() and not journal.files(folder):
         raise Refused(

@@ -7,57 +7,57 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firstline.domain.contact import working_days
+from firstline.domain.contact.contact import working_days
 from firstline.domain.documents.document import KIND as DOCUMENT
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.ids import derived_id
-from firstline.domain.knowledge import KIND
-from firstline.domain.knowledge_acts import take_in
-from firstline.domain.knowledge_pack import parse_pack
+from firstline.domain.knowledge.acts import take_in
+from firstline.domain.knowledge.knowledge import KIND
+from firstline.domain.knowledge.pack import parse_pack
 from firstline.domain.learning.person import people
-from firstline.domain.query import parse_query
+from firstline.domain.learning.training import KIND as SCHOOL
+from firstline.domain.query.query import parse_query
 from firstline.domain.services.request_acts import vendor_days
-from firstline.domain.training import KIND as SCHOOL
 from firstline.domain.words import Language, Text
-from firstline.intake.catalogue_files import FOLDER as CATALOGUE
-from firstline.intake.catalogue_files import load_catalogue
-from firstline.intake.curriculum_files import FOLDER, load_courses
-from firstline.intake.demo import PACKS, demo_company, told
-from firstline.intake.demo_contracts import PACK as DEALS
-from firstline.intake.demo_contracts import deals
-from firstline.intake.demo_directory import PACK as CONTACTS
-from firstline.intake.demo_directory import directory
-from firstline.intake.demo_documents import FOLDER as DOCUMENTS
-from firstline.intake.demo_documents import PACKS as DOCUMENT_PACKS
-from firstline.intake.demo_documents import demo_pack, linked
-from firstline.intake.demo_go_live import CASE_PACK, go_live
-from firstline.intake.demo_go_live import PACK as GO_LIVE
-from firstline.intake.demo_group import PACK as GROUP
-from firstline.intake.demo_group import group
-from firstline.intake.demo_health import PACKS as HEALTH_PACKS
-from firstline.intake.demo_health import health
-from firstline.intake.demo_ledger import PACK as LEDGERS
-from firstline.intake.demo_ledger import books as ledger_books
-from firstline.intake.demo_links import PACKS as LINK_PACKS
-from firstline.intake.demo_links import links, score
-from firstline.intake.demo_packs import in_places
-from firstline.intake.demo_project import PACKS as PROJECT_PACKS
-from firstline.intake.demo_project import covers, projects
-from firstline.intake.demo_reconcile import PACK as COMPARISON
-from firstline.intake.demo_reconcile import comparison
-from firstline.intake.demo_register import PACK as REGISTER
-from firstline.intake.demo_register import register
-from firstline.intake.demo_roster import PACK as ROSTER
-from firstline.intake.demo_roster import roster
-from firstline.intake.demo_runbook import PACK as RUNBOOK
-from firstline.intake.demo_runbook import runbook
-from firstline.intake.demo_services import PACK as SERVICES
-from firstline.intake.demo_services import services
-from firstline.intake.demo_training import PACK as TRAINING
-from firstline.intake.demo_training import training
-from firstline.intake.knowledge_files import pack_files
-from firstline.store.document_acts import take
+from firstline.intake.demo.contracts import PACK as DEALS
+from firstline.intake.demo.contracts import deals
+from firstline.intake.demo.demo import PACKS, demo_company, told
+from firstline.intake.demo.directory import PACK as CONTACTS
+from firstline.intake.demo.directory import directory
+from firstline.intake.demo.documents import FOLDER as DOCUMENTS
+from firstline.intake.demo.documents import PACKS as DOCUMENT_PACKS
+from firstline.intake.demo.documents import demo_pack, linked
+from firstline.intake.demo.go_live import CASE_PACK, go_live
+from firstline.intake.demo.go_live import PACK as GO_LIVE
+from firstline.intake.demo.group import PACK as GROUP
+from firstline.intake.demo.group import group
+from firstline.intake.demo.health import PACKS as HEALTH_PACKS
+from firstline.intake.demo.health import health
+from firstline.intake.demo.ledger import PACK as LEDGERS
+from firstline.intake.demo.ledger import books as ledger_books
+from firstline.intake.demo.links import PACKS as LINK_PACKS
+from firstline.intake.demo.links import links, score
+from firstline.intake.demo.packs import in_places
+from firstline.intake.demo.project import PACKS as PROJECT_PACKS
+from firstline.intake.demo.project import covers, projects
+from firstline.intake.demo.reconcile import PACK as COMPARISON
+from firstline.intake.demo.reconcile import comparison
+from firstline.intake.demo.register import PACK as REGISTER
+from firstline.intake.demo.register import register
+from firstline.intake.demo.roster import PACK as ROSTER
+from firstline.intake.demo.roster import roster
+from firstline.intake.demo.runbook import PACK as RUNBOOK
+from firstline.intake.demo.runbook import runbook
+from firstline.intake.demo.services import PACK as SERVICES
+from firstline.intake.demo.services import services
+from firstline.intake.demo.training import PACK as TRAINING
+from firstline.intake.demo.training import training
+from firstline.intake.packs.catalogue_files import FOLDER as CATALOGUE
+from firstline.intake.packs.catalogue_files import load_catalogue
+from firstline.intake.packs.curriculum_files import FOLDER, load_courses
+from firstline.intake.packs.knowledge_files import pack_files
+from firstline.store.knowledge.document_acts import take
 from firstline.store.reconcile.shelf import temporary_shelf
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path

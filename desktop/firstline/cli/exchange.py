@@ -12,9 +12,9 @@ from firstline.cli.grammar import argument, command, option
 from firstline.cli.sealing import Seal, tell
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.query.query import parse_query
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 
 FORMATS = ("csv", "xlsx", "servicenow-log", "json")
@@ -40,7 +40,7 @@ def import_(
     *, dry_run: bool,
 ) -> None:  # fmt: skip
     """Import a file; a row that cannot go in costs itself only, and exit code 1."""
-    from firstline.intake.importer import prepare, run  # noqa: PLC0415 - an export needs it not
+    from firstline.intake.tickets.importer import prepare, run  # noqa: PLC0415 - an export needs it not
 
     path = readable_file(file)
     plan = prepare(

@@ -10,7 +10,7 @@ from firstline.cli.given import NOTHING_CHANGED, readable_file
 from firstline.cli.grammar import option
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
-from firstline.domain.passphrase import APART, LEAST, OPENS, READABLE, checked
+from firstline.domain.handoff.passphrase import APART, LEAST, OPENS, READABLE, checked
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

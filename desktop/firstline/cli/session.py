@@ -18,14 +18,14 @@ from firstline.domain.words import Language, Text
 from firstline.system.settings import Settings
 
 if TYPE_CHECKING:
-    from firstline.domain.canned import Phrases
     from firstline.domain.desk import Desk
     from firstline.domain.desk_in_use import DeskInUse
-    from firstline.domain.edits import Stamp
+    from firstline.domain.edits.edits import Stamp
+    from firstline.domain.knowledge.canned import Phrases
     from firstline.domain.portal_entry import PortalEntry
-    from firstline.domain.query import Query
-    from firstline.domain.ticket import Ticket
-    from firstline.store.rows import Clocks
+    from firstline.domain.query.query import Query
+    from firstline.domain.ticket.ticket import Ticket
+    from firstline.store.queue.rows import Clocks
     from firstline.store.store import Store
     from firstline.sync.packs.stick import Exported
     from firstline.sync.report import RoundReport
@@ -216,7 +216,7 @@ class Session:
     @cached_property
     def phrases(self) -> "Phrases":
         """Canned replies, macros and templates; a refused pack is said on standard error."""
-        from firstline.intake.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
+        from firstline.intake.packs.phrase_files import FOLDER, load_phrases  # noqa: PLC0415 - seldom
         from firstline.system.resources import resource_path  # noqa: PLC0415
 
         own = self.ground.folder / "packs" / FOLDER
@@ -262,7 +262,7 @@ class Session:
             return
         with suppress(Problem):
             if self.store.has_fresh_alarms():
-                from firstline.domain.alarm import finder  # noqa: PLC0415 - after an act alone
+                from firstline.domain.alarm.alarm import finder  # noqa: PLC0415 - after an act alone
 
                 self.store.schedule_alarms(finder(self.desk), self.now(), most=SLICES)
         self.store.close()
@@ -273,7 +273,7 @@ class Session:
 
     def stamp(self) -> "Stamp":
         """Return a fresh stamp: who acts, when, and the id the edit will bear."""
-        from firstline.domain.edits import Stamp  # noqa: PLC0415 - the window need not wait for it
+        from firstline.domain.edits.edits import Stamp  # noqa: PLC0415 - the window need not wait for it
         from firstline.domain.ids import new_id  # noqa: PLC0415
 
         now = self.now()

@@ -9,10 +9,10 @@ import click
 
 from firstline.cli.grammar import Group, command, option
 from firstline.cli.session import Session
-from firstline.domain.ball import PARTY_NAMES
 from firstline.domain.errors import BadInput
-from firstline.domain.shift_sheet import LEG_NAMES, Line, Sheet, numbers, parts, shift_sheet
-from firstline.domain.shifts import last_turn, parse_shifts
+from firstline.domain.routing.shift_sheet import LEG_NAMES, Line, Sheet, numbers, parts, shift_sheet
+from firstline.domain.routing.shifts import last_turn, parse_shifts
+from firstline.domain.ticket.ball import PARTY_NAMES
 from firstline.domain.words import Text
 
 shift_ = Group("shift", words=Text("交接班", "Shift hand-over"))

@@ -12,11 +12,11 @@ import click
 from firstline.cli.given import is_file, readable_file
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
-from firstline.domain.agreement import Agreement
-from firstline.domain.case import parse_case, run_case, run_lines
 from firstline.domain.errors import BadInput
-from firstline.domain.pack_age import out_of_date
-from firstline.domain.packs import parse_agreement
+from firstline.domain.packs.pack_age import out_of_date
+from firstline.domain.packs.packs import parse_agreement
+from firstline.domain.sla.agreement import Agreement
+from firstline.domain.sla.case import parse_case, run_case, run_lines
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -5,7 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from firstline.domain.agreement import (
+from firstline.domain.digests import sha256
+from firstline.domain.errors import BadInput
+from firstline.domain.instants import epoch
+from firstline.domain.packs.calendar_packs import in_zone
+from firstline.domain.packs.shelf import Shelf, served
+from firstline.domain.sla.agreement import (
     RUN,
     Agreement,
     PriorityMatrix,
@@ -15,23 +20,18 @@ from firstline.domain.agreement import (
     in_force,
     phase_of,
 )
-from firstline.domain.calendar import Calendar
-from firstline.domain.calendar_packs import in_zone
-from firstline.domain.digests import sha256
-from firstline.domain.errors import BadInput
-from firstline.domain.instants import epoch
-from firstline.domain.shelf import Shelf, served
-from firstline.domain.sla_live import next_change
-from firstline.domain.ticket import Event, EventKind, Leg, Priority, Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.calendar import Calendar
+from firstline.domain.sla.live import next_change
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Priority, Ticket
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.contracts.terms import Term
-    from firstline.domain.modifiers import Moments
-    from firstline.domain.sla_clock import Clock
-    from firstline.domain.sla_why import Why
+    from firstline.domain.sla.clock import Clock
+    from firstline.domain.sla.modifiers import Moments
+    from firstline.domain.sla.why import Why
 
 CLOCK_VERSION = "1"  # raise it when a rule is computed otherwise: stored due times are rebuilt
 _P1, _P2, _P3, _P4 = Priority
@@ -102,7 +102,7 @@ class Desk:
 
     def timers(self, ticket: Ticket) -> tuple[Timer, ...]:
         """Return every clock of `ticket` after its last event; never raises for any log (B9)."""
-        from firstline.domain.sla import reckon_all, timer_of  # noqa: PLC0415 - with the first act
+        from firstline.domain.sla.sla import reckon_all, timer_of  # noqa: PLC0415 - with the first act
 
         found = reckon_all(
             _log(ticket), self._versions(ticket), self.calendars, None, priority=ticket.priority
@@ -111,8 +111,8 @@ class Desk:
 
     def clocks(self, ticket: Ticket, now: datetime, *, trace: bool = True) -> "tuple[Clock, ...]":
         """Return every clock of `ticket` at `now` as `sla evaluate` prints it, leniently."""
-        from firstline.domain.sla import reckon_all  # noqa: PLC0415 - as in `timers`
-        from firstline.domain.sla_clock import clock_of  # noqa: PLC0415
+        from firstline.domain.sla.clock import clock_of  # noqa: PLC0415
+        from firstline.domain.sla.sla import reckon_all  # noqa: PLC0415 - as in `timers`
 
         found = reckon_all(
             _log(ticket), self._versions(ticket), self.calendars, epoch(now),
@@ -122,9 +122,9 @@ class Desk:
 
     def why(self, ticket: Ticket, timer: "Timer | Clock", now: datetime) -> "Why | None":
         """Return what the 为什么? panel shows of one clock at `now`; None when it is gone (R17)."""
-        from firstline.domain.sla import reckon_all  # noqa: PLC0415 - as in `timers`
-        from firstline.domain.sla_clock import clock_of  # noqa: PLC0415
-        from firstline.domain.sla_why import explain  # noqa: PLC0415
+        from firstline.domain.sla.clock import clock_of  # noqa: PLC0415
+        from firstline.domain.sla.sla import reckon_all  # noqa: PLC0415 - as in `timers`
+        from firstline.domain.sla.why import explain  # noqa: PLC0415
 
         wanted = (timer.agreement, timer.leg, timer.metric, timer.cycle)
         found = reckon_all(
@@ -224,7 +224,7 @@ def _log(ticket: Ticket) -> tuple[Event, ...]:
 
 
 def _leg_start(events: Sequence[Event], leg: Leg) -> int:
-    from firstline.domain.sla_log import entries, read_log, whole  # noqa: PLC0415 - as in `timers`
+    from firstline.domain.sla.log import entries, read_log, whole  # noqa: PLC0415 - as in `timers`
 
     facts = read_log(entries(events, leg), leg, frozenset(), 0)
     reported = min(whole(one.at) for one in events if one.kind is EventKind.REPORTED)

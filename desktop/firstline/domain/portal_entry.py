@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firstline.domain.errors import BadInput
-from firstline.domain.ticket import Priority, Status, TicketType
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
 from firstline.domain.words import Text
 
 KINDS: Mapping[str, Text] = {

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from firstline.domain.errors import NOTHING, BadInput
-from firstline.domain.handoff_package import Origin, RawText
-from firstline.domain.log_places import LogPlace, Taking
+from firstline.domain.handoff.log_places import LogPlace, Taking
+from firstline.domain.handoff.package import Origin, RawText
 from firstline.domain.words import Text
+from firstline.intake.health.patch_build import read_build
 from firstline.intake.log_tail import Window, read_tail
-from firstline.intake.patch_build import read_build
 
 MOST_FILES = 12  # of one place: the newest
 _NEVER = Text("只记大小和日期,从不复制", "size and date alone; it is never copied")

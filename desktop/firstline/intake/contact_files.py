@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from firstline.domain.contact_acts import NewContact
-from firstline.domain.contact_log import Channel, Direction
-from firstline.domain.ticket import Leg
+from firstline.domain.contact.acts import NewContact
+from firstline.domain.contact.log import Channel, Direction
+from firstline.domain.ticket.ticket import Leg
 from firstline.intake.chat_text import read_chat
 from firstline.intake.mail_file import Mail, read_mail
 from firstline.intake.reading.encodings import open_text, recognise

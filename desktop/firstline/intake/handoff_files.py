@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from firstline.domain.errors import BadInput
-from firstline.domain.log_places import SCHEMA as PLACES
-from firstline.domain.log_places import LogPlace, parse_places
-from firstline.domain.redaction import Rules
-from firstline.domain.redaction_pack import SCHEMA as RULES
-from firstline.domain.redaction_pack import parse_rules
+from firstline.domain.handoff.log_places import SCHEMA as PLACES
+from firstline.domain.handoff.log_places import LogPlace, parse_places
+from firstline.domain.handoff.redaction import Rules
+from firstline.domain.handoff.redaction_pack import SCHEMA as RULES
+from firstline.domain.handoff.redaction_pack import parse_rules
 from firstline.domain.words import Text
 
 NAMES_FILE = "names.txt"  # in the profile's folder of packs: one name a line

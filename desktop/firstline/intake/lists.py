@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from firstline.intake.headings import folded
-from firstline.intake.mapping import Map
 from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.rows import Table
 from firstline.intake.reading.workbook import open_workbook
+from firstline.intake.tickets.headings import folded
+from firstline.intake.tickets.mapping import Map
 
 
 def open_list(path: Path, given: Map) -> Table:

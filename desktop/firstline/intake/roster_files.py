@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.intake.reading.delimited import open_delimited
 from firstline.intake.reading.faults import bad_file, unreadable

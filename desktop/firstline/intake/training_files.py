@@ -9,15 +9,15 @@ from pathlib import Path
 from firstline.domain.errors import BadInput
 from firstline.domain.learning.taking_in import FIELDS, PEOPLE, Line
 from firstline.domain.words import Text
-from firstline.intake.dates import BadDate, Column, Order, Reader
-from firstline.intake.headings import folded
-from firstline.intake.health_files import said
+from firstline.intake.health.files import said
 from firstline.intake.lists import meanings, open_list
-from firstline.intake.map_file import load_map
-from firstline.intake.mapping import Map, guess
-from firstline.intake.mapping import Mapping as Mapped
 from firstline.intake.reading.faults import bad_file, unreadable
 from firstline.intake.reading.rows import Broken, Cell, Row, Table
+from firstline.intake.tickets.dates import BadDate, Column, Order, Reader
+from firstline.intake.tickets.headings import folded
+from firstline.intake.tickets.map_file import load_map
+from firstline.intake.tickets.mapping import Map, guess
+from firstline.intake.tickets.mapping import Mapping as Mapped
 
 DAYS = ("since", "left", "on", "until")
 NAMES: Mapping[str, Text] = {

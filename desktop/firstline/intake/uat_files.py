@@ -7,14 +7,14 @@ from pathlib import Path
 
 from firstline.domain.uat.case import ARROW
 from firstline.domain.words import Text
-from firstline.intake.headings import folded
-from firstline.intake.health_files import Entry, said
+from firstline.intake.health.files import Entry, said
 from firstline.intake.lists import meanings, open_list
-from firstline.intake.map_file import load_map
-from firstline.intake.mapping import Map, guess
-from firstline.intake.mapping import Mapping as Mapped
 from firstline.intake.reading.faults import bad_file, unreadable
 from firstline.intake.reading.rows import Broken, Table
+from firstline.intake.tickets.headings import folded
+from firstline.intake.tickets.map_file import load_map
+from firstline.intake.tickets.mapping import Map, guess
+from firstline.intake.tickets.mapping import Mapping as Mapped
 
 NAMES: Mapping[str, Text] = {
     "code": Text("编号", "Code"), "title": Text("用例", "Case"),

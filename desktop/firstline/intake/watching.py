@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from firstline.domain.errors import BadInput, Problem
-from firstline.domain.watch_look import MOST_LINES, Look, Verdict, unread
-from firstline.domain.watch_rule import Rule, Watched
+from firstline.domain.watch.look import MOST_LINES, Look, Verdict, unread
+from firstline.domain.watch.rule import Rule, Watched
 from firstline.domain.words import Text
 
 _GB = 1024**3
@@ -70,8 +70,8 @@ def _file(rule: Rule, eyes: Eyes) -> Look:
 
 
 def _backup(rule: Rule, eyes: Eyes) -> Look:
-    from firstline.intake.backup_folder import FAULTS  # noqa: PLC0415 - this kind alone
-    from firstline.intake.backup_folder import look as look_at  # noqa: PLC0415
+    from firstline.intake.health.backup_folder import FAULTS  # noqa: PLC0415 - this kind alone
+    from firstline.intake.health.backup_folder import look as look_at  # noqa: PLC0415
 
     looked = look_at(_path(rule, eyes), eyes.now)
     said = _BACKUPS[looked.verdict]
@@ -123,13 +123,13 @@ def _log(rule: Rule, eyes: Eyes) -> Look:
 
 def _port(rule: Rule, eyes: Eyes) -> Look:
     del eyes
-    from firstline.intake.reach import reach  # noqa: PLC0415 - no look needs a socket but this
+    from firstline.intake.health.reach import reach  # noqa: PLC0415 - no look needs a socket but this
 
     return reach(rule.place.strip(), rule.port, rule.timeout_s)
 
 
 def _service(rule: Rule, eyes: Eyes) -> Look:
-    from firstline.intake.service_table import states  # noqa: PLC0415 - this kind alone
+    from firstline.intake.health.service_table import states  # noqa: PLC0415 - this kind alone
 
     found, missed = _newest(rule, eyes)
     if found is None:

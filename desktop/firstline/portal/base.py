@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from firstline.domain.edits.exchange import Copy, Hello, Op, Page, Pushed
 from firstline.domain.errors import NOTHING, Problem
-from firstline.domain.exchange import Copy, Hello, Op, Page, Pushed
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 
 Moved = Callable[[int], None]

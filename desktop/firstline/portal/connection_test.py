@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from firstline.domain.edits.exchange import Hello
 from firstline.domain.errors import NOTHING, Problem
-from firstline.domain.exchange import Hello
 from firstline.domain.portal_entry import PortalEntry, check_entry
 from firstline.domain.words import Text
 from firstline.portal.access import Access, place_of, proxy_for

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Condition
 
-from firstline.domain.arbiter import Outcome
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer, Copy, CopyState, Hello, Op, Page, Pushed
-from firstline.domain.kinds import KINDS
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import (
     Broken,

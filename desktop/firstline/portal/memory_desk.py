@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from firstline.domain.arbiter import Outcome, Verdict, judge
-from firstline.domain.codec import Json, canonical
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Answer
-from firstline.domain.ticket import CLOSED_STATUSES
+from firstline.domain.edits.arbiter import Outcome, Verdict, judge
+from firstline.domain.edits.codec import Json, canonical
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer
+from firstline.domain.ticket.ticket import CLOSED_STATUSES
 from firstline.domain.words import Text
 from firstline.portal.base import Lost
 from firstline.portal.memory_edits import told_of_deletion

@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import replace
 
-from firstline.domain.codec import Json, canonical, edit_to_json, event_to_json
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Op
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.edits.codec import Json, canonical, edit_to_json, event_to_json
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Op
+from firstline.domain.ticket.ticket import Event, EventKind
 
 
 def told_of_deletion(doc: Json, edit: Edit) -> Json:

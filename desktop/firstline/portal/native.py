@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Unpack
 
-from firstline.domain.exchange import Copy, Hello, Op, Page, Pushed
-from firstline.domain.kinds import KINDS
+from firstline.domain.edits.exchange import Copy, Hello, Op, Page, Pushed
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.portal import native_files, native_repair
 from firstline.portal.access import Access
 from firstline.portal.base import Capabilities, Delta, Moved, TooLarge

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from firstline.domain.exchange import Page
+from firstline.domain.edits.exchange import Page
 from firstline.portal.base import Portal, PortalProblem
 
 Wanted = tuple[str, int]  # a cursor and how many records

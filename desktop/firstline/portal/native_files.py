@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.portal.base import Moved
 from firstline.portal.native_wire import TUS_TYPE, TUS_VERSION
 from firstline.portal.parts import hash_of, not_the_file, write_part

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import canonical, edit_to_json
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import canonical, edit_to_json
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Document, Op, Page, Pushed
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer, Copy, CopyState, Document, Op, Page, Pushed
 from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 from firstline.portal.refusals import makes_no_sense

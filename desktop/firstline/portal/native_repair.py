@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from firstline.domain.exchange import Copy
+from firstline.domain.edits.exchange import Copy
 from firstline.portal.native_pages import read_copies
 from firstline.portal.native_wire import WireDigest, WireWanted, digest_of, shard_of
 from firstline.portal.refusals import makes_no_sense

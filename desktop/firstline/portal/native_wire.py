@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import CopyState
 
 PROTOCOL = 1
 API = "/api/v1"

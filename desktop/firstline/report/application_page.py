@@ -20,7 +20,7 @@ from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 _STYLE = (
     "@page{size:A4;margin:14mm}body{font-family:'Noto Sans CJK SC','Microsoft YaHei',"

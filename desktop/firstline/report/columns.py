@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from firstline.domain.fields import NAMES
 from firstline.domain.instants import epoch, from_epoch
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import EventKind, Leg, Ticket, TicketType
-from firstline.domain.timer import Metric, State, Timer
-from firstline.domain.timer_names import STATE_NAMES
+from firstline.domain.sla.timer import Metric, State, Timer
+from firstline.domain.sla.timer_names import STATE_NAMES
+from firstline.domain.ticket.fields import NAMES
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import EventKind, Leg, Ticket, TicketType
 from firstline.domain.words import Language, Text
 
 Cell = str | int | datetime | None

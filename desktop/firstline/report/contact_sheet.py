@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
-from firstline.domain.contact_log import ContactEvent, contacts_of, guessed_words
-from firstline.domain.ticket import Ticket
+from firstline.domain.contact.log import ContactEvent, contacts_of, guessed_words
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Language, Text
 
 _STYLE = (

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 
-from firstline.domain.contact import STALE_DAYS, Contact, is_stale
+from firstline.domain.contact.contact import STALE_DAYS, Contact, is_stale
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Language, Text
 from firstline.report.whole_file import in_one_piece

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.codec import canonical
 from firstline.domain.digests import sha256
+from firstline.domain.edits.codec import canonical
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.review.evidence import MEASURES, SHEET, Evidence
 from firstline.domain.words import Language

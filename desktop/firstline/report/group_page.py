@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from firstline.domain.action import STANDINGS, Action
-from firstline.domain.agenda import sections
-from firstline.domain.meeting import PRESENCE, STATES
-from firstline.domain.meeting_paper import MeetingPaper
+from firstline.domain.group.action import STANDINGS, Action
+from firstline.domain.group.agenda import sections
+from firstline.domain.group.meeting import PRESENCE, STATES
+from firstline.domain.group.meeting_paper import MeetingPaper
+from firstline.domain.group.raci import LETTERS, ROLES
+from firstline.domain.group.working_group import SIDES, TEXTS, Charter
 from firstline.domain.outcome.standing import CLOSED
-from firstline.domain.raci import LETTERS, ROLES
 from firstline.domain.words import Language, Text
-from firstline.domain.working_group import SIDES, TEXTS, Charter
 
 _NOTHING = Text("无", "none")
 _SIGN = Text("我方签字 ____________  厂商签字 ____________",

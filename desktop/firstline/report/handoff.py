@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firstline.domain.errors import Refused
-from firstline.domain.handoff_package import Origin, Package
-from firstline.domain.handoff_text import fields_json, redaction_json
+from firstline.domain.handoff.package import Origin, Package
+from firstline.domain.handoff.text import fields_json, redaction_json
 from firstline.domain.words import Text
 from firstline.report.handoff_page import markdown, page
 from firstline.report.whole_file import hash_of, in_one_piece

@@ -3,8 +3,9 @@
 import re
 from html import escape
 
-from firstline.domain.handoff_package import Package
-from firstline.domain.handoff_text import (
+from firstline.domain.handoff.leaving import marks
+from firstline.domain.handoff.package import Package
+from firstline.domain.handoff.text import (
     AUTHORISATION,
     CODE,
     DUTIES,
@@ -16,7 +17,6 @@ from firstline.domain.handoff_text import (
     body,
     expected,
 )
-from firstline.domain.leaving import marks
 from firstline.domain.words import Text
 
 _STYLE = """

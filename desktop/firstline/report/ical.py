@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from firstline.domain.action import Action, State
-from firstline.domain.meeting import Meeting
-from firstline.domain.meeting import State as Stood
-from firstline.domain.meeting_paper import name_of
+from firstline.domain.group.action import Action, State
+from firstline.domain.group.meeting import Meeting
+from firstline.domain.group.meeting import State as Stood
+from firstline.domain.group.meeting_paper import name_of
+from firstline.domain.group.working_group import Charter
 from firstline.domain.words import Language
-from firstline.domain.working_group import Charter
 
 MOST_OCTETS = 75
 _HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Firstline//Working group//ZH",

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.entity import Entity, entity_to_json
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.entity import Entity, entity_to_json
 from firstline.domain.errors import Refused
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 
-from firstline.domain.edit import words_of
+from firstline.domain.edits.edit import words_of
 from firstline.domain.health.sheet import text_of
 from firstline.domain.ledger.amount import CNY, plain_amount
 from firstline.domain.services.catalogue import FAMILIES, Question

@@ -6,9 +6,9 @@ from datetime import datetime
 from html import escape
 from typing import Literal
 
-from firstline.domain.ball import PARTY_NAMES
 from firstline.domain.instants import from_epoch
-from firstline.domain.shift_sheet import LEG_NAMES, NAMES, Line, Sheet, numbers, parts
+from firstline.domain.routing.shift_sheet import LEG_NAMES, NAMES, Line, Sheet, numbers, parts
+from firstline.domain.ticket.ball import PARTY_NAMES
 from firstline.domain.words import Language, Text
 from firstline.report.qr import qr_data_uri
 

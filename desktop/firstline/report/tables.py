@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from firstline.domain.codec import ticket_to_json
+from firstline.domain.edits.codec import ticket_to_json
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Language, Text
 from firstline.report.columns import COLUMNS, Cell, Line
 from firstline.report.patient import Patient

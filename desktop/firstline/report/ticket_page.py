@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from firstline.domain.article_use import reply_text
-from firstline.domain.ball import PARTY_NAMES, ball
 from firstline.domain.instants import from_epoch
-from firstline.domain.knowledge import Article
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import EventKind, Leg, Ticket
-from firstline.domain.timer import Metric, Timer
-from firstline.domain.triage import NAMES, TYPE_NAMES
+from firstline.domain.knowledge.article_use import reply_text
+from firstline.domain.knowledge.knowledge import Article
+from firstline.domain.sla.timer import Metric, Timer
+from firstline.domain.ticket.ball import PARTY_NAMES, ball
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import EventKind, Leg, Ticket
+from firstline.domain.ticket.triage import NAMES, TYPE_NAMES
 from firstline.domain.words import Language, Text
 
 _K = EventKind

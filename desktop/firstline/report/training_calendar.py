@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from firstline.domain.curriculum import Courses
 from firstline.domain.learning.book import Row
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.standing import end_of
 from firstline.domain.words import Language, Text
 from firstline.report.ical import Entry, calendar_text

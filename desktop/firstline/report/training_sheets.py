@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.curriculum import Courses
 from firstline.domain.learning.action_list import DO, ToDo
 from firstline.domain.learning.book import Row
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.need import LEVELS, STRENGTHS
 from firstline.domain.learning.standing import GLYPHS, STATES, State, why
 from firstline.domain.learning.transfer import Capability

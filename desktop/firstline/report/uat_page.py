@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from firstline.domain.health.sheet import text_of
-from firstline.domain.runbook import ROLES, SEVERITIES
+from firstline.domain.runbook.runbook import ROLES, SEVERITIES
 from firstline.domain.uat.case import said_in
 from firstline.domain.uat.standing import STATES, Process, Standing
 from firstline.domain.words import Language, Text

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from firstline.store.shown import Desk, count_others, has_draft, load
+from firstline.store.shown.shown import Desk, count_others, has_draft, load
 
 
 def save(raw: sqlite3.Connection, key: str, text: str, now: datetime) -> str | None:

@@ -4,11 +4,11 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from firstline.domain.kinds import EVIDENCE
-from firstline.domain.ticket import Attachment
+from firstline.domain.edits.kinds import EVIDENCE
+from firstline.domain.ticket.ticket import Attachment
 from firstline.store import files
-from firstline.store.documents import LARGEST_FETCHED, MOST_FETCHED, moment
-from firstline.store.shown import Desk
+from firstline.store.knowledge.documents import LARGEST_FETCHED, MOST_FETCHED, moment
+from firstline.store.shown.shown import Desk
 
 _LISTED = ", ".join(f"'{one}'" for one in EVIDENCE)
 _NAMED = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.patterns import pattern
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.store import faults
-from firstline.store.on_disk import flush, make_folder, sync_file, sync_folder
+from firstline.store.file.on_disk import flush, make_folder, sync_file, sync_folder
 
 FOLDER = "files"
 LIMIT_BYTES = 100 * 1024 * 1024

@@ -7,15 +7,18 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from firstline.domain.codec import ticket_from_json
-from firstline.domain.fold import REMOTE, with_hash
+from firstline.domain.edits.codec import ticket_from_json
+from firstline.domain.edits.fold import REMOTE, with_hash
 from firstline.domain.instants import epoch
-from firstline.domain.ticket import Attachment, EventKind, Ticket
-from firstline.store import copies, documents, evidence, files, overlay, portals
-from firstline.store.copies import bases_of
-from firstline.store.outgoing import FROM_EDITS, HOME, is_early
-from firstline.store.rows import ticket_from_text
-from firstline.store.shown import Desk, list_of
+from firstline.domain.ticket.ticket import Attachment, EventKind, Ticket
+from firstline.store import evidence, files
+from firstline.store.exchange import copies, portals
+from firstline.store.exchange.copies import bases_of
+from firstline.store.exchange.outgoing import FROM_EDITS, HOME, is_early
+from firstline.store.knowledge import documents
+from firstline.store.queue.rows import ticket_from_text
+from firstline.store.shown import overlay
+from firstline.store.shown.shown import Desk, list_of
 
 _LACKING = (
     f"SELECT f.sha256, f.name, f.size, f.media, {HOME} AS home, e.not_before, e.state"

@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from firstline.store.knowledge_reading import KnowledgeReading
+from firstline.store.knowledge.reading import KnowledgeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
-    from firstline.domain.agenda import OpenData
+    from firstline.domain.group.agenda import OpenData
     from firstline.domain.learning.howto import Asking
-    from firstline.store.register_search import RegisterBook
-    from firstline.store.search import Hit
+    from firstline.store.search.register_search import RegisterBook
+    from firstline.store.search.search import Hit
 
 
 class GroupReading(KnowledgeReading):
@@ -37,13 +37,13 @@ class GroupReading(KnowledgeReading):
 
     def how_to(self, since: datetime, now: datetime) -> "list[Asking]":
         """Return the how-to questions between both instants, the oldest first."""
-        from firstline.store import asked  # noqa: PLC0415 - seldom used
+        from firstline.store.search import asked  # noqa: PLC0415 - seldom used
 
         with self.connection.read() as raw:
             return asked.how_to(raw, since, now)
 
     @cached_property
     def _registers(self) -> "RegisterBook":
-        from firstline.store.register_search import RegisterBook  # noqa: PLC0415 - at need
+        from firstline.store.search.register_search import RegisterBook  # noqa: PLC0415 - at need
 
         return RegisterBook(self.connection.raw)

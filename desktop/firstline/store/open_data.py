@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from firstline.domain import authorisation, decision
-from firstline.domain.action import KIND as ACTION
-from firstline.domain.action import actions
-from firstline.domain.agenda import OpenData
-from firstline.domain.authorisation import authorisation_from
+from firstline.domain.authorisation import authorisation
+from firstline.domain.authorisation.authorisation import authorisation_from
+from firstline.domain.group import decision
+from firstline.domain.group.action import KIND as ACTION
+from firstline.domain.group.action import actions
+from firstline.domain.group.agenda import OpenData
+from firstline.domain.knowledge.recurrence import KIND as PROBLEM
+from firstline.domain.knowledge.recurrence import recurrence_from
 from firstline.domain.outcome.proof import of_kind
-from firstline.domain.recurrence import KIND as PROBLEM
-from firstline.domain.recurrence import recurrence_from
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
-from firstline.store.folding import Initials, fold
-from firstline.store.record import records
-from firstline.store.rows import Clocks, ticket_from_text, timers_from_text
-from firstline.store.search import Hit, marked
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
+from firstline.store.queue.rows import Clocks, ticket_from_text, timers_from_text
+from firstline.store.search.folding import Initials, fold
+from firstline.store.search.search import Hit, marked
+from firstline.store.shown.record import records
 
 MOST = 200
 """More urgent tickets than that are no meeting's to talk about: the most urgent stand for them."""

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
-from firstline.domain.ticket import Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
-from firstline.store import drafts, queue, settings, snoozed
-from firstline.store.connection import Unwanted
+from firstline.store import drafts, settings
+from firstline.store.file.connection import Unwanted
 from firstline.store.group_reading import GroupReading
-from firstline.store.masks import mask_of
-from firstline.store.queue import Totals
-from firstline.store.rows import Row, ticket_from_text, timers_from_text
-from firstline.store.shown import list_of
+from firstline.store.queue import queue, snoozed
+from firstline.store.queue.queue import Totals
+from firstline.store.queue.rows import Row, ticket_from_text, timers_from_text
+from firstline.store.shown.masks import mask_of
+from firstline.store.shown.shown import list_of
 
 if TYPE_CHECKING:
-    from firstline.domain.query import Query
-    from firstline.store.board import Board
-    from firstline.store.overlay import StoredEdit
-    from firstline.store.perform import Stage
-    from firstline.store.search import Hit
+    from firstline.domain.query.query import Query
+    from firstline.store.acts.perform import Stage
+    from firstline.store.queue.board import Board
+    from firstline.store.search.search import Hit
+    from firstline.store.shown.overlay import StoredEdit
 
 
 class Reading(GroupReading):
@@ -39,7 +40,7 @@ class Reading(GroupReading):
 
         Raises Refused when several tickets bear the number.
         """
-        from firstline.store.numbers import once_called  # noqa: PLC0415 - not for the first picture
+        from firstline.store.acts.numbers import once_called  # noqa: PLC0415 - not for the first picture
 
         plain = unicodedata.normalize("NFKC", key).strip()
         staged = self._staged()
@@ -105,7 +106,7 @@ class Reading(GroupReading):
         At most `most` of them, where it is given.
         """
         from firstline.domain.values import replace  # noqa: PLC0415 - not for the first picture
-        from firstline.store import overlay  # noqa: PLC0415 - as above
+        from firstline.store.shown import overlay  # noqa: PLC0415 - as above
 
         with self.connection.read() as raw:
             mask, held = mask_of(raw), overlay.stored_edits(raw, states, ticket, most)
@@ -178,14 +179,14 @@ class Reading(GroupReading):
 
     def board(self, now: datetime, day: datetime, month: datetime) -> "Board":
         """Return the figures of the wall display at `now`; day and month began at the others."""
-        from firstline.store import board  # noqa: PLC0415 - a start needs no wall display
+        from firstline.store.queue import board  # noqa: PLC0415 - a start needs no wall display
 
         with self.connection.read() as raw:
             return board.board(raw, epoch(now), epoch(day), epoch(month))
 
     def touched(self, since: datetime) -> "list[tuple[Ticket, tuple[Timer, ...]]]":
         """Return every open ticket and every one that changed since, each with its clocks."""
-        from firstline.store import touched  # noqa: PLC0415 - a start hands over no shift
+        from firstline.store.queue import touched  # noqa: PLC0415 - a start hands over no shift
 
         with self.connection.read() as raw:
             return touched.touched(raw, self._desk.clocks, epoch(since))
@@ -195,21 +196,21 @@ class Reading(GroupReading):
 
         With `handed` only those that were handed to the vendor.
         """
-        from firstline.store import reviewed  # noqa: PLC0415 - a start looks back on nothing
+        from firstline.store.queue import reviewed  # noqa: PLC0415 - a start looks back on nothing
 
         with self.connection.read() as raw:
             return list(reviewed.reviewed(raw, epoch(since), handed=handed))
 
     def loads(self) -> dict[str, int]:
         """Return how many open tickets each assignee has."""
-        from firstline.store import loads  # noqa: PLC0415 - a start routes nothing
+        from firstline.store.queue import loads  # noqa: PLC0415 - a start routes nothing
 
         with self.connection.read() as raw:
             return loads.loads(raw)
 
     def last_change(self) -> int | None:
         """Return the epoch second at which a ticket changed last, None for an empty profile."""
-        from firstline.store import board  # noqa: PLC0415 - as above
+        from firstline.store.queue import board  # noqa: PLC0415 - as above
 
         with self.connection.read() as raw:
             return board.last_change(raw)
@@ -227,7 +228,7 @@ class Reading(GroupReading):
 
         `now` decides what its `sla:` and days mean; without it they mean when the store opened.
         """
-        from firstline.store import search  # noqa: PLC0415 - a start needs no search
+        from firstline.store.search import search  # noqa: PLC0415 - a start needs no search
 
         if "ticket" not in kinds:
             return []
@@ -269,7 +270,7 @@ class Reading(GroupReading):
 
 
 def _no_ticket(key: str) -> Refused:
-    from firstline.store.perform import no_ticket  # noqa: PLC0415 - not for the first picture
+    from firstline.store.acts.perform import no_ticket  # noqa: PLC0415 - not for the first picture
 
     return no_ticket(key)
 

@@ -10,34 +10,30 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from firstline import __version__
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import StoreProblem
 from firstline.domain.overrides import override
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.uncollected import uncollected
-from firstline.store import (
-    article_index,
-    ballast,
-    drafts,
-    due,
-    faults,
-    portals,
-    promised,
-    record_index,
-    search_index,
-    settings,
-)
-from firstline.store.connection import Connection
-from firstline.store.knowledge_acts import KnowledgeActs
-from firstline.store.log_file import Disk
-from firstline.store.phase_mark import with_phase
-from firstline.store.rows import Clocks
-from firstline.store.shown import Desk
+from firstline.store import drafts, faults, settings
+from firstline.store.acts import promised
+from firstline.store.acts.phase_mark import with_phase
+from firstline.store.care import ballast
+from firstline.store.exchange import portals
+from firstline.store.file.connection import Connection
+from firstline.store.file.log_file import Disk
+from firstline.store.knowledge.acts import KnowledgeActs
+from firstline.store.queue import due
+from firstline.store.queue.rows import Clocks
+from firstline.store.search import article_index
+from firstline.store.search import index as search_index
+from firstline.store.shown import record_index
+from firstline.store.shown.shown import Desk
 from firstline.store.watch import NOTHING, Changed, Watch
 
 if TYPE_CHECKING:
-    from firstline.store.bulk import Bulk
-    from firstline.store.perform import Stage
+    from firstline.store.acts.bulk import Bulk
+    from firstline.store.acts.perform import Stage
 
 # ruff: noqa: PLC0415 - what only acts need is loaded with the first act, not for the first picture
 
@@ -115,7 +111,7 @@ class Store(KnowledgeActs):
         """
         if self._bulk:
             return self._bulk.perform(with_phase(self, edits), now)
-        from firstline.store.perform import Stage
+        from firstline.store.acts.perform import Stage
 
         def act() -> Changed:
             stage = Stage(self._desk)
@@ -143,8 +139,8 @@ class Store(KnowledgeActs):
         if self._bulk:
             yield
             return
-        from firstline.store.bulk import Bulk
-        from firstline.store.perform import Stage
+        from firstline.store.acts.bulk import Bulk
+        from firstline.store.acts.perform import Stage
 
         page = self._bulk = Bulk(self.connection, self._watch, Stage(self._desk))
         self.connection.before_reading = page.flush
@@ -224,7 +220,7 @@ class Store(KnowledgeActs):
             listed = not words or record_index.is_indexed(raw)
         if not listed:  # a file of an earlier version, once
             self._write(lambda: _did(record_index.index, self._desk.raw))
-        from firstline.store import turns
+        from firstline.store.file import turns
 
         with uncollected():
             if articles:
@@ -268,7 +264,7 @@ class Store(KnowledgeActs):
 
     @override
     def _in_turns(self, steps: Sequence[Callable[[], Changed]], disk: Disk) -> None:
-        from firstline.store import turns
+        from firstline.store.file import turns
 
         turns.take(partial(self._write, disk=disk), self.connection.lock, steps)
 
@@ -298,13 +294,13 @@ class Store(KnowledgeActs):
 
 
 def _withdrawn(desk: Desk, edit_id: str) -> Changed:
-    from firstline.store import together
+    from firstline.store.acts import together
 
     return _touched(*together.withdraw(desk, edit_id))
 
 
 def _reinstated(desk: Desk, edit_id: str, now: datetime) -> Changed:
-    from firstline.store import together
+    from firstline.store.acts import together
 
     return _touched(*together.reinstate(desk, edit_id, now))
 

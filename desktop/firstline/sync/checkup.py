@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import cast
 
-from firstline.domain.exchange import Copy, CopyState, Page
+from firstline.domain.edits.exchange import Copy, CopyState, Page
 from firstline.portal.base import Delta, Repairing
 from firstline.sync.faultpoints import step
 from firstline.sync.trip import Trip

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from firstline.domain.arbiter import Outcome
 from firstline.domain.documents.document import KIND
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Op, Pushed
 from firstline.domain.errors import Refused
-from firstline.domain.exchange import Op, Pushed
-from firstline.domain.ticket import Attachment, EventKind
+from firstline.domain.ticket.ticket import Attachment, EventKind
 from firstline.portal.base import Broken, Forbidden, PortalProblem, TooLarge
 from firstline.store.files import FOLDER
 from firstline.store.filing import LIMIT_SETTING

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.exchange import Answer, Op, Pushed
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Answer, Op, Pushed
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
 from firstline.portal.base import (
@@ -21,9 +21,9 @@ from firstline.portal.base import (
     TooLarge,
     Unreachable,
 )
-from firstline.store.brake import MassChange
-from firstline.store.log_file import Disk
-from firstline.store.perform import UNDO_TIME
+from firstline.store.acts.perform import UNDO_TIME
+from firstline.store.exchange.brake import MassChange
+from firstline.store.file.log_file import Disk
 from firstline.store.store import Store
 from firstline.sync import checkup, files
 from firstline.sync.brisk import brisk

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from firstline.store.lock import WriterLock
+from firstline.store.file.lock import WriterLock
 from firstline.store.store import Store
 
 FILE = "sync.lock"

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firstline.domain.edits import Edit
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import EventKind, Priority, Status
+from firstline.domain.edits.edits import Edit
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import EventKind, Priority, Status
 from firstline.domain.words import Text, several
 from firstline.viewmodel import phrases
 
@@ -96,13 +96,13 @@ def _attach(edit: Edit) -> Text:
 
 
 def _resolve(edit: Edit) -> Text:
-    from firstline.viewmodel.clashes import settled_words  # noqa: PLC0415 - a start has no clash
+    from firstline.viewmodel.detail.clashes import settled_words  # noqa: PLC0415 - a start has no clash
 
     return settled_words(edit)
 
 
 def _major(edit: Edit) -> Text:
-    from firstline.domain.major_words import said_of_major  # noqa: PLC0415 - seldom
+    from firstline.domain.major.words import said_of_major  # noqa: PLC0415 - seldom
 
     return next((one for event in edit.events if (one := said_of_major(event))), _other(edit))
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import Problem
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import Ticking
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
     from firstline.viewmodel.acts import Acted
-    from firstline.viewmodel.queue import Later
+    from firstline.viewmodel.queue.queue import Later
 
 UNDO_DEPTH = 100
 

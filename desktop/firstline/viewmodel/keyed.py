@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 
 from firstline.domain.overrides import override
-from firstline.store.rows import Row
+from firstline.store.queue.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Leg, Priority, Status, TicketType
-from firstline.domain.ticket_words import CHANNEL_NAMES, PRIORITY_REASONS
-from firstline.domain.timer import Metric
-from firstline.domain.timer_names import STATE_NAMES
+from firstline.domain.sla.timer import Metric
+from firstline.domain.sla.timer_names import STATE_NAMES
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import Leg, Priority, Status, TicketType
+from firstline.domain.ticket.words import CHANNEL_NAMES, PRIORITY_REASONS
 from firstline.domain.words import Text
 
 PRIORITIES: Mapping[Priority, Text] = {

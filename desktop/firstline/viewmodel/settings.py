@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.errors import Problem
-from firstline.domain.pack_age import out_of_date
+from firstline.domain.packs.pack_age import out_of_date
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop, Preferences

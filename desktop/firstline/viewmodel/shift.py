@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firstline.domain.errors import BadInput
-from firstline.domain.shift_sheet import Sheet, shift_sheet
-from firstline.domain.shifts import USUAL, Shift, last_turn, parse_shifts, turn_before
+from firstline.domain.routing.shift_sheet import Sheet, shift_sheet
+from firstline.domain.routing.shifts import USUAL, Shift, last_turn, parse_shifts, turn_before
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

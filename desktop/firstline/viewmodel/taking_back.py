@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from firstline.domain.edits.inverse import invert, invert_entity
 from firstline.domain.errors import Problem, Refused
-from firstline.domain.inverse import invert, invert_entity
 
 if TYPE_CHECKING:
-    from firstline.domain.edit import Edit
+    from firstline.domain.edits.edit import Edit
     from firstline.viewmodel.acts import Acted
     from firstline.viewmodel.desk import Desktop
 

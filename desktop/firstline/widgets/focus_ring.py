@@ -19,7 +19,7 @@ from shiboken6 import isValid
 
 from firstline.domain.overrides import override
 from firstline.widgets import theme
-from firstline.widgets.rail import RailItem
+from firstline.widgets.shell.rail import RailItem
 
 
 class FocusRing(QFocusFrame):

@@ -11,8 +11,9 @@ from firstline.domain.words import Text
 from firstline.viewmodel.found_model import FoundModel
 from firstline.viewmodel.keyed import Index
 from firstline.viewmodel.speech import Speech
-from firstline.widgets import cells, theme
+from firstline.widgets import theme
 from firstline.widgets.line_list import PAD, LineDelegate, LineList, ground, write
+from firstline.widgets.queue import cells
 
 
 class FoundDelegate(LineDelegate):

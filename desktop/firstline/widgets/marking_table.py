@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from firstline.domain.overrides import override
-from firstline.viewmodel.queue import Column, QueueModel
+from firstline.viewmodel.queue.queue import Column, QueueModel
 from firstline.widgets import theme
 
 _FLAG = QItemSelectionModel.SelectionFlag

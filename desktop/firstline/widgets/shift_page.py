@@ -16,11 +16,11 @@ from firstline.domain.errors import Refused
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.shift import Press, ShiftModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
-from firstline.widgets.group_text import on_screen
+from firstline.widgets.group.text import on_screen
 from firstline.widgets.plain_label import PlainLabel
 
 TITLE = Text("交接班单", "Shift hand-over")

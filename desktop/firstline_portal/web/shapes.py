@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from firstline.domain.ticket import Priority, Status, TicketType
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
 from firstline.portal.native_wire import WireEnrolled
 
 _Name = Field(default=None, max_length=200)

@@ -18,9 +18,9 @@ import pytest
 from native_desk import Administrator, NativeServer, native_server, sqlite_url
 from redmine_desk import PEOPLE, redmine_server
 
-from firstline.domain.edit import Edit, Stamp, change_of, edit_of
-from firstline.domain.edits import set_field
-from firstline.domain.ticket import Ticket
+from firstline.domain.edits.edit import Edit, Stamp, change_of, edit_of
+from firstline.domain.edits.edits import set_field
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.base import Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk

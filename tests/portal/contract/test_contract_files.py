@@ -9,9 +9,9 @@ from contract_client import Client, stamp
 from contract_desks import OTHER
 from fault_proxy import Fault, FaultProxy, once
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import attach
-from firstline.domain.ticket import Attachment, EventKind, Ticket
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import attach
+from firstline.domain.ticket.ticket import Attachment, EventKind, Ticket
 from firstline.portal.base import PortalProblem
 
 Make = Callable[..., Client]

@@ -8,10 +8,10 @@ import pytest
 from contract_client import Client, opened, stamp, told
 from contract_desks import OTHER, STRANGER, Desk
 
-from firstline.domain.edits import set_field, set_priority
-from firstline.domain.exchange import CopyState
-from firstline.domain.moves import move
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.edits.edits import set_field, set_priority
+from firstline.domain.edits.exchange import CopyState
+from firstline.domain.edits.moves import move
+from firstline.domain.ticket.ticket import Priority, Status
 from firstline.portal.base import Delta, SignIn, Unreachable
 
 Make = Callable[..., Client]

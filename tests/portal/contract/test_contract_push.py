@@ -8,12 +8,12 @@ from contract_client import Client, opened, stamp, told
 from contract_desks import OTHER, Desk
 from fault_proxy import Fault, FaultProxy, once
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import Edit, open_ticket, reply, set_field, set_priority, tag
-from firstline.domain.entity import opening
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import Edit, open_ticket, reply, set_field, set_priority, tag
+from firstline.domain.edits.entity import opening
+from firstline.domain.edits.moves import move
 from firstline.domain.ids import new_id
-from firstline.domain.moves import move
-from firstline.domain.ticket import EventKind, Priority, Status, Ticket
+from firstline.domain.ticket.ticket import EventKind, Priority, Status, Ticket
 
 Make = Callable[..., Client]
 BODY = "打印机 <b>卡纸</b>\n第二行:E-1042 & “引号”\n\n🖨 结束"

@@ -15,10 +15,10 @@ from fault_proxy import Exchange, Fault, FaultProxy, once
 from redmine_desk import RedmineServer
 from scripted import answer
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edits import attach, detach, set_field, set_priority
-from firstline.domain.moves import move
-from firstline.domain.ticket import Attachment, EventKind, Priority, Status
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edits import attach, detach, set_field, set_priority
+from firstline.domain.edits.moves import move
+from firstline.domain.ticket.ticket import Attachment, EventKind, Priority, Status
 from firstline.portal.base import Broken, PortalProblem
 
 Make = Callable[..., Client]

@@ -13,12 +13,12 @@ from contract_desks import ME, OTHER, Desk
 from fault_proxy import Exchange, Fault, FaultProxy
 from redmine_desk import RedmineServer
 
-from firstline.domain.conflicts import find, resolve
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.edits import attach, open_ticket, reply, set_field, set_priority
+from firstline.domain.edits.conflicts import find, resolve
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edits import attach, open_ticket, reply, set_field, set_priority
 from firstline.domain.ids import new_id
-from firstline.domain.ticket import Attachment, Priority, Ticket
-from firstline.domain.timer import Timer
+from firstline.domain.sla.timer import Timer
+from firstline.domain.ticket.ticket import Attachment, Priority, Ticket
 from firstline.portal.base import Portal, Unreachable
 from firstline.store.store import Store
 from firstline.sync.report import RoundReport, Wanted

@@ -7,7 +7,7 @@ import click
 
 from firstline.cli.contracts.contract import add_document
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.group_keys import write_out
+from firstline.cli.group.keys import write_out
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find, find_row, shown
 from firstline.cli.session import Session
@@ -15,7 +15,7 @@ from firstline.domain.contracts import application
 from firstline.domain.contracts.application import SHEET, SORTS, STATES, Facts
 from firstline.domain.contracts.application_acts import add_finding, book_grant
 from firstline.domain.contracts.facts import facts_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import finding
 from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.ledger.acts import parse_day
@@ -23,7 +23,7 @@ from firstline.domain.ledger.amount import said_amount
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Sort, ledgers
 from firstline.domain.words import Text
-from firstline.store.year import tickets_of_year
+from firstline.store.queue.year import tickets_of_year
 
 application_ = Group("application", words=Text("向厂商的申请", "Applications to the vendor"))
 _SORTS = tuple(str(one) for one in Sort)

@@ -20,8 +20,8 @@ from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import said_of
 from firstline.domain.ledger.acts import parse_day
-from firstline.domain.pack_age import out_of_date
-from firstline.domain.sla_why import provenance_of
+from firstline.domain.packs.pack_age import out_of_date
+from firstline.domain.sla.why import provenance_of
 from firstline.domain.words import Text
 
 contract_ = Group("contract", words=Text("合同登记", "The register of contracts"))

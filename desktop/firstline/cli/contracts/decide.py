@@ -24,7 +24,7 @@ from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import said_of
 from firstline.domain.ledger.entitlement import service_name
 from firstline.domain.words import Language, Text
-from firstline.store.year import demand_of_year
+from firstline.store.queue.year import demand_of_year
 
 decide_ = Group("decide", words=Text("决策表", "Decision sheets"))
 price_ = Group("price", words=Text("自己的价格表", "The own price list"))

@@ -11,7 +11,7 @@ from firstline.domain.contracts.lifecycle import Life, lives
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.contracts.package import Package, packages
 from firstline.domain.contracts.supplement import Supplement, supplements
-from firstline.intake.lifecycle_files import FOLDER, load_rules
+from firstline.intake.packs.lifecycle_files import FOLDER, load_rules
 from firstline.system.resources import resource_path
 
 

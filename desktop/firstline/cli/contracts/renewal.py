@@ -10,7 +10,7 @@ from firstline.cli.contracts.contract import CONTRACTS
 from firstline.cli.contracts.decide import demand_of, option_json, prices_of, told_options
 from firstline.cli.contracts.desk import deals, lives_of
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.group_keys import write_out
+from firstline.cli.group.keys import write_out
 from firstline.cli.health.register_words import answer, find
 from firstline.cli.session import Session
 from firstline.domain.contracts.choices import WAYS, Comparison, compare

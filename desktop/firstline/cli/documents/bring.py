@@ -13,9 +13,9 @@ from firstline.domain.documents.described import LISTS, PLAIN, described
 from firstline.domain.documents.document import KIND, LANGUAGES
 from firstline.domain.documents.pack import MANIFEST
 from firstline.domain.errors import Refused
-from firstline.domain.knowledge import KIND as ARTICLE
-from firstline.domain.knowledge import article_from
-from firstline.domain.knowledge_acts import current
+from firstline.domain.knowledge.acts import current
+from firstline.domain.knowledge.knowledge import KIND as ARTICLE
+from firstline.domain.knowledge.knowledge import article_from
 from firstline.domain.words import Text
 
 
@@ -44,7 +44,7 @@ from firstline.domain.words import Text
 def add_(session: Session, *, file: str, **given: Any) -> None:
     """Add a file; the same file again changes nothing, another one needs a version of its own."""
     from firstline.intake.documents.one_file import read_file  # noqa: PLC0415 - this command alone
-    from firstline.store.document_acts import take  # noqa: PLC0415
+    from firstline.store.knowledge.document_acts import take  # noqa: PLC0415
 
     path = Path(file)
     texts, lists = ({name: given[name] for name in names} for names in (PLAIN, LISTS))
@@ -67,7 +67,7 @@ def add_(session: Session, *, file: str, **given: Any) -> None:
 def import_(session: Session, *, pack: str, dry_run: bool) -> None:
     """Take a pack in, whole or not at all, and print the difference list."""
     from firstline.intake.documents.pack_files import read_pack  # noqa: PLC0415 - this one alone
-    from firstline.store.document_acts import take  # noqa: PLC0415
+    from firstline.store.knowledge.document_acts import take  # noqa: PLC0415
 
     read = read_pack(Path(pack))
     session.settle_articles()

@@ -17,9 +17,9 @@ from firstline.domain.documents.document import (
 )
 from firstline.domain.documents.links import linking
 from firstline.domain.errors import Refused
-from firstline.domain.knowledge import KIND as ARTICLE
-from firstline.domain.knowledge import article_from
-from firstline.domain.knowledge_acts import current
+from firstline.domain.knowledge.acts import current
+from firstline.domain.knowledge.knowledge import KIND as ARTICLE
+from firstline.domain.knowledge.knowledge import article_from
 from firstline.domain.words import Text
 
 _HOME = "firstline.cli.documents"
@@ -102,7 +102,7 @@ def show_(session: Session, *, key: str) -> None:
         words=Text("不打开,只把一份拷贝放进文件夹", "Only put a copy into a folder"))  # fmt: skip
 def open_(session: Session, *, key: str, out: str) -> None:
     """Check the hash, write a read-only copy, and hand it to the system's viewer."""
-    from firstline.store.document_acts import lay_out  # noqa: PLC0415 - this command alone
+    from firstline.store.knowledge.document_acts import lay_out  # noqa: PLC0415 - this command alone
     from firstline.system.viewer import open_in_viewer  # noqa: PLC0415
 
     one = _find(session, key)
@@ -123,7 +123,7 @@ def open_(session: Session, *, key: str, out: str) -> None:
 @argument("key", metavar="[ID]", required=False)
 def verify_(session: Session, *, key: str | None) -> None:
     """Hash every file, or those of one document; a changed or missing one exits 1."""
-    from firstline.store.document_acts import state_of  # noqa: PLC0415 - this command alone
+    from firstline.store.knowledge.document_acts import state_of  # noqa: PLC0415 - this command alone
 
     store = session.store
     wanted = [_find(session, key)] if key else list(store.library())

@@ -8,7 +8,7 @@ from firstline.domain.documents.acts import Taken
 from firstline.domain.documents.document import NAMES, STATES, Document
 from firstline.domain.documents.library import Library
 from firstline.domain.documents.pack import DIFFERENCES, DocumentPack
-from firstline.domain.knowledge_pack import Difference
+from firstline.domain.knowledge.pack import Difference
 from firstline.domain.words import Text
 
 EVERY = Text("全部产品", "every product")

@@ -10,7 +10,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, counted, flags_json, flags_words
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import checks, finding
 from firstline.domain.health.check_items import FREQUENCIES, PARTS, Item, parse_items
@@ -133,8 +133,8 @@ def coverage_(session: Session, *, known: tuple[str, ...]) -> None:
 @option("--project", default="", words=Text("项目", "Project"))
 def scan_(session: Session, *, file: Path, at_: str | None, project: str) -> None:
     """Take findings in: the same file changes nothing; what was fixed and is back is reopened."""
-    from firstline.intake.extract import fingerprint  # noqa: PLC0415 - this command alone
-    from firstline.intake.scanner import read_scan  # noqa: PLC0415
+    from firstline.intake.health.extract import fingerprint  # noqa: PLC0415 - this command alone
+    from firstline.intake.health.scanner import read_scan  # noqa: PLC0415
 
     at, scan = session.instant(at_) or session.now(), fingerprint(file)
     counts = dict.fromkeys(("read", "created", "updated", "unchanged"), 0)

@@ -8,7 +8,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find, flags_json, flags_words
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.health import burn_down as burn
 from firstline.domain.health.burn_down import BurnDown, Count

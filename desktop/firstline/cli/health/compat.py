@@ -6,7 +6,7 @@ from firstline.cli.grammar import Group, command, option
 from firstline.cli.health.register import PROJECT, add_commands
 from firstline.cli.health.register_words import Register, Row
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import compat
 from firstline.domain.health.compat import MARKS, PARTS, SHEET, VERDICTS, Cell, Matrix
 from firstline.domain.health.sheet import Flag, of_project, text_of

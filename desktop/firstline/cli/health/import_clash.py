@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.words import Text

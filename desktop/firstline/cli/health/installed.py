@@ -12,16 +12,16 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands, held_of
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import installed
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.installed import SHEET, Rate
 from firstline.domain.health.sheet import text_of
 from firstline.domain.instants import from_epoch
-from firstline.domain.query import parse_query
-from firstline.domain.ticket import TicketType
+from firstline.domain.query.query import parse_query
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import TicketType
 from firstline.domain.words import Text
 
 _PAGE = 500
@@ -61,7 +61,7 @@ add_commands(system_, REGISTER)
 @option("--on", default="", words=Text("自哪天起,默认今天", "Since which day; today if left out"))
 def read_(session: Session, *, folder: Path, name: str, product: str, on: str) -> None:
     """Read the version file below a folder and keep what it says; nothing there is written."""
-    from firstline.intake.installation import read_installation  # noqa: PLC0415 - this alone
+    from firstline.intake.health.installation import read_installation  # noqa: PLC0415 - this alone
 
     build = read_installation(folder)
     told: dict[str, Value] = {"version": build.version, "patch": build.patch}

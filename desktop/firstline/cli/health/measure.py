@@ -10,8 +10,7 @@ from firstline.cli.health.burn_down import measure_ as measure_  # noqa: PLC0414
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import measurement
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.measurement import (
@@ -25,6 +24,7 @@ from firstline.domain.health.measurement import (
 )
 from firstline.domain.health.sheet import number_of, of_project, text_of
 from firstline.domain.interfaces import slow_sql
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 
@@ -66,8 +66,8 @@ add_commands(measure_, REGISTER)
 @option("--column", required=True, words=Text("毫秒所在的列", "The column of milliseconds"))
 def samples_(session: Session, *, key: str, file: Path, column: str) -> None:
     """Take the samples of one column; they are kept with the file's fingerprint."""
-    from firstline.intake.extract import fingerprint  # noqa: PLC0415 - this command alone
-    from firstline.intake.health_files import read_samples  # noqa: PLC0415
+    from firstline.intake.health.extract import fingerprint  # noqa: PLC0415 - this command alone
+    from firstline.intake.health.files import read_samples  # noqa: PLC0415
 
     entity = find(session, SHEET, key)
     found = measurement.parse_samples(read_samples(file, column))

@@ -15,7 +15,7 @@ from firstline.domain.health.columns import YES_NO
 from firstline.domain.health.sheet import of_project, standing, text_of
 from firstline.domain.health.upgrade_path import GOAL, SHEET, Plan, parse_edges
 from firstline.domain.words import Text
-from firstline.intake.health_files import Entry, read_records, read_text_file
+from firstline.intake.health.files import Entry, read_records, read_text_file
 
 path_ = Group("path", words=Text("升级路径", "Upgrade paths"))
 goal_ = Group("goal", words=Text("升级目标:路径未知不能过关", "Goals; an unknown way stops gates"))

@@ -64,7 +64,7 @@ def quality_(
         session.answer({"runs": runs, "total": len(runs)},
                        lambda: table_of(session, REGISTER, rows))  # fmt: skip
         return
-    from firstline.intake.extract import Asked, examine_file  # noqa: PLC0415 - this command alone
+    from firstline.intake.health.extract import Asked, examine_file  # noqa: PLC0415 - this command alone
 
     found, sha256 = examine_file(file, Asked(**columns))
     if out is not None:

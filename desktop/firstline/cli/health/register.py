@@ -21,20 +21,20 @@ from firstline.cli.health.register_words import (
     table_of,
 )
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Shape, Sheet, check
 from firstline.domain.health.history import history
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project.names import in_phase
 from firstline.domain.project.phase import PHASES
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.intake.health_files import Entry
+    from firstline.intake.health.files import Entry
 
 PROJECT = Text("只看这个项目", "Of this project only")
 PHASE = Text("只看处于这个阶段的项目", "Of projects in this phase only")
@@ -210,7 +210,7 @@ def _add_import(group: Group, register: Register) -> None:
     @command("import", Text("导入表格(CSV、XLSX)", "Take a table in (CSV, XLSX)"), parent=group)
     @argument("file", metavar="FILE", type=click.Path(path_type=Path))
     def import_(session: Session, *, file: Path) -> None:
-        from firstline.intake.health_files import read_records  # noqa: PLC0415 - this alone
+        from firstline.intake.health.files import read_records  # noqa: PLC0415 - this alone
 
         counts = dict.fromkeys(("read", "created", "updated", "unchanged"), 0)
         refused: list[dict[str, Any]] = []

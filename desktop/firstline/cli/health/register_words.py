@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import (
     EXACT,
@@ -23,10 +22,11 @@ from firstline.domain.health.columns import (
     said_text,
 )
 from firstline.domain.health.sheet import Flag, in_language, number_of, standing
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.intake.health_files import Entry
+    from firstline.intake.health.files import Entry
 
 _LONGEST = 160  # characters of one line of a history
 Make = Callable[[Mapping[str, Value], Stamp, tzinfo], Edit]

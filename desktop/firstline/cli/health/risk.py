@@ -10,7 +10,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import PROJECT, add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.health import risk, risk_starters
 from firstline.domain.health.risk import LEVELS, SHEET, STATES, Risk
 from firstline.domain.health.sheet import number_of, text_of

@@ -8,8 +8,8 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find, told_instant
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
 from firstline.domain.interfaces import contract
@@ -66,7 +66,7 @@ add_commands(interface_, REGISTER)
 @option("--timeout", type=click.FloatRange(0.1, 30), default=3.0, words=Text("秒", "Seconds"))
 def probe_(session: Session, *, keys: tuple[str, ...], project: str, timeout: float) -> None:
     """Probe interfaces inside the local network and keep the results; exit 1 where one failed."""
-    from firstline.intake.probe import probe  # noqa: PLC0415 - no command opens a socket but this
+    from firstline.intake.health.probe import probe  # noqa: PLC0415 - no command opens a socket but this
 
     records = session.store.records(SHEET.kind)
     asked = [find(session, SHEET, one) for one in keys] or of_project(records, project)

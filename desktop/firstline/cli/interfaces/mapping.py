@@ -8,7 +8,7 @@ from firstline.cli.grammar import Group, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.interfaces import mapping
 from firstline.domain.interfaces.mapping import MARKS, SHEET, STATES, Checked

@@ -9,14 +9,14 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands, held_of
 from firstline.cli.health.register_words import Register, Row, answer
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.interfaces import network
 from firstline.domain.interfaces.network import MARKS, PROFILES, SHEET, STATES, Verdict
 from firstline.domain.interfaces.network_profile import Profile, parse_profiles
-from firstline.domain.shifts import parse_shifts
+from firstline.domain.routing.shifts import parse_shifts
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 
@@ -75,8 +75,8 @@ def profiles() -> dict[str, Profile]:
 @option("--project", default="", words=Text("项目", "Project"))
 def import_(session: Session, *, file: Path, limits: str | None, **given: str) -> None:
     """Read the samples and keep their figures by shift; exit 1 where they would stop a gate."""
-    from firstline.intake.extract import fingerprint  # noqa: PLC0415 - this command alone
-    from firstline.intake.network_samples import read_samples  # noqa: PLC0415
+    from firstline.intake.health.extract import fingerprint  # noqa: PLC0415 - this command alone
+    from firstline.intake.health.network_samples import read_samples  # noqa: PLC0415
 
     shifts, zone = parse_shifts(session.ground.settings.shifts), session.zone
     samples = read_samples(file, zone)

@@ -9,14 +9,14 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands, held_of
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.measurement import BOUND_PERCENT, PHASES, one_place
 from firstline.domain.health.sheet import number_of, of_project, text_of
 from firstline.domain.interfaces import slow_sql
 from firstline.domain.interfaces.slow_sql import CHANGES, FORMATS, SHEET, Change
 from firstline.domain.interfaces.statement import Statement
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 slowsql_ = Group("slowsql", words=Text("慢语句读数", "Readings of slow statements"))
@@ -72,8 +72,8 @@ add_commands(slowsql_, REGISTER, adds=False)
 @option("--project", default="", words=Text("项目", "Project"))
 def import_(session: Session, *, file: Path, **given: str) -> None:
     """Read a file of slow statements and keep the dearest as evidence of a measurement."""
-    from firstline.intake.extract import fingerprint  # noqa: PLC0415 - this command alone
-    from firstline.intake.slow_sql import read_slow  # noqa: PLC0415
+    from firstline.intake.health.extract import fingerprint  # noqa: PLC0415 - this command alone
+    from firstline.intake.health.slow_sql import read_slow  # noqa: PLC0415
 
     name, found = read_slow(file)
     values: dict[str, Value] = {key: value for key, value in given.items() if value}

@@ -6,7 +6,7 @@ from firstline.domain.contracts.application import KIND as APPLICATION
 from firstline.domain.contracts.applied import Applied, applied
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.package import Package, packages
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.ledger.book import KIND, Ledger, find, ledgers, short
 from firstline.domain.ledger.sums import Standing, standing

@@ -15,9 +15,11 @@ from firstline.cli.ledger.paid_shapes import (
     told_share,
 )
 from firstline.cli.ledger.shapes import remains
-from firstline.cli.outcome_sheet import proof_json
+from firstline.cli.outcome.sheet import proof_json
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
+from firstline.domain.authorisation.remote_session import KIND as SESSIONS
+from firstline.domain.authorisation.remote_session import sessions
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger import book as books
 from firstline.domain.ledger import paid_acts
@@ -29,9 +31,7 @@ from firstline.domain.ledger.paid import KIND, PaidRequest, State, find, paid_re
 from firstline.domain.ledger.paid_acts import ONSITE, Asked
 from firstline.domain.ledger.share import share_of
 from firstline.domain.outcome.proof import of_kind
-from firstline.domain.remote_session import KIND as SESSIONS
-from firstline.domain.remote_session import sessions
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 
 paid_ = Group("paid", words=Text("付费申请:估价、他人批准、实际费用",

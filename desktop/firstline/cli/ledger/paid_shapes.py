@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from firstline.cli.outcome_sheet import proof_words
+from firstline.cli.outcome.sheet import proof_words
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
-from firstline.domain.codec import Json
+from firstline.domain.edits.codec import Json
 from firstline.domain.ledger.amount import CNY, number_of, plain_amount
 from firstline.domain.ledger.entitlement import service_name
 from firstline.domain.ledger.gate import REASONS

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from firstline.cli.ledger.desk import every, one_ledger, stands
 from firstline.cli.ledger.shapes import remains
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.ledger.of_session import reserve_for, settle_for
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
-from firstline.domain.codec import Json
 from firstline.domain.contracts.applied import Applied
+from firstline.domain.edits.codec import Json
 from firstline.domain.ledger.amount import (
     CNY,
     amount_words,

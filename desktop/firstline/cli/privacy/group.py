@@ -9,10 +9,10 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.sheet import number_of, text_of
-from firstline.domain.kinds import KINDS
 from firstline.domain.privacy import erasing, processing, request
 from firstline.domain.privacy.mask import ERASURE
 from firstline.domain.words import Text

@@ -3,7 +3,7 @@
 from firstline.cli.grammar import Group
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row
-from firstline.cli.outcome_sheet import proof_json, proof_words
+from firstline.cli.outcome.sheet import proof_json, proof_words
 from firstline.cli.session import Session
 from firstline.domain.health.sheet import text_of
 from firstline.domain.outcome.proof import of_kind

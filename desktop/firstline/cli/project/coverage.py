@@ -9,7 +9,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import text_of
 from firstline.domain.project import coverage
 from firstline.domain.project.coverage import LABEL, SHEET, conditions
@@ -23,7 +23,7 @@ coverage_ = Group(
 
 def rows_of(session: Session, project: str) -> list[Row]:
     """Return the coverage records, those at risk first."""
-    from firstline.store.coverage_stops import proved_items  # noqa: PLC0415 - see grammar.Group
+    from firstline.store.gates.coverage_stops import proved_items  # noqa: PLC0415 - see grammar.Group
 
     records, now = session.store.records(SHEET.kind), session.now()
     done = proved_items(session.store)
@@ -110,7 +110,7 @@ def doubt_(session: Session, *, key: str, number: int, reason: str, by: str) -> 
 )
 def items_(session: Session, *, key: str, runbook: str, gate: str) -> None:
     """Add each condition as a blocker; ticked there with evidence, it is proved here."""
-    from firstline.cli.runbook_desk import book_of, write  # noqa: PLC0415 - this command alone
+    from firstline.cli.runbook.desk import book_of, write  # noqa: PLC0415 - this command alone
     from firstline.domain.project.coverage_items import entries  # noqa: PLC0415
 
     entity, book = find(session, SHEET, key), book_of(session, runbook)

@@ -54,7 +54,7 @@ def apply_(session: Session, *, name: str, project: str, runbook: str) -> None:
     one = profile_of(profiles(), name)
     added = 0
     if runbook:
-        from firstline.cli.runbook_desk import book_of, write  # noqa: PLC0415 - seldom
+        from firstline.cli.runbook.desk import book_of, write  # noqa: PLC0415 - seldom
         from firstline.domain.project.industry import entries  # noqa: PLC0415
 
         book = book_of(session, runbook)

@@ -15,7 +15,7 @@ from firstline.cli.health.register_words import (
     table_of,
 )
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import check
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.project import phase

@@ -4,7 +4,7 @@ import click
 
 from firstline.cli.grammar import Group, command, option
 from firstline.cli.session import Session
-from firstline.domain.kinds import KINDS
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.project.names import projects
 from firstline.domain.project.project_health import VERDICTS, Health, health
 from firstline.domain.words import Text

@@ -74,7 +74,7 @@ add_commands(prototype_, REVIEWS)
 @option("--project", default="", words=PROJECT)
 def trace_(session: Session, *, project: str) -> None:
     """Show the trace of a project and where it breaks."""
-    from firstline.store.project_gates import gates  # noqa: PLC0415 - this alone
+    from firstline.store.gates.project_gates import gates  # noqa: PLC0415 - this alone
 
     found = trace(session.store.records, project, gates(session.store, session.now(), project))
     say = session.language

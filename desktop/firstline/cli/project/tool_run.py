@@ -9,11 +9,11 @@ from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project import tool_run
 from firstline.domain.project.tool_run import RESULTS, SHEET, Compared
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Language, Text
 
 toolrun_ = Group("toolrun", words=Text("迁移工具运行登记", "The register of tool runs"))

@@ -9,7 +9,7 @@ from firstline.domain.review.period import quarter_name
 from firstline.domain.review.quality import Line, Quality, quality_json
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.words import Text
-from firstline.store.quarters import quality_in as in_period
+from firstline.store.queue.quarters import quality_in as in_period
 
 _TABLES = (
     (Text("按级别", "By priority"), "by_priority"),

@@ -8,7 +8,7 @@ from firstline.cli.session import Session
 from firstline.domain.review.period import quarter_name
 from firstline.domain.review.views import VIEWS, Figure, Seen
 from firstline.domain.words import Text
-from firstline.store.quarters import quality_in, seen_by
+from firstline.store.queue.quarters import quality_in, seen_by
 
 
 @command("view", Text("三种看板:超级用户、IT 负责人、管理层",

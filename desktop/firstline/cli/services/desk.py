@@ -8,9 +8,8 @@ from firstline.domain.contracts.budget import budgets
 from firstline.domain.contracts.decision import money
 from firstline.domain.contracts.price import KIND as PRICE
 from firstline.domain.contracts.price import Price, prices
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
 from firstline.domain.services import catalogue
@@ -19,8 +18,9 @@ from firstline.domain.services.form import KIND, Covering, Means, budget_of, cov
 from firstline.domain.services.request import ServiceRequest, find, requests
 from firstline.domain.services.request_acts import Ground, due_on, vendor_days
 from firstline.domain.services.request_money import lacks, payer, repairs, with_money
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
-from firstline.intake.catalogue_files import FOLDER, load_catalogue
+from firstline.intake.packs.catalogue_files import FOLDER, load_catalogue
 from firstline.system.resources import resource_path
 
 

@@ -6,7 +6,7 @@ import click
 
 from firstline.cli.given import proof_words, readable_file
 from firstline.cli.grammar import Group, argument, command, option
-from firstline.cli.group_keys import write_out
+from firstline.cli.group.keys import write_out
 from firstline.cli.services.desk import (
     all_requests,
     ground_of,
@@ -19,7 +19,6 @@ from firstline.cli.services.desk import (
 )
 from firstline.cli.services.shapes import proofs_of, request_json, told, told_list
 from firstline.cli.session import Session
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ledger.acts import parse_day
 from firstline.domain.ledger.amount import CNY, parse_amount
@@ -27,6 +26,7 @@ from firstline.domain.services import catalogue, request_acts
 from firstline.domain.services.form import MODES, answer_name, form_sheet
 from firstline.domain.services.request import ENDED, ServiceRequest
 from firstline.domain.services.request_acts import Quoted
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 service_request_ = Group(

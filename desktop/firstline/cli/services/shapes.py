@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from firstline.cli.health.register_words import flags_json, flags_words
-from firstline.cli.outcome_sheet import proof_json, proof_words
+from firstline.cli.outcome.sheet import proof_json, proof_words
 from firstline.cli.services.desk import means_of
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
-from firstline.domain.codec import Json
-from firstline.domain.edit import words_of
+from firstline.domain.edits.codec import Json
+from firstline.domain.edits.edit import words_of
 from firstline.domain.health.columns import said_text
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import CNY, number_of, plain_amount

@@ -10,7 +10,7 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands, imported
 from firstline.cli.health.register_words import Register, Row, counted
 from firstline.cli.session import Session
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import text_of
 from firstline.domain.uat.case import SHEET, numbers, said_in, steps_of
@@ -19,14 +19,14 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.uat.pack import CasePack
-    from firstline.intake.health_files import Entry
+    from firstline.intake.health.files import Entry
 
 case_ = Group("case", words=Text("测试用例", "Test cases"))
 
 
 def rows_of(session: Session, project: str) -> list[Row]:
     """Return the cases by process and code, each with how it stands."""
-    from firstline.store.uat_stops import uat_standings  # noqa: PLC0415 - see grammar.Group
+    from firstline.store.gates.uat_stops import uat_standings  # noqa: PLC0415 - see grammar.Group
 
     return [_row(session, one) for one in uat_standings(session.store, project)]
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from firstline.cli.health.register_words import find
 from firstline.cli.session import Session
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.health.sheet import text_of
-from firstline.domain.runbook import SEVERITIES
+from firstline.domain.runbook.runbook import SEVERITIES
 from firstline.domain.uat.case import SHEET, said_in
 from firstline.domain.uat.run import KIND, MARKS, RESULTS, VERDICTS, Noted, Run, runs_from
 from firstline.domain.words import Text

@@ -8,7 +8,7 @@ from firstline.cli.session import Session
 from firstline.cli.uat.desk import runs
 from firstline.domain.errors import Refused
 from firstline.domain.health.sheet import text_of
-from firstline.domain.runbook import SEVERITIES
+from firstline.domain.runbook.runbook import SEVERITIES
 from firstline.domain.uat.standing import Process
 from firstline.domain.words import Text
 
@@ -25,7 +25,7 @@ _RULE = Text(
 @option("--project", default="", words=PROJECT)
 def defects_(session: Session, *, open_: bool, project: str) -> None:
     """List the defects: case, run, step, severity, and how their tickets stand."""
-    from firstline.store.uat_stops import open_ticket  # noqa: PLC0415 - this command alone
+    from firstline.store.gates.uat_stops import open_ticket  # noqa: PLC0415 - this command alone
 
     is_open = open_ticket(session.store)
     told = []
@@ -68,7 +68,7 @@ def _lines(session: Session, told: list[dict[str, Any]]) -> Text | str:
 @option("--project", default="", words=PROJECT)
 def rate_(session: Session, *, project: str) -> None:
     """Tell each process's pass rate with both numbers, and what stops its signature."""
-    from firstline.store.uat_stops import uat_processes  # noqa: PLC0415 - this command alone
+    from firstline.store.gates.uat_stops import uat_processes  # noqa: PLC0415 - this command alone
 
     found = uat_processes(session.store, project)
     passed, total = sum(one.passed for one in found), sum(one.total for one in found)

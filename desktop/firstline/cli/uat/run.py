@@ -8,11 +8,11 @@ from firstline.cli.given import is_file, keep_files
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.uat.desk import again, answer, case_of, run_json, run_of, runs
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import text_of
 from firstline.domain.ids import new_id
-from firstline.domain.runbook import SEVERITIES
+from firstline.domain.runbook.runbook import SEVERITIES
 from firstline.domain.uat import acts
 from firstline.domain.uat.run import VERDICTS, Result, Run
 from firstline.domain.uat.standing import heads_of
@@ -150,7 +150,7 @@ def defect_(session: Session, *, key: str, number: int, severity: str | None, ti
     if ticket:
         ticket_id = session.ticket(ticket).id
     else:
-        from firstline.domain.edits import open_ticket  # noqa: PLC0415 - this command alone
+        from firstline.domain.edits.edits import open_ticket  # noqa: PLC0415 - this command alone
 
         stamp = session.stamp()
         ticket_id = new_id(stamp.at)

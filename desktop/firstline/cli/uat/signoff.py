@@ -6,7 +6,7 @@ from typing import Any
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.uat.read import process_json, process_line
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.uat import signoff as acts
 from firstline.domain.uat.standing import Process
@@ -69,7 +69,7 @@ def _edit(
 
 
 def _processes(session: Session, project: str) -> tuple[Process, ...]:
-    from firstline.store.uat_stops import uat_processes  # noqa: PLC0415 - see grammar.Group
+    from firstline.store.gates.uat_stops import uat_processes  # noqa: PLC0415 - see grammar.Group
 
     return uat_processes(session.store, project)
 

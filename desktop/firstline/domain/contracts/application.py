@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from firstline.domain.contracts.reminders import Deadline, as_reminders
 from firstline.domain.contracts.values import check_hash
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of
 from firstline.domain.ledger.book import Ledger, What, ledgers
 from firstline.domain.ledger.sums import standing as stands
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
     from firstline.domain.reminding.reminder import Reminder
     from firstline.domain.reminding.sources import Given
 

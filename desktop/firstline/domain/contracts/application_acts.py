@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.application import SHEET, sort_of
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import finding
 from firstline.domain.health.sheet import number_of, text_of
@@ -15,7 +15,7 @@ from firstline.domain.ledger.book import What, ledger_from, plain_name
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 
 def book_grant(

@@ -13,7 +13,7 @@ from firstline.domain.ledger.book import Ledger, plain_name
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.decision import money
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, standing, text_of, whole_of
 from firstline.domain.ledger.amount import is_money
 from firstline.domain.ledger.book import Ledger, plain_name
 from firstline.domain.ledger.sums import standing as stands
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "budget_plan"
 LOW, HIGH = 1_000, 1_500

@@ -16,14 +16,14 @@ from firstline.domain.contracts.values import (
     span_of,
 )
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "contract"
 SORTS: Mapping[str, Text] = {

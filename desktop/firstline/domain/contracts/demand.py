@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
+from firstline.domain.authorisation.remote_session import RemoteSession
 from firstline.domain.ledger.amount import is_money
 from firstline.domain.ledger.book import Ledger, What
 from firstline.domain.ledger.entitlement import one_unit
 from firstline.domain.ledger.paid import PaidRequest, State
 from firstline.domain.ledger.share import held_at
 from firstline.domain.ledger.sums import standing
-from firstline.domain.remote_session import RemoteSession
 from firstline.domain.words import Text
 
 MONTHS_12 = 365

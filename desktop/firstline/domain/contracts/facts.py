@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from firstline.domain.contact.duty import KIND as DUTY
+from firstline.domain.contact.duty import systems
 from firstline.domain.contracts.application import Facts
 from firstline.domain.contracts.lifecycle import KIND as LIFECYCLE
-from firstline.domain.duty import KIND as DUTY
-from firstline.domain.duty import systems
 from firstline.domain.health import risk
 from firstline.domain.health.sheet import standing, text_of
-from firstline.domain.recurrence import KIND as PROBLEM
+from firstline.domain.knowledge.recurrence import KIND as PROBLEM
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KINDS = (LIFECYCLE, DUTY, PROBLEM, risk.SHEET.kind)
 MOST = 5

@@ -12,13 +12,13 @@ from firstline.domain.contracts.contract import Contract, by_number, contracts
 from firstline.domain.contracts.lifecycle_rule import ASK, Rule, Spell, rule_for, spell_on, spells
 from firstline.domain.contracts.reminders import Deadline, as_reminders
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, standing, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
     from firstline.domain.reminding.reminder import Reminder
     from firstline.domain.reminding.sources import Given
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.contract import Contract, by_number
 from firstline.domain.contracts.values import Reach, Span, check_days, names_of, reach_of, span_of
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, number_of, standing, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "package"
 

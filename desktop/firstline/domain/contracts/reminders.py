@@ -13,7 +13,7 @@ from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
     from firstline.domain.reminding.sources import Given
 
 SECTION = "contracts"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from firstline.domain.contracts.contract import Contract, by_number, contracts
 from firstline.domain.contracts.targets import Key, parse_targets, read_targets
 from firstline.domain.contracts.values import Reach, Span, check_days, check_hash, reach_of, span_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Read, Shape, Sheet
 from firstline.domain.health.sheet import Flag, number_of, record_id, standing, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.agreement import Goal
+    from firstline.domain.sla.agreement import Goal
 
 KIND = "supplement"
 

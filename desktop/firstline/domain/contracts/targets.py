@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from firstline.domain.agreement import Agreement, Goal, Unit, WorkdayRule
 from firstline.domain.errors import BadInput
 from firstline.domain.patterns import pattern
-from firstline.domain.ticket import Priority
-from firstline.domain.timer import Metric
+from firstline.domain.sla.agreement import Agreement, Goal, Unit, WorkdayRule
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Priority
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 

@@ -9,18 +9,18 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from firstline.domain.agreement import Agreement, Goal, Versions
 from firstline.domain.contracts.contract import Contract, contracts
 from firstline.domain.contracts.supplement import supplements
 from firstline.domain.contracts.targets import NAMES, Key, in_hours_of, read_targets, said_goal
 from firstline.domain.contracts.values import Reach, Span
 from firstline.domain.health.sheet import text_of
-from firstline.domain.ticket import Leg
+from firstline.domain.sla.agreement import Agreement, Goal, Versions
+from firstline.domain.ticket.ticket import Leg
 from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 
 class Rank(IntEnum):

@@ -5,14 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.sheet import day_of, text_of
 from firstline.domain.patterns import pattern
+from firstline.domain.ticket.fields import Value
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 _SHA256 = pattern(r"[0-9a-f]{64}")
 _COMMAS = pattern(r"[,\uff0c、;\uff1b\n]+")

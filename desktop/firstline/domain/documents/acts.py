@@ -14,12 +14,12 @@ from firstline.domain.documents.formats import media_of
 from firstline.domain.documents.library import Library
 from firstline.domain.documents.links import Repointed, repointed
 from firstline.domain.documents.pack import DocumentPack, Line, compare
-from firstline.domain.edit import Edit, Stamp, event_of
-from firstline.domain.entity import Entity, opening, setting
+from firstline.domain.edits.edit import Edit, Stamp, event_of
+from firstline.domain.edits.entity import Entity, opening, setting
 from firstline.domain.errors import Refused
-from firstline.domain.knowledge import Article
-from firstline.domain.knowledge_pack import Difference
-from firstline.domain.ticket import EventKind
+from firstline.domain.knowledge.knowledge import Article
+from firstline.domain.knowledge.pack import Difference
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 _BRINGS = (Difference.NEW, Difference.SUPERSEDED, Difference.OLDER)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value, clean
 from firstline.domain.patterns import pattern
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 KIND = "document"

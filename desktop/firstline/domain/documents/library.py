@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from firstline.domain.documents.document import Document, State
-from firstline.domain.knowledge_pack import version_key
+from firstline.domain.knowledge.pack import version_key
 
 
 class Library:

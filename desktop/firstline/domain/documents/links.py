@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from firstline.domain.documents.document import Document, State
 from firstline.domain.documents.library import Library
-from firstline.domain.knowledge import Article
+from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.patterns import pattern
 
 SCHEME = "doc"

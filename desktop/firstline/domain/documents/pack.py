@@ -13,10 +13,10 @@ from firstline.domain.documents.document import (
 )
 from firstline.domain.documents.library import Library
 from firstline.domain.errors import BadInput
-from firstline.domain.knowledge_pack import Difference, version_key
-from firstline.domain.pack_fields import Fields
+from firstline.domain.knowledge.pack import Difference, version_key
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
 from firstline.domain.patterns import pattern
-from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.documents/1"

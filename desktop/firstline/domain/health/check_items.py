@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.template/1"

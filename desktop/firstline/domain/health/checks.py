@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.check_items import FREQUENCIES, WEIGHTS, Item, months_after, next_due
 from firstline.domain.health.sheet import Flag, entry, text_of

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from enum import StrEnum
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value, clean
 from firstline.domain.instants import iso, parse_instant
+from firstline.domain.ticket.fields import Value, clean
 from firstline.domain.values import dataclass, field, replace
 from firstline.domain.words import Text
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, of_project, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 VERDICTS: Mapping[str, Text] = {

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.installed import system_for
 from firstline.domain.health.outage import Stretch, instant_of, loss, merged, minutes
 from firstline.domain.health.sheet import Flag, day_of, of_project, standing, text_of, whole_of
 from firstline.domain.instants import epoch
 from firstline.domain.project.links import parts
-from firstline.domain.ticket import EventKind, Priority, Ticket, TicketType
+from firstline.domain.ticket.ticket import EventKind, Priority, Ticket, TicketType
 from firstline.domain.words import Text
 
 STALE_DAYS = 365

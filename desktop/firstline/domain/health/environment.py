@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
 from firstline.domain.health.likeness import POINTS
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of

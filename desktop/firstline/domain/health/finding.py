@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from firstline.domain.edit import Change, Edit, Stamp, words_of
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.data_quality import bare
 from firstline.domain.health.sheet import Flag, day_of, text_of
 from firstline.domain.ids import derived_id
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 SEEN = "seen"

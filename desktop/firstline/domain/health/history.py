@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import ENGLISH, Sheet
 from firstline.domain.health.sheet import OPENED, REVIEW
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import (
     OPENED,
@@ -18,7 +17,8 @@ from firstline.domain.health.sheet import (
     text_of,
 )
 from firstline.domain.project.links import parts
-from firstline.domain.ticket import EventKind, Ticket
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import EventKind, Ticket
 from firstline.domain.words import Text
 
 BUILD = ("version", "patch")

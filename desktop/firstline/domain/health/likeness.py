@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.sheet import text_of
 from firstline.domain.uat.run import Run, Verdict

@@ -6,11 +6,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from math import isqrt
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 LEAST_SAMPLES = 30

@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.instants import UTC, epoch, parse_instant
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 TARGET = "99.9"

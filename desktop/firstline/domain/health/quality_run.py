@@ -2,13 +2,13 @@
 
 from datetime import date, tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.data_quality import RULES, Report
 from firstline.domain.health.sheet import Flag, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 SHEET = Sheet(

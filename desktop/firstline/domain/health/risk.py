@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet, check
 from firstline.domain.health.sheet import OPENED, REVIEW, Flag, day_of, text_of, whole_of
-from firstline.domain.runbook import ROLES
+from firstline.domain.runbook.runbook import ROLES
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Language, Text
 
 STALE_DAYS = 30

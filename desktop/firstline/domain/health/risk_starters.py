@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, opening
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, opening
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import OPENED
 from firstline.domain.ids import derived_id
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.template/1"

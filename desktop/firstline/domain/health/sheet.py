@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
-from firstline.domain.edit import Change, Edit, Stamp, words_of
-from firstline.domain.entity import Entity, opening, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity, opening, setting
 from firstline.domain.errors import NOTHING, BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import ENGLISH, Read, Sheet, check, said_of, said_text
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.domain.values import dataclass, replace
 from firstline.domain.words import Language, Text
 

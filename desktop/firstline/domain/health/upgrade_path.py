@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, standing, text_of
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.upgrade/1"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 

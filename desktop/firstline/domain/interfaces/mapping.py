@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, of_project, text_of
 from firstline.domain.interfaces.secrets import refuse_secrets
@@ -14,6 +13,7 @@ from firstline.domain.interfaces.transform import (
     computable,
     refuse_half_steps,
 )
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 STATES: Mapping[str, Text] = {

@@ -6,17 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Read, Shape, Sheet
 from firstline.domain.health.sheet import of_project, standing, text_of, whole_of
 from firstline.domain.interfaces import mapping
 from firstline.domain.interfaces.score_rule import TOP, Factor, Rule
-from firstline.domain.runbook_book import Book, book_from
-from firstline.domain.runbook_item import steps_of
-from firstline.domain.runbook_proof import insurance
-from firstline.domain.runbook_runs import rehearsals
+from firstline.domain.runbook.book import Book, book_from
+from firstline.domain.runbook.item import steps_of
+from firstline.domain.runbook.proof import insurance
+from firstline.domain.runbook.runs import rehearsals
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 WANTED_REHEARSALS = 2

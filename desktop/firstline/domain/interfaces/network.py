@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.measurement import percentile
 from firstline.domain.health.sheet import Flag, of_project, text_of, whole_of
 from firstline.domain.instants import iso, parse_instant
-from firstline.domain.shifts import Shift, turn_at
+from firstline.domain.routing.shifts import Shift, turn_at
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 LEAST = 60  # samples of a shift for a verdict, unless the record names others

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from firstline.domain.fields import Value
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.network/1"

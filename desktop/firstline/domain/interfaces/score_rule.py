@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from firstline.domain.pack_fields import Fields
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.score/1"

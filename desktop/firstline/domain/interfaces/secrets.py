@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 _LABELLED = (

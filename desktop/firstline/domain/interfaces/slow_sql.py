@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.measurement import BOUND_PERCENT, LEAST_SAMPLES, PHASES
 from firstline.domain.health.sheet import of_project, text_of
 from firstline.domain.interfaces.statement import Statement
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 KEPT = 80  # statements of a reading; a column takes 60,000 characters

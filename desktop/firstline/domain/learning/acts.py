@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.book import BOOKING, WAIVER, Book
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.person import Person, plain_number
-from firstline.domain.ticket import Event, EventKind
-from firstline.domain.training import KIND, same_person
+from firstline.domain.learning.training import KIND, same_person
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 CANCELLED = "cancelled"

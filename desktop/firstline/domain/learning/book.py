@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
-from firstline.domain.curriculum import Courses
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.called import Finder, finder_of, keys_of
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.laid import Filed, Key, courses_of
 from firstline.domain.learning.need import Need, Needs, needs
 from firstline.domain.learning.opened import cell_of, cells_of, of_strangers, stranger
@@ -23,14 +23,14 @@ from firstline.domain.learning.standing import (
     judge,
     longest,
 )
-from firstline.domain.ticket import EventKind
-from firstline.domain.training import (
+from firstline.domain.learning.training import (
     Certificate,
     certificate_from,
     counts,
     opens_steps,
     same_person,
 )
+from firstline.domain.ticket.ticket import EventKind
 
 BOOKING, WAIVER = "booking", "waiver"
 _Held = dict[Key, list[Certificate]]

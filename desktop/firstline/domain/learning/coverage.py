@@ -6,7 +6,7 @@ from datetime import date
 
 from firstline.domain.learning.book import Book
 from firstline.domain.learning.person import Person
-from firstline.domain.training import Certificate, Standing
+from firstline.domain.learning.training import Certificate, Standing
 
 Spot = tuple[str, str, str]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import exp, lgamma, log
 
-from firstline.domain.curriculum import Course, Courses
+from firstline.domain.knowledge.similar import alike
+from firstline.domain.learning.curriculum import Course, Courses
 from firstline.domain.learning.person import Person, plain_name
-from firstline.domain.similar import alike
 from firstline.domain.words import Text
 
 COUNT = 5

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from firstline.domain.curriculum import Course, Courses
 from firstline.domain.learning.book import Book
+from firstline.domain.learning.curriculum import Course, Courses
 from firstline.domain.learning.need import LEVELS, chain_before
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import State

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.called import called
 from firstline.domain.learning.need import NONE, Need
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import Cell, Facts, judge, longest
-from firstline.domain.training import Certificate, certificate_from, counts, opens_steps
+from firstline.domain.learning.training import Certificate, certificate_from, counts, opens_steps
 
 
 def cell_of(

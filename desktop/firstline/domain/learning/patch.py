@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.book import (
     BOOKING,
     WAIVER,
@@ -16,7 +16,7 @@ from firstline.domain.learning.book import (
 from firstline.domain.learning.called import Finder, finder_of
 from firstline.domain.learning.laid import Key, Named, keys_with, over
 from firstline.domain.learning.person import Person, plain_number
-from firstline.domain.training import COMPLETION
+from firstline.domain.learning.training import COMPLETION
 
 _One = TypeVar("_One", bound=Named)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from firstline.domain.edit import Change, Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Change, Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.role_words import role_key
-from firstline.domain.ticket import Event, EventKind
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 WHAT = "person"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import acts
 from firstline.domain.learning.acts import booking_ids, why_cancelled
 from firstline.domain.learning.book import BOOKING, Book
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.learning.session import Session, keep, mark, record_id, session_from
 from firstline.domain.ledger import of_booking

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from firstline.domain.edit import Change, Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Change, Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.learning.person import (
     WAS,
     Person,
@@ -17,7 +16,8 @@ from firstline.domain.learning.person import (
     role_tag,
     roles_of,
 )
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 _UNCHANGED = Text("什么都没有改。", "Nothing was changed.")

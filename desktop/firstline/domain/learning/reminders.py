@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.book import Row, book_of, everybody
 from firstline.domain.learning.standing import REMINDERS
+from firstline.domain.learning.training import KIND
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
-from firstline.domain.training import KIND
 from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from firstline.domain import roster
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.book import book_of
 from firstline.domain.learning.coverage import Coverage, coverage
 from firstline.domain.learning.superuser import SuperUser, superusers
 from firstline.domain.learning.transfer import capabilities
+from firstline.domain.routing import roster
 from firstline.domain.uncollected import uncollected
 
 

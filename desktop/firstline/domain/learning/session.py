@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from firstline.domain.curriculum import Course
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.acts import why_cancelled
 from firstline.domain.learning.book import Book
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.person import Person, day_of, plain_number
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
+from firstline.domain.ticket.fields import Value, clean
 from firstline.domain.words import Text
 
 WHAT = "session"

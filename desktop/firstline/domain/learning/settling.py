@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.acts import booking_ids
 from firstline.domain.learning.person import WITHDRAWN, Person, day_of, plain_number
 from firstline.domain.learning.places import Tools, settled

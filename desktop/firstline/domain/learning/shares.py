@@ -11,15 +11,15 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from math import sqrt
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.learning.person import Person, plain_name
 from firstline.domain.learning.role_words import role_key
-from firstline.domain.roster import Person as Worker
+from firstline.domain.routing.roster import Person as Worker
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 LONG_DAYS = 15

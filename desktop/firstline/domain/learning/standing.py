@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from firstline.domain.curriculum import last_day
+from firstline.domain.learning.curriculum import last_day
 from firstline.domain.learning.need import NONE, Need
-from firstline.domain.training import Certificate
+from firstline.domain.learning.training import Certificate
 from firstline.domain.words import Text
 
 WINDOW = timedelta(days=90)

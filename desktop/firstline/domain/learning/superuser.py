@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from firstline.domain import roster, training
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import clean
 from firstline.domain.ids import derived_id
+from firstline.domain.knowledge.safety import NAMES, Safety
+from firstline.domain.learning import training
 from firstline.domain.learning.called import finder_of
+from firstline.domain.learning.permit import SOON
 from firstline.domain.learning.person import Person, plain_name, plain_number
-from firstline.domain.permit import SOON
-from firstline.domain.safety import NAMES, Safety
-from firstline.domain.training import KIND, STANDINGS, Certificate, Standing
+from firstline.domain.learning.training import KIND, STANDINGS, Certificate, Standing
+from firstline.domain.routing import roster
+from firstline.domain.ticket.fields import clean
 from firstline.domain.words import Text
 
 WHAT = "superuser"

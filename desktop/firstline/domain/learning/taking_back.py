@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.person import BATCH, WITHDRAWN, batch_tags
 from firstline.domain.learning.taking_in import Taken
-from firstline.domain.ticket import Event, EventKind
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 WHAT = "import"

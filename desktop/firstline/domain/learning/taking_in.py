@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from firstline.domain.curriculum import Courses, find_course
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, rebase_entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ids import derived_id
 from firstline.domain.learning import person as persons
 from firstline.domain.learning.called import Finder, finder_of
+from firstline.domain.learning.curriculum import Courses, find_course
 from firstline.domain.learning.need import needs
 from firstline.domain.learning.person import WITHDRAWN, batch_tags, plain_number
 from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.settling import Settle
+from firstline.domain.learning.training import GRANTED, KIND, Certificate, certificate_from
+from firstline.domain.learning.training_acts import Passed, grant, record, record_id, vouches
 from firstline.domain.ledger.tied import tied
-from firstline.domain.training import GRANTED, KIND, Certificate, certificate_from
-from firstline.domain.training_acts import Passed, grant, record, record_id, vouches
 from firstline.domain.words import Text
 
 UNKNOWN = "unknown"

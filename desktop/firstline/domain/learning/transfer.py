@@ -4,13 +4,13 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.learning.person import Person, plain_name, plain_number
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
+from firstline.domain.ticket.fields import Value, clean
 from firstline.domain.words import Text
 
 WHAT = "capability"

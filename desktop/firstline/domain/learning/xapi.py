@@ -10,12 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from firstline.domain.curriculum import Courses
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import derived_id
 from firstline.domain.instants import parse_instant
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.taking_in import Line
-from firstline.domain.training import Certificate
+from firstline.domain.learning.training import Certificate
 from firstline.domain.words import Text
 
 HOME = "https://firstline.invalid"  # a name, not a place: accounts and activities need an IRI

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import setting
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value, clean
 from firstline.domain.ledger.amount import CNY, parse_amount, stored_amount, unit_of, unit_words
 from firstline.domain.ledger.book import (
     ABSENCES,
@@ -21,11 +20,12 @@ from firstline.domain.ledger.book import (
     ledger_id,
     plain_name,
 )
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 _NOT_BOOKED = Text("没有记账。", "Nothing was booked.")
 _LISTS = ("covers", "products")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import clean
 from firstline.domain.patterns import pattern
+from firstline.domain.ticket.fields import clean
 from firstline.domain.words import Text
 
 CNY, FEN = "CNY", "fen"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from firstline.domain.errors import Refused
 from firstline.domain.ids import derived_id
 from firstline.domain.ledger.amount import read_amount
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
-    from firstline.domain.fields import Value
+    from firstline.domain.edits.entity import Entity
+    from firstline.domain.ticket.fields import Value
 
 KIND = "ledger"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firstline.domain.ticket import Priority
+from firstline.domain.ticket.ticket import Priority
 from firstline.domain.words import Text
 
 RULE_MINUTES = 60

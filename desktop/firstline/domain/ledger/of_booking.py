@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger.acts import Booking, book, correct
 from firstline.domain.ledger.amount import is_money, parse_amount, plain_amount

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.amount import is_money, plain_amount

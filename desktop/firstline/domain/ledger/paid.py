@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import Refused
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "paid_request"
 ESTIMATE, APPROVE, REJECT, BOOK, ACTUAL = "estimate", "approve", "reject", "book", "actual"

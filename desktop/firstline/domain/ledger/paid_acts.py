@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import opening
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import opening
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.amount import plain_amount
 from firstline.domain.ledger.book import Ledger, What
@@ -23,7 +22,8 @@ from firstline.domain.ledger.paid import (
     askers_of,
     person,
 )
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.ids import derived_id
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.amount import plain_amount

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from firstline.domain.authorisation.remote_session import RemoteSession
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger.gate import Reason
 from firstline.domain.ledger.paid import ACTUAL, BOOK, PaidRequest, State
 from firstline.domain.ledger.paid_acts import ONSITE
 from firstline.domain.patterns import pattern
-from firstline.domain.remote_session import RemoteSession
 from firstline.domain.words import Text
 
 _QUARTER = pattern(r"(20[0-9]{2})Q([1-4])")

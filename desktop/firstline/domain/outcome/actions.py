@@ -9,16 +9,16 @@ what people pass afterwards.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from firstline.domain import action
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.group import action
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.ledger import paid
 from firstline.domain.outcome.standing import ServiceAction, Stage
 from firstline.domain.project import change_request
 from firstline.domain.services import form, request
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 

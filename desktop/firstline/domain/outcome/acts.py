@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from firstline.domain.edit import Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.outcome.actions import service_actions
 from firstline.domain.outcome.sheet import KIND, SHEET
 from firstline.domain.outcome.standing import ServiceAction
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.domain.words import Text
 
 

@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.sheet import day_of, text_of
 from firstline.domain.learning import shares
 from firstline.domain.project import benefit, cycle
 from firstline.domain.project.benefit import number
 from firstline.domain.project.links import by_number
+from firstline.domain.ticket.fields import Value
 
 
 @dataclass(frozen=True, slots=True)

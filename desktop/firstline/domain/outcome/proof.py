@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.outcome.actions import KINDS, service_actions
@@ -23,7 +23,7 @@ from firstline.domain.outcome.standing import (
     together,
 )
 from firstline.domain.project.benefit import share_reached
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 READS = (KIND, *MEASURES)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from firstline.domain.edit import words_of
+from firstline.domain.edits.edit import words_of
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Read, Shape, Sheet
 from firstline.domain.outcome import actions
 from firstline.domain.outcome.figures import figures_of, way_of
 from firstline.domain.project.benefit import number
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 KIND = "outcome"

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, opening, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, opening, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import clean
 from firstline.domain.health.sheet import entry
 from firstline.domain.ids import derived_id
 from firstline.domain.privacy.mask import ERASURE, Mask, mask_from
-from firstline.domain.ticket import TEXT_FIELDS, Ticket
+from firstline.domain.ticket.fields import clean
+from firstline.domain.ticket.ticket import TEXT_FIELDS, Ticket
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from firstline.domain.edit import Change, Edit
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
-from firstline.domain.ticket import TEXT_FIELDS, Attachment, Conflict, Event, Ticket
-from firstline.domain.training import COMPLETION, KIND, VOUCHED, facts_of
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.edits.entity import Entity
+from firstline.domain.learning.training import COMPLETION, KIND, VOUCHED, facts_of
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import TEXT_FIELDS, Attachment, Conflict, Event, Ticket
 from firstline.domain.values import replace
 
 ERASURE = "erasure"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta, tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, standing, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 DUE_DAYS = 30

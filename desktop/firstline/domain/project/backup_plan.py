@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, UNSURE, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text, several
 
 RESTORE_DAYS = 30

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Read, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of
 from firstline.domain.project import requirement, review
 from firstline.domain.project.links import must_exist
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 STATES: Mapping[str, Text] = {

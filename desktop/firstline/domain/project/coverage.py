@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from firstline.domain.digests import digest
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, entry, of_project, text_of
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.domain.uat.case import steps_of
 from firstline.domain.words import Text
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.instants import UTC
 from firstline.domain.project.coverage import Condition, conditions
-from firstline.domain.runbook import ItemState, Severity
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_added import ADDED
-from firstline.domain.runbook_book import Book
-from firstline.domain.runbook_item import standings
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.added import ADDED
+from firstline.domain.runbook.book import Book
+from firstline.domain.runbook.item import standings
+from firstline.domain.runbook.runbook import ItemState, Severity
 from firstline.domain.words import Text
 
 _REF = "coverage:"

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of
 from firstline.domain.learning.shares import percent
 from firstline.domain.project.benefit import number
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 _PARTS = " | "

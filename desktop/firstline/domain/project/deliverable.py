@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 STATES: Mapping[str, Text] = {

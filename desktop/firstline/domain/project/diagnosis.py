@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from firstline.domain.edit import Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import risk
 from firstline.domain.health.columns import PROJECT_NAME, Column, Read, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, of_project, standing, text_of
@@ -15,6 +14,7 @@ from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_from, ledger_id
 from firstline.domain.project import requirement
 from firstline.domain.project.links import by_number, must_exist, numbers
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 STATES: Mapping[str, Text] = {

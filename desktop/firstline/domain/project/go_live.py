@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 
-from firstline.domain.agreement import BEFORE_LIVE
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.project import phase
-from firstline.domain.runbook_gate import Verdict
+from firstline.domain.runbook.gate import Verdict
+from firstline.domain.sla.agreement import BEFORE_LIVE
 
 
 def passed(found: Iterable[Verdict]) -> Verdict | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.risk_starters import Starter
-from firstline.domain.pack_fields import Fields
-from firstline.domain.runbook import ROLES, Severity
-from firstline.domain.runbook_acts import Entry
-from firstline.domain.runbook_added import ADDED
-from firstline.domain.runbook_book import Book
-from firstline.domain.toml_places import read_toml
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
+from firstline.domain.runbook.acts import Entry
+from firstline.domain.runbook.added import ADDED
+from firstline.domain.runbook.book import Book
+from firstline.domain.runbook.runbook import ROLES, Severity
 from firstline.domain.words import Language, Text
 
 SCHEMA = "firstline.industry/1"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import number_of, standing

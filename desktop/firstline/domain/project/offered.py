@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from firstline.domain.agreement import BEFORE_LIVE, RUN
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.project.phase import PHASES
 from firstline.domain.project.ticket_phase import phase_for
+from firstline.domain.sla.agreement import BEFORE_LIVE, RUN
 from firstline.domain.words import Text
 
 

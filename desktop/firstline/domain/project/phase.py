@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from firstline.domain.agreement import BEFORE_LIVE
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, standing, text_of
-from firstline.domain.ticket import EventKind
+from firstline.domain.sla.agreement import BEFORE_LIVE
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 PHASES: Mapping[str, Text] = {

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, number_of, of_project, standing, text_of
 from firstline.domain.project import review
 from firstline.domain.project.links import numbers
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 STATES: Mapping[str, Text] = {

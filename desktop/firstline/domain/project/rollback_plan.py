@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from firstline.domain.edit import Change, Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Change, Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, of_project, text_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 MOST = 40

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import backup_plan, change_request, diagnosis, rollback_plan

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from firstline.domain.agreement import ALL_PHASE_TAGS, BEFORE_LIVE, PHASE_TAGS
-from firstline.domain.edit import Edit, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.ids import derived_id
 from firstline.domain.project.links import parts
 from firstline.domain.project.phase import phase_at
-from firstline.domain.ticket import EventKind, Ticket
+from firstline.domain.sla.agreement import ALL_PHASE_TAGS, BEFORE_LIVE, PHASE_TAGS
+from firstline.domain.ticket.ticket import EventKind, Ticket
 
 KIND = "phase"
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, entry, of_project, text_of, whole_of
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.domain.words import Text
 
 KIND = "tool_run"

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, of_project, standing, text_of
 from firstline.domain.project import requirement
 from firstline.domain.project.links import by_number, numbers, words
-from firstline.domain.runbook import Vote
-from firstline.domain.runbook_gate import Verdict
+from firstline.domain.runbook.gate import Verdict
+from firstline.domain.runbook.runbook import Vote
 from firstline.domain.words import Text
 
 CASE = "uat_case"

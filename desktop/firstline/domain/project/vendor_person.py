@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from firstline.domain.edit import Edit, Stamp, words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp, words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, standing, text_of
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.fields import Value
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.words import Text
 
 ROLES: Mapping[str, Text] = {

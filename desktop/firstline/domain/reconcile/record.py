@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity, opening
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity, opening
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.ids import derived_id
 from firstline.domain.reconcile.values import Difference, Result, difference_from
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 KIND = "reconciliation"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from firstline.domain.alarm import BACK_S, GROUP_FROM, LATE_S
+from firstline.domain.alarm.alarm import BACK_S, GROUP_FROM, LATE_S
 from firstline.domain.instants import epoch
 from firstline.domain.words import Text
 

@@ -4,38 +4,38 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from firstline.domain.action import ENDED, Standing
-from firstline.domain.action import KIND as ACTION
-from firstline.domain.action import actions as all_actions
-from firstline.domain.agreement import Agreement
-from firstline.domain.authorisation import KIND as AUTHORISATION
-from firstline.domain.authorisation_reminders import destructions
+from firstline.domain.authorisation.authorisation import KIND as AUTHORISATION
+from firstline.domain.authorisation.reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
 from firstline.domain.contracts.lifecycle import upgrades
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.contracts.reminders import KINDS, renewals
-from firstline.domain.curriculum import Courses
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
+from firstline.domain.group.action import ENDED, Standing
+from firstline.domain.group.action import KIND as ACTION
+from firstline.domain.group.action import actions as all_actions
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
 from firstline.domain.learning.book import Row
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.reminders import training_due
+from firstline.domain.learning.training import KIND as TRAINING
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
-from firstline.domain.pack_age import MONTHS, to_review
+from firstline.domain.packs.pack_age import MONTHS, to_review
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.review.claim import KIND as CLAIM
 from firstline.domain.review.policy import KIND as POLICY
 from firstline.domain.review.reminders import claim_answers, policy_looks
-from firstline.domain.runbook import KIND as RUNBOOK
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_live import NEAR, live
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.live import NEAR, live
+from firstline.domain.runbook.runbook import KIND as RUNBOOK
 from firstline.domain.services.form import KIND as SERVICE
 from firstline.domain.services.reminders import deliveries_due, quotes_end
-from firstline.domain.training import KIND as TRAINING
+from firstline.domain.sla.agreement import Agreement
 from firstline.domain.words import Text
 
 WEEK = timedelta(days=7)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, standing, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "claim"
 STATES: Mapping[str, Text] = {

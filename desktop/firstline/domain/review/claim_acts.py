@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.contracts.contract import EXTENDED, Contract, extensions
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.sheet import number_of
@@ -15,7 +15,7 @@ from firstline.domain.review.weighed import Asked, Weighed, chosen
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 _NOTHING = Text("没有登记,也没有改动。", "Nothing was recorded or changed.")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from firstline.domain.contracts.targets import NAMES
 from firstline.domain.review.weighed import Asked, Weighed, chosen
-from firstline.domain.timer import Metric
+from firstline.domain.sla.timer import Metric
 from firstline.domain.words import Text
 
 NO_CLAUSE = Text(

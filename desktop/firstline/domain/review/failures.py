@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.agreement import RUN, phase_of
-from firstline.domain.ticket import Status, TicketType
+from firstline.domain.sla.agreement import RUN, phase_of
+from firstline.domain.ticket.ticket import Status, TicketType
 
 if TYPE_CHECKING:
-    from firstline.domain.ticket import Ticket
+    from firstline.domain.ticket.ticket import Ticket
 
 _OUT = frozenset({Status.CANCELLED, Status.DUPLICATE})
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from firstline.domain.instants import epoch, from_epoch
-from firstline.domain.sla_log import entries, read_log
-from firstline.domain.ticket import Leg, Priority, Ticket
-from firstline.domain.timer import Metric, State
+from firstline.domain.sla.log import entries, read_log
+from firstline.domain.sla.timer import Metric, State
+from firstline.domain.ticket.ticket import Leg, Priority, Ticket
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.domain.sla_clock import Clock
+    from firstline.domain.sla.clock import Clock
 
 _OUT = frozenset({State.CANCELLED, State.MERGED, State.NOT_STARTED})
 _VERDICTS = (State.MET, State.BREACHED, State.UNPROVEN)

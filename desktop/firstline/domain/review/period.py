@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from firstline.domain.errors import BadInput
-from firstline.domain.first_line import Period
 from firstline.domain.instants import epoch
 from firstline.domain.ledger.share import quarter_of
 from firstline.domain.patterns import pattern
+from firstline.domain.ticket.first_line import Period
 from firstline.domain.words import Text
 
 _MONTH = pattern(r"(20[0-9]{2})-(0[1-9]|1[0-2])")

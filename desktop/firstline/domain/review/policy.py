@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.action_acts import assign
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
+from firstline.domain.group.action_acts import assign
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
@@ -15,7 +15,7 @@ from firstline.domain.ids import derived_id
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "policy_watch"
 STALE_DAYS = 90

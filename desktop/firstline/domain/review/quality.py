@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from firstline.domain.instants import from_epoch
 from firstline.domain.review.judged import Judged, as_vendor, judged
 from firstline.domain.review.period import Stretch
-from firstline.domain.timer import Metric, State
+from firstline.domain.sla.timer import Metric, State
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.domain.ticket import Ticket
+    from firstline.domain.ticket.ticket import Ticket
 
 _DAY_S = 86_400
 AGES: tuple[tuple[int | None, Text], ...] = (

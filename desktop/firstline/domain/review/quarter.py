@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from firstline.domain.first_line import Closed, closed_one
 from firstline.domain.review.judged import Judged, as_vendor, judged, judged_from, judged_json
 from firstline.domain.review.period import Stretch
-from firstline.domain.ticket import Leg
+from firstline.domain.ticket.first_line import Closed, closed_one
+from firstline.domain.ticket.ticket import Leg
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.domain.ticket import Ticket
+    from firstline.domain.ticket.ticket import Ticket
 
 _TOLD = ("number", "priority", "type", "channel", "product", "site")
 

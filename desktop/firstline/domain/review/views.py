@@ -9,8 +9,9 @@ from datetime import date, datetime, time, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from firstline.domain.action import Standing, actions
+from firstline.domain.authorisation.remote_session import sessions
 from firstline.domain.contracts.reminders import deadlines
+from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import outage
 from firstline.domain.health.risk import Level, risks
 from firstline.domain.health.sheet import standing, text_of
@@ -18,7 +19,6 @@ from firstline.domain.ledger.paid import paid_requests
 from firstline.domain.ledger.share import held_at, share_of
 from firstline.domain.outcome.proof import counts, proofs
 from firstline.domain.outcome.standing import Proof
-from firstline.domain.remote_session import sessions
 from firstline.domain.review.claim import KIND as CLAIM
 from firstline.domain.review.claim import claims
 from firstline.domain.review.period import Stretch
@@ -27,7 +27,7 @@ from firstline.domain.services.request import requests
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 _TARGET = Fraction(999, 1000)
 READS = (

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from firstline.domain.codec import canonical, event_to_json
 from firstline.domain.contracts.contract import Contract
+from firstline.domain.edits.codec import canonical, event_to_json
 from firstline.domain.health.sheet import text_of, whole_of
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.review.judged import Judged, as_vendor, judged, judged_from, judged_json
-from firstline.domain.ticket import EventKind, Leg
-from firstline.domain.timer import State
+from firstline.domain.sla.timer import State
+from firstline.domain.ticket.ticket import EventKind, Leg
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
-    from firstline.domain.ticket import Ticket
+    from firstline.domain.ticket.ticket import Ticket
 
 UNPROVEN = Text("未证实:没有收到或答复的凭证", "unproven: no proof of receipt or reply")
 PAUSED = Text("扣除约定的暂停后未超时", "in time once agreed pauses are left out")

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from firstline.domain.contracts.price import Price
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import YES_NO, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, number_of, standing, text_of, whole_of
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Language, Text
 
 KIND = "catalog_item"

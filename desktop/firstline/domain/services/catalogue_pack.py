@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from firstline.domain.pack_fields import Fields
+from firstline.domain.packs.pack_fields import Fields
+from firstline.domain.packs.toml_places import read_toml
 from firstline.domain.services.catalogue import (
     AI,
     FAMILIES,
@@ -15,7 +16,6 @@ from firstline.domain.services.catalogue import (
     Item,
     Question,
 )
-from firstline.domain.toml_places import read_toml
 from firstline.domain.words import Text
 
 SCHEMA = "firstline.catalogue/1"

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from firstline.domain.edit import Edit, Stamp
+from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import clean
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ledger import paid_acts
 from firstline.domain.services.request import (
@@ -19,6 +18,7 @@ from firstline.domain.services.request import (
     State,
 )
 from firstline.domain.services.request_acts import KEPT, check_open
+from firstline.domain.ticket.fields import clean
 from firstline.domain.words import Text
 
 

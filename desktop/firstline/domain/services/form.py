@@ -8,8 +8,8 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from firstline.domain.codec import canonical
 from firstline.domain.contracts.budget import Budget
+from firstline.domain.edits.codec import canonical
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import UNSURE, Column, Shape, Sheet
 from firstline.domain.health.sheet import text_of
@@ -21,7 +21,7 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.contracts.package import Package
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 KIND = "service_request"
 MODES: Mapping[str, Text] = {

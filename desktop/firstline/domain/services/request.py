@@ -23,11 +23,11 @@ from firstline.domain.ledger.paid import (
 )
 from firstline.domain.services.catalogue import Criterion, Item
 from firstline.domain.services.form import thawed
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
 
 SEND, DELIVER, CHECK, WAIVE, ACCEPT = "send", "deliver", "check", "waive", "accept"
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.contact import working_days
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import opening
+from firstline.domain.contact.contact import working_days
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import opening
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import check as checked
 from firstline.domain.ledger import paid_acts
@@ -38,7 +37,8 @@ from firstline.domain.services.request import (
     ServiceRequest,
     State,
 )
-from firstline.domain.ticket import Leg
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Leg
 from firstline.domain.words import Language, Text
 
 if TYPE_CHECKING:

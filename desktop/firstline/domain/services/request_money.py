@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import rebase_entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import is_money, parse_amount, said_amount
 from firstline.domain.ledger.book import Ledger

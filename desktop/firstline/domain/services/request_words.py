@@ -13,7 +13,7 @@ from firstline.domain.services.request import (
     WAIVE,
     ServiceRequest,
 )
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Language, Text
 
 _WHATS = {

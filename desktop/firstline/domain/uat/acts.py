@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.health.sheet import entry, text_of
-from firstline.domain.runbook import SEVERITIES
-from firstline.domain.ticket import Attachment, Event, EventKind
+from firstline.domain.runbook.runbook import SEVERITIES
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind
 from firstline.domain.uat.run import DEFECT, FINISH, KIND, RESULTS, STEP, Outcome, Result, Run
 from firstline.domain.uat.run import Verdict as Came
 from firstline.domain.words import Language, Text

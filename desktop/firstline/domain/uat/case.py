@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from firstline.domain.digests import digest
-from firstline.domain.edit import words_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import words_of
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import text_of
-from firstline.domain.runbook import SEVERITIES
+from firstline.domain.runbook.runbook import SEVERITIES
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Language, Text
 
 ARROW = "=>"

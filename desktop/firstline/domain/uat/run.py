@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import text_of
 from firstline.domain.instants import UTC, parse_instant
-from firstline.domain.ticket import EventKind
+from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.uat.case import Step, fingerprint, steps_of
 from firstline.domain.words import Language, Text
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstline.domain.edit import Change, Edit, Stamp
-from firstline.domain.entity import Entity, setting
+from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.entity import Entity, setting
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.fields import Value, clean
 from firstline.domain.health.sheet import Flag, entry, text_of
 from firstline.domain.ids import derived_id
-from firstline.domain.runbook import ROLES
-from firstline.domain.ticket import Event
+from firstline.domain.runbook.runbook import ROLES
+from firstline.domain.ticket.fields import Value, clean
+from firstline.domain.ticket.ticket import Event
 from firstline.domain.words import Text
 
 KIND = "uat_signoff"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.digests import digest
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import Flag, of_project, text_of
 from firstline.domain.natural import natural
 from firstline.domain.uat.case import fingerprint

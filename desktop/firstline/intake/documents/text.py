@@ -9,7 +9,7 @@ from io import BytesIO
 
 from firstline.domain.documents.document import MOST_TEXT
 from firstline.domain.documents.formats import ending
-from firstline.domain.fields import visible
+from firstline.domain.ticket.fields import visible
 from firstline.intake.binary import reads_as_binary
 from firstline.intake.reading.encodings import of_sample
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import clean
+from firstline.domain.ticket.fields import clean
 from firstline.domain.words import Text
 from firstline.intake.reading.faults import bad_file
 

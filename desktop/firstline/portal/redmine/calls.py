@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO, Unpack
 
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.exchange import CopyState
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Moved
 from firstline.portal.redmine.wire import Issue

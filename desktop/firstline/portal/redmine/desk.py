@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from firstline.domain.exchange import Hello, Op, Page, Pushed
+from firstline.domain.edits.exchange import Hello, Op, Page, Pushed
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.ticket import Attachment, Priority, Status, TicketType
+from firstline.domain.ticket.ticket import Attachment, Priority, Status, TicketType
 from firstline.portal.access import Access
 from firstline.portal.base import Capabilities, Delta, Moved
 from firstline.portal.redmine import files

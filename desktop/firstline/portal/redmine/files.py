@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from firstline.domain.fold import is_hash
-from firstline.domain.ticket import Attachment
+from firstline.domain.edits.fold import is_hash
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.base import Broken, Moved
 from firstline.portal.parts import hash_of, not_the_file, write_part

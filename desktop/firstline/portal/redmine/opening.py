@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from firstline.domain.edit import Edit, words_of
-from firstline.domain.exchange import CopyState, Op
-from firstline.domain.fold import REMOTE
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.edits.edit import Edit, words_of
+from firstline.domain.edits.exchange import CopyState, Op
+from firstline.domain.edits.fold import REMOTE
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import Event, EventKind, Ticket
 from firstline.portal.redmine.calls import Calls, Denied
 from firstline.portal.redmine.names import Names
 from firstline.portal.redmine.reasons import NO_PROJECT, Refusal, denied

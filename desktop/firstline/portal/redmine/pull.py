@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from firstline.domain.exchange import Copy, Page
+from firstline.domain.edits.exchange import Copy, Page
 from firstline.portal.redmine.calls import MOST, Calls, Listed
 from firstline.portal.redmine.cursor import (
     AHEAD_S,

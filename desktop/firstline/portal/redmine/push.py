@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Answer, Copy, CopyState, Op, Pushed
-from firstline.domain.fold import REMOTE, fold
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Op, Pushed
+from firstline.domain.edits.fold import REMOTE, fold
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import Event, EventKind, Ticket
 from firstline.portal.base import PortalProblem
 from firstline.portal.redmine.calls import Calls, Denied, Faulty
 from firstline.portal.redmine.names import Names

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from firstline.domain.exchange import Copy, CopyState
+from firstline.domain.edits.exchange import Copy, CopyState
 from firstline.portal.redmine.calls import Calls, Faulty
 from firstline.portal.redmine.cursor import SURE_S, earlier
 from firstline.portal.redmine.names import Names

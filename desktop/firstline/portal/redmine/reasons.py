@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Edit
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import Status
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import Status
 from firstline.domain.words import Text
 from firstline.portal.redmine.calls import Denied
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from firstline.domain.codec import Json, ticket_to_json
-from firstline.domain.exchange import Copy
-from firstline.domain.fields import clean
-from firstline.domain.fold import REMOTE
+from firstline.domain.edits.codec import Json, ticket_to_json
+from firstline.domain.edits.exchange import Copy
+from firstline.domain.edits.fold import REMOTE
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import (
+from firstline.domain.ticket.fields import clean
+from firstline.domain.ticket.ticket import (
     Attachment,
     Event,
     EventKind,

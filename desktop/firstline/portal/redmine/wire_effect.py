@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from firstline.domain.exchange import Op
-from firstline.domain.fold import REMOTE
-from firstline.domain.ticket import Ticket
+from firstline.domain.edits.exchange import Op
+from firstline.domain.edits.fold import REMOTE
+from firstline.domain.ticket.ticket import Ticket
 from firstline.portal.redmine.wire import Issue, Place, instant, plain
 from firstline.portal.redmine.wire_found import Found
 from firstline.portal.redmine.wire_log import Journal

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from firstline.domain.edit import Edit
-from firstline.domain.fold import REMOTE
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.fold import REMOTE
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.portal.redmine.wire_wish import Wish
 
 

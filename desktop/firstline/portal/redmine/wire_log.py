@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from firstline.domain.fold import REMOTE
-from firstline.domain.statuses import CHART
-from firstline.domain.ticket import (
+from firstline.domain.edits.fold import REMOTE
+from firstline.domain.ticket.statuses import CHART
+from firstline.domain.ticket.ticket import (
     CLOSED_STATUSES,
     Event,
     EventKind,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from firstline.domain.edit import Edit
-from firstline.domain.fold import REMOTE
-from firstline.domain.ticket import Event, EventKind, Leg, Ticket
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.fold import REMOTE
+from firstline.domain.ticket.ticket import Event, EventKind, Leg, Ticket
 from firstline.portal.redmine.wire import (
     Issue,
     Place,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from firstline.domain.ticket import Priority, Status, TicketType
+from firstline.domain.ticket.ticket import Priority, Status, TicketType
 
 _S, _P, _T = Status, Priority, TicketType
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.exchange import CopyState
 from firstline.portal.redmine.calls import Calls, Denied
 from firstline.portal.redmine.files import Files
 from firstline.portal.redmine.names import Names

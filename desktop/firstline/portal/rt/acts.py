@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from firstline.domain.edit import Change, Edit
-from firstline.domain.ticket import Event, EventKind, Leg
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.ticket.ticket import Event, EventKind, Leg
 from firstline.portal.rt.copies import requester_of, status_in
 from firstline.portal.rt.log import OCTETS
 from firstline.portal.rt.marks import Mark, mark_of

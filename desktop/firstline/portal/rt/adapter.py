@@ -7,10 +7,10 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256 as hashed
 from pathlib import Path
 
+from firstline.domain.edits.exchange import Hello, Op, Page, Pushed
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Hello, Op, Page, Pushed
 from firstline.domain.portal_entry import PortalEntry
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 from firstline.portal.access import Access
 from firstline.portal.base import Broken, Capabilities, CursorLost, Delta, Lost, Moved, SignIn

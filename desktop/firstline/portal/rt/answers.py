@@ -1,10 +1,10 @@
 """What a person is told of an edit that Request Tracker did not take as it was."""
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.edit import Edit
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer, CopyState
 from firstline.domain.errors import NOTHING
-from firstline.domain.exchange import Answer, CopyState
-from firstline.domain.fields import NAMES
+from firstline.domain.ticket.fields import NAMES
 from firstline.domain.words import Text
 from firstline.portal.rt.acts import Result
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from firstline.domain.codec import ticket_to_json
-from firstline.domain.exchange import Copy, CopyState
+from firstline.domain.edits.codec import ticket_to_json
+from firstline.domain.edits.exchange import Copy, CopyState
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Attachment, Event, EventKind, Status, Ticket
+from firstline.domain.ticket.ticket import Attachment, Event, EventKind, Status, Ticket
 from firstline.portal.rt.log import History, events_of
 from firstline.portal.rt.texts import text_of
 from firstline.portal.rt.wire import RtTicket, title_of

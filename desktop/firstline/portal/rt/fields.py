@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from firstline.domain.edit import Change, Edit
-from firstline.domain.exchange import CopyState
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.edits.exchange import CopyState
 from firstline.portal.rt import writes
 from firstline.portal.rt.acts import (
     FIELDS,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from firstline.domain.codec import ticket_from_json, ticket_to_json
-from firstline.domain.edit import Edit
-from firstline.domain.exchange import Answer, Copy, CopyState, Op
-from firstline.domain.rebase import rebase
-from firstline.domain.ticket import Event, EventKind, Ticket
+from firstline.domain.edits.codec import ticket_from_json, ticket_to_json
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Op
+from firstline.domain.edits.rebase import rebase
+from firstline.domain.ticket.ticket import Event, EventKind, Ticket
 from firstline.portal.rt.acts import FIELDS
 from firstline.portal.rt.copies import carried, copy_of, files_in, is_merged
 from firstline.portal.rt.log import History, events_of

@@ -12,9 +12,9 @@ from datetime import timedelta
 from itertools import pairwise
 from mimetypes import MimeTypes
 
-from firstline.domain.fold import REMOTE
+from firstline.domain.edits.fold import REMOTE
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import NO_DATA, Event, EventKind, Leg, Status
+from firstline.domain.ticket.ticket import NO_DATA, Event, EventKind, Leg, Status
 from firstline.portal.rt.marks import Link, Mark, mark_in, remote_file, remote_of
 from firstline.portal.rt.texts import text_of
 from firstline.portal.rt.wire import MESSAGES, SYSTEM, Part, Row, RtTicket

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.instants import UTC, epoch, from_epoch
-from firstline.domain.ticket import Event, EventKind
+from firstline.domain.ticket.ticket import Event, EventKind
 
 _LINK = re.compile(r"firstline:ticket/([0-9a-f-]{36})/([\w.-]{1,80})/(\d{1,11})")
 _MARK = re.compile(

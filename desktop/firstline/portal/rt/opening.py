@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from firstline.domain.edit import Change, Edit
-from firstline.domain.fold import REMOTE
+from firstline.domain.edits.edit import Change, Edit
+from firstline.domain.edits.fold import REMOTE
 from firstline.domain.ids import derived_id
-from firstline.domain.ticket import Event, EventKind, Priority, Status
+from firstline.domain.ticket.ticket import Event, EventKind, Priority, Status
 from firstline.portal.rt import writes
 from firstline.portal.rt.acts import value_of
 from firstline.portal.rt.answers import Fault

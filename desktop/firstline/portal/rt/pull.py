@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from firstline.domain.exchange import Copy, CopyState, Page
+from firstline.domain.edits.exchange import Copy, CopyState, Page
 from firstline.portal.rt.calls import Calls
 from firstline.portal.rt.copies import copy_of, gone, ticket_id
 from firstline.portal.rt.feed import Cursor, Place, begin, news

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from firstline.domain.arbiter import Outcome
-from firstline.domain.exchange import Answer, Copy, CopyState, Op, Pushed
-from firstline.domain.ticket import EventKind
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Answer, Copy, CopyState, Op, Pushed
+from firstline.domain.ticket.ticket import EventKind
 from firstline.portal.rt.acts import Result, event_for, said_of, words_of_status
 from firstline.portal.rt.answers import (
     Fault,

@@ -1,6 +1,6 @@
 """Messages and files on their way to Request Tracker, each with its mark, each there once."""
 
-from firstline.domain.ticket import CLOSED_STATUSES, Event
+from firstline.domain.ticket.ticket import CLOSED_STATUSES, Event
 from firstline.portal.rt import writes
 from firstline.portal.rt.acts import Said
 from firstline.portal.rt.answers import Fault, NoFile

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from firstline.domain.fields import LIMITS, clean
 from firstline.domain.overrides import override
+from firstline.domain.ticket.fields import LIMITS, clean
 from firstline.portal.rt.wire import Part
 
 _MOST = LIMITS["body"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from firstline.domain.fields import LIMITS, clean
 from firstline.domain.instants import UTC
+from firstline.domain.ticket.fields import LIMITS, clean
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstline.domain.ticket import Priority, Status
+from firstline.domain.ticket.ticket import Priority, Status
 
 _S = Status
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from firstline.domain.codec import canonical
 from firstline.domain.contracts.contract import contract_of
 from firstline.domain.contracts.targets import NAMES
+from firstline.domain.edits.codec import canonical
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.instants import from_epoch
 from firstline.domain.review.claim import SHEET, Claim
@@ -20,7 +20,7 @@ from firstline.domain.review.weighed import (
     weighed_from,
     weighed_json,
 )
-from firstline.domain.timer import Metric
+from firstline.domain.sla.timer import Metric
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.shot import Shot
 from firstline.report.frozen.table import Made, Table, Words, fact_table

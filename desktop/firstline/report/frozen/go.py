@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from firstline.domain.entity import Entity
-from firstline.domain.runbook import KIND, Stop
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_json import runbook_json
+from firstline.domain.edits.entity import Entity
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.json import runbook_json
+from firstline.domain.runbook.runbook import KIND, Stop
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.calendar import runbook_calendar
 from firstline.report.frozen.go_tables import evidence_of, tables

@@ -3,11 +3,19 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from firstline.domain.runbook import ROLES, SEVERITIES, STATES, VOTES, ItemState, Severity, Vote
-from firstline.domain.runbook_live import PHASES, Phase
-from firstline.domain.runbook_proof import DRILLS, DrillKind
-from firstline.domain.runbook_review import SECTION_NAMES
-from firstline.domain.runbook_settings import NAMES
+from firstline.domain.runbook.live import PHASES, Phase
+from firstline.domain.runbook.proof import DRILLS, DrillKind
+from firstline.domain.runbook.review import SECTION_NAMES
+from firstline.domain.runbook.runbook import (
+    ROLES,
+    SEVERITIES,
+    STATES,
+    VOTES,
+    ItemState,
+    Severity,
+    Vote,
+)
+from firstline.domain.runbook.settings import NAMES
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.table import Table, Words
 

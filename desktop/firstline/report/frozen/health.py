@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from firstline.domain.codec import canonical
-from firstline.domain.entity import Entity
+from firstline.domain.edits.codec import canonical
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import checks, finding, measurement, outage, risk
 from firstline.domain.health.check_items import FREQUENCIES, PARTS, WEIGHTS, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Line, Result

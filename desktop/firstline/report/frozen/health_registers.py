@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import measurement, outage, risk
 from firstline.domain.health.check_items import months_after
 from firstline.domain.health.finding import SEVERITIES

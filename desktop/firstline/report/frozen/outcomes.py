@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.ledger.share import quarter_of

@@ -7,16 +7,16 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from firstline.domain.codec import canonical
-from firstline.domain.entity import Entity
-from firstline.domain.first_line import rate, short
+from firstline.domain.edits.codec import canonical
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read
 from firstline.domain.review.period import Stretch, stretch_of
 from firstline.domain.review.quality import Line, Quality, lines, quality_from
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.review.quarter import Quarter, quarter_from, quarter_json
-from firstline.domain.ticket_words import CHANNEL_NAMES
-from firstline.domain.triage import TYPE_NAMES
+from firstline.domain.ticket.first_line import rate, short
+from firstline.domain.ticket.triage import TYPE_NAMES
+from firstline.domain.ticket.words import CHANNEL_NAMES
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.quarter_money import costs, outlook, quotas
 from firstline.report.frozen.quarter_registers import (

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from firstline.domain.authorisation.remote_session import sessions
 from firstline.domain.contracts.contract import CHOICES, contracts
 from firstline.domain.contracts.decision import money
 from firstline.domain.contracts.reminders import deadlines
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import day_of
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import What, ledgers
@@ -14,7 +15,6 @@ from firstline.domain.ledger.paid import paid_requests
 from firstline.domain.ledger.share import held_at, share_of
 from firstline.domain.ledger.sums import standing as ledger_stands
 from firstline.domain.project.saving import savings
-from firstline.domain.remote_session import sessions
 from firstline.domain.review.period import Stretch
 from firstline.domain.review.quality import Quality
 from firstline.domain.services.request import requests

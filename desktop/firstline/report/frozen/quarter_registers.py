@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from firstline.domain.action import Standing, actions
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
+from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import cost_rate, outage
 from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.risk import LEVELS, risk_from, title_of
 from firstline.domain.health.sheet import day_of, standing, text_of
+from firstline.domain.knowledge.recurrence import recurrence_from
 from firstline.domain.learning.shares import period_of, shares
-from firstline.domain.recurrence import recurrence_from
 from firstline.domain.review.period import Stretch
 from firstline.domain.review.policy import EFFECTS
 from firstline.domain.review.quarter import Quarter

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import burn_down, finding
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.reconcile.record import KIND as KEPT
 from firstline.domain.reconcile.record import Kept, kept_from
-from firstline.domain.runbook import KIND
-from firstline.domain.runbook_book import book_from
-from firstline.domain.runbook_json import runbook_json
+from firstline.domain.runbook.book import book_from
+from firstline.domain.runbook.json import runbook_json
+from firstline.domain.runbook.runbook import KIND
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.go import SIGN
 from firstline.report.frozen.go_tables import evidence_of

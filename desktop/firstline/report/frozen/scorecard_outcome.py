@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.burn_down import burn_down
 from firstline.domain.health.finding import SEVERITIES
 from firstline.domain.health.measurement import one_place

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from firstline.domain.natural import natural
-from firstline.domain.runbook import MODES, Mode
-from firstline.domain.runbook_book import Book
-from firstline.domain.runbook_proof import DRILLS, DrillKind
+from firstline.domain.runbook.book import Book
+from firstline.domain.runbook.proof import DRILLS, DrillKind
+from firstline.domain.runbook.runbook import MODES, Mode
 from firstline.domain.words import Text
 from firstline.report.frozen.table import NOT_MEASURED, Words
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from firstline.domain.codec import canonical
-from firstline.domain.entity import Entity, entity_from_json, entity_to_json
+from firstline.domain.edits.codec import canonical
+from firstline.domain.edits.entity import Entity, entity_from_json, entity_to_json
 from firstline.domain.errors import BadInput
-from firstline.domain.runbook import Stop
+from firstline.domain.runbook.runbook import Stop
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.table import Words
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from firstline.domain.codec import canonical
 from firstline.domain.digests import digest
+from firstline.domain.edits.codec import canonical
 from firstline.domain.words import Language, Text
 
 NOT_MEASURED = Text("未测量", "not measured")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.codec import canonical
+from firstline.domain.edits.codec import canonical
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
 from firstline.report.frozen.docx import write_docx

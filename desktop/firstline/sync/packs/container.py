@@ -32,7 +32,7 @@ from firstline.portal.native_wire_zip import (
     told,
     write_zip,
 )
-from firstline.store.on_disk import sync_folder
+from firstline.store.file.on_disk import sync_folder
 
 MOST_TEXT = 256 * 1024 * 1024  # bytes of one entry that is read at once
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from firstline.portal.base import Unfit
-from firstline.store.on_disk import make_folder, sync_file, sync_folder
-from firstline.store.pack_log import CARRIED, Pack
+from firstline.store.exchange.pack_log import CARRIED, Pack
+from firstline.store.file.on_disk import make_folder, sync_file, sync_folder
 from firstline.store.store import Store
 from firstline.sync.packs.container import hash_of
 

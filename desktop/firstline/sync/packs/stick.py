@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.arbiter import Outcome
+from firstline.domain.edits.arbiter import Outcome
+from firstline.domain.edits.exchange import Answer, Copy, Hello, Page, Pushed
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.exchange import Answer, Copy, Hello, Page, Pushed
 from firstline.domain.words import Text
 from firstline.portal.native_packs import Enrolled
 from firstline.portal.native_pages import answer_in, copy_in, op_out
@@ -22,9 +22,9 @@ from firstline.portal.native_wire_packs import (
     PackManifest,
 )
 from firstline.portal.native_wire_zip import blocks
-from firstline.store.pack_log import OPS as OPS_KIND
-from firstline.store.pack_log import Pack
-from firstline.store.perform import UNDO_TIME
+from firstline.store.acts.perform import UNDO_TIME
+from firstline.store.exchange.pack_log import OPS as OPS_KIND
+from firstline.store.exchange.pack_log import Pack
 from firstline.store.store import Store
 from firstline.sync.files import part_of
 from firstline.sync.packs.container import Opened, Seal, Sign, Vouches, damaged, opened, write

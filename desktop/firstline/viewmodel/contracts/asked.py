@@ -8,8 +8,8 @@ from firstline.domain.contracts.application_acts import add_finding, book_grant,
 from firstline.domain.contracts.facts import KINDS as FACTS
 from firstline.domain.contracts.lifecycle import lives
 from firstline.domain.contracts.lifecycle_rule import ASK
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import finding
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, standing, text_of

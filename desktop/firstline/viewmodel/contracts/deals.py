@@ -10,8 +10,8 @@ from firstline.domain.contracts.decision import money
 from firstline.domain.contracts.lifecycle import lives, upgrade_deadlines
 from firstline.domain.contracts.reminders import Deadline, deadlines
 from firstline.domain.contracts.terms import RULE
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import said_of
 from firstline.domain.health.sheet import number_of, text_of

@@ -12,7 +12,7 @@ from firstline.domain.services.catalogue import Catalogue
 if TYPE_CHECKING:
     from firstline.domain.contracts.application import Facts
     from firstline.domain.contracts.reminders import Deadline
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.entity import Entity
     from firstline.domain.services.request import ServiceRequest
     from firstline.domain.words import Language, Text
 

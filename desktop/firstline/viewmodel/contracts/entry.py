@@ -15,7 +15,7 @@ from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.contracts.package import Package, packages
 from firstline.domain.contracts.price import Price, prices
 from firstline.domain.contracts.supplement import Supplement, supplements
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.ledger.book import ledgers
 from firstline.domain.review.quality import Quality
 from firstline.domain.review.views import Figure

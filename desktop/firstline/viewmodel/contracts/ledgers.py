@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 
 from firstline.domain.contracts.application import KIND as APPLICATION
 from firstline.domain.contracts.applied import Applied, applied
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import Flag
 from firstline.domain.ledger.amount import CNY, amount_words, plain_amount, unit_words
 from firstline.domain.ledger.book import ABSENCES, RELEASED, SORTS, Sort, ledgers

@@ -9,20 +9,20 @@ from PySide6.QtCore import QObject
 from firstline.domain.contracts.application import Facts
 from firstline.domain.contracts.demand import Demand, window
 from firstline.domain.contracts.facts import facts_of
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Sheet
 from firstline.domain.overrides import override
 from firstline.domain.review.quality import Quality
 from firstline.domain.review.views import VIEWS, Figure
-from firstline.store.quarters import seen_by, two_quarters
-from firstline.store.year import demand_of_year
+from firstline.store.queue.quarters import seen_by, two_quarters
+from firstline.store.queue.year import demand_of_year
 from firstline.viewmodel.contracts.doors import ContractDoors
 from firstline.viewmodel.contracts.entries import ENTRIES
 from firstline.viewmodel.contracts.entry import Held
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

@@ -9,9 +9,8 @@ from firstline.domain.contracts.budget import KIND as BUDGET
 from firstline.domain.contracts.budget import budgets
 from firstline.domain.contracts.contract import contracts
 from firstline.domain.contracts.package import packages
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import Problem
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ledger.acts import parse_day
 from firstline.domain.ledger.amount import CNY, parse_amount
@@ -23,6 +22,7 @@ from firstline.domain.services.form import KIND, Means, form_sheet
 from firstline.domain.services.request import ServiceRequest, request_from
 from firstline.domain.services.request_acts import Ground, Quoted, due_on, vendor_days
 from firstline.domain.services.request_money import lacks, payer, repairs, with_money
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 

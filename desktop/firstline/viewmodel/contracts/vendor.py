@@ -5,8 +5,8 @@ from datetime import tzinfo
 from firstline.domain.contracts.contract import by_number, extensions
 from firstline.domain.contracts.contract import contracts as deals
 from firstline.domain.contracts.targets import NAMES
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import number_of, text_of
@@ -15,8 +15,8 @@ from firstline.domain.review.quality import Line as Row
 from firstline.domain.review.quality import Quality, Share
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.review.views import VIEWS
-from firstline.domain.ticket import Attachment
-from firstline.domain.timer import Metric
+from firstline.domain.sla.timer import Metric
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.acts import Act

@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject
 from firstline.domain.documents.document import KIND, STATES, Document, State
 from firstline.domain.documents.library import Library
 from firstline.domain.documents.links import linking
-from firstline.domain.knowledge import KIND as ARTICLE
-from firstline.domain.knowledge import Article, article_from
-from firstline.domain.knowledge_acts import current
+from firstline.domain.knowledge.acts import current
+from firstline.domain.knowledge.knowledge import KIND as ARTICLE
+from firstline.domain.knowledge.knowledge import Article, article_from
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.found_model import FoundModel
-from firstline.viewmodel.knowledge import EVERY_PRODUCT
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
+from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from firstline.domain.documents.acts import Taken, add, take_in
 from firstline.domain.documents.described import LISTS, PLAIN, described, split
 from firstline.domain.documents.document import KIND, Document
-from firstline.domain.edit import Stamp
+from firstline.domain.edits.edit import Stamp
 from firstline.domain.errors import Problem
-from firstline.domain.knowledge import KIND as ARTICLE
-from firstline.domain.knowledge import article_from
-from firstline.domain.knowledge_acts import current
+from firstline.domain.knowledge.acts import current
+from firstline.domain.knowledge.knowledge import KIND as ARTICLE
+from firstline.domain.knowledge.knowledge import article_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def take(found: Difference, now: datetime) -> "Callable[[Store], Taken | Problem
     """Return what keeps the files and performs the edits; a problem comes back."""
 
     def work(store: "Store") -> "Taken | Problem":
-        from firstline.store.document_acts import take
+        from firstline.store.knowledge.document_acts import take
 
         try:
             taken = found.taken
@@ -70,7 +70,7 @@ def add_file(
     """Return what adds one file as `values` describe it; the record or a problem comes back."""
 
     def work(store: "Store") -> "str | Problem":
-        from firstline.store.document_acts import take
+        from firstline.store.knowledge.document_acts import take
 
         try:
             texts = {name: values.get(name, "") for name in PLAIN}
@@ -89,7 +89,7 @@ def verify(one: Document) -> "Callable[[Store], str]":
     """Return what hashes the file again: ok, changed or missing."""
 
     def work(store: "Store") -> str:
-        from firstline.store.document_acts import state_of
+        from firstline.store.knowledge.document_acts import state_of
 
         return state_of(store, one)
 
@@ -102,7 +102,7 @@ def lay_out(
     """Return what checks the hash and writes a copy, to be opened or into `folder`."""
 
     def work(store: "Store") -> "Path | Problem":
-        from firstline.store.document_acts import lay_out
+        from firstline.store.knowledge.document_acts import lay_out
 
         try:
             return lay_out(store, one, now, folder)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 
 Make = Callable[[Entity, str, Stamp, tzinfo], Edit | None]

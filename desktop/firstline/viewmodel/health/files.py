@@ -7,15 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.edit import Edit
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import Edit
 from firstline.domain.health import finding, installed, quality_run
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.data_quality import RULES, Report
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.apart import apart
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 Row = tuple[int, Mapping[str, Value], Text | None]
 """A row of a scanner's report: its number, and the values or why it makes no sense."""

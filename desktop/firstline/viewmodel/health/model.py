@@ -5,9 +5,8 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QObject
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
-from firstline.domain.fields import Value
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health import (
     burn_down,
     checks,
@@ -25,12 +24,13 @@ from firstline.domain.health.columns import Sheet
 from firstline.domain.health.risk_starters import Starter
 from firstline.domain.health.upgrade_path import Plan
 from firstline.domain.overrides import override
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health import after, before
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
          "quality", "measurement", "error_baseline", "field_mapping", "outage", "cost_rate",

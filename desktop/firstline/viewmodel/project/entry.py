@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import of_project, text_of
 from firstline.domain.project.names import in_phase
 from firstline.domain.words import Text
-from firstline.store.project_gates import Gates
+from firstline.store.gates.project_gates import Gates
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from firstline.domain.edit import Edit
+from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
@@ -20,12 +19,13 @@ from firstline.domain.interfaces.network import Sample
 from firstline.domain.interfaces.network_profile import Profile
 from firstline.domain.interfaces.score_rule import Rule
 from firstline.domain.interfaces.statement import Statement
-from firstline.domain.shifts import USUAL, parse_shifts
+from firstline.domain.routing.shifts import USUAL, parse_shifts
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.apart import apart
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.people import PersonActs, Write
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 Row = tuple[int, Mapping[str, Value], Text | None]
 """A row of a table: its number, and the values or why it makes no sense."""

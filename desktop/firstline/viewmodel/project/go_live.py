@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project import coverage, tool_run
 from firstline.domain.project.coverage import LABEL
 from firstline.domain.project.tool_run import MODES, RESULTS, Compared
-from firstline.domain.ticket import Attachment
+from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text, several
-from firstline.store.coverage_stops import proved_items
+from firstline.store.gates.coverage_stops import proved_items
 from firstline.store.reading import Reading
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain

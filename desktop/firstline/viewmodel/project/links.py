@@ -3,8 +3,8 @@
 from datetime import tzinfo
 from decimal import Decimal
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import NOTHING
 from firstline.domain.health.columns import UNSURE
 from firstline.domain.health.measurement import PHASES, one_place

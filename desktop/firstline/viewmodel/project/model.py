@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from firstline.domain.edit import Edit
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Refused
-from firstline.domain.fields import Value
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
 from firstline.domain.overrides import override
 from firstline.domain.project.names import projects
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
-from firstline.store.project_gates import Gates, gates
+from firstline.store.gates.project_gates import Gates, gates
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.project.entries import ENTRIES
 from firstline.viewmodel.project.entry import Held
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

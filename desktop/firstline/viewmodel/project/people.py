@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
+from firstline.domain.edits.kinds import KINDS
 from firstline.domain.errors import Problem
 from firstline.domain.health.sheet import text_of
-from firstline.domain.kinds import KINDS
 from firstline.domain.privacy import erasing, request
 from firstline.domain.privacy.mask import ERASURE
-from firstline.domain.ticket import Ticket
+from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text, several
 from firstline.viewmodel.desk import Desktop
 

@@ -1,11 +1,11 @@
 """Registers of phases and requirements on the page of projects."""
 
-from firstline.domain.agreement import BEFORE_LIVE
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.outcome.proof import READS
 from firstline.domain.project import change_request, phase, requirement, review
 from firstline.domain.project.go_live import passed, waiting
+from firstline.domain.sla.agreement import BEFORE_LIVE
 from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import NOTHING, Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK

@@ -2,8 +2,8 @@
 
 from datetime import tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.project import benefit, deliverable, vendor_person
 from firstline.domain.project.project_health import READS, VERDICTS, health

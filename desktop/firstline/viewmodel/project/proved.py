@@ -2,10 +2,9 @@
 
 from datetime import tzinfo
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.outcome import acts
@@ -13,6 +12,7 @@ from firstline.domain.outcome.actions import KINDS, SOURCES
 from firstline.domain.outcome.proof import READS, Stood, counts, proofs, summed
 from firstline.domain.outcome.sheet import SHEET
 from firstline.domain.outcome.standing import GLYPHS, PROOFS, Judged, Proof, Proved, Stage
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.edit import Edit
-from firstline.domain.edits import open_ticket
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Problem
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.ids import new_id
@@ -18,8 +18,8 @@ from firstline.domain.uat.pack import CasePack, take_in
 from firstline.domain.uat.run import KIND, Result, Run, run_from, runs_from
 from firstline.domain.uat.standing import STATES, Process, Standing, State, heads_of, processes
 from firstline.domain.words import Language, Text, several
+from firstline.store.gates.uat_stops import uat_standings
 from firstline.store.reading import Reading
-from firstline.store.uat_stops import uat_standings
 from firstline.store.watch import Changed
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, plain

@@ -7,21 +7,20 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firstline.domain import training_acts
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import acts, places
+from firstline.domain.learning import acts, places, training_acts
 from firstline.domain.learning.standing import Cell
+from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.tied import tied
-from firstline.domain.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.fields import NAMES, Act, Asked, asked
 from firstline.viewmodel.training.model import TrainingModel
 
 if TYPE_CHECKING:
-    from firstline.domain.curriculum import Course
-    from firstline.domain.edit import Edit
-    from firstline.domain.entity import Entity
+    from firstline.domain.edits.edit import Edit
+    from firstline.domain.edits.entity import Entity
+    from firstline.domain.learning.curriculum import Course
     from firstline.domain.learning.person import Person
 
 Values = Mapping[str, str]

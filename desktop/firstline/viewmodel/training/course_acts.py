@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from firstline.domain.curriculum import find_course
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.learning import material, need, places, session
 from firstline.domain.learning.acts import booking_ids
+from firstline.domain.learning.curriculum import find_course
 from firstline.domain.learning.need import STRENGTHS, Need
 from firstline.domain.learning.person import plain_name, plain_number
 from firstline.domain.learning.role_words import role_key
 from firstline.domain.learning.session import Session
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
 from firstline.domain.words import Text, several
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.acts import Wish, day, plain
@@ -19,7 +19,7 @@ from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.model import TrainingModel
 
 if TYPE_CHECKING:
-    from firstline.domain.edit import Edit
+    from firstline.domain.edits.edit import Edit
     from firstline.domain.learning.person import Person
 
 MATERIAL = Text("加资料", "Add material")

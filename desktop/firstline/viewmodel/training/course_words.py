@@ -2,7 +2,7 @@
 
 from html import escape
 
-from firstline.domain.curriculum import Course
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
 from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import attendants

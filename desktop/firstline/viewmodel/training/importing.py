@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.edit import Edit, Stamp
-from firstline.domain.entity import Entity
+from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.learning import taking_back, xapi
 from firstline.domain.learning.person import WITHDRAWN
@@ -21,9 +21,9 @@ from firstline.domain.learning.taking_in import (
     take_rows,
     unknowns,
 )
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
 from firstline.domain.words import Text
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.doors import Listed, TrainingFiles
 from firstline.viewmodel.training.model import TrainingModel

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from firstline.domain.curriculum import Course
+from firstline.domain.learning.curriculum import Course
 from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS, Need
 from firstline.domain.learning.person import Person
 from firstline.domain.learning.standing import GLYPHS, STATES, Cell, why

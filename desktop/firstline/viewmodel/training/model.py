@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from firstline.domain.curriculum import Course, Courses
 from firstline.domain.learning.book import Book, Row
+from firstline.domain.learning.curriculum import Course, Courses
 from firstline.domain.learning.need import Need
 from firstline.domain.learning.patch import ids_of, patched
 from firstline.domain.learning.person import Person, plain_name, plain_number
 from firstline.domain.learning.standing import Cell
+from firstline.domain.learning.training import KIND
 from firstline.domain.ledger import book as ledger
-from firstline.domain.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.reading import (
     Beside,
@@ -34,7 +34,7 @@ from firstline.viewmodel.training.reading import (
 )
 
 if TYPE_CHECKING:
-    from firstline.store.training_shelf import Whole
+    from firstline.store.training.shelf import Whole
     from firstline.store.watch import Changed
     from firstline.viewmodel.acts import Acted
 

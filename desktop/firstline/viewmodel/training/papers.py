@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from firstline.domain.curriculum import find_course
 from firstline.domain.errors import Refused
 from firstline.domain.learning import xapi
 from firstline.domain.learning.action_list import to_do
 from firstline.domain.learning.book import Row
 from firstline.domain.learning.coverage import coverage
+from firstline.domain.learning.curriculum import find_course
 from firstline.domain.learning.laid import courses_of
 from firstline.domain.learning.person import Person, plain_number
 from firstline.domain.learning.standing import WINDOW, State
-from firstline.domain.training import Certificate
+from firstline.domain.learning.training import Certificate
 from firstline.domain.words import Text
 from firstline.viewmodel.training.doors import TrainingFiles, Whole
 from firstline.viewmodel.training.model import TrainingModel

@@ -8,14 +8,14 @@ from firstline.domain.errors import Refused
 from firstline.domain.learning import profile, transfer
 from firstline.domain.learning.person import FIELDS, NAMES, record_id
 from firstline.domain.learning.role_words import ROLES, role_key
-from firstline.domain.training import KIND
+from firstline.domain.learning.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training.acts import Wish, plain
 from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.model import TrainingModel
 
 if TYPE_CHECKING:
-    from firstline.domain.edit import Edit
+    from firstline.domain.edits.edit import Edit
 
 EDIT = Text("修改人员", "Edit the person")
 ENTER = Text("录入新人", "New person")

@@ -9,10 +9,10 @@ from firstline.domain.learning.role_words import role_words
 from firstline.domain.learning.session import GLYPHS as MARKS
 from firstline.domain.learning.session import PRESENCES, Attendant, Presence, Session, attendants
 from firstline.domain.learning.standing import GLYPHS, STATES, why
+from firstline.domain.learning.training import KIND, STANDINGS, Certificate
 from firstline.domain.learning.transfer import Capability
 from firstline.domain.learning.transfer import why as who_can
-from firstline.domain.ticket import Event, EventKind
-from firstline.domain.training import KIND, STANDINGS, Certificate
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.awaited import still

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from firstline.domain.curriculum import Courses
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.learning.action_list import ToDo, to_do
 from firstline.domain.learning.book import Book, Row, everybody
+from firstline.domain.learning.curriculum import Courses
 from firstline.domain.learning.howto import WITHIN, Proposal, proposals
 from firstline.domain.learning.material import Material, materials
 from firstline.domain.learning.person import Person
@@ -22,15 +22,15 @@ from firstline.domain.learning.transfer import Capability, capabilities
 from firstline.domain.ledger import book as ledger
 from firstline.domain.ledger.ending import Ending, ending
 from firstline.domain.uncollected import uncollected
-from firstline.store import training_shelf as shelf
-from firstline.store.training_copy import Tally
+from firstline.store.training import shelf
+from firstline.store.training.copy import Tally
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from firstline.store.store import Store
-    from firstline.store.training_copy import Kept
-    from firstline.store.training_shelf import Whole
+    from firstline.store.training.copy import Kept
+    from firstline.store.training.shelf import Whole
 
 MOST = 5000  # actions held; what is later than so many others is no matter of this week
 FIRST = 60  # actions that a copy holds

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from firstline.domain.authorisation_acts import MAY_CHANGE
+from firstline.domain.authorisation.acts import MAY_CHANGE
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.widgets.handoff_grant import FIELDS
+from firstline.widgets.handoff.grant import FIELDS
 
 Line = tuple[str, Text, Text]  # name, label, hint
 

@@ -4,11 +4,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
-from firstline.domain.authorisation import Destruction, Standing
+from firstline.domain.authorisation.authorisation import Destruction, Standing
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
-from firstline.viewmodel.authorisations import (
+from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.directory.authorisations import (
     AuthorisationsModel,
     Row,
     destruction_words,
@@ -16,13 +17,12 @@ from firstline.viewmodel.authorisations import (
     in_zone,
     state_words,
 )
-from firstline.viewmodel.desk import Desktop
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.authorisations.form import LINES, NAMES, Act, ActForm
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
-from firstline.widgets.toast import announce
+from firstline.widgets.shell.toast import announce
 
 HEADS = (
     Text("授权单号", "Number"), Text("状态", "State"), Text("对方", "Recipient"),

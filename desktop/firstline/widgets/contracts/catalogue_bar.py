@@ -8,7 +8,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.contracts.services import CATALOGUE
 from firstline.widgets import icons, theme
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.health.leaf import Leaf
 
 ASK = Text("申请这项服务", "Ask for this service")

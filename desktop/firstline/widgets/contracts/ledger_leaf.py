@@ -29,11 +29,11 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
 from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import Cell, PlainTable
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 from firstline.widgets.training.form import ActForm
 
 ACTS = (What.RESERVE, What.CONSUME, What.RELEASE, What.GRANT)

@@ -13,7 +13,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.health.board import Line
 from firstline.widgets import icons, theme
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.plain_table import PlainTable
 
 SHOW, HIDE = Text("预览申请书", "Preview the letter"), Text("收起预览", "Hide the preview")

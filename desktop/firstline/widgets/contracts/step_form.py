@@ -21,7 +21,7 @@ from firstline.viewmodel.contracts.request_forms import Blank, Form
 from firstline.viewmodel.speech import Speech
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_label import PlainLabel
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 LOOK_FOR = Text("选择…", "Browse…")
 

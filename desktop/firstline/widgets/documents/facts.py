@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from firstline.domain.documents.document import NAMES, Document
-from firstline.viewmodel.attachments import size
-from firstline.viewmodel.knowledge import EVERY_PRODUCT
+from firstline.viewmodel.detail.attachments import size
+from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
 from firstline.viewmodel.speech import Speech
 
 _FACTS = ("products", "modules", "versions", "source", "language", "received_on", "supersedes",

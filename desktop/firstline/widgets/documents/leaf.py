@@ -22,11 +22,11 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.documents.model import DocumentModel, DocumentRow
-from firstline.viewmodel.knowledge import EVERY_PRODUCT
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
+from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, layouts, theme
-from firstline.widgets.attachments import Drops, local_files
 from firstline.widgets.combo import Combo
+from firstline.widgets.detail.attachments import Drops, local_files
 from firstline.widgets.documents.add_form import AddForm
 from firstline.widgets.documents.listed import DocumentList
 from firstline.widgets.documents.pack_import import DocumentImport

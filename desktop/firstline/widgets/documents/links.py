@@ -6,7 +6,7 @@ from html import escape
 from firstline.domain.documents.document import Document, State
 from firstline.domain.documents.library import Library
 from firstline.domain.documents.links import SCHEME, mentions
-from firstline.domain.knowledge import Article
+from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.words import Language, Text
 from firstline.widgets import theme
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import Column, Sheet, said_text
-from firstline.domain.ticket import Conflict
+from firstline.domain.ticket.ticket import Conflict
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 

@@ -16,7 +16,7 @@ from firstline.viewmodel.health import frames
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.files import FileActs, HealthFiles
 from firstline.viewmodel.health.model import HealthModel
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.reports import KINDS as REPORTS
 from firstline.viewmodel.reports import Reports, write
 from firstline.widgets.health.case_form import CaseForm

@@ -8,17 +8,17 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from firstline.domain.errors import BadInput
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet, said_of
 from firstline.domain.instants import parse_instant
 from firstline.domain.overrides import override
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_label import PlainLabel
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 LABEL_PX = 124
 Field = QLineEdit | QPlainTextEdit | Combo

@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Sheet
 from firstline.domain.health.history import history
 from firstline.domain.health.sheet import in_language
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Line
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import layouts
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.health.field_clash import FieldClash
 from firstline.widgets.health.record_fields import RecordFields
 from firstline.widgets.health.system_names import offer_systems

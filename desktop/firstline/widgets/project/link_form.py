@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton
 
-from firstline.domain.fields import Value
 from firstline.domain.health.columns import Column, Shape, Sheet
 from firstline.domain.interfaces import migration_score, network, slow_sql
 from firstline.domain.interfaces.network_profile import parse_profiles
 from firstline.domain.interfaces.score_rule import parse_rule
+from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.project.files import ProjectActs
@@ -18,7 +18,7 @@ from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.health.leaf import Leaf
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 TABLE = Text("导入表格…", "Take a table in…")
 TABLES = Text("表格 (*.csv *.xlsx *.txt)", "Tables (*.csv *.xlsx *.txt)")

@@ -16,7 +16,7 @@ from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.proved import PROVED
 from firstline.viewmodel.project.uat import UAT, SheetPress
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.reports import Reports
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
@@ -27,7 +27,7 @@ from firstline.widgets.project.report_form import REPORT, OutcomeForm, ReportFor
 from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.uat_leaf import UatLeaf
 from firstline.widgets.purpose import PROJECTS
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 TITLE = Text("项目", "Projects")
 PROJECT = Text("项目或阶段", "Project or phase")

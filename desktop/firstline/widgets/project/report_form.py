@@ -15,7 +15,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.viewmodel.speech import Speech
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 from firstline.widgets.health.leaf import Leaf
 
 

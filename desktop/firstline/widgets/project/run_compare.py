@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
-from firstline.domain.entity import Entity
+from firstline.domain.edits.entity import Entity
 from firstline.domain.health.sheet import number_of, text_of
 from firstline.domain.project.tool_run import SHEET, Compared, Row
 from firstline.domain.words import Text
@@ -12,7 +12,7 @@ from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo, narrow
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 HEAD = Text("并排比较", "Side by side")
 LEFT, RIGHT = Text("左边一次", "The run at the left"), Text("右边一次", "The run at the right")

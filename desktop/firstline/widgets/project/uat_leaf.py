@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from firstline.domain.errors import Refused
 from firstline.domain.health.sheet import text_of
 from firstline.domain.overrides import override
-from firstline.domain.runbook import SEVERITIES
+from firstline.domain.runbook.runbook import SEVERITIES
 from firstline.domain.uat.case import said_in
 from firstline.domain.uat.pack import parse_pack
 from firstline.domain.uat.standing import STATES, Process, Standing

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
-from firstline.widgets.attachments import local_files, png_of
+from firstline.widgets.detail.attachments import local_files, png_of
 from firstline.widgets.plain_label import PlainLabel
 
 SHOT = Text("截图…", "Screenshot…")

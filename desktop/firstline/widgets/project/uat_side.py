@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from firstline.domain.health.sheet import text_of
-from firstline.domain.runbook import ROLES, SEVERITIES
+from firstline.domain.runbook.runbook import ROLES, SEVERITIES
 from firstline.domain.uat.case import said_in, steps_of
 from firstline.domain.uat.run import VERDICTS
 from firstline.domain.uat.standing import STATES, Process, Standing, State
@@ -21,7 +21,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.uat import UatActs
 from firstline.widgets import icons, layouts
 from firstline.widgets.combo import Combo
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 
 START, GO_ON, RETEST = Text("开始测试", "Start"), Text("继续测试", "Go on"), Text("复测", "Retest")
 TESTER, PLACE = Text("测试人,默认本人", "Tester; default you"), Text("环境", "Environment")

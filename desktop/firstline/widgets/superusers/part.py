@@ -4,22 +4,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from firstline.domain import first_line
 from firstline.domain.errors import NOTHING
 from firstline.domain.learning.coverage import Spot
 from firstline.domain.learning.superuser import SuperUser, ends_soon
+from firstline.domain.learning.training import STANDINGS, scope_words
 from firstline.domain.overrides import override
-from firstline.domain.training import STANDINGS, scope_words
+from firstline.domain.ticket import first_line
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue import Later
+from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.superusers.heat import GLYPHS, WORDS, Heat, place_words
 from firstline.viewmodel.superusers.model import PERIODS, SuperusersModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_table import Cell, PlainTable
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 from firstline.widgets.superusers.heat_map import SHADES, HeatMap
 from firstline.widgets.superusers.sides import BACKUP, RATE, PersonSide, SpotSide, plain
 

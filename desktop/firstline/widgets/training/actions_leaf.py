@@ -20,7 +20,7 @@ from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 from firstline.widgets.training.cell_pane import CellPane
 from firstline.widgets.training.cells import HOT, SHADES
 from firstline.widgets.training.filters import FilterLine

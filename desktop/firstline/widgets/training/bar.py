@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
-from firstline.widgets.detail_flow import Flow
+from firstline.widgets.detail.flow import Flow
 
 
 class Deed:

@@ -12,8 +12,8 @@ from firstline.viewmodel.training.fields import ICONS, NAMES, Act, asked
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import cell_page
 from firstline.widgets import icons, theme
-from firstline.widgets.detail_flow import Flow
-from firstline.widgets.group_text import GroupText
+from firstline.widgets.detail.flow import Flow
+from firstline.widgets.group.text import GroupText
 from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.seen import Seen
 

@@ -11,8 +11,8 @@ from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo
-from firstline.widgets.detail_flow import Flow
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.detail.flow import Flow
+from firstline.widgets.settings.rows import fill
 from firstline.widgets.training.seen import Seen
 
 ALL = {

@@ -26,8 +26,8 @@ from firstline.viewmodel.training.acts import Wish
 from firstline.viewmodel.training.fields import Asked
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
-from firstline.widgets.group_form import from_draft, value_of
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.group.form import from_draft, value_of
+from firstline.widgets.settings.rows import fill
 
 SAVE = Text("记录 (Ctrl+Enter)", "Record (Ctrl+Enter)")
 CANCEL = Text("收起 (Esc)", "Fold (Esc)")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QUrl, Signal
 
 from firstline.domain.overrides import override
-from firstline.widgets.group_text import GroupText
+from firstline.widgets.group.text import GroupText
 
 
 class TrainingText(GroupText):

@@ -15,7 +15,7 @@ from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.empty import Empty
-from firstline.widgets.settings_rows import fill
+from firstline.widgets.settings.rows import fill
 from firstline.widgets.training.text import TrainingText
 
 NAMES = {

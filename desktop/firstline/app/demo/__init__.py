@@ -1,0 +1,1 @@
+"""The demo's outer world: a portal, a cable and a second person."""

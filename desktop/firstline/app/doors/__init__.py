@@ -1,0 +1,1 @@
+"""What the window's pages are handed of files, papers and lanes."""

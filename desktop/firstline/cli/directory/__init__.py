@@ -1,0 +1,1 @@
+"""The commands of contacts, duties, authorisations, remote sessions and the roster."""

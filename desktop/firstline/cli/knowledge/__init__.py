@@ -1,0 +1,1 @@
+"""The commands of the knowledge base and of problem records."""

@@ -1,0 +1,1 @@
+"""The commands of sync: portals, rounds, outbox, clashes, sticks."""

@@ -1,0 +1,1 @@
+"""The commands of watching, alarms and what comes due."""

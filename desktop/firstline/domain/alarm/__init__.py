@@ -1,0 +1,1 @@
+"""Alarms and news: when a promise passes a mark, and what others did."""

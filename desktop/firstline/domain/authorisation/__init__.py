@@ -1,0 +1,1 @@
+"""Authorisations and the remote sessions that run under them."""

@@ -1,0 +1,1 @@
+"""Contacts: whom to call, what was said, and what the customer owes."""

@@ -1,0 +1,1 @@
+"""Edits: acts as intentions, how they merge, and how they travel."""

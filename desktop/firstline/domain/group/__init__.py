@@ -1,0 +1,1 @@
+"""The joint working group: charter, meetings, decisions and actions."""

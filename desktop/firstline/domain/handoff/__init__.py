@@ -1,0 +1,1 @@
+"""What leaves for the vendor: the package, its redaction and its record."""

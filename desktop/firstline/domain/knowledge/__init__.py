@@ -1,0 +1,1 @@
+"""Knowledge: articles, safety classes, phrases, likeness and problem records."""

@@ -1,0 +1,1 @@
+"""A major incident: roles, updates, decisions and its review (S38)."""

@@ -1,0 +1,1 @@
+"""Packs of agreements and calendars as data: strictly read, dated, shelved."""

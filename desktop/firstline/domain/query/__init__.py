@@ -1,0 +1,1 @@
+"""The search line: words, days and names become terms."""

@@ -1,0 +1,1 @@
+"""Routing: roster, shifts, and whom a ticket goes to."""

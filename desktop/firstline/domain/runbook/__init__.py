@@ -1,0 +1,1 @@
+"""Runbooks: templates, items, evidence, gates, votes, waves, runs and downtime."""

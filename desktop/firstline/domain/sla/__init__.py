@@ -1,0 +1,1 @@
+"""The clock: agreements, calendars, timers and verdicts (sla.md)."""

@@ -1,0 +1,1 @@
+"""The ticket: its fields, state chart, triage, audience and first-line figures."""

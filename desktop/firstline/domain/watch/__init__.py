@@ -1,0 +1,1 @@
+"""Watching: rules, looks and the alerts they raise."""

@@ -1,0 +1,1 @@
+"""What tells of a system's health: extracts, scanners, slow statements, probes, versions."""

@@ -1,0 +1,1 @@
+"""Packs read from folders: the shipped ones first, a profile's own over them."""

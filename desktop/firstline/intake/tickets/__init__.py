@@ -1,0 +1,1 @@
+"""Tickets out of tables, logs and documents: mapped, planned, taken in."""

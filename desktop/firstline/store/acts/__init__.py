@@ -1,0 +1,1 @@
+"""Acts become edits: performed, taken back, tried again, done by the thousand."""

@@ -1,0 +1,1 @@
+"""The care of a profile: backups, snapshots, the doctor, mending and restoring."""

@@ -1,0 +1,1 @@
+"""What comes from portals and goes to them: pages, answers, positions and packs."""

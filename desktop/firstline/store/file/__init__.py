@@ -1,0 +1,1 @@
+"""The one file: connection, lock, log, journal and tables."""

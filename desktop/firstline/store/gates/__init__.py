@@ -1,0 +1,1 @@
+"""What every register holds against the gates of runbooks."""

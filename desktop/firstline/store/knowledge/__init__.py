@@ -1,0 +1,1 @@
+"""Knowledge and documents: found, listed and taken in."""

@@ -1,0 +1,1 @@
+"""Rows of the queue and the figures that are counted from them."""

@@ -1,0 +1,1 @@
+"""What is shown: the portal's copy with our edits laid over it."""

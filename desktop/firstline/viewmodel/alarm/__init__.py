@@ -1,0 +1,1 @@
+"""Alarms, news and reminders of the window."""

@@ -1,0 +1,1 @@
+"""The ticket on screen: head, timeline, clocks, clashes, composer and its books."""

@@ -1,0 +1,1 @@
+"""The directory and the watch page on screen: contacts, duties, certificates, alerts."""

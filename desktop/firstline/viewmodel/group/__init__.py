@@ -1,0 +1,1 @@
+"""The working group on screen: its forms and its words."""

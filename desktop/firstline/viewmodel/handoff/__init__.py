@@ -1,0 +1,1 @@
+"""The hand-off on screen: what is typed, which files, the package and its receipt."""

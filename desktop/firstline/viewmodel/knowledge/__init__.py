@@ -1,0 +1,1 @@
+"""The knowledge base on screen: articles, the editor, problem records."""

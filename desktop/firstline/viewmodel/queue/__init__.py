@@ -1,0 +1,1 @@
+"""The queue on screen: rows, words of cells, views, selection and counts."""

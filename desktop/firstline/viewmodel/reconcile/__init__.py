@@ -1,0 +1,1 @@
+"""Comparisons on screen: pairs of columns, findings, signatures."""

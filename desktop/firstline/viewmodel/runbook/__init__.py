@@ -1,0 +1,1 @@
+"""Runbooks on screen: the list, the chosen one, and its words."""

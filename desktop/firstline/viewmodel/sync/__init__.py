@@ -1,0 +1,1 @@
+"""How it stands with the portals, and what no portal has yet."""

@@ -1,0 +1,1 @@
+"""The triage sheet's form and the five questions."""

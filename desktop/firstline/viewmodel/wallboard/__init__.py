@@ -1,0 +1,1 @@
+"""The wall display: figures, rows and the cutover."""

@@ -1,0 +1,1 @@
+"""Alarms, news and reminders: bell, cards, page and settings."""

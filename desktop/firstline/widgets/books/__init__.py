@@ -1,0 +1,1 @@
+"""The books of a ticket: its contacts and remote sessions, logged in place."""

@@ -1,0 +1,1 @@
+"""The detail pane: one ticket alive, its timeline, clocks, clashes and composer."""

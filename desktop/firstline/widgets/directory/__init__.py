@@ -1,0 +1,1 @@
+"""The directory: contacts, duties and certificates."""

@@ -1,0 +1,1 @@
+"""The knowledge base: search, reader, editor, packs, gaps and problem records."""

@@ -1,0 +1,1 @@
+"""A major incident in the detail pane: its panel and the form of one entry."""

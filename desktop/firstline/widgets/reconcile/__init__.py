@@ -1,0 +1,1 @@
+"""The reconcile page: kept comparisons, and the form for a new one."""

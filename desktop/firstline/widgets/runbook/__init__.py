@@ -1,0 +1,1 @@
+"""The runbook screens: board, gates, waves, live control view, timeline and review."""

@@ -1,0 +1,1 @@
+"""The window itself: rail, pages, palette, shortcuts, strip, and how it folds."""

@@ -1,0 +1,1 @@
+"""How it stands with the portals: chip, banner, outbox, portals and the demo's cable."""

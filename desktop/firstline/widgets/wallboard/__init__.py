@@ -1,0 +1,1 @@
+"""The wall display: tiles, rows and the cutover, painted for a hall."""

@@ -1,0 +1,1 @@
+"""The page of watching: alerts, rules and first replies."""
