@@ -32,7 +32,7 @@ def sentence_of(module: Path) -> str:
 
 def plan() -> str:
     """Return the whole page."""
-    parts = [HEAD]
+    parts = [HEAD, _by_area()]
     for floor, rooms in reversed(FLOORS):
         parts.append(f"\n## {floor}\n")
         parts += (_room(PACKAGE / room) for room in rooms)
@@ -40,15 +40,41 @@ def plan() -> str:
     return "".join(parts)
 
 
+def _by_area() -> str:
+    """Return where each area stands: the same word on every floor that has to do with it."""
+    found: dict[str, list[str]] = {}
+    for _, rooms in FLOORS:
+        for room in rooms:
+            for area in _areas(PACKAGE / room):
+                name = area.relative_to(PACKAGE / room).as_posix()
+                found.setdefault(name, []).append(f"[{room}](firstline/{room}/{name})")
+    lines = ["\n## One word, several floors\n\n", "| area | stands in |\n", "|---|---|\n"]
+    lines += (f"| {area} | {', '.join(found[area])} |\n" for area in sorted(found))
+    return "".join(lines)
+
+
 def _room(folder: Path) -> str:
-    lines = [f"\n### {folder.name}: {sentence_of(folder / '__init__.py')}\n\n"]
-    lines += ["| module | what it is |\n", "|---|---|\n"]
-    for module in sorted(folder.rglob("*.py")):
-        if module.name != "__init__.py":
-            name = module.relative_to(folder).with_suffix("").as_posix()
-            lines.append(
-                f"| [{name}]({module.relative_to(PACKAGE.parent).as_posix()}) | {_cell(module)} |\n"
-            )
+    parts = [f"\n### {folder.name}: {sentence_of(folder / '__init__.py')}\n", _modules(folder)]
+    for area in _areas(folder):
+        where = area.relative_to(folder.parent).as_posix()
+        parts += (f"\n#### {where}: {sentence_of(area / '__init__.py')}\n", _modules(area))
+    return "".join(parts)
+
+
+def _areas(folder: Path) -> list[Path]:
+    """Return the sub-rooms of a room, those of a sub-room after it."""
+    return sorted(one.parent for one in folder.rglob("__init__.py") if one.parent != folder)
+
+
+def _modules(folder: Path) -> str:
+    """Return the table of a folder's own modules, "" when it has none."""
+    modules = [one for one in sorted(folder.glob("*.py")) if one.name != "__init__.py"]
+    if not modules:
+        return ""
+    lines = ["\n| module | what it is |\n", "|---|---|\n"]
+    for module in modules:
+        place = module.relative_to(PACKAGE.parent).as_posix()
+        lines.append(f"| [{module.stem}]({place}) | {_cell(module)} |\n")
     return "".join(lines)
 
 
