@@ -23,8 +23,8 @@ from firstline.app.house import House
 from firstline.app.window import make_application
 from firstline.domain.edits.edit import Stamp
 from firstline.domain.ids import new_id
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training_acts import Passed, record
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training_acts import Passed, record
 from firstline.store.store import Store
 from firstline.widgets.training.page import ACTIONS, MATRIX, TrainingPage
 from synthetic import desk_for

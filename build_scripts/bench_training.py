@@ -16,14 +16,14 @@ from firstline.domain.desk import Desk
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import person
-from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.book import Book, book_of, rows
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.patch import patched
-from firstline.domain.learning.standing import WINDOW
-from firstline.domain.learning.training import KIND
-from firstline.domain.learning.training_acts import Passed, record
+from firstline.domain.training import person
+from firstline.domain.training.action_list import to_do
+from firstline.domain.training.book import Book, book_of, rows
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.patch import patched
+from firstline.domain.training.standing import WINDOW
+from firstline.domain.training.training import KIND
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 from firstline.report.training_sheets import write_matrix

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from firstline.app.house import House
 from firstline.app.offscreen import settle
-from firstline.domain.authorisation.acts import record
-from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.authorisations.acts import record
+from firstline.domain.authorisations.authorisation import Authorisation
 from firstline.domain.edits.edits import attach, reply
 from firstline.domain.ids import new_id
 from firstline.domain.words import Text

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.authorisations.authorisation import Authorisation
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused

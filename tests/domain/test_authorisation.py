@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from firstline.domain.authorisation.acts import (
+from firstline.domain.authorisations.acts import (
     change,
     days_over,
     destroyed,
@@ -13,7 +13,7 @@ from firstline.domain.authorisation.acts import (
     record,
     revoke,
 )
-from firstline.domain.authorisation.authorisation import (
+from firstline.domain.authorisations.authorisation import (
     KIND,
     Authorisation,
     Destruction,
@@ -22,7 +22,7 @@ from firstline.domain.authorisation.authorisation import (
     check_covers,
     find,
 )
-from firstline.domain.authorisation.reminders import destructions
+from firstline.domain.authorisations.reminders import destructions
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused

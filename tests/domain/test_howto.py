@@ -10,11 +10,11 @@ from firstline.domain.edits.edit import Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health import sheet as sheets
-from firstline.domain.learning import shares
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.howto import Asking, effect, proposals, ratio_interval
-from firstline.domain.learning.person import Person
 from firstline.domain.routing import roster
+from firstline.domain.training import shares
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.howto import Asking, effect, proposals, ratio_interval
+from firstline.domain.training.person import Person
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)

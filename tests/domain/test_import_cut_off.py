@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from firstline.domain.edits.edit import Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
-from firstline.domain.learning.person import people
-from firstline.domain.learning.taking_back import batch_id, imports, named_first, undo
-from firstline.domain.learning.taking_in import Intake, Line, take_rows
+from firstline.domain.training.person import people
+from firstline.domain.training.taking_back import batch_id, imports, named_first, undo
+from firstline.domain.training.taking_in import Intake, Line, take_rows
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 

@@ -13,14 +13,14 @@ from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity, setting
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.instants import epoch
-from firstline.domain.learning import acts, need, person, transfer
-from firstline.domain.learning.action_list import by_team, to_do
-from firstline.domain.learning.book import Book, book_of, rows
-from firstline.domain.learning.coverage import coverage
-from firstline.domain.learning.curriculum import Course, last_day
-from firstline.domain.learning.need import Need
-from firstline.domain.learning.reminders import as_reminders
-from firstline.domain.learning.standing import (
+from firstline.domain.training import acts, need, person, transfer
+from firstline.domain.training.action_list import by_team, to_do
+from firstline.domain.training.book import Book, book_of, rows
+from firstline.domain.training.coverage import coverage
+from firstline.domain.training.curriculum import Course, last_day
+from firstline.domain.training.need import Need
+from firstline.domain.training.reminders import as_reminders
+from firstline.domain.training.standing import (
     WINDOW,
     Booking,
     Cell,
@@ -31,8 +31,8 @@ from firstline.domain.learning.standing import (
     reminder,
     why,
 )
-from firstline.domain.learning.training import Certificate
-from firstline.domain.learning.training_acts import Passed, grant, record, revoke
+from firstline.domain.training.training import Certificate
+from firstline.domain.training.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -182,7 +182,7 @@ def test_what_nobody_else_granted_or_what_was_revoked_does_not_count() -> None:
     held = cell(hired(), own)
     assert held.state is State.OVERDUE
     assert "once somebody else grants it" in why(held, TODAY).en
-    from firstline.domain.learning.training import certificate_from
+    from firstline.domain.training.training import certificate_from
 
     mine = certificate_from(shown(own)[0])
     assert mine is not None

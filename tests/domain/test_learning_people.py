@@ -7,12 +7,12 @@ import pytest
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import acts, material, next_step, person, profile, session
-from firstline.domain.learning.book import Book, book_of
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.patch import patched
-from firstline.domain.learning.session import Presence
-from firstline.domain.learning.training_acts import Passed, grant, record, revoke
+from firstline.domain.training import acts, material, next_step, person, profile, session
+from firstline.domain.training.book import Book, book_of
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.patch import patched
+from firstline.domain.training.session import Presence
+from firstline.domain.training.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

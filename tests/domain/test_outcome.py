@@ -12,7 +12,6 @@ from firstline.domain.group import action_acts
 from firstline.domain.group.action import KIND as ACTION
 from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import sheet as sheets
-from firstline.domain.learning import shares
 from firstline.domain.outcome import acts
 from firstline.domain.outcome.actions import named, service_actions
 from firstline.domain.outcome.proof import Stood, counts, of_kind, proofs, summed
@@ -20,6 +19,7 @@ from firstline.domain.outcome.sheet import KIND, SHEET
 from firstline.domain.outcome.standing import GLYPHS, Proof
 from firstline.domain.project import benefit, change_request, cycle
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training import shares
 
 ZONE = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import (
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import (
     KIND,
     Flag,
     RemoteSession,
@@ -15,7 +15,7 @@ from firstline.domain.authorisation.remote_session import (
     session_from,
     sessions,
 )
-from firstline.domain.authorisation.remote_session_acts import (
+from firstline.domain.authorisations.remote_session_acts import (
     Beginning,
     Ending,
     begin,

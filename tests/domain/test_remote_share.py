@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from ledger_makers import ZONE, Desk
 
-from firstline.domain.authorisation.remote_session import RemoteSession
+from firstline.domain.authorisations.remote_session import RemoteSession
 from firstline.domain.edits.edit import Edit
 from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.errors import BadInput

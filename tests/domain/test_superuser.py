@@ -9,13 +9,13 @@ from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning import person, transfer
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.seen import Seen, seen
-from firstline.domain.learning.superuser import allowed, ends_soon, find, name_backup
-from firstline.domain.learning.training import Standing, certificate_from
-from firstline.domain.learning.training_acts import Passed, record, revoke
 from firstline.domain.routing import roster
+from firstline.domain.training import person, transfer
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.seen import Seen, seen
+from firstline.domain.training.superuser import allowed, ends_soon, find, name_backup
+from firstline.domain.training.training import Standing, certificate_from
+from firstline.domain.training.training_acts import Passed, record, revoke
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)

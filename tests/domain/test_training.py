@@ -13,10 +13,10 @@ from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning.curriculum import Course, find_course, last_day, parse_curriculum
-from firstline.domain.learning.permit import Seat, certified, permit
-from firstline.domain.learning.training import KIND, Certificate, Standing, certificate_from
-from firstline.domain.learning.training_acts import Passed, grant, record, revoke
+from firstline.domain.training.curriculum import Course, find_course, last_day, parse_curriculum
+from firstline.domain.training.permit import Seat, certified, permit
+from firstline.domain.training.training import KIND, Certificate, Standing, certificate_from
+from firstline.domain.training.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from voucher_makers import DAY, ZONE, Bureau
 
 from firstline.domain.errors import Problem
-from firstline.domain.learning.places import ties
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.book import FORFEITED, What
 from firstline.domain.ledger.lines import Mark, reserved_still, settled, told
 from firstline.domain.ledger.of_booking import Fate, holdings
+from firstline.domain.training.places import ties
+from firstline.domain.training.training import KIND
 
 WHO = ("W01", "W02", "W03")
 _DAYS = st.sampled_from([DAY, DAY, DAY + timedelta(days=9)])

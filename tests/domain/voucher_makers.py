@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import person as people
-from firstline.domain.learning.acts import booking_id
-from firstline.domain.learning.book import Book, book_of
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.person import Person, record_id
-from firstline.domain.learning.places import (
+from firstline.domain.ledger import acts
+from firstline.domain.ledger.acts import Booking
+from firstline.domain.ledger.book import KIND as LEDGER
+from firstline.domain.ledger.book import Ledger, What, ledger_id, ledgers
+from firstline.domain.ledger.of_booking import Held, of_booking
+from firstline.domain.ledger.sums import Standing, standing
+from firstline.domain.training import person as people
+from firstline.domain.training.acts import booking_id
+from firstline.domain.training.book import Book, book_of
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.person import Person, record_id
+from firstline.domain.training.places import (
     Tie,
     Tools,
     Wanted,
@@ -26,15 +32,9 @@ from firstline.domain.learning.places import (
     settled,
     ties,
 )
-from firstline.domain.learning.session import Session, session_from
-from firstline.domain.learning.session import record_id as session_id
-from firstline.domain.learning.training import KIND
-from firstline.domain.ledger import acts
-from firstline.domain.ledger.acts import Booking
-from firstline.domain.ledger.book import KIND as LEDGER
-from firstline.domain.ledger.book import Ledger, What, ledger_id, ledgers
-from firstline.domain.ledger.of_booking import Held, of_booking
-from firstline.domain.ledger.sums import Standing, standing
+from firstline.domain.training.session import Session, session_from
+from firstline.domain.training.session import record_id as session_id
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

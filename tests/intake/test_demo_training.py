@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from firstline.domain.edits.entity import Entity, rebase_entity
-from firstline.domain.learning.book import book_of, rows
-from firstline.domain.learning.standing import State
-from firstline.domain.learning.transfer import capabilities
+from firstline.domain.training.book import book_of, rows
+from firstline.domain.training.standing import State
+from firstline.domain.training.transfer import capabilities
 from firstline.domain.words import Language
 from firstline.intake.demo.directory import directory
 from firstline.intake.demo.training import PACK, training

@@ -7,10 +7,10 @@ from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.edits import open_ticket
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
-from firstline.domain.learning.training import KIND as TRAINING
 from firstline.domain.ledger.acts import Booking, book, describe
 from firstline.domain.ledger.book import KIND, What, ledgers
 from firstline.domain.ledger.tied import tied
+from firstline.domain.training.training import KIND as TRAINING
 from firstline.store.store import Store
 
 

@@ -17,12 +17,12 @@ from store_makers import NOW, open_store
 from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.entity import Entity, entity_to_json, rebase_entity, setting
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import acts, person
-from firstline.domain.learning.book import Book, book_of
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.patch import patched
-from firstline.domain.learning.training import KIND, certificate_from
-from firstline.domain.learning.training_acts import Passed, grant, record, revoke
+from firstline.domain.training import acts, person
+from firstline.domain.training.book import Book, book_of
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.patch import patched
+from firstline.domain.training.training import KIND, certificate_from
+from firstline.domain.training.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 from firstline.store.store import Store
 from firstline.store.training import book as training_book

@@ -13,8 +13,8 @@ from test_training_book import CALLED, COURSES, TODAY, fill, passed, quick, same
 from firstline.domain.edits.edits import open_ticket
 from firstline.domain.edits.entity import opening
 from firstline.domain.ids import new_id
-from firstline.domain.learning import acts
-from firstline.domain.learning.curriculum import Course
+from firstline.domain.training import acts
+from firstline.domain.training.curriculum import Course
 from firstline.domain.words import Text
 from firstline.store.shown.masks import ERASURE
 from firstline.store.store import Store

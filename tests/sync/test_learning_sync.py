@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from sync_makers import Person
 
-from firstline.domain.learning import acts, profile, session, taking_back
-from firstline.domain.learning.book import Book, book_of
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.person import record_id
-from firstline.domain.learning.standing import State
-from firstline.domain.learning.taking_in import Intake, Line
-from firstline.domain.learning.training import KIND
+from firstline.domain.training import acts, profile, session, taking_back
+from firstline.domain.training.book import Book, book_of
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.person import record_id
+from firstline.domain.training.standing import State
+from firstline.domain.training.taking_in import Intake, Line
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 W1 = Course("WHS-101", Text("出入库", "Receipts"), "warehouse", 1)
@@ -131,7 +131,7 @@ def test_undone_on_one_pc_while_the_other_builds_on_it(ann: Person, bob: Person)
 def test_two_backups_of_one_super_user_clash_in_the_open_and_nothing_is_lost(
     ann: Person, bob: Person
 ) -> None:
-    from firstline.domain.learning.superuser import SuperUser, name_backup, record_id
+    from firstline.domain.training.superuser import SuperUser, name_backup, record_id
 
     one, other = (SuperUser(record_id(number, ""), name, number)
                   for number, name in (("W01", "周敏"), ("W02", "孙静")))  # fmt: skip

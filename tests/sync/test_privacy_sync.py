@@ -6,12 +6,12 @@ from pathlib import Path
 from sync_makers import NOW, NoClocks, Person, open_profile, swap
 
 from firstline.domain.edits import edits
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training import KIND as TRAINING
-from firstline.domain.learning.training import Standing, certificate_from, certificates
-from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.privacy import erasing
 from firstline.domain.ticket.ticket import Ticket
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training import KIND as TRAINING
+from firstline.domain.training.training import Standing, certificate_from, certificates
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 from firstline.store.care import doctor

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sync_makers import Person, everybody_syncs
 
-from firstline.domain.authorisation.acts import change, destroyed, record
-from firstline.domain.authorisation.acts import end as end_leave
-from firstline.domain.authorisation.authorisation import KIND as LEAVES
-from firstline.domain.authorisation.authorisation import Authorisation, authorisation_from
-from firstline.domain.authorisation.remote_session import KIND, RemoteSession, sessions
-from firstline.domain.authorisation.remote_session_acts import (
+from firstline.domain.authorisations.acts import change, destroyed, record
+from firstline.domain.authorisations.acts import end as end_leave
+from firstline.domain.authorisations.authorisation import KIND as LEAVES
+from firstline.domain.authorisations.authorisation import Authorisation, authorisation_from
+from firstline.domain.authorisations.remote_session import KIND, RemoteSession, sessions
+from firstline.domain.authorisations.remote_session_acts import (
     Beginning,
     Ending,
     begin,

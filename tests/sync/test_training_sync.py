@@ -7,10 +7,10 @@ from sync_makers import Person
 from firstline.domain.ids import new_id
 from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.permit import Seat, permit
-from firstline.domain.learning.training import KIND, Certificate, Standing, certificates
-from firstline.domain.learning.training_acts import Passed, grant, record, revoke
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.permit import Seat, permit
+from firstline.domain.training.training import KIND, Certificate, Standing, certificates
+from firstline.domain.training.training_acts import Passed, grant, record, revoke
 from firstline.domain.words import Text
 
 SUP = Course("SUP-102", Text("安全级别", "Safety"), "superuser", 1, opens="L1")

@@ -5,12 +5,19 @@ from zoneinfo import ZoneInfo
 
 from sync_makers import Person
 
-from firstline.domain.learning import person as people
-from firstline.domain.learning.acts import booking_id
-from firstline.domain.learning.book import Book, book_of
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.person import Person as Member
-from firstline.domain.learning.places import (
+from firstline.domain.ledger import acts
+from firstline.domain.ledger.acts import Booking
+from firstline.domain.ledger.book import KIND as LEDGER
+from firstline.domain.ledger.book import What, ledgers
+from firstline.domain.ledger.lines import Mark
+from firstline.domain.ledger.of_booking import Fate
+from firstline.domain.ledger.sums import Standing, standing
+from firstline.domain.training import person as people
+from firstline.domain.training.acts import booking_id
+from firstline.domain.training.book import Book, book_of
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.person import Person as Member
+from firstline.domain.training.places import (
     Tools,
     Wanted,
     booked,
@@ -20,15 +27,8 @@ from firstline.domain.learning.places import (
     tie_of,
     ties,
 )
-from firstline.domain.learning.session import Session, record_id
-from firstline.domain.learning.training import KIND
-from firstline.domain.ledger import acts
-from firstline.domain.ledger.acts import Booking
-from firstline.domain.ledger.book import KIND as LEDGER
-from firstline.domain.ledger.book import What, ledgers
-from firstline.domain.ledger.lines import Mark
-from firstline.domain.ledger.of_booking import Fate
-from firstline.domain.ledger.sums import Standing, standing
+from firstline.domain.training.session import Session, record_id
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 ZONE, DAY = ZoneInfo("Asia/Shanghai"), date(2026, 12, 2)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from firstline.domain.authorisation.authorisation import (
+from firstline.domain.authorisations.authorisation import (
     KIND,
     Authorisation,
     Destruction,

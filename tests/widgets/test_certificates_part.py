@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.doors.papers import papers
-from firstline.domain.learning.training import Standing
+from firstline.domain.training.training import Standing
 from firstline.widgets.directory.certificates_part import CertificatesPart
 from firstline.widgets.directory.page import CERTIFICATES, DirectoryPage
 from window_makers import ME, NOW, Window, at_once

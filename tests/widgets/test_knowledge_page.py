@@ -19,9 +19,9 @@ from firstline.domain.knowledge.acts import answers
 from firstline.domain.knowledge.article_use import reply_text
 from firstline.domain.knowledge.knowledge import article_from
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training import certificate_from
-from firstline.domain.learning.training_acts import Passed, record, revoke
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training import certificate_from
+from firstline.domain.training.training_acts import Passed, record, revoke
 from firstline.domain.words import Language, Text
 from firstline.system.resources import resource_path
 from firstline.viewmodel.knowledge.knowledge import KnowledgeModel

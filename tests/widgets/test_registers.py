@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.doors.register import RegisterWork
-from firstline.domain.authorisation.acts import record
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import KIND, RemoteSession, sessions
+from firstline.domain.authorisations.acts import record
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import KIND, RemoteSession, sessions
 from firstline.domain.contact.log import contacts_of
 from firstline.domain.edits.edits import hand_off
 from firstline.domain.ids import new_id

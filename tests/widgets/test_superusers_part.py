@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.edits.edit import Edit
 from firstline.domain.edits.moves import move
-from firstline.domain.learning import person, transfer
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training import KIND
-from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.ticket.ticket import Status
+from firstline.domain.training import person, transfer
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training import KIND
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.words import Text
 from firstline.viewmodel.superusers.heat import Heat
 from firstline.widgets.superusers.part import SuperusersPart

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from training_ground import COURSES, TODAY, edits, fill, lines, person_of, state, training_page
 
-from firstline.domain.learning import acts
-from firstline.domain.learning.standing import State
+from firstline.domain.training import acts
+from firstline.domain.training.standing import State
 from firstline.widgets.training.page import COURSES as COURSES_LEAF
 from firstline.widgets.training.page import ITEMS, SESSIONS, TrainingPage
 from window_makers import NOW, Window

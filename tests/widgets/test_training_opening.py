@@ -12,10 +12,10 @@ from training_ground import COURSES, TODAY, Held, edits, lines, openers, trainin
 
 from firstline.domain.edits.entity import opening
 from firstline.domain.errors import Refused
-from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.reminders import training_due
-from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.training.action_list import to_do
+from firstline.domain.training.reminders import training_due
+from firstline.domain.training.training_acts import Passed, record
 from firstline.store.shown.masks import ERASURE
 from firstline.store.training import copy as training_copy
 from firstline.store.training import shelf as training_shelf

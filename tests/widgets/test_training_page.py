@@ -10,13 +10,13 @@ from training_ground import TODAY, edits, fill, lines, openers, state, training_
 
 from firstline.domain.edits.edits import open_ticket
 from firstline.domain.ids import new_id
-from firstline.domain.learning import person
-from firstline.domain.learning.standing import State
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.acts import Booking, describe
 from firstline.domain.ledger.acts import book as book_entry
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledger_id
+from firstline.domain.training import person
+from firstline.domain.training.standing import State
+from firstline.domain.training.training import KIND
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.widgets.training.page import MATRIX, TrainingPage

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from training_ground import COURSES, TODAY, edits, fill, lines, person_of, state
 
 from firstline.app.doors.training import Files
-from firstline.domain.learning import acts
-from firstline.domain.learning.standing import State
+from firstline.domain.training import acts
+from firstline.domain.training.standing import State
 from firstline.viewmodel.training import papers
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.widgets.training import saving

@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from firstline.domain.edits.edit import Edit
-from firstline.domain.learning import person
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.standing import State
-from firstline.domain.learning.training_acts import Passed, record
+from firstline.domain.training import person
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.person import Person
+from firstline.domain.training.standing import State
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.words import Text
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.widgets.combo import Combo

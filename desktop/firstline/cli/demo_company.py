@@ -15,10 +15,10 @@ from firstline.domain.ids import derived_id
 from firstline.domain.knowledge.acts import take_in
 from firstline.domain.knowledge.knowledge import KIND
 from firstline.domain.knowledge.pack import parse_pack
-from firstline.domain.learning.person import people
-from firstline.domain.learning.training import KIND as SCHOOL
 from firstline.domain.query.query import parse_query
 from firstline.domain.services.request_acts import vendor_days
+from firstline.domain.training.person import people
+from firstline.domain.training.training import KIND as SCHOOL
 from firstline.domain.words import Language, Text
 from firstline.intake.demo.contracts import PACK as DEALS
 from firstline.intake.demo.contracts import deals

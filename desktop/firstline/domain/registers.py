@@ -28,7 +28,6 @@ from firstline.domain.health import (
 from firstline.domain.health.columns import Sheet
 from firstline.domain.interfaces import contract as interface
 from firstline.domain.interfaces import extract_copy, mapping, migration_score, network, slow_sql
-from firstline.domain.learning import shares
 from firstline.domain.outcome import sheet as outcome
 from firstline.domain.privacy import processing, request
 from firstline.domain.project import (
@@ -49,6 +48,7 @@ from firstline.domain.project import (
 )
 from firstline.domain.review import claim, evidence, policy
 from firstline.domain.services import catalogue, form
+from firstline.domain.training import shares
 from firstline.domain.uat import case
 
 _CONTRACTS = (

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from firstline.domain.errors import BadInput
-from firstline.domain.learning.taking_in import FIELDS, PEOPLE, Line
+from firstline.domain.training.taking_in import FIELDS, PEOPLE, Line
 from firstline.domain.words import Text
 from firstline.intake.health.files import said
 from firstline.intake.lists import meanings, open_list

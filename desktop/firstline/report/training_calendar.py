@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.standing import end_of
+from firstline.domain.training.book import Row
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.standing import end_of
 from firstline.domain.words import Language, Text
 from firstline.report.ical import Entry, calendar_text
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 
-from firstline.domain.learning.action_list import DO, ToDo
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.need import FORM_WORDS, LEVELS
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.standing import STATES, State, why
-from firstline.domain.learning.training import STANDINGS, Certificate, scope_words
-from firstline.domain.learning.training import Standing as Valid
-from firstline.domain.learning.transfer import Capability
-from firstline.domain.learning.transfer import why as who_can
+from firstline.domain.training.action_list import DO, ToDo
+from firstline.domain.training.book import Row
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.need import FORM_WORDS, LEVELS
+from firstline.domain.training.person import Person
+from firstline.domain.training.standing import STATES, State, why
+from firstline.domain.training.training import STANDINGS, Certificate, scope_words
+from firstline.domain.training.training import Standing as Valid
+from firstline.domain.training.transfer import Capability
+from firstline.domain.training.transfer import why as who_can
 from firstline.domain.words import Language, Text
 
 _STYLE = (

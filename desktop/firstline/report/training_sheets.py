@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from firstline.domain.learning.action_list import DO, ToDo
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.need import LEVELS, STRENGTHS
-from firstline.domain.learning.standing import GLYPHS, STATES, State, why
-from firstline.domain.learning.transfer import Capability
-from firstline.domain.learning.transfer import why as who_can
+from firstline.domain.training.action_list import DO, ToDo
+from firstline.domain.training.book import Row
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.need import LEVELS, STRENGTHS
+from firstline.domain.training.standing import GLYPHS, STATES, State, why
+from firstline.domain.training.transfer import Capability
+from firstline.domain.training.transfer import why as who_can
 from firstline.domain.words import Language, Text
 from firstline.report.patient import Patient
 from firstline.report.tables import inert

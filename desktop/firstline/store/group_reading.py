@@ -8,7 +8,7 @@ from firstline.store.knowledge.reading import KnowledgeReading
 
 if TYPE_CHECKING:  # a start asks nothing of this
     from firstline.domain.group.agenda import OpenData
-    from firstline.domain.learning.howto import Asking
+    from firstline.domain.training.howto import Asking
     from firstline.store.search.register_search import RegisterBook
     from firstline.store.search.search import Hit
 

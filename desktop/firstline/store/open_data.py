@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from firstline.domain.authorisation import authorisation
-from firstline.domain.authorisation.authorisation import authorisation_from
+from firstline.domain.authorisations import authorisation
+from firstline.domain.authorisations.authorisation import authorisation_from
 from firstline.domain.group import decision
 from firstline.domain.group.action import KIND as ACTION
 from firstline.domain.group.action import actions

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from firstline.domain.contact.contact import Contact
 from firstline.domain.contact.duty import Duty, parse_duties
-from firstline.domain.learning.curriculum import Course
+from firstline.domain.training.curriculum import Course
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 from firstline.viewmodel.directory.duties import FolderSeen

@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from firstline.app.notes import tell
-from firstline.domain.learning.curriculum import Course, Courses
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.training import Certificate
+from firstline.domain.training.curriculum import Course, Courses
+from firstline.domain.training.person import Person
+from firstline.domain.training.training import Certificate
 from firstline.domain.words import Language
 from firstline.system.resources import resource_path
 from firstline.viewmodel.desk import Desktop
@@ -55,7 +55,7 @@ class Files:
     def statements(self, path: Path, known: Collection[str]) -> Listed:
         """Read xAPI statements as a list of completions."""
         from firstline.domain.digests import digest
-        from firstline.domain.learning.xapi import lines_of
+        from firstline.domain.training.xapi import lines_of
         from firstline.intake.statement_file import read_statements
 
         rows = lines_of(read_statements(path), known, ZoneInfo(self._zone))

@@ -10,9 +10,9 @@ import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
-from firstline.domain.authorisation import acts as authorisation_acts
-from firstline.domain.authorisation import authorisation
-from firstline.domain.authorisation.authorisation import (
+from firstline.domain.authorisations import acts as authorisation_acts
+from firstline.domain.authorisations import authorisation
+from firstline.domain.authorisations.authorisation import (
     ACTIONS,
     KIND,
     NAMES,

@@ -8,12 +8,12 @@ from firstline.cli.given import NOTHING_CHANGED, is_file, keep_files
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.ledger import quota as quotas
 from firstline.cli.session import Session
-from firstline.domain.authorisation import authorisation
-from firstline.domain.authorisation import remote_session as register
-from firstline.domain.authorisation.authorisation import KIND as LEAVES
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import KIND, TIMES, RemoteSession
-from firstline.domain.authorisation.remote_session_acts import (
+from firstline.domain.authorisations import authorisation
+from firstline.domain.authorisations import remote_session as register
+from firstline.domain.authorisations.authorisation import KIND as LEAVES
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import KIND, TIMES, RemoteSession
+from firstline.domain.authorisations.remote_session_acts import (
     Beginning,
     Ending,
     begin,

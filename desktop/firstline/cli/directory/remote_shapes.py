@@ -5,8 +5,8 @@ from datetime import datetime
 
 from firstline.cli.session import Session
 from firstline.cli.table import plain, screen_width, table
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import (
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import (
     FLAGS,
     GRAVE,
     NAMES,

@@ -6,7 +6,7 @@ from firstline.domain.knowledge.acts import Answers
 from firstline.domain.knowledge.article_text import PARTS, Sections
 from firstline.domain.knowledge.knowledge import Article, ArticleState
 from firstline.domain.knowledge.safety import ASKS, NAMES, Safety
-from firstline.domain.learning.permit import Permit
+from firstline.domain.training.permit import Permit
 from firstline.domain.words import Language, Text
 
 Permits = Mapping[Safety, Permit]

@@ -16,7 +16,7 @@ from firstline.domain.knowledge.acts import Taken, answers, helped, take_in
 from firstline.domain.knowledge.knowledge import KIND, article_from
 from firstline.domain.knowledge.pack import Difference, KnowledgePack, Line, parse_pack
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning.permit import permit
+from firstline.domain.training.permit import permit
 from firstline.domain.words import Text
 from firstline.system.resources import resource_path
 

@@ -17,8 +17,8 @@ from firstline.cli.ledger.paid_shapes import (
 from firstline.cli.ledger.shapes import remains
 from firstline.cli.outcome.sheet import proof_json
 from firstline.cli.session import Session
-from firstline.domain.authorisation.remote_session import KIND as SESSIONS
-from firstline.domain.authorisation.remote_session import sessions
+from firstline.domain.authorisations.remote_session import KIND as SESSIONS
+from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger import book as books

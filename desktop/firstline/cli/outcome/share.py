@@ -9,10 +9,10 @@ from firstline.cli.health.register_words import Register, Row
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, day_of
 from firstline.domain.health.sheet import text_of
-from firstline.domain.learning import shares
-from firstline.domain.learning.shares import KINDS, PHASES, SHEET, Change, Share, percent
 from firstline.domain.routing.roster import KIND as ROSTER
 from firstline.domain.routing.roster import people as workers
+from firstline.domain.training import shares
+from firstline.domain.training.shares import KINDS, PHASES, SHEET, Change, Share, percent
 from firstline.domain.words import Text
 
 share_ = Group("share", words=Text("采用率与差错率", "Adoption and error rates"))

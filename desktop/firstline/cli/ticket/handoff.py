@@ -14,8 +14,8 @@ from firstline.cli.session import Session
 from firstline.cli.ticket.handoff_shapes import answer
 from firstline.cli.ticket.legs import checked_at, prove
 from firstline.cli.ticket.packing import Packer
-from firstline.domain.authorisation import authorisation
-from firstline.domain.authorisation.authorisation import KIND, needed
+from firstline.domain.authorisations import authorisation
+from firstline.domain.authorisations.authorisation import KIND, needed
 from firstline.domain.edits import edits
 from firstline.domain.errors import BadInput
 from firstline.domain.handoff import acts as handoff_acts

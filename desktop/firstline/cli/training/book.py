@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training import KIND
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.entity import Entity
-    from firstline.domain.learning.book import Book
-    from firstline.domain.learning.person import Person
+    from firstline.domain.training.book import Book
+    from firstline.domain.training.person import Person
 
 
 def courses_of(session: Session) -> dict[str, Course]:
@@ -29,7 +29,7 @@ def courses_of(session: Session) -> dict[str, Course]:
 
 def book_now(session: Session) -> "Book":
     """Return the training book as of today."""
-    from firstline.domain.learning.book import book_of  # noqa: PLC0415 - not for a record
+    from firstline.domain.training.book import book_of  # noqa: PLC0415 - not for a record
     from firstline.domain.uncollected import uncollected  # noqa: PLC0415
 
     today = session.now().date()
@@ -39,7 +39,7 @@ def book_now(session: Session) -> "Book":
 
 def numbered(session: Session, word: str) -> tuple[str, str]:
     """Return the label and the number of who has this employee number, else the word and ""."""
-    from firstline.domain.learning.person import plain_number  # noqa: PLC0415 - read late
+    from firstline.domain.training.person import plain_number  # noqa: PLC0415 - read late
 
     number = plain_number(word)
     found = [one for one in book_now(session).people if plain_number(one.number) == number]
@@ -48,7 +48,7 @@ def numbered(session: Session, word: str) -> tuple[str, str]:
 
 def person_of(book: "Book", word: str) -> "Person":
     """Return the person with this number or name. Raises Refused for none and for several."""
-    from firstline.domain.learning.person import plain_name, plain_number  # noqa: PLC0415
+    from firstline.domain.training.person import plain_name, plain_number  # noqa: PLC0415
 
     number, name = plain_number(word), plain_name(word)
     found = [one for one in book.people if plain_number(one.number) == number] or [

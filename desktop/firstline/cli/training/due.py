@@ -9,11 +9,11 @@ from firstline.cli.grammar import command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now
 from firstline.cli.training.training import show_table, to_json
-from firstline.domain.learning.action_list import DO, ToDo, by_team, to_do
-from firstline.domain.learning.book import Book, everybody
-from firstline.domain.learning.called import called, keys_of
-from firstline.domain.learning.standing import GLYPHS, STATES, why
-from firstline.domain.learning.training import KIND, Certificate, certificates, due, opens_steps
+from firstline.domain.training.action_list import DO, ToDo, by_team, to_do
+from firstline.domain.training.book import Book, everybody
+from firstline.domain.training.called import called, keys_of
+from firstline.domain.training.standing import GLYPHS, STATES, why
+from firstline.domain.training.training import KIND, Certificate, certificates, due, opens_steps
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, courses_of, day_of
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.howto import EFFECT, WITHIN, Asking, effect, proposals, team_of
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.howto import EFFECT, WITHIN, Asking, effect, proposals, team_of
 from firstline.domain.words import Text
 
 

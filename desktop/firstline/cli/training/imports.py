@@ -11,10 +11,10 @@ from firstline.cli.session import Session
 from firstline.cli.training.book import courses_of, one_record
 from firstline.cli.training.voucher import tools_of
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import taking_back
-from firstline.domain.learning.settling import settling, taken_back
-from firstline.domain.learning.taken_words import told_of
-from firstline.domain.learning.taking_in import (
+from firstline.domain.training import taking_back
+from firstline.domain.training.settling import settling, taken_back
+from firstline.domain.training.taken_words import told_of
+from firstline.domain.training.taking_in import (
     UNKNOWN,
     Intake,
     Taken,
@@ -23,7 +23,7 @@ from firstline.domain.learning.taking_in import (
     take_rows,
     unknowns,
 )
-from firstline.domain.learning.training import KIND
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

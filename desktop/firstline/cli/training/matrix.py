@@ -11,17 +11,17 @@ from firstline.cli.grammar import argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, courses_of
 from firstline.domain.errors import BadInput
-from firstline.domain.learning import transfer
-from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.book import Book, Row, rows
-from firstline.domain.learning.seen import seen
-from firstline.domain.learning.standing import GLYPHS, STATES, WINDOW, Cell, State, why
-from firstline.domain.learning.training import KIND
 from firstline.domain.routing.roster import KIND as ROSTER
+from firstline.domain.training import transfer
+from firstline.domain.training.action_list import to_do
+from firstline.domain.training.book import Book, Row, rows
+from firstline.domain.training.seen import seen
+from firstline.domain.training.standing import GLYPHS, STATES, WINDOW, Cell, State, why
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.learning.person import Person
+    from firstline.domain.training.person import Person
 
 _ROLE = option("--role", default="", words=Text("只列这个角色", "This role alone"))
 _TEAM = option("--team", default="", words=Text("只列这个班组", "This team alone"))

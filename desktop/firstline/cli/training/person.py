@@ -9,16 +9,16 @@ from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, courses_of, person_of
 from firstline.cli.training.matrix import cell_json, person_json, transfer_json
 from firstline.domain.errors import Refused
-from firstline.domain.learning import next_step, profile, transfer
-from firstline.domain.learning.person import NAMES, record_id
-from firstline.domain.learning.session import attendants, sessions
-from firstline.domain.learning.training import KIND
+from firstline.domain.training import next_step, profile, transfer
+from firstline.domain.training.person import NAMES, record_id
+from firstline.domain.training.session import attendants, sessions
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit
-    from firstline.domain.learning.book import Book
-    from firstline.domain.learning.person import Person
+    from firstline.domain.training.book import Book
+    from firstline.domain.training.person import Person
 
 
 @command("person", Text("看一个人,或改工号、姓名、班组、角色、离职日期",
@@ -124,7 +124,7 @@ def _json(session: Session, book: "Book", who: "Person") -> dict[str, object]:
 
 
 def _told(session: Session, book: "Book", who: "Person") -> str:
-    from firstline.domain.learning.standing import GLYPHS, STATES, why  # noqa: PLC0415 - a person
+    from firstline.domain.training.standing import GLYPHS, STATES, why  # noqa: PLC0415 - a person
 
     say, today = session.language, session.now().date()
     lines = [f"{who.number}  {who.label}  {who.site}  {who.team}  {who.shift}",

@@ -7,18 +7,18 @@ from firstline.cli.ledger.desk import one_ledger
 from firstline.cli.session import Session
 from firstline.cli.training import voucher as vouchers
 from firstline.cli.training.book import book_now, courses_of, day_of, one_record, person_of
-from firstline.domain.learning import acts
-from firstline.domain.learning import need as asking
-from firstline.domain.learning.book import BOOKING
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.need import LEVELS, Need
-from firstline.domain.learning.person import plain_number
-from firstline.domain.learning.places import Wanted, booked, cancelled
-from firstline.domain.learning.role_words import role_key
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.book import ABSENCES
 from firstline.domain.ledger.cancelling import outcome
 from firstline.domain.ledger.of_booking import LATE
+from firstline.domain.training import acts
+from firstline.domain.training import need as asking
+from firstline.domain.training.book import BOOKING
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.need import LEVELS, Need
+from firstline.domain.training.person import plain_number
+from firstline.domain.training.places import Wanted, booked, cancelled
+from firstline.domain.training.role_words import role_key
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 NO_VOUCHER = Text("没有用培训券。", "No voucher is held for it.")

@@ -8,13 +8,13 @@ from firstline.cli.grammar import command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, courses_of, day_of
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import transfer
-from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.book import Book, Row, rows
-from firstline.domain.learning.coverage import coverage
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.standing import WINDOW, State
-from firstline.domain.learning.training import KIND, certificates
+from firstline.domain.training import transfer
+from firstline.domain.training.action_list import to_do
+from firstline.domain.training.book import Book, Row, rows
+from firstline.domain.training.coverage import coverage
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.standing import WINDOW, State
+from firstline.domain.training.training import KIND, certificates
 from firstline.domain.words import Text
 
 _ENDINGS = (".pdf", ".html", ".xlsx", ".ics")

@@ -16,23 +16,23 @@ from firstline.cli.training.voucher import (
     voucher_words,
 )
 from firstline.domain.errors import Refused
-from firstline.domain.learning import material, session
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.places import Tie, called_off, marked, tie_of
-from firstline.domain.learning.session import GLYPHS, PRESENCES, Presence, attendants
-from firstline.domain.learning.session import Session as Spot
-from firstline.domain.learning.training import KIND
+from firstline.domain.training import material, session
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.places import Tie, called_off, marked, tie_of
+from firstline.domain.training.session import GLYPHS, PRESENCES, Presence, attendants
+from firstline.domain.training.session import Session as Spot
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.learning.book import Book
+    from firstline.domain.training.book import Book
 
 
 @command("sessions", Text("列出场次:谁预订、到场、通过", "List sessions: who came, who passed"))
 @option("--course", default="", words=Text("只列这门课程", "This course alone"))
 def sessions_(session: Session, *, course: str) -> None:
     """List the sessions, the latest first; to have come is not to have passed."""
-    from firstline.domain.learning.session import sessions  # noqa: PLC0415 - the name is taken
+    from firstline.domain.training.session import sessions  # noqa: PLC0415 - the name is taken
 
     book = book_now(session)
     found = [
@@ -84,7 +84,7 @@ def session_(
     cancel: str, **given: str | None,
 ) -> None:  # fmt: skip
     """Keep a session; attendance passes nobody: record the assessment."""
-    from firstline.domain.learning.session import keep, record_id  # noqa: PLC0415
+    from firstline.domain.training.session import keep, record_id  # noqa: PLC0415
 
     book, day, store = book_now(session), day_of(on_), session.store
     what = find_course(courses_of(session), course)

@@ -8,14 +8,14 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import day_of
 from firstline.domain.errors import BadInput
-from firstline.domain.learning import superuser
-from firstline.domain.learning.seen import seen
-from firstline.domain.learning.superuser import SuperUser
-from firstline.domain.learning.training import KIND, STANDINGS, scope_words
 from firstline.domain.query.query import parse_query
 from firstline.domain.routing import roster
 from firstline.domain.ticket import first_line
 from firstline.domain.ticket.first_line import Closed, Period, Rate
+from firstline.domain.training import superuser
+from firstline.domain.training.seen import seen
+from firstline.domain.training.superuser import SuperUser
+from firstline.domain.training.training import KIND, STANDINGS, scope_words
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:

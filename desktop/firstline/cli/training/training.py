@@ -10,9 +10,9 @@ from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
 from firstline.cli.training.book import courses_of, day_of, numbered
 from firstline.domain.errors import Refused
-from firstline.domain.learning import training_acts
-from firstline.domain.learning.curriculum import Course, find_course
-from firstline.domain.learning.training import (
+from firstline.domain.training import training_acts
+from firstline.domain.training.curriculum import Course, find_course
+from firstline.domain.training.training import (
     KIND,
     STANDINGS,
     Certificate,
@@ -26,7 +26,7 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Stamp
-    from firstline.domain.learning.permit import Seat
+    from firstline.domain.training.permit import Seat
 
 _HOME = "firstline.cli.training."
 _OTHERS: dict[str, tuple[str, Text]] = {
@@ -193,7 +193,7 @@ def seat_of(session: Session) -> "Seat":
     """Return who uses this PC, when, and what is on record: what a locked step is judged by."""
     from firstline.cli.directory.duty import duties_pack  # noqa: PLC0415 - where an article is shown
     from firstline.domain.contact import duty as duties  # noqa: PLC0415
-    from firstline.domain.learning.permit import BACKUP, Seat  # noqa: PLC0415
+    from firstline.domain.training.permit import BACKUP, Seat  # noqa: PLC0415
 
     settings, now = session.ground.settings, session.now()
     backup = next((one for one in duties_pack() if one.id == BACKUP), None)

@@ -7,14 +7,14 @@ from firstline.cli.ledger.desk import every, one_ledger
 from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, person_of
 from firstline.domain.edits.edit import Edit
-from firstline.domain.learning.places import Tie, Tools, settled, ties
-from firstline.domain.learning.training import KIND
-from firstline.domain.learning.training_acts import Passed
 from firstline.domain.ledger.amount import amount_words, number_of
 from firstline.domain.ledger.book import Ledger
 from firstline.domain.ledger.of_booking import Fate, Held, fate_words, of_booking
 from firstline.domain.ledger.room import room
 from firstline.domain.ledger.sums import standing
+from firstline.domain.training.places import Tie, Tools, settled, ties
+from firstline.domain.training.training import KIND
+from firstline.domain.training.training_acts import Passed
 from firstline.domain.words import Text
 
 

@@ -9,11 +9,11 @@ from firstline.cli.session import Session
 from firstline.cli.training.book import book_now, courses_of
 from firstline.cli.training.imports import answer_taken, perform_taken
 from firstline.cli.training.voucher import tools_of
-from firstline.domain.learning import taking_back, xapi
-from firstline.domain.learning.person import WITHDRAWN
-from firstline.domain.learning.settling import settling
-from firstline.domain.learning.taking_in import Intake, take_rows
-from firstline.domain.learning.training import KIND, certificates
+from firstline.domain.training import taking_back, xapi
+from firstline.domain.training.person import WITHDRAWN
+from firstline.domain.training.settling import settling
+from firstline.domain.training.taking_in import Intake, take_rows
+from firstline.domain.training.training import KIND, certificates
 from firstline.domain.words import Text
 from firstline.intake.statement_file import read_statements
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from firstline.domain.authorisation.remote_session import RemoteSession
+from firstline.domain.authorisations.remote_session import RemoteSession
 from firstline.domain.ledger.amount import is_money
 from firstline.domain.ledger.book import Ledger, What
 from firstline.domain.ledger.entitlement import one_unit

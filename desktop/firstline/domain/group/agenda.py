@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.authorisation import Standing as Granted
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.authorisation import Standing as Granted
 from firstline.domain.group import action as actions_
 from firstline.domain.group.action import Action
 from firstline.domain.group.decision import Decision

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from firstline.domain.authorisation.authorisation import Authorisation, check_covers, needed
+from firstline.domain.authorisations.authorisation import Authorisation, check_covers, needed
 from firstline.domain.errors import NOTHING, BadInput, Refused
 from firstline.domain.handoff.fields import (
     FIELDS,

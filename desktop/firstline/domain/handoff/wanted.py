@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from firstline.domain.authorisation.authorisation import Authorisation
+from firstline.domain.authorisations.authorisation import Authorisation
 from firstline.domain.handoff.package import RawText
 
 

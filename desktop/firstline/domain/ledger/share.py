@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from firstline.domain.authorisation.remote_session import RemoteSession
+from firstline.domain.authorisations.remote_session import RemoteSession
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger.gate import Reason
 from firstline.domain.ledger.paid import ACTUAL, BOOK, PaidRequest, State

@@ -10,11 +10,11 @@ from firstline.domain.edits.edit import words_of
 from firstline.domain.edits.entity import Entity
 from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.sheet import day_of, text_of
-from firstline.domain.learning import shares
 from firstline.domain.project import benefit, cycle
 from firstline.domain.project.benefit import number
 from firstline.domain.project.links import by_number
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training import shares
 
 
 @dataclass(frozen=True, slots=True)

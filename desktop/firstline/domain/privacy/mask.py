@@ -7,9 +7,9 @@ from typing import Any
 
 from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.edits.entity import Entity
-from firstline.domain.learning.training import COMPLETION, KIND, VOUCHED, facts_of
 from firstline.domain.ticket.fields import Value
 from firstline.domain.ticket.ticket import TEXT_FIELDS, Attachment, Conflict, Event, Ticket
+from firstline.domain.training.training import COMPLETION, KIND, VOUCHED, facts_of
 from firstline.domain.values import replace
 
 ERASURE = "erasure"

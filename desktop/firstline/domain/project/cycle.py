@@ -11,9 +11,9 @@ from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of
-from firstline.domain.learning.shares import percent
 from firstline.domain.project.benefit import number
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training.shares import percent
 from firstline.domain.words import Text
 
 _PARTS = " | "

@@ -8,8 +8,8 @@ from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.health.columns import PROJECT_NAME, Column, Shape, Sheet, said_of
 from firstline.domain.health.sheet import of_project, text_of, whole_of
-from firstline.domain.learning.shares import percent
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training.shares import percent
 from firstline.domain.words import Text
 
 

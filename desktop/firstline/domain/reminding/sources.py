@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from firstline.domain.authorisation.authorisation import KIND as AUTHORISATION
-from firstline.domain.authorisation.reminders import destructions
+from firstline.domain.authorisations.authorisation import KIND as AUTHORISATION
+from firstline.domain.authorisations.reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
 from firstline.domain.contracts.lifecycle import upgrades
 from firstline.domain.contracts.lifecycle_rule import Rule
@@ -18,10 +18,6 @@ from firstline.domain.group.action import actions as all_actions
 from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.reminders import training_due
-from firstline.domain.learning.training import KIND as TRAINING
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
@@ -36,6 +32,10 @@ from firstline.domain.runbook.runbook import KIND as RUNBOOK
 from firstline.domain.services.form import KIND as SERVICE
 from firstline.domain.services.reminders import deliveries_due, quotes_end
 from firstline.domain.sla.agreement import Agreement
+from firstline.domain.training.book import Row
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.reminders import training_due
+from firstline.domain.training.training import KIND as TRAINING
 from firstline.domain.words import Text
 
 WEEK = timedelta(days=7)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from firstline.domain.authorisation.remote_session import sessions
+from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.contracts.reminders import deadlines
 from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import outage

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.person import plain_name
 from firstline.domain.ticket.statuses import was_handed_off
 from firstline.domain.ticket.ticket import EventKind, Status, Ticket
+from firstline.domain.training.person import plain_name
 from firstline.domain.words import Text
 
 FEW = 20

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from firstline.domain.learning.curriculum import Course, Courses
+from firstline.domain.training.curriculum import Course, Courses
 
 Row = Mapping[str, Any]
 _NEW, _LEAST = 9, 3  # every ninth began lately; whoever is longer there began so many months ago

@@ -11,9 +11,9 @@ from firstline.domain.contact.duty import Proof, Result
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import NOTHING
 from firstline.domain.ids import derived_id
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.training_acts import Passed, record
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.words import Language
 
 PACK = "demo_contacts"

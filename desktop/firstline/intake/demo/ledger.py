@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
-from firstline.domain.learning.acts import booking_id
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.places import AWAY, CAME, place_of
 from firstline.domain.ledger.acts import Booking, book, describe, dispute
 from firstline.domain.ledger.book import What, ledger_from
 from firstline.domain.ledger.gate import Answers, conclude
 from firstline.domain.ledger.of_booking import attended, reserve, stayed_away
 from firstline.domain.ledger.paid_acts import Asked, ask
+from firstline.domain.training.acts import booking_id
+from firstline.domain.training.person import Person
+from firstline.domain.training.places import AWAY, CAME, place_of
 from firstline.domain.words import Language
 from firstline.intake.demo.values import span
 

@@ -11,7 +11,6 @@ from firstline.domain.edits.entity import Entity, rebase_entity, setting
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import shares
 from firstline.domain.ledger.acts import Booking, book
 from firstline.domain.ledger.book import What, ledger_from
 from firstline.domain.project import (
@@ -27,6 +26,7 @@ from firstline.domain.project import (
     vendor_person,
 )
 from firstline.domain.ticket.fields import Value
+from firstline.domain.training import shares
 from firstline.domain.words import Language
 from firstline.intake.demo.row import said
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from firstline.domain.authorisation.acts import number_of, record
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import session_from
-from firstline.domain.authorisation.remote_session_acts import Beginning, Ending, begin, end
+from firstline.domain.authorisations.acts import number_of, record
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import session_from
+from firstline.domain.authorisations.remote_session_acts import Beginning, Ending, begin, end
 from firstline.domain.contact.acts import NewContact, log_contacts
 from firstline.domain.contact.log import Channel, Direction
 from firstline.domain.edits.edit import Edit, Stamp

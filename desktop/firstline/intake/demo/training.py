@@ -10,11 +10,11 @@ from typing import Any
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.ids import derived_id
-from firstline.domain.learning import acts, material, person, session, transfer
-from firstline.domain.learning.book import book_of
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.superuser import SuperUser, name_backup, record_id
-from firstline.domain.learning.training_acts import Passed, record
+from firstline.domain.training import acts, material, person, session, transfer
+from firstline.domain.training.book import book_of
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.superuser import SuperUser, name_backup, record_id
+from firstline.domain.training.training_acts import Passed, record
 from firstline.domain.words import Language
 from firstline.intake.demo.crowd import crowd
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from firstline.domain.learning.curriculum import Course, parse_curriculum
-from firstline.domain.learning.need import check_order
+from firstline.domain.training.curriculum import Course, parse_curriculum
+from firstline.domain.training.need import check_order
 from firstline.domain.words import Text
 from firstline.intake.packs.pack_folders import read_packs
 

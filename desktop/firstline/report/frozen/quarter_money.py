@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from firstline.domain.authorisation.remote_session import sessions
+from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.contracts.contract import CHOICES, contracts
 from firstline.domain.contracts.decision import money
 from firstline.domain.contracts.reminders import deadlines

@@ -12,10 +12,10 @@ from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.risk import LEVELS, risk_from, title_of
 from firstline.domain.health.sheet import day_of, standing, text_of
 from firstline.domain.knowledge.recurrence import recurrence_from
-from firstline.domain.learning.shares import period_of, shares
 from firstline.domain.review.period import Stretch
 from firstline.domain.review.policy import EFFECTS
 from firstline.domain.review.quarter import Quarter
+from firstline.domain.training.shares import period_of, shares
 from firstline.domain.words import Text
 from firstline.report.frozen.table import Table, Words, fact_table
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from firstline.domain.authorisation.remote_session import KIND as SESSION
-from firstline.domain.authorisation.remote_session import sessions
+from firstline.domain.authorisations.remote_session import KIND as SESSION
+from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.contracts.demand import Demand, uses_of, window
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import ledgers

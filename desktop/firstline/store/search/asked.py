@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from firstline.domain.instants import epoch, from_epoch
-from firstline.domain.learning.howto import TAG, Asking
+from firstline.domain.training.howto import TAG, Asking
 
 _SQL = (
     "SELECT id, number, title, created, requester, product, module, site, tags FROM ticket"

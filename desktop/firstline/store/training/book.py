@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from firstline.domain.digests import quick
 from firstline.domain.edits.entity import Entity
-from firstline.domain.learning.book import BOOKING, WAIVER, Book, noted
-from firstline.domain.learning.called import called
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.need import WHAT as NEED
-from firstline.domain.learning.need import needs
-from firstline.domain.learning.person import WHAT as PERSON
-from firstline.domain.learning.person import people
-from firstline.domain.learning.training import (
+from firstline.domain.ticket.ticket import EventKind
+from firstline.domain.training.book import BOOKING, WAIVER, Book, noted
+from firstline.domain.training.called import called
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.need import WHAT as NEED
+from firstline.domain.training.need import needs
+from firstline.domain.training.person import WHAT as PERSON
+from firstline.domain.training.person import people
+from firstline.domain.training.training import (
     COMPLETION,
     GRANTED,
     KIND,
@@ -25,7 +26,6 @@ from firstline.domain.learning.training import (
     certificate_from,
     may_be,
 )
-from firstline.domain.ticket.ticket import EventKind
 from firstline.domain.uncollected import uncollected
 from firstline.store.shown.plain_record import Plain, plain_copy, plain_edit
 from firstline.store.shown.record import composed
@@ -69,7 +69,7 @@ class Records:
 
 
 def book_from(courses: Courses, read: Records, today: date) -> Book:
-    """Return the book of all records as of the day `today`, as domain.learning.book.book_of."""
+    """Return the book of all records as of the day `today`, as domain.training.book.book_of."""
     kinds: dict[str, list[Entity]] = {}
     for one in read.others:
         kinds.setdefault(str(one.fields.get("what") or ""), []).append(one)

@@ -17,12 +17,12 @@ import msgspec
 
 from firstline import __version__
 from firstline.domain.edits.entity import entity_from_json, entity_to_json
-from firstline.domain.learning.book import Book
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.need import Need
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.standing import Booking, Waiver
-from firstline.domain.learning.training import KIND
+from firstline.domain.training.book import Book
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.need import Need
+from firstline.domain.training.person import Person
+from firstline.domain.training.standing import Booking, Waiver
+from firstline.domain.training.training import KIND
 from firstline.store.shown.masks import ERASURE
 from firstline.store.training.book import Records
 from firstline.store.training.facts import Part, Raw, Shelf, Strangers

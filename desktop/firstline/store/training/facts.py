@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 
-from firstline.domain.learning.called import BY_NAME, BY_NUMBER, known
-from firstline.domain.learning.laid import Key, Sought
-from firstline.domain.learning.opened import by_stranger
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.training import Certificate, counts
 from firstline.domain.overrides import override
+from firstline.domain.training.called import BY_NAME, BY_NUMBER, known
+from firstline.domain.training.laid import Key, Sought
+from firstline.domain.training.opened import by_stranger
+from firstline.domain.training.person import Person
+from firstline.domain.training.training import Certificate, counts
 
 MOST = 100  # people whose completions are held decoded
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from firstline.domain.edits.entity import Entity
-from firstline.domain.learning.book import Book
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.need import WHAT as NEED
-from firstline.domain.learning.person import WHAT as PERSON
-from firstline.domain.learning.training import KIND
+from firstline.domain.training.book import Book
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.need import WHAT as NEED
+from firstline.domain.training.person import WHAT as PERSON
+from firstline.domain.training.training import KIND
 from firstline.store.shown.masks import mask_of
 from firstline.store.shown.plain_record import plain_edit
 from firstline.store.shown.record import composed

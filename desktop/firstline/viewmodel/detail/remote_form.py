@@ -6,9 +6,13 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from firstline.domain.authorisation.authorisation import KIND as LEAVES
-from firstline.domain.authorisation.authorisation import Authorisation, Standing, authorisation_from
-from firstline.domain.authorisation.remote_session import (
+from firstline.domain.authorisations.authorisation import KIND as LEAVES
+from firstline.domain.authorisations.authorisation import (
+    Authorisation,
+    Standing,
+    authorisation_from,
+)
+from firstline.domain.authorisations.remote_session import (
     FLAGS,
     GRAVE,
     KIND,
@@ -19,7 +23,7 @@ from firstline.domain.authorisation.remote_session import (
     flags,
     sessions,
 )
-from firstline.domain.authorisation.remote_session_acts import (
+from firstline.domain.authorisations.remote_session_acts import (
     Beginning,
     Ending,
     begin,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.authorisation import acts
-from firstline.domain.authorisation.authorisation import (
+from firstline.domain.authorisations import acts
+from firstline.domain.authorisations.authorisation import (
     KIND,
     NAMES,
     STANDINGS,

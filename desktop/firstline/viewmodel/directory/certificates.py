@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput, Problem
-from firstline.domain.learning import training, training_acts
-from firstline.domain.learning.curriculum import Course, find_course, last_day
-from firstline.domain.learning.permit import SOON
-from firstline.domain.learning.training import STANDINGS, Certificate, Standing
 from firstline.domain.routing.roster import KIND as ROSTER
+from firstline.domain.training import training, training_acts
+from firstline.domain.training.curriculum import Course, find_course, last_day
+from firstline.domain.training.permit import SOON
+from firstline.domain.training.training import STANDINGS, Certificate, Standing
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop

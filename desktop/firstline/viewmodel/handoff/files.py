@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from firstline.domain.authorisation import authorisation
-from firstline.domain.authorisation.authorisation import KIND, Authorisation, Standing
+from firstline.domain.authorisations import authorisation
+from firstline.domain.authorisations.authorisation import KIND, Authorisation, Standing
 from firstline.domain.errors import NOTHING
 from firstline.domain.handoff.package import RawText
 from firstline.domain.ticket.ticket import Attachment

@@ -4,8 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from firstline.domain.authorisation.acts import record
-from firstline.domain.authorisation.authorisation import ACTIONS, STANDINGS, Authorisation, Standing
+from firstline.domain.authorisations.acts import record
+from firstline.domain.authorisations.authorisation import (
+    ACTIONS,
+    STANDINGS,
+    Authorisation,
+    Standing,
+)
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.errors import BadInput
 from firstline.domain.ids import new_id

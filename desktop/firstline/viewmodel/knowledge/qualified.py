@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.contact import duty as duties
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning import training
-from firstline.domain.learning.permit import Permit, Seat, permit
+from firstline.domain.training import training
+from firstline.domain.training.permit import Permit, Seat, permit
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from firstline.domain.contact.duty import Duty
     from firstline.domain.edits.entity import Entity
     from firstline.domain.knowledge.knowledge import Article
-    from firstline.domain.learning.training import Certificate
+    from firstline.domain.training.training import Certificate
     from firstline.store.store import Store
     from firstline.store.watch import Changed
 

@@ -1,9 +1,9 @@
 """Registers of what it brought: adoption and error rates, savings, and cycle times."""
 
 from firstline.domain.health.sheet import number_of, text_of
-from firstline.domain.learning import shares
-from firstline.domain.learning.shares import KINDS, PHASES, percent
 from firstline.domain.project import cycle, saving
+from firstline.domain.training import shares
+from firstline.domain.training.shares import KINDS, PHASES, percent
 from firstline.domain.words import Text, several
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, named, plain
 from firstline.viewmodel.health.frames import LOOK

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from firstline.domain.learning.coverage import Spot
 from firstline.domain.overrides import override
+from firstline.domain.training.coverage import Spot
 from firstline.domain.words import Text
 from firstline.viewmodel.plain import as_told
 from firstline.viewmodel.superusers.model import SuperusersModel

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.errors import Problem
-from firstline.domain.learning import superuser
-from firstline.domain.learning.coverage import Spot
-from firstline.domain.learning.seen import Seen, seen
-from firstline.domain.learning.superuser import SuperUser
-from firstline.domain.learning.training import KIND
 from firstline.domain.query.query import parse_query
 from firstline.domain.routing import roster
 from firstline.domain.ticket import first_line
 from firstline.domain.ticket.first_line import Closed, Period, Rate
+from firstline.domain.training import superuser
+from firstline.domain.training.coverage import Spot
+from firstline.domain.training.seen import Seen, seen
+from firstline.domain.training.superuser import SuperUser
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import acts, places, training_acts
-from firstline.domain.learning.standing import Cell
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.tied import tied
+from firstline.domain.training import acts, places, training_acts
+from firstline.domain.training.standing import Cell
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.fields import NAMES, Act, Asked, asked
@@ -20,8 +20,8 @@ from firstline.viewmodel.training.model import TrainingModel
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit
     from firstline.domain.edits.entity import Entity
-    from firstline.domain.learning.curriculum import Course
-    from firstline.domain.learning.person import Person
+    from firstline.domain.training.curriculum import Course
+    from firstline.domain.training.person import Person
 
 Values = Mapping[str, str]
 _DAYS = ("on", "until", "since", "left")

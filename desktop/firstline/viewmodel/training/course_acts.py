@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.learning import material, need, places, session
-from firstline.domain.learning.acts import booking_ids
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.need import STRENGTHS, Need
-from firstline.domain.learning.person import plain_name, plain_number
-from firstline.domain.learning.role_words import role_key
-from firstline.domain.learning.session import Session
-from firstline.domain.learning.training import KIND
+from firstline.domain.training import material, need, places, session
+from firstline.domain.training.acts import booking_ids
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.need import STRENGTHS, Need
+from firstline.domain.training.person import plain_name, plain_number
+from firstline.domain.training.role_words import role_key
+from firstline.domain.training.session import Session
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text, several
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.acts import Wish, day, plain
@@ -20,7 +20,7 @@ from firstline.viewmodel.training.model import TrainingModel
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit
-    from firstline.domain.learning.person import Person
+    from firstline.domain.training.person import Person
 
 MATERIAL = Text("加资料", "Add material")
 CHANGE = Text("改资料", "Change material")

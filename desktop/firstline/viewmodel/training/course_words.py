@@ -2,10 +2,10 @@
 
 from html import escape
 
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
-from firstline.domain.learning.role_words import role_words
-from firstline.domain.learning.session import attendants
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.need import FORM_WORDS, LEVELS, STRENGTHS
+from firstline.domain.training.role_words import role_words
+from firstline.domain.training.session import attendants
 from firstline.domain.words import Text
 from firstline.viewmodel.training.awaited import is_awaited, still
 from firstline.viewmodel.training.model import TrainingModel

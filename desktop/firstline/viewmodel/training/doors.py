@@ -6,13 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from firstline.domain.learning.action_list import ToDo
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.curriculum import Course, Courses
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.taking_in import Line
-from firstline.domain.learning.training import Certificate
-from firstline.domain.learning.transfer import Capability
+from firstline.domain.training.action_list import ToDo
+from firstline.domain.training.book import Row
+from firstline.domain.training.curriculum import Course, Courses
+from firstline.domain.training.person import Person
+from firstline.domain.training.taking_in import Line
+from firstline.domain.training.training import Certificate
+from firstline.domain.training.transfer import Capability
 from firstline.domain.words import Language
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Problem, Refused
-from firstline.domain.learning import taking_back, xapi
-from firstline.domain.learning.person import WITHDRAWN
-from firstline.domain.learning.settling import settling, taken_back
-from firstline.domain.learning.taking_in import (
+from firstline.domain.training import taking_back, xapi
+from firstline.domain.training.person import WITHDRAWN
+from firstline.domain.training.settling import settling, taken_back
+from firstline.domain.training.taking_in import (
     Intake,
     Taken,
     drop,
@@ -21,7 +21,7 @@ from firstline.domain.learning.taking_in import (
     take_rows,
     unknowns,
 )
-from firstline.domain.learning.training import KIND
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.training import vouchers

@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from firstline.domain.learning.curriculum import Course
-from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS, Need
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.standing import GLYPHS, STATES, Cell, why
 from firstline.domain.overrides import override
+from firstline.domain.training.curriculum import Course
+from firstline.domain.training.need import FORM_WORDS, LEVELS, STRENGTHS, Need
+from firstline.domain.training.person import Person
+from firstline.domain.training.standing import GLYPHS, STATES, Cell, why
 from firstline.domain.words import Text, several
 from firstline.viewmodel.plain import as_told
 from firstline.viewmodel.training.model import TrainingModel

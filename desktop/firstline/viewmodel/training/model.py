@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from firstline.domain.learning.book import Book, Row
-from firstline.domain.learning.curriculum import Course, Courses
-from firstline.domain.learning.need import Need
-from firstline.domain.learning.patch import ids_of, patched
-from firstline.domain.learning.person import Person, plain_name, plain_number
-from firstline.domain.learning.standing import Cell
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger import book as ledger
+from firstline.domain.training.book import Book, Row
+from firstline.domain.training.curriculum import Course, Courses
+from firstline.domain.training.need import Need
+from firstline.domain.training.patch import ids_of, patched
+from firstline.domain.training.person import Person, plain_name, plain_number
+from firstline.domain.training.standing import Cell
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later

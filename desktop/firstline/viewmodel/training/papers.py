@@ -3,15 +3,15 @@
 from datetime import date
 
 from firstline.domain.errors import Refused
-from firstline.domain.learning import xapi
-from firstline.domain.learning.action_list import to_do
-from firstline.domain.learning.book import Row
-from firstline.domain.learning.coverage import coverage
-from firstline.domain.learning.curriculum import find_course
-from firstline.domain.learning.laid import courses_of
-from firstline.domain.learning.person import Person, plain_number
-from firstline.domain.learning.standing import WINDOW, State
-from firstline.domain.learning.training import Certificate
+from firstline.domain.training import xapi
+from firstline.domain.training.action_list import to_do
+from firstline.domain.training.book import Row
+from firstline.domain.training.coverage import coverage
+from firstline.domain.training.curriculum import find_course
+from firstline.domain.training.laid import courses_of
+from firstline.domain.training.person import Person, plain_number
+from firstline.domain.training.standing import WINDOW, State
+from firstline.domain.training.training import Certificate
 from firstline.domain.words import Text
 from firstline.viewmodel.training.doors import TrainingFiles, Whole
 from firstline.viewmodel.training.model import TrainingModel

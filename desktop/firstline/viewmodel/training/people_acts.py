@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import Refused
-from firstline.domain.learning import profile, transfer
-from firstline.domain.learning.person import FIELDS, NAMES, record_id
-from firstline.domain.learning.role_words import ROLES, role_key
-from firstline.domain.learning.training import KIND
+from firstline.domain.training import profile, transfer
+from firstline.domain.training.person import FIELDS, NAMES, record_id
+from firstline.domain.training.role_words import ROLES, role_key
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training.acts import Wish, plain
 from firstline.viewmodel.training.fields import DATE, Asked

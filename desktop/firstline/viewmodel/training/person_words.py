@@ -2,17 +2,17 @@
 
 from html import escape
 
-from firstline.domain.learning import next_step
-from firstline.domain.learning.need import STRENGTHS
-from firstline.domain.learning.person import NAMES, Person, plain_name, plain_number
-from firstline.domain.learning.role_words import role_words
-from firstline.domain.learning.session import GLYPHS as MARKS
-from firstline.domain.learning.session import PRESENCES, Attendant, Presence, Session, attendants
-from firstline.domain.learning.standing import GLYPHS, STATES, why
-from firstline.domain.learning.training import KIND, STANDINGS, Certificate
-from firstline.domain.learning.transfer import Capability
-from firstline.domain.learning.transfer import why as who_can
 from firstline.domain.ticket.ticket import Event, EventKind
+from firstline.domain.training import next_step
+from firstline.domain.training.need import STRENGTHS
+from firstline.domain.training.person import NAMES, Person, plain_name, plain_number
+from firstline.domain.training.role_words import role_words
+from firstline.domain.training.session import GLYPHS as MARKS
+from firstline.domain.training.session import PRESENCES, Attendant, Presence, Session, attendants
+from firstline.domain.training.standing import GLYPHS, STATES, why
+from firstline.domain.training.training import KIND, STANDINGS, Certificate
+from firstline.domain.training.transfer import Capability
+from firstline.domain.training.transfer import why as who_can
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.awaited import still

@@ -7,20 +7,20 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from firstline.domain.edits.entity import Entity
-from firstline.domain.learning.action_list import ToDo, to_do
-from firstline.domain.learning.book import Book, Row, everybody
-from firstline.domain.learning.curriculum import Courses
-from firstline.domain.learning.howto import WITHIN, Proposal, proposals
-from firstline.domain.learning.material import Material, materials
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.places import Tie, ties
-from firstline.domain.learning.session import Session, sessions
-from firstline.domain.learning.standing import WINDOW, State
-from firstline.domain.learning.taking_back import imports
-from firstline.domain.learning.taking_in import unknowns
-from firstline.domain.learning.transfer import Capability, capabilities
 from firstline.domain.ledger import book as ledger
 from firstline.domain.ledger.ending import Ending, ending
+from firstline.domain.training.action_list import ToDo, to_do
+from firstline.domain.training.book import Book, Row, everybody
+from firstline.domain.training.curriculum import Courses
+from firstline.domain.training.howto import WITHIN, Proposal, proposals
+from firstline.domain.training.material import Material, materials
+from firstline.domain.training.person import Person
+from firstline.domain.training.places import Tie, ties
+from firstline.domain.training.session import Session, sessions
+from firstline.domain.training.standing import WINDOW, State
+from firstline.domain.training.taking_back import imports
+from firstline.domain.training.taking_in import unknowns
+from firstline.domain.training.transfer import Capability, capabilities
 from firstline.domain.uncollected import uncollected
 from firstline.store.training import shelf
 from firstline.store.training.copy import Tally

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
-from firstline.domain.learning.action_list import ToDo
-from firstline.domain.learning.howto import Proposal
-from firstline.domain.learning.person import plain_name, plain_number
-from firstline.domain.learning.standing import State
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.ending import Ending
+from firstline.domain.training.action_list import ToDo
+from firstline.domain.training.howto import Proposal
+from firstline.domain.training.person import plain_name, plain_number
+from firstline.domain.training.standing import State
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import table

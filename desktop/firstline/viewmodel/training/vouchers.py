@@ -5,16 +5,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import NOTHING, Refused
-from firstline.domain.learning.acts import booking_ids
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.places import Tie, Tools, Wanted, tie_of
-from firstline.domain.learning.training import KIND
 from firstline.domain.ledger.amount import amount_words
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import Ledger, Sort, ledgers
 from firstline.domain.ledger.cancelling import FATE, choices, outcome
 from firstline.domain.ledger.of_booking import Fate, Held, fate_words, of_booking, pays
 from firstline.domain.ledger.room import free_lots
+from firstline.domain.training.acts import booking_ids
+from firstline.domain.training.person import Person
+from firstline.domain.training.places import Tie, Tools, Wanted, tie_of
+from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training.fields import Asked
 from firstline.viewmodel.training.model import TrainingModel

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
-from firstline.domain.learning.action_list import DO
-from firstline.domain.learning.need import FORM_WORDS, LEVELS, STRENGTHS
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.standing import GLYPHS, STATES, Cell, State, why
 from firstline.domain.ledger.book import ABSENCES, FIELDS, RELEASED
 from firstline.domain.ledger.cancelling import rule_words
+from firstline.domain.training.action_list import DO
+from firstline.domain.training.need import FORM_WORDS, LEVELS, STRENGTHS
+from firstline.domain.training.person import Person
+from firstline.domain.training.standing import GLYPHS, STATES, Cell, State, why
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.matrix import READING

@@ -15,9 +15,9 @@ from firstline.domain.alarm.news import title as news_title
 from firstline.domain.alarm.words import line, title
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.health.check_items import parse_items
-from firstline.domain.learning.curriculum import Courses
 from firstline.domain.reminding.reminder import Reminder, Round
 from firstline.domain.reminding.reminder import title as round_title
+from firstline.domain.training.curriculum import Courses
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.alarm.alarm import AlarmModel

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from firstline.domain.authorisation.acts import MAY_CHANGE
+from firstline.domain.authorisations.acts import MAY_CHANGE
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
-from firstline.domain.authorisation.authorisation import Destruction, Standing
+from firstline.domain.authorisations.authorisation import Destruction, Standing
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text

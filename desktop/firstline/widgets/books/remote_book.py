@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from firstline.domain.authorisation.remote_session import KIND, RemoteSession
+from firstline.domain.authorisations.remote_session import KIND, RemoteSession
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import SECOND

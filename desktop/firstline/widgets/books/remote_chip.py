@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
-from firstline.domain.authorisation.remote_session import KIND, elapsed
+from firstline.domain.authorisations.remote_session import KIND, elapsed
 from firstline.domain.errors import Refused
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import SECOND

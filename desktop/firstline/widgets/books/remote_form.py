@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.authorisation.authorisation import Authorisation
-from firstline.domain.authorisation.remote_session import NAMES, RemoteSession
+from firstline.domain.authorisations.authorisation import Authorisation
+from firstline.domain.authorisations.remote_session import NAMES, RemoteSession
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text

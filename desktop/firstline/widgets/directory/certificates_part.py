@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firstline.domain.learning.training import Standing, scope_words
 from firstline.domain.overrides import override
+from firstline.domain.training.training import Standing, scope_words
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.certificates import CertificateRow, CertificatesModel

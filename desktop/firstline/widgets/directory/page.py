@@ -33,7 +33,7 @@ from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.purpose import CONTACTS, Purpose
 
 if TYPE_CHECKING:
-    from firstline.domain.learning.curriculum import Course
+    from firstline.domain.training.curriculum import Course
     from firstline.widgets.authorisations.part import AuthorisationsPart
     from firstline.widgets.directory.certificates_part import CertificatesPart
     from firstline.widgets.superusers.part import SuperusersPart

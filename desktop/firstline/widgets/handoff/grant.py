@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from firstline.domain.authorisation.acts import revoke
-from firstline.domain.authorisation.authorisation import Authorisation, Standing
+from firstline.domain.authorisations.acts import revoke
+from firstline.domain.authorisations.authorisation import Authorisation, Standing
 from firstline.domain.errors import Problem
 from firstline.domain.overrides import override
 from firstline.domain.words import Text

@@ -8,7 +8,7 @@ from firstline.domain.documents.library import Library
 from firstline.domain.knowledge.article_text import NOTES, PARTS, Sections, Step
 from firstline.domain.knowledge.knowledge import Article
 from firstline.domain.knowledge.safety import Safety
-from firstline.domain.learning.permit import Permit
+from firstline.domain.training.permit import Permit
 from firstline.domain.words import Language, Text
 from firstline.widgets import theme
 from firstline.widgets.documents.links import superseded, with_links

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from firstline.domain.knowledge.article_use import reply_text
 from firstline.domain.knowledge.knowledge import Article
-from firstline.domain.learning.permit import BACKUP
+from firstline.domain.training.permit import BACKUP
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge import problems
 from firstline.widgets.knowledge.page import KnowledgePage

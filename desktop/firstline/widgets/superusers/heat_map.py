@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from firstline.domain.learning.coverage import Spot
 from firstline.domain.overrides import override
+from firstline.domain.training.coverage import Spot
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.viewmodel.superusers.heat import MUST_ROLE, SPOT_ROLE, Heat, HeatModel, SpotCell

@@ -5,11 +5,11 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.coverage import Spot
-from firstline.domain.learning.superuser import SuperUser, ends_soon
-from firstline.domain.learning.training import STANDINGS, scope_words
 from firstline.domain.overrides import override
 from firstline.domain.ticket import first_line
+from firstline.domain.training.coverage import Spot
+from firstline.domain.training.superuser import SuperUser, ends_soon
+from firstline.domain.training.training import STANDINGS, scope_words
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from firstline.domain.learning.superuser import SuperUser, allowed, class_name
-from firstline.domain.learning.training import STANDINGS, scope_words
 from firstline.domain.ticket import first_line
+from firstline.domain.training.superuser import SuperUser, allowed, class_name
+from firstline.domain.training.training import STANDINGS, scope_words
 from firstline.domain.words import Text
 from firstline.viewmodel.superusers.heat import GLYPHS, WORDS, Heat, SpotCell, place_words
 from firstline.viewmodel.superusers.model import SuperusersModel

@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.action_list import ToDo
-from firstline.domain.learning.howto import Proposal
-from firstline.domain.learning.standing import GLYPHS, STATES
 from firstline.domain.ledger.ending import Ending
 from firstline.domain.overrides import override
+from firstline.domain.training.action_list import ToDo
+from firstline.domain.training.howto import Proposal
+from firstline.domain.training.standing import GLYPHS, STATES
 from firstline.domain.words import Text
 from firstline.viewmodel.training import todo
 from firstline.viewmodel.training.matrix import READING

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from firstline.domain.learning.standing import GLYPHS, State
+from firstline.domain.training.standing import GLYPHS, State
 from firstline.viewmodel.training.matrix import UNREAD
 from firstline.widgets import theme
 

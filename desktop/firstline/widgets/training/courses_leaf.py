@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from firstline.domain.learning.need import FORM_WORDS, LEVELS
+from firstline.domain.training.need import FORM_WORDS, LEVELS
 from firstline.domain.words import Text
 from firstline.viewmodel.training import course_acts
 from firstline.viewmodel.training.awaited import empty_words, is_awaited

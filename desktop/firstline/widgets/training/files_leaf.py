@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from firstline.domain.learning.curriculum import find_course
+from firstline.domain.training.curriculum import find_course
 from firstline.domain.words import Text
 from firstline.viewmodel.training import papers
 from firstline.viewmodel.training.acts import Values, Wish, day, plain

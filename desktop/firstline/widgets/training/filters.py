@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from firstline.domain.learning.person import Person
-from firstline.domain.learning.role_words import role_words
-from firstline.domain.learning.standing import GLYPHS, STATES, State
+from firstline.domain.training.person import Person
+from firstline.domain.training.role_words import role_words
+from firstline.domain.training.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import theme

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from firstline.domain.learning.need import Need
-from firstline.domain.learning.standing import Cell, State
+from firstline.domain.training.need import Need
+from firstline.domain.training.standing import Cell, State
 from firstline.viewmodel.training.matrix import MatrixModel
 from firstline.widgets import icons, theme
 from firstline.widgets.training.cells import NOT_ASKED, Face, picture

@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtWidgets import QWidget
 
-from firstline.domain.learning.transfer import Capability, why
+from firstline.domain.training.transfer import Capability, why
 from firstline.domain.words import Text
 from firstline.viewmodel.training import people_acts
 from firstline.viewmodel.training.awaited import empty_words

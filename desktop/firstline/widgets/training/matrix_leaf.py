@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.standing import GLYPHS, STATES, State
+from firstline.domain.training.standing import GLYPHS, STATES, State
 from firstline.domain.words import Text
 from firstline.viewmodel.training.matrix import NOBODY, READING, MatrixModel
 from firstline.viewmodel.training.model import TrainingModel

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from firstline.domain.errors import Problem
-from firstline.domain.learning.session import (
+from firstline.domain.ledger.of_booking import Fate
+from firstline.domain.training.session import (
     GLYPHS,
     PRESENCES,
     Attendant,
@@ -11,7 +12,6 @@ from firstline.domain.learning.session import (
     Session,
     attendants,
 )
-from firstline.domain.ledger.of_booking import Fate
 from firstline.domain.words import Text
 from firstline.viewmodel.training import acts, course_acts, papers, vouchers
 from firstline.viewmodel.training.awaited import empty_words

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from PySide6.QtWidgets import QWidget as Widget
 
 from firstline.domain.errors import NOTHING
-from firstline.domain.learning.taken_words import told_of
-from firstline.domain.learning.taking_in import FIELDS, Taken
+from firstline.domain.training.taken_words import told_of
+from firstline.domain.training.taking_in import FIELDS, Taken
 from firstline.domain.words import Text
 from firstline.viewmodel.training.importing import Importing, Tried
 from firstline.viewmodel.training.model import TrainingModel
