@@ -87,5 +87,6 @@ def test_a_p1_tells_what_it_costs_and_a_month_what_it_cost(
     assert "47,500.00" in run("ticket", "show", key, at=later).out
     run("outage", "add", "U8", "--from", "2026-11-23T08:00", "--to", "2026-11-23T09:35")
     found = run("rate", "loss", "--month", "2026-11", "--json").json
-    assert (found["loss_cny"], found["losses"][0]["process"]) == ("47500.00", "报工")
+    assert (found["loss_cny"], found["losses"][0]["processes"]) == ("47500.00", ["报工"])
+    assert [one["loss_cny"] for one in found["processes"]] == ["47500.00"]
     assert "own estimate" in run("rate", "loss", "--month", "2026-11", lang="en").out

@@ -10,7 +10,7 @@ from health_makers import NOW, made
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health import cost_rate, outage
+from firstline.domain.health import cost_rate, outage, standstill
 from firstline.domain.health.cost_rate import SHEET
 from firstline.domain.ticket.ticket import Priority, Status, Ticket
 from firstline.domain.values import replace
@@ -38,7 +38,7 @@ def down(begin: float, end: float | None, **more: str) -> Entity:
 def test_95_minutes_at_30000_an_hour_are_47500_yuan() -> None:
     held = {SHEET.kind: [rate("报工", "30000", systems="U8")], "outage": [], "system": []}
     ticket = ticket_of("U8", Priority.P1, timedelta(minutes=95))
-    found = cost_rate.of_ticket(ticket, held.__getitem__, NOW)
+    found = standstill.of_ticket(ticket, held.__getitem__, NOW)
     assert found is not None
     assert (str(found.cny), found.running) == ("47500.00", True)
     assert "47,500.00 元(自己估算)" in found.said.zh
@@ -47,7 +47,7 @@ def test_95_minutes_at_30000_an_hour_are_47500_yuan() -> None:
         down(3, 2, ticket=ticket.number), down(2.5, 1.5, ticket=ticket.number),
         down(9, 8, ticket=ticket.number, planned="yes"), down(9, 8, ticket="N99"),
     ]  # fmt: skip
-    found = cost_rate.of_ticket(ticket, held.__getitem__, NOW)
+    found = standstill.of_ticket(ticket, held.__getitem__, NOW)
     assert found is not None
     assert (found.seconds, str(found.cny), found.running) == (5400, "45000.00", False)
 
@@ -55,22 +55,25 @@ def test_95_minutes_at_30000_an_hour_are_47500_yuan() -> None:
 def test_only_a_stopped_process_with_a_rate_loses() -> None:
     held = {SHEET.kind: [rate("报工", "30000", systems="U8")], "outage": [], "system": []}
     for ticket in (ticket_of("U8", Priority.P3, HOUR), ticket_of("T+", Priority.P1, HOUR)):
-        assert cost_rate.of_ticket(ticket, held.__getitem__, NOW) is None
+        assert standstill.of_ticket(ticket, held.__getitem__, NOW) is None
     told = {"status": Status.CLOSED, "updated_at": NOW - HOUR}
     ended = ticket_of("U8", Priority.P2, 3 * HOUR, **told)
-    found = cost_rate.of_ticket(ended, held.__getitem__, NOW)
+    found = standstill.of_ticket(ended, held.__getitem__, NOW)
     assert found is not None
     assert (str(found.cny), found.running) == ("60000.00", False)
 
 
-def test_the_rate_that_states_most_is_taken() -> None:
+def test_every_process_that_is_hit_has_its_rate_and_the_whole_plant_is_a_stand_in() -> None:
     plain, stock = rate("全厂", "100"), rate("仓库", "50", systems="U8, T+", modules="ST")
     here = rate("一厂仓库", "20.55", systems="U8", modules="ST", sites="一厂")
     held = [plain, stock, here]
-    assert cost_rate.rate_for(held, ("U8",), "ST", "一厂") == here
-    assert cost_rate.rate_for(held, ("U8",), "st", "二厂") == stock
-    assert cost_rate.rate_for(held, ("U8",), "GL", "二厂") == plain
-    assert cost_rate.rate_for([here], ("U8",), "GL", "一厂") is None
+    assert sorted(one.id for one in cost_rate.rates_for(held, ("U8",), "ST", "一厂")) == sorted(
+        (here.id, stock.id)
+    )
+    assert cost_rate.rates_for(held, ("U8",), "st", "二厂") == (stock,)
+    assert cost_rate.rates_for(held, ("U8",), "GL", "二厂") == (plain,)
+    assert cost_rate.rates_for([here], ("U8",), "GL", "一厂") == ()
+    assert cost_rate.rates_named(held, "全厂, 仓库") == (stock, plain)
     assert cost_rate.yuan(here) == Decimal("20.55")
     with pytest.raises(BadInput):
         made(SHEET, 1, process="x", cny_per_hour="100")  # nobody says where it comes from
@@ -82,15 +85,55 @@ def test_a_period_counts_overlaps_of_one_scope_once_and_no_planned_ones() -> Non
         down(40, 39, system="WMS"), down(0.5, None),
     ]  # fmt: skip
     rates = [rate("报工", "30000", systems="U8")]
-    found = cost_rate.losses(outages, rates, NOW - 41 * HOUR, NOW + HOUR, NOW)
-    assert [(one.system, one.scope, one.seconds, str(one.cny)) for one in found] == [
+    found = standstill.losses(outages, rates, NOW - 41 * HOUR, NOW + HOUR, NOW)
+    assert [(one.system, one.scope, one.seconds, str(one.cny)) for one in found.rows] == [
         ("U8", "", 7200, "60000.00"), ("U8", "仓库", 3600, "30000.00"),
         ("WMS", "", 3600, "None"),
     ]  # fmt: skip
+    assert (str(found.whole.cny), found.bare) == ("60000.00", 1)  # the process stood still once
     here = [rate("收发", "3600", systems="WMS", sites="东莞仓")]
-    assert cost_rate.rate_for(here, ("WMS",), "", "") is None
-    (lost,) = cost_rate.losses(outages, here, NOW - 41 * HOUR, NOW - 38 * HOUR, NOW)
+    assert cost_rate.rates_for(here, ("WMS",), "", "") == ()
+    (lost,) = standstill.losses(outages, here, NOW - 41 * HOUR, NOW - 38 * HOUR, NOW).rows
     assert str(lost.cny) == "3600.00"  # a system that was down was down at each of its sites
     assert [one.code for one in cost_rate.flags(rates[0], NOW.date())] == ["undated"]
     old = rate("旧", "1", as_of="2025-01-01")
     assert [one.code for one in cost_rate.flags(old, NOW.date())] == ["stale"]
+
+
+def test_a_standstill_that_hits_several_processes_is_added_up_in_whole_fen() -> None:
+    rates = [
+        rate("报工", "30000", systems="U8"), rate("发货", "0.07", systems="U8, WMS"),
+        rate("月结", "500", systems="U8", modules="GL"),
+    ]  # fmt: skip
+    ticket = ticket_of("U8", Priority.P1, timedelta(minutes=95), module="ST", number="T1")
+    held: dict[str, list[Entity]] = {SHEET.kind: rates, "outage": [], "system": []}
+    found = standstill.of_ticket(ticket, held.__getitem__, NOW)
+    assert found is not None
+    assert [(one.process, one.fen) for one in found.costs] == [("报工", 4_750_000), ("发货", 11)]
+    assert (found.cny, found.running) == (Decimal("47500.11"), True)
+    assert "2 个业务流程合计" in found.said.zh
+    held["outage"] = [
+        down(3, 2, ticket=ticket.number, processes="报工"),
+        down(2.5, 1.5, ticket=ticket.number, system="WMS"),
+        down(2.5, 1.5, ticket=ticket.number),
+        down(9, 8, ticket=ticket.number, planned="yes"),
+    ]  # fmt: skip
+    found = standstill.of_ticket(ticket, held.__getitem__, NOW)
+    assert found is not None
+    lasted = {one.process: one.seconds for one in found.costs}
+    assert lasted == {"报工": 5400, "发货": 3600, "月结": 3600}  # each its own union
+    other = replace(ticket, id="t2", number="T2")
+    told = standstill.of_claim((ticket, other), held.__getitem__, NOW)
+    assert list(told) == [ticket.number, "T2", standstill.TOTAL]
+    one = standstill.of_claim((ticket,), held.__getitem__, NOW)
+    assert list(one) == [ticket.number]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "hour", "fen"),
+    [(5700, 3_000_000, 4_750_000), (1, 1800, 1), (1, 1799, 0), (0, 9, 0)],
+)
+def test_a_loss_is_rounded_half_up_to_the_fen(seconds: int, hour: int, fen: int) -> None:
+    one = rate("报工", f"{hour / 100:.2f}")
+    found = standstill.added_up([standstill.Hit((0, seconds), (one,))])
+    assert [each.fen for each in found.costs] == [fen]

@@ -7,10 +7,11 @@ from firstline.cli.health.outage import period
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row
 from firstline.cli.session import Session
-from firstline.domain.health import cost_rate
-from firstline.domain.health.cost_rate import OWN, SHEET, Lost
+from firstline.domain.health import cost_rate, standstill
+from firstline.domain.health.cost_rate import OWN, SHEET
 from firstline.domain.health.outage import minutes
 from firstline.domain.health.sheet import text_of
+from firstline.domain.health.standstill import Lost
 from firstline.domain.words import Text
 
 rate_ = Group("rate", words=Text("停机损失费率(自己估算)", "Cost of standstill, own estimates"))
@@ -45,23 +46,25 @@ add_commands(rate_, REGISTER)
 @option("--from", "start", default=None, words=Text("开始", "From"))
 @option("--to", "end", default=None, words=Text("结束", "To"))
 def loss_(session: Session, **when: str | None) -> None:
-    """Show the loss of each system and scope; overlaps of one scope count once."""
+    """Show the loss of each system and scope, and of every process; overlaps count once."""
     first, last = period(session, **when)
     outages, rates = session.store.records("outage"), session.store.records(SHEET.kind)
-    found = cost_rate.losses(outages, rates, first, last, session.now())
-    whole = sum(one.cny for one in found if one.cny is not None)
+    found = standstill.losses(outages, rates, first, last, session.now())
+    whole = found.whole.cny
     told: dict[str, Any] = {
         "from": first.isoformat(), "to": last.isoformat(),
         "losses": [
             {"system": one.system, "scope": one.scope, "minutes": minutes(one.seconds),
-             "process": text_of(one.rate, "process") if one.rate else None,
+             "processes": [each.process for each in one.loss.costs],
              "loss_cny": None if one.cny is None else str(one.cny)}
-            for one in found
+            for one in found.rows
         ],
-        "total": len(found), "loss_cny": f"{whole:.2f}", "basis": OWN.in_(session.language),
+        "total": len(found.rows), "processes": standstill.costs_json(found.whole.costs),
+        "loss_cny": f"{whole:.2f}", "basis": OWN.in_(session.language),
     }  # fmt: skip
     session.answer(told, lambda: "\n".join([
-        *(_line(session, one) for one in found),
+        *(_line(session, one) for one in found.rows),
+        *(f"  {one.said.in_(session.language)} = {one.cny:,.2f}" for one in found.whole.costs),
         Text(f"合计 {whole:,.2f} 元({OWN.zh})",
              f"In all CNY {whole:,.2f} ({OWN.en})").in_(session.language),
     ]))  # fmt: skip
@@ -69,12 +72,10 @@ def loss_(session: Session, **when: str | None) -> None:
 
 def _line(session: Session, one: Lost) -> str:
     name, took = f"{one.system} {one.scope}".strip(), minutes(one.seconds)
-    if one.rate is None or one.cny is None:
+    if one.cny is None:
         said = Text(f"{name}: {took} 分,没有费率", f"{name}: {took} min, no rate on record")
     else:
-        hour, process = f"{cost_rate.yuan(one.rate):,.2f}", text_of(one.rate, "process")
-        said = Text(
-            f"{name}: {took} 分 × {hour} 元/小时({process})= {one.cny:,.2f} 元",
-            f"{name}: {took} min × CNY {hour} an hour ({process}) = {one.cny:,.2f}",
-        )
+        hit = "、".join(each.process for each in one.loss.costs)
+        said = Text(f"{name}: {took} 分({hit})= {one.cny:,.2f} 元",
+                    f"{name}: {took} min ({hit}) = CNY {one.cny:,.2f}")  # fmt: skip
     return said.in_(session.language)

@@ -115,16 +115,11 @@ def report_claim(
 
 def _losses(session: Session, found: Sequence[Weighed]) -> dict[str, Text]:
     """Return what the standstill of each breached ticket cost, where a rate fits (S26)."""
-    from firstline.domain.health import cost_rate  # noqa: PLC0415 - for the letter alone
+    from firstline.domain.health import standstill  # noqa: PLC0415 - for the letter alone
 
-    told: dict[str, Text] = {}
-    for number in sorted({one.clock.number for one in chosen(found)}):
-        lost = cost_rate.of_ticket(
-            session.store.ticket(number), session.store.records, session.now()
-        )
-        if lost is not None:
-            told[number] = lost.said
-    return told
+    numbers = sorted({one.clock.number for one in chosen(found)})
+    tickets = map(session.store.ticket, numbers)
+    return standstill.of_claim(tickets, session.store.records, session.now())
 
 
 def weigh(

@@ -24,7 +24,7 @@ from firstline.domain.handoff.package import (
     package_id,
 )
 from firstline.domain.handoff.wanted import Wanted
-from firstline.domain.health import cost_rate, installed
+from firstline.domain.health import installed, standstill
 from firstline.domain.ticket.ticket import Attachment, Ticket
 from firstline.domain.words import Language, Text
 from firstline.intake.handoff_files import load_names, load_places, load_rules
@@ -63,7 +63,7 @@ class Packer:
         identity = package_id(stamp.id, stamp.at)
         known = fields.prefill(ticket, self.desk, self.zone, self.language, stamp.actor)
         known |= installed.facts(ticket, self.store.records(installed.SHEET.kind), self.zone)
-        if lost := cost_rate.of_ticket(ticket, self.store.records, stamp.at):
+        if lost := standstill.of_ticket(ticket, self.store.records, stamp.at):
             known["loss"] = lost.said.in_(self.language)
         if bought := packages_in_force(
             ticket, self.store.records, stamp.at, self.zone, self.language

@@ -75,18 +75,18 @@ def _objects(session: Session, keys: list[int], now: datetime) -> Iterator[Json]
 )  # fmt: skip
 def show_(session: Session, key: str, audience: str) -> None:
     """Print the ticket with its timeline and the trace of every clock."""
-    from firstline.domain.health import cost_rate, installed  # noqa: PLC0415
+    from firstline.domain.health import installed, standstill  # noqa: PLC0415
     from firstline.domain.ticket.audience import legs_of, seen_by  # noqa: PLC0415 - a list needs it not
 
     ticket, now = session.ticket(key), session.now()
     read, legs = session.store.records, legs_of(audience)
     known = installed.known_of(ticket, read(installed.SHEET.kind), session.zone)
-    lost = cost_rate.of_ticket(ticket, read, now) if audience == "it" else None
+    lost = standstill.of_ticket(ticket, read, now) if audience == "it" else None
     view = seen_by(ticket, audience)
     if session.json:
         sync = session.store.sync_state(ticket.id)
         told = ticket_json(ticket, session.desk, sync, now, whole=True)
-        told |= {"system": installed.shown(known), "loss": cost_rate.shown(lost)}
+        told |= {"system": installed.shown(known), "loss": standstill.shown(lost)}
         session.emit(told if audience == "it" else _narrowed(told, view, legs))
         return
     from firstline.cli.ticket.sheet import ticket_sheet  # noqa: PLC0415

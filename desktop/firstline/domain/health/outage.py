@@ -49,6 +49,7 @@ SHEET = Sheet(
         Column("agreed", Text("事先约定不计", "Agreed beforehand"), Shape.CHOICE, YES_NO,
                first="no"),
         Column("cause", Text("原因", "Cause")),
+        Column("processes", Text("停下的业务流程", "Processes that stood still")),
         Column("ticket", Text("工单", "Ticket")),
         Column("source", Text("来源", "Source")),
         Column("project", PROJECT_NAME),

@@ -5,14 +5,15 @@ The view of management bears no name of a person.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.contracts.reminders import deadlines
 from firstline.domain.group.action import Standing, actions
-from firstline.domain.health import outage
+from firstline.domain.health import outage, standstill
+from firstline.domain.health.cost_rate import OWN
 from firstline.domain.health.risk import Level, risks
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.ledger.paid import paid_requests
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
 _TARGET = Fraction(999, 1000)
 READS = (
-    "outage", "risk", "finding", "action", "contract", "package", "supplement", "paid_request",
-    "service_request", "remote_session", "claim", "change_request", "outcome", "benefit", "cycle",
-    "share",
+    "outage", "cost_rate", "risk", "finding", "action", "contract", "package", "supplement",
+    "paid_request", "service_request", "remote_session", "claim", "change_request", "outcome",
+    "benefit", "cycle", "share",
 )  # fmt: skip
 
 
@@ -162,6 +163,21 @@ def _continuity(seen: Seen) -> list[Figure]:
     return found
 
 
+def _standstill(seen: Seen) -> Figure:
+    days = seen.period.days
+    start, end = (datetime.combine(day, time(), seen.zone)
+                  for day in (days.first, days.last + timedelta(days=1)))  # fmt: skip
+    found = standstill.losses(seen.read("outage"), seen.read("cost_rate"), start, end, seen.now)
+    told, many = f"{found.whole.cny:,.2f} CNY", len(found.whole.costs)
+    why = Text(
+        f"{OWN.zh}:{many} 个业务流程相加,计划停机不算,{found.bare} 处没有费率",
+        f"{OWN.en}: {many} business process{'es' * (many != 1)} added up, planned ones left out, "
+        f"{found.bare} without a rate",
+    )
+    return Figure(Text("本季停机损失", "Standstill this quarter"), Text(told, told), why,
+                  "warn" if found.whole.cny else "")  # fmt: skip
+
+
 def _money(seen: Seen) -> list[Figure]:
     from firstline.domain.contracts.decision import money  # noqa: PLC0415 - as the page says it
 
@@ -174,6 +190,7 @@ def _money(seen: Seen) -> list[Figure]:
     remote = f"{share.percent()} %" if share.percent() else "—"
     counted = f"{share.remote}/{share.remote + share.onsite}"
     return [
+        _standstill(seen),
         Figure(Text("本季付费服务", "Paid services this quarter"), Text(total, total),
                Text(f"{len(spent)} 笔实际费用", f"{len(spent)} with their actual cost")),
         Figure(Text("远程占比", "Remote share"), Text(remote, remote), Text(counted, counted)),

@@ -8,6 +8,7 @@ from firstline.domain.contracts.contract import contract_of
 from firstline.domain.contracts.targets import NAMES
 from firstline.domain.edits.codec import canonical
 from firstline.domain.health.sheet import number_of, text_of
+from firstline.domain.health.standstill import TOTAL
 from firstline.domain.instants import from_epoch
 from firstline.domain.review.claim import SHEET, Claim
 from firstline.domain.review.claim_words import NO_CLAUSE, SAMPLE, late_by, span
@@ -56,7 +57,8 @@ def claim_shot(
 ) -> Shot:  # fmt: skip
     """Return the snapshot of what a claim is made of; `held` is its record where there is one.
 
-    `losses` tells what the standstill of each breached ticket cost, by our own rates (S26).
+    `losses` tells what the standstill of each breached ticket cost by our own rates, the sum of
+    several as `TOTAL` (S26).
     """
     records = {"contract": [asked.contract.entity], SHEET.kind: [held.entity] if held else []}
     options = {"first": asked.first.isoformat(), "last": asked.last.isoformat(),
@@ -108,7 +110,11 @@ def claim_report(shot: Shot) -> Made:
 
 
 def _lost(text: str, words: Words) -> list[list[str]]:
-    return [[one["number"], words.say(Text(one["zh"], one["en"]))] for one in json.loads(text)]
+    whole = words.say(Text("合计", "In all"))
+    return [
+        [whole if one["number"] == TOTAL else one["number"], words.say(Text(one["zh"], one["en"]))]
+        for one in json.loads(text)
+    ]
 
 
 def _source(good: Sequence[Weighed], words: Words) -> str:

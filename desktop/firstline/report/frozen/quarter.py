@@ -27,6 +27,7 @@ from firstline.report.frozen.quarter_registers import (
     learned,
     outages,
     risks_of,
+    standstills,
 )
 from firstline.report.frozen.shot import Shot
 from firstline.report.frozen.table import Made, Table, Words, fact_table
@@ -69,6 +70,7 @@ def quarter_report(shot: Shot) -> Made:
     tables = [
         _counts(facts, period, words), _vendor(quality), *_disputed(quality),
         _inner(facts, period), outages(held, period, shot.now, words),
+        standstills(held, period, shot.now, words),
         causes(held, facts, words), quotas(held, period, words), costs(held, period, words),
         checked(held, period, words), learned(held, period, words),
         risks_of(held, period, shot.now, words), changes(held, period, words),

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.group.action import Standing, actions
-from firstline.domain.health import cost_rate, outage
+from firstline.domain.health import outage, standstill
+from firstline.domain.health.cost_rate import yuan
 from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.risk import LEVELS, risk_from, title_of
 from firstline.domain.health.sheet import day_of, standing, text_of
@@ -27,8 +28,7 @@ _NONE = Text("没有登记", "nothing recorded")
 
 def outages(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
     """Return availability by system: promises that were met say nothing of it (2.5)."""
-    first, last = period.days.first, period.days.last + timedelta(days=1)
-    start, end = (datetime.combine(day, time(), words.zone) for day in (first, last))
+    start, end = _ends(period, words)
     records = held.get("outage", ())
     systems = sorted({text_of(one, "system") for one in standing(records)} - {""})
     rows = []
@@ -64,9 +64,39 @@ def _loss(
 ) -> str:  # fmt: skip
     """Return what unplanned outages of a system cost, — where one of them has no rate (S26)."""
     own = [one for one in records if text_of(one, "system") == system]
-    found = cost_rate.losses(own, held.get("cost_rate", ()), *period, now)
-    known = [one.cny for one in found if one.cny is not None]
-    return f"{sum(known):,.2f}" if len(known) == len(found) else "—"
+    found = standstill.losses(own, held.get("cost_rate", ()), *period, now)
+    return "—" if found.bare else f"{found.whole.cny:,.2f}"
+
+
+def standstills(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
+    """Return what each business process lost to unplanned outages, and the sum (S26)."""
+    found = standstill.losses(
+        held.get("outage", ()), held.get("cost_rate", ()), *_ends(period, words), now
+    )
+    rows = [
+        [one.process, outage.minutes(one.seconds), f"{yuan(one.rate):,.2f}", f"{one.cny:,.2f}",
+         text_of(one.rate, "source")]
+        for one in found.whole.costs
+    ]  # fmt: skip
+    if rows:
+        rows.append([words.say(Text("合计", "In all")), "", "", f"{found.whole.cny:,.2f}", ""])
+    heads = ((Text("业务流程", "Process"), 26), (Text("停机分钟", "Minutes"), 12),
+             (Text("元/小时", "CNY an hour"), 14), (Text("损失,元", "Loss, CNY"), 16),
+             (Text("费率来源", "Source of the rate"), 32))  # fmt: skip
+    note = Text(
+        "每个流程的停机取并集(重叠只算一次)× 费率,再相加;计划停机不算;"
+        f"{found.bare} 处停机没有费率。",
+        "Of each process the union of its outages (overlaps once) × its rate, added up; planned "
+        f"ones left out; {found.bare} without a rate.",
+    )
+    title = Text("4 停机损失(自己估算)", "4 Standstill, our own estimate")
+    return Table(title, heads, rows or empty(5, words), note)
+
+
+def _ends(period: Stretch, words: Words) -> tuple[datetime, datetime]:
+    first, last = period.days.first, period.days.last + timedelta(days=1)
+    start, end = (datetime.combine(day, time(), words.zone) for day in (first, last))
+    return start, end
 
 
 def causes(held: Held, facts: Quarter, words: Words) -> Table:

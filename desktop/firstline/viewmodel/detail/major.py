@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from firstline.domain.errors import BadInput
-from firstline.domain.health import cost_rate
+from firstline.domain.health import standstill
 from firstline.domain.instants import epoch
 from firstline.domain.major.acts import write
 from firstline.domain.major.major import (
@@ -100,7 +100,7 @@ def face(
 def _lost(
     ticket: Ticket, read: "Callable[[str], Sequence[Entity]]", now: datetime
 ) -> tuple[Line, ...]:  # fmt: skip
-    found = cost_rate.of_ticket(ticket, read, now)
+    found = standstill.of_ticket(ticket, read, now)
     if found is None:
         return (Line(LOSS, NO_RATE),) if ticket.is_open else ()
     return (Line(LOSS_SO_FAR if found.running else LOSS, found.said),)

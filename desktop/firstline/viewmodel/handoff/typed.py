@@ -9,7 +9,7 @@ from firstline.domain.handoff.contract import packages_in_force
 from firstline.domain.handoff.draft import draft_key, draft_text, typed_in
 from firstline.domain.handoff.fields import FIELDS, Need, cut, prefill, suggest_title
 from firstline.domain.handoff.package import Package
-from firstline.domain.health import cost_rate, installed
+from firstline.domain.health import installed, standstill
 from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
@@ -45,7 +45,7 @@ class HandoffTyped(QObject):
         self._known = prefill(ticket, desktop.desk, desktop.zone, language, desktop.me)
         systems = desktop.store.records(installed.SHEET.kind)
         self._known |= installed.facts(ticket, systems, desktop.zone)
-        if lost := cost_rate.of_ticket(ticket, desktop.store.records, desktop.ticking.now()):
+        if lost := standstill.of_ticket(ticket, desktop.store.records, desktop.ticking.now()):
             self._known["loss"] = lost.said.in_(language)
         bought = packages_in_force(
             ticket, desktop.store.records, desktop.ticking.now(), desktop.zone, language

@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health import burn_down, checks, cost_rate, finding, measurement, outage
+from firstline.domain.health import (
+    burn_down,
+    checks,
+    cost_rate,
+    finding,
+    measurement,
+    outage,
+    standstill,
+)
 from firstline.domain.health.burn_down import Count
 from firstline.domain.health.check_items import FREQUENCIES, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Result
@@ -140,13 +148,13 @@ def cost_rates(records: Sequence[Entity], outages: Sequence[Entity], now: dateti
         lines.append(Line(one.id, number_of(cost_rate.SHEET, one), Text(title, title), cells,
                           flags, Text("", ""), one))  # fmt: skip
     start = now - timedelta(days=30)
-    found = cost_rate.losses(outages, records, start, now, now)
-    whole = sum(one.cny for one in found if one.cny is not None)
-    bare = sum(one.cny is None for one in found)
+    found = standstill.losses(outages, records, start, now, now)
+    whole, many = found.whole.cny, len(found.whole.costs)
     verdict = Text(
-        f"近 30 天非计划停机损失 {whole:,.2f} 元({cost_rate.OWN.zh}),{bare} 处没有费率。",
-        f"Unplanned outages of the last 30 days: CNY {whole:,.2f} ({cost_rate.OWN.en}), {bare} "
-        "without a rate.",
+        f"近 30 天非计划停机损失 {whole:,.2f} 元({cost_rate.OWN.zh}),{many} 个业务流程,"
+        f"{found.bare} 处没有费率。",
+        f"Unplanned outages of the last 30 days: CNY {whole:,.2f} ({cost_rate.OWN.en}), "
+        f"{many} process{'es' * (many != 1)}, {found.bare} without a rate.",
     )
     return Board(RATES, tuple(lines), verdict)
 
