@@ -70,6 +70,16 @@ class Loss:
         return Decimal(sum(one.fen for one in self.costs)).scaleb(-2)
 
     @property
+    def brief(self) -> Text:
+        """The sum and what each process has of it, for a narrow place; one alone in full."""
+        if len(self.costs) == 1:
+            return self.said
+        parts, took = [f"{one.process} {one.cny:,.2f}" for one in self.costs], minutes(self.seconds)
+        told = " + ".join(parts)
+        return Text(f"{self.cny:,.2f} 元({OWN.zh}),{took} 分:{told}",
+                    f"CNY {self.cny:,.2f} ({OWN.en}), {took} min: {told}")  # fmt: skip
+
+    @property
     def said(self) -> Text:
         """The sum with its account, and that it is our own estimate."""
         zh, en = f"{self.cny:,.2f} 元({OWN.zh})", f"CNY {self.cny:,.2f} ({OWN.en})"

@@ -103,7 +103,7 @@ def _lost(
     found = standstill.of_ticket(ticket, read, now)
     if found is None:
         return (Line(LOSS, NO_RATE),) if ticket.is_open else ()
-    return (Line(LOSS_SO_FAR if found.running else LOSS, found.said),)
+    return (Line(LOSS_SO_FAR if found.running else LOSS, found.brief),)
 
 
 def _roles(major: Major) -> Text:
