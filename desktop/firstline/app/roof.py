@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from firstline.app.portals import Portals
     from firstline.app.stick import Stick
+    from firstline.app.threads import Threads
     from firstline.cli.session import PortalDoor
     from firstline.domain.desk import Desk
     from firstline.store.queue.rows import Clocks
@@ -58,6 +59,14 @@ class AppRoof:
         from firstline.app.stick import Stick  # noqa: PLC0415 - see the class
 
         return Stick(store, cast("Portals", portals), now)
+
+    def threads(
+        self, store: "Store", portals: "PortalDoor", now: "Callable[[], datetime]"
+    ) -> "Threads":
+        """Return the door to bundles of one ticket's thread."""
+        from firstline.app.threads import Threads  # noqa: PLC0415 - see the class
+
+        return Threads(store, cast("Portals", portals), now)
 
     def portals(self, ground: Ground, ask: "Callable[[], str | None]") -> "Portals":
         """Return the door to the profile's portals."""

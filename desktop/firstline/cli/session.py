@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from firstline.domain.knowledge.canned import Phrases
     from firstline.domain.portal_entry import PortalEntry
     from firstline.domain.query.query import Query
+    from firstline.domain.ticket.bundle import Look, Made
     from firstline.domain.ticket.ticket import Ticket
     from firstline.store.queue.rows import Clocks
     from firstline.store.store import Store
@@ -109,6 +110,27 @@ class StickDoor(Protocol):
         """Say what a pack is and whether it is whole."""
 
 
+class ThreadDoor(Protocol):
+    """What the roof lets a command do with bundles of one ticket's thread."""
+
+    def own_key(self) -> str:
+        """Return the fingerprint of this device's key."""
+
+    def export(
+        self, key: str, audience: str, path: Path, stamp: "Stamp", language: Language,
+        passphrase: str | None = None,
+    ) -> "Made":  # fmt: skip
+        """Write the thread of a ticket."""
+
+    def look(self, path: Path, stamp: "Stamp", passphrase: str | None = None) -> "Look":
+        """Say what a bundle brings."""
+
+    def take(
+        self, path: Path, stamp: "Stamp", passphrase: str | None = None, accept: str = ""
+    ) -> "tuple[Look, int]":
+        """Return what a bundle brings and keep its files; its edits are for the caller."""
+
+
 class Roof(Protocol):
     """What the terminal gets handed in: how to find, open and show a profile."""
 
@@ -132,6 +154,11 @@ class Roof(Protocol):
 
     def stick(self, store: "Store", portals: PortalDoor, now: Callable[[], datetime]) -> StickDoor:
         """Return the door to packs by stick."""
+
+    def threads(
+        self, store: "Store", portals: PortalDoor, now: Callable[[], datetime]
+    ) -> ThreadDoor:
+        """Return the door to bundles of one ticket's thread."""
 
     def write_pdf(self, html: str, path: Path, size: str) -> None:
         """Write a page as a PDF, `size` a4 or a6. Raises OSError."""
@@ -234,6 +261,11 @@ class Session:
     def stick(self) -> StickDoor:
         """The door to packs by stick."""
         return self.roof.stick(self.store, self.portals, self.now)
+
+    @property
+    def threads(self) -> ThreadDoor:
+        """The door to bundles of one ticket's thread."""
+        return self.roof.threads(self.store, self.portals, self.now)
 
     def _passphrase(self) -> str | None:
         from firstline.system.vault import VARIABLE  # noqa: PLC0415 - only where a vault is opened

@@ -11,6 +11,7 @@ PACK_TYPE = "application/vnd.firstline.deskpack"
 PACK_FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"  # the signature: 64 raw bytes (Ed25519)
 OPS, CHANGES, ACKS = "ops.ndjson", "changes.ndjson", "acks.ndjson"
+THREAD = "thread.ndjson"  # of a bundle between desks: who made it and its key, then the thread
 BLOBS = "blobs/"
 SEAL_MARK = b"FLSEAL1\n"  # before a sealed pack: then the zip under HPKE (RFC 9180), base mode,
 # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, with this mark as its info.
@@ -31,11 +32,13 @@ class PackManifest(Shape):
     line), blobs/<sha256>, and `cursor`, what the device has pulled. `complete` says that every
     edit not yet answered is inside. kind *answer* (server → device): acks.ndjson (WireResult a
     line), changes.ndjson (WireRecord a line), `cursor` after them, and the epoch they are of.
+    kind *thread* (desk → desk, no portal between): thread.ndjson, signed by the key that it names,
+    whose fingerprint `device` is; `server_id` is empty.
     `prev_sha256` is that of the pack before this one on the same way, "" for the first.
     """
 
     format: int
-    kind: Literal["ops", "answer"]
+    kind: Literal["ops", "answer", "thread"]
     server_id: str
     epoch: str = ""
     device: str

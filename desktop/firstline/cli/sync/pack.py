@@ -1,4 +1,4 @@
-"""`firstline pack export | import | verify`: edits and answers by USB stick."""
+"""`firstline pack export | import | verify | keys`: edits, answers and bundles by USB stick."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.session import Session
+from firstline.cli.sync import thread
 from firstline.domain.errors import BadInput, StoreProblem
 from firstline.domain.words import Text
 
@@ -22,14 +23,27 @@ pack_ = Group(
     "加密,只有门户能读(默认)", "Encrypted: the portal alone reads it (default)"))  # fmt: skip
 @option("--plain", is_flag=True, words=Text(
     "不加密:谁拿到 U 盘都能读,会记入日志", "Not encrypted; it is logged"))  # fmt: skip
+@option("--ticket", metavar="ID", words=Text(
+    "只写一张工单的全部经过(交换包)", "The thread of one ticket alone: a bundle"))  # fmt: skip
+@option("--for", "audience", type=click.Choice(("plant", "hq", "partner")), words=Text(
+    "给谁:工厂、总部,或伙伴(脱敏)", "For a plant, HQ, or a partner (redacted)"))  # fmt: skip
+@option("--passphrase-file", metavar="FILE", words=Text(
+    "交换包的口令是文件第一行", "Of a bundle: the first line of FILE opens it"))  # fmt: skip
 @option("--answer", is_flag=True, words=Text(
     "写出替别人取得的答复", "Write the answer fetched for another desk"))  # fmt: skip
-def export_(session: Session, file: str, *, sealed: bool, plain: bool, answer: bool) -> None:
-    """Write a signed pack for the portal, or an answer pack that waits for its maker."""
+def export_(
+    session: Session, file: str, *, sealed: bool, plain: bool, answer: bool, ticket: str | None,
+    audience: str | None, passphrase_file: str | None,
+) -> None:  # fmt: skip
+    """Write a signed pack for the portal, an answer pack, or with --ticket a bundle."""
     path = Path(file)
     if sealed and plain:
         raise BadInput(Text("--sealed 和 --plain 只能写一个。", "Give --sealed or --plain."))
+    thread.check_together(ticket, audience, passphrase_file)
     try:
+        if ticket:
+            thread.export(session, ticket, audience or "", path, plain, passphrase_file)
+            return
         if answer:
             device = session.stick.bring_back(path)
             session.answer(
@@ -59,12 +73,19 @@ def export_(session: Session, file: str, *, sealed: bool, plain: bool, answer: b
 
 @command("import", Text("收下一个数据包", "Take a pack"), parent=pack_)
 @argument("file", metavar="FILE")
-def import_(session: Session, file: str) -> None:
-    """Take an answer into this profile, or carry another desk's pack to the portal.
+@option("--accept", default="", metavar="FINGERPRINT", words=Text(
+    "认可这个密钥:电话核对过指纹", "The key is its maker's: compared"))  # fmt: skip
+@option("--passphrase-file", metavar="FILE", words=Text("口令", "Its passphrase"))
+def import_(session: Session, file: str, accept: str, passphrase_file: str | None) -> None:
+    """Take an answer or a bundle in, or carry another desk's pack to the portal.
 
-    Held or refused edits in an answer exit 1; a pack that waits for a connection exits 0.
+    Held or refused edits in an answer, and fields of a bundle that moved on both sides, exit 1; a
+    pack that waits for a connection exits 0.
     """
     try:
+        if thread.is_bundle(Path(file)):
+            thread.take(session, Path(file), accept, passphrase_file)
+            return
         done = session.stick.take(Path(file))
     except OSError as error:
         raise _stick_refused(Path(file), error) from error
@@ -89,9 +110,16 @@ def _said(done: dict[str, object]) -> Text:
 
 @command("verify", Text("校验一个数据包", "Check a pack"), parent=pack_)
 @argument("file", metavar="FILE")
-def verify_(session: Session, file: str) -> None:
-    """Say what a pack is and whether it is whole and signed; a wrong signature exits 1."""
+@option("--passphrase-file", metavar="FILE", words=Text("口令", "Its passphrase"))
+def verify_(session: Session, file: str, passphrase_file: str | None) -> None:
+    """Say what a pack is and whether it is whole and signed; a wrong signature exits 1.
+
+    Of a bundle it says what would come, and whose key signed it, before anything is taken.
+    """
     try:
+        if thread.is_bundle(Path(file)):
+            thread.verify(session, Path(file), passphrase_file)
+            return
         found = session.stick.verify(Path(file))
     except OSError as error:
         raise _stick_refused(Path(file), error) from error
@@ -109,6 +137,15 @@ def _verdict(found: dict[str, object]) -> Text:
         None: Text("签名须由门户核对", "its signature is for the portal to check"),
     }[found["signed"]]  # type: ignore[index]
     return Text(f"完整;{signed.zh}。", f"Whole; {signed.en}.")
+
+
+@command("keys", Text("交换包的密钥:本机的和认可的", "Keys of bundles: ours, and accepted ones"),
+         parent=pack_)  # fmt: skip
+@option("--forget", default="", metavar="FINGERPRINT", words=Text(
+    "不再认可", "Accept it no longer"))  # fmt: skip
+def keys_(session: Session, forget: str) -> None:
+    """Print this device's fingerprint and those that were accepted here."""
+    thread.keys(session, forget)
 
 
 def _stick_refused(path: Path, error: OSError) -> StoreProblem:

@@ -12,6 +12,7 @@ from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.major.words import said_of_major
 from firstline.domain.sla.timer import Metric, Timer
 from firstline.domain.sla.why import REASONS
+from firstline.domain.ticket.exchange_words import said as said_of_exchange
 from firstline.domain.ticket.statuses import CHART
 from firstline.domain.ticket.ticket import Event, EventKind, Leg, Ticket
 from firstline.domain.ticket.triage import NAMES, TYPE_NAMES
@@ -155,7 +156,8 @@ def _event(event: Event, zone: tzinfo | None, language: Language) -> list[str]:
 
 
 def _entry(event: Event) -> Text | None:
-    return released(event) or said_of_major(event) or said_of_contact(event)
+    told = released(event) or said_of_exchange(event)
+    return told or said_of_major(event) or said_of_contact(event)
 
 
 def _reason(event: Event, language: Language) -> str:

@@ -6,6 +6,7 @@ from firstline.domain.contact.log import LIST
 from firstline.domain.handoff.release import released
 from firstline.domain.major.major import Entry
 from firstline.domain.major.rule import is_entry
+from firstline.domain.ticket.exchange_words import PARTNER, is_exchange
 from firstline.domain.ticket.ticket import Event, EventKind, Leg, Ticket
 from firstline.domain.values import replace
 from firstline.domain.words import Text
@@ -40,6 +41,8 @@ def sees(event: Event, audience: str) -> bool:
         return theirs is (audience == VENDOR)
     if event.kind is _K.PRIORITY:
         return audience == VENDOR or not theirs
+    if is_exchange(event):
+        return audience == VENDOR and event.data.get("audience") == PARTNER
     if event.kind is _K.ENTRY and audience == VENDOR:
         return released(event) is not None or (event.data.get("list") == LIST and theirs)
     return is_entry(event) and event.data.get("entry") == Entry.UPDATE and audience == REQUESTER

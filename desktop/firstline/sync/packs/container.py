@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from firstline.domain.errors import BadInput
 from firstline.domain.words import Text
@@ -47,11 +47,12 @@ Seal = Callable[[bytes, bytes], bytes]
 
 def write(
     path: Path, manifest: PackManifest, texts: Mapping[str, bytes], blobs: Mapping[str, Path],
-    sign: Sign, seal: Seal | None = None,
+    sign: Sign, seal: Seal | None = None, *, mark: bytes = SEAL_MARK,
 ) -> str:  # fmt: skip
     """Write a pack to `path` and return its SHA-256; a stick pulled out leaves no half pack.
 
-    The manifest gets its list of files here. Raises OSError when the stick is full or gone.
+    A sealed one begins with `mark`. The manifest gets its list of files here. Raises OSError when
+    the stick is full or gone.
     """
     listed = [told(name, text) for name, text in texts.items()]
     listed += [
@@ -68,7 +69,7 @@ def write(
             else:
                 inside = BytesIO()
                 write_zip(inside, {MANIFEST: text, SIGNATURE: sign(text), **texts}, blobs)
-                target.write(SEAL_MARK + seal(inside.getvalue(), SEAL_MARK))
+                target.write(mark + seal(inside.getvalue(), mark))
             target.flush()
             os.fsync(target.fileno())
         digest = hash_of(part)
@@ -108,14 +109,14 @@ class Opened:
             raise damaged() from error
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether only the portal can read this pack."""
+def is_sealed(path: Path, mark: bytes = SEAL_MARK) -> bool:
+    """Whether only the portal can read this pack, or who knows what the `mark` stands for."""
     with path.open("rb") as file:
-        return file.read(len(SEAL_MARK)) == SEAL_MARK
+        return file.read(len(mark)) == mark
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Path | IO[bytes]) -> Iterator[Opened]:
     """Open a pack after all its hashes hold.
 
     Raises BadInput for one that is damaged, cut short, of a later format, or holds what no pack

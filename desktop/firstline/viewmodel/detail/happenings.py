@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from firstline.domain.contact.log import is_contact, said_of_contact
 from firstline.domain.handoff.release import released
 from firstline.domain.major.words import said_of_major
+from firstline.domain.ticket.exchange_words import said as said_of_exchange
 from firstline.domain.ticket.ticket import Event, EventKind, Leg
 from firstline.domain.words import Text
 from firstline.viewmodel import phrases
@@ -71,7 +72,8 @@ def head(event: Event, *, receipt: bool = False) -> Text:
     if event.kind is _K.HANDED_OFF:
         return _hand_off(event, receipt=receipt)
     if event.kind is _K.ENTRY:
-        return released(event) or said_of_major(event) or said_of_contact(event) or _HEADS[_K.ENTRY]
+        told = released(event) or said_of_exchange(event)
+        return told or said_of_major(event) or said_of_contact(event) or _HEADS[_K.ENTRY]
     if event.leg is Leg.VENDOR and event.kind is _K.RESPONDED:
         return _proved(Text("厂商回复", "Vendor replied"), event)
     if event.leg is Leg.VENDOR and event.kind is _K.MESSAGE:
