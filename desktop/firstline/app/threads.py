@@ -65,7 +65,7 @@ class Threads:
         _LOG.info("a thread left for %s, %s: sha256 %s", audience,
                   "sealed" if passphrase else "in the clear", sha256)  # fmt: skip
         return Made(
-            path, sha256, files.fingerprint(public), len(left.thread.ticket.events), len(blobs),
+            str(path), sha256, files.fingerprint(public), len(left.thread.ticket.events), len(blobs),
             wanted - len(blobs), redaction.removed if audience == PARTNER else (), left.edit,
         )  # fmt: skip
 

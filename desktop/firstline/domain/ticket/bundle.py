@@ -1,7 +1,6 @@
 """A bundle of one ticket's thread: as it was written, and as it is looked at beforehand (S86)."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from firstline.domain.edits.edit import Edit
 from firstline.domain.handoff.redaction import Removed
@@ -11,7 +10,7 @@ from firstline.domain.handoff.redaction import Removed
 class Made:
     """A bundle that was written; `edit` notes it in our log: the caller performs it."""
 
-    path: Path
+    path: str
     sha256: str
     key: str
     events: int
