@@ -64,8 +64,9 @@ class Threads:
         )  # fmt: skip
         _LOG.info("a thread left for %s, %s: sha256 %s", audience,
                   "sealed" if passphrase else "in the clear", sha256)  # fmt: skip
+        events = len(left.thread.ticket.events)
         return Made(
-            str(path), sha256, files.fingerprint(public), len(left.thread.ticket.events), len(blobs),
+            str(path), sha256, files.fingerprint(public), events, len(blobs),
             wanted - len(blobs), redaction.removed if audience == PARTNER else (), left.edit,
         )  # fmt: skip
 
