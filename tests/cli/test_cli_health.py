@@ -209,6 +209,11 @@ def test_availability_is_exact(run: Run) -> None:
     assert (ended["running"], ended["minutes"]) == (False, "35")
     hours = run("outage", "availability", "--month", "2026-09", "--service", "calendar", "--json")
     assert hours.json["down_minutes"] == "210"  # from 08:30
+    run("system", "add", "U8", "--product", "U8", "--service-hours", "cn")
+    agreed = run(*words)
+    assert (agreed.json["hours_agreed"], agreed.json["down_minutes"]) == (True, "210")
+    assert [one["month"] for one in agreed.json["months"]] == ["2026-09"]
+    assert not other.json["hours_agreed"]
     for wrong in (("--month", "2026-13"), ("--year", "26"), ("--target", "100")):
         assert run("outage", "availability", *wrong).code == 2
 

@@ -26,6 +26,7 @@ def test_the_review_of_the_golden_quarter_stays_as_it_was(run: Run, tmp_path: Pa
         "120,000.00",
     ):  # four hours at the rate of the demo: U8 stood still
         assert figure in first
+    assert first.count("<td>2026-0") >= 3, "a row for each calendar month"
     assert "P3 18 · P2 12 · P4 9 · P1 5" in first
     run("ticket", "set", "T02", "status=in_progress")
     run("contract", "set", "HT-U8-0147", "price=1")

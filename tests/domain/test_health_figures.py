@@ -58,7 +58,8 @@ def test_overlapping_outages_count_once_and_agreed_windows_not_at_all() -> None:
     found = availability([planned, down(105, 10)], START, MONTH, NOW, TARGET)
     assert (found.down, found.excluded, found.service) == (5 * 3600, 10 * 3600, 710 * 3600)
     only_planned = availability([down(100, 10, planned="yes")], START, MONTH, NOW, TARGET)
-    assert only_planned.down == 10 * 3600
+    assert (only_planned.down, only_planned.apart, only_planned.service) == (0, 36_000, 2_592_000)
+    assert "600" in only_planned.why.en  # told, though it does not count (A11)
     with pytest.raises(BadInput):
         down(1, 1, agreed="yes")
     with pytest.raises(BadInput):

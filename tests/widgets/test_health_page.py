@@ -170,7 +170,10 @@ def test_a_running_outage_ends_and_unlike_workloads_say_so(
     page.model.refresh()
     found.panel.acts[0].click()
     assert held(window, outage.SHEET, key).fields["to"]
-    assert "99.861%" in page.model.boards["outage"].verdict.zh
+    board = page.model.boards["outage"]
+    assert "1 个低于 99.9%" in board.verdict.zh
+    ((name, month, hours),) = board.extra.systems
+    assert (name, month.down, hours.agreed) == ("U8", 3600, False)
     for phase, load in (("before", 4), ("after", 9)):
         put(window, measurement.SHEET, transaction="查", phase=phase, load=load, window="9",
             environment="x", samples=",".join(["5"] * 30))  # fmt: skip

@@ -43,7 +43,8 @@ def frozen_reports(desktop: Desktop) -> Reports:
             "system": system, "target": TARGET, "from": (now - DAYS).isoformat(),
             "to": now.isoformat(), "project": "",
         }  # fmt: skip
-        _write(path, health_shot(items, desktop.store.records, options, now, *_tongue(desktop)))
+        _write(path, health_shot(items, desktop.store.records, options, now, *_tongue(desktop),
+                                 calendars=desktop.desk.calendars))  # fmt: skip
 
     def outcomes(path: Path, project: str) -> None:
         from firstline.report.frozen.outcomes import outcome_shot

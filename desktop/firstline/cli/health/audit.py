@@ -200,7 +200,7 @@ def report_(
         }
         return health_shot(
             items(), session.store.records, options, session.now(),
-            session.ground.settings.zone, session.language,
+            session.ground.settings.zone, session.language, calendars=session.desk.calendars,
         )  # fmt: skip
 
     write(session, system, str(out), str(frozen) if frozen else None, shot, HEALTH)

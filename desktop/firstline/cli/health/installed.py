@@ -14,7 +14,7 @@ from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
-from firstline.domain.health import installed
+from firstline.domain.health import installed, service_hours
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.installed import SHEET, Rate
 from firstline.domain.health.sheet import text_of
@@ -33,7 +33,7 @@ def rows_of(session: Session, project: str) -> list[Row]:
     records, now = session.store.records(SHEET.kind), session.now()
     today, read = now.astimezone(session.zone).date(), cache(session.store.records)
     return [
-        Row(one, flags, {"versions": [
+        Row(one, (*flags, *service_hours.flags(one, session.desk.calendars)), {"versions": [
             {"from": ran.start.isoformat(), "version": ran.version, "patch": ran.patch}
             for ran in installed.ran(one, session.zone)
         ], "linked": installed.linked(one, read)}, (

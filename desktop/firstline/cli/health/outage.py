@@ -12,7 +12,7 @@ from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
-from firstline.domain.health import outage
+from firstline.domain.health import outage, service_hours
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.check_items import months_after
 from firstline.domain.health.outage import SHEET, TARGET, Availability, minutes, percent
@@ -71,30 +71,52 @@ def end_(session: Session, *, key: str, at_: str | None) -> None:
 @option("--from", "start", default=None, words=Text("开始", "From"))
 @option("--to", "end", default=None, words=Text("结束", "To"))
 @option("--target", default=TARGET, words=Text("目标 %", "Target, %"))
-@option("--service", type=click.Choice(("24x7", "calendar")), default="24x7",
-        words=Text("服务时间", "Service hours"))  # fmt: skip
+@option("--service", type=click.Choice(("agreed", "24x7", "calendar")), default="agreed",
+        words=Text("服务时间:系统约定的、7×24、日历",
+                   "Service hours: those agreed, 24×7, the calendar"))  # fmt: skip
 @option("--rate", default="", words=Text("每小时损失,元(自己估算)", "Estimated loss, CNY an hour"))
 def availability_(session: Session, *, system: str, target: str, service: str, rate: str,
                   **when: str | None) -> None:  # fmt: skip
     """Show the availability of a period; exit 1 where the target was missed."""
     start, end = period(session, **when)
-    counted: dict[str, Any] = {}
-    if service == "calendar":
-        calendar = session.desk.calendar
-        if calendar is None:
-            raise BadInput(Text("没有可用的工作日历。", "There is no calendar in use."))
-        counted = {"counted": calendar.counted}
-    found = outage.availability(
-        session.store.records(SHEET.kind), start, end, session.now(), outage.parse_target(target),
-        system=system, **counted,
-    )  # fmt: skip
+    hours, per = _hours(session, system, service), outage.parse_target(target)
+    held, now = session.store.records(SHEET.kind), session.now()
+    found = outage.availability(held, start, end, now, per, system=system, counted=hours.counted)
     told = _json(session, found, system, service)
+    months = service_hours.by_month(held, (start, end), now, session.zone, system=system,
+                                    hours=hours, target=per)  # fmt: skip
+    told |= {
+        "service_hours": hours.said.in_(session.language), "hours_agreed": hours.agreed,
+        "months": [_month(one) for one in months],
+    }  # fmt: skip
     if rate:
         told["loss_cny"] = str(outage.loss(found.down, _rate(rate)))
         told["loss_basis"] = Text("自己估算", "own estimate").in_(session.language)
     session.answer(told, lambda: _told(session, told))
     if found.met is False:
         click.get_current_context().exit(1)
+
+
+def _hours(session: Session, system: str, service: str) -> service_hours.Hours:
+    """Return the hours that are asked for; those of all systems only where all state the same."""
+    if service == "24x7":
+        return service_hours.AGREED_ROUND
+    if service == "calendar":
+        calendar = session.desk.calendar
+        if calendar is None:
+            raise BadInput(Text("没有可用的工作日历。", "There is no calendar in use."))
+        return service_hours.Hours(calendar.title, agreed=True, counted=calendar.counted)
+    records = session.store.records("system")
+    return service_hours.hours_of(system, records, session.desk.calendars)
+
+
+def _month(one: service_hours.Month) -> dict[str, Any]:
+    share = one.found.share
+    return {
+        "month": one.name, "down_minutes": minutes(one.found.down),
+        "service_minutes": minutes(one.found.service), "met": one.found.met,
+        "availability_percent": None if share is None else percent(share),
+    }  # fmt: skip
 
 
 def period(
@@ -136,7 +158,7 @@ def _json(session: Session, found: Availability, system: str, service: str) -> d
         "system": system or None, "from": found.start.isoformat(), "to": found.end.isoformat(),
         "service": service, "service_minutes": minutes(found.service),
         "down_minutes": minutes(found.down), "excluded_minutes": minutes(found.excluded),
-        "outages": found.outages,
+        "planned_not_agreed_minutes": minutes(found.apart), "outages": found.outages,
         "availability_percent": None if share is None else percent(share),
         "target_percent": percent(found.target), "met": found.met,
         "budget_minutes": minutes(found.budget), "budget_left_minutes": minutes(found.left),
@@ -152,7 +174,9 @@ def _told(session: Session, told: dict[str, Any]) -> str:
     )
     lines = [
         f"{mark} {told['availability_percent'] or '—'} %  ({told['target_percent']} %)",
-        budget.in_(session.language), told["why"],
+        budget.in_(session.language), f"{told['service_hours']} · {told['why']}",
+        *(f"  {one['month']}  {one['availability_percent'] or '—'} %  ({one['down_minutes']})"
+          for one in (told["months"] if len(told["months"]) > 1 else ())),
     ]  # fmt: skip
     if "loss_cny" in told:
         lines.append(f"{told['loss_basis']}: {told['loss_cny']} CNY")

@@ -44,6 +44,7 @@ def quarter_(session: Session, *, name: str | None, out: Path, frozen: Path | No
         tickets = session.store.reviewed(datetime.fromtimestamp(period.since, UTC))
         facts = quarter_facts(tickets, session.desk, period, epoch(now), session.zone)
         zone = session.ground.settings.zone
-        return quarter_shot(session.store.records, facts, wanted, now, zone, session.language)
+        return quarter_shot(session.store.records, facts, wanted, now, zone, session.language,
+                            calendars=session.desk.calendars)  # fmt: skip
 
     write(session, wanted, str(out), str(frozen) if frozen else None, shot, QUARTER)

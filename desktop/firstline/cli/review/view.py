@@ -19,7 +19,7 @@ def view_(session: Session, *, reader: str) -> None:
     now = session.now()
     name = quarter_name(now.date())
     quality = quality_in(session.store, session.desk, name, now, session.zone)
-    seen = seen_by(session.store, quality, now, session.zone)
+    seen = seen_by(session.store, session.desk, quality, now, session.zone)
     title, view = VIEWS[reader]
     figures = view(seen)
     session.answer(_json(session, reader, seen, figures), lambda: _told(session, title, figures))

@@ -54,6 +54,8 @@ SHEET = Sheet(
         Column("sites", Text("站点", "Sites")),
         Column("hosts", Text("主机与角色(每行一台)", "Hosts and roles"), Shape.LINES),
         Column("db_engine", Text("数据库", "Database")),
+        Column("service_hours",
+               Text("约定服务时间(日历名或 7×24)", "Service hours (calendar or 24×7)")),
         Column("owner", Text("负责人", "Owner")),
         Column("neighbours", Text("相邻系统", "Neighbour systems")),
         Column("note", Text("备注", "Note"), Shape.LINES),

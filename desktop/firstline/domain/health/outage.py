@@ -90,7 +90,8 @@ class Availability:
     """How long a system was there in a period; all in whole seconds.
 
     `service` is the agreed service time so far, without `excluded`, the windows agreed beforehand;
-    `down` is what of it was lost, overlapping outages once; `whole` is that of the whole period.
+    `down` is what of it was lost unplanned, overlapping outages once; `apart` what was lost by
+    plan without an agreement, which is told and not counted; `whole` is that of the whole period.
     """
 
     start: datetime
@@ -101,6 +102,7 @@ class Availability:
     excluded: int
     outages: int
     target: Fraction  # as a share, 0.999
+    apart: int = 0
 
     @property
     def share(self) -> Fraction | None:
@@ -126,11 +128,15 @@ class Availability:
     def why(self) -> Text:
         """How the figure follows (N10)."""
         down, service, out = minutes(self.down), minutes(self.service), minutes(self.excluded)
+        apart = minutes(self.apart)
+        zh = f"计划但没有约定的 {apart} 分也不算停机。" if self.apart else ""
+        en = f" {apart} min planned but not agreed: no downtime either." if self.apart else ""
         return Text(
             f"1 − 停机 {down} 分 ÷ 约定服务 {service} 分;{self.outages} 次停机,重叠只算一次,"
-            f"事先约定的 {out} 分不计。",
+            f"事先约定的 {out} 分不计。{zh}",
             f"1 − {down} min down ÷ {service} min agreed service; {self.outages} outage"
-            f"{'s' * (self.outages != 1)}, overlaps once, {out} min agreed beforehand left out.",
+            f"{'s' * (self.outages != 1)}, overlaps once, {out} min agreed beforehand left out."
+            f"{en}",
         )
 
 
@@ -165,26 +171,30 @@ def availability(
 ) -> Availability:  # fmt: skip
     """Return the availability of a system (or of all) from `start` to `end`, as far as it is past.
 
-    An outage without an end goes on until `now`. What is planned and was agreed beforehand is left
-    out of both sides; what is planned alone counts.
+    Only unplanned outages count (A11); one without an end goes on until `now`. What is planned and
+    was agreed beforehand is left out of the service time, too.
     """
     low, last = epoch(start), epoch(end)
     high = max(low, min(last, epoch(now)))
     down: list[Stretch] = []
     planned: list[Stretch] = []
+    alone: list[Stretch] = []
     for one in standing(records):
         if system and text_of(one, "system").casefold() != system.casefold():
             continue
         stretch = _stretch(one, now, low, high)
         if stretch:
-            agreed = text_of(one, "planned") == text_of(one, "agreed") == "yes"
-            (planned if agreed else down).append(stretch)
+            agreed = text_of(one, "agreed") == "yes"
+            kind = down if text_of(one, "planned") != "yes" else planned if agreed else alone
+            kind.append(stretch)
     excluded = merged(planned)
     lost = without(merged(down), excluded)
     out = sum(counted(a, b) for a, b in excluded)
+    apart = without(without(merged(alone), excluded), lost)
     return Availability(
         start, end, counted(low, high) - out, counted(low, last) - out,
         sum(counted(a, b) for a, b in lost), out, len(down), target,
+        sum(counted(a, b) for a, b in apart),
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 The view of management bears no name of a person.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from firstline.domain.group.action import Standing, actions
 from firstline.domain.health import outage, standstill
 from firstline.domain.health.cost_rate import OWN
 from firstline.domain.health.risk import Level, risks
+from firstline.domain.health.service_hours import hours_of
 from firstline.domain.health.sheet import standing, text_of
 from firstline.domain.ledger.paid import paid_requests
 from firstline.domain.ledger.share import held_at, share_of
@@ -29,12 +30,13 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.entity import Entity
+    from firstline.domain.sla.calendar import Calendar
 
 _TARGET = Fraction(999, 1000)
 READS = (
     "outage", "cost_rate", "risk", "finding", "action", "contract", "package", "supplement",
     "paid_request", "service_request", "remote_session", "claim", "change_request", "outcome",
-    "benefit", "cycle", "share",
+    "benefit", "cycle", "share", "system",
 )  # fmt: skip
 
 
@@ -50,7 +52,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What views read from: records of a kind, the queue's totals, the vendor's quarter."""
+    """What views read from: records of a kind, the queue's totals, the vendor's quarter.
+
+    The hours of systems are those of `calendars`.
+    """
 
     read: "Callable[[str], Sequence[Entity]]"
     now: datetime
@@ -60,6 +65,7 @@ class Seen:
     overdue: int = 0
     soon: int = 0
     unassigned: int = 0
+    calendars: "Mapping[str, Calendar]" = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -155,11 +161,15 @@ def _continuity(seen: Seen) -> list[Figure]:
     names = sorted({text_of(one, "system") for one in standing(records)} - {""})
     found = []
     for name in names:
-        one = outage.availability(records, first, last, seen.now, _TARGET, system=name)
+        hours = hours_of(name, seen.read("system"), seen.calendars)
+        one = outage.availability(
+            records, first, last, seen.now, _TARGET, system=name, counted=hours.counted
+        )
         told = f"{outage.percent(one.share)} %" if one.share is not None else "—"
         shade = "" if one.met is None else "ok" if one.met else "bad"
+        why = Text(f"{hours.said.zh};{one.why.zh}", f"{hours.said.en}; {one.why.en}")
         found.append(Figure(Text(f"本月可用率 {name}", f"Availability this month, {name}"),
-                            Text(told, told), one.why, shade))  # fmt: skip
+                            Text(told, told), why, shade))  # fmt: skip
     return found
 
 

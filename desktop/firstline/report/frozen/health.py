@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from firstline.domain.edits.codec import canonical
 from firstline.domain.edits.entity import Entity
@@ -11,13 +11,16 @@ from firstline.domain.health import checks, finding, measurement, outage, risk
 from firstline.domain.health.check_items import FREQUENCIES, PARTS, WEIGHTS, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Line, Result
 from firstline.domain.health.finding import SEVERITIES, STATES
+from firstline.domain.health.service_hours import frozen, hours_of
 from firstline.domain.health.sheet import number_of, of_project, standing, text_of
+from firstline.domain.sla.calendar import Calendar
 from firstline.domain.words import Language, Text
 from firstline.report.frozen import health_registers as registers
 from firstline.report.frozen.shot import Shot
 from firstline.report.frozen.table import Made, Table, Words, fact_table
 
 HEALTH = "health"
+_YEAR = timedelta(days=366)
 Read = Callable[[str], Sequence[Entity]]
 _TITLE = Text("健康检查与安全审计报告", "Health check and security audit")
 _SIGN = Text(
@@ -43,7 +46,7 @@ _REGISTERS = (finding.SHEET.kind, risk.SHEET.kind, measurement.SHEET.kind)
 
 def health_shot(
     items: Sequence[Item], read: Read, options: Mapping[str, str], now: datetime, zone: str,
-    language: Language,
+    language: Language, *, calendars: Mapping[str, Calendar],
 ) -> Shot:  # fmt: skip
     """Return the snapshot of a system as it stands; the items stand in it, since packs change.
 
@@ -60,7 +63,10 @@ def health_shot(
         ],
         **{kind: of_project(read(kind), project) for kind in _REGISTERS},
     }  # fmt: skip
-    texts = {"items": canonical([asdict(one) for one in items])}
+    last = datetime.fromisoformat(options["to"])
+    hours = hours_of(named, read("system"), calendars)
+    texts = {"items": canonical([asdict(one) for one in items]),
+             "hours": canonical(frozen(hours, last - _YEAR, last))}  # fmt: skip
     return Shot(HEALTH, records, now, zone, options={**options, "system": named}, texts=texts,
                 language=language)  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What a health report tells of other registers: findings, risks, outages, before and after."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +12,7 @@ from firstline.domain.health.finding import SEVERITIES
 from firstline.domain.health.measurement import Comparison, Measured, one_place
 from firstline.domain.health.outage import minutes, percent
 from firstline.domain.health.risk import LEVELS, Risk
+from firstline.domain.health.service_hours import thawed
 from firstline.domain.health.sheet import Flag, number_of, text_of
 from firstline.domain.words import Text
 from firstline.report.frozen.shot import Shot
@@ -104,11 +106,12 @@ def availability_table(shot: Shot, words: Words) -> Table:
     first = datetime.fromisoformat(shot.options["from"])
     ago = months_after(last.astimezone(words.zone).date(), -12)
     year = last.astimezone(words.zone).replace(year=ago.year, month=ago.month, day=ago.day)
+    hours = thawed(json.loads(shot.texts.get("hours", "null")))
     rows = []
     for start in (first, year):
         found = outage.availability(
             shot.records[outage.SHEET.kind], start, last, shot.now, target,
-            system=shot.options["system"],
+            system=shot.options["system"], counted=hours.counted,
         )  # fmt: skip
         share = found.share
         if not shot.records[outage.SHEET.kind] or share is None:
@@ -133,8 +136,9 @@ def availability_table(shot: Shot, words: Words) -> Table:
             minutes(found.left), words.say(found.why),
         ])  # fmt: skip
     note = Text(
-        "按停机记录,服务时间 7×24;没有登记的停机不在其中。",
-        "By the outage log, service hours 24×7; an outage nobody recorded is not in it.",
+        f"按停机记录,服务时间:{hours.said.zh};只算非计划停机,没有登记的停机不在其中。",
+        f"By the outage log; service hours: {hours.said.en}. Unplanned outages only; one that "
+        "nobody recorded is not in it.",
     )
     return Table(Text("可用率与错误预算", "Availability, error budget"), heads, rows, note)
 

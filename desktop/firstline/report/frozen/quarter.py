@@ -6,6 +6,7 @@ Its headings are those of templates.md M.7; a number that nobody recorded is sai
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from firstline.domain.edits.codec import canonical
 from firstline.domain.edits.entity import Entity
@@ -14,6 +15,7 @@ from firstline.domain.review.period import Stretch, stretch_of
 from firstline.domain.review.quality import Line, Quality, lines, quality_from
 from firstline.domain.review.quality_words import HEADS, cells, notes
 from firstline.domain.review.quarter import Quarter, quarter_from, quarter_json
+from firstline.domain.sla.calendar import Calendar
 from firstline.domain.ticket.first_line import rate, short
 from firstline.domain.ticket.triage import TYPE_NAMES
 from firstline.domain.ticket.words import CHANNEL_NAMES
@@ -24,6 +26,7 @@ from firstline.report.frozen.quarter_registers import (
     causes,
     changes,
     checked,
+    hours_frozen,
     learned,
     outages,
     risks_of,
@@ -51,11 +54,17 @@ _WIDE = (10, 15, 17, 17, 24, 17)
 
 
 def quarter_shot(
-    read: Read, facts: Quarter, name: str, now: datetime, zone: str, language: Language
-) -> Shot:
-    """Return the snapshot: the records of every part, and what the tickets say of the quarter."""
+    read: Read, facts: Quarter, name: str, now: datetime, zone: str, language: Language,
+    *, calendars: Mapping[str, Calendar],
+) -> Shot:  # fmt: skip
+    """Return the snapshot: the records of every part, and what the tickets say of the quarter.
+
+    The agreed hours of the systems stand in it as open stretches: packs change.
+    """
     records: dict[str, Sequence[Entity]] = {kind: read(kind) for kind in KINDS}
-    texts = {"tickets": canonical(quarter_json(facts))}
+    period = stretch_of(name, ZoneInfo(zone))
+    hours = hours_frozen(records["outage"], read("system"), calendars, period)
+    texts = {"tickets": canonical(quarter_json(facts)), "hours": canonical(hours)}
     return Shot(QUARTER, records, now, zone, options={"quarter": name}, texts=texts,
                 language=language)  # fmt: skip
 
@@ -69,7 +78,7 @@ def quarter_report(shot: Shot) -> Made:
     held: Mapping[str, Sequence[Entity]] = shot.records
     tables = [
         _counts(facts, period, words), _vendor(quality), *_disputed(quality),
-        _inner(facts, period), outages(held, period, shot.now, words),
+        _inner(facts, period), outages(shot, period, words),
         standstills(held, period, shot.now, words),
         causes(held, facts, words), quotas(held, period, words), costs(held, period, words),
         checked(held, period, words), learned(held, period, words),

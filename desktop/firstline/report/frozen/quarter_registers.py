@@ -1,9 +1,11 @@
 """Parts 4, 5 and 8 to 12 of the quarterly review, from the registers as they were recorded."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.group.action import Standing, actions
@@ -11,13 +13,17 @@ from firstline.domain.health import outage, standstill
 from firstline.domain.health.cost_rate import yuan
 from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.risk import LEVELS, risk_from, title_of
+from firstline.domain.health.service_hours import by_month, frozen, hours_of, thawed
 from firstline.domain.health.sheet import day_of, standing, text_of
+from firstline.domain.instants import from_epoch
 from firstline.domain.knowledge.recurrence import recurrence_from
 from firstline.domain.review.period import Stretch
 from firstline.domain.review.policy import EFFECTS
 from firstline.domain.review.quarter import Quarter
+from firstline.domain.sla.calendar import Calendar
 from firstline.domain.training.shares import period_of, shares
 from firstline.domain.words import Text
+from firstline.report.frozen.shot import Shot
 from firstline.report.frozen.table import Table, Words, fact_table
 
 Held = Mapping[str, Sequence[Entity]]
@@ -26,35 +32,59 @@ _TARGET = Fraction(999, 1000)
 _NONE = Text("没有登记", "nothing recorded")
 
 
-def outages(held: Held, period: Stretch, now: datetime, words: Words) -> Table:
-    """Return availability by system: promises that were met say nothing of it (2.5)."""
+def hours_frozen(
+    outages: Sequence[Entity], systems: Sequence[Entity], calendars: Mapping[str, Calendar],
+    period: Stretch,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the agreed hours of every system with an outage, as they were in the period."""
+    ends = (from_epoch(period.since), from_epoch(period.until))
+    return {name: frozen(hours_of(name, systems, calendars), *ends) for name in _named(outages)}
+
+
+def _named(outages: Sequence[Entity]) -> list[str]:
+    return sorted({text_of(one, "system") for one in standing(outages)} - {""})
+
+
+def outages(shot: Shot, period: Stretch, words: Words) -> Table:
+    """Return availability by system and calendar month: met promises say nothing of it (2.5)."""
     start, end = _ends(period, words)
-    records = held.get("outage", ())
-    systems = sorted({text_of(one, "system") for one in standing(records)} - {""})
+    records = shot.records.get("outage", ())
+    held = json.loads(shot.texts.get("hours", "{}"))
     rows = []
-    for system in systems:
-        found = outage.availability(records, start, end, now, _TARGET, system=system)
-        share = f"{outage.percent(found.share)} %" if found.share is not None else "—"
-        rows.append(
-            [
-                system,
-                share,
-                str(found.outages),
-                outage.minutes(found.down),
-                _loss(records, system, held, (start, end), now),
-                words.say(found.why),
-            ]
-        )
-    heads = ((Text("系统", "System"), 16), (Text("可用率", "Availability"), 11),
-             (Text("停机次数", "Outages"), 9), (Text("停机分钟", "Minutes"), 10),
-             (Text("损失,元(自己估算)", "Loss, CNY (own estimate)"), 16),
-             (Text("怎么算", "How"), 38))  # fmt: skip
+    for system in _named(records):
+        hours = thawed(held.get(system))
+        months = by_month(
+            records, (start, end), shot.now, words.zone, system=system, hours=hours,
+            target=_TARGET,
+        )  # fmt: skip
+        for month in months:
+            one, share = month.found, month.found.share
+            rows.append(
+                [
+                    system,
+                    month.name,
+                    f"{outage.percent(share)} %" if share is not None else "—",
+                    str(one.outages),
+                    outage.minutes(one.down),
+                    _loss(records, system, shot.records, (one.start, one.end), shot.now),
+                    f"{words.say(hours.said)}。{words.say(one.why)}"
+                    if words.language == "zh_CN"
+                    else f"{words.say(hours.said)}. {words.say(one.why)}",
+                ]
+            )
+    heads = ((Text("系统", "System"), 13), (Text("月份", "Month"), 9),
+             (Text("可用率", "Availability"), 11), (Text("停机次数", "Outages"), 8),
+             (Text("停机分钟", "Minutes"), 9),
+             (Text("损失,元(自己估算)", "Loss, CNY (own estimate)"), 14),
+             (Text("服务时间,怎么算", "Service hours; how"), 36))  # fmt: skip
     note = Text(
-        "可用率按 24 小时计。损失 = 非计划停机 × 自己登记的费率(rate),没有费率写“—”。",
-        "Availability round the clock. The loss is unplanned time × your own rate (rate); without "
-        "a rate —.",
+        "可用率 = 1 − 非计划停机 ÷ 约定服务时间,按系统、按自然月;没有约定的按 7×24 并写明。"
+        "损失 = 非计划停机 × 自己登记的费率(rate),没有费率写“—”。",
+        "Availability = 1 − unplanned outage ÷ agreed service hours, of each system and calendar "
+        "month; without an agreement 24×7, and it says so. The loss is unplanned time × your own "
+        "rate (rate); without a rate —.",
     )
-    return Table(Text("4 停机与可用率", "4 Outages, availability"), heads, rows or empty(6, words),
+    return Table(Text("4 停机与可用率", "4 Outages, availability"), heads, rows or empty(7, words),
                  note)  # fmt: skip
 
 

@@ -31,10 +31,10 @@ def two_quarters(
 
 
 def seen_by(
-    store: "Store", quality: Quality, now: datetime, zone: tzinfo
+    store: "Store", desk: "Desk", quality: Quality, now: datetime, zone: tzinfo
 ) -> Seen:  # fmt: skip
     """Return what the three views read from: the queue's totals beside the records (S84)."""
     totals, day = store.totals(now), now.replace(hour=0, minute=0, second=0, microsecond=0)
     board = store.board(now, day, day)
     return Seen(store.records, now, zone, quality, totals.open, totals.overdue, totals.at_risk,
-                board.unassigned)  # fmt: skip
+                board.unassigned, desk.calendars)  # fmt: skip

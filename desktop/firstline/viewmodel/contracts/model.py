@@ -71,7 +71,7 @@ class ContractsModel(RegisterModel):
 
         def look(store: "Store") -> _Looked:
             quality = two_quarters(store, desk, now, zone)
-            seen = seen_by(store, quality[0], now, zone)
+            seen = seen_by(store, desk, quality[0], now, zone)
             return _Looked(quality, {name: view(seen) for name, (_, view) in VIEWS.items()})
 
         self._later(read, self._take)

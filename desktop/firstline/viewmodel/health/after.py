@@ -21,8 +21,9 @@ from firstline.domain.health.check_items import FREQUENCIES, Item
 from firstline.domain.health.checks import MARKS, VERDICTS, Result
 from firstline.domain.health.finding import SEVERITIES, STATES
 from firstline.domain.health.measurement import Comparison, Measured, one_place, signed
-from firstline.domain.health.outage import Availability, minutes, percent
+from firstline.domain.health.outage import Availability, minutes
 from firstline.domain.health.risk import LEVELS, Level
+from firstline.domain.health.service_hours import Calendars, Hours, hours_of, this_month
 from firstline.domain.health.sheet import number_of, standing, text_of
 from firstline.domain.instants import epoch, parse_instant
 from firstline.domain.interfaces import mapping
@@ -33,10 +34,9 @@ from firstline.viewmodel.health.frames import CASES, CHECKS, FINDINGS, MEASURES,
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The availability of the last 30 days of each system, and of all of them."""
+    """The availability of each system in this calendar month, and of which hours it is told."""
 
-    all: Availability
-    systems: tuple[tuple[str, Availability], ...]
+    systems: tuple[tuple[str, Availability, Hours], ...]
 
 
 def measures(records: Sequence[Entity]) -> Board:
@@ -159,23 +159,27 @@ def cost_rates(records: Sequence[Entity], outages: Sequence[Entity], now: dateti
     return Board(RATES, tuple(lines), verdict)
 
 
-def outages(records: Sequence[Entity], now: datetime, zone: ZoneInfo) -> Board:
-    """Return the outage log; the extra is the availability of the last 30 days."""
+def outages(
+    records: Sequence[Entity], systems: Sequence[Entity], calendars: Calendars, now: datetime,
+    zone: ZoneInfo,
+) -> Board:  # fmt: skip
+    """Return the outage log; the extra is the availability of this calendar month (A11)."""
     held = sorted(standing(records), key=lambda one: text_of(one, "from"), reverse=True)
-    start, target = now - timedelta(days=30), outage.parse_target(outage.TARGET)
-    every = outage.availability(held, start, now, now, target)
-    names = sorted({text_of(one, "system") for one in held})
-    each = tuple(
-        (name, outage.availability(held, start, now, now, target, system=name)) for name in names
-    )
-    share = "—" if every.share is None else percent(every.share)
+    each, missed, bare = [], 0, 0
+    for name in sorted({text_of(one, "system") for one in held}):
+        hours = hours_of(name, systems, calendars)
+        found = this_month(held, now, zone, name, hours, outage.parse_target(outage.TARGET))
+        each.append((name, found, hours))
+        missed, bare = missed + (found.met is False), bare + (not hours.agreed)
+    month, local = f"{now.astimezone(zone):%Y-%m}", len(each)
     verdict = Text(
-        f"近 30 天 {share}%(目标 {outage.TARGET}%),错误预算剩 {minutes(every.left)} 分。",
-        f"Last 30 days {share}% (target {outage.TARGET}%), {minutes(every.left)} min of the error "
-        "budget left.",
+        f"{month}:{local} 个系统中 {missed} 个低于 {outage.TARGET}%(约定时间内的非计划停机);"
+        f"{bare} 个没有约定。",
+        f"{month}: {missed} of {local} systems below {outage.TARGET}% of the agreed service hours, "
+        f"unplanned outages only; {bare} without agreed hours (24×7).",
     )
     lines = tuple(_outage(one, now, zone) for one in held)
-    return Board(OUTAGES, lines, verdict, Month(every, each))
+    return Board(OUTAGES, lines, verdict, Month(tuple(each)))
 
 
 _AGREED = Text("计划,约定不计", "planned, agreed")

@@ -11,6 +11,7 @@ from firstline.domain.health import (
     quality_run,
     risk,
     scope,
+    service_hours,
     upgrade_path,
 )
 from firstline.domain.health.columns import UNSURE, YES_NO, Sheet
@@ -19,6 +20,7 @@ from firstline.domain.health.environment import PURPOSES
 from firstline.domain.health.likeness import Likeness, came_of, likeness
 from firstline.domain.health.risk import Level, Risk
 from firstline.domain.health.scope import DECISIONS
+from firstline.domain.health.service_hours import Calendars
 from firstline.domain.health.sheet import Flag, number_of, standing, text_of
 from firstline.domain.instants import UTC
 from firstline.domain.uat.run import runs_from
@@ -38,10 +40,11 @@ SHADES = {Level.HIGH: "P1", Level.MEDIUM: "P2", Level.LOW: "muted"}
 GLYPHS = {Level.HIGH: "▲", Level.MEDIUM: "◆", Level.LOW: "○"}
 
 
-def systems(records: Sequence[Entity], now: datetime) -> Board:
+def systems(records: Sequence[Entity], now: datetime, calendars: Calendars) -> Board:
     """Return the installed systems; the panel tells what each ran since when."""
     lines = []
-    for one, flags in installed.systems(records, now.date()):
+    for one, known in installed.systems(records, now.date()):
+        flags = (*known, *service_hours.flags(one, calendars))
         told = [f"{ran.start.astimezone(now.tzinfo):%Y-%m-%d} {ran.said or '—'}"
                 for ran in installed.ran(one, now.tzinfo or UTC)]  # fmt: skip
         title, version = text_of(one, "name"), text_of(one, "version")

@@ -93,13 +93,15 @@ class HealthModel(RegisterModel):
         found = (*looked, *named, *([self.system] if self.system else ()))
         self.systems = list(dict.fromkeys(found))
         made = (
-            before.systems(held["system"], now), before.risks(held["risk"], now),
+            before.systems(held["system"], now, self._desktop.desk.calendars),
+            before.risks(held["risk"], now),
             before.scopes(held["scope"]), before.compats(held["compat"]),
             before.environments(held["environment"], held["uat_run"], now),
             before.paths(held["upgrade_edge"], held["upgrade_goal"]),
             before.qualities(held["quality"]), after.measures(held["measurement"]),
             after.cases(held["error_baseline"], held["field_mapping"], now.date()),
-            after.outages(held["outage"], now, self._desktop.zone),
+            after.outages(held["outage"], held["system"], self._desktop.desk.calendars, now,
+                          self._desktop.zone),
             after.cost_rates(held["cost_rate"], held["outage"], now),
             after.check(self._items if self.system else (), self.system, held["check"], now),
             after.findings(held["finding"], now),

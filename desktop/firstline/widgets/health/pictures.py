@@ -100,7 +100,7 @@ class Told(QLabel):
 
 
 class Budgets(QWidget):
-    """The error budget of the last 30 days: a bar a system, used against allowed."""
+    """The error budget of this month: a bar a system, used against allowed."""
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()
@@ -120,11 +120,13 @@ class Budgets(QWidget):
         if self._month is None:
             return []
         lines = []
-        for name, one in self._month.systems:
+        for name, one, hours in self._month.systems:
             share = "—" if one.share is None else f"{percent(one.share)}%"
             used, budget = minutes(one.down), minutes(one.budget)
-            said = Text(f"{name}  {share}  停机 {used} 分 / 预算 {budget} 分",
-                        f"{name}  {share}  {used} of {budget} min used")  # fmt: skip
+            said = Text(
+                f"{name}  {share}  停机 {used} 分 / 预算 {budget} 分 · {hours.title.zh}",
+                f"{name}  {share}  {used} of {budget} min used · {hours.title.en}",
+            )
             spent = float(one.down / one.budget) if one.budget else 0.0
             lines.append((self._speech(said), spent, one.met is not False))
         return lines
