@@ -24,6 +24,7 @@ from firstline.domain.health import (
 )
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
+from firstline.viewmodel.health.after import Month
 from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import Leaf
@@ -172,6 +173,7 @@ def test_a_running_outage_ends_and_unlike_workloads_say_so(
     assert held(window, outage.SHEET, key).fields["to"]
     board = page.model.boards["outage"]
     assert "1 个低于 99.9%" in board.verdict.zh
+    assert isinstance(board.extra, Month)
     ((name, month, hours),) = board.extra.systems
     assert (name, month.down, hours.agreed) == ("U8", 3600, False)
     for phase, load in (("before", 4), ("after", 9)):
