@@ -16,6 +16,15 @@ class File:
 
     durable: bytearray = field(default_factory=bytearray)
     pending: list[Step] = field(default_factory=list)
+    kept: int = 0  # so many of the steps asked of it are durable
+    begun: dict[int, int] = field(default_factory=dict)  # a thread's sync -> what it will keep
+
+    def keep(self, until: int) -> None:
+        """Make durable what was asked first, up to so many steps."""
+        for step in self.pending[: max(0, until - self.kept)]:
+            _do(self.durable, step)
+        del self.pending[: max(0, until - self.kept)]
+        self.kept = max(self.kept, until)
 
 
 @dataclass(slots=True)
@@ -33,6 +42,8 @@ class Disk:
         """Do as asked."""
         if step.what == "sync":
             self._sync(step.path)
+        elif step.what in {"syncing", "synced"}:
+            self._sync_beside(step)
         elif step.what in {"write", "cut"}:
             file = self.names.get(step.path)
             if file is not None:
@@ -45,9 +56,7 @@ class Disk:
     def _sync(self, path: str) -> None:
         file = self.names.get(path)
         if file is not None:
-            for step in file.pending:
-                _do(file.durable, step)
-            file.pending.clear()
+            file.keep(file.kept + len(file.pending))
             return
         kept = []
         for step, made in self.moves:
@@ -56,6 +65,16 @@ class Disk:
             else:
                 kept.append((step, made))
         self.moves = kept
+
+    def _sync_beside(self, step: Step) -> None:
+        """Begin or end a sync that others worked beside; only one thread makes and moves names."""
+        file = self.names.get(step.path)
+        if file is not None and step.what == "syncing":
+            file.begun[step.at] = file.kept + len(file.pending)
+        elif file is not None:
+            file.keep(file.begun.pop(step.at))
+        elif step.what == "synced":
+            self._sync(step.path)
 
     def image(self, chance: random.Random, style: str) -> dict[str, bytes | None]:
         """Return what may be on the disk if the power fails now; None for a folder."""

@@ -2,10 +2,11 @@
 
     python build_scripts/power_test.py --images 50000 [--seed 1]
 
-For each seed a profile is worked on (or migrated, restored, mended) under `strace`, which writes
-down every write, cut, sync and rename. Then images are made of what a disk may hold at a random
-step: unsynced names and sectors lost, torn, in any order, as zeros or as garbage. Every image is
-opened by the program: each act acknowledged by then must be in the database and in the journal.
+For each seed a profile is worked on (or migrated, restored, mended, fed by a pull) under `strace`,
+which writes down every write, cut, sync and rename. Then images are made of what a disk may hold at
+a random step: unsynced names and sectors lost, torn, in any order, as zeros or as garbage. Every
+image is opened by the program: each act acknowledged by then must be in the database and in the
+journal.
 """
 
 import argparse
@@ -35,9 +36,10 @@ from firstline.system.pinyin import initials
 from firstline.system.settings import Settings
 from kill_test import START, BrokenPromiseError, Witness, Worker, expect
 from power_disk import STYLES, Disk, File, lay
+from power_pull import Places, pull, said_in
 from power_trace import Reader, Step, command
 
-KINDS = ("work", "restore", "work", "mend", "work", "migrate")
+KINDS = ("work", "restore", "work", "mend", "pull", "migrate")
 OLD = Path(__file__).parents[1] / "tests" / "data" / "store" / "format-1"
 ACTS = 14
 _DERIVED = ("-shm", "firstline.ballast", "firstline.part")  # made anew; a reserve holds nothing
@@ -74,7 +76,7 @@ def set_up(kind: str, folder: Path, seed: int, acks: Path) -> None:
             for edit_id, state in raw.execute("SELECT id, state FROM edit"):
                 os.write(handle, json.dumps({"state": state, "id": edit_id}).encode() + b"\n")
     elif kind != "work":
-        for life in (2, 3, 4):
+        for life in (2,) if kind == "pull" else (2, 3, 4):
             work(folder, 3 * seed + 1, life, handle)
     if kind == "mend":
         with (folder / FILE).open("r+b") as file:
@@ -92,8 +94,21 @@ def live(kind: str, folder: Path, seed: int, acks: Path) -> None:
         restore(folder / "3.flbackup", folder, LATER)
     elif kind == "mend":
         doctor.repair(folder, desk, LATER, me="worker", initials=initials)
+    elif kind == "pull":
+        be_fed(folder, seed, handle)
     for life in range(10, 12):
         work(folder, seed, life, handle)
+
+
+def be_fed(folder: Path, seed: int, acks: int) -> None:
+    """Pull from a portal while somebody acts; leave by turns in order."""
+    desk, _ = load_desk(folder, Settings())
+    now = START + timedelta(minutes=9)
+    store = opened(folder, desk, now)
+    chance = random.Random(f"pull/{seed}")  # noqa: S311 - replayable
+    pull(store, Worker(store, acks, chance, 9), now, chance)
+    if seed % 4:
+        store.close()
 
 
 class Images:
@@ -104,13 +119,14 @@ class Images:
         self.desk, _ = load_desk(room / "none", Settings())
         self.told: Counter[str] = Counter()
         self.said: list[bytes] = []
+        self.places = Places([])
 
     def check(self, image: dict[str, bytes | None], coming: bytes) -> None:
         """Open one image and check it; `coming` is what would have been said next."""
         folder = self.room / "image"
         shutil.rmtree(folder, ignore_errors=True)
         lay(image | {"firstline.ballast": b""}, folder)
-        witness = Witness(folder, self.desk, latest=8)
+        witness = Witness(folder, self.desk, latest=8, sent=self.kind == "pull")
         witness.hear(self.before + b"".join(self.said))
         self.told["images"] += 1
         self.told["acknowledged"] += len(witness.done)
@@ -139,6 +155,7 @@ class Images:
             data = (witness.folder / "files" / sha256[:2] / sha256).read_bytes()
             expect(hashlib.sha256(data).hexdigest() == sha256, f"file {sha256} is damaged")
         with closing(sqlite3.connect(witness.folder / FILE)) as raw:
+            self.places.check(raw, said_in(self.said))
             drafts = {key for (key,) in raw.execute("SELECT key FROM draft")}
         if self.kind not in {
             "restore",
@@ -182,13 +199,13 @@ def recorded(kind: str, seed: int, room: Path) -> tuple[bytes, Disk, list[Step]]
     return before, disk, steps
 
 
-def run(seed: int, images: int, room: Path) -> Counter[str]:
+def run(kind: str, seed: int, images: int, room: Path) -> Counter[str]:
     """Record one run and check `images` images of it. Raises BrokenPromiseError and Problem."""
-    kind = KINDS[seed % len(KINDS)]
     before, disk, steps = recorded(kind, seed, room)
     chance = random.Random(seed)  # noqa: S311 - replayable
     points = Counter(chance.randrange(len(steps)) for _ in range(images))
     checked = Images(kind, room, before)
+    checked.places = Places(said_in([one.data for one in steps if one.what == "said"]))
     next_said = _coming(steps)
     for number, step in enumerate(steps):
         disk.take(step)
@@ -220,6 +237,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--images", type=int, default=2000)
     parser.add_argument("--each", type=int, default=500, help="images of one recording")
     parser.add_argument("--seed", type=int, default=1, help="the first; the rest follow it")
+    parser.add_argument("--kind", choices=sorted({*KINDS}), help="only this, of all seeds")
     parser.add_argument("--live", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.live:
@@ -232,7 +250,7 @@ def main(arguments: list[str]) -> int:
         return 2
     started = time.monotonic()
     try:
-        told, last = run_all(asked.images, asked.each, asked.seed)
+        told, last = run_all(asked.images, asked.each, asked.seed, asked.kind)
     except BrokenPromiseError as error:
         print(f"BROKEN {error}", file=sys.stderr)
         return 1
@@ -241,7 +259,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def run_all(images: int, each: int, seed: int) -> tuple[Counter[str], int]:
+def run_all(images: int, each: int, seed: int, only: str | None) -> tuple[Counter[str], int]:
     """Check images of one seed after another; return counts and the last seed.
 
     Raises BrokenPromiseError with the line that replays it, the image and the profile kept.
@@ -251,9 +269,10 @@ def run_all(images: int, each: int, seed: int) -> tuple[Counter[str], int]:
         room = Path(tempfile.mkdtemp(prefix="firstline-power-"))
         count = min(each, images - told["images"])
         try:
-            told += run(seed, count, room)
+            told += run(only or KINDS[seed % len(KINDS)], seed, count, room)
         except BrokenPromiseError as error:
             replay = f"python build_scripts/power_test.py --images {count} --seed {seed}"
+            replay += f" --kind {only}" if only else ""
             raise BrokenPromiseError(f"{error}\nkept in {room}\nreplay: {replay}") from error
         shutil.rmtree(room)
         print(f"seed {seed}: {told['images']} images", file=sys.stderr)

@@ -13,6 +13,8 @@ CALLS = (
 )  # fmt: skip
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)(?:<.*>)?(?: |$)")
 _FD = re.compile(r"(?:(\d+)|AT_FDCWD)<((?:\\x..)*)>(\(deleted\))?")
+_BEGUN = re.compile(r"(\d+) +(\w+\(.*) <unfinished \.\.\.>$")
+_ENDED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)", re.DOTALL)
 _TEXT = re.compile(r'"((?:\\x..)*)"')
 
 
@@ -21,7 +23,9 @@ class Step:
     """One thing asked: make, write, cut, sync, rename, remove, folder — or said, beside the disk.
 
     `path` is what it is done to, below the profile; `data` goes to the byte `at`, where a cut has
-    the new length and a rename the new path.
+    the new length and a rename the new path. A sync that another thread worked beside is two
+    steps, syncing and synced, both with the thread's number in `at`: it keeps what was there when
+    it began, once it has ended.
     """
 
     what: str
@@ -46,6 +50,7 @@ class Reader:
         self._at: dict[str, int] = {}  # handle -> place; -1: at the end
         self._known: set[str] = set()
         self._sizes: dict[str, int] = {}
+        self._begun: dict[str, str] = {}  # thread -> the call that it is in
 
     def know(self, files: Mapping[str, object]) -> None:
         """Take it that these are there, as they lie on the disk, before the recording begins."""
@@ -57,13 +62,34 @@ class Reader:
         """Yield what was asked below the folder, and what was said. Raises ValueError."""
         with trace.open("rb") as file:
             for line in file:
-                if b"unfinished" in line[:200] or b"resumed>" in line[:80]:
-                    raise ValueError("two threads at once cannot be put in order")
-                found = _LINE.match(line.decode())
-                if found and int(found[4]) >= 0:
-                    step = self._step(found[2], found[3], int(found[4]))
-                    if step:
-                        yield from step
+                yield from self._read(line.decode())
+
+    def _read(self, line: str) -> list[Step]:
+        """Take one line; a call that another thread came between counts when it has ended."""
+        if begun := _BEGUN.match(line):
+            self._begun[begun[1]] = begun[2]
+            return self._syncing("syncing", begun[1], begun[2])
+        if ended := _ENDED.match(line):
+            words = self._begun.pop(ended[1])
+            line = f"{ended[1]} {words}{ended[2]}"
+            if steps := self._syncing("synced", ended[1], words):
+                done = _LINE.match(line)
+                if not done or int(done[4]) < 0:
+                    raise ValueError(f"a sync failed: {line[-200:]}")
+                return steps
+        found = _LINE.match(line)
+        if not found or int(found[4]) < 0:
+            return []
+        return self._step(found[2], found[3], int(found[4])) or []
+
+    def _syncing(self, what: str, thread: str, words: str) -> list[Step]:
+        if not words.startswith(("fsync(", "fdatasync(")):
+            return []
+        handle = _FD.search(words)
+        if not handle or handle[3]:
+            return []
+        path = self._below(os.path.normpath(_plain(handle[2]).decode(errors="surrogateescape")))
+        return [] if path is None else [Step(what, path, int(thread))]
 
     def _below(self, path: str) -> str | None:
         if path == self._folder:
