@@ -233,8 +233,12 @@ _CUTS = (
     _bug("power: a first start that was cut off is another program's",
          f"{_STORE}/file/connection.py",
          " WHERE tbl_name <> '_sqlite_migrations'", "", _POWER),
-    _bug("power: a round that ended does not wait for its pages", f"{_STORE}/file/connection.py",
-         '            self.raw.execute("PRAGMA synchronous=FULL")\n', "            pass\n", _POWER),
+    _bug("power: the cursor of a page is written before its copies",
+         f"{_STORE}/exchange/acts.py",
+         "                self._in_turns(turns.arrival(self.connection.lock), disk)\n",
+         "                self._write(lambda: self._desk.raw.execute("
+         '"UPDATE position SET cursor=? WHERE portal=?", (page.cursor, portal)) and NOTHING)\n'
+         "                self._in_turns(turns.arrival(self.connection.lock), disk)\n", _POWER),
 )  # fmt: skip
 
 BUGS: tuple[Bug, ...] = (*_REBASE, *_SETTLE, *_EPOCHS, *_ROUNDS, *_FAR_END, *_STICKS, *_CUTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from firstline.app.house import House
@@ -33,6 +33,11 @@ PLACES = (
     "matrix",
     "new",
 )
+BOARDS = (
+    "runbooks", "waves", "runbook_timeline", "projects", "outcomes", "health", "contracts",
+    "service_requests", "watch", "duties", "authorisations", "problems",
+)  # fmt: skip
+"""Pages whose acts stand before the list in which one begins, or beside it."""
 LINKS = 300  # in a page of text Tab goes from link to link before it leaves
 SILENT = {QAccessible.Role.Client, QAccessible.Role.Pane, QAccessible.Role.LayeredPane,
           QAccessible.Role.Window, QAccessible.Role.Splitter, QAccessible.Role.Grouping,
@@ -106,10 +111,11 @@ def test_whatever_takes_the_keyboard_says_what_it_is(qtbot: QtBot, house: House)
 def test_tab_reaches_everything_and_is_trapped_nowhere(qtbot: QtBot, house: House) -> None:
     house.shell.activateWindow()
     qtbot.waitUntil(house.shell.isActiveWindow)
-    for place in PLACES:
+    for place in (*PLACES, *BOARDS):
         go(house, place, qtbot)
         first = QApplication.focusWidget()
         assert first is not None, place
+        assert first.isVisible(), place
         seen: list[QWidget] = []
         while (here := QApplication.focusWidget()) not in seen:
             assert here is not None, place
@@ -119,6 +125,12 @@ def test_tab_reaches_everything_and_is_trapped_nowhere(qtbot: QtBot, house: Hous
         ring = seen[seen.index(here) :]
         assert any(house.shell.rail.isAncestorOf(one) for one in ring), (place, ring)
         assert any(house.shell.pages.isAncestorOf(one) for one in ring), (place, ring)
+        page = house.shell.pages.currentWidget()
+        assert page is not None
+        missed = [one for one in page.findChildren(QAbstractButton)
+                  if one.isVisible() and one.isEnabled() and one not in ring
+                  and one.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
+        assert not missed, (place, missed)
 
 
 @pytest.mark.parametrize("house", ["zh_CN"], indirect=True)

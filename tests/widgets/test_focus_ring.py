@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.speech import Speech
+from firstline.widgets.entry import enter_at
 from firstline.widgets.focus_ring import FocusRing
 from firstline.widgets.shell.rail import RailItem
 from firstline.widgets.shell.shortcuts import ShortcutSheet
@@ -99,3 +100,27 @@ def test_the_sheet_of_keys_fits_a_small_screen_without_scrolling(
         sheet.close()
     finally:
         made.close()
+
+
+def test_the_keyboard_stays_where_what_had_it_was_deleted(qtbot: QtBot, room: Room) -> None:
+    room.line.setFocus()
+    room.form.deleteLater()  # as a form that is made anew
+    qtbot.waitUntil(room.list.hasFocus)
+
+
+def test_tab_meets_what_stands_before_the_place_where_a_page_begins(
+    qtbot: QtBot, room: Room
+) -> None:
+    enter_at(room.panel, room.save)
+    room.panel.setFocus()
+    assert room.save.hasFocus()
+    room.rail.setFocus()
+    QTest.keyClick(room.rail, Qt.Key.Key_Tab)
+    assert room.list.hasFocus()
+    room.save.hide()
+    room.panel.setFocus()
+    assert room.list.hasFocus()
+    room.list.hide()
+    room.line.hide()
+    room.panel.setFocus()  # where nothing takes the keyboard, it goes to what stands around
+    assert room.rail.hasFocus()

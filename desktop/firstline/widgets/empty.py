@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from firstline.domain.words import Text
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 
 
@@ -32,6 +33,7 @@ class Empty(QFrame):
             column.addSpacing(8)
         column.addWidget(self._act, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
+        enter_at(self, self._act)
         speech.switched.connect(self.retranslate)
         self.tell(
             "inbox",
@@ -49,6 +51,7 @@ class Empty(QFrame):
         icon, words, act = self._shown
         self._icon.setPixmap(icons.pixmap(icon, theme.px(44), "muted"))
         self._words.setText(self._speech(words))
+        self.setAccessibleName(self._speech(words))
         self._act.setText(self._speech(act))
         self._act.setAccessibleName(self._speech(act))
         self._act.setVisible(bool(act.zh))

@@ -3,11 +3,10 @@
 It also keeps the keyboard where a person is at work, and lets Enter press a button as space does.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QFocusFrame,
@@ -19,6 +18,7 @@ from shiboken6 import isValid
 
 from firstline.domain.overrides import override
 from firstline.widgets import theme
+from firstline.widgets.entry import first_in
 from firstline.widgets.shell.rail import RailItem
 
 
@@ -40,6 +40,8 @@ class FocusRing(QFocusFrame):
         if isinstance(new, RailItem) and inside and self._above and _has_gone(old):
             self._stay()
             return
+        if new is None and self._above:  # deleted, or another window has the keyboard now
+            QTimer.singleShot(0, self, self._return)
         if new is not None and inside:
             self._above = _holders(new, self._window)
         ringed = inside and isinstance(new, QAbstractButton | QComboBox)
@@ -48,6 +50,11 @@ class FocusRing(QFocusFrame):
         else:
             self.setWidget(None)  # type: ignore[arg-type] # Qt takes none: the frame goes away
 
+    def _return(self) -> None:
+        """Take the keyboard back where it went nowhere: what had it was deleted."""
+        if self._window.isActiveWindow() and QApplication.focusWidget() is None:
+            self._stay()
+
     def _stay(self) -> None:
         """Give the keyboard to what is left of the panel whose form was put away.
 
@@ -55,7 +62,7 @@ class FocusRing(QFocusFrame):
         """
         held, self._above = self._above, []
         for one in held:
-            if isValid(one) and one.isVisible() and (found := _first_in(one)) is not None:
+            if isValid(one) and one.isVisible() and (found := first_in(one)) is not None:
                 found.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
@@ -90,14 +97,3 @@ def _holders(widget: QWidget, window: QWidget) -> list[QWidget]:
         found.append(above)
         above = above.parentWidget()
     return found
-
-
-def _first_in(place: QWidget) -> QWidget | None:
-    """Return the list of a panel, or else the first of it that takes the keyboard."""
-    takers = [
-        one
-        for one in place.findChildren(QWidget)
-        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-    lists = [one for one in takers if isinstance(one, QAbstractItemView)]
-    return next(iter(lists or takers), None)

@@ -20,6 +20,7 @@ from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.shift import Press, ShiftModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.entry import enter_at
 from firstline.widgets.group.text import on_screen
 from firstline.widgets.plain_label import PlainLabel
 
@@ -85,7 +86,7 @@ class ShiftPage(QWidget):
         self.sheet.setFrameShape(QFrame.Shape.NoFrame)
         self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layouts.headed(self, head, layouts.topped(self.sheet))
-        self.setFocusProxy(self.spans)
+        enter_at(self, self.spans)
 
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""

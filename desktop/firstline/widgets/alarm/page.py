@@ -28,6 +28,7 @@ from firstline.widgets.alarm.card import LATER, OPEN
 from firstline.widgets.alarm.reminder_list import ReminderList
 from firstline.widgets.detail.pane import scroll_area
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import ALARMS, Purpose
 
@@ -88,7 +89,7 @@ class AlarmPage(QWidget):
         self.purpose = Purpose(self._speech, ALARMS)
         body = layouts.beside(self._body, layouts.topped(self.due), (3, 2))
         layouts.headed(self, head, body, self.purpose)
-        self.setFocusProxy(self.list)
+        enter_at(self, self.list)
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(lambda _row: self._advise())

@@ -21,6 +21,7 @@ from firstline.widgets import icons, layouts, theme
 from firstline.widgets.authorisations.form import LINES, NAMES, Act, ActForm
 from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.shell.toast import announce
 
@@ -106,7 +107,7 @@ class AuthorisationsPart(QFrame):
         column.setSpacing(0)
         column.addLayout(top)
         column.addLayout(both, 1)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _connect(self) -> None:
         self.new.clicked.connect(lambda: self.open(Act.NEW))

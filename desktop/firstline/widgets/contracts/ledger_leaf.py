@@ -31,6 +31,7 @@ from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
 from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings.rows import fill
@@ -74,7 +75,7 @@ class LedgerLeaf(OwnLeaf):
         self._body = QStackedWidget()
         self._lay()
         self._connect()
-        self.setFocusProxy(self.ledgers)
+        enter_at(self, self.ledgers)
 
     def _lay(self) -> None:
         for label, look in ((self._verdict, "muted"), (self._title, "heading"),

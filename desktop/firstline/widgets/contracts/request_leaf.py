@@ -15,6 +15,7 @@ from firstline.widgets import theme
 from firstline.widgets.contracts.letter_bar import LetterBar, Letters
 from firstline.widgets.contracts.request_pane import RequestPane
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import Cell, PlainTable
@@ -46,7 +47,7 @@ class RequestLeaf(OwnLeaf):
         self._body = QStackedWidget()
         self._lay()
         self.requests.chosen.connect(self._on_chosen)
-        self.setFocusProxy(self.requests)
+        enter_at(self, self.requests)
 
     def _lay(self) -> None:
         self._body.addWidget(self.requests)

@@ -12,6 +12,7 @@ from firstline.viewmodel.health.board import Board
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.contracts.chart import Chart
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.report_leaf import ReportLeaf
 
 LEGEND = Text(
@@ -41,7 +42,7 @@ class TimelineLeaf(ReportLeaf):
         self.chart.opened.connect(self._open)
         self.open.clicked.connect(lambda: self._open(self.chart.current()))
         self.calendar.clicked.connect(self.calendar_wanted)
-        self.setFocusProxy(self.chart)
+        enter_at(self, self.chart)
 
     @override
     def _lay(self) -> None:

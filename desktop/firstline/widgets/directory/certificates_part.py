@@ -21,6 +21,7 @@ from firstline.viewmodel.directory.certificates import CertificateRow, Certifica
 from firstline.widgets import icons, theme
 from firstline.widgets.directory.certificate_sheet import CertificateSheet
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.shell.toast import announce
 
@@ -75,7 +76,7 @@ class CertificatesPart(QFrame):
         self.sheet.closed.connect(self._close_sheet)
         model.loaded.connect(self._on_loaded)
         model.said.connect(self._on_said)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.retranslate()
 
     def _lay(self) -> None:

@@ -19,6 +19,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.duties import DutiesModel, FolderCheck
 from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 
 HEADS = (
@@ -105,6 +106,7 @@ class DutiesPart(QFrame):
         column.addLayout(top)
         column.addLayout(side, 1)
         QWidget.setTabOrder(self.system, self.table)
+        enter_at(self, self.table)
 
     def _choose(self) -> None:
         named = self.system.currentText().strip()

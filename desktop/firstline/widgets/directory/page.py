@@ -28,6 +28,7 @@ from firstline.widgets import icons, layouts, theme
 from firstline.widgets.books.contact_panel import ContactPanel
 from firstline.widgets.directory.duties_part import DutiesPart
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.purpose import CONTACTS, Purpose
@@ -114,7 +115,7 @@ class DirectoryPage(QWidget):
         self._stack.addWidget(layouts.topped(self._body))
         self._stack.addWidget(self.duties)
         layouts.headed(self, head, self._stack, self.purpose)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _connect(self) -> None:
         self.leaves.currentChanged.connect(self._on_leaf)

@@ -32,6 +32,7 @@ from firstline.widgets.documents.listed import DocumentList
 from firstline.widgets.documents.pack_import import DocumentImport
 from firstline.widgets.documents.panel import DocumentPanel
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 
 HINT = Text("编号、名称、产品,或正文里的词", "Code, title, product, or words of the text")
 IMPORT, ADD = Text("导入文档包…", "Import a pack…"), Text("添加文件…", "Add a file…")
@@ -64,7 +65,7 @@ class DocumentLeaf(QFrame):
             button.setEnabled(doors is not None)
         self._lay()
         self._connect()
-        self.setFocusProxy(self.search)
+        enter_at(self, self.search)
         self.retranslate()
 
     def _lay(self) -> None:

@@ -15,6 +15,7 @@ from firstline.viewmodel.group.fields import Act
 from firstline.viewmodel.group.group import GroupModel
 from firstline.viewmodel.plain import tip
 from firstline.widgets import layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.group.clash import clash_lines
 from firstline.widgets.group.leaf import ActsPane, Extra
 
@@ -58,7 +59,7 @@ class MeetingsLeaf(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
-        self.setFocusProxy(self.list)
+        enter_at(self, self.list)
         self.list.currentItemChanged.connect(self._on_chosen)
 
     def fill(self) -> None:

@@ -24,6 +24,7 @@ from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.group.actions import ActionsLeaf
 from firstline.widgets.group.clash import clash_lines, end_clash
 from firstline.widgets.group.decisions import DecisionsLeaf
@@ -100,7 +101,7 @@ class GroupPage(QWidget):
         self._body.addWidget(layouts.topped(self._stack))
         self._body.addWidget(self.empty)
         layouts.headed(self, top, self._body)
-        self.setFocusProxy(self.leaves)
+        enter_at(self, self.leaves)
 
     def _connect(self) -> None:
         self.leaves.currentChanged.connect(self._on_leaf)

@@ -13,6 +13,7 @@ from firstline.viewmodel.group.group import GroupModel
 from firstline.viewmodel.group.words import HAPPENED
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.group.leaf import ActsPane
 from firstline.widgets.plain_table import Cell, PlainTable
 
@@ -52,7 +53,7 @@ class Register(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(split)
-        self.setFocusProxy(table)
+        enter_at(self, table)
         table.chosen.connect(lambda _key: self.look())
 
     def _ref(self, act: Act) -> str:

@@ -22,6 +22,7 @@ from firstline.viewmodel.health.frames import CHECKS
 from firstline.viewmodel.health.model import HealthModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.plain_table import Cell, PlainTable
 
@@ -60,7 +61,7 @@ class CheckLeaf(QFrame):
         self.table.chosen.connect(self._on_chosen)
         for name, button in self.verdicts.items():
             button.clicked.connect(lambda _on=False, said=name: self._look(said))
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _lay(self) -> None:
         top = QHBoxLayout()

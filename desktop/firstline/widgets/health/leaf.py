@@ -23,6 +23,7 @@ from firstline.viewmodel.health.board import Board, Frame, Line
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.health.pictures import PICTURES, BurnChart
 from firstline.widgets.health.record_panel import RecordPanel
@@ -78,7 +79,7 @@ class Leaf(QFrame):
         self.everything.clicked.connect(self._on_everything)
         if self.matrix is not None:
             self.matrix.chosen.connect(lambda _at: self._show_rows())
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _lay(self) -> None:
         left = QWidget()

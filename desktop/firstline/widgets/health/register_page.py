@@ -25,6 +25,7 @@ from firstline.viewmodel.health.board import Board as Shown
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.widgets import icons, layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import GROUPED_LIST, NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
@@ -136,7 +137,7 @@ class RegisterPage(QWidget):
         row.addWidget(self.list)
         row.addWidget(self._stack, 1)
         layouts.headed(self, head, layouts.topped(body), self.purpose)
-        self.setFocusProxy(self.list)
+        enter_at(self, self.list)
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._on_row)

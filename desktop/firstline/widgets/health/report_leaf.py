@@ -10,6 +10,7 @@ from firstline.viewmodel.health.board import Board, Frame
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns
 from firstline.widgets.plain_table import Cell, PlainTable
 
@@ -30,7 +31,7 @@ class ReportLeaf(QFrame):
         self._body = QStackedWidget()
         self._lay()
         self.table.chosen.connect(self._on_chosen)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _lay(self) -> None:
         self.setObjectName("topped")

@@ -22,6 +22,7 @@ from firstline.viewmodel.knowledge.work import Gaps, gaps
 from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Padded, keep_plain
 
 HEADS = (Text("查了什么", "Looked for"), Text("次数", "Times"), Text("最近", "Last"))
@@ -55,7 +56,7 @@ class GapList(QFrame):
         self._body = QStackedWidget()
         self._lay()
         self.table.itemActivated.connect(self._again)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.retranslate()
 
     def _lay(self) -> None:

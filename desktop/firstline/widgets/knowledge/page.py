@@ -28,6 +28,7 @@ from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.knowledge.article_reader import ArticleReader
 from firstline.widgets.knowledge.gaps import GapList
 from firstline.widgets.knowledge.head import TITLE, KnowledgeHead
@@ -116,7 +117,7 @@ class KnowledgePage(QWidget):
         top.addWidget(self.packs)
         top.addWidget(self._filters)
         layouts.headed(self, top, self._body())
-        self.setFocusProxy(self.search)
+        enter_at(self, self.search)
 
     def _body(self) -> QWidget:
         self._listed = QStackedWidget()
@@ -166,14 +167,14 @@ class KnowledgePage(QWidget):
         self._filters.setVisible(name == "articles")
         if name == "articles":
             self._pages.setCurrentIndex(0)
-            self.setFocusProxy(self.search)
+            enter_at(self, self.search)
             return
         shown: GapList | ProblemList | DocumentLeaf = (
             self.documents if name == "documents" else
             self.gaps if name == "gaps" else self.problems
         )  # fmt: skip
         self._pages.setCurrentWidget(shown)
-        self.setFocusProxy(shown)  # who comes back to this page goes on in it
+        enter_at(self, shown)  # who comes back to this page goes on in it
         shown.refresh()
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 

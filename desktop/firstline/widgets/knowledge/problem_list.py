@@ -22,6 +22,7 @@ from firstline.viewmodel.plain import tip
 from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.knowledge.problem_panel import ProblemPanel
 from firstline.widgets.plain_table import Padded, keep_plain
 
@@ -55,7 +56,7 @@ class ProblemList(QFrame):
         self._lay()
         self.table.currentCellChanged.connect(lambda *_four: self._look())
         desktop.changed.connect(self._on_changed)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.retranslate()
 
     def _lay(self) -> None:

@@ -28,6 +28,7 @@ from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.uat import STATE_SHADES, UAT, SheetPress, UatActs
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.plain_table import ROW_PX, Cell, PlainTable
@@ -71,7 +72,7 @@ class UatLeaf(OwnLeaf):
         self._body, self._stack = QStackedWidget(), QStackedWidget()
         self._lay()
         self._connect()
-        self.setFocusProxy(self.processes)
+        enter_at(self, self.processes)
 
     def _lay(self) -> None:
         self._verdict.setWordWrap(True)

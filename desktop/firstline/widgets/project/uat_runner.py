@@ -21,6 +21,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.project.uat import UatActs
 from firstline.widgets import icons, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.project.uat_shot import UatShot, shot_in
 from firstline.widgets.project.uat_steps import StepTable
 
@@ -63,7 +64,7 @@ class UatRunner(QFrame):
         self.buttons = {result: QPushButton() for result, _, _ in BUTTONS}
         self._lay()
         self._connect()
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _lay(self) -> None:
         head = QHBoxLayout()

@@ -29,6 +29,7 @@ from firstline.viewmodel.reconcile.map import More, guess, wish_of
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import layouts, theme
 from firstline.widgets.detail.flow import Flow
+from firstline.widgets.entry import enter_at
 from firstline.widgets.reconcile.columns import ColumnsTable
 
 SIDES = (Text("源", "Source"), Text("目标", "Target"))
@@ -124,7 +125,7 @@ class ReconcileForm(QWidget):
         whole.setSpacing(0)
         whole.addWidget(layouts.scrolled(inner_page), 1)
         whole.addLayout(foot)
-        self.setFocusProxy(self.files[0])
+        enter_at(self, self.files[0])
 
     def _more(self) -> QGridLayout:
         grid = QGridLayout()

@@ -20,6 +20,7 @@ from firstline.viewmodel.reconcile.reconcile import VERDICTS, ReconcileModel, st
 from firstline.viewmodel.reports import KINDS, Reports, write
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.purpose import RECONCILE, Purpose
@@ -78,7 +79,7 @@ class ReconcilePage(QWidget):
         for one in (layouts.topped(both), layouts.topped(self.empty), layouts.topped(self.form)):
             self._stack.addWidget(one)
         layouts.headed(self, head, self._stack, self.purpose)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.show_form)

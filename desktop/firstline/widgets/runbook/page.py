@@ -27,6 +27,7 @@ from firstline.viewmodel.runbook.runbook import RunbookDoors, RunbookModel, Show
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import RUNBOOKS, Purpose
 from firstline.widgets.runbook.adopt import AdoptForm
@@ -129,7 +130,7 @@ class RunbookPage(QWidget):
         column.addWidget(self.start)
         column.addWidget(self.adopt)
         column.addWidget(self._body, 1)
-        self.setFocusProxy(self.tree)
+        enter_at(self, self.tree)
 
     def _board(self) -> QFrame:
         for one in (self.item, self.gate):

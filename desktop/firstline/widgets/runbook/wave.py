@@ -23,6 +23,7 @@ from firstline.viewmodel.drafts import Draft
 from firstline.viewmodel.runbook.runbook import RunbookModel, Shown
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.runbook.drop import DropPlace
 
@@ -68,7 +69,7 @@ class WavePage(QFrame):
         self._found: tuple[Wave, ...] = ()
         self._lay()
         self._connect()
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _lay(self) -> None:
         for one in (self._words, self._head, self._against):

@@ -18,6 +18,7 @@ from firstline.viewmodel.settings import LANGUAGES, SIZES, THEMES, ZONES, Settin
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm.settings import AlarmSettings
 from firstline.widgets.combo import Combo
+from firstline.widgets.entry import enter_at
 from firstline.widgets.settings.rows import Card, fill
 from firstline.widgets.sync.portals_card import PortalsCard
 
@@ -105,6 +106,7 @@ class SettingsView(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         self.search.setClearButtonEnabled(True)
+        enter_at(self, self.search)
         self.search.addAction(
             icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )

@@ -18,6 +18,7 @@ from firstline.viewmodel.superusers.model import PERIODS, SuperusersModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings.rows import fill
 from firstline.widgets.superusers.heat_map import SHADES, HeatMap
@@ -99,7 +100,7 @@ class SuperusersPart(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        self.setFocusProxy(self.map)
+        enter_at(self, self.map)
         layouts.chain(self.map, self.period, self.site, self.table, self.person.backup,
                       self.person.save)  # fmt: skip
 

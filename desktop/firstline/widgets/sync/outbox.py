@@ -23,6 +23,7 @@ from firstline.viewmodel.sync.sync import SyncModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.detail.label import ElidedLabel
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import SYNC, Purpose
 from firstline.widgets.sync.outbox_list import OutboxList
@@ -88,7 +89,7 @@ class OutboxPage(QWidget):
         self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
         layouts.headed(self, top, self._body)
-        self.setFocusProxy(self.list)
+        enter_at(self, self.list)
 
     def _connect(self) -> None:
         self.now.clicked.connect(self._sync.nudge)

@@ -18,6 +18,7 @@ from firstline.viewmodel.training.words import step
 from firstline.widgets import layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings.rows import fill
@@ -87,7 +88,7 @@ class ActionsLeaf(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(split)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.pane.close_button.hide()
 
     def fill(self) -> None:

@@ -11,6 +11,7 @@ from firstline.viewmodel.training.course_words import course_page
 from firstline.viewmodel.training.matrix import UNREAD
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.pane import Pane, two_panes
@@ -40,7 +41,7 @@ class CoursesLeaf(QWidget):
             model.desktop, Bar(self._speech, (self.add, self.need)), self.table, self.text
         )
         two_panes(self, self.table, self.pane, (600, 610))
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.pane.bar.hear(self.table)
         self.table.chosen.connect(lambda _key: self.look())
         self.text.linked.connect(self._on_link)

@@ -14,6 +14,7 @@ from firstline.viewmodel.training.fields import DATE, Asked
 from firstline.viewmodel.training.importing import Importing, describe
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
@@ -91,7 +92,7 @@ class FilesLeaf(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.split)
-        self.setFocusProxy(self.out.deeds[0].button)
+        enter_at(self, self.out.deeds[0].button)
         self.out.hear(self)
 
     def fill(self) -> None:

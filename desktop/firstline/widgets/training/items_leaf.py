@@ -11,6 +11,7 @@ from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import table
 from firstline.widgets import theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.pane import Pane, two_panes
@@ -39,7 +40,7 @@ class ItemsLeaf(QWidget):
         bar = Bar(self._speech, (self.edit, self.drop, self.add))
         self.pane = Pane(model.desktop, bar, self.table, self.text)
         two_panes(self, self.table, self.pane, (720, 490))
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         bar.hear(self.table)
         self.table.chosen.connect(lambda _key: self.look())
         Seen(self, self.fill, model.changed)

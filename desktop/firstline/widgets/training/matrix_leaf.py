@@ -10,6 +10,7 @@ from firstline.viewmodel.training.matrix import NOBODY, READING, MatrixModel
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.training.actions_leaf import CHECKING
 from firstline.widgets.training.cell_pane import CellPane
 from firstline.widgets.training.cells import SHADES
@@ -69,7 +70,7 @@ class MatrixLeaf(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.split)
-        self.setFocusProxy(self.view)
+        enter_at(self, self.view)
         layouts.chain(*self.filters.combos.values(), self.filters.box, self.view)
 
     def open(self, person: str, code: str) -> None:

@@ -14,6 +14,7 @@ from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import TRAINING, Purpose
 from firstline.widgets.training.actions_leaf import ActionsLeaf
@@ -72,7 +73,7 @@ class TrainingPage(QWidget):
             self.leaves.addTab("")
         self.purpose = Purpose(self._speech, TRAINING)
         layouts.headed(self, head, layouts.topped(self._stack), self.purpose)
-        self.setFocusProxy(self.leaves)
+        enter_at(self, self.leaves)
 
     @cached_property
     def todo(self) -> ActionsLeaf:

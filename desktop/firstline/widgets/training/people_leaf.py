@@ -12,6 +12,7 @@ from firstline.viewmodel.training.matrix import NOBODY, READING, UNREAD
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.person_words import person_page
 from firstline.widgets import layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.filters import FilterLine
@@ -73,7 +74,7 @@ class PeopleLeaf(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(split)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.bar.hear(self.table)
 
     def show_person(self, key: str) -> None:

@@ -19,6 +19,7 @@ from firstline.viewmodel.training.course_acts import AWAY, CAME, PLACE, SESSION
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.widgets import theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
 from firstline.widgets.training.bar import Bar, Deed
@@ -65,7 +66,7 @@ class SessionsLeaf(QWidget):
         column.addWidget(self.people)
         self.pane = Pane(model.desktop, self.bar, self.people, body)
         two_panes(self, self.table, self.pane, (520, 690))
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         self.bar.hear(self)
         self.table.chosen.connect(lambda _key: self.look())
         self.people.chosen.connect(lambda _key: self._enable())

@@ -20,6 +20,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.watching import WatchModel
 from firstline.widgets import layouts, theme
 from firstline.widgets.empty import Empty
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 
 HEADS = (Text("严重", "Severity"), Text("告警", "Alert"), Text("状态", "State"),
@@ -95,7 +96,7 @@ class AlertPart(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _on_loaded(self) -> None:
         rows = [(one.id, self._cells(one)) for one in self._model.alerts]

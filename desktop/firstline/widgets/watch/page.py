@@ -15,6 +15,7 @@ from firstline.viewmodel.directory.register_doors import RegisterDoors
 from firstline.viewmodel.directory.watching import RepliesModel, WatchModel
 from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import WATCH, Purpose
 from firstline.widgets.watch.alert_part import AlertPart
@@ -58,7 +59,7 @@ class WatchPage(QWidget):
         head.addWidget(self.look)
         self.purpose = Purpose(self._speech, WATCH)
         layouts.headed(self, head, self._stack, self.purpose)
-        self.setFocusProxy(self.alerts)
+        enter_at(self, self.alerts)
         self.leaves.currentChanged.connect(self._on_leaf)
         self.look.clicked.connect(self.model.look_here)
         self.alerts.rules_wanted.connect(lambda: self.show_leaf(RULES))

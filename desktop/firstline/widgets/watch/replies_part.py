@@ -10,6 +10,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import phrases, times
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.watching import RepliesModel
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 
 HEADS = (Text("段", "Leg"), Text("渠道", "Channel"), Text("件数", "n"), Text("中位", "Median"),
@@ -39,7 +40,7 @@ class RepliesPart(QWidget):
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(self._below)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
         model.loaded.connect(self._on_loaded)
 
     def _on_loaded(self) -> None:

@@ -18,6 +18,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.watching import RuleRow, WatchModel
 from firstline.widgets import layouts, theme
+from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 
 HEADS = (Text("状态", "State"), Text("规则", "Rule"), Text("看什么", "Watches"),
@@ -102,7 +103,7 @@ class RulePart(QWidget):
         side.setSpacing(0)
         side.addWidget(self.table, 1)
         side.addWidget(self._panel)
-        self.setFocusProxy(self.table)
+        enter_at(self, self.table)
 
     def _on_loaded(self) -> None:
         order = sorted(
