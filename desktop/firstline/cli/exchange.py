@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from firstline.cli.given import readable_file
+from firstline.cli.given import note_file, readable_file
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.sealing import Seal, tell
 from firstline.cli.session import Session
@@ -133,6 +133,7 @@ def export_(session: Session, file: str, query: tuple[str, ...]) -> None:
     count = export(
         Path(file), _tickets(session, keys), session.language, zone=session.zone, now=now
     )
+    note_file(session, Path(file), "exports")
     session.answer(
         {"file": file, "tickets": count},
         lambda: Text(f"已导出 {count} 张工单到 {file}。", f"Exported {count} tickets to {file}."),

@@ -1,6 +1,7 @@
 """Words from the command line that name a file or are a text themselves."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from firstline.domain.ticket.ticket import Attachment
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from firstline.cli.session import Session
     from firstline.store.store import Store
 
 NOTHING_CHANGED = Text("什么都没有改。", "Nothing was changed.")
@@ -42,6 +44,16 @@ def readable_files(names: Iterable[str]) -> tuple[Path, ...]:
 def keep_files(store: "Store", paths: Iterable[Path]) -> tuple[Attachment, ...]:
     """Keep the files by content and return them as attachments."""
     return tuple(store.keep_file(one, one.name) for one in paths)
+
+
+def note_file(session: "Session", path: Path, category: str, **more: str) -> None:
+    """Remember a file that was written outside the profile, so that a rule finds it again."""
+    from firstline.domain.retention.category import Category  # noqa: PLC0415 - after a file alone
+    from firstline.store.retention import written  # noqa: PLC0415
+
+    with suppress(OSError):  # it is gone already: nothing to find again
+        one = written.of(path, Category(category), session.now(), **more)
+        session.store.note_written(one)
 
 
 def is_file(word: str) -> bool:

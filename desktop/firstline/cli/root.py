@@ -130,6 +130,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.privacy.group",
         Text("个人信息:登记、请求、导出、去标识化", "Personal data"),
     ),
+    "retention": (
+        f"{_HOME}.retention.group",
+        Text("保留与销毁:规则、保全、到期清单", "Retention, holds, destruction"),
+    ),
     "audit": (f"{_HOME}.health.audit", Text("安全审计与健康检查", "Audit and health check")),
     "phase": (f"{_HOME}.project.phase", Text("阶段:系统和项目", "Phases of systems and projects")),
     "uat": (f"{_HOME}.uat.group", Text("用户验收测试与签字", "Acceptance tests, sign-off")),

@@ -46,6 +46,8 @@ from firstline.domain.project import (
     tool_run,
     vendor_person,
 )
+from firstline.domain.retention import hold
+from firstline.domain.retention import rule as retention_rule
 from firstline.domain.review import claim, evidence, policy
 from firstline.domain.services import catalogue, form
 from firstline.domain.training import shares
@@ -57,7 +59,7 @@ _CONTRACTS = (
     evidence.SHEET, policy.SHEET,
 )  # fmt: skip
 _ALL = (
-    processing.SHEET, request.SHEET,
+    processing.SHEET, request.SHEET, retention_rule.SHEET, hold.SHEET,
     shares.SHEET, saving.SHEET, cycle.SHEET, outcome.SHEET,
     *_CONTRACTS,
     installed.SHEET, risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,

@@ -39,14 +39,18 @@ def to_send(
     With `now`, those of edits that may still be undone are left out.
     """
     found: dict[str, Attachment] = {}
-    for sha256, name, size, media, home, not_before, state in _lacking(raw):
+    for sha256, name, size, media, home, not_before, state in lacking(raw):
         due = now is None or not is_early(not_before, epoch(now))
         if home == portal and due and state != "refused" and files.find(folder, sha256):
             found.setdefault(sha256, Attachment(sha256, name, size, media))
     return list(found.values())
 
 
-def _lacking(raw: sqlite3.Connection) -> Iterable[tuple[str, str, int, str, str, int, str]]:
+def lacking(raw: sqlite3.Connection) -> Iterable[tuple[str, str, int, str, str, int, str]]:
+    """Return the files of our edits that their portal has not got, the oldest first.
+
+    Each is hash, name, size, media, that portal ("" for none), not-before and state.
+    """
     homes = portals.homes(raw)
     return raw.execute(_LACKING, {"tickets": homes.tickets, "others": homes.others}).fetchall()
 
@@ -78,10 +82,13 @@ def place(raw: sqlite3.Connection, folder: Path, sha256: str) -> Path | None:
 
 
 def missing(raw: sqlite3.Connection, folder: Path, ticket_id: str) -> list[Attachment]:
-    """Return the files of a ticket whose bytes are not here."""
+    """Return the files of a ticket whose bytes are not here and may come again."""
+    from firstline.store.retention.gone import gone  # noqa: PLC0415 - where some are missing
+
     ticket = _ticket(raw, ticket_id)
     held = ticket.attachments if ticket else ()
-    return [one for one in held if place(raw, folder, one.sha256) is None]
+    away = [one for one in held if place(raw, folder, one.sha256) is None]
+    return [one for one in away if gone(raw, one.sha256, ticket_id) is None]
 
 
 def remote_of(raw: sqlite3.Connection, ticket_id: str, sha256: str) -> str:
@@ -131,7 +138,7 @@ def evict(raw: sqlite3.Connection, folder: Path, limit_bytes: int) -> list[str]:
     sizes = {path.name: path.stat().st_size for path in files.held(folder)}
     total = sum(sizes.values())
     contents: Mapping[str, str] = dict(raw.execute("SELECT sha256, bytes FROM file_used"))
-    needed = {row[0] for row in _lacking(raw)} | _attached_to(raw, pinned(raw))
+    needed = {row[0] for row in lacking(raw)} | _attached_to(raw, pinned(raw))
     needed |= documents.hashes(raw) | evidence.hashes(raw)
     kept = {contents.get(one, one) for one in needed}
     sql = (

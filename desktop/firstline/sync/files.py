@@ -13,6 +13,7 @@ from firstline.domain.ticket.ticket import Attachment, EventKind
 from firstline.portal.base import Broken, Forbidden, PortalProblem, TooLarge
 from firstline.store.files import FOLDER
 from firstline.store.filing import LIMIT_SETTING
+from firstline.store.retention.gone import refusal
 from firstline.sync.faultpoints import step
 from firstline.sync.report import Wanted
 from firstline.sync.trip import Trip
@@ -116,6 +117,11 @@ def _fetch(trip: Trip, wanted: Wanted, *, asked: bool = True) -> int:
     """
     sha256, store = wanted.sha256, trip.store
     if store.file_path(sha256) is not None:
+        return 0
+    destroyed = store.gone(sha256, wanted.ticket_id)
+    if destroyed is not None:  # what a rule took away does not come back by download
+        if asked:
+            _note(trip, refusal(destroyed))
         return 0
     trip.check()
     part = part_of(store.folder, sha256)

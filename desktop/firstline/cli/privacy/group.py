@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from firstline.cli.given import note_file
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, find
@@ -89,6 +90,7 @@ def export_(session: Session, *, person: str, also: tuple[str, ...], out: Path, 
     from firstline.report.person_file import write_person  # noqa: PLC0415 - this command alone
 
     write_person(out, names, tickets, records, session.now().isoformat())
+    note_file(session, out, "exports")
     if held is not None:
         edit = request.answered(held, out.name, session.stamp(), session.zone)
         if edit is not None:

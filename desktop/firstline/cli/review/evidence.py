@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from firstline.cli.given import keep_files, readable_file
+from firstline.cli.given import keep_files, note_file, readable_file
 from firstline.cli.grammar import Group, argument, command, option
 from firstline.cli.health.register import PROJECT, add_commands
 from firstline.cli.health.register_words import Register, Row, answer, find
@@ -116,6 +116,7 @@ def export_(
     seal = seal_of(session, out.parent, sealed=sealed, plain=plain, passphrase_file=passphrase_file)
     found = evidence.all_evidence(session.store.records(SHEET.kind), project)
     told = write_pack(out, found, session.store.file_path, session.language, seal.sealing)
+    note_file(session, out, "exports")
     lacks = told["without_file"]
     zh = f"没有来源文件:{'、'.join(lacks)}。" if lacks else ""
     en = f" Without a source file: {', '.join(lacks)}." if lacks else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstline.cli.acts import Draft
-from firstline.cli.given import NOTHING_CHANGED, readable_file
+from firstline.cli.given import NOTHING_CHANGED, note_file, readable_file
 from firstline.cli.grammar import argument, command, option
 from firstline.cli.sealing import Seal, seal_of, seal_options, tell
 from firstline.cli.session import Session
@@ -83,6 +83,10 @@ def handoff_(
             lambda one, stamp: handoff_acts.release(one, package, digest, stamp, sealed=seal.sealed)
         )
     ticket = _kept(draft, written)
+    if written is not None:
+        given = package.authorisation if package is not None else None
+        note_file(session, written.path, "packages", ticket=ticket.id, number=ticket.number,
+                  authorisation=given.number if given else "")  # fmt: skip
     answer(session, ticket, package, written)
     if written is not None:
         tell(session, seal, "a hand-off package", written.sha256)

@@ -1,7 +1,7 @@
 """Undo and redo: an edit that is still waiting is withdrawn and may be reinstated."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from firstline.domain.edits.edits import Edit
@@ -20,6 +20,14 @@ from firstline.store.shown.masks import ERASURE, mask_of
 from firstline.store.shown.overlay import LAID, OPEN_EDITS, StoredEdit, stored_edits
 from firstline.store.shown.shown import Desk
 
+LASTING: Mapping[str, Text] = {
+    ERASURE: Text("去标识化不能撤回。", "A pseudonym is not taken back."),
+    "legal_hold": Text("保全不能撤回,要由第二个人解除。",
+                       "A hold is not taken back; a second person lifts it."),
+    "destruction": Text("销毁不能撤回。", "A destruction is not taken back."),
+}  # fmt: skip
+"""What is not taken back, by kind, and why."""
+
 
 def withdraw(desk: Desk, edit_id: str) -> Edit:
     """Take a waiting or refused edit back and return it.
@@ -28,11 +36,8 @@ def withdraw(desk: Desk, edit_id: str) -> Edit:
     builds on it: then the caller performs the inverse edit, which keeps both in the history.
     """
     one = _find(desk.raw, edit_id)
-    if one.edit.kind == ERASURE:
-        raise Refused(
-            Text("去标识化不能撤回。", "A pseudonym is not taken back."),
-            Text("什么都没有改。", "Nothing was changed."),
-        )
+    if one.edit.kind in LASTING:
+        raise Refused(LASTING[one.edit.kind], Text("什么都没有改。", "Nothing was changed."))
     if one.state == "refused":
         return _let_refusal_go(desk, one)
     if one.state == "held" and one.code:

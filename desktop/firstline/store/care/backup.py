@@ -21,6 +21,7 @@ from firstline.store.file import journal
 from firstline.store.file.connection import FILE
 from firstline.store.file.on_disk import sync_file, sync_folder
 from firstline.store.knowledge import documents
+from firstline.store.retention.gone import hashes as destroyed
 
 __all__ = ["BackedUp", "Restored", "backup", "daily", "restore"]
 _CHUNK_BYTES = 1024 * 1024
@@ -114,7 +115,7 @@ def _write(
     with closing(open_alone(copy)) as raw:
         tickets = raw.execute("SELECT count(*) FROM ticket").fetchone()[0]
         edits = raw.execute("SELECT count(*) FROM edit").fetchone()[0]
-        wanted = attached(raw)
+        wanted = attached(raw) - destroyed(raw)
         version = raw.execute("PRAGMA user_version").fetchone()[0]
     listed: list[dict[str, Any]] = []
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:

@@ -21,6 +21,7 @@ from firstline.store.exchange.copies import bases_of
 from firstline.store.file import journal, schema
 from firstline.store.queue import due
 from firstline.store.queue.rows import TICKET_COLUMNS, ticket_values, timer_texts
+from firstline.store.retention.gone import hashes as destroyed
 from firstline.store.search import article_index
 from firstline.store.search import entry as search_entry
 from firstline.store.search import index as search_index
@@ -193,7 +194,7 @@ def check_files(raw: sqlite3.Connection, folder: Path) -> Checked:
         there.add(path.name)
         if sha256_of(path) != path.name:
             damaged.append(path.name)
-    missing = sorted(wanted - there)
+    missing = sorted(wanted - there - destroyed(raw))  # what a rule took away is not missing
     found = []
     if missing:
         found.append(findings.files_missing(tuple(missing[:_NAMED])))

@@ -180,12 +180,17 @@ class ExchangeActs(Reading):
 
         Where a portal gave its own id of the file in the place of the hash, the ticket
         `ticket_id` learns the hash. Raises Refused, and removes the download, when the content
-        has another hash.
+        has another hash, and when it was destroyed: what a rule took away does not come back.
         """
         from firstline.store import files, filing  # noqa: PLC0415 - not for the first picture
+        from firstline.store.retention.gone import keep_out  # noqa: PLC0415 - as above
 
         size = part.stat().st_size if part.is_file() else 0
-        content = files.adopt(self.folder, part, sha256)
+        with self.connection.read() as raw:
+            keep_out(raw, part, sha256, ticket_id)
+            content = files.adopt(self.folder, part, sha256)
+            if content != sha256:
+                keep_out(raw, files.find(self.folder, content), content, ticket_id)
 
         def act() -> Changed:
             filing.sent(self._desk.raw, portal, sha256, now)

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from firstline.store.alarm.acts import AlarmActs
+from firstline.store.retention.acts import RetentionActs
 from firstline.store.watch import Changed
 
 _GAP = Changed(kinds=frozenset({"gap"}))
 
 
-class KnowledgeActs(AlarmActs):
+class KnowledgeActs(RetentionActs):
     """The acts beside the articles themselves, which are edits. Each may raise StoreProblem."""
 
     def note_gap(self, text: str, now: datetime) -> None:

@@ -150,6 +150,8 @@ def _keep_files(store: Store, portal: str, pack: Opened, now: datetime) -> int:
     for one in pack.manifest.files:
         if one.path != f"{BLOBS}{one.sha256}" or store.file_path(one.sha256) is not None:
             continue
+        if store.gone(one.sha256) is not None:  # a rule took it away: it comes back by no road
+            continue
         part = part_of(store.folder, one.sha256)
         part.parent.mkdir(exist_ok=True)
         with part.open("wb") as target:

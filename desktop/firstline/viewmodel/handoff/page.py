@@ -143,10 +143,23 @@ class HandoffModel(HandoffFiles):
         said = Text(f"已保存 {done.path}({how.zh},SHA-256 {mark}…),已记入时间线。",
                     f"Saved {done.path}{how.en} (SHA-256 {mark}…), in the timeline.")  # fmt: skip
         if self._record(package, done.sha256, ZIP, said, sealed=sealed):
+            self._remember(package, done.path)
             then()
         else:
             with suppress(OSError):  # nothing leaves of which the timeline does not know
                 done.path.unlink()
+
+    def _remember(self, package: Package, path: Path) -> None:
+        """Remember where the package lies, so that the rule of retention finds it again (N13)."""
+        from firstline.domain.retention.category import Category  # noqa: PLC0415 - after a package
+        from firstline.store.retention import written  # noqa: PLC0415
+
+        given = package.authorisation
+        with suppress(OSError, Problem):
+            self._desktop.store.note_written(written.of(
+                path, Category.PACKAGES, self._now(), ticket=package.ticket_id,
+                number=package.number, authorisation=given.number if given else "",
+            ))  # fmt: skip
 
     def _take_package(self, turn: int, made: Package | Problem) -> None:
         if turn != self._turn:

@@ -1,0 +1,1 @@
+"""Commands of retention: rules, the dry run and its run, holds and destructions."""
