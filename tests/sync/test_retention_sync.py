@@ -134,7 +134,7 @@ def test_bytes_that_a_backup_brings_back_are_listed_again(ann: Person, tmp_path:
     destroy(ann)
     ann.sync()
     folder = tmp_path / "new"
-    restore(folder, made.path, NOW)
+    restore(made.path, folder, NOW)
     with Store.open(folder, NoClocks(), now=NOW, me="ann") as store:
         back = Person(store, ann.desk, "ann2", now=ann.now)
         store.put("portals", [{"name": PORTAL, "kind": "native", "url": ""}])
