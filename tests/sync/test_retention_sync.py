@@ -20,6 +20,7 @@ from firstline.domain.retention import hold, rule
 from firstline.domain.retention.category import Category
 from firstline.domain.retention.item import Listing, State
 from firstline.domain.retention.rule import parse_rules
+from firstline.domain.ticket.fields import Value
 from firstline.domain.ticket.ticket import Attachment, Status
 from firstline.portal.memory import MemoryPortal
 from firstline.store.care.backup import backup
@@ -208,7 +209,7 @@ def set_days(person: Person, days: int) -> None:
     assert UTC is not None
     held = person.store.record("retention_rule", rule.record_of(Category.ATTACHMENTS))
     if held is None:
-        values = {"category": "attachments", "days": days, "source": "合同"}
+        values: dict[str, Value] = {"category": "attachments", "days": days, "source": "合同"}
         person.do(sheets.new_record(rule.SHEET, values, stamp(person), UTC))
         return
     edit = sheets.change(rule.SHEET, held, {"days": days}, stamp(person), UTC)

@@ -178,19 +178,14 @@ class ExchangeActs(Reading):
     ) -> Path:
         """Keep a file that was downloaded to `part` and return where it lies.
 
-        Where a portal gave its own id of the file in the place of the hash, the ticket
-        `ticket_id` learns the hash. Raises Refused, and removes the download, when the content
-        has another hash, and when it was destroyed: what a rule took away does not come back.
+        Where a portal gave its own id in the place of the hash, the ticket learns the hash. Raises
+        Refused, and removes the download, when it has another hash or a rule destroyed it.
         """
         from firstline.store import files, filing  # noqa: PLC0415 - not for the first picture
-        from firstline.store.retention.gone import keep_out  # noqa: PLC0415 - as above
+        from firstline.store.retention.gone import let_in  # noqa: PLC0415 - as above
 
         size = part.stat().st_size if part.is_file() else 0
-        with self.connection.read() as raw:
-            keep_out(raw, part, sha256, ticket_id)
-            content = files.adopt(self.folder, part, sha256)
-            if content != sha256:
-                keep_out(raw, files.find(self.folder, content), content, ticket_id)
+        content = let_in(self._desk.raw, self.folder, part, sha256, ticket_id)
 
         def act() -> Changed:
             filing.sent(self._desk.raw, portal, sha256, now)

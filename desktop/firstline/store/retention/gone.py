@@ -14,6 +14,7 @@ from firstline.domain.retention.destruction import (
     tickets_of,
 )
 from firstline.domain.words import Text
+from firstline.store import files
 from firstline.store.shown.record import record, records
 from firstline.store.shown.shown import list_of
 
@@ -74,10 +75,23 @@ def refusal(found: Destroyed) -> Refused:
     )
 
 
-def keep_out(
+def let_in(
+    raw: sqlite3.Connection, folder: Path, part: Path, sha256: str, ticket_id: str
+) -> str:  # fmt: skip
+    """Take a content that arrived into the profile and return its hash.
+
+    Raises Refused, and removes it, where it was destroyed or is not what `sha256` says.
+    """
+    _keep_out(raw, part, sha256, ticket_id)
+    content = files.adopt(folder, part, sha256)
+    if content != sha256:  # a portal's own id stood in the place of the hash
+        _keep_out(raw, files.find(folder, content), content, ticket_id)
+    return content
+
+
+def _keep_out(
     raw: sqlite3.Connection, arrived: Path | None, sha256: str, ticket_id: str
 ) -> None:  # fmt: skip
-    """Remove a content that arrived and was destroyed before, and raise Refused."""
     found = gone(raw, sha256, ticket_id)
     if found is None:
         return
