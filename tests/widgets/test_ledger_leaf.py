@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.app.doors.contract_doors import contract_doors
@@ -107,3 +109,17 @@ def test_what_was_told_twice_shows_that_it_counts_once(
     shown = sorted(leaf.entries.item(at, 2).text() for at in range(3))  # type: ignore[union-attr]
     assert shown == ["1", "1 → 0", "3"]  # the amounts add up to what is left
     assert leaf.ledgers.item(0, 1).text() == "2 次"  # type: ignore[union-attr]
+
+
+def test_the_wheel_over_the_day_changes_nothing(qtbot: QtBot, leaf: LedgerLeaf) -> None:
+    leaf.new.click()
+    leaf.until.setDate(QDate(2026, 12, 31))
+    leaf.until.setFocus()
+    at = QPointF(leaf.until.rect().center())
+    turned = QWheelEvent(
+        at, leaf.until.mapToGlobal(at), QPoint(0, 120), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(leaf.until, turned)
+    qtbot.keyClick(leaf.until, KEY.Key_PageUp)
+    assert leaf.until.date() == QDate(2026, 12, 31)

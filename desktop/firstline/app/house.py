@@ -31,7 +31,7 @@ from firstline.app.upkeep import Upkeep
 from firstline.domain.errors import StoreProblem
 from firstline.domain.words import Language, Text
 from firstline.system import settings as settings_file
-from firstline.system.pinyin import initials
+from firstline.system.pinyin import heard
 from firstline.system.settings import SettingsError
 from firstline.viewmodel.clock import SECOND, Ticking
 from firstline.viewmodel.desk import Desktop
@@ -106,7 +106,7 @@ class House(QObject):
         place = str(profile.folder / STATE_FILE)
         state = QSettings(place, QSettings.Format.IniFormat) if keep_state else None
         doors = Doors(
-            self.lane.later, initials, state, self.settings, demo, self._abroad.outside,
+            self.lane.later, heard, state, self.settings, demo, self._abroad.outside,
             self._phrases, self._papers, _read_pack, press=_press, group=_group_press,
             handoff=works.handoff, runbooks=self._runbooks, reconcile=works.reconcile,
             register=works.register, health=_health, projects=_projects, training=self._training,
@@ -316,7 +316,7 @@ class House(QObject):
 
 
 def _learn(store: "Store") -> None:
-    initials(_FIRST_WORD.zh)
+    heard(_FIRST_WORD.zh)
     store.search_registers("", 0)
 
 

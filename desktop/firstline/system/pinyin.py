@@ -18,6 +18,12 @@ def full(text: str) -> str:
     return _read(text, "NORMAL")
 
 
+def heard(text: str) -> str:
+    """Return both readings of `text`, a line each, as people type them: 风险 → fx, fengxian."""
+    short, whole = initials(text), full(text)
+    return short if short == whole else f"{short}\n{whole}"
+
+
 def _read(text: str, style: str) -> str:
     if text.isascii():
         return text.lower()

@@ -142,3 +142,8 @@ FINDINGS = Frame(
     finding.SHEET,
     spare=(0, 4, 3, 5),
 )  # fmt: skip
+FRAMES: tuple[Frame, ...] = (
+    RISKS, SYSTEMS, SCOPE, COMPAT, ENVIRONMENTS, PATH, QUALITY, MEASURES, CASES, OUTAGES, RATES,
+    CHECKS, FINDINGS,
+)  # fmt: skip
+"""In the order of the page."""

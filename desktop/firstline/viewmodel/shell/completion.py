@@ -1,4 +1,4 @@
-"""Completion of known names: by what they begin with, hold, or sound like (pinyin initials)."""
+"""Completion of known names: by what they begin with, hold, or sound like, whole or initials."""
 
 from collections.abc import Callable, Iterable
 
@@ -26,7 +26,7 @@ def _rank(one: str, wanted: str, initials: Callable[[str], str] | None) -> int |
     if folded.startswith(wanted):
         return 0
     sound = initials(one).casefold() if initials and wanted.isascii() else ""
-    if sound.startswith(wanted) and sound:
+    if sound and f"\n{wanted}" in f"\n{sound}":  # each reading is a line of its own
         return 1
     if wanted in folded:
         return 2

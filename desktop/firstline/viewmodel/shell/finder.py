@@ -41,10 +41,16 @@ class Finder:
         ]
         if not typed.strip():
             return rank(known, "")
+        known += self._boards()
         found = rank(known, typed, self._initials)[:12]
         found += self._tickets(typed) + self._articles(typed) + self._documents(typed)
         found += self._decisions(typed) + self._records(typed)
         return found + self._people(typed)
+
+    def _boards(self) -> list[Entry]:
+        from firstline.viewmodel.shell.boards import boards  # noqa: PLC0415 - once words are typed
+
+        return boards(self._desktop.speech)
 
     def _tickets(self, typed: str) -> list[Entry]:
         hits = self._desktop.store.search(typed, limit=TICKETS)

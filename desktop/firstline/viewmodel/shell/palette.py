@@ -19,12 +19,13 @@ class Entry:
     kind: str = ""  # command, view, ticket, person, value
     value: str = ""
     keys: str = ""
+    also: str = ""  # what else it is called, found but not shown
 
 
 def rank(entries: Sequence[Entry], typed: str, initials: Sound | None = None) -> list[Entry]:
     """Return the entries that fit `typed`, the best first; all of them while nothing is typed.
 
-    `initials` reads Chinese as the first letters of its sounds, so that `dyj` finds 打印机.
+    `initials` reads Chinese as people type it, a reading a line: `dyj` and `dayinji` find 打印机.
     """
     wanted = typed.strip().casefold()
     if not wanted:
@@ -34,6 +35,10 @@ def rank(entries: Sequence[Entry], typed: str, initials: Sound | None = None) ->
     return [entries[at] for _, at in best[:LIMIT]]
 
 
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
 def _score(entry: Entry, wanted: str, initials: Sound | None) -> float:
     words = entry.words.casefold()
     if wanted in words:
@@ -41,12 +46,18 @@ def _score(entry: Entry, wanted: str, initials: Sound | None) -> float:
     aside = entry.aside.casefold()
     if wanted in aside:
         return 120.0 - len(aside) / 100
-    if wanted.isascii() and initials is not None and not words.isascii():
-        sounds = initials(words).replace(" ", "")
-        if wanted in sounds:
-            return 160.0 - sounds.index(wanted) - len(sounds) / 100
+    also = entry.also.casefold()
+    if wanted in also:
+        return 150.0 - also.index(wanted) - len(also) / 100
+    if wanted.isascii() and initials is not None:
+        letters = _letters(wanted)
+        for one in (words, *also.splitlines()):
+            sounds = "" if one.isascii() else initials(one)
+            for heard in map(_letters, sounds.splitlines()):
+                if letters in heard:
+                    return 160.0 - heard.index(letters) - len(heard) / 100
     if len(wanted) < 3:
         return 0.0
     from rapidfuzz import fuzz  # noqa: PLC0415 - the first picture does not need it
 
-    return float(fuzz.WRatio(wanted, words)) - 10.0
+    return max(float(fuzz.WRatio(wanted, one)) for one in (words, also) if one) - 10.0

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
 from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
+from firstline.widgets.contracts.day_edit import DayEdit
 from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at
@@ -68,7 +68,7 @@ class LedgerLeaf(OwnLeaf):
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()
-        self.until = QDateEdit()
+        self.until = DayEdit()
         self.book, self.new, self.describe = QPushButton(), QPushButton(), QPushButton()
         self._booking, self.form = QWidget(), ActForm(desktop)
         self.empty = Empty(self._speech)
@@ -84,8 +84,6 @@ class LedgerLeaf(OwnLeaf):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setContentsMargins(20, 8, 20, 4)
-        self.until.setDisplayFormat("yyyy-MM-dd")
-        self.until.setCalendarPopup(True)
         self.until.setMinimumDate(NEVER)
         self.book.setProperty("look", "primary")
         self._body.addWidget(self.ledgers)

@@ -12,9 +12,9 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.health import frames
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.files import FileActs, HealthFiles
+from firstline.viewmodel.health.frames import FRAMES
 from firstline.viewmodel.health.model import HealthModel
 from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.reports import KINDS as REPORTS
@@ -32,11 +32,6 @@ REPORT = Text("健康检查报告…", "Health report…")
 VERSION = Text("从版本文件读取…", "Read a version file…")
 VERSION_FILE = Text("T+ 版本文件 (*.xml);;所有文件 (*)", "T+ version file (*.xml);;All files (*)")
 STARTERS = Text("收入起始清单", "Take in the starters")
-FRAMES: tuple[Frame, ...] = (
-    frames.RISKS, frames.SYSTEMS, frames.SCOPE, frames.COMPAT, frames.ENVIRONMENTS, frames.PATH,
-    frames.QUALITY, frames.MEASURES, frames.CASES, frames.OUTAGES, frames.RATES,
-    frames.CHECKS, frames.FINDINGS,
-)  # fmt: skip
 
 
 class HealthPage(RegisterPage):

@@ -92,7 +92,7 @@ class Palette:
             self._deeds.run(entry.value)
         elif entry.kind == "ticket":
             self._ways.ticket(entry.value)
-        elif entry.kind in ("article", "decision", "document", "register"):
+        elif entry.kind in ("article", "decision", "document", "register", "board"):
             self._desktop.wanted.emit(entry.kind, entry.value)
         elif entry.kind == "person":
             name = entry.value.replace('"', " ")
