@@ -28,6 +28,7 @@ from firstline.viewmodel.health.after import Month
 from firstline.widgets.health.case_form import CaseForm
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.health.marked import MARK
 from firstline.widgets.health.page import HealthPage
 from firstline.widgets.health.path_form import PathForm
 from firstline.widgets.health.pictures import CompatGrid
@@ -127,7 +128,7 @@ def test_a_new_object_survives_a_restart_until_it_is_recorded(
     assert (one.fields["object"], one.fields["decision"]) == ("Stock", "undecided")
     assert not other.panel.new
     assert window.store.draft("health:scope") == ""
-    assert "✗2" in again.list.item(2).text()  # no decision, no owner
+    assert again.list.item(2).data(MARK) == "✗ 2"  # no decision, no owner
     assert other.panel.fields.fields["object"].isReadOnly()  # type: ignore[union-attr] # a line
 
 

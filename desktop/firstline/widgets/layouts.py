@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from firstline.widgets import theme
 
-LINE_PX = 30  # of a page's title and its buttons
+LINE_PX = 32  # of a page's title and its buttons
 
 
 def empty(layout: QLayout, *, keep: QWidget | None = None) -> None:

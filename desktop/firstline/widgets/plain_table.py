@@ -1,5 +1,6 @@
 """A small table of words for pages that list tens of things, not thousands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ from firstline.viewmodel.plain import tip
 from firstline.widgets import theme
 
 ROW_PX, FOLDED_PX, PAD_PX, MEASURED_ROWS = 36, 54, 8, 200
+_NOTHING = ("", "—", "✓")
+LEAD_PX = 20  # before the first column: its words stand under the title of the page
+_FIGURE = re.compile(r"[-+−]?[\d.,]+ ?(%|ms|MB|GB|h|min|毫秒|分|时|天|元)?")
+_SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +55,40 @@ class Padded(QStyledItemDelegate):
         painter.setFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
         shade = index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setPen(shade.color() if isinstance(shade, QBrush) else theme.token("text"))
-        room = option.rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
         table, said = option.widget, str(index.data() or "")
-        more = table.folded(index.row()) if isinstance(table, PlainTable) else ""
-        if not more or not isinstance(table, PlainTable):
-            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter)
+        if not isinstance(table, PlainTable):
+            first = index.column() == 0 and table is not None and table.objectName() == "plain"
+            lead = theme.px(LEAD_PX if first else PAD_PX)
+            room = option.rect.adjusted(lead, 0, -theme.px(PAD_PX), 0)
+            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter | _SIDES[0])
+            return
+        room = option.rect.adjusted(table.pad(index.column()), 0, -theme.px(PAD_PX), 0)
+        side = _SIDES[table.is_figures(index.column())]
+        more = table.folded(index.row())
+        if not more:
+            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter | side)
             return
         room.setHeight(room.height() * 5 // 9)
-        self._line(painter, room, said, Qt.AlignmentFlag.AlignBottom)
+        self._line(painter, room, said, Qt.AlignmentFlag.AlignBottom | side)
         painter.save()
         painter.setClipRect(option.rect)  # each cell draws its part of the line
         painter.setFont(theme.font(12))
         painter.setPen(theme.token("muted"))
         room.moveTop(room.bottom() + 1)
-        room.setLeft(theme.px(8))
-        room.setRight(table.viewport().width() - theme.px(8))
-        self._line(painter, room, more, Qt.AlignmentFlag.AlignTop)
+        room.setLeft(theme.px(table.lead))
+        room.setRight(table.viewport().width() - theme.px(PAD_PX))
+        self._line(painter, room, more, Qt.AlignmentFlag.AlignTop | _SIDES[0])
         painter.restore()
 
     @staticmethod
     def _line(painter: QPainter, room: QRect, said: str, where: Qt.AlignmentFlag) -> None:
         words = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, where | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(room, where, words)
+
+
+def _are_figures(cells: Sequence[Cell]) -> bool:
+    said = [one.words for one in cells if one.words not in _NOTHING]
+    return bool(said) and all(_FIGURE.fullmatch(one) for one in said)
 
 
 def keep_plain(table: QTableWidget) -> None:
@@ -85,30 +102,36 @@ def keep_plain(table: QTableWidget) -> None:
     table.verticalHeader().hide()
     head = table.horizontalHeader()
     head.setHighlightSections(False)
+    head.setTextElideMode(Qt.TextElideMode.ElideRight)
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class PlainTable(QTableWidget):
     """Shows rows of cells; one row is current, and its key is told when it changes.
 
-    Where a column is hidden, its words follow in a second line of the row.
+    Where a column is hidden, its words follow in a second line of the row. Figures stand at the
+    right; where all words of a column are bold, none are: they would say nothing.
     """
 
     chosen = Signal(str)
 
     def __init__(
-        self, stretch: int, widths: Sequence[int], spare: Sequence[int] = ()
+        self, stretch: int, widths: Sequence[int], spare: Sequence[int] = (), *,
+        inner: bool = False,
     ) -> None:  # fmt: skip
         """Lay `widths` in design pixels, which the `stretch` column has at least.
 
-        The `spare` columns are hidden one by one where there is too little room for all.
+        The `spare` columns are hidden one by one where there is too little room for all. An
+        `inner` table stands in a pane that has margins of its own.
         """
         super().__init__(0, len(widths))
         self._stretch, self._widths, self._spare = stretch, widths, spare
         self._keys: list[str] = []
         self._nothing = ""
         self._needs: list[int] = []  # what the words of each column take, in pixels
-        self.setObjectName("plain")
+        self._figures: frozenset[int] = frozenset()  # the columns that hold nothing else
+        self.lead = PAD_PX if inner else LEAD_PX
+        self.setObjectName("inner" if inner else "plain")
         keep_plain(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -124,9 +147,15 @@ class PlainTable(QTableWidget):
         self.setHorizontalHeaderLabels(list(heads))
         self.setRowCount(len(rows))
         self._keys = [key for key, _ in rows]
+        columns = list(zip(*(cells for _, cells in rows), strict=False))
+        self._figures = frozenset(at for at, one in enumerate(columns) if _are_figures(one))
+        loud = {at for at, one in enumerate(columns) if all(cell.bold for cell in one)}
         for at, (_, cells) in enumerate(rows):
             for column, cell in enumerate(cells):
-                self.setItem(at, column, self._item(cell))
+                self.setItem(at, column, self._item(cell, bold=cell.bold and column not in loud))
+        for at in range(len(heads)):
+            if head := self.horizontalHeaderItem(at):
+                head.setTextAlignment(_SIDES[at in self._figures] | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
         self._fold()
         self._needs = [self._need(column) for column in range(self.columnCount())]
@@ -152,11 +181,11 @@ class PlainTable(QTableWidget):
         self.chosen.emit(self.key())
 
     @staticmethod
-    def _item(cell: Cell) -> QTableWidgetItem:
+    def _item(cell: Cell, *, bold: bool) -> QTableWidgetItem:
         item = QTableWidgetItem(cell.words)
         item.setForeground(theme.token(cell.shade))
         item.setToolTip(tip(cell.words))
-        if cell.bold:
+        if bold:
             font = item.font()
             font.setBold(True)
             item.setFont(font)
@@ -171,13 +200,27 @@ class PlainTable(QTableWidget):
                 self.setColumnWidth(column, theme.px(width))
         self._give_way()
 
+    def need(self, column: int) -> int:
+        """Return what a column can do with, in pixels: its width, or less where words are short."""
+        width = theme.px(self._widths[column])
+        return min(width, self._needs[column]) if self._needs else width
+
+    def pad(self, column: int) -> int:
+        """Return the room before the words of a column, in pixels."""
+        first = not any(not self.isColumnHidden(at) for at in range(column))
+        return theme.px(self.lead if first else PAD_PX)
+
+    def is_figures(self, column: int) -> bool:
+        """Whether a column holds figures alone, which stand at the right."""
+        return column in self._figures
+
     def folded(self, row: int) -> str:
         """Return what follows in the second line of a row: the words of the hidden columns."""
         told = []
         for column in range(self.columnCount()):
             item = self.item(row, column) if self.isColumnHidden(column) else None
             head = self.horizontalHeaderItem(column)
-            if item is not None and head is not None and item.text() not in ("", "—"):
+            if item is not None and head is not None and item.text() not in _NOTHING:
                 told.append(f"{head.text()} {item.text()}".strip())
         return " · ".join(told)
 
@@ -192,9 +235,9 @@ class PlainTable(QTableWidget):
         """Make the rows high enough for two lines where a column is hidden."""
         hidden = any(map(self.isColumnHidden, range(self.columnCount())))
         self.horizontalHeader().setStretchLastSection(self.isColumnHidden(self._stretch))
-        height = theme.px(FOLDED_PX if hidden else ROW_PX)
         for at in range(self.rowCount()):
-            self.setRowHeight(at, height)
+            two = hidden and bool(self.folded(at))
+            self.setRowHeight(at, theme.px(FOLDED_PX if two else ROW_PX))
 
     def _need(self, column: int) -> int:
         """Return how wide the longest of a column's first words is, in pixels."""
@@ -205,21 +248,26 @@ class PlainTable(QTableWidget):
             item = self.item(row, column)
             if item is not None and self.columnSpan(row, column) == 1:
                 widest = max(widest, fonts[item.font().bold()].horizontalAdvance(item.text()))
-        return widest + theme.px(2 * PAD_PX) + 2
+        return widest + self.pad(column) + theme.px(PAD_PX) + 2
 
     def _grow(self) -> None:
-        """Let columns whose words are cut have what the widest column does not need."""
+        """Let columns whose words are cut have what the others do not need."""
         if not self._needs:
             return
-        shown = {
-            at: theme.px(width) for at, width in enumerate(self._widths)
+        given = {
+            at: theme.px(width - PAD_PX) + self.pad(at) for at, width in enumerate(self._widths)
             if at != self._stretch and not self.isColumnHidden(at)
         }  # fmt: skip
+        shown = {at: min(width, self._needs[at]) for at, width in given.items()}
         spare = self.viewport().width() - sum(shown.values()) - self._needs[self._stretch]
         for at in sorted(shown, key=lambda one: self._needs[one] - shown[one]):
             more = max(0, min(self._needs[at] - shown[at], spare))
             spare -= more
-            self.setColumnWidth(at, shown[at] + more)
+            shown[at] += more
+        for at, width in shown.items():
+            more = max(0, min(given[at] - width, spare))
+            spare -= more
+            self.setColumnWidth(at, width + more)
 
     def _give_way(self) -> None:
         """Hide the columns that can be spared, one by one, until the rest have room."""

@@ -72,7 +72,12 @@ def quality(held: Held) -> Board:
     """Return the lines of both quarters by priority; why names the tickets of each figure."""
     found = [_quality(period, row) for period in held.quality for row in period.by_priority]
     said = [one for period in held.quality[:1] for one in notes(period)]
-    verdict = Text(" ".join(one.zh for one in said), " ".join(one.en for one in said))
+    first = [one for at, one in enumerate(said) if at == 0 or one.zh.startswith("⚠")]
+    rest = [one for one in said if one not in first]
+    verdict = Text(
+        "\n".join((" ".join(one.zh for one in first), *(one.zh for one in rest))),
+        "\n".join((". ".join(one.en for one in first), *(one.en for one in rest))),
+    )
     return Board(QUALITY, tuple(found), verdict)
 
 

@@ -55,7 +55,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One register as it stands; `verdict` sums it up with its rule, `extra` is its picture."""
+    """One register as it stands; `verdict` sums it up, `extra` is its picture.
+
+    The first line of the verdict is shown, what follows is its rule and unfolds.
+    """
 
     frame: Frame
     lines: tuple[Line, ...] = ()

@@ -28,7 +28,7 @@ def _same(zh: str, en: str) -> Heading:
 
 HEADINGS = (
     Heading(Text("级别", "Prio"), Text("优先级", "Priority")),
-    _same("编号", "Number"),
+    Heading(Text("编号", "No."), Text("编号", "Number")),
     _same("标题", "Title"),
     _same("站点", "Site"),
     _same("受理人", "Assignee"),

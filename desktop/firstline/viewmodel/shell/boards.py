@@ -16,12 +16,13 @@ BOARDS: Mapping[str, tuple[Text, Sequence[Frame]]] = {
     "contracts": (Text("合同与权益", "Contracts"), tuple(one.frame for one in CONTRACTS)),
 }
 """By section: what the palette calls the page, and its boards in order."""
+_ALSO = Text("{}登记册", "{} register")  # what people call a board, in either language
 
 
 def boards(speech: Speech) -> list[Entry]:
     """Return a line for each board; its value is the section and the id of the board."""
     return [
         Entry(speech(one.name), speech(page), one.icon, "board", f"{section} {one.id}",
-              also=f"{one.name.zh}登记册\n{one.name.en.rstrip('s')} register")
+              also=f"{_ALSO.zh.format(one.name.zh)}\n{_ALSO.en.format(one.name.en.rstrip('s'))}")
         for section, (page, frames) in BOARDS.items() for one in frames
     ]  # fmt: skip

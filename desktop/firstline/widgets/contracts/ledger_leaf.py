@@ -55,7 +55,7 @@ class LedgerLeaf(OwnLeaf):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
-        self.setObjectName("topped")
+        self.setObjectName("leaf")
         self._desktop, self._speech = desktop, desktop.speech
         self._board: Board | None = None
         self._fresh = False
@@ -64,7 +64,7 @@ class LedgerLeaf(OwnLeaf):
         self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2, 3))
         self.table = self.ledgers
-        self.entries = PlainTable(3, (92, 76, 84, 100, 88), (4, 3))  # the amount stays
+        self.entries = PlainTable(3, (92, 76, 84, 100, 88), (4, 3), inner=True)  # the amount stays
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()

@@ -26,7 +26,7 @@ class RequestLeaf(OwnLeaf):
 
     def __init__(self, model: ContractsModel) -> None:
         super().__init__()
-        self.setObjectName("topped")
+        self.setObjectName("leaf")
         desktop = model.desktop
         self._speech = desktop.speech
         self._model = model

@@ -46,12 +46,11 @@ class TimelineLeaf(ReportLeaf):
 
     @override
     def _lay(self) -> None:
-        self.setObjectName("topped")
-        for one, look in ((self._verdict, "muted"), (self._legend, "small"), (self.why, "text")):
+        self.setObjectName("leaf")
+        for one, look in ((self._legend, "small"), (self.why, "text")):
             one.setProperty("look", look)
             one.setWordWrap(True)
             one.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setContentsMargins(20, 8, 20, 0)
         self._legend.setContentsMargins(20, 0, 20, 4)
         below = QWidget()
         foot = QHBoxLayout(below)
@@ -74,7 +73,7 @@ class TimelineLeaf(ReportLeaf):
     def show_board(self, board: Board) -> None:
         """Show the rows as they stand now."""
         self._board = board
-        self._verdict.setText(self._speech(board.verdict))
+        self._verdict.tell(self._speech(board.verdict))
         if isinstance(board.extra, Timeline):
             self.chart.show_line(board.extra)
         self._body.setCurrentIndex(0 if board.lines else 1)

@@ -43,7 +43,7 @@ class CheckLeaf(QFrame):
         self.frame = CHECKS
         self._board: Board | None = None
         self._line: Line | None = None
-        self.setObjectName("topped")
+        self.setObjectName("leaf")
         self.system = Combo()
         self.system.setEditable(True)
         self._system_label, self._verdict = QLabel(), QLabel()

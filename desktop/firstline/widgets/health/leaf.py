@@ -28,6 +28,7 @@ from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.health.pictures import PICTURES, BurnChart
 from firstline.widgets.health.record_panel import RecordPanel
 from firstline.widgets.health.risk_matrix import RiskMatrix
+from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import Cell, PlainTable
 
 MOST_ROWS = 500  # the gravest come first; a list of words is no queue
@@ -55,11 +56,8 @@ class Leaf(QFrame):
         super().__init__()
         self._speech = desktop.speech
         self.frame = frame
-        self.setObjectName("topped")
-        self._verdict = QLabel()
-        self._verdict.setWordWrap(True)
-        self._verdict.setProperty("look", "muted")
-        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("leaf")
+        self._verdict = Verdict(self._speech)
         self.table = PlainTable(frame.stretch, frame.widths)
         self.panel = RecordPanel(desktop, model, sheet)
         self.empty = Empty(desktop.speech)
@@ -86,7 +84,6 @@ class Leaf(QFrame):
         column = self._column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self._verdict.setContentsMargins(20, 8, 20, 4)
         column.addWidget(self._verdict)
         if self.matrix is not None:
             row = QHBoxLayout()
@@ -132,7 +129,12 @@ class Leaf(QFrame):
         if self.matrix is not None:
             self.matrix.fit(room - theme.px(44))
             self._legend.setVisible(room - self.matrix.width() > theme.px(250))
-        fit_columns(self.table, self.frame, room - theme.px(20))
+        fit_columns(self.table, self.frame, self._room)
+
+    @property
+    def _room(self) -> int:
+        """How wide the table is, a bar apart, in pixels."""
+        return self.width() - panel_width(self.width()) - theme.px(20)
 
     # --- showing ---
 
@@ -168,6 +170,7 @@ class Leaf(QFrame):
             for one in lines
         ]
         self.table.show_rows([say(one) for one in self.frame.heads], rows)
+        fit_columns(self.table, self.frame, self._room)
         if self._wanted and any(one.key == self._wanted for one in lines):
             wanted, self._wanted = self._wanted, ""
             self.table.go_to(wanted)
@@ -178,8 +181,8 @@ class Leaf(QFrame):
         if many > MOST_ROWS:
             first = Text(f"只列出最要紧的 {MOST_ROWS} 条,共 {many} 条。",
                          f"The first {MOST_ROWS} of {many} are listed.")  # fmt: skip
-            verdict = f"{verdict} {self._speech(first)}"
-        self._verdict.setText(verdict)
+            verdict = f"{self._speech(first)} {verdict}"
+        self._verdict.tell(verdict)
 
     def line(self, key: str) -> Line | None:
         """Return the line of the board with this key."""

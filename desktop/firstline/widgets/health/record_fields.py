@@ -23,8 +23,8 @@ from firstline.widgets.settings.rows import fill
 LABEL_PX = 124
 Field = QLineEdit | QPlainTextEdit | Combo
 HINTS: Mapping[Shape, Text] = {
-    Shape.DAY: Text("2026-12-31", "2026-12-31"),
-    Shape.INSTANT: Text("2026-12-31 20:00", "2026-12-31 20:00"),
+    Shape.DAY: Text("如 2026-12-31", "such as 2026-12-31"),
+    Shape.INSTANT: Text("如 2026-12-31 20:00", "as 2026-12-31 20:00"),
     Shape.MONEY: Text("元,如 60000", "CNY, such as 60000"),
     Shape.PERCENT: Text("%,如 12.5", "%, such as 12.5"),
 }

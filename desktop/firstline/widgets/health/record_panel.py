@@ -156,7 +156,7 @@ class RecordPanel(QFrame):
         for flag in line.flags:
             glyph = "✗" if flag.stops else "⚠"
             label = QLabel(f"{glyph} {say(flag.why)}")
-            label.setProperty("look", "late" if flag.stops else "warn")
+            label.setProperty("look", "stop" if flag.stops else "caution")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._flags.addWidget(label)
@@ -184,8 +184,10 @@ class RecordPanel(QFrame):
             self.note.setAccessibleName(hint)
         for button, act in zip(self.acts, self._acts, strict=True):
             button.setVisible(entity is not None and act.offered(entity))
-            button.setText(self._speech(act.name))
-            button.setAccessibleName(self._speech(act.name))
+            words = self._speech(act.name)
+            words = words[:1].upper() + words[1:]  # some are named after a choice
+            button.setText(words)
+            button.setAccessibleName(words)
 
     def _end_clash(self, field: str, take: str) -> None:
         if self._line is not None:

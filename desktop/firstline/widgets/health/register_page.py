@@ -29,6 +29,7 @@ from firstline.widgets.entry import enter_at
 from firstline.widgets.health.check_leaf import CheckLeaf
 from firstline.widgets.health.fitting import GROUPED_LIST, NARROW_LIST, WIDE_LIST
 from firstline.widgets.health.leaf import ADD, Leaf
+from firstline.widgets.health.marked import MARK, Marked
 from firstline.widgets.health.report_leaf import ReportLeaf
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.purpose import HEALTH, Purpose
@@ -117,6 +118,7 @@ class RegisterPage(QWidget):
         head.addWidget(self.add)
         self.add.setProperty("look", "primary")
         self.list.setObjectName("registers")
+        self.list.setItemDelegate(Marked(self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name, frames in self._groups:
@@ -222,10 +224,10 @@ class RegisterPage(QWidget):
         board = self.registers.boards.get(frame.id)
         said = self._speech(frame.name)
         stops, warns = (board.stops, board.warns) if board else (0, 0)
-        tail = f"  ✗{stops}" if stops else f"  ⚠{warns}" if warns else ""
-        item.setText("" if self._folded else said + tail)
+        mark = f"✗ {stops}" if stops else f"⚠ {warns}" if warns else ""
+        item.setText("" if self._folded else said)
+        item.setData(MARK, mark)
         item.setIcon(icons.icon(frame.icon))
-        item.setForeground(theme.token("P1" if stops else "text"))
         high = 36 if len(self._groups) == 1 else 30
         item.setSizeHint(QSize(theme.px(160), theme.px(high)))
         words = Text(f"{stops} 项阻断,{warns} 项注意", f"{stops} stop gates, {warns} to look at")

@@ -12,6 +12,7 @@ from firstline.widgets import theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns
+from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import Cell, PlainTable
 
 MOST_ROWS = 500
@@ -25,7 +26,7 @@ class ReportLeaf(QFrame):
         self._speech = speech
         self.frame = frame
         self._board: Board | None = None
-        self._verdict, self.why = QLabel(), QLabel()
+        self._verdict, self.why = Verdict(speech), QLabel()
         self.table = PlainTable(frame.stretch, frame.widths)
         self.empty = Empty(speech)
         self._body = QStackedWidget()
@@ -34,13 +35,10 @@ class ReportLeaf(QFrame):
         enter_at(self, self.table)
 
     def _lay(self) -> None:
-        self.setObjectName("topped")
-        for one, look in ((self._verdict, "muted"), (self.why, "text")):
-            one.setWordWrap(True)
-            one.setTextFormat(Qt.TextFormat.PlainText)
-            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            one.setProperty("look", look)
-        self._verdict.setContentsMargins(20, 8, 20, 4)
+        self.setObjectName("leaf")
+        self.why.setWordWrap(True)
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
+        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.why.setContentsMargins(20, 10, 20, 14)
         self._body.addWidget(self.table)
         self._body.addWidget(self.empty)
@@ -55,12 +53,13 @@ class ReportLeaf(QFrame):
         """Show the board as it stands now."""
         self._board = board
         say = self._speech
-        self._verdict.setText(say(board.verdict))
+        self._verdict.tell(say(board.verdict))
         rows = [
             (one.key, [Cell(say(cell.words), cell.shade, cell.bold) for cell in one.cells])
             for one in board.lines[:MOST_ROWS]
         ]
         self.table.show_rows([say(one) for one in self.frame.heads], rows)
+        fit_columns(self.table, self.frame, self.width() - theme.px(20))
         self._body.setCurrentIndex(0 if board.lines else 1)
         self._on_chosen(self.table.key())
 

@@ -60,7 +60,7 @@ class UatLeaf(OwnLeaf):
         self._model = model
         self._press = press
         self.frame = UAT
-        self.setObjectName("topped")
+        self.setObjectName("leaf")
         self.acts = UatActs(desktop, self)
         self._board: Board | None = None
         self._verdict = QLabel()

@@ -1,7 +1,7 @@
 """The list of tickets: keyboard first, one second's ticking for what can be seen."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from firstline.domain.overrides import override
@@ -13,7 +13,8 @@ from firstline.viewmodel.keyed import Index
 from firstline.viewmodel.queue.queue import SORTS, Column, QueueModel
 from firstline.widgets import theme
 from firstline.widgets.marking_table import MarkingTable
-from firstline.widgets.queue.delegate import QueueDelegate
+from firstline.widgets.queue import cells
+from firstline.widgets.queue.delegate import PAD, QueueDelegate
 
 WIDTHS = {
     Column.PRIORITY: 60,
@@ -24,7 +25,9 @@ WIDTHS = {
     Column.SLA: 124,
 }
 ENGLISH = {**WIDTHS, Column.SITE: 104, Column.ASSIGNEE: 92, Column.STATUS: 98, Column.SLA: 132}
-MIN_TITLE = 150
+TIGHT = {Column.PRIORITY: 54, Column.SITE: 80, Column.ASSIGNEE: 74, Column.SLA: 126}
+"""In English, where titles would be cut before: words of the other columns are cut then."""
+MIN_TITLE, GOOD_TITLE, LEAST_NUMBER = 150, 400, 54
 _DROPPED_FIRST = (Column.SITE, Column.ASSIGNEE, Column.STATUS, Column.NUMBER)
 
 
@@ -39,6 +42,7 @@ class QueueView(MarkingTable):
     def __init__(self, desktop: Desktop, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._desktop = desktop
+        self._number = LEAST_NUMBER  # grows to what the longest takes
         self._delegate = QueueDelegate(model, desktop.speech)
         self.setItemDelegate(self._delegate)
         self.adopt()
@@ -163,7 +167,7 @@ class QueueView(MarkingTable):
     def _fit(self) -> None:
         """Give the title what is left, and drop the least needed columns where it is too little."""
         room = self.viewport().width()
-        shown = dict(WIDTHS if self._desktop.speech.language == "zh_CN" else ENGLISH)
+        shown = self._widths(room)
         for column in _DROPPED_FIRST:
             if sum(theme.px(one) for one in shown.values()) + theme.px(MIN_TITLE) <= room:
                 break
@@ -175,10 +179,31 @@ class QueueView(MarkingTable):
         taken = sum(theme.px(one) for one in shown.values())
         self.setColumnWidth(Column.TITLE, max(theme.px(60), room - taken))
 
+    def _widths(self, room: int) -> dict[Column, int]:
+        """Return what each column but the title gets in design pixels, for `room` pixels."""
+        chinese = self._desktop.speech.language == "zh_CN"
+        shown = {**(WIDTHS if chinese else ENGLISH), Column.NUMBER: self._number}
+        if not chinese and theme.px(sum(shown.values()) + GOOD_TITLE) > room:
+            shown |= TIGHT
+        return shown
+
+    def _measure(self) -> None:
+        """Let the numbers have what the longest of those on screen takes."""
+        first, last = self.visible_rows()
+        rows = (self._queue.row(at) for at in range(max(0, first), last + 1))
+        drawn = QFontMetrics(cells.text_fonts(theme.face())[0])
+        widest = max((drawn.horizontalAdvance(one.number) for one in rows if one), default=0)
+        room = round(widest * 100 / theme.percent()) + 2 * PAD + 2
+        room = min(WIDTHS[Column.NUMBER], max(LEAST_NUMBER, room))
+        if widest and room > self._number:
+            self._number = room
+            self._fit()
+
     def _pace(self) -> None:
         """Ask for ticks only as often as what can be seen changes."""
         if not self.isVisible():
             return
+        self._measure()
         now = self._desktop.ticking.epoch()
         first, last = self.visible_rows()
         fine = False

@@ -109,8 +109,9 @@ class RailItem(QAbstractButton):
             self._words(painter, area, place.right() + theme.px(8))
 
     def _words(self, painter: QPainter, area: QRect, left: int) -> None:
+        font = cells.text_fonts(theme.face())[self._section and self.isChecked()]
         room = QRect(QPoint(left, area.top()), QPoint(area.right() - theme.px(8), area.bottom()))
-        painter.setFont(cells.text_fonts(theme.face())[self._section])
+        painter.setFont(font)
         if self._count:
             figure = f"{self._count:,}" if self._count < 100_000 else f"{self._count // 1000}k"
             painter.setPen(theme.token("muted"))
@@ -118,7 +119,7 @@ class RailItem(QAbstractButton):
             painter.setFont(theme.font(12))
             painter.drawText(room, right, figure)
             room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(figure) - 4)
-            painter.setFont(cells.text_fonts(theme.face())[self._section])
+            painter.setFont(font)
         painter.setPen(theme.token("text"))
         words = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
