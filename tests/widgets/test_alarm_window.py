@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -207,3 +207,26 @@ def test_the_settings_write_what_was_chosen(qtbot: QtBot, window: Window) -> Non
 def test_without_a_tray_the_window_does_without(window: Window) -> None:
     assert isinstance(window.shell.sections.alarms, AlarmParts)
     assert window.shell.sections.alarms.tray is None
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1180, 680), (960, 680)])
+def test_a_card_leaves_the_reply_free(qtbot: QtBot, window: Window, size: tuple[int, int]) -> None:
+    shell, stack = window.shell, window.shell.sections.alarms.stack
+    shell.resize(*size)
+    shell.page.list.setFocus()
+    qtbot.waitUntil(lambda: bool(shell.page.list.current_id()))
+    shell.aids.run("reply")
+    composer = shell.detail.composer
+    qtbot.waitUntil(composer.isVisible)
+    next_card(window)
+    composer.text.setPlainText("line\nline\nline\nline\nline")
+
+    def apart() -> bool:
+        corner = composer.mapTo(stack.parentWidget(), composer.rect().topLeft())
+        return not QRect(corner, composer.size()).intersects(stack.geometry())
+
+    qtbot.waitUntil(apart)
+    assert stack.isVisible()
+    shell.go("settings")
+    right = stack.parentWidget().width() - theme.px(14)
+    qtbot.waitUntil(lambda: stack.geometry().right() + 1 == right)  # nobody writes there

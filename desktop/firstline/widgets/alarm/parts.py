@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QToolButton, QWidget
 
 from firstline.domain.alarm.alarm import Alarm, Notice, Way
 from firstline.domain.alarm.news import Bulletin
@@ -55,7 +55,12 @@ class AlarmParts(QObject):
         self.news = NewsModel(desktop, later, self)
         checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
         self.reminders = ReminderModel(desktop, later, checks, self, courses=courses, rules=rules)
-        self.stack = AlarmStack(desktop.speech, self.model, shell.centralWidget() or shell)
+        self.stack = AlarmStack(
+            desktop.speech,
+            self.model,
+            shell.centralWidget() or shell,
+            lambda: cast("QWidget | None", shell.findChild(QWidget, "composer")),
+        )
         self.bell = QToolButton()
         self.bell.setProperty("look", "quiet")
         self.bell.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

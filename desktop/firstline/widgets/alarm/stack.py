@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from firstline.domain.alarm.alarm import Notice, Way, clock_of
@@ -17,18 +17,28 @@ from firstline.widgets.alarm.news_card import NewsCard
 from firstline.widgets.alarm.reminder_card import ReminderCard
 
 MOST_CARDS = 3
+_GAP, _STRIP, _RAIL = 14, 44, 48
+_MOVES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move)
 Card = AlarmCard | NewsCard | ReminderCard
 
 
 class AlarmStack(QFrame):
-    """Holds up to three cards at the right above the strip, the newest below."""
+    """Holds up to three cards at the right above the strip, the newest below.
+
+    What `composer` returns stays free: who writes an answer goes on writing.
+    """
 
     opened = Signal(str)
     listed = Signal(object)  # the alarm to begin with, None for the newest
     due_opened = Signal(object)  # Reminder
 
-    def __init__(self, speech: Speech, model: AlarmModel, above: QWidget) -> None:
+    def __init__(
+        self, speech: Speech, model: AlarmModel, above: QWidget,
+        composer: Callable[[], QWidget | None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(above)
+        self._composer = composer
+        self._watched: QWidget | None = None
         self._speech = speech
         self._model = model
         self._above = above
@@ -175,16 +185,33 @@ class AlarmStack(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        above = self._above
-        self.move(
-            max(0, above.width() - self.width() - theme.px(14)),
-            max(0, above.height() - self.height() - theme.px(44)),
-        )
+        right = self._above.width() - theme.px(_GAP)
+        bottom = self._above.height() - theme.px(_STRIP)
+        composer = self._kept_free()
+        if composer is not None and composer.isVisible():
+            corner = composer.mapTo(self._above, QPoint())
+            if corner.x() - theme.px(_GAP) - self.width() >= theme.px(_RAIL):
+                right = corner.x() - theme.px(_GAP)  # over the list: its last rows can wait
+            else:
+                bottom = corner.y() - theme.px(_GAP)
+        self.move(max(0, right - self.width()), max(0, bottom - self.height()))
         self.raise_()
+
+    def _kept_free(self) -> QWidget | None:
+        """Return the composer, followed from now on: it comes, goes and moves."""
+        found = self._composer()
+        if found is not None and found is not self._watched:
+            self._watched = found
+            found.installEventFilter(self)
+        return found
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
+        kind = event.type()
+        if watched is self._watched:
+            if kind in _MOVES and self.isVisible():
+                self._soon.start()
+        elif kind in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
             if watched is self._above:
                 self._place()
             else:  # while the column lays the cards out, placing would crush them
