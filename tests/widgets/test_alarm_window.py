@@ -222,11 +222,11 @@ def test_a_card_leaves_the_reply_free(qtbot: QtBot, window: Window, size: tuple[
     composer.text.setPlainText("line\nline\nline\nline\nline")
 
     def apart() -> bool:
-        corner = composer.mapTo(stack.parentWidget(), composer.rect().topLeft())
+        corner = composer.mapTo(shell.centralWidget(), composer.rect().topLeft())
         return not QRect(corner, composer.size()).intersects(stack.geometry())
 
     qtbot.waitUntil(apart)
     assert stack.isVisible()
     shell.go("settings")
-    right = stack.parentWidget().width() - theme.px(14)
+    right = shell.centralWidget().width() - theme.px(14)
     qtbot.waitUntil(lambda: stack.geometry().right() + 1 == right)  # nobody writes there

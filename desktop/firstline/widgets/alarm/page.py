@@ -65,6 +65,7 @@ class AlarmPage(QWidget):
         self.later = QPushButton()
         self.empty = Empty(self._speech)
         self._body = QStackedWidget()
+        self._laid = False
         self._lay()
         self._connect()
         self.retranslate()
@@ -83,11 +84,11 @@ class AlarmPage(QWidget):
         inner.addStretch(1)
         side = scroll_area(inner, self)
         side.setMinimumWidth(theme.px(SIDE_PX))
-        split = layouts.beside(self.list, side, (3, 2))
+        self._split = split = layouts.beside(self.list, side, (1, 1))
         self._body.addWidget(layouts.topped(split))
         self._body.addWidget(self.empty)
         self.purpose = Purpose(self._speech, ALARMS)
-        body = layouts.beside(self._body, layouts.topped(self.due), (3, 2))
+        self._whole = body = layouts.beside(self._body, layouts.topped(self.due), (2, 1))
         layouts.headed(self, head, body, self.purpose)
         enter_at(self, self.list)
 
@@ -184,6 +185,10 @@ class AlarmPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._laid:  # the words of a list would take nearly all of the room
+            self._laid = True
+            self._whole.setSizes([self.width() * 7, self.width() * 3])
+            self._split.setSizes([self.width(), self.width()])
         self._fill()
         self.due.fill()
         self._model.see()

@@ -64,7 +64,7 @@ class LedgerLeaf(OwnLeaf):
         self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2, 3))
         self.table = self.ledgers
-        self.entries = PlainTable(3, (92, 76, 84, 100, 88), (4, 3), inner=True)  # the amount stays
+        self.entries = PlainTable(3, (92, 90, 84, 100, 88), (4, 3), inner=True)  # the amount stays
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()
@@ -107,8 +107,11 @@ class LedgerLeaf(OwnLeaf):
         form.addWidget(self.name, 0, 0, 1, 2)
         form.addWidget(self.unit, 0, 2)
         form.addWidget(self.what, 1, 0)
-        form.addWidget(self.amount, 1, 1)
-        form.addWidget(self.until, 1, 2)
+        much = QHBoxLayout()
+        much.setSpacing(8)
+        much.addWidget(self.amount, 1)
+        much.addWidget(self.until)
+        form.addLayout(much, 1, 1, 1, 2)
         form.addWidget(self.ref, 2, 0, 1, 3)
         form.addWidget(self.words, 3, 0, 1, 3)
         acts = QWidget()

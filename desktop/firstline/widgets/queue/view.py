@@ -27,7 +27,7 @@ WIDTHS = {
 ENGLISH = {**WIDTHS, Column.SITE: 104, Column.ASSIGNEE: 92, Column.STATUS: 98, Column.SLA: 132}
 TIGHT = {Column.PRIORITY: 54, Column.SITE: 80, Column.ASSIGNEE: 74, Column.SLA: 126}
 """In English, where titles would be cut before: words of the other columns are cut then."""
-MIN_TITLE, GOOD_TITLE, LEAST_NUMBER = 150, 400, 54
+MIN_TITLE, GOOD_TITLE, LEAST_NUMBER = 220, 400, 54
 _DROPPED_FIRST = (Column.SITE, Column.ASSIGNEE, Column.STATUS, Column.NUMBER)
 
 

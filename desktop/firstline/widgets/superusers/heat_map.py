@@ -29,6 +29,7 @@ TITLE = Text("覆盖图:站点和班次 × 模块", "Coverage: site and shift ×
 CRITICAL = Text("关键", "critical")
 _TINT = {False: 40, True: 56}  # how strong the ground is, of 255, light and dark
 _ROW, _COLUMN, _HEAD, _NAMES = 34, 86, 46, 150
+_LOW_HEAD, _TWO_LINES_TO_PERCENT = 30, 125  # larger text leaves the room to the cells
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -156,6 +157,10 @@ class _HeatDelegate(QStyledItemDelegate):
         return QSize(theme.px(_COLUMN), theme.px(_ROW))
 
 
+def _is_low() -> bool:
+    return theme.percent() > _TWO_LINES_TO_PERCENT
+
+
 class _ModuleHead(QHeaderView):
     """Writes a module, and beneath it whether it is critical."""
 
@@ -165,13 +170,15 @@ class _ModuleHead(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.px(_HEAD))
+        return QSize(super().sizeHint().width(), theme.px(_LOW_HEAD if _is_low() else _HEAD))
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model, along = self.model(), self.orientation()
         words = str(model.headerData(logicalIndex, along) or "")
         must = bool(model.headerData(logicalIndex, along, MUST_ROLE))
+        if must and _is_low():
+            must, words = False, f"▲ {words}"
         painter.save()
         painter.fillRect(rect, theme.token("surface"))
         painter.setPen(theme.token("border"))

@@ -40,7 +40,8 @@ _SIDE_PX, _MOST_PX = 340, 470
 _ROOMY_PX = 800  # a narrower table leaves until and scope to the side
 _WORDS_TO_PERCENT = 150  # above, why the rate is so stands in the tip alone
 _SPARED = (4, 5)
-_SPOTS_SAID = 4
+_SPOTS_SAID, _SPOTS_TO_PERCENT = 4, 125  # larger text leaves the room to the map
+_MAP_SHARES = (3, 2)
 
 
 class SuperusersPart(QFrame):
@@ -71,13 +72,13 @@ class SuperusersPart(QFrame):
         plain(self.sum)
         self.legend.setWordWrap(True)
         top = QVBoxLayout()
-        top.setContentsMargins(16, 10, 16, 6)
+        top.setContentsMargins(20, 10, 20, 6)
         top.setSpacing(6)
         top.addWidget(self.stop)
         top.addWidget(self.legend)
         upper = _column(top, self.map)
         bar = QHBoxLayout()
-        bar.setContentsMargins(16, 6, 16, 6)
+        bar.setContentsMargins(20, 6, 20, 6)
         bar.setSpacing(8)
         for word, combo in ((self._period_word, self.period), (self._site_word, self.site)):
             word.setBuddy(combo)
@@ -85,7 +86,7 @@ class SuperusersPart(QFrame):
             bar.addWidget(combo)
         bar.addWidget(self.sum, 1)
         lower = _column(bar, self.table)
-        left = layouts.beside(upper, lower, (1, 1))
+        self._halves = left = layouts.beside(upper, lower, (1, 1))
         left.setOrientation(Qt.Orientation.Vertical)
         self._side.addWidget(self.spot)
         self._side.addWidget(self.person)
@@ -131,13 +132,16 @@ class SuperusersPart(QFrame):
         say, empty = self._speech, self.model.empty
         critical = self.model.seen.critical if self.model.seen else ()
         if empty:
-            named = [f"{say(place_words(one))} {one[2]}" for one in empty[:_SPOTS_SAID]]
-            more = len(empty) - len(named)
+            spots = _SPOTS_SAID if theme.percent() <= _SPOTS_TO_PERCENT else 0
+            named = [f"{say(place_words(one))} {one[2]}" for one in empty[:spots]]
+            more = len(empty) - len(named) if named else 0
             rest = say(Text(f" 等 {len(empty)} 格", f" and {more} more")) if more else ""
             listed = say(Text(";", "; ")).join(named)
-            words = Text(f"▲ 停:关键模块有 {len(empty)} 格没有人:{listed}{rest}",
-                         f"▲ Stop: {len(empty)} cells of critical modules are empty: "
-                         f"{listed}{rest}")  # fmt: skip
+            zh, en = (f":{listed}{rest}", f": {listed}{rest}") if named else ("", "")
+            words = Text(
+                f"▲ 停:关键模块有 {len(empty)} 格没有人{zh}",
+                f"▲ Stop: {len(empty)} cells of critical modules are empty{en}",
+            )
         elif critical:
             words = Text(
                 "✓ 关键模块每一格都有人", "✓ Every cell of the critical modules is covered"
@@ -220,6 +224,8 @@ class SuperusersPart(QFrame):
         self.empty.tell("users", EMPTY, NOTHING)
         self._side.setFixedWidth(min(theme.px(_SIDE_PX), _MOST_PX))
         self.map.retranslate()
+        if theme.percent() > _SPOTS_TO_PERCENT:
+            self._halves.setSizes([one * self.height() for one in _MAP_SHARES])
         self.person.retranslate()
         self._fill()
         one = self.model.person(self.person.key)
