@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -222,11 +222,11 @@ def test_a_card_leaves_the_reply_free(qtbot: QtBot, window: Window, size: tuple[
     composer.text.setPlainText("line\nline\nline\nline\nline")
 
     def apart() -> bool:
-        corner = composer.mapTo(shell.centralWidget(), composer.rect().topLeft())
-        return not QRect(corner, composer.size()).intersects(stack.geometry())
+        here, there = (QRect(one.mapToGlobal(QPoint()), one.size()) for one in (composer, stack))
+        return not here.intersects(there)
 
     qtbot.waitUntil(apart)
     assert stack.isVisible()
     shell.go("settings")
-    right = shell.centralWidget().width() - theme.px(14)
+    right = shell.width() - theme.px(14)
     qtbot.waitUntil(lambda: stack.geometry().right() + 1 == right)  # nobody writes there
