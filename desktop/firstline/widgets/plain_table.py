@@ -24,7 +24,7 @@ from firstline.widgets import theme
 ROW_PX, FOLDED_PX, PAD_PX, MEASURED_ROWS = 36, 54, 8, 200
 _NOTHING = ("", "—", "✓")
 LEAD_PX = 20  # before the first column: its words stand under the title of the page
-_FIGURE = re.compile(r"[-+−]?[\d.,]+ ?(%|ms|MB|GB|h|min|毫秒|分|时|天|元)?")
+_FIGURE = re.compile(r"[-+−]?[\d.,]+ ?(%|[^\W\d_]{1,2})?")  # with a short unit
 _SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
 
 
