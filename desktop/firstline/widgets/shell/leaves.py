@@ -23,6 +23,29 @@ def show_leaf(shell: "Shell", section: str, leaf: str) -> None:
         show(named)
 
 
+def show_board(shell: "Shell", section: str, name: str) -> None:
+    """Show a board on the page of its section."""
+    from firstline.widgets.health.register_page import RegisterPage  # noqa: PLC0415 - as below
+
+    shell.go(section)
+    page = shell.pages.currentWidget()
+    if isinstance(page, RegisterPage):
+        page.go_to(name)
+
+
+def show_register(shell: "Shell", kind: str, key: str) -> None:
+    """Show a record of a register on the page that has it."""
+    from firstline.domain.registers import CONTRACTS  # noqa: PLC0415 - when it is wanted
+    from firstline.viewmodel.health.frames import FRAMES  # noqa: PLC0415
+    from firstline.widgets.health.register_page import RegisterPage  # noqa: PLC0415
+
+    of_health = any(one.sheet is not None and one.sheet.kind == kind for one in FRAMES)
+    shell.go("contracts" if kind in CONTRACTS else "health" if of_health else "projects")
+    page = shell.pages.currentWidget()
+    if isinstance(page, RegisterPage):
+        page.show_record(kind, key)
+
+
 def offers(shell: "Shell", desktop: "Desktop") -> "dict[str, Callable[[], None]]":
     """Return what the commands do that take something which is offered on a page."""
     return {

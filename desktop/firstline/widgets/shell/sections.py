@@ -106,6 +106,8 @@ class Sections(QObject):
 
     def show_wanted(self, kind: str, key: str) -> None:
         """Show a ticket or an article, whatever stands on screen now."""
+        from firstline.widgets.shell import leaves  # noqa: PLC0415 - seldom used
+
         self._shell.pages.leave()
         if kind in ("article", "problem", "document"):
             self.knowledge.show_record(kind, key)
@@ -117,33 +119,11 @@ class Sections(QObject):
         elif kind in ("action", "decision"):
             self._show_group(lambda page: page.show_record(kind, key))
         elif kind == "register":
-            self._show_register(*key.split(" ", 1))
+            leaves.show_register(self._shell, *key.split(" ", 1))
         elif kind == "board":
-            self._show_board(*key.split(" ", 1))
+            leaves.show_board(self._shell, *key.split(" ", 1))
         else:
             self._shell.show_ticket(key)
-
-    def _show_board(self, section: str, name: str) -> None:
-        """Show a board on the page of its section."""
-        from firstline.widgets.health.register_page import RegisterPage  # noqa: PLC0415
-
-        self._shell.go(section)
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, RegisterPage):
-            page.go_to(name)
-
-    def _show_register(self, kind: str, key: str) -> None:
-        """Show a record of a register on the page that has it."""
-        from firstline.domain.registers import CONTRACTS  # noqa: PLC0415 - seldom used
-        from firstline.viewmodel.health.frames import FRAMES  # noqa: PLC0415
-        from firstline.widgets.health.register_page import RegisterPage  # noqa: PLC0415
-
-        of_health = any(one.sheet is not None and one.sheet.kind == kind for one in FRAMES)
-        section = "contracts" if kind in CONTRACTS else "health" if of_health else "projects"
-        self._shell.go(section)
-        page = self._shell.pages.currentWidget()
-        if isinstance(page, RegisterPage):
-            page.show_record(kind, key)
 
     @cached_property
     def alarms(self) -> "AlarmParts":
