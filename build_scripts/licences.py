@@ -19,13 +19,14 @@ _KNOWN = {
     "shiboken6": "LGPL-3.0-only OR GPL-3.0-only", "jaraco-classes": "MIT", "keyring": "MIT",
     "mdurl": "MIT", "sqlite-fts4": "Apache-2.0", "sqlite-utils": "Apache-2.0",
     "types-openpyxl": "Apache-2.0", "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
-    "xlsxwriter": "BSD-2-Clause",
+    "xlsxwriter": "BSD-2-Clause", "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }  # fmt: skip
 HEAD = """# Licences of third parties
 
 Firstline itself is MIT ([LICENSE](../../LICENSE)). Here is everything that it uses. The libraries
-marked *shipped* are needed at run time; their full texts stand beside this table. The others are
-tools for developers and leave with no copy of the program. This page is written by
+marked *shipped* are needed at run time, or are in the frozen program (the portal of its demo, the
+loader of PyInstaller); their full texts stand beside this table. The others are tools for
+developers and leave with no copy of the program. This page is written by
 `python build_scripts/licences.py` from the installed packages.
 
 PySide6 and Qt are used under the LGPL, unmodified and as separate, replaceable libraries: the
@@ -45,14 +46,17 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def shipped(name: str = "firstline", seen: set[str] | None = None) -> set[str]:
-    """Return the names of all that `name` needs at run time on this machine, itself left out."""
+def shipped(name: str = "firstline", seen: set[str] | None = None, extra: str = "") -> set[str]:
+    """Return the names of all that `name` needs at run time on this machine, itself left out.
+
+    With `extra`, what that extra of it needs, too, but for drivers of databases, a server's own.
+    """
     seen = set() if seen is None else seen
     for line in distribution(name).requires or ():
         wanted = Requirement(line)
-        here = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        here = wanted.marker is None or wanted.marker.evaluate({"extra": extra})
         found = canonical(wanted.name)
-        if here and found not in seen:
+        if here and found not in seen | {"psycopg"}:
             seen.add(found)
             shipped(wanted.name, seen)
     return seen
@@ -103,7 +107,8 @@ def _texts(name: str) -> list[str]:
 def main() -> int:
     """Write the table and the texts."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["name"]
-    running = shipped(project) - {"pip"}  # named by sqlite-utils for its own commands
+    running = shipped(project, extra="portal") - {"pip"}  # named by sqlite-utils for its commands
+    running |= {"pyinstaller"}  # its loader is the beginning of the frozen program
     running |= {"colorama", "pywin32-ctypes"}  # on Windows; their texts were laid by hand
     rows = []
     for name, version in sorted(pinned().items()):
