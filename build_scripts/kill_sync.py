@@ -24,7 +24,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-import sim_acts
 from firstline.domain.edits.arbiter import Outcome
 from firstline.domain.edits.edit import Edit
 from firstline.domain.edits.edits import attach, open_ticket
@@ -44,10 +43,11 @@ from firstline_portal.database import Database
 from firstline_portal.embedded import Embedded
 from firstline_portal.people import add_person
 from firstline_portal.rights import Role
-from sim_check import check
-from sim_client import PORTAL, Client
-from sim_desk import Json, Key, PlainDesk
-from sim_promise import expect
+from simulation import acts as sim_acts
+from simulation.check import check
+from simulation.client import PORTAL, Client
+from simulation.desk import Json, Key, PlainDesk
+from simulation.promise import expect
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ME = "worker"

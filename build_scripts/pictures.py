@@ -12,20 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-import alarm_stage
-import contract_stage
-import document_stage
-import group_stage
-import handoff_stage
-import health_stage
-import knowledge_stage
-import major_stage
-import project_stage
-import reconcile_stage
-import register_stage
-import runbook_stage
-import sync_stage
-import training_stage
 from demo_profile import demo_profile
 from firstline.app.house import House
 from firstline.app.offscreen import settle, show_offscreen
@@ -35,6 +21,20 @@ from firstline.viewmodel.handoff.handoff import LaneAct
 from firstline.widgets.detail.legs_form import VendorActs
 from firstline.widgets.directory.page import DirectoryPage
 from firstline.widgets.triage.sheet import TriageSheet
+from stages import alarm as alarm_stage
+from stages import contract as contract_stage
+from stages import document as document_stage
+from stages import group as group_stage
+from stages import handoff as handoff_stage
+from stages import health as health_stage
+from stages import knowledge as knowledge_stage
+from stages import major as major_stage
+from stages import project as project_stage
+from stages import reconcile as reconcile_stage
+from stages import register as register_stage
+from stages import runbook as runbook_stage
+from stages import sync as sync_stage
+from stages import training as training_stage
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -28,9 +28,9 @@ from typing import Any
 
 from firstline.store.store import Store
 from firstline.sync.faultpoints import POINTS
-from sim_desk import MemoryServer, PlainDesk
-from sim_promise import BrokenPromiseError
-from sim_world import START, World
+from simulation.desk import MemoryServer, PlainDesk
+from simulation.promise import BrokenPromiseError
+from simulation.world import START, World
 
 _FAST = Path("/dev/shm")  # noqa: S108 - memory, where there is such a disk
 _SLICE = 50
@@ -99,7 +99,7 @@ def _place() -> str | None:
 
 def sim_core() -> Any:
     """Return the module of the real server's core, which takes a while to load."""
-    return importlib.import_module("sim_core")
+    return importlib.import_module("simulation.core")
 
 
 def run(seeds: Iterable[int], steps: int, server: str = "memory") -> Tally:

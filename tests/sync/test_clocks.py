@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-import sim_acts
 from firstline.domain.errors import Problem
 from firstline.sync.report import Asked
 from simulate import Theatre
+from simulation import acts as sim_acts
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 SKEWS = {

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-import sim_acts
 from firstline.domain.errors import Refused
 from firstline.sync.packs import stick
 from firstline.sync.report import Asked
 from firstline.system import seals
-from sim_client import PORTAL, Client
-from sim_desk import MemoryServer
-from sim_sticks import export, trip
-from sim_world import World
 from simulate import Theatre
+from simulation import acts as sim_acts
+from simulation.client import PORTAL, Client
+from simulation.desk import MemoryServer
+from simulation.sticks import export, trip
+from simulation.world import World
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-import sim_acts
 from firstline.domain.errors import Problem
 from firstline.store.care import checks
 from firstline.sync.report import Asked
-from sim_check import check
-from sim_client import Client
-from sim_events import EVENTS
-from sim_wire import FAULTS
 from simulate import Theatre
+from simulation import acts as sim_acts
+from simulation.check import check
+from simulation.client import Client
+from simulation.events import EVENTS
+from simulation.wire import FAULTS
 
 EXAMPLES = int(os.environ.get("FIRSTLINE_EXAMPLES", "60"))
 WHO = st.integers(0, 1)

@@ -13,7 +13,7 @@ from firstline.domain.words import Language
 from firstline.system.settings import Settings
 from firstline.viewmodel.reconcile.map import Use
 from firstline.widgets.reconcile.page import ReconcilePage
-from reconcile_stage import write_books
+from stages.reconcile import write_books
 from window_makers import Window, at_once
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier

@@ -16,7 +16,7 @@ from firstline.store.store import Store
 from firstline.sync.report import Asked, Batch, RoundReport
 from firstline.sync.round import run_round
 from firstline.sync.trip import Hooks
-from sim_desk import PlainDesk
+from simulation.desk import PlainDesk
 
 PORTAL = "desk"
 

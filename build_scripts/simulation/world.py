@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sim_acts
 from firstline.domain.edits.arbiter import Outcome
 from firstline.domain.edits.edit import Edit
 from firstline.store.file.connection import FILE
 from firstline.sync.report import Asked
-from sim_check import check, files_of, shown_once
-from sim_client import PORTAL, Client
-from sim_desk import MemoryServer, Server
-from sim_events import EVENTS, WILD
-from sim_promise import expect
-from sim_sticks import STICKS, Sticks, trip
-from sim_wire import Weather, Wire
+from simulation import acts as sim_acts
+from simulation.check import check, files_of, shown_once
+from simulation.client import PORTAL, Client
+from simulation.desk import MemoryServer, Server
+from simulation.events import EVENTS, WILD
+from simulation.promise import expect
+from simulation.sticks import STICKS, Sticks, trip
+from simulation.wire import Weather, Wire
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ROUNDS = 8  # after the faults have stopped, everything must be in step within so many rounds

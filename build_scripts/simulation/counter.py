@@ -21,7 +21,7 @@ from firstline.portal.native_wire_packs import (
 )
 from firstline.sync.packs.container import Opened, hash_of, opened, write
 from firstline.system import seals
-from sim_promise import expect
+from simulation.promise import expect
 
 _PAGE = 500
 

@@ -12,7 +12,7 @@ from firstline.portal.base import Portal
 from firstline.portal.memory import MemoryPortal
 from firstline.portal.memory_desk import MemoryDesk
 from firstline.portal.native_packs import Enrolled
-from sim_counter import Counter
+from simulation.counter import Counter
 
 Json = Mapping[str, Any]
 Key = tuple[str, str]

@@ -41,7 +41,7 @@ from firstline_portal.database import Database
 from firstline_portal.people import Person
 from firstline_portal.problems import Refusal
 from firstline_portal.rights import Role
-from sim_desk import ADMIN, Json, Key
+from simulation.desk import ADMIN, Json, Key
 
 USERS = ("p0", "p1", "p2", "p3", "p4")
 _CHUNK = 64 * 1024

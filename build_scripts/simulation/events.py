@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import sim_acts
 from firstline.domain.edits.codec import ticket_from_json
 from firstline.domain.edits.edit import Stamp
 from firstline.domain.edits.edits import reply, set_field
 from firstline.domain.edits.exchange import Op
 from firstline.domain.ids import derived_id
 from firstline.sync.report import Asked
-from sim_client import Client
-from sim_desk import ADMIN
+from simulation import acts as sim_acts
+from simulation.client import Client
+from simulation.desk import ADMIN
 
 if TYPE_CHECKING:
-    from sim_world import World
+    from simulation.world import World
 
 YEAR = timedelta(days=365)
 JUMPS = (

@@ -20,7 +20,7 @@ from firstline.portal.base import (
     TooLarge,
     Unreachable,
 )
-from sim_promise import expect
+from simulation.promise import expect
 
 _T = TypeVar("_T")
 SAID = Text("模拟故障。", "A fault of the simulation.")

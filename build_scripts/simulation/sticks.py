@@ -11,11 +11,11 @@ from firstline.domain.errors import Problem, Refused
 from firstline.sync.packs import stick
 from firstline.sync.report import Asked
 from firstline.system import seals
-from sim_client import PORTAL, Client, CrashError
-from sim_promise import expect
+from simulation.client import PORTAL, Client, CrashError
+from simulation.promise import expect
 
 if TYPE_CHECKING:
-    from sim_world import World
+    from simulation.world import World
 
 
 @dataclass(slots=True)

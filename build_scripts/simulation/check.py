@@ -11,9 +11,9 @@ from firstline.domain.edits.codec import canonical, ticket_to_json
 from firstline.domain.edits.edit import Change, Edit
 from firstline.domain.edits.entity import entity_to_json
 from firstline.domain.ticket.ticket import EventKind
-from sim_client import Client
-from sim_desk import FarEnd, Json, Key
-from sim_promise import expect
+from simulation.client import Client
+from simulation.desk import FarEnd, Json, Key
+from simulation.promise import expect
 
 
 @dataclass(slots=True)

@@ -21,8 +21,8 @@ from firstline.domain.ids import derived_id
 from firstline.domain.ticket.statuses import legal_moves
 from firstline.domain.ticket.ticket import Event, EventKind, Priority, Status, Ticket
 from firstline.store.acts import again as store_again
-from sim_client import Client
-from sim_promise import expect
+from simulation.client import Client
+from simulation.promise import expect
 
 LIVING = ("waiting", "held")
 LEDGERS = ("ledger-1", "ledger-2")

@@ -1,0 +1,1 @@
+"""The screens that pictures are taken of, area by area: what must be on them, how to get there."""
