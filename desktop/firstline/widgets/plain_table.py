@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -25,6 +26,7 @@ ROW_PX, FOLDED_PX, PAD_PX, MEASURED_ROWS = 36, 54, 8, 200
 _NOTHING = ("", "—", "✓")
 LEAD_PX = 20  # before the first column: its words stand under the title of the page
 _FIGURE = re.compile(r"[-+−]?[\d.,]+ ?(%|[^\W\d_]{1,2})?")  # with a short unit
+_SUM = re.compile(r"-?\d{5,}\.\d\d")  # a version is shorter
 _SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
 
 
@@ -91,6 +93,11 @@ def _are_figures(cells: Sequence[Cell]) -> bool:
     return bool(said) and all(_FIGURE.fullmatch(one) for one in said)
 
 
+def _grouped(words: str) -> str:
+    """Return a sum of money with its thousands apart: 240000.00 → 240,000.00."""
+    return f"{Decimal(words):,}" if re.fullmatch(r"-?\d{4,}\.\d\d", words) else words
+
+
 def keep_plain(table: QTableWidget) -> None:
     """Make `table` one to read row by row: no grid, no frame, nothing edited, Tab goes on."""
     table.setFrameShape(QFrame.Shape.NoFrame)
@@ -150,9 +157,12 @@ class PlainTable(QTableWidget):
         columns = list(zip(*(cells for _, cells in rows), strict=False))
         self._figures = frozenset(at for at, one in enumerate(columns) if _are_figures(one))
         loud = {at for at, one in enumerate(columns) if all(cell.bold for cell in one)}
+        sums = {at for at in self._figures if any(_SUM.fullmatch(one.words) for one in columns[at])}
         for at, (_, cells) in enumerate(rows):
             for column, cell in enumerate(cells):
-                self.setItem(at, column, self._item(cell, bold=cell.bold and column not in loud))
+                words = _grouped(cell.words) if column in sums else cell.words
+                bold = cell.bold and column not in loud
+                self.setItem(at, column, self._item(words, cell.shade, bold=bold))
         for at in range(len(heads)):
             if head := self.horizontalHeaderItem(at):
                 head.setTextAlignment(_SIDES[at in self._figures] | Qt.AlignmentFlag.AlignVCenter)
@@ -181,10 +191,10 @@ class PlainTable(QTableWidget):
         self.chosen.emit(self.key())
 
     @staticmethod
-    def _item(cell: Cell, *, bold: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(cell.words)
-        item.setForeground(theme.token(cell.shade))
-        item.setToolTip(tip(cell.words))
+    def _item(words: str, shade: str, *, bold: bool) -> QTableWidgetItem:
+        item = QTableWidgetItem(words)
+        item.setForeground(theme.token(shade))
+        item.setToolTip(tip(words))
         if bold:
             font = item.font()
             font.setBold(True)

@@ -18,11 +18,12 @@ from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text, several
 from firstline.viewmodel.contracts.entry import Entry, Held
 from firstline.viewmodel.health.board import Board, Frame, Line, Shown, marks, plain
+from firstline.viewmodel.health.frames import LOOK
 
 FRAME = Frame(
     "ledger", Text("额度、券、预算", "Quotas, vouchers"), "archive",
     (Text("台账", "Ledger"), Text("余额", "Balance"), Text("到期", "Expires"),
-     Text("要看的", "Look at")),
+     LOOK),
     (146, 120, 96, 138), 0,
     Text("还没有台账:记下合同给的次数、券、额度和预算,再逐笔登记使用。",
          "No ledgers yet: book what the contract grants, then each use."),
@@ -48,14 +49,13 @@ def ledger_board(held: Held) -> Board:
     soon = sum(any(flag.code == "unused" for flag in line.flags) for line in lines)
     verdict = Text(
         f"{len(found)} 本台账,{over} 本超用,{soon} 本有 60 天内过期还没用的。"
-        "余额 = 授予 − 消耗 − 过期 − 预留;每一笔都留着,更正另记一笔。",
+        "\n余额 = 授予 − 消耗 − 过期 − 预留;每一笔都留着,更正另记一笔。",
         f"{several(len(found), 'ledger')}, {over} over-used, {soon} with something unused that "
-        f"expires within "
-        "60 days. Balance = granted − consumed − expired − reserved; every entry stays.",
+        f"expires within 60 days.\nBalance = granted − consumed − expired − reserved; every entry stays.",
     )
     if waits := sum(bool(one.ledger) for one in asked):
-        verdict = Text(f"{verdict.zh}另有 {waits} 份申请未批准。",
-                       f"{verdict.en} Applied for and not granted yet: {waits}.")  # fmt: skip
+        more = Text(f"另有 {waits} 份申请未批准。\n", f" Applied for, not granted: {waits}.\n")
+        verdict = Text(verdict.zh.replace("\n", more.zh), verdict.en.replace("\n", more.en))
     return Board(FRAME, lines, verdict)
 
 

@@ -86,8 +86,8 @@ def decision(held: Held) -> Board:
     best = found.best.name if found.best else Text("不推荐", "no advice")
     why = Text(";".join(each.zh for each in found.why), "; ".join(each.en for each in found.why))
     said = Text(
-        f"{one.first} 至 {one.last}:{zh}。结论:{best.zh}。{why.zh}。\n{SEED_HINT.zh}",
-        f"{one.first} to {one.last}: {en}. Verdict: {best.en}. {why.en}.\n{SEED_HINT.en}",
+        f"结论:{best.zh}。{one.first} 至 {one.last}:{zh}。\n{why.zh}。\n{SEED_HINT.zh}",
+        f"Verdict: {best.en}. {one.first} to {one.last}: {en}.\n{why.en}.\n{SEED_HINT.en}",
     )
     return Board(DECISION, lines if held.prices else (), said)
 

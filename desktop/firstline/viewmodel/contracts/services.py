@@ -116,10 +116,9 @@ def asked(held: Held) -> Board:
     late = sum(any(flag.code == "late" for flag in one.flags) for one in open_)
     said = Text(
         f"{len(lines)} 张申请,{len(open_)} 张未结束,{late} 张交付过期。"
-        "批准即占预算,验收后换成实际费用。",
-        f"{several(len(lines), 'request')}, {len(open_)} open, {late} overdue. An approved "
-        f"quote is committed "
-        "in the budget; the cost takes its place on acceptance.",
+        "\n批准即占预算,验收后换成实际费用。",
+        f"{several(len(lines), 'request')}, {len(open_)} open, {late} overdue.\n"
+        "An approved quote is committed in the budget; the cost takes its place on acceptance.",
     )
     return Board(REQUESTS, lines, said)
 

@@ -101,4 +101,4 @@ def ball_words(held: Ball) -> Text:
 def ball_since(held: Ball, now: datetime) -> Text:
     """Return why, and for how long."""
     age = times.age(held.since, now)
-    return Text(f"{held.why.zh} · {age.zh}", f"{held.why.en} · {age.en}")
+    return Text(f"{held.why.zh}\u00a0· {age.zh}", f"{held.why.en}\u00a0· {age.en}")

@@ -33,6 +33,7 @@ from firstline.widgets.detail.flow import Flow
 from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at
 from firstline.widgets.health.register_page import OwnLeaf
+from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings.rows import fill
 from firstline.widgets.training.form import ActForm
@@ -60,7 +61,7 @@ class LedgerLeaf(OwnLeaf):
         self._board: Board | None = None
         self._fresh = False
         self._wanted = ""
-        self._verdict, self._title, self._after = QLabel(), QLabel(), QLabel()
+        self._title, self._after, self._verdict = QLabel(), QLabel(), Verdict(desktop.speech)
         self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2, 3))
         self.table = self.ledgers
@@ -78,12 +79,11 @@ class LedgerLeaf(OwnLeaf):
         enter_at(self, self.ledgers)
 
     def _lay(self) -> None:
-        for label, look in ((self._verdict, "muted"), (self._title, "heading"),
-                            (self._after, "small"), (self.about, "muted")):  # fmt: skip
+        looks = ("heading", "small", "muted")
+        for label, look in zip((self._title, self._after, self.about), looks, strict=True):
             label.setProperty("look", look)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setContentsMargins(20, 8, 20, 4)
         self.until.setMinimumDate(NEVER)
         self.book.setProperty("look", "primary")
         self._body.addWidget(self.ledgers)
@@ -157,7 +157,7 @@ class LedgerLeaf(OwnLeaf):
     def show_board(self, board: Board) -> None:
         self._board = board
         say = self._speech
-        self._verdict.setText(say(board.verdict))
+        self._verdict.tell(say(board.verdict))
         rows = [(one.key, [Cell(say(cell.words), cell.shade, cell.bold) for cell in one.cells])
                 for one in board.lines]  # fmt: skip
         fresh = self._fresh

@@ -1,8 +1,7 @@
 """Requests on the page of contracts: their list and letter, and beside them the chosen one."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
 from firstline.domain.overrides import override
@@ -18,6 +17,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns
 from firstline.widgets.health.register_page import OwnLeaf
+from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import Cell, PlainTable
 
 
@@ -32,11 +32,7 @@ class RequestLeaf(OwnLeaf):
         self._model = model
         self._board: Board | None = None
         self._wanted = ""
-        self._verdict = QLabel()
-        self._verdict.setWordWrap(True)
-        self._verdict.setProperty("look", "muted")
-        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setContentsMargins(20, 8, 20, 4)
+        self._verdict = Verdict(self._speech)
         self.requests = PlainTable(REQUESTS.stretch, REQUESTS.widths)
         self.table = self.requests
         self.pane = RequestPane(desktop, RequestDesk(desktop, model.doors.fingerprint))
@@ -81,7 +77,7 @@ class RequestLeaf(OwnLeaf):
     def show_board(self, board: Board) -> None:
         self._board = board
         say = self._speech
-        self._verdict.setText(say(board.verdict))
+        self._verdict.tell(say(board.verdict))
         rows = [(one.key, [Cell(say(cell.words), cell.shade, cell.bold) for cell in one.cells])
                 for one in board.lines]  # fmt: skip
         self.requests.show_rows([say(one) for one in REQUESTS.heads], rows)

@@ -55,7 +55,7 @@ class ActionsLeaf(Register):
         row.addWidget(self.unproven, 1)
         empty = Text("这里没有行动项。", "No actions here.")
         super().__init__(
-            model, line, PlainTable(4, (92, 150, 100, 120, 200)),
+            model, line, PlainTable(4, (92, 150, 100, 120, 200), inner=True),
             (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.OUTCOME, Act.MEASURE, Act.EFFECT,
              Act.REOPEN, Act.DROP, Act.ASSIGN),
             empty,

@@ -147,7 +147,7 @@ class RecordPanel(QFrame):
         name = self._sheet.name
         if self.new:
             self._head.setText(f"{say(NEW)}: {say(name)}")
-            self._why.setText("")
+            self._why.hide()
         if line is None:
             return
         self._head.setText(f"{line.number}  {say(line.title)}")

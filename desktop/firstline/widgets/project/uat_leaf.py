@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at
 from firstline.widgets.health.fitting import fit_columns, panel_width
 from firstline.widgets.health.register_page import OwnLeaf
+from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import ROW_PX, Cell, PlainTable
 from firstline.widgets.project.uat_runner import UatRunner
 from firstline.widgets.project.uat_side import PAPER, UatSide
@@ -63,7 +63,7 @@ class UatLeaf(OwnLeaf):
         self.setObjectName("leaf")
         self.acts = UatActs(desktop, self)
         self._board: Board | None = None
-        self._verdict = QLabel()
+        self._verdict = Verdict(self._speech)
         self.processes = self.table = PlainTable(UAT.stretch, UAT.widths)
         self.cases = PlainTable(CASE_FRAME.stretch, CASE_FRAME.widths)
         self.side = UatSide(desktop, self.acts)
@@ -75,10 +75,6 @@ class UatLeaf(OwnLeaf):
         enter_at(self, self.processes)
 
     def _lay(self) -> None:
-        self._verdict.setWordWrap(True)
-        self._verdict.setProperty("look", "muted")
-        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setContentsMargins(20, 8, 20, 4)
         tables = QWidget()
         both = QVBoxLayout(tables)
         both.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +134,7 @@ class UatLeaf(OwnLeaf):
         """Show the processes as they stand now."""
         self._board = board
         say = self._speech
-        self._verdict.setText(say(board.verdict))
+        self._verdict.tell(say(board.verdict))
         rows = [
             (one.key, [Cell(say(cell.words), cell.shade, cell.bold) for cell in one.cells])
             for one in board.lines
