@@ -117,7 +117,7 @@ class PlainTable(QTableWidget):
     """Shows rows of cells; one row is current, and its key is told when it changes.
 
     Where a column is hidden, its words follow in a second line of the row. Figures stand at the
-    right; where all words of a column are bold, none are: they would say nothing.
+    right; where most words of a column are bold, none are: they would say nothing.
     """
 
     chosen = Signal(str)
@@ -155,8 +155,14 @@ class PlainTable(QTableWidget):
         self.setRowCount(len(rows))
         self._keys = [key for key, _ in rows]
         columns = list(zip(*(cells for _, cells in rows), strict=False))
-        self._figures = frozenset(at for at, one in enumerate(columns) if _are_figures(one))
-        loud = {at for at, one in enumerate(columns) if all(cell.bold for cell in one)}
+        self._figures = frozenset(
+            at
+            for at, one in enumerate(columns)
+            if at and _are_figures(one)  # the first is a name
+        )
+        loud = {
+            at for at, one in enumerate(columns) if 2 * sum(cell.bold for cell in one) > len(rows)
+        }
         sums = {at for at in self._figures if any(_SUM.fullmatch(one.words) for one in columns[at])}
         for at, (_, cells) in enumerate(rows):
             for column, cell in enumerate(cells):

@@ -51,7 +51,8 @@ def ledger_board(held: Held) -> Board:
         f"{len(found)} 本台账,{over} 本超用,{soon} 本有 60 天内过期还没用的。"
         "\n余额 = 授予 − 消耗 − 过期 − 预留;每一笔都留着,更正另记一笔。",
         f"{several(len(found), 'ledger')}, {over} over-used, {soon} with something unused that "
-        f"expires within 60 days.\nBalance = granted − consumed − expired − reserved; every entry stays.",
+        "expires within 60 days.\n"
+        "Balance = granted − consumed − expired − reserved; every entry stays.",
     )
     if waits := sum(bool(one.ledger) for one in asked):
         more = Text(f"另有 {waits} 份申请未批准。\n", f" Applied for, not granted: {waits}.\n")

@@ -122,7 +122,7 @@ class RequestPane(QFrame):
         self._said.setText(say(case.said))
         for flag in case.flags:
             label = QLabel(f"{'✗' if flag.stops else '⚠'} {say(flag.why)}")
-            label.setProperty("look", "late" if flag.stops else "warn")
+            label.setProperty("look", "stop" if flag.stops else "caution")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._flags.addWidget(label)

@@ -161,7 +161,7 @@ class CheckLeaf(QFrame):
         self._why.setText(say(line.why))
         for flag in line.flags:
             label = QLabel(f"{'✗' if flag.stops else '⚠'} {say(flag.why)}")
-            label.setProperty("look", "late" if flag.stops else "warn")
+            label.setProperty("look", "stop" if flag.stops else "caution")
             label.setWordWrap(True)
             self._flags.addWidget(label)
         zone = self._desktop.zone

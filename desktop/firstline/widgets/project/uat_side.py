@@ -72,7 +72,7 @@ class UatSide(QFrame):
             one.setProperty("look", "heading")
         for one in (self._about, self._steps, self._rate):
             one.setProperty("look", "small")
-        self._stops.setProperty("look", "late")
+        self._stops.setProperty("look", "stop")
         for one in (self._head, self._about, self._steps, self._sign_head, self._rate, self._stops):
             one.setWordWrap(True)
             one.setTextFormat(Qt.TextFormat.PlainText)

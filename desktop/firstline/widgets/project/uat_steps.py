@@ -10,7 +10,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
-from firstline.widgets.plain_table import keep_plain
+from firstline.widgets.plain_table import Padded, keep_plain
 
 HEADS = (Text("步", "Step"), Text("操作", "Do"), Text("预期结果", "Expected"),
          Text("实际", "Seen"))  # fmt: skip
@@ -28,6 +28,7 @@ class StepTable(QTableWidget):
         super().__init__(0, len(HEADS))
         self.setObjectName("plain")
         keep_plain(self)
+        self.setItemDelegateForColumn(0, Padded(self))
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,7 +50,7 @@ class StepTable(QTableWidget):
         at = self.currentRow()
         self.blockSignals(True)
         self.setHorizontalHeaderLabels([say(one) for one in HEADS])
-        self.setColumnWidth(0, theme.px(64))
+        self.setColumnWidth(0, theme.px(76))
         self.setRowCount(len(run.steps))
         defects = {one.step for one in run.defects}
         for row, (held, words) in enumerate(

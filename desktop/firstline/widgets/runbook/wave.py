@@ -78,7 +78,7 @@ class WavePage(QFrame):
         self._words.setProperty("look", "muted")
         self._words.setContentsMargins(20, 10, 20, 4)
         self._head.setProperty("look", "heading")
-        self._against.setProperty("look", "late")
+        self._against.setProperty("look", "stop")
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

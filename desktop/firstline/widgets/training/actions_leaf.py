@@ -51,7 +51,7 @@ class ActionsLeaf(QWidget):
         self._speech = model.desktop.speech
         self.within, self.order = Combo(), Combo()
         self.filters = FilterLine(model)
-        self.table = PlainTable(3, WIDTHS, (6, 5))
+        self.table = PlainTable(3, WIDTHS, (6, 5), inner=True)
         self.pane = CellPane(model)
         self.count, self.more = PlainLabel(), PlainLabel()
         self.empty = Empty(self._speech)

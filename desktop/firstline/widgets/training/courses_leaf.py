@@ -33,7 +33,7 @@ class CoursesLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(1, (84, 200, 96, 68, 84))
+        self.table = PlainTable(1, (84, 200, 96, 68, 84), inner=True)
         self.text = TrainingText()
         self.add = Deed(course_acts.MATERIAL, "plus", self._add, "M")
         self.need = Deed(course_acts.NEED, "list-checks", self._need)

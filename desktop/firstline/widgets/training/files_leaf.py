@@ -56,8 +56,8 @@ class FilesLeaf(QWidget):
             Deed(Text("日历 .ics…", "Calendar .ics…"), "calendar", self._calendar),
             Deed(Text("xAPI 语句 .json…", "xAPI statements .json…"), "download", self._statements),
         ))  # fmt: skip
-        self.imports = PlainTable(0, (160, 140, 80, 50, 50, 60, 70), (2, 5, 1))
-        self.unknown = PlainTable(1, (90, 120, 100, 100))
+        self.imports = PlainTable(0, (160, 140, 80, 50, 50, 60, 70), (2, 5, 1), inner=True)
+        self.unknown = PlainTable(1, (90, 120, 100, 100), inner=True)
         self.back = Bar(self._speech, (Deed(UNDO, "undo-2", self._undo),))
         self.rows = Bar(self._speech, (
             Deed(CLAIM, "user-check", self._claim), Deed(DROP, "trash-2", self._drop),

@@ -32,7 +32,7 @@ class ItemsLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(1, (100, 200, 60, 64, 100, 100))
+        self.table = PlainTable(1, (100, 200, 60, 64, 100, 100), inner=True)
         self.text = TrainingText()
         self.edit = Deed(Text("修改", "Edit"), "pencil-line", self._edit, "E")
         self.drop = Deed(Text("去掉", "Take out"), "trash-2", self._drop)

@@ -38,7 +38,7 @@ class PeopleLeaf(QWidget):
         self._speech = model.desktop.speech
         self._certificate = certificate
         self.filters = FilterLine(model, ("role", "team", "site"))
-        self.table = PlainTable(0, WIDTHS)
+        self.table = PlainTable(0, WIDTHS, inner=True)
         self.text = TrainingText()
         self.form = ActForm(model.desktop)
         self.edit = Deed(people_acts.EDIT, "pencil-line", self._edit, "E")

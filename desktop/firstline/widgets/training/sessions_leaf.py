@@ -47,8 +47,8 @@ class SessionsLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(2, (92, 84, 120, 60, 60, 64))
-        self.people = PlainTable(4, (104, 72, 84, 156, 190, 50), (2, 1, 5))
+        self.table = PlainTable(2, (92, 84, 120, 68, 60, 66), inner=True)
+        self.people = PlainTable(4, (104, 72, 84, 156, 190, 60), (2, 1, 5), inner=True)
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
         self.passed = Deed(Text("通过…", "Passed…"), "circle-check", self._pass, "P")
