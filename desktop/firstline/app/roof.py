@@ -14,6 +14,7 @@ from firstline.system.pinyin import initials
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from firstline.app.pack_signer import PackSigner
     from firstline.app.portals import Portals
     from firstline.app.stick import Stick
     from firstline.app.threads import Threads
@@ -67,6 +68,12 @@ class AppRoof:
         from firstline.app.threads import Threads  # noqa: PLC0415 - see the class
 
         return Threads(store, cast("Portals", portals), now)
+
+    def pack_signer(self, ground: Ground, portals: "PortalDoor") -> "PackSigner":
+        """Return the door to the signatures of packs."""
+        from firstline.app.pack_signer import PackSigner  # noqa: PLC0415 - see the class
+
+        return PackSigner(ground.folder, cast("Portals", portals))
 
     def portals(self, ground: Ground, ask: "Callable[[], str | None]") -> "Portals":
         """Return the door to the profile's portals."""

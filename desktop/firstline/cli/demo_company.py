@@ -61,6 +61,7 @@ from firstline.store.knowledge.document_acts import take
 from firstline.store.reconcile.shelf import temporary_shelf
 from firstline.system import settings as settings_file
 from firstline.system.resources import read_text, resource_path
+from firstline.system.seals import is_signed
 
 if TYPE_CHECKING:
     from firstline.domain.desk import Desk
@@ -141,7 +142,7 @@ def _lay_services(
     store: "Store", desk: "Desk", now: datetime, user: str, language: Language
 ) -> None:  # fmt: skip
     """Lay the site's own catalogue entry, and requests at every step."""
-    offered, _ = load_catalogue((resource_path("packs", CATALOGUE),))
+    offered, _ = load_catalogue((resource_path("packs", CATALOGUE),), is_signed)
     pack, worked = _pack(SERVICES, language), vendor_days(desk)
     store.perform(
         *told(services(pack, offered, store.records, now, language, worked), user), now=now

@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         f"{_HOME}.ticket.ticket",
         Text("新建、查看、修改工单", "Record, show and change tickets"),
     ),
-    "sla": (f"{_HOME}.sla", Text("重放服务级别的判定", "Replay a service-level verdict")),
+    "sla": (f"{_HOME}.sla.group", Text("重放服务级别的判定", "Replay a service-level verdict")),
     "import": (f"{_HOME}.exchange", Text("导入工单", "Import tickets")),
     "export": (f"{_HOME}.exchange", Text("导出工单", "Export tickets")),
     "search": (f"{_HOME}.ticket.search", Text("全文检索", "Search everything")),

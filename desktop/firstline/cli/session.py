@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from firstline.domain.desk_in_use import DeskInUse
     from firstline.domain.edits.edits import Stamp
     from firstline.domain.knowledge.canned import Phrases
+    from firstline.domain.packs.signature import Seal
     from firstline.domain.portal_entry import PortalEntry
     from firstline.domain.query.query import Query
     from firstline.domain.ticket.bundle import Look, Made
@@ -131,6 +132,16 @@ class ThreadDoor(Protocol):
         """Return what a bundle brings and keep its files; its edits are for the caller."""
 
 
+class SignerDoor(Protocol):
+    """What the roof lets a command do with the signatures of packs."""
+
+    def sign(self, path: Path, publisher: str, now: datetime) -> "Seal":
+        """Sign a pack with this device's key."""
+
+    def accept(self, path: Path, print_: str, by: str, now: datetime) -> "Seal":
+        """Accept the key that signed a pack."""
+
+
 class Roof(Protocol):
     """What the terminal gets handed in: how to find, open and show a profile."""
 
@@ -159,6 +170,9 @@ class Roof(Protocol):
         self, store: "Store", portals: PortalDoor, now: Callable[[], datetime]
     ) -> ThreadDoor:
         """Return the door to bundles of one ticket's thread."""
+
+    def pack_signer(self, ground: Ground, portals: PortalDoor) -> SignerDoor:
+        """Return the door to the signatures of packs."""
 
     def write_pdf(self, html: str, path: Path, size: str) -> None:
         """Write a page as a PDF, `size` a4 or a6. Raises OSError."""
@@ -266,6 +280,11 @@ class Session:
     def threads(self) -> ThreadDoor:
         """The door to bundles of one ticket's thread."""
         return self.roof.threads(self.store, self.portals, self.now)
+
+    @property
+    def pack_signer(self) -> SignerDoor:
+        """The door to the signatures of packs."""
+        return self.roof.pack_signer(self.ground, self.portals)
 
     def _passphrase(self) -> str | None:
         from firstline.system.vault import VARIABLE  # noqa: PLC0415 - only where a vault is opened

@@ -29,6 +29,7 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.contracts.terms import Term
+    from firstline.domain.packs.signature import Seal
     from firstline.domain.sla.clock import Clock
     from firstline.domain.sla.modifiers import Moments
     from firstline.domain.sla.why import Why
@@ -64,6 +65,8 @@ class Desk:
         self.fingerprint = self._packs = fingerprint
         self.terms: tuple[Term, ...] = ()
         """What contracts and supplements promise over the agreements of the vendor leg (S60)."""
+        self.seals: Mapping[tuple[str, str], Seal] = MappingProxyType({})
+        """Who signed the agreements that do not come with the program, by id and version (S4)."""
         first = next(iter(self.calendars.values()), None)
         self.calendar = self.calendars.get(calendar, first)
         """What says which days are worked here: the calendar that was chosen, else the first."""
@@ -79,11 +82,18 @@ class Desk:
             fingerprint=self._packs,
         )  # fmt: skip
         made.calendar, made.terms, made.moments = self.calendar, tuple(terms), self.moments
+        made.seals = self.seals
         if terms:
             from firstline.domain.contracts.terms import mark_of  # noqa: PLC0415 - with these only
 
             made.fingerprint = sha256(f"{self._packs}{mark_of(terms)}".encode()).hexdigest()[:32]
         return made
+
+    def seal_of(self, one: Agreement) -> "Seal":
+        """Return who vouches for the pack of an agreement."""
+        from firstline.domain.packs.signature import SHIPPED  # noqa: PLC0415 - where it is shown
+
+        return self.seals.get((one.id, one.version), SHIPPED)
 
     def agreements_for(self, ticket: Ticket) -> tuple[tuple[Agreement, Text], ...]:
         """Return the agreement of each leg of `ticket` with the reason of the match (R3).

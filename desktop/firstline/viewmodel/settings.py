@@ -149,6 +149,8 @@ class SettingsModel(QObject):
             if one.source.zh:
                 zh.append(f"来源:{one.source.zh}")
                 en.append(f"source: {one.source.en}")
+            seal = self._desktop.desk.seal_of(one).said
+            zh, en = [*zh, seal.zh], [*en, seal.en]
             if old := out_of_date(one, today):
                 zh.append(f"⚠ {old.zh}")
                 en.append(f"⚠ {old.en}")

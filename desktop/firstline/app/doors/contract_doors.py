@@ -14,14 +14,17 @@ from firstline.intake.packs.catalogue_files import FOLDER as CATALOGUE
 from firstline.intake.packs.catalogue_files import load_catalogue
 from firstline.intake.packs.lifecycle_files import FOLDER, load_rules
 from firstline.system.resources import resource_path
+from firstline.system.seals import is_signed
 from firstline.viewmodel.contracts.doors import ContractDoors
 
 
 def contract_doors(folder: Path) -> tuple[ContractDoors, tuple[Text, ...]]:
     """Return the doors of the profile in `folder`, and a note for each pack that was refused."""
-    rules, notes = load_rules((resource_path("packs", FOLDER), folder / "packs" / FOLDER))
+    rules, notes = load_rules(
+        (resource_path("packs", FOLDER), folder / "packs" / FOLDER), is_signed
+    )
     offered, more = load_catalogue(
-        (resource_path("packs", CATALOGUE), folder / "packs" / CATALOGUE)
+        (resource_path("packs", CATALOGUE), folder / "packs" / CATALOGUE), is_signed
     )
     doors = ContractDoors(
         tuple(rules), _letter, _calendar, offered, _service_letter, _fingerprint

@@ -13,6 +13,7 @@ from firstline.domain.contracts.package import Package, packages
 from firstline.domain.contracts.supplement import Supplement, supplements
 from firstline.intake.packs.lifecycle_files import FOLDER, load_rules
 from firstline.system.resources import resource_path
+from firstline.system.seals import is_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def deals(session: Session) -> Deals:
 def rules_of(session: Session) -> list[Rule]:
     """Return the rules of lifecycles in use; a refused pack is said on standard error."""
     own = session.ground.folder / "packs" / FOLDER
-    found, notes = load_rules((resource_path("packs", FOLDER), own))
+    found, notes = load_rules((resource_path("packs", FOLDER), own), is_signed)
     for note in notes:
         session.say(note)
     return found

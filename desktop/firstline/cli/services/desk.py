@@ -22,12 +22,13 @@ from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.intake.packs.catalogue_files import FOLDER, load_catalogue
 from firstline.system.resources import resource_path
+from firstline.system.seals import is_signed
 
 
 def catalogue_of(session: Session) -> Catalogue:
     """Return the shipped catalogue with the profile's packs; a refused pack is said."""
     own = session.ground.folder / "packs" / FOLDER
-    found, notes = load_catalogue((resource_path("packs", FOLDER), own))
+    found, notes = load_catalogue((resource_path("packs", FOLDER), own), is_signed)
     for note in notes:
         session.say(note)
     return found

@@ -4,7 +4,6 @@ The desks need no portal in common. A key is known by its fingerprint, which two
 once over another way, such as the telephone; this device remembers whose keys were accepted.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from typing import Any
 
 from firstline.domain.edits.codec import Json
 from firstline.domain.errors import BadInput
+from firstline.domain.packs.signature import fingerprint as fingerprint  # noqa: PLC0414
+from firstline.domain.packs.signature import same_fingerprint as same_fingerprint  # noqa: PLC0414
 from firstline.domain.words import Text
 from firstline.portal.native_wire_packs import BLOBS, PACK_FORMAT, THREAD, PackManifest
 from firstline.portal.native_wire_zip import NoPack, blocks
@@ -49,21 +50,6 @@ class Bundle:
     fingerprint: str
     thread: Mapping[str, Any]
     pack: Opened
-
-
-def fingerprint(public_key: bytes) -> str:
-    """Return what two people compare: eight groups of four hex digits of the key's SHA-256."""
-    digest = hashlib.sha256(public_key).hexdigest()[:32]
-    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-
-
-def same_fingerprint(one: str, other: str) -> bool:
-    """Whether two fingerprints are the same, however they were typed."""
-    return _bare(one) == _bare(other) != ""
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split()).replace("-", "").replace(":", "").casefold()
 
 
 def is_thread(path: Path) -> bool:

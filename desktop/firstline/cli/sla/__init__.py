@@ -1,0 +1,1 @@
+"""Service levels from a terminal: verdicts replayed, packs and who signed them."""
