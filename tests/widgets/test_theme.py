@@ -70,7 +70,7 @@ def test_text_is_readable_on_every_ground(dark: int, ground: str) -> None:
     ("ink", "ground"),
     [("muted", "surface"), ("muted", "bg"), ("muted", "surface2"), ("on_accent", "accent"),
      ("warn_fg", "warn_bg"), ("on_P1", "P1"), ("accent", "surface"), ("toast_accent", "text"),
-     ("surface", "text"), ("text", "note")],
+     ("surface", "text"), ("text", "note"), ("muted", "selection"), ("P2", "surface2")],
 )  # fmt: skip
 def test_other_texts_are_readable(dark: int, ink: str, ground: str) -> None:
     assert contrast(ink, ground, dark) >= 4.5
@@ -80,7 +80,7 @@ def test_other_texts_are_readable(dark: int, ink: str, ground: str) -> None:
 @pytest.mark.parametrize("name", PRIORITIES)
 def test_badges_stand_out_on_plain_and_selected_rows(dark: int, name: str) -> None:
     assert contrast(name, "surface", dark) >= 4.85
-    assert contrast(name, "selection", dark) >= 4.0
+    assert contrast(name, "selection", dark) >= 4.5
 
 
 @pytest.mark.parametrize("dark", [0, 1])
