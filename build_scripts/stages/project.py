@@ -8,6 +8,7 @@ from firstline.app.offscreen import settle
 from firstline.viewmodel.project.entries import ENTRIES
 from firstline.viewmodel.project.uat import process_key
 from firstline.widgets.health.leaf import Leaf
+from firstline.widgets.project.due_leaf import DueLeaf
 from firstline.widgets.project.page import ProjectPage
 from firstline.widgets.project.uat_leaf import UatLeaf
 
@@ -47,8 +48,20 @@ def _run(house: House) -> None:
     settle(house, 200)
 
 
+def _ask(house: House) -> None:
+    """Show the due list at the moment when it asks once more."""
+    _register(house, "retention_due")
+    page = house.shell.pages.currentWidget()
+    leaf = page.leaf("retention_due") if isinstance(page, ProjectPage) else None
+    if isinstance(leaf, DueLeaf):
+        settle(house, 500)
+        leaf.ask()
+    settle(house, 100)
+
+
 SCREENS: Mapping[str, Stage] = {
     **{f"project_{one.frame.id}": partial(_register, name=one.frame.id) for one in ENTRIES},
     "project_new": _new,
     "uat_run": _run,
+    "retention_ask": _ask,
 }

@@ -89,7 +89,7 @@ class Threads:
             look = self._look(bundle, stamp)
             if bundle.fingerprint not in files.accepted(self._store) and accept:
                 files.accept(self._store, bundle, stamp.actor, self._now())
-            return look, files.keep_files(self._store, bundle)
+            return look, files.keep_files(self._store, bundle, _thread(bundle).ticket.id)
 
     def _trusts(self, bundle: files.Bundle, accept: str) -> bool:
         if bundle.fingerprint in files.accepted(self._store):

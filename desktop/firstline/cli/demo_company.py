@@ -45,6 +45,8 @@ from firstline.intake.demo.reconcile import PACK as COMPARISON
 from firstline.intake.demo.reconcile import comparison
 from firstline.intake.demo.register import PACK as REGISTER
 from firstline.intake.demo.register import register
+from firstline.intake.demo.retention import PACK as RETENTION
+from firstline.intake.demo.retention import retention
 from firstline.intake.demo.roster import PACK as ROSTER
 from firstline.intake.demo.roster import roster
 from firstline.intake.demo.runbook import PACK as RUNBOOK
@@ -113,6 +115,10 @@ def fill_demo(
     with temporary_shelf() as shelf:
         pack = _pack(COMPARISON, language)
         store.perform(*told(comparison(pack, now, demo.user, language, shelf), demo.user), now=now)
+    kept = retention(_pack(RETENTION, language), now, demo.user, language, store.find)
+    for name, content in kept.files:
+        store.keep_file(content, name)
+    store.perform(*told(kept.edits, demo.user), now=now)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)

@@ -31,6 +31,7 @@ retention_ = Group(
     "retention", words=Text("保留与销毁:规则、保全、到期清单", "Retention, holds, destruction")
 )
 _CATEGORIES = click.Choice(tuple(str(one) for one in Category))
+HOLDS, LIFTED = Text("有效", "in force"), Text("已解除", "lifted")
 _ONLY = Text("只看这些类别,可多次", "Of these categories only; may stand again")
 
 
@@ -156,12 +157,10 @@ def hold_(
         )  # fmt: skip
     ((scope, what),) = given
     values: dict[str, Value] = {"reason": reason, "scope": scope, "since": since}
-    if scope == hold.TICKET:
-        found = session.ticket(what)
-        values |= {"what": found.number, "ticket": found.id}
-    elif scope != hold.EVERYTHING:
-        values["what"] = what
-    edit = sheets.new_record(hold.SHEET, values, _stamp(session), session.zone)
+    found = session.ticket(what) if scope == hold.TICKET else None
+    if scope != hold.EVERYTHING:
+        values["what"] = found.number if found else what
+    edit = hold.place(values, found.id if found else "", _stamp(session), session.zone)
     session.store.perform(edit, now=session.now())
     _answer_hold(session, edit.entity)
 
@@ -177,7 +176,8 @@ def holds_(session: Session, *, every: bool) -> None:
     session.answer(
         {"holds": rows, "total": len(rows)},
         lambda: "\n".join(
-            f"{one.number}  {one.since}  {one.words.in_(say)}  {one.reason}  {one.placed_by}"
+            f"{one.number}  {one.since}  {(HOLDS if one.holds else LIFTED).in_(say)}  "
+            f"{one.words.in_(say)}  {one.reason}  {one.placed_by}"
             for one in found
         ) or Text("没有保全。", "There are no holds.").in_(say),
     )  # fmt: skip

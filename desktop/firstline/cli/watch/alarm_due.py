@@ -5,11 +5,13 @@ import click
 from firstline.cli.contracts.desk import rules_of
 from firstline.cli.grammar import command, option
 from firstline.cli.health.audit import items
+from firstline.cli.retention.group import asked
 from firstline.cli.session import Session
 from firstline.cli.training.book import courses_of
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.reminding.reminder import Reminder, Told, come
 from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.retention.reminders import summed
 from firstline.domain.words import Text
 
 DAYS = 30
@@ -26,7 +28,10 @@ def due_(session: Session, *, within: int) -> None:
     now, moment = session.now(), epoch(session.now())
     rules, courses = rules_of(session), lambda: courses_of(session)
     read, packs = session.store.records, session.desk.agreements
-    given = Given(read, now, session.zone, items(), rules, courses, packs)
+    given = Given(
+        read, now, session.zone, items(), rules, courses, packs,
+        retained=lambda: summed(session.store.past_due(asked(session))),
+    )  # fmt: skip
     found = all_reminders(given)
     last = {one.series: one for one in come(found, moment)}
     ahead = [one for one in found if moment < one.at <= moment + within * 86_400]

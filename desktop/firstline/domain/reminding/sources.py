@@ -23,6 +23,8 @@ from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
 from firstline.domain.packs.pack_age import MONTHS, to_review
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
+from firstline.domain.retention.reminders import KINDS as RETENTION
+from firstline.domain.retention.reminders import PastDue, past_due
 from firstline.domain.review.claim import KIND as CLAIM
 from firstline.domain.review.policy import KIND as POLICY
 from firstline.domain.review.reminders import claim_answers, policy_looks
@@ -47,7 +49,8 @@ class Given:
 
     `items` are those of audit and health check, `rules` those of product lifecycles,
     `agreements` the service-level packs in use; `trained`
-    says how everybody stands to what their roles ask, where that is known without the records.
+    says how everybody stands to what their roles ask, where that is known without the records,
+    `retained` what is past its retention period.
     """
 
     records: Callable[[str], Sequence[Entity]]
@@ -58,6 +61,7 @@ class Given:
     courses: Callable[[], Courses] = dict
     agreements: Sequence[Agreement] = field(default_factory=tuple)
     trained: Callable[[date], Iterable[Row]] | None = None
+    retained: Callable[[], PastDue | None] | None = None
 
     @property
     def today(self) -> date:
@@ -180,6 +184,7 @@ SOURCES: Mapping[Source, frozenset[str]] = {
     policy_looks: frozenset({POLICY}),
     claim_answers: frozenset({CLAIM}),
     packs_of_old: frozenset(),
+    past_due: RETENTION,
 }
 """Each source with the kinds of records whose change makes it be asked again."""
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from hashlib import sha256
 
-from firstline.domain.edits.edit import Edit, Stamp
+from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.columns import Column, Shape, Sheet
-from firstline.domain.health.sheet import entry, number_of, text_of
+from firstline.domain.health.sheet import entry, new_record, number_of, text_of
 from firstline.domain.ticket.fields import Value, clean
 from firstline.domain.ticket.ticket import Event
+from firstline.domain.values import replace
 from firstline.domain.words import Text
 
 LIFTED = "hold_lifted"
@@ -20,7 +21,7 @@ SCOPES: Mapping[str, Text] = {
     TICKET: Text("工单", "a ticket"), SITE: Text("站点", "a site"),
     CLAIM: Text("补偿申请", "a claim"), EVERYTHING: Text("全部", "everything"),
 }  # fmt: skip
-_FIXED = ("scope", "what", "ticket")
+_FIXED = ("scope", "what")
 _KEPT = Text("保全没有变。", "The hold is as it was.")
 
 
@@ -50,7 +51,6 @@ SHEET = Sheet(
         Column("scope", Text("保全什么", "What is held"), Shape.CHOICE, SCOPES, must=True,
                first=TICKET),
         Column("what", Text("工单号、站点或申请", "Ticket, site or claim")),
-        Column("ticket", Text("工单标识", "Ticket id"), found=True),
         Column("since", Text("起始日", "Since"), Shape.DAY),
         Column("note", Text("备注", "Note"), Shape.LINES),
     ),
@@ -88,6 +88,17 @@ class Hold:
         scope = SCOPES.get(self.scope, SCOPES[EVERYTHING])
         tail = f" {self.what}" if self.what else ""
         return Text(f"{scope.zh}{tail}", f"{scope.en}{tail}")
+
+
+def place(values: Mapping[str, Value], ticket_id: str, stamp: Stamp, zone: tzinfo) -> Edit:
+    """Return the edit that places a hold; `ticket_id` is the ticket's own id, "" for another reach.
+
+    A number is this desk's or a portal's, the id is the same everywhere. Raises BadInput.
+    """
+    edit = new_record(SHEET, values, stamp, zone)
+    if not ticket_id:
+        return edit
+    return replace(edit, changes=(*edit.changes, Change("ticket", ticket_id)))
 
 
 def hold_of(entity: Entity) -> Hold:

@@ -167,7 +167,7 @@ class _Looking:
             if given is None or given.destroyed_at or day is None or day > self._asked.today:
                 continue
             yield Item(
-                Category.LOGS, given.id, given.recipient, "", 0,
+                Category.LOGS, given.id, f"{given.number} {given.recipient}", "", 0,
                 given.starts.astimezone(self._asked.zone).date(), day, by_hand=True,
                 agreed=given.number,
             )  # fmt: skip

@@ -109,11 +109,16 @@ def _bundle(pack: Opened, vouches: Vouches) -> Bundle:
     return Bundle(maker, pack.manifest.made_at, fingerprint(key), known, pack)
 
 
-def keep_files(store: Store, bundle: Bundle) -> int:
-    """Keep the files that came along and are not here; every hash in the pack holds already."""
+def keep_files(store: Store, bundle: Bundle, ticket_id: str) -> int:
+    """Keep the files that came along and are not here; every hash in the pack holds already.
+
+    What a rule of retention destroyed on this ticket is not kept: it comes back by no road.
+    """
     kept = 0
     for one in bundle.pack.manifest.files:
         if one.path != f"{BLOBS}{one.sha256}" or store.file_path(one.sha256) is not None:
+            continue
+        if store.gone(one.sha256, ticket_id) is not None:
             continue
         part = part_of(store.folder, one.sha256)
         part.parent.mkdir(exist_ok=True)

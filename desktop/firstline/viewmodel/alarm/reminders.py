@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +21,8 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
+    from firstline.domain.retention.reminders import PastDue
+    from firstline.domain.retention.rule import Rules
     from firstline.domain.training.book import Row
     from firstline.store.store import Store
     from firstline.store.watch import Changed
@@ -47,11 +50,13 @@ class ReminderModel(QObject):
     def __init__(
         self, desktop: Desktop, later: Later, items: Sequence[Item], parent: QObject | None = None,
         *, rules: Sequence[Rule] = (), courses: Callable[[], Courses] = dict,
+        kept: Callable[[], "Rules"] = dict,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desktop = desktop
         self._later = later
         self._items, self._rules, self._courses = tuple(items), tuple(rules), courses
+        self._kept_for = kept  # the shipped rules of retention
         self._kept: dict[Source, tuple[Reminder, ...]] = {}
         self._stale: set[Source] = set(SOURCES)
         self._found: tuple[Reminder, ...] = ()
@@ -99,7 +104,9 @@ class ReminderModel(QObject):
         def work(store: "Store") -> "_Looked | Problem":
             given = Given(store.records, now, desktop.zone, self._items, self._rules, self._courses,
                           desktop.desk.agreements,
-                          partial(_trained, store, self._courses, keep=keep))  # fmt: skip
+                          partial(_trained, store, self._courses, keep=keep),
+                          partial(_retained, store, self._kept_for, now, desktop.zone)
+                          )  # fmt: skip
             try:
                 for one in stale:
                     kept[one] = tuple(all_reminders(given, (one,)))
@@ -158,6 +165,17 @@ class ReminderModel(QObject):
 
     def _chosen(self, name: str, default: object) -> object:
         return getattr(self._desktop.settings, name, default)
+
+
+def _retained(
+    store: "Store", shipped: "Callable[[], Rules]", now: datetime, zone: ZoneInfo
+) -> "PastDue | None":
+    """Return what is past its retention period; the rules are read when they are wanted."""
+    from firstline.domain.retention.reminders import summed  # noqa: PLC0415 - not at the start
+    from firstline.store.retention.look import Asked  # noqa: PLC0415 - as above
+
+    rules = shipped()
+    return summed(store.past_due(Asked(rules, now, zone))) if rules else None
 
 
 def _trained(

@@ -8,6 +8,7 @@ from firstline.viewmodel.project.links import LINKS
 from firstline.viewmodel.project.outcomes import OUTCOMES
 from firstline.viewmodel.project.plan import PLAN
 from firstline.viewmodel.project.progress import PROGRESS
+from firstline.viewmodel.project.retention import RETENTION
 from firstline.viewmodel.project.rules import RULES
 from firstline.viewmodel.project.uat import UAT_ENTRIES
 
@@ -21,5 +22,6 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf(Text("接口与数据", "Interfaces and data"), LINKS),
     Shelf(Text("成效", "Outcomes"), OUTCOMES),
     Shelf(Text("合规", "Compliance"), RULES),
+    Shelf(Text("保留与销毁", "Retention"), RETENTION),
 )
 ENTRIES: tuple[Entry, ...] = tuple(one for shelf in SHELVES for one in shelf.entries)

@@ -14,6 +14,7 @@ from firstline.domain.health.columns import Sheet
 from firstline.domain.health.sheet import text_of
 from firstline.domain.overrides import override
 from firstline.domain.project.names import projects
+from firstline.domain.retention import hold
 from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.store.gates.project_gates import Gates, gates
@@ -47,6 +48,7 @@ class ProjectModel(RegisterModel):
         self._read: Mapping[str, Sequence[Entity]] = {}
         self._gates: Gates = ()
         self._looked: Mapping[str, object] = {}
+        self.given: dict[str, object] = {}  # what the page knows of packs, by the ids of frames
 
     def choose(self, project: str = "", phase: str = "") -> None:
         """Look at one project, at those in a phase, or at all."""
@@ -75,9 +77,18 @@ class ProjectModel(RegisterModel):
         now = self._desktop.ticking.now().astimezone(self._desktop.zone)
         wanted = self.project.casefold()
         mine = tuple(one for one in self._gates if wanted in ("", one[0].casefold()))
-        seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine, self._looked)
+        looked = {**self.given, **self._looked}
+        seen = Held(held, now, self._desktop.zone, self.project, self.phase, mine, looked)
         self.boards = {one.frame.id: one.board(seen) for one in ENTRIES}
         self.loaded.emit()
+
+    @override
+    def _made(self, sheet: Sheet, values: Mapping[str, Value]) -> Edit:
+        if sheet is not hold.SHEET or values.get("scope") != hold.TICKET:
+            return super()._made(sheet, values)
+        found = self._desktop.store.find(str(values.get("what") or ""))
+        stamp, zone = self._desktop.stamp(), self._desktop.zone
+        return hold.place(values, found.id if found else "", stamp, zone)
 
     def attach(self, sheet: Sheet, key: str, name: str, path: Path) -> bool:
         """Attach a file as what column `name` of a record tells; a Problem is told."""

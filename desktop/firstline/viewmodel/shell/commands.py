@@ -61,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
             _G.GO, ("Ctrl+Shift+P",), icon="folder-kanban"),
     Command("outcomes", Text("行动成效:已证实、未证实", "Action outcomes: proven or not"),
             _G.GO, icon="target"),
+    Command("retention", Text("保留与销毁:到期清单、法律保全", "Retention: due list, legal holds"),
+            _G.GO, icon="hourglass"),
     Command("knowledge", Text("知识库", "Knowledge"), _G.GO, ("Ctrl+5",), icon="book-open"),
     Command("article", Text("写知识文章", "Write an article"), _G.GO, icon="pencil-line"),
     Command("mend", Text("修改当前知识文章", "Mend the article that is shown"), _G.GO,

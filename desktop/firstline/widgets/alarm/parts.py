@@ -17,6 +17,7 @@ from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.health.check_items import parse_items
 from firstline.domain.reminding.reminder import Reminder, Round
 from firstline.domain.reminding.reminder import title as round_title
+from firstline.domain.retention.reminders import SECTION as RETENTION
 from firstline.domain.training.curriculum import Courses
 from firstline.domain.words import Text
 from firstline.system.resources import read_text
@@ -27,6 +28,8 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm.stack import AlarmStack
+from firstline.widgets.project.retention_pack import shipped
+from firstline.widgets.shell.leaves import show_leaf
 from firstline.widgets.shell.toast import announce
 
 if TYPE_CHECKING:
@@ -54,7 +57,9 @@ class AlarmParts(QObject):
         self.model = AlarmModel(desktop, later, self)
         self.news = NewsModel(desktop, later, self)
         checks = parse_items(read_text("packs", "checklists", "audit_health.toml"), "audit_health")
-        self.reminders = ReminderModel(desktop, later, checks, self, courses=courses, rules=rules)
+        self.reminders = ReminderModel(
+            desktop, later, checks, self, courses=courses, rules=rules, kept=shipped
+        )
         self.stack = AlarmStack(
             desktop.speech,
             self.model,
@@ -159,6 +164,8 @@ class AlarmParts(QObject):
         elif reminder.section == "contracts":
             kind = reminder.series.partition(":")[0]
             self._shell.sections.show_wanted("register", f"{kind} {reminder.record}")
+        elif reminder.section == RETENTION:
+            show_leaf(self._shell, "projects", "RETENTION")
         else:
             self._shell.go(reminder.section)
 

@@ -188,7 +188,7 @@ class FileView(QWidget):
         self._show()
         if shared and store.file_path(row.sha256) is not None:
             self._note_use(row.sha256)
-        elif shared:
+        elif shared and self._note == MISSING:
             self._note = COMING
             self.retranslate()
             self._desktop.file_wanted.emit(ticket_id, row.sha256)
@@ -206,7 +206,10 @@ class FileView(QWidget):
             return
         path = self._desktop.store.file_path(row.sha256)
         self._image = QPixmap()
-        self._note = MISSING if path is None else RISKY if row.nature is Nature.RISKY else row.size
+        self._note = RISKY if row.nature is Nature.RISKY else row.size
+        if path is None:
+            gone = self._desktop.store.gone(row.sha256, self._ticket)
+            self._note = gone.words(self._desktop.zone) if gone else MISSING
         if path is not None and row.nature is Nature.IMAGE:
             self._image = QPixmap.fromImage(picture(path))
             self._note = NO_PICTURE if self._image.isNull() else row.size

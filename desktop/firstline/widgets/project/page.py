@@ -15,6 +15,7 @@ from firstline.viewmodel.project.findings import DIAGNOSES
 from firstline.viewmodel.project.go_live import TOOL_RUNS
 from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.proved import PROVED
+from firstline.viewmodel.project.retention import DUE, RULES
 from firstline.viewmodel.project.uat import UAT, SheetPress
 from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.reports import Reports
@@ -22,8 +23,10 @@ from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import Board, RegisterPage
+from firstline.widgets.project.due_leaf import DueLeaf
 from firstline.widgets.project.link_form import Forms
 from firstline.widgets.project.report_form import REPORT, OutcomeForm, ReportForm
+from firstline.widgets.project.retention_pack import shipped
 from firstline.widgets.project.run_compare import RunCompare
 from firstline.widgets.project.uat_leaf import UatLeaf
 from firstline.widgets.purpose import PROJECTS
@@ -34,6 +37,7 @@ PROJECT = Text("项目或阶段", "Project or phase")
 ALL = Text("全部项目", "All projects")
 PHASE = Text("阶段", "Phase")
 OUTCOMES = PROVED.id
+RETENTION = DUE.id
 
 
 class ProjectPage(RegisterPage):
@@ -45,7 +49,9 @@ class ProjectPage(RegisterPage):
     ) -> None:  # fmt: skip
         self._press = press
         self._reports = reports
+        self._later = later
         self.model = ProjectModel(desktop, later)
+        self.model.given[RULES.id] = shipped()
         self.picker = Combo()
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
         super().__init__(desktop, self.model, TITLE, groups, PROJECTS)
@@ -69,6 +75,8 @@ class ProjectPage(RegisterPage):
             tests = UatLeaf(self._desktop, self.model, self._press)
             tests.running.connect(self._on_running)
             return tests
+        if frame.id == DUE.id:
+            return DueLeaf(self._desktop, self._later)
         made = super()._make(frame)
         if frame.id == TOOL_RUNS.id and isinstance(made, Leaf):
             made.put_over(RunCompare(self._speech, self.model))

@@ -40,6 +40,7 @@ _LEAVES = {
     "waves": ("runbooks", "WAVES"),
     "runbook_review": ("runbooks", "REVIEW"),
     "outcomes": ("projects", "OUTCOMES"),
+    "retention": ("projects", "RETENTION"),
     "matrix": ("training", "MATRIX"),
     "training_people": ("training", "PEOPLE"),
     "training_sessions": ("training", "SESSIONS"),
