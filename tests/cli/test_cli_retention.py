@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cli_run import NOW, Ran, Run
+from two_desks import PASSPHRASE
 
 from firstline.app.profile import open_profile
 from firstline.domain.edits.edit import Stamp
@@ -236,3 +237,19 @@ def test_people_who_left_get_a_pseudonym_with_a_second_person(
     assert due(run, LATER, *words)["total"] == 0
     told = run("retention", "destroyed", "--json", at=LATER)
     assert "钱小丽" not in told.out
+
+
+def test_a_bundle_does_not_bring_it_back_either(
+    run: Run, desk: dict[str, str], profile: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("FIRSTLINE_PASSPHRASE", PASSPHRASE)
+    bundle = tmp_path / "a.deskpack"
+    out = run("pack", "export", bundle, "--ticket", desk["a"], "--for", "plant", "--plain",
+              "--json", at=LATER)  # fmt: skip
+    assert (out.code, out.json["files"]) == (0, 1), out.err
+    found = due(run)
+    assert destroy(run, found).code == 0
+    came = run("pack", "import", bundle, "--json", at=LATER)
+    assert (came.code, came.json["kept_files"]) == (0, 0), came.err
+    assert not {one["sha256"] for one in found["due"]} & held_files(profile)
