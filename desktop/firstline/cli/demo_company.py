@@ -115,10 +115,7 @@ def fill_demo(
     with temporary_shelf() as shelf:
         pack = _pack(COMPARISON, language)
         store.perform(*told(comparison(pack, now, demo.user, language, shelf), demo.user), now=now)
-    kept = retention(_pack(RETENTION, language), now, demo.user, language, store.find)
-    for name, content in kept.files:
-        store.keep_file(content, name)
-    store.perform(*told(kept.edits, demo.user), now=now)
+    _lay_retention(store, now, demo.user, language)
     ids = {edit.entity for edit in demo.edits}
     for one in sorted(ids - demo.unread):
         store.seen(one, now)
@@ -191,6 +188,14 @@ def _lay_links(store: "Store", now: datetime, user: str, language: Language) -> 
     store.perform(*told(links(tied, now, user, language), user), now=now)
     stamp = Stamp(derived_id("demo", "score"), now, user)
     store.perform(score(tied, store.records, stamp, language), now=now)
+
+
+def _lay_retention(store: "Store", now: datetime, user: str, language: Language) -> None:
+    """Lay a rule of the desk's own, holds, files of closed tickets, and one that was destroyed."""
+    kept = retention(_pack(RETENTION, language), now, user, language, store.find)
+    for name, content in kept.files:
+        store.keep_file(content, name)
+    store.perform(*told(kept.edits, user), now=now)
 
 
 def _lay_articles(store: "Store", now: datetime, user: str) -> None:

@@ -111,13 +111,7 @@ class DueList(QObject):
         if isinstance(ran, Problem):
             self._desktop.problem.emit(ran)
         else:
-            done, left = len(ran.done), len(ran.failed)
-            tail_zh = f";{left} 项没有成功,仍在清单里" if left else ""
-            tail_en = f"; {left} could not be and stay listed" if left else ""
-            self._desktop.acted.emit(Acted(Text(
-                f"已销毁 {done} 项,已记录{tail_zh}",
-                f"{several(done, 'item')} destroyed and recorded{tail_en}",
-            ), (), ()))  # fmt: skip
+            self._desktop.acted.emit(Acted(_did(len(ran.done), len(ran.failed)), (), ()))
             self.ran.emit()
         self.look()
 
@@ -190,3 +184,12 @@ class DueList(QObject):
             f"{again.zh if one.gone_before else ''}{said.zh}{zh}{mark}",
             f"{again.en if one.gone_before else ''}{said.en}{en}{mark}",
         )
+
+
+def _did(done: int, left: int) -> Text:
+    """Return what a run did, and how much of it could not be."""
+    said = Text(f"已销毁 {done} 项,已记录", f"{several(done, 'item')} destroyed and recorded")
+    if not left:
+        return said
+    return Text(f"{said.zh};{left} 项没有成功,仍在清单里",
+                f"{said.en}; {left} could not be and stay listed")  # fmt: skip

@@ -4,11 +4,13 @@ from datetime import tzinfo
 
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity
+from firstline.domain.errors import NOTHING
 from firstline.domain.health.sheet import Flag, number_of
 from firstline.domain.retention import destruction, hold
 from firstline.domain.retention import rule as rules_of
 from firstline.domain.retention.category import ABOUT, NAMES
 from firstline.domain.retention.rule import Rule, Rules
+from firstline.domain.ticket.ticket import Event
 from firstline.domain.words import Text, several
 from firstline.viewmodel.detail.attachments import size
 from firstline.viewmodel.health.acts import Act
@@ -84,14 +86,7 @@ def holds(held: Held) -> Board:
             Shown(one.words, "text", bold=one.holds), plain(one.reason, "text"),
             plain(one.since, "muted"), plain(one.placed_by or "—", "muted"), state,
         )  # fmt: skip
-        why = Text("", "")
-        if gone is not None:
-            second = gone.data.get("approved_by", "")
-            by_zh = f",{second}批准" if second else ""
-            by_en = f", approved by {second}" if second else ""
-            why = Text(f"{gone.at:%Y-%m-%d} {gone.actor} 解除{by_zh}:{gone.text}",
-                       f"Lifted {gone.at:%Y-%m-%d} by {gone.actor}{by_en}: {gone.text}"
-                       )  # fmt: skip
+        why = _lifted(gone) if gone is not None else NOTHING
         lines.append(Line(one.entity.id, one.number, one.words, cells, flags, why, one.entity))
     many = sum(one.holds for one in map(hold.hold_of, held.all("legal_hold")))
     verdict = Text(
@@ -101,6 +96,17 @@ def holds(held: Held) -> Board:
         "person lifts it; open claims and disputed entries hold their evidence by themselves.",
     )
     return Board(HOLDS, tuple(lines), verdict)
+
+
+def _lifted(gone: Event) -> Text:
+    """Return when a hold was lifted, by whom, with whose approval, and why."""
+    day, second = f"{gone.at:%Y-%m-%d}", gone.data.get("approved_by", "")
+    if second:
+        return Text(f"{day} {gone.actor} 解除,{second} 批准:{gone.text}",
+                    f"Lifted {day} by {gone.actor}, approved by {second}: {gone.text}"
+                    )  # fmt: skip
+    return Text(f"{day} {gone.actor} 解除:{gone.text}",
+                f"Lifted {day} by {gone.actor}: {gone.text}")  # fmt: skip
 
 
 def _hold_flags(one: hold.Hold) -> tuple[Flag, ...]:
