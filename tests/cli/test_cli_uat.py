@@ -159,6 +159,17 @@ def test_from_a_failed_step_to_a_signature_and_an_open_gate(run: Run, tmp_path: 
     assert "签字已失效" in reason["text_zh"]
 
 
+def test_the_ticket_of_a_blocker_is_urgent_and_says_why(run: Run, tmp_path: Path) -> None:
+    cases(run, tmp_path)
+    number = run("uat", "run", "start", "A-1", "--tester", "王芳", "--json").json["number"]
+    run("uat", "run", "step", number, "2", "fail", "--actual", "报错 500")
+    run("uat", "run", "defect", number, "2")
+    (defect,) = run("uat", "defects", "--json").json["defects"]
+    opened = run("ticket", "show", defect["number"], "--json").json
+    assert opened["priority"] == "P1"  # the matrix's answer for a process that stands still
+    assert "严重级别“阻断”" in opened["timeline"][0]["text"]
+
+
 def test_an_unsigned_process_of_another_project_holds_no_gate(run: Run, tmp_path: Path) -> None:
     cases(run, tmp_path)
     book = run("runbook", "start", "uat", "--name", "NC", "--json").json["number"]

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from health_makers import NOW, made, of, stamp
 
+from firstline.domain.desk import PLAIN_MATRIX
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity
+from firstline.domain.edits.rebase import rebase
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health import sheet as sheets
 from firstline.domain.ticket.ticket import Attachment
@@ -257,3 +259,18 @@ def test_a_run_of_a_later_version_is_left_out_and_breaks_nothing() -> None:
     assert not runs_from([Entity("uat_run", "x", {"started": "gestern"})])
     assert len(runs_from([whole, Entity("uat_run", "y")])) == 1
     assert whole.fields["started"] == (NOW - timedelta(0)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("severity", "priority"), [("blocker", "P1"), ("major", "P3"), ("minor", "P4")]
+)
+def test_a_defect_has_the_priority_that_its_weight_implies(severity: str, priority: str) -> None:
+    run = begun(case())
+    run = after(run, acts.record(run, 2, Result.FAIL, stamp(), actual="停"))
+    two = (stamp(), stamp())
+    opened, linked = acts.defect_ticket(run, 2, two, "en", PLAIN_MATRIX, severity)
+    ticket = rebase(None, [opened])
+    assert ticket is not None
+    assert (str(ticket.priority), ticket.events[0].priority) == (priority, ticket.priority)
+    assert ticket.events[0].text.startswith("Case ")
+    assert linked.events[0].data["ticket"] == ticket.id

@@ -11,7 +11,6 @@ from firstline.cli.uat.desk import again, answer, case_of, run_json, run_of, run
 from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import BadInput
 from firstline.domain.health.sheet import text_of
-from firstline.domain.ids import new_id
 from firstline.domain.runbook.runbook import SEVERITIES
 from firstline.domain.uat import acts
 from firstline.domain.uat.run import VERDICTS, Result, Run
@@ -146,18 +145,14 @@ def finish_(session: Session, *, key: str, by: str, at_: str | None) -> None:
 @option("--ticket", default="", words=Text("关联已有工单", "Link a ticket that is there"))
 def defect_(session: Session, *, key: str, number: int, severity: str | None, ticket: str) -> None:
     """Make a ticket of a failed step, or link one, and keep both linked."""
-    run, edits = run_of(session, key), []
+    run, grave = run_of(session, key), severity or ""
     if ticket:
-        ticket_id = session.ticket(ticket).id
+        known = session.ticket(ticket).id
+        _perform(session, acts.defect(run, number, known, session.stamp(), severity=grave))
     else:
-        from firstline.domain.edits.edits import open_ticket  # noqa: PLC0415 - this command alone
-
-        stamp = session.stamp()
-        ticket_id = new_id(stamp.at)
-        fields = acts.ticket_fields(run, number, session.language, severity or "")
-        edits.append(open_ticket(stamp, ticket_id, fields))
-    edits.append(acts.defect(run, number, ticket_id, session.stamp(), severity=severity or ""))
-    _perform(session, *edits)
+        stamps = (session.stamp(), session.stamp())
+        matrix = session.desk.matrix
+        _perform(session, *acts.defect_ticket(run, number, stamps, session.language, matrix, grave))
     answer(session, run)
 
 

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from firstline.domain.edits.edit import Change, Edit, Stamp
+from firstline.domain.edits.edits import open_ticket
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.sheet import entry, text_of
-from firstline.domain.runbook.runbook import SEVERITIES
+from firstline.domain.ids import new_id
+from firstline.domain.runbook.runbook import SEVERITIES, Severity
+from firstline.domain.sla.modifiers import Matrix
 from firstline.domain.ticket.fields import Value, clean
 from firstline.domain.ticket.ticket import Attachment, Event, EventKind
+from firstline.domain.ticket.triage import assess
 from firstline.domain.uat.run import DEFECT, FINISH, KIND, RESULTS, STEP, Outcome, Result, Run
 from firstline.domain.uat.run import Verdict as Came
 from firstline.domain.words import Language, Text
 
 LONGEST = 4_000
+_MAJOR = 2  # impact and urgency of what is bad and has a way round
 COPIED = ("code", "title", "title_en", "process", "process_en", "role", "role_en", "severity",
           "steps", "steps_en", "requirements", "project")  # fmt: skip
 
@@ -132,7 +137,7 @@ def ticket_fields(
     """Return the fields of the ticket for a step that failed, for `edits.open_ticket`."""
     held, step = _step(run, number), run.said(language)[number - 1]
     noted, grave = held.noted, severity or text_of(run.entity, "severity") or "major"
-    impact = {"blocker": 1, "major": 2}.get(grave, 3)
+    impact = {"blocker": 1, "major": _MAJOR}.get(grave, 3)
     code, tail = text_of(run.entity, "code"), f" #{number}"
     seen = noted.actual.splitlines()[0] if noted and noted.actual else step.do
     parts: Mapping[Text, str] = {
@@ -150,6 +155,36 @@ def ticket_fields(
         "body": body, "type": "incident", "impact": impact, "urgency": impact,
         "requester": run.tester, "tags": ("phase:uat", "uat"),
     }  # fmt: skip
+
+
+def defect_ticket(
+    run: Run,
+    number: int,
+    stamps: tuple[Stamp, Stamp],
+    language: Language,
+    matrix: Matrix,
+    severity: str = "",
+) -> tuple[Edit, Edit]:
+    """Return the edits that open a ticket for a step that failed, and link both.
+
+    Its priority is the matrix's answer for the severity of the case: a blocker is a process that
+    stands still without a workaround. The log says why. Raises what `defect` raises.
+    """
+    stamp, second = stamps
+    key = new_id(stamp.at)
+    linked = defect(run, number, key, second, severity=severity)
+    fields = ticket_fields(run, number, language, severity)
+    level = int(str(fields["impact"]))
+    found = assess(matrix, impact=level, urgency=level)
+    grave = SEVERITIES[Severity(severity or text_of(run.entity, "severity") or "major")]
+    code = text_of(run.entity, "code")
+    because = Text(
+        f"用例 {code} 的严重级别“{grave.zh}”:影响度 {level},紧急度 {level}",
+        f"Case {code} is {grave.en}: impact {level}, urgency {level}",
+    )
+    why = "\n".join(step.in_(language) for step in (because, *found.steps))
+    values: dict[str, Value] = {**fields, "priority": found.priority}
+    return open_ticket(stamp, key, values, explanation=why), linked
 
 
 def _entry(

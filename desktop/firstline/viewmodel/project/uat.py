@@ -7,11 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from firstline.domain.edits.edit import Edit
-from firstline.domain.edits.edits import open_ticket
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import Problem
 from firstline.domain.health.sheet import number_of, text_of
-from firstline.domain.ids import new_id
 from firstline.domain.uat import acts, signoff
 from firstline.domain.uat.case import SHEET, said_in
 from firstline.domain.uat.pack import CasePack, take_in
@@ -226,12 +224,10 @@ class UatActs(QObject):
         if run is None:
             return False
 
-        def made() -> list[Edit]:
-            stamp = self._desktop.stamp()
-            key = new_id(stamp.at)
-            linked = acts.defect(run, step, key, self._desktop.stamp())
-            fields = acts.ticket_fields(run, step, self._desktop.speech.language)
-            return [open_ticket(stamp, key, fields), linked]
+        def made() -> Sequence[Edit]:
+            desktop = self._desktop
+            stamps, language = (desktop.stamp(), desktop.stamp()), desktop.speech.language
+            return acts.defect_ticket(run, step, stamps, language, desktop.desk.matrix)
 
         return self._do(made, Text("已建缺陷工单", "Defect recorded as a ticket"))
 
