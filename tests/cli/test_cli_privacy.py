@@ -185,3 +185,12 @@ def test_requests_are_due_and_the_register_says_what_it_lacks(run: Run) -> None:
     assert {one["code"] for one in done["flags"]} == {
         "cross_border", "no_gdpr_basis", "no_assessment",
     }  # fmt: skip
+
+
+def test_a_request_of_a_person_has_a_prefix_of_its_own_and_old_numbers_stay(run: Run) -> None:
+    words = ("privacy", "request", "add", NAME, "--json")
+    old = run(*words).json["number"]
+    new = run(*words, at=NOW + timedelta(days=10)).json["number"]
+    assert (old[:3], new[:3]) == ("RQ-", "PQ-")
+    for number in (old, new, new.replace("PQ", "RQ"), old.replace("RQ", "pq")):
+        assert run("privacy", "request", "show", number).code == 0, number

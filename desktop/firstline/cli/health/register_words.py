@@ -21,7 +21,7 @@ from firstline.domain.health.columns import (
     said_of,
     said_text,
 )
-from firstline.domain.health.sheet import Flag, in_language, number_of, standing
+from firstline.domain.health.sheet import Flag, called, in_language, number_of, standing
 from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 
@@ -81,7 +81,7 @@ def find(session: Session, sheet: Sheet, key: str, *, gone: bool = False) -> Ent
     wanted = key.strip().casefold()
     records = session.store.records(sheet.kind)
     held = records if gone else standing(records)
-    found = [one for one in held if wanted in (one.id, number_of(sheet, one).casefold())]
+    found = [one for one in held if wanted in called(sheet, one)]
     if not found and sheet.columns:
         name = sheet.columns[0].id
         found = [one for one in held if words_of(one.fields.get(name)).casefold() == wanted]

@@ -1,7 +1,7 @@
 """The columns of a register: what each may hold, checked alike wherever it was written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from firstline.domain.edits.edit import words_of
@@ -87,6 +87,7 @@ class Sheet:
     `answers` begins the names of columns that a record has of its own: answers to its questions.
     Of the columns `told` a shipped record holds the English beside, called after it with `_en`:
     each is edited by itself, but for those in `together`, whose new text stands in both languages.
+    `former` is another mark that began numbers, and until when: what it named keeps its number.
     """
 
     kind: str
@@ -103,6 +104,7 @@ class Sheet:
     answers: str = ""
     told: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    former: tuple[str, datetime] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column. Raises BadInput with the names there are."""

@@ -20,7 +20,28 @@ REVIEW = "review"
 def number_of(sheet: Sheet, entity: Entity) -> str:
     """Return what people call a record by: its code, or the end of its id, the same offline."""
     code = entity.fields.get("code")
-    return str(code) if code else f"{sheet.mark}-{entity.id.replace('-', '')[-6:].upper()}"
+    return str(code) if code else f"{_mark(sheet, entity)}-{_tail(entity)}"
+
+
+def called(sheet: Sheet, entity: Entity) -> frozenset[str]:
+    """Return all that a record is found by, in small letters: id, number, and one that it had."""
+    told = {entity.id, number_of(sheet, entity).casefold()}
+    if sheet.former is not None:
+        told |= {f"{one}-{_tail(entity)}".casefold() for one in (sheet.mark, sheet.former[0])}
+    return frozenset(told)
+
+
+def _tail(entity: Entity) -> str:
+    return entity.id.replace("-", "")[-6:].upper()
+
+
+def _mark(sheet: Sheet, entity: Entity) -> str:
+    """Return what begins a number; numbers that were given stay as they are."""
+    if sheet.former is None:
+        return sheet.mark
+    begun = next((one.at for one in entity.events if one.data.get("what") == OPENED), None)
+    mark, until = sheet.former
+    return mark if begun is not None and begun < until else sheet.mark
 
 
 def record_id(sheet: Sheet, values: Mapping[str, Value]) -> str:

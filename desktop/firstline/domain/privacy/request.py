@@ -1,7 +1,7 @@
 """Requests of people about their data: to have them, to have them erased; each with its due day."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity
@@ -33,6 +33,10 @@ def _rule(values: Mapping[str, Value]) -> None:
         )
 
 
+_REQUIREMENTS_ALONE = datetime(2026, 11, 30, tzinfo=UTC)
+"""From then on RQ- begins the numbers of requirements alone."""
+
+
 def _follow(
     kept: dict[str, Value], held: Mapping[str, Value], today: date
 ) -> dict[str, Value]:  # fmt: skip
@@ -45,7 +49,7 @@ def _follow(
 
 
 SHEET = Sheet(
-    "person_request", "requests", "RQ", Text("个人请求", "Request of a person"),
+    "person_request", "requests", "PQ", Text("个人请求", "Request of a person"),
     (
         Column("person", Text("谁", "Who"), must=True),
         Column("what", Text("请求", "Request"), Shape.CHOICE, WHAT, must=True, first="export"),
@@ -60,7 +64,7 @@ SHEET = Sheet(
         Column("evidence", Text("依据", "Evidence")),
         Column("note", Text("备注", "Note"), Shape.LINES),
     ),
-    rule=_rule, follow=_follow,
+    rule=_rule, follow=_follow, former=("RQ", _REQUIREMENTS_ALONE),
 )  # fmt: skip
 
 
