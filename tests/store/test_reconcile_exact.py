@@ -1,8 +1,10 @@
 """Random tables with random defects: what the comparison finds is what a dict finds."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -139,3 +141,14 @@ def test_sorting_can_be_stopped() -> None:
     with temporary_shelf(stop) as shelf, pytest.raises(Refused, match="stopped"):  # noqa: PT012
         shelf.lay(0, rows)
         next(shelf.ordered(0))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there such a file has a name until it is closed")
+def test_rows_that_memory_does_not_hold_stand_in_no_file_that_a_kill_would_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
+    with temporary_shelf() as shelf:
+        shelf.lay(0, ((f"{n:05}", "值" * 4000, "", n) for n in range(2500)))
+        assert list(tmp_path.iterdir()) == []
+        assert [one[3] for one in shelf.ordered(0)] == list(range(2500))

@@ -124,3 +124,15 @@ def test_tab_meets_what_stands_before_the_place_where_a_page_begins(
     room.line.hide()
     room.panel.setFocus()  # where nothing takes the keyboard, it goes to what stands around
     assert room.rail.hasFocus()
+
+
+def test_a_button_whose_work_runs_hands_the_keyboard_to_the_list_and_not_to_the_next_button(
+    room: Room,
+) -> None:
+    other = QPushButton("移除", room.form)
+    other.show()
+    room.form.layout().addWidget(other)  # type: ignore[union-attr]
+    room.save.setFocus()
+    room.save.setEnabled(False)
+    assert not other.hasFocus()
+    assert room.panel.isAncestorOf(QApplication.focusWidget())  # type: ignore[arg-type]

@@ -37,7 +37,9 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         inside = new is not None and new.window() is self._window
-        if isinstance(new, RailItem) and inside and self._above and _has_gone(old):
+        pushed = isinstance(new, RailItem) and _has_gone(old)
+        pushed |= isinstance(new, QAbstractButton) and _is_disabled(old)  # space may be next
+        if pushed and inside and self._above:
             self._stay()
             return
         if new is None and self._above:  # deleted, or another window has the keyboard now
@@ -88,6 +90,11 @@ class FocusRing(QFocusFrame):
 def _has_gone(old: QWidget | None) -> bool:
     """Whether what had the keyboard was put away, rather than left."""
     return old is None or not isValid(old) or not old.isVisible()
+
+
+def _is_disabled(old: QWidget | None) -> bool:
+    """Whether what had the keyboard takes none just now, as a button whose work runs."""
+    return old is not None and isValid(old) and not old.isEnabled()
 
 
 def _holders(widget: QWidget, window: QWidget) -> list[QWidget]:

@@ -1,13 +1,11 @@
-"""Sorts more rows than memory holds: a throw-away SQLite file, gone when the work is done."""
+"""Sorts more rows than memory holds: a throw-away SQLite file, gone whatever ends the work."""
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from operator import le
-from pathlib import Path
 
 from firstline.domain.errors import Problem, Refused
 from firstline.domain.reconcile.shelf import Laid
@@ -24,15 +22,18 @@ _AT_ONCE = 500
 
 
 class TemporaryShelf:
-    """Rows of both sides and the differences, in a file of its own; sorted only where need be.
+    """Rows of both sides and the differences, in a file without a name; sorted only where need be.
+
+    The system deletes such a file when the program ends, killed or not: rows of a customer's books
+    are not left lying about.
 
     `go_on` is asked now and then, also while SQLite sorts; a Problem that it raises ends the work.
     """
 
-    def __init__(self, file: Path, go_on: Callable[[], None]) -> None:
+    def __init__(self, go_on: Callable[[], None]) -> None:
         self._go_on = go_on
         self._stopped: Problem | None = None
-        self._raw = sqlite3.connect(file, isolation_level=None)
+        self._raw = sqlite3.connect("", isolation_level=None)
         for one in _PRAGMAS:
             self._raw.execute(f"PRAGMA {one}")
         for side in _SIDES:
@@ -116,10 +117,9 @@ def _no_room(error: sqlite3.Error) -> Refused:
 
 @contextmanager
 def temporary_shelf(go_on: Callable[[], None] = lambda: None) -> Iterator[TemporaryShelf]:
-    """Give a shelf in a folder of its own, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="firstline-", ignore_cleanup_errors=True) as place:
-        shelf = TemporaryShelf(Path(place) / "rows.db", go_on)
-        try:
-            yield shelf
-        finally:
-            shelf.close()
+    """Give a shelf, gone afterwards."""
+    shelf = TemporaryShelf(go_on)
+    try:
+        yield shelf
+    finally:
+        shelf.close()

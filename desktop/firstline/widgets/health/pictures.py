@@ -169,6 +169,9 @@ class BurnChart(QWidget):
         self._case = case if isinstance(case, BurnDown) else None
         self.setFixedHeight(theme.px(120))
         self.setVisible(self._case is not None)
+        steps = ", ".join(f"{day} {n}" for day, n in self._figures())
+        said = Text(f"错误数:{steps}", f"Errors: {steps}")
+        self.setAccessibleName(self._speech(said) if steps else "")
         self.update()
 
     def _figures(self) -> list[tuple[str, int]]:
