@@ -186,6 +186,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "demo": (f"{_HOME}.care", Text("填入演示公司", "Fill in the demo company")),
     "backup": (f"{_HOME}.care", Text("备份", "Back the profile up")),
     "restore": (f"{_HOME}.care", Text("恢复备份", "Restore a backup")),
+    "update": (f"{_HOME}.update", Text("更新:离线核对发布", "Updates: check a release offline")),
     "doctor": (f"{_HOME}.care", Text("检查并修复", "Check and mend the profile")),
 }
 

@@ -36,6 +36,8 @@ class Settings(NamedTuple):
     by the roster. `shifts` are lines such as `early 早班/Early 06:00-14:00`, or nothing for three
     shifts from six o'clock. `pay_day` is the day of the month on which wages are paid, 0 unknown;
     `windows` are lines such as `stocktake 2026-12-28/2027-01-02`, when a business moment holds.
+    `publisher` is the public key (minisign's, a line that begins with RW) by which releases are
+    checked, besides the shipped one.
     """
 
     language: str = ""
@@ -58,6 +60,7 @@ class Settings(NamedTuple):
     quiet_to: str = ""
     pay_day: int = 0
     windows: tuple[str, ...] = ()
+    publisher: str = ""
 
     def having(self, **changes: Any) -> Self:
         """Return the settings with `changes`; a name that is none of them is a ValueError."""
