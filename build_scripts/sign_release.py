@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from build_app import NAME, ROOT, program_version
+from build_app import program_version
 from firstline.domain.release import ENDING, Packed, Release, release_from
 from firstline.system import minisign
+from freezing import NAME, ROOT
 
 _ARTEFACTS = (".deb", ".exe", ".json", ".xz", ".zip")
 

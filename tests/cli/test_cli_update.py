@@ -1,6 +1,7 @@
 """`update verify`: only a whole, fresh, newer release of the trusted publisher is let through."""
 
 import json
+import os
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ import sign_release
 from firstline import __version__
 from firstline.domain.release import Packed, Release, numbers, release_from
 from firstline.system import minisign
+from freezing import ROOT
 
 New = Callable[..., dict[str, Any]]
 KEY = minisign.new_key()
@@ -178,11 +180,11 @@ def test_versions_compare_as_numbers_and_a_manifest_comes_back_as_it_was() -> No
 def test_no_secret_key_comes_into_the_repository(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert sign_release.main(["key", str(sign_release.ROOT / "k")]) == 1
-    assert not (sign_release.ROOT / "k").exists()
+    assert sign_release.main(["key", str(ROOT / "k")]) == 1
+    assert not (ROOT / "k").exists()
     assert sign_release.main(["key", str(tmp_path / "k")]) == 0
     assert sign_release.main(["key", str(tmp_path / "k")]) == 1  # none is written over
-    assert (tmp_path / "k").stat().st_mode & 0o077 == 0 or sign_release.os.name == "nt"
+    assert (tmp_path / "k").stat().st_mode & 0o077 == 0 or os.name == "nt"
     made = minisign.secret_key((tmp_path / "k").read_text("utf-8"))
     assert minisign.public_keys((tmp_path / "k.pub").read_text("utf-8")) == (made.public,)
     assert sign_release.main(["make", str(tmp_path / "k"), "--publisher", "x"]) == 1
