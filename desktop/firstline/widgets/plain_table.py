@@ -62,7 +62,8 @@ class Padded(QStyledItemDelegate):
             first = index.column() == 0 and table is not None and table.objectName() == "plain"
             lead = theme.px(LEAD_PX if first else PAD_PX)
             room = option.rect.adjusted(lead, 0, -theme.px(PAD_PX), 0)
-            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter | _SIDES[0])
+            side = index.data(Qt.ItemDataRole.TextAlignmentRole) or _SIDES[0]
+            self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter | side)
             return
         room = option.rect.adjusted(table.pad(index.column()), 0, -theme.px(PAD_PX), 0)
         side = _SIDES[table.is_figures(index.column())]

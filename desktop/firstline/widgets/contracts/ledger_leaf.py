@@ -65,7 +65,7 @@ class LedgerLeaf(OwnLeaf):
         self.about = QLabel()
         self.ledgers = PlainTable(FRAME.stretch, FRAME.widths, (2, 3))
         self.table = self.ledgers
-        self.entries = PlainTable(3, (92, 90, 84, 100, 88), (4, 3), inner=True)  # the amount stays
+        self.entries = PlainTable(3, (92, 90, 98, 100, 88), (4, 3), inner=True)  # the amount stays
         self.what = Combo()
         self.name, self.unit, self.amount = QLineEdit(), QLineEdit(), QLineEdit()
         self.ref, self.words = QLineEdit(), QLineEdit()

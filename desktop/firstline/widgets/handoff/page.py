@@ -164,6 +164,7 @@ class HandoffPage(QFrame):
         self.keys.setText(speech(KEYS))
         self.next.setText(speech(NEXT))
         self.back.setAccessibleName(speech(Text("返回", "Back")))
+        self.back.setToolTip(f"{speech(Text('返回', 'Back'))} (Esc)")
         self.steps.setAccessibleName(speech(Text("步骤", "Steps")))
         self.confirm.setText(speech(SEEN))
         self._codes_inset.title.setText(speech(CODES))

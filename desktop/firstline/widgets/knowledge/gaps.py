@@ -95,6 +95,8 @@ class GapList(QFrame):
         self.write.setAccessibleName(say(WRITE))
         self.table.setAccessibleName(say(Text("查不到的内容", "Looked for in vain")))
         self.table.setHorizontalHeaderLabels([say(one) for one in HEADS])
+        if head := self.table.horizontalHeaderItem(1):
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height())
         self.table.setColumnWidth(1, theme.px(80))
         self.table.setColumnWidth(2, theme.px(150))
@@ -114,7 +116,10 @@ class GapList(QFrame):
         for at, one in enumerate(self._found.lines):
             age = times.age(from_epoch(one.last_at), now)
             for column, words in enumerate((one.text, str(one.count), say(age))):
-                self.table.setItem(at, column, QTableWidgetItem(words))
+                item = QTableWidgetItem(words)
+                if column == 1:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight)
+                self.table.setItem(at, column, item)
         self._helped.setText(say(self._found.use.said))
 
     def _write(self) -> None:
