@@ -85,7 +85,7 @@ class AdoptForm(QFrame):
         most = page.height() // 2 if page is not None else theme.px(400)
         layout = self._inner.layout()
         wanted = layout.totalHeightForWidth(self.width()) if layout is not None else most
-        self._area.setFixedHeight(min(wanted, most))
+        self._area.setFixedHeight(max(0, min(wanted, most)))
 
     def _take(self, said: dict[str, str]) -> bool:
         done = adopt(self._model, said["by"], said.get("second", ""), said["reason"])
