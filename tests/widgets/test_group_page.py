@@ -374,3 +374,14 @@ def test_a_closed_action_is_never_green_until_a_measurement_proves_it(
     group.shell.aids.run("undo")
     page.model.refresh()
     assert "▼ 已结束,未达目标" in pane.text.toPlainText()
+
+
+def test_a_form_opened_after_another_shows_its_fields(page: GroupPage) -> None:
+    pane = page.meetings.pane
+    pane.open(Act.TOPIC)
+    QApplication.processEvents()
+    pane.open(Act.ASSIGN)  # the other still stands open
+    first = pane.form.fields["title"]
+    assert pane.form._scroll.height() >= 2 * first.sizeHint().height()
+    QApplication.processEvents()
+    assert not first.visibleRegion().isEmpty()

@@ -110,6 +110,8 @@ class GroupForm(QFrame):
             label.setBuddy(field)
             self._labels[one.name], self.fields[one.name] = label, field
             self._rows.addRow(label, field)
+            for part in (label, field):
+                part.show()  # in a form that stands open they would count only a turn later
         layouts.chain(*self.fields.values(), self.cancel, self.save)
 
     def _field(self, one: Asked, value: str) -> Field:
