@@ -1,7 +1,5 @@
 """Plain text for the screens: bodies that are HTML, and words of others that only look like it."""
 
-from html import escape
-
 from PySide6.QtCore import Qt
 
 from firstline.domain.plain import MOST_CHARACTERS, is_html, plain_text
@@ -15,7 +13,11 @@ def tip(text: str) -> str:
     Qt takes what looks like markup for HTML, reads the files that it names, and on Windows asks
     the hosts that it names.
     """
-    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>" if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape  # noqa: PLC0415 - its table of names is for the few texts that need it
+
+    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>"
 
 
 def as_told(role: int, words: str) -> str:
