@@ -6,11 +6,11 @@ all of that and the SHA-256 of the pack. A name counts only when somebody here a
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.digests import sha256
 from firstline.domain.errors import BadInput
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 FORMAT = "firstline.pack-signature/1"

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from firstline.domain.edits.codec import Json, canonical, ticket_to_json
@@ -10,7 +11,6 @@ from firstline.domain.ticket.audience import seen_by
 from firstline.domain.ticket.exchange_words import BUNDLE, LIST, PARTNER, TOLD, What
 from firstline.domain.ticket.fields import LISTS, Value
 from firstline.domain.ticket.ticket import TEXT_FIELDS, Event, EventKind, Ticket
-from firstline.domain.values import dataclass, replace
 
 SHORTENED = "shortened"  # in an event's data: words of it were taken out before it left
 _COURSE = ("type", "status", "priority", "vendor_priority", "impact", "urgency", "modifiers")
