@@ -10,6 +10,7 @@ from firstline.domain.health import risk
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.columns import Sheet
 from firstline.domain.project import requirement
+from firstline.system.pinyin import heard
 from firstline.viewmodel.shell.finder import Finder
 from firstline.widgets.health.leaf import Leaf
 from firstline.widgets.health.register_page import RegisterPage
@@ -47,3 +48,15 @@ def test_it_is_found_and_shown(window: Window, sheet: Sheet, section: str) -> No
     leaf = page.leaf(page.current)
     assert isinstance(leaf, Leaf)
     assert leaf.table.key() == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "board"), [("tingjisunshi", "health cost_rate"), ("cyl", "projects share")]
+)
+def test_a_board_is_found_by_sound_and_shown(window: Window, typed: str, board: str) -> None:
+    found = [one.value for one in Finder(window.desktop, heard).everything(typed)]
+    assert board in found
+    window.desktop.wanted.emit("board", board)
+    page = window.shell.pages.currentWidget()
+    assert isinstance(page, RegisterPage)
+    assert f"{window.shell.pages.section} {page.current}" == board
