@@ -60,7 +60,7 @@ class Padded(QStyledItemDelegate):
         table, said = option.widget, str(index.data() or "")
         if not isinstance(table, PlainTable):
             first = index.column() == 0 and table is not None and table.objectName() == "plain"
-            lead = theme.px(LEAD_PX if first else PAD_PX)
+            lead = LEAD_PX if first else theme.px(PAD_PX)
             room = option.rect.adjusted(lead, 0, -theme.px(PAD_PX), 0)
             side = index.data(Qt.ItemDataRole.TextAlignmentRole) or _SIDES[0]
             self._line(painter, room, said, Qt.AlignmentFlag.AlignVCenter | side)
@@ -78,7 +78,7 @@ class Padded(QStyledItemDelegate):
         painter.setFont(theme.font(12))
         painter.setPen(theme.token("muted"))
         room.moveTop(room.bottom() + 1)
-        room.setLeft(theme.px(table.lead))
+        room.setLeft(table.lead)
         room.setRight(table.viewport().width() - theme.px(PAD_PX))
         self._line(painter, room, more, Qt.AlignmentFlag.AlignTop | _SIDES[0])
         painter.restore()
@@ -138,7 +138,7 @@ class PlainTable(QTableWidget):
         self._nothing = ""
         self._needs: list[int] = []  # what the words of each column take, in pixels
         self._figures: frozenset[int] = frozenset()  # the columns that hold nothing else
-        self.lead = PAD_PX if inner else LEAD_PX
+        self._inner = inner
         self.setObjectName("inner" if inner else "plain")
         keep_plain(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -225,7 +225,12 @@ class PlainTable(QTableWidget):
     def pad(self, column: int) -> int:
         """Return the room before the words of a column, in pixels."""
         first = not any(not self.isColumnHidden(at) for at in range(column))
-        return theme.px(self.lead if first else PAD_PX)
+        return self.lead if first else theme.px(PAD_PX)
+
+    @property
+    def lead(self) -> int:
+        """The room before the first column, in pixels; it grows no more than a page's margin."""
+        return theme.px(PAD_PX) if self._inner else LEAD_PX
 
     def is_figures(self, column: int) -> bool:
         """Whether a column holds figures alone, which stand at the right."""

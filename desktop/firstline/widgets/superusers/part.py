@@ -1,7 +1,7 @@
 """The leaf of super-users: the stop, the coverage map, the people, and the chosen one beside."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from firstline.domain.errors import NOTHING
@@ -37,9 +37,8 @@ EMPTY = Text(
     "No people or certificates yet: import the staff list (training), then record certificates.",
 )
 _SIDE_PX, _MOST_PX = 340, 470
-_ROOMY_PX = 800  # a narrower table leaves until and scope to the side
-_WORDS_TO_PERCENT = 150  # above, why the rate is so stands in the tip alone
-_SPARED = (4, 5)
+_WORDS_TO_PERCENT = 125  # above, why the rate is so stands in the tip alone
+_SPARED = (4, 5, 7, 2, 6)  # what the side says as well goes first
 _SPOTS_SAID, _SPOTS_TO_PERCENT = 4, 125  # larger text leaves the room to the map
 _MAP_SHARES = (3, 2)
 
@@ -55,7 +54,7 @@ class SuperusersPart(QFrame):
         self.period, self.site = Combo(), Combo()
         self._period_word, self._site_word = QLabel(), QLabel()
         self.map = HeatMap(self.model)
-        self.table = PlainTable(5, (118, 80, 58, 172, 92, 80, 112, 122))
+        self.table = PlainTable(5, (118, 80, 58, 172, 92, 80, 112, 122), _SPARED)
         self.spot, self.person = SpotSide(self.model), PersonSide(self.model)
         self.empty = Empty(self._speech)
         self._side, self._stack = QStackedWidget(), QStackedWidget()
@@ -231,13 +230,6 @@ class SuperusersPart(QFrame):
         one = self.model.person(self.person.key)
         if one is not None:
             self.person.show_person(one)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width() - self._side.width()
-        for column in _SPARED:
-            self.table.setColumnHidden(column, room < theme.px(_ROOMY_PX))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
