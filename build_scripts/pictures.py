@@ -22,6 +22,7 @@ from firstline.widgets.detail.legs_form import VendorActs
 from firstline.widgets.directory.page import DirectoryPage
 from firstline.widgets.triage.sheet import TriageSheet
 from stages import alarm as alarm_stage
+from stages import bundle as bundle_stage
 from stages import contract as contract_stage
 from stages import document as document_stage
 from stages import group as group_stage
@@ -189,6 +190,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "authorisation": _authorisation,
     "superusers": _superusers,
     "superuser": _superuser,
+    **bundle_stage.SCREENS,
     **sync_stage.SCREENS,
     **handoff_stage.SCREENS,
     "contacts": _press(Qt.Key.Key_9, _CONTROL),

@@ -20,6 +20,7 @@ from firstline.widgets.sync.outbox_lost import Rescue
 from firstline.widgets.sync.parts import Outside
 
 if TYPE_CHECKING:
+    from firstline.app.doors.bundles import BundleWork
     from firstline.portal.base import Portal
 
 PASSPHRASE = "passphrase"  # noqa: S105 - what a vault calls its holder
@@ -53,7 +54,12 @@ class World:
     def outside(self) -> Outside:
         """Return what the window is handed."""
         doors = PortalDoors(self._keep, self.portals.forget, self._look, self._test, self._unlock)
-        return Outside(doors, self._rescue())
+        return Outside(doors, self._rescue(), self._bundles)
+
+    def _bundles(self) -> "BundleWork":
+        from firstline.app.doors.bundles import BundleWork  # noqa: PLC0415 - seldom used
+
+        return BundleWork(self.portals, self._lane.later, self._now)
 
     def open_portal(self, entry: PortalEntry) -> "Portal":
         """Return the adapter of this portal, opened with its token. Raises Refused without one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
@@ -14,9 +14,11 @@ from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.domain.edits.conflicts import Take
+    from firstline.viewmodel.sync.bundle import BundleDoors
     from firstline.viewmodel.sync.portals import PortalDoors, PortalsModel
     from firstline.viewmodel.sync.sync import SyncModel
     from firstline.widgets.shell.shell import Shell
+    from firstline.widgets.sync.bundle_page import BundlePage
     from firstline.widgets.sync.outbox import OutboxPage
     from firstline.widgets.sync.outbox_lost import Rescue
     from firstline.widgets.sync.portals_card import PortalsCard
@@ -32,6 +34,7 @@ class Outside:
 
     portals: "PortalDoors"
     rescue: "Rescue"
+    bundles: "Callable[[], BundleDoors] | None" = None
 
 
 class SyncParts(QObject):
@@ -113,6 +116,8 @@ class SyncParts(QObject):
         return {
             "outbox": partial(self._shell.go, "outbox"),
             "sync_now": self._sync_now,
+            "bundle": self._send,
+            "bundle_in": lambda: self._bundle_page().ask_file(),
             **{f"conflict.{one}": partial(self._settle, one) for one in takes},
         }
 
@@ -123,6 +128,23 @@ class SyncParts(QObject):
             page = getattr(self, "_page", None)
             if page is not None:
                 page.list.restyle()
+
+    def _bundle_page(self) -> "BundlePage":
+        from firstline.widgets.sync.bundle_page import BundlePage  # noqa: PLC0415 - see the class
+
+        def make() -> BundlePage:
+            doors = self.outside.bundles if self.outside is not None else None
+            made = BundlePage(self._desktop, doors() if doors is not None else None)
+            made.open_ticket.connect(self._shell.show_ticket)
+            made.closed.connect(partial(self._shell.go, "queue"))
+            return made
+
+        return cast("BundlePage", self._shell.pages.show_page("bundle", make))
+
+    def _send(self) -> None:
+        current = self._shell.page.list.current_id()
+        if current and self._shell.pages.section == "queue":
+            self._bundle_page().send(current)
 
     def _sync_now(self) -> None:
         if not self.model.nudge():
