@@ -157,20 +157,27 @@ def test_a_hold_stops_what_it_covers_until_a_second_person_lifts_it(
     assert run("retention", "lift", number, "--reason", "再来", at=LATER).code == 1
 
 
-def test_an_open_claim_holds_its_evidence_by_itself(
-    run: Run, desk: dict[str, str], profile: Path
-) -> None:
-    def stamp() -> Stamp:
-        return Stamp(new_id(NOW), NOW, "李明")
+def stamp() -> Stamp:
+    return Stamp(new_id(NOW), NOW, "李明")
 
+
+@pytest.mark.parametrize(
+    ("breach", "stopped"),
+    [("{a} resolution", ["a.png"]), ("HQ-99 resolution {id}", ["a.png"]),
+     ("HQ-99 resolution", ["a.png", "b.log"])],
+)  # fmt: skip
+def test_an_open_claim_holds_its_evidence_by_itself(
+    run: Run, desk: dict[str, str], profile: Path, breach: str, stopped: list[str]
+) -> None:
+    known = run("ticket", "show", desk["a"], "--json").json["id"]
     values = {"title": "超时", "contract": "C-1", "first": "2026-11-01", "last": "2026-11-30",
-              "breaches": f"{desk['a']} resolution"}  # fmt: skip
+              "breaches": breach.format(a=desk["a"], id=known)}  # fmt: skip
     with open_profile(profile, "zh_CN", NOW).store as store:
         edit = new_record(SHEET, values, stamp(), UTC)
         store.perform(edit, now=NOW)
         claim = store.record("claim", edit.entity)
     found = due(run)
-    assert names(found, "held") == ["a.png"]
+    assert names(found, "held") == stopped  # a number that nobody knows here holds everything
     assert found["held"][0]["stops"][0]["by"].startswith("claim:CL-")
     with open_profile(profile, "zh_CN", NOW).store as store:
         assert claim is not None
@@ -178,6 +185,18 @@ def test_an_open_claim_holds_its_evidence_by_itself(
         assert ended is not None
         store.perform(ended, now=NOW)
     assert names(due(run)) == ["a.png", "b.log"]
+
+
+def test_a_hold_stops_a_pseudonym_too(run: Run, new: New, profile: Path) -> None:
+    user(profile, "李明")
+    number = new("--requester", "钱小丽")["number"]
+    assert run("retention", "hold", "劳动仲裁", "--ticket", number).code == 0
+    words = ("privacy", "erase", "钱小丽", "--approved-by", "李总")
+    held = run(*words)
+    assert held.code == 1
+    assert "法律保全" in held.err
+    assert run("ticket", "show", number, "--json").json["requester"] == "钱小丽"
+    assert run("privacy", "erase", "王芳芳", "--approved-by", "李总").code == 0
 
 
 def test_a_file_that_another_record_or_an_open_ticket_names_stays(

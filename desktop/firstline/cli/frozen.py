@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from firstline.cli.given import note_file
 from firstline.cli.grammar import Group, argument, command
 from firstline.cli.session import Session
 from firstline.domain.errors import BadInput
@@ -34,6 +35,8 @@ def write(
     made = (read_report(Path(frozen), session.language, *wanted) if frozen
             else made_of(shot()))  # fmt: skip
     told = write_report(Path(out), made, session.roof.write_pdf)
+    for one in told["files"]:
+        note_file(session, Path(out).with_name(one["name"]), "exports")
     session.answer(told, lambda: "\n".join(f"{one['sha256']}  {one['name']}" for one in
                                            told["files"]))  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What the pages ask of the roof to write a report with its snapshot and its manifest."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,17 @@ class Reports:
     outcomes: Callable[[Path, str], None]
 
 
+def remember(desktop: Desktop, path: Path) -> None:
+    """Remember files that were written outside the profile, so that a rule finds them (N13)."""
+    from firstline.domain.retention.category import Category  # noqa: PLC0415 - after a file alone
+    from firstline.store.retention import written  # noqa: PLC0415 - as above
+
+    now = desktop.ticking.now()
+    for one in (path, path.with_name(f"{path.name}.snapshot.json")):
+        with suppress(OSError, Problem):
+            desktop.store.note_written(written.of(one, Category.EXPORTS, now))
+
+
 def write(desktop: Desktop, path: Path, act: Callable[[Path, str], None], about: str) -> bool:
     """Write a report, and tell that it was written or what stands against it."""
     from firstline.viewmodel.acts import Acted  # noqa: PLC0415 - after an act alone
@@ -35,6 +47,7 @@ def write(desktop: Desktop, path: Path, act: Callable[[Path, str], None], about:
     except Problem as problem:
         desktop.problem.emit(problem)
         return False
+    remember(desktop, path)
     said = Text(f"已写出 {path.name},旁边有快照和哈希清单",
                 f"{path.name} is written, its snapshot and manifest beside it")  # fmt: skip
     desktop.acted.emit(Acted(said, (), ()))

@@ -130,6 +130,8 @@ def erase_(
         "records": [{"kind": one.kind, "id": one.id} for one in records], "dry_run": dry_run,
     }  # fmt: skip
     if not dry_run:
+        today = session.now().astimezone(session.zone).date()
+        erasing.must_not_be_held(one.words for one in session.store.stops_of_person(names, today))
         by = (session.ground.settings.user, approver)
         edit, mask = erasing.erasure(names, by, reason, session.stamp())
         edits = erasing.field_edits(mask, tickets, records, session.stamp)

@@ -68,6 +68,18 @@ def erasure(
     return replace(edit, events=(told,)), mask
 
 
+def must_not_be_held(stops: Iterable[Text]) -> None:
+    """Raise Refused where a legal hold, an open claim or a dispute covers what names the person."""
+    words = tuple(stops)
+    if words:
+        raise Refused(
+            Text(f"不能去标识化:{words[0].zh}。", f"No pseudonym now: {words[0].en}."),
+            Text("什么都没有改。", "Nothing was changed."),
+            Text("先由第二个人解除保全,或等申请了结。",
+                 "Have a second person lift the hold first, or wait for the claim's end."),
+        )  # fmt: skip
+
+
 def field_edits(
     mask: Mask, tickets: Iterable[Ticket], records: Iterable[Entity], stamps: Stamps
 ) -> list[Edit]:

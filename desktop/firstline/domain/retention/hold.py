@@ -18,8 +18,8 @@ from firstline.domain.words import Text
 LIFTED = "hold_lifted"
 TICKET, SITE, CLAIM, EVERYTHING = "ticket", "site", "claim", "everything"
 SCOPES: Mapping[str, Text] = {
-    TICKET: Text("工单", "a ticket"), SITE: Text("站点", "a site"),
-    CLAIM: Text("补偿申请", "a claim"), EVERYTHING: Text("全部", "everything"),
+    TICKET: Text("工单", "ticket"), SITE: Text("站点", "site"),
+    CLAIM: Text("补偿申请", "claim"), EVERYTHING: Text("全部", "everything"),
 }  # fmt: skip
 _FIXED = ("scope", "what")
 _KEPT = Text("保全没有变。", "The hold is as it was.")

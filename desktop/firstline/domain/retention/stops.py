@@ -15,21 +15,23 @@ from firstline.domain.words import Text
 
 _ANYTHING = (Category.BACKUPS, Category.EXPORTS)
 """What may hold something of any ticket: any hold at all stops their destruction."""
+Names = frozenset[str]
+"""The names of one ticket, in lower case: a number that somebody used, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The holds that hold, and the tickets that claims name, as ids or numbers in lower case.
+    """The holds that hold; the tickets of each claim by its number; what is in dispute.
 
-    A hold in `loose` names nothing that is known here, such as a number that another desk gave: it
-    holds everything rather than nothing.
+    What is `vague`, a hold's id or a claim's number, names nothing that is known here, such as a
+    number that another desk gave: it holds everything rather than nothing.
     """
 
     holds: Sequence[Hold]
-    claims: Mapping[str, frozenset[str]]
+    claims: Mapping[str, Sequence[Names]]
     open_claims: frozenset[str]
     disputed: frozenset[str] = frozenset()
-    loose: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
 
     @property
     def any(self) -> bool:
@@ -43,7 +45,7 @@ class Stops:
         found += [
             Stop(f"claim:{number}", Text(f"补偿申请 {number} 未结,这是它的证据",
                                          f"evidence of the open claim {number}"), held=True)
-            for number in sorted(self.open_claims) if named & self.claims[number]
+            for number in sorted(self.open_claims) if self._claims(number, named)
         ]  # fmt: skip
         found += [
             Stop(f"dispute:{one}", Text(f"台账里 {one.upper()} 的一笔有争议,未了结",
@@ -55,17 +57,20 @@ class Stops:
     def _covers(self, hold: Hold, item: Item) -> bool:
         if hold.scope not in (TICKET, SITE, CLAIM) or item.category in _ANYTHING:
             return True  # everything, and a reach that a later version knows
-        if hold.entity.id in self.loose:
+        if hold.entity.id in self.vague:
             return True
         named = {one.casefold() for one in (*item.tickets, *item.numbers)}
         if hold.scope == SITE:
             return bool(hold.names & {one.casefold() for one in item.sites})
         if hold.scope == CLAIM:
-            return bool(named & self._claimed(hold))
+            return self._claims(hold.what.strip().upper(), named)
         return bool(hold.names & named)
 
-    def _claimed(self, hold: Hold) -> frozenset[str]:
-        return self.claims.get(hold.what.strip().upper(), frozenset())
+    def _claims(self, number: str, named: set[str]) -> bool:
+        """Whether a claim is about one of these tickets, or about one that is not known here."""
+        if number in self.vague:
+            return True
+        return any(one & named for one in self.claims.get(number, ()))
 
 
 def stops(
@@ -76,7 +81,7 @@ def stops(
     known, still_open = {}, set()
     for one in claim.claims(standing(claim_records)):
         number = number_of(claim.SHEET, one.entity).upper()
-        known[number] = frozenset(_tickets(one.entity))
+        known[number] = tuple(_tickets(one.entity))
         if one.state in claim.OPEN:
             still_open.add(number)
     disputed = {
@@ -87,10 +92,11 @@ def stops(
     return Stops(held, known, frozenset(still_open), frozenset(disputed))
 
 
-def _tickets(entity: Entity) -> Iterable[str]:
+def _tickets(entity: Entity) -> Iterable[Names]:
+    """Yield the names of each ticket: lines are number, metric and, of later claims, its id."""
     for line in text_of(entity, "breaches").splitlines():
-        if words := line.split():
-            yield words[0].casefold()
+        if words := line.casefold().split():
+            yield frozenset((words[0], *words[2:3]))
 
 
 def _stop(hold: Hold) -> Stop:

@@ -43,7 +43,8 @@ def draft(
     return sheets.new_record(SHEET, {
         "title": title.in_(language), "contract": asked.contract.number, "clause": rule.clause,
         "first": asked.first.isoformat(), "last": asked.last.isoformat(),
-        "breaches": "\n".join(one.key for one in good), "days": rule.days(len(good)),
+        "breaches": "\n".join(f"{one.key} {one.clock.ticket}" for one in good),
+        "days": rule.days(len(good)),
     }, stamp, zone)  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class Weighed:
 
     @property
     def key(self) -> str:
-        """What names it in a claim: the ticket's number and the metric."""
+        """What names it in a claim: the ticket's number and the metric; its id follows there."""
         return f"{self.clock.number} {self.clock.metric}"
 
 

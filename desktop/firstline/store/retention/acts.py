@@ -8,8 +8,11 @@ from firstline.store.watch import NOTHING, Changed
 # ruff: noqa: PLC0415 - none of it is loaded for the first picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from firstline.domain.retention.destruction import Destroyed
-    from firstline.domain.retention.item import Listing
+    from firstline.domain.retention.item import Listing, Stop
     from firstline.store.retention.look import Asked
     from firstline.store.retention.run import Order, Ran
     from firstline.store.retention.written import Written
@@ -66,6 +69,13 @@ class RetentionActs(AlarmActs):
 
         with self.connection.read() as raw:
             return gone.gone(raw, sha256, ticket_id)
+
+    def stops_of_person(self, names: "Iterable[str]", today: "date") -> "tuple[Stop, ...]":
+        """Return the holds that stop a person's pseudonym."""
+        from firstline.store.retention.holding import on_person
+
+        with self.connection.read() as raw:
+            return on_person(raw, names, today)
 
     def note_written(self, one: "Written") -> None:
         """Remember a file that this device wrote outside the profile."""

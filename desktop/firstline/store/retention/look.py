@@ -13,18 +13,15 @@ from firstline.domain.edits.kinds import KINDS
 from firstline.domain.health.sheet import day_of, number_of, standing, text_of
 from firstline.domain.interfaces import extract_copy
 from firstline.domain.retention.category import Category, category_of_file
-from firstline.domain.retention.hold import CLAIM as CLAIMED
-from firstline.domain.retention.hold import SHEET as HOLD
-from firstline.domain.retention.hold import SITE, TICKET, Hold
 from firstline.domain.retention.item import Item, Listing, Stop, listing
 from firstline.domain.retention.rule import SHEET as RULE
 from firstline.domain.retention.rule import Rule, Rules, in_force
-from firstline.domain.retention.stops import Stops, stops
-from firstline.domain.review.claim import KIND as CLAIM
+from firstline.domain.retention.stops import Stops
 from firstline.domain.words import Text
 from firstline.store import files
 from firstline.store.care import snapshots
 from firstline.store.retention import gone, named, written
+from firstline.store.retention.holding import holding
 from firstline.store.retention.people import left
 from firstline.store.shown.record import few_records, records
 
@@ -61,21 +58,8 @@ def look(raw: sqlite3.Connection, folder: Path, asked: Asked) -> Listing:
         if one.active and not one.clash and (not asked.only or one.category in asked.only)
     }  # fmt: skip
     found = _Looking(raw, folder, asked, rules)
-    holding = stops(records(raw, HOLD.kind), records(raw, CLAIM), records(raw, "ledger"))
-    loose = {one.entity.id for one in holding.holds if not _is_known(raw, one, holding)}
-    holding = replace(holding, loose=frozenset(loose))
-    return listing((holding.on(one) for one in found.items(holding)), tuple(rules.values()))
-
-
-def _is_known(raw: sqlite3.Connection, hold: Hold, holding: Stops) -> bool:
-    """Whether what a hold names is known here; a claim that is not may be at another desk."""
-    if hold.scope == CLAIMED:
-        return hold.what.strip().upper() in holding.claims
-    column = {TICKET: "id=:name OR number", SITE: "site"}.get(hold.scope)
-    if column is None:
-        return True
-    sql = f"SELECT 1 FROM ticket WHERE {column}=:name COLLATE NOCASE LIMIT 1"
-    return any(raw.execute(sql, {"name": one}).fetchone() for one in hold.names)
+    held = holding(raw)
+    return listing((held.on(one) for one in found.items(held)), tuple(rules.values()))
 
 
 class _Looking:

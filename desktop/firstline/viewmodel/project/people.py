@@ -17,6 +17,7 @@ from firstline.domain.privacy.mask import ERASURE
 from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text, several
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.reports import remember
 
 Write = Callable[[Path, Sequence[str], Sequence[Ticket], Sequence[Entity], str], None]
 """Writes a person's data as JSON: names, tickets, records, and when. Raises Problem."""
@@ -46,6 +47,7 @@ class PersonActs(QObject):
             tickets, records = self._desktop.store.naming(asked.names, _KINDS)
             stamp, zone = self._desktop.stamp(), self._desktop.zone
             self._write(path, asked.names, tickets, records, stamp.at.astimezone(zone).isoformat())
+            remember(self._desktop, path)
             words = Text(
                 f"已写出 {path.name}:{len(tickets)} 张工单,{len(records)} 条记录",
                 f"{path.name} is written: {several(len(tickets), 'ticket')}, "
@@ -61,6 +63,9 @@ class PersonActs(QObject):
         def run(asked: _Asked) -> None:
             desktop = self._desktop
             request.must_serve(asked.record, "erase")
+            today = desktop.stamp().at.astimezone(desktop.zone).date()
+            stops = desktop.store.stops_of_person(asked.names, today)
+            erasing.must_not_be_held(one.words for one in stops)
             edit, mask = erasing.erasure(
                 asked.names, (desktop.stamp().actor, approver), text_of(asked.record, "note"),
                 desktop.stamp(),
