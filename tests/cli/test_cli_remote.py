@@ -46,7 +46,7 @@ def test_a_session_reserves_its_quota_and_is_counted_or_not(run: Run, leave: str
     done = run("session", "end", again, "--done", "连不上", "--not-used", at=later)
     assert done.code == 0
     held = run(*show, at=later).json
-    assert (held["balance"], held["reserved"], held["consumed"]) == (1, 0, 1)
+    assert (held["balance"], held["reserved"], held["consumed"], held["marks"]) == (1, 0, 1, [])
 
 
 def test_a_session_from_its_beginning_to_its_end(run: Run, leave: str, tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ def test_from_the_entry_to_acceptance_and_the_budget_line(act: Any, tmp_path: Pa
     assert (seen["kind"], seen["state"]) == ("service_request", "proven")
     assert act("ann", *service, "show", number).json["proof"] == "proven"
     assert line(act) == (0, 4_050_050, 24_000_000 - 4_050_050)
+    assert act("ann", "ledger", "show", "增值服务预算").json["marks"] == [], "each act came whole"
     assert act("ann", *service, "list", "--open").json["total"] == 0
     used = act("ann", "decide", "package").json["demand"]
     assert used == {"ai": 1}, "a bought service counts as needed"

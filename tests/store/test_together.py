@@ -5,11 +5,12 @@ from store_makers import NOW
 
 from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.edits import open_ticket
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import Refused
 from firstline.domain.ids import new_id
 from firstline.domain.ledger.acts import Booking, book, describe
 from firstline.domain.ledger.book import KIND, What, ledgers
-from firstline.domain.ledger.tied import tied
+from firstline.domain.ticket.ticket import Event, EventKind
 from firstline.domain.training.training import KIND as TRAINING
 from firstline.store.store import Store
 
@@ -51,7 +52,7 @@ def test_where_the_other_half_was_sent_this_one_stays_and_says_why(store: Store,
         store.connection.raw.execute("UPDATE edit SET tries=1 WHERE id=?", (both[1 - half].id,))
     with pytest.raises(Refused, match="the other half was sent") as told:
         store.withdraw(both[half].id, NOW)
-    assert "Cancel the booking" in str(told.value.in_("en"))
+    assert "cancel the booking" in str(told.value.in_("en"))
     assert states(store, *both) == ["waiting", "waiting"]
 
 
@@ -74,4 +75,18 @@ def test_an_act_on_a_ticket_is_taken_back_without_a_look_through_all_edits(store
     store.withdraw(made.id, NOW)
     store.connection.raw.set_trace_callback(None)
     assert asked
-    assert not [one for one in asked if "instr(doc" in one]
+    assert not [one for one in asked if "instr(doc" in one and "n BETWEEN" not in one]
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_ticket_and_the_entry_that_names_it_go_back_together(store: Store, half: int) -> None:
+    made, second = stamp(), stamp()
+    opened = open_ticket(made, new_id(NOW), {"title": "UAT"})
+    event = Event(f"{second.id}.0", EventKind.ENTRY, NOW, data={"what": "defect"})
+    linked = Edit(second.id, new_id(NOW), "open", NOW, "李总", "uat_run", (), (event,))
+    (linked,) = tied(opened, [linked])
+    store.perform(opened, linked, now=NOW)
+    store.withdraw((opened, linked)[half].id, NOW)
+    assert states(store, opened, linked) == ["withdrawn", "withdrawn"]
+    store.reinstate((opened, linked)[half].id, NOW)
+    assert states(store, opened, linked) == ["waiting", "waiting"]

@@ -81,7 +81,7 @@ def end_(
     if keep and ticket is not None and is_file(recording):
         held = keep_files(session.store, (Path(recording),))
         made = (*made, edits.attach(ticket.id, held, session.stamp()))
-    settled = quotas.settle(session, one.id, one.number, one.starts, used=not not_used)
+    settled = quotas.settle(session, made[0], one.number, one.starts, used=not not_used)
     session.store.perform(*made, *settled, now=session.now())
     _answer(session, one.id, Text("会话结束。", "The session ended."))
 

@@ -9,6 +9,7 @@ from firstline.domain.contracts.package import Package, packages
 from firstline.domain.edits.edit import Edit
 from firstline.domain.errors import Refused
 from firstline.domain.ledger.book import KIND, Ledger, find, ledgers, short
+from firstline.domain.ledger.halves import flagged
 from firstline.domain.ledger.sums import Standing, standing
 from firstline.domain.words import Text
 
@@ -46,7 +47,8 @@ def maybe_ledger(session: Session, name: str, unit: str) -> Ledger | None:
 
 def stands(session: Session, ledger: Ledger) -> Standing:
     """Return how a ledger stands today, in the profile's zone."""
-    return standing(ledger, session.now().astimezone(session.zone).date(), session.zone)
+    today = session.now().astimezone(session.zone).date()
+    return flagged(standing(ledger, today, session.zone), session.store.records)
 
 
 def perform(session: Session, edit: Edit) -> None:

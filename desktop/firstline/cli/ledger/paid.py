@@ -1,5 +1,6 @@
 """`firstline paid …`: what costs is checked, estimated, approved by another, booked, and told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -20,6 +21,8 @@ from firstline.cli.session import Session
 from firstline.domain.authorisations.remote_session import KIND as SESSIONS
 from firstline.domain.authorisations.remote_session import sessions
 from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.entity import rebase_entity
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import BadInput
 from firstline.domain.ledger import book as books
 from firstline.domain.ledger import paid_acts
@@ -27,7 +30,16 @@ from firstline.domain.ledger.amount import CNY, is_money, parse_amount
 from firstline.domain.ledger.book import Ledger
 from firstline.domain.ledger.entitlement import Wanted, check
 from firstline.domain.ledger.gate import RULE_MINUTES, Answers, Conclusion, conclude
-from firstline.domain.ledger.paid import KIND, PaidRequest, State, find, paid_requests
+from firstline.domain.ledger.paid import (
+    ACTUAL,
+    APPROVE,
+    KIND,
+    PaidRequest,
+    State,
+    find,
+    paid_from,
+    paid_requests,
+)
 from firstline.domain.ledger.paid_acts import ONSITE, Asked
 from firstline.domain.ledger.share import share_of
 from firstline.domain.outcome.proof import of_kind
@@ -106,11 +118,7 @@ def _budget(session: Session, name: str) -> Ledger | None:
 def approve_(session: Session, *, key: str, by: str, proof: str) -> None:
     """Approve the estimate as it is; the budget reserves it."""
     one = _found(session, key)
-    edit = paid_acts.approve(one, session.stamp(), by=by, proof=proof_words(proof))
-    _do(session, edit)
-    after = _found(session, one.id)
-    if after.approver:
-        _in_budget(session, after)
+    _do(session, paid_acts.approve(one, session.stamp(), by=by, proof=proof_words(proof)))
     _answer(session, one.id)
 
 
@@ -120,9 +128,7 @@ def approve_(session: Session, *, key: str, by: str, proof: str) -> None:
 def reject_(session: Session, *, key: str, reason: str) -> None:
     """Reject it; what the budget had reserved is released."""
     one = _found(session, key)
-    _do(session, paid_acts.reject(one, reason, session.stamp()))
-    if one.approver:
-        _in_budget(session, one, gone=True)
+    _do(session, paid_acts.reject(one, reason, session.stamp()), one if one.approver else None)
     _answer(session, one.id)
 
 
@@ -164,7 +170,6 @@ def actual_(session: Session, *, key: str, amount: str, travel: str, **told_: st
     data = {**told_, "travel_fen": str(parse_amount(travel, CNY, zero=True)) if travel else ""}
     fen = parse_amount(amount, CNY, zero=True)
     _do(session, paid_acts.actual(one, fen, data, session.stamp()))
-    _in_budget(session, _found(session, one.id))
     _answer(session, one.id)
 
 
@@ -205,17 +210,30 @@ def _found(session: Session, key: str) -> PaidRequest:
     return find(_every(session), key)
 
 
-def _do(session: Session, edit: Edit) -> None:
-    session.store.perform(edit, now=session.now())
+def _do(session: Session, edit: Edit, gone: PaidRequest | None = None) -> None:
+    """Perform an act with the bookings in its budget that follow, as one; `gone` was approved."""
+    money = tuple(_in_budget(session, edit, gone))
+    session.store.perform(edit, *tied(edit, money), now=session.now())
+    if money:
+        session.say(remains(stands(session, one_ledger(session, money[0].entity))))
 
 
-def _in_budget(session: Session, one: PaidRequest, *, gone: bool = False) -> None:
-    record = session.store.record(books.KIND, one.budget) if one.budget else None
+def _in_budget(session: Session, edit: Edit, gone: PaidRequest | None) -> Sequence[Edit]:
+    made = rebase_entity(session.store.record(KIND, edit.entity), [edit])
+    after = paid_from(made) if made else None
+    if after is None or not after.budget or (gone is None and not _counts(edit, after)):
+        return ()
+    record = session.store.record(books.KIND, after.budget)
     if record is None:
-        return
+        return ()
     ledger, stamps = books.ledger_from(record), (session.stamp(), session.stamp())
-    session.store.perform(*paid_acts.in_budget(ledger, one, stamps, gone=gone), now=session.now())
-    session.say(remains(stands(session, one_ledger(session, ledger.id))))
+    return paid_acts.in_budget(ledger, gone or after, stamps, gone=gone is not None)
+
+
+def _counts(edit: Edit, after: PaidRequest) -> bool:
+    """Whether an act moves money: an approval that counts, or what it cost."""
+    what = {one.data.get("what") for one in edit.events}
+    return ACTUAL in what or (APPROVE in what and bool(after.approver))
 
 
 def _answer(session: Session, key: str) -> None:

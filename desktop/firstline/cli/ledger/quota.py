@@ -6,6 +6,7 @@ from firstline.cli.ledger.desk import every, one_ledger, stands
 from firstline.cli.ledger.shapes import remains
 from firstline.cli.session import Session
 from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.tied import tied
 from firstline.domain.ledger.of_session import reserve_for, settle_for
 
 
@@ -16,17 +17,18 @@ def reserve(session: Session, quota: str, made: Edit, at: datetime) -> tuple[Edi
     ledger = one_ledger(session, quota)
     session.say(remains(stands(session, ledger)))
     number = next(str(one.to) for one in made.changes if one.field == "number")
-    return (reserve_for(ledger, made.entity, number, _day(session, at), session.stamp()),)
+    held = reserve_for(ledger, made.entity, number, _day(session, at), session.stamp())
+    return tied(made, (held,))
 
 
 def settle(
-    session: Session, session_id: str, number: str, at: datetime, *, used: bool
+    session: Session, ended: Edit, number: str, at: datetime, *, used: bool
 ) -> tuple[Edit, ...]:  # fmt: skip
-    """Return what ends the reservation of a session, nothing where there is none."""
+    """Return what ends the reservation of the session that `ended` ends, () without one."""
     found = settle_for(
-        every(session), session_id, number, _day(session, at), session.stamp(), used=used
+        every(session), ended.entity, number, _day(session, at), session.stamp(), used=used
     )
-    return (found,) if found else ()
+    return tied(ended, (found,)) if found else ()
 
 
 def _day(session: Session, at: datetime) -> date:

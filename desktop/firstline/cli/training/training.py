@@ -96,7 +96,7 @@ def record_(
     known = {one.id for one in session.store.records(KIND)}
     edit = training_acts.record(passed, _stamp(session), session.now().date(), known)
     from firstline.cli.training.voucher import used_by  # noqa: PLC0415 - where something is written
-    from firstline.domain.ledger.tied import tied  # noqa: PLC0415 - as above
+    from firstline.domain.edits.tied import tied  # noqa: PLC0415 - as above
 
     session.store.perform(edit, *tied(edit, used_by(session, passed)), now=session.now())
     made = _one(session, edit.entity)

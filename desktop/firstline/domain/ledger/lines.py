@@ -19,6 +19,7 @@ class Mark(StrEnum):
     OTHER_UNIT = "other_unit"
     NAMES_NOTHING = "names_nothing"
     USED_AND_RELEASED = "used_and_released"
+    HALF = "half"
 
 
 MARKS: Mapping[Mark, Text] = {
@@ -32,6 +33,7 @@ MARKS: Mapping[Mark, Text] = {
     Mark.USED_AND_RELEASED: Text(
         "消耗和释放都有登记,先按消耗算", "both used and released: it counts as used"
     ),
+    Mark.HALF: Text("只到了一半:所属的那一步还没有到", "half of an act: the rest is not here"),
 }
 PLACE = "booking:"
 """Marks that begin so are places in courses: each is reserved, and used or released, by itself."""

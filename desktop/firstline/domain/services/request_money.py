@@ -5,6 +5,7 @@ from datetime import date
 
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import rebase_entity
+from firstline.domain.edits.tied import tied
 from firstline.domain.health.sheet import Flag, text_of
 from firstline.domain.ledger.amount import is_money, parse_amount, said_amount
 from firstline.domain.ledger.book import Ledger
@@ -52,7 +53,7 @@ def with_money(one: ServiceRequest, edit: Edit, means: Means, stamp: Next) -> tu
     made = rebase_entity(one.entity, [edit])
     if made is None:
         return (edit,)
-    return (edit, *follows(one, request_from(made), means, stamp))
+    return (edit, *tied(edit, follows(one, request_from(made), means, stamp)))
 
 
 def _moved(before: ServiceRequest, after: ServiceRequest) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ledger import of_booking
 from firstline.domain.ledger.book import ABSENCES, RELEASED, Ledger
@@ -17,7 +18,6 @@ from firstline.domain.ledger.of_booking import (
     released,
     stayed_away,
 )
-from firstline.domain.ledger.tied import tied
 from firstline.domain.training import acts
 from firstline.domain.training.acts import booking_ids, why_cancelled
 from firstline.domain.training.book import BOOKING, Book

@@ -6,9 +6,9 @@ from datetime import date
 
 from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity, setting
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.ids import derived_id
-from firstline.domain.ledger.tied import tied
 from firstline.domain.training import person as persons
 from firstline.domain.training.called import Finder, finder_of
 from firstline.domain.training.curriculum import Courses, find_course

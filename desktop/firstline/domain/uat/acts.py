@@ -6,6 +6,7 @@ from datetime import datetime
 from firstline.domain.edits.edit import Change, Edit, Stamp
 from firstline.domain.edits.edits import open_ticket
 from firstline.domain.edits.entity import Entity
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.health.sheet import entry, text_of
 from firstline.domain.ids import new_id
@@ -164,8 +165,8 @@ def defect_ticket(
     language: Language,
     matrix: Matrix,
     severity: str = "",
-) -> tuple[Edit, Edit]:
-    """Return the edits that open a ticket for a step that failed, and link both.
+) -> tuple[Edit, ...]:
+    """Return the edits that open a ticket for a step that failed, and link both, as one act.
 
     Its priority is the matrix's answer for the severity of the case: a blocker is a process that
     stands still without a workaround. The log says why. Raises what `defect` raises.
@@ -184,7 +185,8 @@ def defect_ticket(
     )
     why = "\n".join(step.in_(language) for step in (because, *found.steps))
     values: dict[str, Value] = {**fields, "priority": found.priority}
-    return open_ticket(stamp, key, values, explanation=why), linked
+    opened = open_ticket(stamp, key, values, explanation=why)
+    return opened, *tied(opened, (linked,))
 
 
 def _entry(

@@ -1,31 +1,35 @@
-"""Edits that are two halves of one act – a booking and its voucher – go back and come together."""
+"""Edits that are two halves of one act – a booking and its voucher – go back together."""
 
 import sqlite3
 from datetime import datetime
 
 from firstline.domain.edits.edit import Edit
+from firstline.domain.edits.tied import OTHERS, first_half
 from firstline.domain.errors import Refused
-from firstline.domain.ledger.book import KIND
-from firstline.domain.ledger.tied import first_half
 from firstline.domain.words import Text
 from firstline.store.acts import undo
 from firstline.store.shown.overlay import StoredEdit, edits_in, stored_edit
 from firstline.store.shown.shown import Desk
 
+NEAR = 64  # edits performed in one step stand one behind the other; this many are looked at
+
 
 def halves(raw: sqlite3.Connection, edit_id: str) -> list[StoredEdit]:
     """Return every edit of the act that an edit belongs to, in their order; nearly always one.
 
-    What is done to a ticket has no other half: a desk has most edits of that kind by far, and a
-    search through all of them would be felt.
+    The other half of an act on a ticket is looked for right behind it, where it was performed: a
+    desk has most edits of tickets by far, and a search through all of them would be felt.
     """
     asked = stored_edit(raw, edit_id)
     if asked is None:
         return []
+    first, marks = first_half(asked.edit), ", ".join("?" * len(OTHERS))
+    where, given = f"kind IN ({marks}) AND instr(doc, ?)>0", (*sorted(OTHERS), first)
     if asked.edit.kind == "ticket":
-        return [asked]
-    first = first_half(asked.edit)
-    found = edits_in(raw, "id=? OR (kind=? AND instr(doc, ?)>0)", (first, KIND, first))
+        found = edits_in(raw, f"n BETWEEN ? AND ? AND {where}", (asked.n, asked.n + NEAR, *given))
+        found = [asked, *found]
+    else:
+        found = edits_in(raw, f"id=? OR ({where})", (first, *given))
     return [one for one in found if first_half(one.edit) == first] or [asked]
 
 
@@ -61,10 +65,10 @@ def reinstate(desk: Desk, edit_id: str, now: datetime) -> list[Edit]:
 
 def _half_sent() -> Refused:
     return Refused(
-        Text("预订和台账里的一笔是一件事,另一半已经送出,不能只撤回这一半。",
-             "A booking and its entry in the ledger are one act, and the other half was sent: "
+        Text("这一步和另一条记录里的一笔是一件事,另一半已经送出,不能只撤回这一半。",
+             "This and an entry in another record are one act, and the other half was sent: "
              "this half is not taken back alone."),
         Text("什么都没有改。", "Nothing was changed."),
-        Text("请取消预订,或改登记到场、缺席:两边一起变。",
-             "Cancel the booking, or mark who came: both follow."),
+        Text("请做相反的一步(例如取消预订、撤回申请):两边一起变。",
+             "Do the opposite act (cancel the booking, take the request back): both follow."),
     )  # fmt: skip

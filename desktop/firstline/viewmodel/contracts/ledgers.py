@@ -6,7 +6,9 @@ from datetime import date, tzinfo
 from firstline.domain.contracts.application import KIND as APPLICATION
 from firstline.domain.contracts.applied import Applied, applied
 from firstline.domain.edits.entity import Entity
+from firstline.domain.health.columns import Read
 from firstline.domain.health.sheet import Flag
+from firstline.domain.ledger import halves
 from firstline.domain.ledger.amount import CNY, amount_words, plain_amount, unit_words
 from firstline.domain.ledger.book import ABSENCES, RELEASED, SORTS, Sort, ledgers
 from firstline.domain.ledger.cancelling import rule_words
@@ -35,14 +37,18 @@ FRAME = Frame(
 SHOWN = 6  # reservations that are named over the entries
 
 
-def stood(records: Sequence[Entity], day: date, zone: tzinfo) -> list[Standing]:
-    """Return how every ledger stands on `day`, by name."""
-    return [standing(one, day, zone) for one in ledgers(records)]
+def stood(
+    records: Sequence[Entity], day: date, zone: tzinfo, read: Read | None = None
+) -> list[Standing]:
+    """Return how every ledger stands on `day`, by name; with `read` lacking halves are marked."""
+    found = [standing(one, day, zone) for one in ledgers(records)]
+    return [halves.flagged(one, read) for one in found] if read else found
 
 
 def ledger_board(held: Held) -> Board:
     """Return the ledgers: a negative balance and what expires unused stand out."""
-    found = stood(held.of("ledger"), held.today, held.zone)
+    whole = set(halves.KINDS) <= held.records.keys()
+    found = stood(held.of("ledger"), held.today, held.zone, held.of if whole else None)
     asked = applied(held.of(APPLICATION))
     lines = tuple(_line(one, held.zone, asked) for one in found)
     over = sum(one.balance < 0 or bool(one.over_used) for one in found)

@@ -241,12 +241,13 @@ def follow_ups(desktop: "Desktop", ticket: Ticket, edit: "Edit") -> "list[Edit]"
     if not any(one.data.get("entry") == str(Entry.REVIEW) for one in edit.events):
         return []
     from firstline.domain.edits.rebase import rebase  # noqa: PLC0415
+    from firstline.domain.edits.tied import tied  # noqa: PLC0415
     from firstline.domain.group import action_acts  # noqa: PLC0415 - a review alone
     from firstline.domain.group.action import KIND  # noqa: PLC0415
 
     after = rebase(ticket, (edit,)) or ticket
     known = [one.id for one in desktop.store.records(KIND)]
-    return action_acts.follow_ups(after, desktop.stamp(), known)
+    return [*tied(edit, action_acts.follow_ups(after, desktop.stamp(), known))]
 
 
 def to_draft(values: Mapping[str, str]) -> str:

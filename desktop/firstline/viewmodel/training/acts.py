@@ -7,8 +7,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from firstline.domain.edits.tied import tied
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.ledger.tied import tied
 from firstline.domain.training import acts, places, training_acts
 from firstline.domain.training.standing import Cell
 from firstline.domain.training.training import KIND
