@@ -6,7 +6,7 @@ from firstline.widgets.plain_table import PlainTable
 
 PANEL, NARROW_LIST, WIDE_LIST, GROUPED_LIST = 344, 52, 200, 214
 ROOMY, WIDEST = 1010, 560  # from what width on a panel grows, and how far
-LEAST_TITLE = 130  # what the stretching column keeps
+LEAST_TITLE = 150  # what the stretching column keeps
 
 
 def panel_width(room: int) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,7 +31,8 @@ HEADS = (
     Text("编号", "Id"), Text("问题", "Problem"), Text("阶段", "Stage"), Text("产品", "Product"),
     Text("工单", "Tickets"),
 )  # fmt: skip
-WIDTHS = {0: 100, 2: 170, 3: 90, 4: 60}
+WIDTHS = {0: 112, 2: 170, 3: 90, 4: 66}
+_PRODUCT, _TICKETS, _ROOM_TO_PERCENT = 3, 4, 125  # larger text does without the product
 EMPTY = Text(
     "还没有问题记录。30 天内第 3 个类似工单出现时会提出建立。",
     "No problem records yet. The third ticket of its like in 30 days proposes one.",
@@ -93,6 +95,9 @@ class ProblemList(QFrame):
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height())
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, theme.px(width))
+        self.table.setColumnHidden(_PRODUCT, theme.percent() > _ROOM_TO_PERCENT)
+        if head := self.table.horizontalHeaderItem(_TICKETS):
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fill()
         self.panel.retranslate()
 
@@ -116,6 +121,8 @@ class ProblemList(QFrame):
             for column, words in enumerate(one.cells):
                 item = QTableWidgetItem(self._speech(words))
                 item.setToolTip(tip(item.text()))
+                if column == _TICKETS:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight)
                 self.table.setItem(at, column, item)
         self.table.blockSignals(False)
 

@@ -34,6 +34,8 @@ NAMES = {
 IMPROVE = Text("派一个行动项…", "Assign an action…")
 SAVED = Text("问题记录已更新", "Problem record changed")
 
+_MOST_PX = 90  # of a text: what stands under it needs the rest of a low window
+
 
 class ProblemPanel(QFrame):
     """Each field applies when it is left, as one act that can be undone."""
@@ -145,7 +147,7 @@ class ProblemPanel(QFrame):
             self.stage.addItem(say(words), str(stage))
         self.stage.setCurrentIndex(max(0, self.stage.findData(held)))
         for field in self.texts.values():
-            field.setFixedHeight(theme.px(84))
+            field.setFixedHeight(min(theme.px(84), _MOST_PX))
         if self._row is not None:
             self.show_row(self._row)
 
