@@ -5,16 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from firstline.domain.alarm.alarm import (
-    Alarm,
-    Mark,
-    Notice,
-    Way,
-    crossings,
-    notices,
-    quiet_hours,
-    sleeps,
-)
+from firstline.domain.alarm.alarm import Alarm, Notice, Way, crossings, notices, quiet_hours, sleeps
+from firstline.domain.alarm.mark import Mark
 from firstline.domain.alarm.words import headline, title, what_next, who
 from firstline.domain.contact.contact import Contact
 from firstline.domain.contact.hotline import Caller, Reach, card, script, to_call

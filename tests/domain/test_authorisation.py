@@ -26,7 +26,8 @@ from firstline.domain.authorisations.reminders import destructions
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity, rebase_entity
 from firstline.domain.errors import BadInput, Refused
-from firstline.domain.reminding.sources import SOURCES, Given
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import SOURCES
 
 NOW = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 STAMP = Stamp("0193-7f3abc", NOW, "王芳")

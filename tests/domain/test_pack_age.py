@@ -6,7 +6,8 @@ import pytest
 
 from firstline.domain.packs.pack_age import out_of_date, review_on, stated_on
 from firstline.domain.packs.packs import parse_agreement
-from firstline.domain.reminding.sources import Given, packs_of_old
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import packs_of_old
 from firstline.domain.sla.agreement import Agreement
 
 PACK = """schema = "firstline.sla/1"

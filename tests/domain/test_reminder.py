@@ -12,6 +12,7 @@ from firstline.domain.health import checks
 from firstline.domain.health.check_items import Item
 from firstline.domain.ids import id_at
 from firstline.domain.instants import epoch
+from firstline.domain.reminding.given import Given
 from firstline.domain.reminding.reminder import (
     Reminder,
     Told,
@@ -23,7 +24,7 @@ from firstline.domain.reminding.reminder import (
     rounds,
     untold,
 )
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.sources import all_reminders
 from firstline.domain.words import Text
 
 ZONE = UTC

@@ -22,8 +22,9 @@ from firstline.domain.contracts.lifecycle_rule import (
 from firstline.domain.contracts.reminders import deadlines
 from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
+from firstline.domain.reminding.given import Given
 from firstline.domain.reminding.reminder import Told, noted, untold
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.sources import all_reminders
 from firstline.report.contract_calendar import deadline_calendar
 from firstline.system.resources import read_text, resource_path
 

@@ -8,7 +8,8 @@ from test_runbook import HASH, codes, rehearsed, set_, state, ticked, timed
 
 from firstline.domain.errors import Refused
 from firstline.domain.instants import epoch
-from firstline.domain.reminding.sources import Given, rollbacks
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import rollbacks
 from firstline.domain.runbook import acts, run_acts
 from firstline.domain.runbook.downtime import downtime
 from firstline.domain.runbook.downtime import words as downtime_words

@@ -14,7 +14,8 @@ from firstline.domain.ledger.acts import Booking, book, describe
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledgers
 from firstline.domain.ledger.sums import standing
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import all_reminders
 from firstline.domain.services import delivery_acts, request_acts
 from firstline.domain.services.form import Cover, covering
 from firstline.domain.services.request import Result, State, request_from

@@ -14,7 +14,8 @@ from firstline.app.doors.contract_doors import contract_doors
 from firstline.domain.contracts import application, contract, package, price, supplement
 from firstline.domain.edits.edits import open_ticket
 from firstline.domain.instants import epoch
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import all_reminders
 from firstline.viewmodel.contracts.entries import ENTRIES, SHELVES
 from firstline.viewmodel.contracts.timeline import Timeline
 from firstline.viewmodel.handoff.typed import HandoffTyped

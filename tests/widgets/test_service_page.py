@@ -19,7 +19,8 @@ from firstline.domain.instants import epoch
 from firstline.domain.ledger.acts import Booking, book, describe
 from firstline.domain.ledger.book import KIND as LEDGER
 from firstline.domain.ledger.book import What, ledgers
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import all_reminders
 from firstline.domain.services.form import KIND, answer_name
 from firstline.domain.services.request import ServiceRequest, State, request_from
 from firstline.domain.services.request_acts import reject

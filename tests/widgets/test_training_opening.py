@@ -12,7 +12,8 @@ from training_ground import COURSES, TODAY, Held, edits, lines, openers, trainin
 
 from firstline.domain.edits.entity import opening
 from firstline.domain.errors import Refused
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.given import Given
+from firstline.domain.reminding.sources import all_reminders
 from firstline.domain.training.action_list import to_do
 from firstline.domain.training.reminders import training_due
 from firstline.domain.training.training_acts import Passed, record

@@ -96,9 +96,7 @@ def _attach(edit: Edit) -> Text:
 
 
 def _resolve(edit: Edit) -> Text:
-    from firstline.viewmodel.detail.clashes import settled_words  # noqa: PLC0415 - a start has no clash
-
-    return settled_words(edit)
+    return _settled_words(edit)
 
 
 def _major(edit: Edit) -> Text:
@@ -131,3 +129,16 @@ _SAID: Mapping[str, Callable[[Edit], Text]] = {
     "contact": _fixed("已记录联系", "Contact logged"),
     "resolve": _resolve,
 }
+
+
+def _settled_words(edit: Edit) -> Text:
+    """Return the toast's sentence for an edit that ends a clash."""
+    data = next((one.data for one in edit.events if "take" in one.data), {})
+    said = {
+        "mine": Text("已保留我的", "Kept mine"),
+        "theirs": Text("已采用对方", "Took theirs"),
+        "both": Text("两者都已保留", "Kept both"),
+    }[data.get("take", "mine")]
+    name = data.get("field", "")
+    field = phrases.FIELDS.get(name, Text(name, name))
+    return Text(f"{said.zh}:{field.zh}", f"{said.en}: {field.en}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from firstline.domain.errors import Problem
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

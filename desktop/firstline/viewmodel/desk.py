@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from firstline.domain.desk import Desk
     from firstline.store.store import Store
     from firstline.viewmodel.acts import Acted
-    from firstline.viewmodel.queue.queue import Later
+    from firstline.viewmodel.later import Later
 
 UNDO_DEPTH = 100
 

@@ -11,7 +11,7 @@ from firstline.domain.routing.shift_sheet import Sheet, shift_sheet
 from firstline.domain.routing.shifts import USUAL, Shift, last_turn, parse_shifts, turn_before
 from firstline.domain.words import Language, Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

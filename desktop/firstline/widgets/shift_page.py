@@ -16,7 +16,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.shift import Press, ShiftModel
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo

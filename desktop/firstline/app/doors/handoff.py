@@ -19,7 +19,7 @@ from firstline.store.store import Store
 from firstline.system.sealed_zip import new_passphrase, sealing
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.handoff.doors import Read, Saved, Span
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 
 class HandoffWork:

@@ -14,7 +14,7 @@ from firstline.domain.reconcile.run import reconcile
 from firstline.domain.words import Language, Text
 from firstline.report.difference_file import check_ending, write_differences
 from firstline.store.reconcile.shelf import temporary_shelf
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.reconcile.doors import Compared, Looked
 
 SAMPLE_ROWS = 100

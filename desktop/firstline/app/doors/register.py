@@ -18,7 +18,7 @@ from firstline.store.store import Store
 from firstline.system.host import host_name
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.register_doors import Laid, Rules, Side
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 MINUTE_S = 60
 WISH = "watch"

@@ -1,8 +1,5 @@
 """`firstline reconcile SOURCE TARGET …`: source against target, exact, with a verdict or none."""
 
-import os
-import sys
-import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from itertools import islice
@@ -11,21 +8,17 @@ from typing import Any
 
 import click
 
-from firstline.cli.exchange import BAR_COLUMNS
 from firstline.cli.grammar import Group, Run, argument, command, option
 from firstline.cli.reconcile import report as reconcile_report
 from firstline.cli.reconcile import runs as reconcile_runs
-from firstline.cli.reconcile.extracts import opened
+from firstline.cli.reconcile.comparing import compare
 from firstline.cli.session import Session
 from firstline.domain.reconcile.plan import MOST_SAMPLED, Wish
 from firstline.domain.reconcile.record import digest_of
 from firstline.domain.reconcile.rules import PRECISIONS, STANDARD_PRECISION, chosen
-from firstline.domain.reconcile.run import reconcile
 from firstline.domain.reconcile.values import KINDS, Difference, Kind, Result
 from firstline.domain.words import Text
-from firstline.store.reconcile.shelf import TemporaryShelf, temporary_shelf
 
-PASSWORDS = ("FIRSTLINE_SOURCE_PASSWORD", "FIRSTLINE_TARGET_PASSWORD")  # of live databases
 MOST_TOLD = 1_000  # differences in the JSON; the file has all of them
 _SHOWN = 10
 _COMPARE = "compare"
@@ -161,21 +154,6 @@ def compare_(
         click.get_current_context().exit(1)
 
 
-def compare(
-    stack: ExitStack, wish: Wish, source: str, target: str
-) -> tuple[Result, TemporaryShelf]:
-    """Compare two extracts; the shelf with the differences lives as long as the stack."""
-    shelf = stack.enter_context(temporary_shelf())
-    sides = [
-        stack.enter_context(opened(word, os.environ.get(variable)))
-        for word, variable in zip((source, target), PASSWORDS, strict=True)
-    ]
-    bar = _bar()
-    result = reconcile(wish, sides[0], sides[1], shelf, bar)
-    bar(1.0)
-    return result, shelf
-
-
 def wish_of(given: dict[str, Any]) -> Wish:
     """Return what was asked for by the options. Raises BadInput for a rule there is not."""
     return Wish(
@@ -192,24 +170,6 @@ def _write(
 
     sha256, lines = write_differences(path, result, differences, session.language)
     return {"file": str(path), "sha256": sha256, "differences": lines}
-
-
-def _bar() -> Callable[[float], None]:
-    """Return what draws the progress on a terminal, five times a second; in a pipe, nothing."""
-    if not sys.stderr.isatty():
-        return lambda _share: None
-    drawn = [0.0]
-
-    def draw(share: float) -> None:
-        now = time.monotonic()
-        if now - drawn[0] < 0.2 and share < 1:
-            return
-        drawn[0] = now
-        done = round(share * BAR_COLUMNS)
-        bar = "█" * done + "░" * (BAR_COLUMNS - done)
-        print(f"\r{bar} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)  # noqa: T201
-
-    return draw
 
 
 def summary(session: Session, result: Result, few: list[Difference], told: dict[str, Any]) -> str:

@@ -160,7 +160,7 @@ def again_(session: Session, *, key: str, source: str, target: str) -> None:
 
 
 def _digest(wish: Wish, source: str, target: str) -> str:
-    from firstline.cli.reconcile.reconcile import compare  # noqa: PLC0415 - they know each other
+    from firstline.cli.reconcile.comparing import compare  # noqa: PLC0415 - they know each other
 
     with ExitStack() as stack:
         result, shelf = compare(stack, wish, source, target)

@@ -9,8 +9,9 @@ from firstline.cli.retention.group import asked
 from firstline.cli.session import Session
 from firstline.cli.training.book import courses_of
 from firstline.domain.instants import epoch, from_epoch
+from firstline.domain.reminding.given import Given
 from firstline.domain.reminding.reminder import Reminder, Told, come
-from firstline.domain.reminding.sources import Given, all_reminders
+from firstline.domain.reminding.sources import all_reminders
 from firstline.domain.retention.reminders import summed
 from firstline.domain.words import Text
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from firstline.domain.alarm.mark import FULL, Crossing, Mark
 from firstline.domain.instants import epoch
 from firstline.domain.sla.live import Calendars, thresholds
 from firstline.domain.sla.timer import Metric, State, Timer
@@ -20,31 +21,11 @@ if TYPE_CHECKING:
     from firstline.domain.desk import Desk
 
 ESCALATE = 0.8  # of a vendor's promise for a P2 without any reply: ask to escalate (S13)
-FULL = 100  # percent: the deadline itself, whatever a pack lists
 LATE_S = 120  # told so long after its instant, an alarm was missed: the machine slept
 GROUP_FROM = 4  # ux.md: grouped after three
 SNOOZE_S = 15 * 60
 BACK_S = 60  # a clock set back by more is believed; less is a correction
 Shares = Mapping[str, Sequence[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What rings once: `percent` of one clock in one cycle; `metric` is a Metric or a duty."""
-
-    agreement: str
-    leg: Leg
-    metric: str
-    cycle: int
-    percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A mark and the epoch second at which it is passed if nothing else happens."""
-
-    at: int
-    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from firstline.domain.alarm.alarm import ESCALATE, FULL, Alarm, Mark, Notice, Way
+from firstline.domain.alarm.alarm import ESCALATE, Alarm, Notice, Way
+from firstline.domain.alarm.mark import FULL, Mark
 from firstline.domain.ticket.ball import PARTY_NAMES, Party, ball, received
 from firstline.domain.ticket.ticket import Leg, Status, Ticket
 from firstline.domain.words import Text

@@ -19,8 +19,8 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.entity import Entity
+    from firstline.domain.reminding.given import Given
     from firstline.domain.reminding.reminder import Reminder
-    from firstline.domain.reminding.sources import Given
 
 KIND = "lifecycle"
 SOON_DAYS = 90

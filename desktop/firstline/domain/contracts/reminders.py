@@ -14,7 +14,7 @@ from firstline.domain.words import Text
 
 if TYPE_CHECKING:
     from firstline.domain.edits.entity import Entity
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
 
 SECTION = "contracts"
 KINDS = frozenset({"contract", "package", "supplement"})

@@ -10,7 +10,7 @@ from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
 
 DAYS = (60, 30, 7)
 SECTION = "contracts"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from firstline.domain.alarm.alarm import FULL, Crossing, Mark
+from firstline.domain.alarm.mark import FULL, Crossing, Mark
 from firstline.domain.instants import epoch, from_epoch
 from firstline.domain.major.rule import DECLARED, REVIEW, WITHDRAWN, standing
 from firstline.domain.ticket.ticket import Event, EventKind, Leg, Status, Ticket

@@ -1,30 +1,27 @@
 """Where reminders come from: a source is one entry here, with the kinds of records it reads."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 
 from firstline.domain.authorisations.authorisation import KIND as AUTHORISATION
 from firstline.domain.authorisations.reminders import destructions
 from firstline.domain.contracts.application import granted_ends, replies_due
 from firstline.domain.contracts.lifecycle import upgrades
-from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.contracts.reminders import KINDS, renewals
-from firstline.domain.edits.entity import Entity
 from firstline.domain.errors import BadInput
 from firstline.domain.group.action import ENDED, Standing
 from firstline.domain.group.action import KIND as ACTION
 from firstline.domain.group.action import actions as all_actions
 from firstline.domain.health import checks
-from firstline.domain.health.check_items import Item
 from firstline.domain.instants import epoch
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.outcome.proof import of_kind
 from firstline.domain.packs.pack_age import MONTHS, to_review
+from firstline.domain.reminding.given import Given
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.retention.reminders import KINDS as RETENTION
-from firstline.domain.retention.reminders import PastDue, past_due
+from firstline.domain.retention.reminders import past_due
 from firstline.domain.review.claim import KIND as CLAIM
 from firstline.domain.review.policy import KIND as POLICY
 from firstline.domain.review.reminders import claim_answers, policy_looks
@@ -33,40 +30,11 @@ from firstline.domain.runbook.live import NEAR, live
 from firstline.domain.runbook.runbook import KIND as RUNBOOK
 from firstline.domain.services.form import KIND as SERVICE
 from firstline.domain.services.reminders import deliveries_due, quotes_end
-from firstline.domain.sla.agreement import Agreement
-from firstline.domain.training.book import Row
-from firstline.domain.training.curriculum import Courses
 from firstline.domain.training.reminders import training_due
 from firstline.domain.training.training import KIND as TRAINING
 from firstline.domain.words import Text
 
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What sources read from: the records of a kind, and what packs say.
-
-    `items` are those of audit and health check, `rules` those of product lifecycles,
-    `agreements` the service-level packs in use; `trained`
-    says how everybody stands to what their roles ask, where that is known without the records,
-    `retained` what is past its retention period.
-    """
-
-    records: Callable[[str], Sequence[Entity]]
-    now: datetime
-    zone: tzinfo
-    items: Sequence[Item] = field(default_factory=tuple)
-    rules: Sequence[Rule] = field(default_factory=tuple)
-    courses: Callable[[], Courses] = dict
-    agreements: Sequence[Agreement] = field(default_factory=tuple)
-    trained: Callable[[date], Iterable[Row]] | None = None
-    retained: Callable[[], PastDue | None] | None = None
-
-    @property
-    def today(self) -> date:
-        """The day at the site."""
-        return self.now.astimezone(self.zone).date()
 
 
 def actions(given: Given) -> Iterable[Reminder]:

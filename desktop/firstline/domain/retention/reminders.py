@@ -1,27 +1,18 @@
 """The reminder that something is past its day: one for all of it, told once (requirement N13)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from firstline.domain.reminding.given import PastDue
 from firstline.domain.reminding.reminder import Reminder, morning_of
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
     from firstline.domain.retention.item import Listing
 
 SECTION = "retention"
 KINDS = frozenset({"retention_rule", "legal_hold", "destruction", "claim", "extract_copy"})
-
-
-@dataclass(frozen=True, slots=True)
-class PastDue:
-    """How many items a dry run would destroy or asks somebody to see to, since which day."""
-
-    many: int
-    first: date
 
 
 def summed(found: "Listing") -> PastDue | None:

@@ -12,7 +12,7 @@ from firstline.domain.review.policy import sources
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
 
 SECTION = "contracts"
 

@@ -10,7 +10,7 @@ from firstline.domain.runbook.runbook import ROLES, Item, Severity, Template
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.runbook.book import Said
+    from firstline.domain.runbook.said import Said
 
 ADDED = "added"
 

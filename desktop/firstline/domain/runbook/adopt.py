@@ -12,12 +12,13 @@ from datetime import datetime
 
 from firstline.domain.errors import BadInput, Refused
 from firstline.domain.runbook.acts import LONGEST, Entry, words
-from firstline.domain.runbook.book import Book, Said, person
+from firstline.domain.runbook.book import Book, person
 from firstline.domain.runbook.gate import verdicts
 from firstline.domain.runbook.lay import ADOPTED, lay
 from firstline.domain.runbook.pack import frozen, thawed
 from firstline.domain.runbook.runbook import ROLES, Gate, Item, Mode, Template, Vote
 from firstline.domain.runbook.runs import open_run
+from firstline.domain.runbook.said import Said
 from firstline.domain.words import Text
 
 _STANDS = Text("操作手册没有改。", "The runbook stands as it was.")

@@ -7,40 +7,18 @@ and an act on an item names the reopenings that it had seen.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.runbook.added import with_added
 from firstline.domain.runbook.pack import thawed
 from firstline.domain.runbook.runbook import Template
+from firstline.domain.runbook.said import Said
 from firstline.domain.ticket.ticket import EventKind
 
 REGISTER, ITEM, BACKUP, DRILL, RUN, STEP, REVIEW = (
     "register", "item", "backup", "drill", "run", "step", "review",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One entry: `at` is when it was done, `by` whose word it is, `actor` who typed it."""
-
-    id: str
-    what: str
-    at: datetime
-    by: str
-    actor: str
-    text: str
-    data: Mapping[str, str]
-
-    def get(self, name: str) -> str:
-        """Return a part of the entry, "" for none."""
-        return self.data.get(name, "")
-
-    @property
-    def seen(self) -> frozenset[str]:
-        """The ids of the entries that its maker had seen, as far as they matter to it."""
-        return frozenset(self.get("seen").split())
 
 
 @dataclass(frozen=True)

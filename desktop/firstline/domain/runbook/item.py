@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from firstline.domain.digests import digest
 from firstline.domain.instants import UTC
-from firstline.domain.runbook.book import Book, Said, person
+from firstline.domain.runbook.book import Book, person
 from firstline.domain.runbook.runbook import CLOSED, Item, ItemState, Severity
 from firstline.domain.runbook.runs import runs
+from firstline.domain.runbook.said import Said
 
 START, CHECK, REOPEN, WAIVE, NOT_APPLICABLE = "start", "check", "reopen", "waive", "na"
 PAIR = 2  # people that a waiver or a not-applicable of a blocker needs

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from firstline.domain.runbook.book import REVIEW, Book, Said
+from firstline.domain.runbook.book import REVIEW, Book
 from firstline.domain.runbook.plan import Planned, plan_of, schedule
 from firstline.domain.runbook.runbook import Item
 from firstline.domain.runbook.runs import Run, open_run, runs
+from firstline.domain.runbook.said import Said
 from firstline.domain.words import Text
 
 OVERRUN = 1.5  # templates.md E.1: a critical step that takes more than this of its plan

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from firstline.domain.runbook.book import RUN, STEP, Book, Said, person
+from firstline.domain.runbook.book import RUN, STEP, Book, person
 from firstline.domain.runbook.runbook import Mode
+from firstline.domain.runbook.said import Said
 
 BEGIN, FINISH, END, ABORT, ROLLBACK, ASK, PASS = (
     "begin", "finish", "end", "abort", "rollback", "ponr_ask", "ponr",

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from firstline.domain.errors import Refused
 from firstline.domain.natural import natural
-from firstline.domain.runbook.book import REGISTER, Book, Said
+from firstline.domain.runbook.book import REGISTER, Book
 from firstline.domain.runbook.item import Standing
 from firstline.domain.runbook.plan import plan_of
 from firstline.domain.runbook.runbook import Item
+from firstline.domain.runbook.said import Said
 from firstline.domain.words import Text
 
 WAVE = "wave"

@@ -9,7 +9,7 @@ from firstline.domain.services.request import ServiceRequest, State, requests
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
 
 SECTION = "contracts"
 QUOTE_DAYS = (7, 3, 0)

@@ -16,7 +16,7 @@ from firstline.domain.uncollected import uncollected
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
-    from firstline.domain.reminding.sources import Given
+    from firstline.domain.reminding.given import Given
 
 SECTION = "training"
 AHEAD = timedelta(days=max(REMINDERS) + 31)

@@ -13,9 +13,7 @@ from firstline.domain.alarm.alarm import (
     BACK_S,
     SNOOZE_S,
     Alarm,
-    Crossing,
     Find,
-    Mark,
     Told,
     Watched,
     passed,
@@ -23,6 +21,7 @@ from firstline.domain.alarm.alarm import (
     sleeps,
     watched,
 )
+from firstline.domain.alarm.mark import Crossing, Mark
 from firstline.domain.contact.hotline import Reach
 from firstline.domain.ticket.ticket import Leg, Priority
 from firstline.store.queue.rows import ticket_from_text, timers_from_text

@@ -25,7 +25,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.alarm.quiet import quiet_now
 from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.alarm.alarm import Looked

@@ -11,7 +11,7 @@ from firstline.domain.errors import Problem
 from firstline.viewmodel.alarm.quiet import quiet_now
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.alarm.news import Fresh

@@ -12,16 +12,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firstline.domain.contracts.lifecycle_rule import Rule
 from firstline.domain.errors import Problem
 from firstline.domain.health.check_items import Item
+from firstline.domain.reminding.given import Given
 from firstline.domain.reminding.reminder import Reminder, next_at, rounds
-from firstline.domain.reminding.sources import SOURCES, Given, Source, all_reminders
+from firstline.domain.reminding.sources import SOURCES, Source, all_reminders
 from firstline.domain.training.curriculum import Courses
 from firstline.viewmodel.alarm.quiet import quiet_now
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
-    from firstline.domain.retention.reminders import PastDue
+    from firstline.domain.reminding.given import PastDue
     from firstline.domain.retention.rule import Rules
     from firstline.domain.training.book import Row
     from firstline.store.store import Store

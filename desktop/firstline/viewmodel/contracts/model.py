@@ -22,7 +22,7 @@ from firstline.viewmodel.contracts.entry import Held
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

@@ -86,16 +86,3 @@ def first(desktop: "Desktop", ticket_id: str, take: Take) -> bool:
     found = clashes(ticket) if ticket else ()
     fit = [one for one in found if take != "both" or one.both]
     return settle(desktop, fit[0], take) if fit else False
-
-
-def settled_words(edit: Edit) -> Text:
-    """Return the toast's sentence for an edit that ends a clash."""
-    data = next((one.data for one in edit.events if "take" in one.data), {})
-    said = {
-        "mine": Text("已保留我的", "Kept mine"),
-        "theirs": Text("已采用对方", "Took theirs"),
-        "both": Text("两者都已保留", "Kept both"),
-    }[data.get("take", "mine")]
-    name = data.get("field", "")
-    field = phrases.FIELDS.get(name, Text(name, name))
-    return Text(f"{said.zh}:{field.zh}", f"{said.en}: {field.en}")

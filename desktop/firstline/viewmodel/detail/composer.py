@@ -1,8 +1,7 @@
 """The composer's state: which ticket, reply or note, the draft of each, and the files to go."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +13,11 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.detail.attachments import BACKGROUND_FROM
 from firstline.viewmodel.drafts import Draft
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store
 
-Later = Callable[[Callable[["Store"], object], Callable[[Any], None]], None]
 REPLY, NOTE = "reply", "note"
 
 

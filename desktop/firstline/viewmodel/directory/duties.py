@@ -11,7 +11,7 @@ from firstline.domain.contact.duty import KIND, Duty, Proof, Readiness, Result
 from firstline.domain.health import installed
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.watch import Changed

@@ -23,7 +23,7 @@ from firstline.domain.watch.rule import KIND, Rule, own_rule, record_id
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.register_doors import RegisterDoors, Rules
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

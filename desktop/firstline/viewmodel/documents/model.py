@@ -16,7 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.found_model import FoundModel
 from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

@@ -20,7 +20,7 @@ from firstline.domain.group.working_group import Charter
 from firstline.domain.outcome.proof import READS as PROOF_READS
 from firstline.domain.words import Language
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.domain.group.agenda import OpenData

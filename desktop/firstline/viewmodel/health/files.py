@@ -15,7 +15,7 @@ from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.apart import apart
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 Row = tuple[int, Mapping[str, Value], Text | None]
 """A row of a scanner's report: its number, and the values or why it makes no sense."""

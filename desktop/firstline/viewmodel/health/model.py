@@ -30,7 +30,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health import after, before
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
          "quality", "measurement", "error_baseline", "field_mapping", "outage", "cost_rate",

@@ -16,7 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.board import Board
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.watch import Changed

@@ -11,7 +11,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.found_model import FoundModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.knowledge.knowledge import ArticleLine

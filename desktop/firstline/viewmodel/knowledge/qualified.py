@@ -11,7 +11,7 @@ from firstline.domain.training import training
 from firstline.domain.training.permit import Permit, Seat, permit
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.domain.contact.duty import Duty

@@ -20,7 +20,7 @@ from firstline.viewmodel.acts import Acted
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.detail.attachments import size
 from firstline.viewmodel.health.board import Shown, plain
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

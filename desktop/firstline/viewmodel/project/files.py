@@ -24,8 +24,8 @@ from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.apart import apart
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.project.people import PersonActs, Write
-from firstline.viewmodel.queue.queue import Later
 
 Row = tuple[int, Mapping[str, Value], Text | None]
 """A row of a table: its number, and the values or why it makes no sense."""

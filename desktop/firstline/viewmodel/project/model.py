@@ -21,9 +21,9 @@ from firstline.store.gates.project_gates import Gates, gates
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.project.entries import ENTRIES
 from firstline.viewmodel.project.entry import Held
-from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firstline.domain.query.query import parse_query
 from firstline.domain.values import dataclass, field
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.queue import views
-from firstline.viewmodel.queue.queue import Later
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

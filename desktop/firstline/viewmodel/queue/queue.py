@@ -12,6 +12,7 @@ from firstline.domain.sla.countdown import NOTHING, Countdown, describe
 from firstline.domain.sla.live import live_state, remaining
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.keyed import PAGE, Index, KeyedModel
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.queue import words as queue_words
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from firstline.viewmodel.reorder import Plan
 
 FIRST_ROWS = 500  # what the first picture needs; the rest of a long list follows at once
-Later = Callable[[Callable[["Store"], object], Callable[[Any], None]], None]
 SETTLE_MS = 40  # a run of commits is looked for once; the rows that changed are shown at once
 ROW_ROLE = Qt.ItemDataRole.UserRole
 

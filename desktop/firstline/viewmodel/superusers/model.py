@@ -18,7 +18,7 @@ from firstline.domain.training.superuser import SuperUser
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -16,7 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import times
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.keyed import ROOT, Index
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.reorder import plan
 from firstline.viewmodel.sync import outbox_words
 

@@ -12,7 +12,7 @@ from firstline.domain.sync_state import SyncKind, SyncState
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import HALF_MINUTE
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.sync import words as sync_words
 from firstline.viewmodel.sync.words import Chip, Notice, Unsent
 

@@ -23,7 +23,7 @@ from firstline.domain.training.taking_in import (
 )
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.training import vouchers
 from firstline.viewmodel.training.doors import Listed, TrainingFiles
 from firstline.viewmodel.training.model import TrainingModel

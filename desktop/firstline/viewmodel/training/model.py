@@ -17,7 +17,7 @@ from firstline.domain.training.standing import Cell
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.viewmodel.training.reading import (
     Beside,

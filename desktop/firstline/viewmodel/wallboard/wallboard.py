@@ -14,8 +14,8 @@ from firstline.domain.sla.live import live_state, remaining
 from firstline.store.queue.board import NOTHING_COUNTED, Board
 from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.queue import views
-from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.wallboard.wall_cutover import WallLine, find_cutover, wall_line
 
 if TYPE_CHECKING:

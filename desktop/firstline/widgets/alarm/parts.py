@@ -25,7 +25,7 @@ from firstline.viewmodel.alarm.alarm import AlarmModel
 from firstline.viewmodel.alarm.news import NewsModel
 from firstline.viewmodel.alarm.reminders import ReminderModel
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, theme
 from firstline.widgets.alarm.stack import AlarmStack
 from firstline.widgets.project.retention_pack import shipped

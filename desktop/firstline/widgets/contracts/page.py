@@ -14,7 +14,7 @@ from firstline.viewmodel.contracts.model import ContractsModel
 from firstline.viewmodel.contracts.request_desk import RequestDesk
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets.contracts.catalogue_bar import CatalogueBar
 from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
 from firstline.widgets.contracts.letter_bar import LetterBar, of_applications, tell_unwritten

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.detail.composer import NOTE, REPLY, Composing, Later
+from firstline.viewmodel.detail.composer import NOTE, REPLY, Composing
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, theme
 from firstline.widgets.detail.attachments import local_files, png_of
 from firstline.widgets.detail.label import grow_icons

@@ -19,8 +19,9 @@ from firstline.domain.ticket.ticket import Ticket
 from firstline.domain.words import Text
 from firstline.viewmodel.clock import HALF_MINUTE, SECOND
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.detail.composer import NOTE, REPLY, Later
+from firstline.viewmodel.detail.composer import NOTE, REPLY
 from firstline.viewmodel.detail.timeline import Entry
+from firstline.viewmodel.later import Later
 from firstline.widgets import theme
 from firstline.widgets.detail.acts import DetailActs
 from firstline.widgets.detail.attachments import Drops

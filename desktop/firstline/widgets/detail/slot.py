@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.viewmodel.shell.palette import Sound

@@ -23,7 +23,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.contacts import CardWriter, ContactRow, ContactsModel
 from firstline.viewmodel.directory.duties import DutiesModel, FolderCheck
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.books.contact_panel import ContactPanel
 from firstline.widgets.directory.duties_part import DutiesPart

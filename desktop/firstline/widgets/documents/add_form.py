@@ -25,7 +25,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.drafts import Draft
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import layouts
 from firstline.widgets.combo import Combo
 

@@ -23,7 +23,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.documents.model import DocumentModel, DocumentRow
 from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.detail.attachments import Drops, local_files

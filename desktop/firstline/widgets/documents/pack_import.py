@@ -12,7 +12,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
 from firstline.viewmodel.documents.doors import DocumentDoors
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets.pack_card import PackCard
 
 SAME = Text("没有不同,不用导入。丢失或损坏的文件会放回。",

@@ -24,7 +24,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.documents import work
 from firstline.viewmodel.documents.doors import DocumentDoors
 from firstline.viewmodel.documents.model import DocumentModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.detail.flow import Flow

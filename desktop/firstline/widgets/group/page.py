@@ -20,7 +20,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.group.fields import Act
 from firstline.viewmodel.group.forms import PROBLEM
 from firstline.viewmodel.group.group import GroupModel, GroupPress
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty

@@ -16,7 +16,7 @@ from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.health.files import FileActs, HealthFiles
 from firstline.viewmodel.health.frames import FRAMES
 from firstline.viewmodel.health.model import HealthModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.reports import KINDS as REPORTS
 from firstline.viewmodel.reports import Reports, write
 from firstline.widgets.health.case_form import CaseForm

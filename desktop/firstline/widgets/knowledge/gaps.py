@@ -19,7 +19,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel import times
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge.work import Gaps, gaps
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at

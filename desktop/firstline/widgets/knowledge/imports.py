@@ -10,7 +10,7 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge.work import ReadPack, compare, take
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets.pack_card import PackCard
 
 if TYPE_CHECKING:

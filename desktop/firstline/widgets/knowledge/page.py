@@ -24,7 +24,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT, ArticleRow, KnowledgeModel
 from firstline.viewmodel.knowledge.qualified import Qualified
 from firstline.viewmodel.knowledge.work import ReadPack
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
 from firstline.widgets.empty import Empty

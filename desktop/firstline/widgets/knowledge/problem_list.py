@@ -19,8 +19,8 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.knowledge.problems import ProblemRow, problems
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.plain import tip
-from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.entry import enter_at

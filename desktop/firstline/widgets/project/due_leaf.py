@@ -17,9 +17,9 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Board
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.project.due_list import DueList
 from firstline.viewmodel.project.retention import DUE
-from firstline.viewmodel.queue.queue import Later
 from firstline.widgets import icons, theme
 from firstline.widgets.empty import Empty
 from firstline.widgets.health.fitting import fit_columns

@@ -9,6 +9,7 @@ from firstline.domain.project.phase import PHASES
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.project.entries import SHELVES
 from firstline.viewmodel.project.files import ProjectActs, ProjectFiles
 from firstline.viewmodel.project.findings import DIAGNOSES
@@ -17,7 +18,6 @@ from firstline.viewmodel.project.model import ProjectModel
 from firstline.viewmodel.project.proved import PROVED
 from firstline.viewmodel.project.retention import DUE, RULES
 from firstline.viewmodel.project.uat import UAT, SheetPress
-from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.reports import Reports
 from firstline.widgets import theme
 from firstline.widgets.combo import Combo, narrow

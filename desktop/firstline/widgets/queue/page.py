@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from firstline.domain.query.query import parse_query
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.queue import search_words
-from firstline.viewmodel.queue.queue import SORTS, Later, QueueModel
+from firstline.viewmodel.queue.queue import SORTS, QueueModel
 from firstline.viewmodel.queue.views import BUILT_IN, View
 from firstline.widgets import icons, theme
 from firstline.widgets.combo import Combo

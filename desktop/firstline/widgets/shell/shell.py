@@ -17,9 +17,9 @@ from firstline.domain.overrides import override
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.queue import views
 from firstline.viewmodel.queue.counts import Counts
-from firstline.viewmodel.queue.queue import Later
 from firstline.viewmodel.queue.views import BUILT_IN, View
 from firstline.viewmodel.settings import SettingsModel
 from firstline.widgets.detail.slot import DetailSlot

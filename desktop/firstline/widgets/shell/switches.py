@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.settings import SettingsModel
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme

@@ -12,7 +12,7 @@ from firstline.domain.training.superuser import SuperUser, ends_soon
 from firstline.domain.training.training import STANDINGS, scope_words
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.superusers.heat import GLYPHS, WORDS, Heat, place_words
 from firstline.viewmodel.superusers.model import PERIODS, SuperusersModel
 from firstline.widgets import layouts, theme

@@ -16,7 +16,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.clock import SECOND
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.detail.clashes import clashes, settle
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.sync import words as sync_words
 from firstline.viewmodel.sync.outbox import MOST, OutboxModel, OutboxRow
 from firstline.viewmodel.sync.sync import SyncModel

@@ -10,7 +10,7 @@ from firstline.domain.errors import Refused
 from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 
 if TYPE_CHECKING:
     from firstline.domain.edits.conflicts import Take

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.wallboard import words as wallboard_words
 from firstline.viewmodel.wallboard.wallboard import WallboardModel
 from firstline.widgets import theme

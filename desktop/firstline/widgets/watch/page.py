@@ -13,7 +13,7 @@ from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.directory.register_doors import RegisterDoors
 from firstline.viewmodel.directory.watching import RepliesModel, WatchModel
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
