@@ -16,7 +16,7 @@ from firstline.store.store import Store
 from firstline.sync.packs.container import is_sealed
 from firstline.sync.packs.thread import SEALED, is_thread
 from firstline.system.sealed_zip import new_passphrase
-from firstline.viewmodel.queue.queue import Later
+from firstline.viewmodel.later import Later
 from firstline.viewmodel.sync.bundle import Found, Ordinary, Sealed, Wanted
 
 T = TypeVar("T")
