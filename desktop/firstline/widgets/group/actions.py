@@ -55,7 +55,7 @@ class ActionsLeaf(Register):
         row.addWidget(self.unproven, 1)
         empty = Text("这里没有行动项。", "No actions here.")
         super().__init__(
-            model, line, PlainTable(4, (92, 150, 100, 120, 200), inner=True),
+            model, line, PlainTable(4, (92, 150, 100, 120, 200), (0, 3, 2), inner=True),
             (Act.FINISH, Act.POSTPONE, Act.HAND_ON, Act.OUTCOME, Act.MEASURE, Act.EFFECT,
              Act.REOPEN, Act.DROP, Act.ASSIGN),
             empty,
@@ -146,5 +146,5 @@ class ActionsLeaf(Register):
         self.shown.setAccessibleName(say(Text("显示哪些行动项", "Which actions")))
         self.table.setAccessibleName(say(Text("行动项", "Actions")))
         self.pane.text.setAccessibleName(say(Text("行动项", "Action")))
-        self.dress((0, 3))
+        self.pane.retranslate()
         self.fill()

@@ -20,7 +20,7 @@ class DecisionsLeaf(Register):
     def __init__(self, model: GroupModel) -> None:
         self.search = QLineEdit()
         empty = Text("没有找到决定。", "No decision was found.")
-        super().__init__(model, self.search, PlainTable(3, (92, 100, 130, 240), inner=True),
+        super().__init__(model, self.search, PlainTable(3, (92, 100, 130, 240), (0, 1), inner=True),
                          (Act.REVIEW, Act.WITHDRAW, Act.DECIDE), empty)  # fmt: skip
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self.fill())
@@ -79,5 +79,5 @@ class DecisionsLeaf(Register):
         self.search.setAccessibleName(say(hint))
         self.table.setAccessibleName(say(Text("决定", "Decisions")))
         self.pane.text.setAccessibleName(say(Text("决定", "Decision")))
-        self.dress((0, 1))
+        self.pane.retranslate()
         self.fill()

@@ -17,7 +17,6 @@ from firstline.widgets.entry import enter_at
 from firstline.widgets.group.leaf import ActsPane
 from firstline.widgets.plain_table import Cell, PlainTable
 
-WORDS_TO_PERCENT = 150
 Line = tuple[Text, str]
 
 
@@ -65,12 +64,6 @@ class Register(QWidget):
         """Show the rows; the chosen one stays chosen."""
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.show_rows([self._speech(one) for one in heads], rows)
-
-    def dress(self, quiet: Sequence[int]) -> None:
-        """Leave the columns `quiet` out where large text needs the room: the pane says them."""
-        for column in quiet:
-            self.table.setColumnHidden(column, theme.percent() > WORDS_TO_PERCENT)
-        self.pane.retranslate()
 
     def look(self) -> None:
         """Show the chosen record and what can be done to it."""

@@ -18,7 +18,7 @@ from firstline.viewmodel.health.board import Board
 from firstline.viewmodel.plain import tip
 from firstline.viewmodel.speech import Speech
 from firstline.widgets import theme
-from firstline.widgets.plain_table import Padded, keep_plain
+from firstline.widgets.plain_table import LEAD_PX, Padded, keep_plain
 
 _SHADE = {"ok": "ok", "not": "P1", "na": "muted", "unknown": "P2"}
 GRID = Text("兼容性矩阵", "Compatibility matrix")
@@ -136,13 +136,16 @@ class Budgets(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font())
-        left, high, wide = theme.px(20), theme.px(30), theme.px(330)
-        for at, (words, spent, met) in enumerate(self._lines()):
+        lines, left, high = self._lines(), LEAD_PX, theme.px(30)
+        said = (painter.fontMetrics().horizontalAdvance(words) for words, _, _ in lines)
+        wide = max(said, default=0) + theme.px(24)  # with the mark
+        bar = min(theme.px(260), self.width() - 2 * left - wide - theme.px(12))
+        for at, (words, spent, met) in enumerate(lines):
             room = QRect(left, at * high, wide, high)
             painter.setPen(theme.token("text" if met else "P1"))
             mark = "✓" if met else "✗"
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f"{mark} {words}")
-            track = QRect(left + wide + theme.px(12), at * high + high // 2 - 4, theme.px(260), 8)
+            track = QRect(left + wide + theme.px(12), at * high + high // 2 - 4, max(0, bar), 8)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.token("track"))
             painter.drawRoundedRect(track, 4, 4)

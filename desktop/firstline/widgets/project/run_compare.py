@@ -25,6 +25,9 @@ def _thousands(text: str) -> str:
     return f"{int(text):,}" if text.isdigit() else text or "—"
 
 
+_LINE_TO_PERCENT = 125  # larger figures stand one under the other
+
+
 class RunCompare(QFrame):
     """Lets a person choose two runs and shows their figures in columns with the difference."""
 
@@ -98,7 +101,8 @@ class RunCompare(QFrame):
             name = QLabel(say(row.name))
             name.setProperty("look", "small")
             self._grid.addWidget(name, 0, at)
-            value = QLabel(f"{_thousands(row.left)} → {_thousands(row.right)}")
+            arrow = " → " if theme.percent() <= _LINE_TO_PERCENT else "\n→ "
+            value = QLabel(f"{_thousands(row.left)}{arrow}{_thousands(row.right)}")
             self._grid.addWidget(value, 1, at)
             self._grid.addWidget(self._difference(row), 2, at)
             self._grid.setColumnStretch(at, 1)

@@ -153,6 +153,7 @@ class TriagePreview(QFrame):
             label = QLabel(self)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", "heading" if column else "muted")
+            label.setWordWrap(not column)
             self._due.addWidget(label, at, column)
             self._due_labels.append(label)
         for at, label in enumerate(self._due_labels):

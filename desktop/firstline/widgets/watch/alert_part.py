@@ -48,7 +48,7 @@ class AlertPart(QWidget):
     def __init__(self, desktop: Desktop, model: WatchModel) -> None:
         super().__init__()
         self._desktop, self._speech, self._model = desktop, desktop.speech, model
-        self.table = PlainTable(1, (104, 300, 110, 110, 130))
+        self.table = PlainTable(1, (104, 300, 110, 110, 130), (4, 3))
         self._title, self._facts = QLabel(), QLabel()
         self._evidence, self._advice = QLabel(), QLabel()
         self.note = QLineEdit()

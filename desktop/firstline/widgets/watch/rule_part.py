@@ -50,7 +50,7 @@ class RulePart(QWidget):
     def __init__(self, desktop: Desktop, model: WatchModel) -> None:
         super().__init__()
         self._desktop, self._speech, self._model = desktop, desktop.speech, model
-        self.table = PlainTable(1, (130, 260, 150, 90, 250))
+        self.table = PlainTable(1, (124, 240, 140, 84, 200), (4, 3, 2))
         self._title, self._facts, self._free = QLabel(), QLabel(), QLabel()
         self.fields: dict[str, QLineEdit] = {name: QLineEdit() for name in KEYS}
         self._labels = {name: QLabel() for name in KEYS}
