@@ -26,6 +26,7 @@ from firstline.widgets.queue import cells
 
 PREVIEW = Text("将定为", "Will be")
 DUE = Text("可能的时限", "Possible due times")
+_LINE_TO_PERCENT = 125  # in larger text a clock's name takes two lines
 IF_NOW = Text("厂商段按现在收到计", "vendor leg as if received now")
 OVERRIDE = Text("人工改定", "Override")
 AS_COMPUTED = Text("按计算结果", "as computed")
@@ -153,12 +154,12 @@ class TriagePreview(QFrame):
             label = QLabel(self)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", "heading" if column else "muted")
-            label.setWordWrap(not column)
             self._due.addWidget(label, at, column)
             self._due_labels.append(label)
         for at, label in enumerate(self._due_labels):
             one = due[at // 2] if at // 2 < len(due) else None
             label.setVisible(one is not None)
+            label.setWordWrap(at % 2 == 0 and theme.percent() > _LINE_TO_PERCENT)
             if one is not None and at % 2 == 0:
                 leg = self._speech(phrases.LEGS[one.leg])
                 label.setText(f"{leg} · {self._speech(one.name)}")
