@@ -68,10 +68,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A dry run: every item that is past its day, the rules it was made by, and its digest."""
+    """A dry run: every item that is past its day, the rules it was made by, and its digest.
+
+    A run passes the digest: it is another as soon as an item, a rule or a stop is another.
+    """
 
     items: tuple[Item, ...]
     rules: tuple[Rule, ...]
+    digest: str
 
     def of(self, state: State) -> tuple[Item, ...]:
         """Return the items in a state."""
@@ -81,16 +85,6 @@ class Listing:
     def due(self) -> tuple[Item, ...]:
         """What a run of this list destroys, and nothing else."""
         return self.of(State.DUE)
-
-    @property
-    def digest(self) -> str:
-        """The hash that a run passes: another as soon as an item, a rule or a stop is another."""
-        told = {
-            "items": [_told(one) for one in self.items],
-            "rules": [[str(one.category), one.days, one.record] for one in self.rules],
-        }
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return sha256(text.encode()).hexdigest()
 
     def rule(self, item: Item) -> Rule:
         """Return the rule by which an item is listed."""
@@ -111,7 +105,16 @@ def listing(items: Iterable[Item], rules: Sequence[Rule]) -> Listing:
     """Return a dry run in the one order that its digest needs."""
     order = {one: at for at, one in enumerate(Category)}
     found = sorted(items, key=lambda one: (order[one.category], one.since, one.name, one.key))
-    return Listing(tuple(found), tuple(rules))
+    return Listing(tuple(found), tuple(rules), _digest(found, rules))
+
+
+def _digest(items: Sequence[Item], rules: Sequence[Rule]) -> str:
+    told = {
+        "items": [_told(one) for one in items],
+        "rules": [[str(one.category), one.days, one.record] for one in rules],
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return sha256(text.encode()).hexdigest()
 
 
 def _told(one: Item) -> list[object]:
