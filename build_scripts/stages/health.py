@@ -35,7 +35,8 @@ SCREENS: Mapping[str, Stage] = {
     **{
         f"health_{name}": partial(_register, name=name)
         for name in ("risk", "system", "scope", "compat", "environment", "upgrade_edge", "quality",
-                     "measurement", "error_baseline", "outage", "cost_rate", "check", "finding")
+                     "measurement", "error_baseline", "outage", "cost_rate", "check",
+                     "audit_log", "finding")
     },
     "health_new": _new,
 }  # fmt: skip

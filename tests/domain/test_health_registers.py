@@ -241,7 +241,7 @@ def test_a_gate_is_stopped_by_each_kind_and_only_in_its_project() -> None:
         "scope": [made(scope.SHEET, object="供应商", owner="赵敏", project="U9")],
         "quality": [made(quality_run.SHEET, name="存货", defects=3, project="U9")],
         "upgrade_goal": [made(upgrade_path.GOAL, **{"from": "12", "to": "16"}, project="U9")],
-        "upgrade_edge": [], "net_sample": [], "extract_copy": [],
+        "upgrade_edge": [], "net_sample": [], "extract_copy": [], "audit_log": [], "system": [],
     }  # fmt: skip
     found = stops(held.__getitem__, NOW, "U9")
     assert [(one.kind, one.code) for one in found] == [

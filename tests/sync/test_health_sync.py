@@ -102,7 +102,7 @@ def everything(person: Person) -> tuple[Edit, ...]:
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
          "quality", "measurement", "error_baseline", "outage", "cost_rate", "check",
-         "finding")  # fmt: skip
+         "audit_log", "finding")  # fmt: skip
 
 
 def test_every_kind_travels_and_survives_the_doctor(

@@ -12,6 +12,7 @@ from firstline.domain.contracts import (
 )
 from firstline.domain.contracts import contract as deal
 from firstline.domain.health import (
+    audit_log,
     burn_down,
     compat,
     cost_rate,
@@ -65,6 +66,7 @@ _ALL = (
     installed.SHEET, risk.SHEET, scope.SHEET, compat.SHEET, environment.SHEET, upgrade_path.SHEET,
     upgrade_path.GOAL, quality_run.SHEET, measurement.SHEET, burn_down.SHEET, outage.SHEET,
     cost_rate.SHEET,
+    audit_log.SHEET,
     finding.SHEET, phase.SHEET, requirement.SHEET, review.SHEET, change_request.SHEET,
     diagnosis.SHEET, diagnosis.POINT, deliverable.SHEET, vendor_person.SHEET,
     vendor_person.HANDOVER, benefit.SHEET, coverage.SHEET, tool_run.SHEET, case.SHEET,

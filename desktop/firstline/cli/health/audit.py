@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firstline.cli.grammar import Group, argument, command, option
+from firstline.cli.health.audit_log import log_
 from firstline.cli.health.register import add_commands
 from firstline.cli.health.register_words import Register, Row, counted, flags_json, flags_words
 from firstline.cli.session import Session
@@ -60,6 +61,7 @@ REGISTER = Register(
 )  # fmt: skip
 add_commands(finding_, REGISTER)
 audit_.add_command(finding_)
+audit_.add_command(log_)
 
 
 @command("status", Text("一个系统的检查情况和得分", "How a system stands, and its score"),

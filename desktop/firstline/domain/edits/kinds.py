@@ -102,6 +102,7 @@ _ALL = (
     Kind("outage", Text("停机记录", "Outage")),
     Kind("check", Text("检查项", "Check")),
     Kind("finding", Text("发现项", "Finding"), {"note": _TEXT}),
+    Kind("audit_log", Text("审计日志", "Audit log"), {"records": _TEXT, "note": _TEXT}),
     Kind("phase", Text("阶段", "Phase"), {"note": _TEXT}),
     Kind("uat_case", Text("测试用例", "Test case"), {"steps": _TEXT}),
     Kind("uat_run", Text("测试执行", "Test run")),

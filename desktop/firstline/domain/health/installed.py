@@ -69,7 +69,7 @@ SHEET = Sheet(
 NAMED: Mapping[str, tuple[str, ...]] = {
     "duty": ("system",), "check": ("system",), "outage": ("system",), "scope": ("system",),
     "environment": ("system",), "finding": ("system",), "lifecycle": ("system",),
-    "phase": ("subject",), "interface_contract": ("source", "target"),
+    "audit_log": ("system",), "phase": ("subject",), "interface_contract": ("source", "target"),
 }  # fmt: skip
 """The columns in which records of other kinds name a system."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from firstline.domain.edits.entity import Entity
 from firstline.domain.health import (
+    audit_log,
     compat,
     environment,
     finding,
@@ -19,8 +20,8 @@ from firstline.domain.health.sheet import Flag, number_of, of_project, text_of
 from firstline.domain.interfaces import extract_copy, network
 from firstline.domain.words import Text
 
-KINDS = ("compat", "environment", "risk", "finding", "scope", "quality", "upgrade_goal",
-         "net_sample", "extract_copy")  # fmt: skip
+KINDS = ("system", "audit_log", "compat", "environment", "risk", "finding", "scope", "quality",
+         "upgrade_goal", "net_sample", "extract_copy")  # fmt: skip
 """The kinds that are read for a gate."""
 
 
@@ -43,15 +44,17 @@ def stops(read: Read, now: datetime, project: str = "") -> tuple[Stop, ...]:
 
     Unknown or failing cells of the matrix (S29), environments that are unmasked or stale (S55),
     risks marked as blockers (S61), critical and high findings (S77), objects without decision or
-    owner (S40), extracts with defects, without a day of destruction, overdue or
-    unencrypted (S27), and networks not good enough (S29). Records of
-    no project count for every project.
+    owner (S40), audit logs that are off, lapsed or kept too short and, where a desk keeps that
+    register, systems without one (S76), extracts with defects, without a day of destruction,
+    overdue or unencrypted (S27), and networks not good enough (S29). Records of no project count
+    for every project.
     """
     return (
         *_compat(read("compat"), project),
         *_environments(read("environment"), now, project),
         *_risks(read("risk"), now, project),
         *_findings(read("finding"), now, project),
+        *_logs(read("audit_log"), read("system"), now, project),
         *_scope(read("scope"), project),
         *_quality(read("quality"), project),
         *_paths(read("upgrade_goal"), read("upgrade_edge"), project),
@@ -85,6 +88,19 @@ def _risks(records: Iterable[Entity], now: datetime, project: str) -> Iterable[S
 def _findings(records: Iterable[Entity], now: datetime, project: str) -> Iterable[Stop]:
     for one, flags in finding.findings(records, now.date(), project):
         yield from _of(one, f"{number_of(finding.SHEET, one)} {text_of(one, 'title')}", flags)
+
+
+def _logs(
+    logs: Sequence[Entity], systems: Sequence[Entity], now: datetime, project: str
+) -> Iterable[Stop]:
+    for one in audit_log.red_lines(logs, systems, now.date(), project):
+        held, name = one.entity, one.system
+        if held is not None:
+            yield from _of(held, f"{name} {text_of(held, 'log')}", one.flags)
+            continue
+        for flag in one.flags:
+            words = Text(f"{name}:{flag.why.zh}", f"{name}: {flag.why.en}")
+            yield Stop("audit_log", "", flag.code, words, project)
 
 
 def _scope(records: Iterable[Entity], project: str) -> Iterable[Stop]:

@@ -13,6 +13,8 @@ from firstline.domain.group.action import ENDED, Standing
 from firstline.domain.group.action import KIND as ACTION
 from firstline.domain.group.action import actions as all_actions
 from firstline.domain.health import checks
+from firstline.domain.health.audit_log import SHEET as LOGS
+from firstline.domain.health.audit_log import log_reminders
 from firstline.domain.instants import epoch
 from firstline.domain.ledger.reminders import unused_ends
 from firstline.domain.outcome.proof import READS as PROOF_READS
@@ -139,6 +141,7 @@ Source = Callable[[Given], Iterable[Reminder]]
 SOURCES: Mapping[Source, frozenset[str]] = {
     actions: frozenset({ACTION, *PROOF_READS}),
     check_rounds: frozenset({checks.KIND}),
+    log_reminders: frozenset({LOGS.kind}),
     rollbacks: frozenset({RUNBOOK}),
     renewals: KINDS,
     upgrades: frozenset({"lifecycle", "contract"}),

@@ -10,6 +10,7 @@ from typing import Any
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import rebase_entity
 from firstline.domain.health import (
+    audit_log,
     burn_down,
     checks,
     compat,
@@ -41,11 +42,11 @@ PACKS = (PACK, STARTERS, ITEMS)
 SHEETS: Mapping[str, Sheet] = {
     one.kind: one
     for one in (risk.SHEET, scope.SHEET, environment.SHEET, quality_run.SHEET, outage.SHEET,
-                finding.SHEET, installed.SHEET, cost_rate.SHEET)
+                finding.SHEET, installed.SHEET, cost_rate.SHEET, audit_log.SHEET)
 }  # fmt: skip
 SAMPLE = Text("演示样例,非厂商资料", "Invented for the demo, not from a vendor")
 SAMPLES = 40
-OF_NO_PROJECT = ("outage", "system", "cost_rate")
+OF_NO_PROJECT = ("outage", "system", "cost_rate", "audit_log")
 Row = Mapping[str, Any]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 TOPICS = {
     "compat": "compatibility", "environment": "environment", "risk": "risk", "finding": "risk",
+    "audit_log": "risk",
     "scope": "scope", "quality": "quality", "upgrade_goal": "path",
     "net_sample": "network", "extract_copy": "extract",
 }  # fmt: skip

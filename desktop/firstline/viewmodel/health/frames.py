@@ -1,6 +1,7 @@
 """The frames of the boards: what each is called, and the heads and widths of its table."""
 
 from firstline.domain.health import (
+    audit_log,
     burn_down,
     compat,
     cost_rate,
@@ -133,6 +134,16 @@ CHECKS = Frame(
     Text("写明系统,例如“U8 总部”。", "Name a system, such as “U8 HQ”."), None,
     adds=False, spare=(4, 3),
 )  # fmt: skip
+LOGS = Frame(
+    "audit_log", Text("审计日志覆盖", "Audit log coverage"), "scroll-text",
+    (Text("系统", "System"), Text("日志", "Log"), Text("已开启", "On"), Text("保留", "Kept"),
+     Text("审计服务到期", "Service ends"), LOOK),
+    (130, 130, 70, 80, 110, 230), 5,
+    Text("还没有系统,也没有审计日志:逐个系统登记它记什么、保留多久。",
+         "No systems and no audit logs yet: record for each system what it logs and how long."),
+    audit_log.SHEET,
+    spare=(4, 3, 1),
+)  # fmt: skip
 FINDINGS = Frame(
     "finding", Text("发现项", "Findings"), "target",
     (Text("编号", "Id"), Text("严重程度", "Severity"), Text("发现", "Finding"),
@@ -144,6 +155,6 @@ FINDINGS = Frame(
 )  # fmt: skip
 FRAMES: tuple[Frame, ...] = (
     RISKS, SYSTEMS, SCOPE, COMPAT, ENVIRONMENTS, PATH, QUALITY, MEASURES, CASES, OUTAGES, RATES,
-    CHECKS, FINDINGS,
+    CHECKS, LOGS, FINDINGS,
 )  # fmt: skip
 """In the order of the page."""

@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject
 
 from firstline.domain.edits.edit import Edit, Stamp
 from firstline.domain.edits.entity import Entity
+from firstline.domain.errors import BadInput
 from firstline.domain.health import (
+    audit_log,
     burn_down,
     checks,
     finding,
@@ -20,23 +22,25 @@ from firstline.domain.health import (
 from firstline.domain.health import sheet as sheets
 from firstline.domain.health.check_items import Item
 from firstline.domain.health.checks import Look
-from firstline.domain.health.columns import Sheet
+from firstline.domain.health.columns import Read, Sheet
 from firstline.domain.health.risk_starters import Starter
+from firstline.domain.health.sheet import text_of
 from firstline.domain.health.upgrade_path import Plan
 from firstline.domain.overrides import override
 from firstline.domain.ticket.fields import Value
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.health import after, before
+from firstline.viewmodel.health import after, before, logs
 from firstline.viewmodel.health.acts import Act
 from firstline.viewmodel.health.register_model import RegisterModel
 from firstline.viewmodel.later import Later
 
 KINDS = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "upgrade_goal",
          "quality", "measurement", "error_baseline", "field_mapping", "outage", "cost_rate",
-         "check", "finding", "uat_run")  # fmt: skip
+         "check", "audit_log", "finding", "uat_run")  # fmt: skip
 ORDER = ("system", "risk", "scope", "compat", "environment", "upgrade_edge", "quality",
-         "measurement", "error_baseline", "outage", "cost_rate", "check", "finding")  # fmt: skip
+         "measurement", "error_baseline", "outage", "cost_rate", "check", "audit_log",
+         "finding")  # fmt: skip
 
 
 def _reviewed(entity: Entity, note: str, stamp: Stamp, zone: tzinfo) -> Edit:
@@ -49,10 +53,26 @@ def _ended(entity: Entity, _note: str, stamp: Stamp, zone: tzinfo) -> Edit | Non
     return sheets.change(outage.SHEET, entity, {"to": stamp.at.isoformat()}, stamp, zone)
 
 
+def _no_edit(_entity: Entity, _note: str, _stamp: Stamp, _zone: tzinfo) -> None:
+    return None
+
+
+def _found(entity: Entity, _note: str, stamp: Stamp, zone: tzinfo, read: Read) -> Edit:
+    made = audit_log.finding_of(entity, read(finding.SHEET.kind), stamp, zone)
+    if made is None:
+        raise BadInput(audit_log.NOTHING_NEW)
+    return made
+
+
 ACTS: Mapping[str, tuple[Act, ...]] = {
     "risk": (
         Act(Text("登记评审", "Record a review"), _reviewed,
             Text("已登记评审", "Review recorded"), note=Text("评审意见", "What was found")),
+    ),
+    "audit_log": (
+        Act(Text("记为发现项", "Make it a finding"), _no_edit,
+            Text("已记为发现项", "Finding recorded"), beside=_found,
+            offered=lambda one: bool(text_of(one, "system"))),
     ),
     "outage": (
         Act(Text("已恢复", "It ended now"), _ended, Text("已修改停机记录", "Outage changed"),
@@ -104,6 +124,7 @@ class HealthModel(RegisterModel):
                           self._desktop.zone),
             after.cost_rates(held["cost_rate"], held["outage"], now),
             after.check(self._items if self.system else (), self.system, held["check"], now),
+            logs.coverage(held["audit_log"], held["system"], now),
             after.findings(held["finding"], now),
         )  # fmt: skip
         self.boards = {one.frame.id: one for one in made}
