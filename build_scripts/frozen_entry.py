@@ -1,5 +1,6 @@
 """Where the frozen program begins: as `python -m firstline` does, and its second processes too."""
 
+import os
 import sys
 
 DEMO_PORTAL = "firstline.app.demo.portal"
@@ -10,6 +11,9 @@ def main() -> int:
 
     In a frozen program `sys.executable` is the program: it answers to `-m` for its own modules.
     """
+    # A machine without an id of its own, as a fresh image may be, has no bus to speak to; libdbus
+    # would end the whole program for it, in the middle of writing a PDF.
+    os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")
     if sys.argv[1:3] == ["-m", DEMO_PORTAL]:
         from firstline.app.demo import portal  # noqa: PLC0415 - the window needs none of it
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from firstline.app.first_window import ANSWER, ASK, FirstWindow, hand_over
-from firstline.app.window import is_open_already
+from firstline.app.window import is_open_already, wear_icon
 from firstline.system.folders import window_name
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals end the windows here")
@@ -112,3 +114,11 @@ def test_who_does_not_answer_is_left_alone(qtbot: QtBot, room: Path, tmp_path: P
     assert not hand_over(tmp_path, patience_ms=50)
     first.close()
     room.rmdir()
+
+
+def test_the_windows_wear_the_programs_icon(qapp: QApplication) -> None:
+    wear_icon(qapp)
+    try:
+        assert not qapp.windowIcon().pixmap(32).isNull()
+    finally:
+        qapp.setWindowIcon(QIcon())

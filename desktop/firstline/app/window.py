@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from firstline.domain.errors import Refused
 from firstline.domain.words import Text
 from firstline.system.folders import window_name
+from firstline.system.resources import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -23,6 +24,8 @@ OFFSCREEN_HINT = Text(
     "可以运行 firstline ticket list 在终端里查看,或设置 QT_QPA_PLATFORM=offscreen。",
     "Run “firstline ticket list” in the terminal, or set QT_QPA_PLATFORM=offscreen.",
 )
+APP_ID = "Firstline.Desk"  # the installer of Windows gives its shortcut the same
+_ICON_MS = 1500  # after the first picture: a window that is being used first is not kept waiting
 
 
 def run_window(profile: "Profile", *, demo: bool = False) -> int:
@@ -38,6 +41,7 @@ def run_window(profile: "Profile", *, demo: bool = False) -> int:
     quiet: list[Callable[[], None]] = []  # until the first picture the system's own way will do
     house.shell.aids.pictured.connect(lambda: quiet.append(leave_on_signals(app)))
     house.shell.aids.pictured.connect(house.be_first)
+    house.shell.aids.pictured.connect(lambda: _later(app, lambda: wear_icon(app)))
     house.start()
     try:
         return app.exec()
@@ -45,6 +49,19 @@ def run_window(profile: "Profile", *, demo: bool = False) -> int:
         for one in quiet:
             one()
         house.stop()
+
+
+def _later(app: "QApplication", act: Callable[[], None]) -> None:
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - see make_application
+
+    QTimer.singleShot(_ICON_MS, app, act)
+
+
+def wear_icon(app: "QApplication") -> None:
+    """Give the windows the program's icon, for the taskbar and the window switcher."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - see make_application
+
+    app.setWindowIcon(QIcon(str(resource_path("icons", "firstline.svg"))))
 
 
 def is_open_already(folder: Path) -> bool:
@@ -94,6 +111,10 @@ def make_application() -> "QApplication":
         # in Chinese. ibus speaks to fcitx too.
         wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
         os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus" if wayland else "fcitx;ibus")
+    if sys.platform == "win32":  # or the taskbar and its notices take it for any Python program
+        import ctypes  # noqa: PLC0415 - on Windows alone
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
     from firstline.app.pyside import loaded_lightly  # noqa: PLC0415 - a terminal needs no Qt
 
     with loaded_lightly():
