@@ -208,3 +208,19 @@ def test_the_check_box_grows_with_the_text(qapp: QApplication) -> None:
         sides.append(QCheckBox().sizeHint().height())
     theme.use(qapp, "light", 100)
     assert sides[1] >= 28 > sides[0]
+
+
+def test_a_crowded_table_keeps_its_name_its_days_and_its_figures(qtbot: QtBot) -> None:
+    table = PlainTable(0, (120, 92, 90, 200))
+    qtbot.addWidget(table)
+    table.resize(theme.px(360), 200)
+    table.show()
+    long = "这一条说明很长,放不下也没有关系,可以省略"
+    rows = [("a", (Cell("一号厂仓库系统"), Cell("2026-12-31"), Cell("240000.00"), Cell(long)))]
+    table.show_rows(("系统", "到期", "金额", "说明"), rows)
+    drawn = table.fontMetrics().horizontalAdvance
+    assert table.columnWidth(1) > drawn("2026-12-31")
+    assert table.columnWidth(2) > drawn("240,000.00")
+    assert table.columnWidth(0) >= table.viewport().width() * 3 // 10
+    assert table.is_figures(2)
+    assert not table.is_figures(1)

@@ -24,8 +24,11 @@ from firstline.widgets import theme
 
 ROW_PX, FOLDED_PX, PAD_PX, MEASURED_ROWS = 36, 54, 8, 200
 _NOTHING = ("", "—", "✓")
+STEP_PX, LEAST_PX = 4, 72  # by which a column is squeezed, and how far
+LEAST_SHARE = 30  # of the width, in percent, that the stretching column keeps
 LEAD_PX = 20  # before the first column: its words stand under the title of the page
 _FIGURE = re.compile(r"[-+−]?[\d.,]+ ?(%|[^\W\d_]{1,2})?")  # with a short unit
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SUM = re.compile(r"-?\d{5,}\.\d\d")  # a version is shorter
 _SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
 
@@ -89,9 +92,10 @@ class Padded(QStyledItemDelegate):
         painter.drawText(room, where, words)
 
 
-def _are_figures(cells: Sequence[Cell]) -> bool:
+def _are(cells: Sequence[Cell], shape: re.Pattern[str]) -> bool:
+    """Whether all cells that say something have this shape."""
     said = [one.words for one in cells if one.words not in _NOTHING]
-    return bool(said) and all(_FIGURE.fullmatch(one) for one in said)
+    return bool(said) and all(shape.fullmatch(one) for one in said)
 
 
 def _grouped(words: str) -> str:
@@ -138,6 +142,7 @@ class PlainTable(QTableWidget):
         self._nothing = ""
         self._needs: list[int] = []  # what the words of each column take, in pixels
         self._figures: frozenset[int] = frozenset()  # the columns that hold nothing else
+        self._days: frozenset[int] = frozenset()
         self._inner = inner
         self.setObjectName("inner" if inner else "plain")
         keep_plain(self)
@@ -159,8 +164,9 @@ class PlainTable(QTableWidget):
         self._figures = frozenset(
             at
             for at, one in enumerate(columns)
-            if at and _are_figures(one)  # the first is a name
+            if at and _are(one, _FIGURE)  # the first is a name
         )
+        self._days = frozenset(at for at, one in enumerate(columns) if _are(one, _DAY))
         loud = {
             at for at, one in enumerate(columns) if 2 * sum(cell.bold for cell in one) > len(rows)
         }
@@ -170,6 +176,8 @@ class PlainTable(QTableWidget):
                 words = _grouped(cell.words) if column in sums else cell.words
                 bold = cell.bold and column not in loud
                 self.setItem(at, column, self._item(words, cell.shade, bold=bold))
+            for column in range(len(cells), self.columnCount()):
+                self.takeItem(at, column)  # of a row that stood there before
         for at in range(len(heads)):
             if head := self.horizontalHeaderItem(at):
                 head.setTextAlignment(_SIDES[at in self._figures] | Qt.AlignmentFlag.AlignVCenter)
@@ -282,6 +290,8 @@ class PlainTable(QTableWidget):
         }  # fmt: skip
         shown = {at: min(width, self._needs[at]) for at, width in given.items()}
         spare = self.viewport().width() - sum(shown.values()) - self._needs[self._stretch]
+        least = min(self._needs[self._stretch], self.viewport().width() * LEAST_SHARE // 100)
+        self._squeeze(shown, least - spare - self._needs[self._stretch])
         for at in sorted(shown, key=lambda one: self._needs[one] - shown[one]):
             more = max(0, min(self._needs[at] - shown[at], spare))
             spare -= more
@@ -290,6 +300,16 @@ class PlainTable(QTableWidget):
             more = max(0, min(given[at] - width, spare))
             spare -= more
             self.setColumnWidth(at, width + more)
+
+    def _squeeze(self, shown: dict[int, int], short: int) -> None:
+        """Take what lacks from the widest columns of words; figures and days stay whole."""
+        loose = [at for at in shown if at not in self._figures | self._days]
+        while short > 0 and loose:
+            widest = max(loose, key=shown.__getitem__)
+            if shown[widest] <= theme.px(LEAST_PX):
+                return
+            shown[widest] -= STEP_PX
+            short -= STEP_PX
 
     def _give_way(self) -> None:
         """Hide the columns that can be spared, one by one, until the rest have room."""

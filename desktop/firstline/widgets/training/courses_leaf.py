@@ -10,7 +10,6 @@ from firstline.viewmodel.training.awaited import empty_words, is_awaited
 from firstline.viewmodel.training.course_words import course_page
 from firstline.viewmodel.training.matrix import UNREAD
 from firstline.viewmodel.training.model import TrainingModel
-from firstline.widgets import theme
 from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
@@ -22,7 +21,6 @@ TITLE = Text("课程与资料", "Courses and material")
 _HEADS = (Text("代码", "Code"), Text("课程", "Course"), Text("级别", "Level"), Text("形式", "Form"),
           Text("资料", "Material"))  # fmt: skip
 NOTHING = Text("没有在用的课程。", "No course is in use.")
-LARGE = 150
 ONLINE, OFFLINE = "◌", "●"
 
 
@@ -33,7 +31,7 @@ class CoursesLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(1, (84, 200, 96, 68, 84), inner=True)
+        self.table = PlainTable(1, (84, 200, 96, 68, 84), (3, 2), inner=True)
         self.text = TrainingText()
         self.add = Deed(course_acts.MATERIAL, "plus", self._add, "M")
         self.need = Deed(course_acts.NEED, "list-checks", self._need)
@@ -95,7 +93,5 @@ class CoursesLeaf(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         self.table.setAccessibleName(self._speech(TITLE))
-        for column in (2, 3):
-            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self.pane.retranslate()
         self.fill()

@@ -10,7 +10,6 @@ from firstline.viewmodel.training import people_acts
 from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.model import TrainingModel
 from firstline.viewmodel.training.words import table
-from firstline.widgets import theme
 from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
@@ -22,7 +21,6 @@ TITLE = Text("知识转移", "Knowledge transfer")
 _HEADS = (Text("", ""), Text("能做什么", "What"), Text("站点", "Site"), Text("模块", "Module"),
           Text("主责", "Primary"), Text("备份", "Backup"))  # fmt: skip
 NOTHING = Text("还没有要交接的知识;按 N 新建一项。", "Nothing to hand on yet; N makes an item.")
-LARGE = 150
 
 
 class ItemsLeaf(QWidget):
@@ -32,7 +30,7 @@ class ItemsLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(1, (100, 200, 60, 64, 100, 100), inner=True)
+        self.table = PlainTable(1, (100, 200, 60, 64, 100, 100), (3, 2), inner=True)
         self.text = TrainingText()
         self.edit = Deed(Text("修改", "Edit"), "pencil-line", self._edit, "E")
         self.drop = Deed(Text("去掉", "Take out"), "trash-2", self._drop)
@@ -96,7 +94,5 @@ class ItemsLeaf(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         self.table.setAccessibleName(self._speech(TITLE))
-        for column in (2, 3):
-            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self.pane.retranslate()
         self.fill()

@@ -23,7 +23,6 @@ from firstline.widgets.training.text import TrainingText
 HEADS = (Text("姓名", "Name"), Text("工号", "No."), Text("站点", "Site"), Text("班组", "Team"),
          Text("缺口", "Gaps"))  # fmt: skip
 WIDTHS = (110, 76, 56, 90, 56)
-LARGE = 150
 TITLE = Text("人员", "People")
 
 
@@ -38,7 +37,7 @@ class PeopleLeaf(QWidget):
         self._speech = model.desktop.speech
         self._certificate = certificate
         self.filters = FilterLine(model, ("role", "team", "site"))
-        self.table = PlainTable(0, WIDTHS, inner=True)
+        self.table = PlainTable(0, WIDTHS, (2, 1, 3), inner=True)
         self.text = TrainingText()
         self.form = ActForm(model.desktop)
         self.edit = Deed(people_acts.EDIT, "pencil-line", self._edit, "E")
@@ -124,8 +123,6 @@ class PeopleLeaf(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language, the colours and the size in use."""
         self.table.setAccessibleName(self._speech(TITLE))
-        for column in (1, 2, 3):
-            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self.filters.retranslate()
         self.bar.retranslate()
         self.form.retranslate()

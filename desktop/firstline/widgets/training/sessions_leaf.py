@@ -18,7 +18,6 @@ from firstline.viewmodel.training.awaited import empty_words
 from firstline.viewmodel.training.course_acts import AWAY, CAME, PLACE, SESSION
 from firstline.viewmodel.training.fields import Act
 from firstline.viewmodel.training.model import TrainingModel
-from firstline.widgets import theme
 from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
@@ -37,7 +36,6 @@ _SHADES = {
 }  # fmt: skip
 NOTHING = Text("还没有场次;按 N 安排一场。", "No session yet; N plans one.")
 CANCELLED = Text("已取消:", "cancelled:")
-LARGE = 150
 
 
 class SessionsLeaf(QWidget):
@@ -47,7 +45,7 @@ class SessionsLeaf(QWidget):
         super().__init__()
         self._model = model
         self._speech = model.desktop.speech
-        self.table = PlainTable(2, (92, 84, 120, 68, 60, 66), inner=True)
+        self.table = PlainTable(2, (92, 84, 120, 68, 60, 66), (5, 4), inner=True)
         self.people = PlainTable(4, (104, 72, 84, 156, 190, 60), (2, 1, 5), inner=True)
         self.came = Deed(CAME, "user-check", lambda: self._mark(True), "C")
         self.away = Deed(AWAY, "user-x", lambda: self._mark(False), "X")
@@ -182,7 +180,5 @@ class SessionsLeaf(QWidget):
         say = self._speech
         self.table.setAccessibleName(say(TITLE))
         self.people.setAccessibleName(say(Text("谁在这一场", "Who is in this session")))
-        for column in (4, 5):  # the people tell it, too
-            self.table.setColumnHidden(column, theme.percent() > LARGE)
         self.pane.retranslate()
         self.fill()
