@@ -26,7 +26,8 @@ def document_json(session: Session, library: Library, one: Document) -> dict[str
         "file": one.name, "size": one.size, "sha256": one.sha256,
         "state": str(library.state(one)), "superseded_by": after.record if after else "",
         "supersedes": list(one.supersedes), "words": list(one.words), "note": one.note,
-        "pack": one.pack, "here": session.store.file_path(one.sha256) is not None,
+        "pack": one.pack, "text_searched": bool(one.text),
+        "here": session.store.file_path(one.sha256) is not None,
     }  # fmt: skip
 
 
@@ -43,7 +44,8 @@ def document_sheet(
         "versions": one.versions, "source": one.source,
         "language": one.language_name.in_(say), "received_on": one.received_on,
         "supersedes": ", ".join(one.supersedes), "name": one.name, "size": str(one.size),
-        "sha256": one.sha256, "words": ", ".join(one.words), "note": one.note,
+        "sha256": one.sha256, "body": one.body_said.in_(say), "words": ", ".join(one.words),
+        "note": one.note,
     }  # fmt: skip
     lines = [f"{one.code}  {one.version}  {one.title.in_(say)}  [{state}]"]
     if after is not None:

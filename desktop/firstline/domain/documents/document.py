@@ -30,8 +30,15 @@ NAMES: Mapping[str, Text] = {
     "received_on": Text("收到日期", "Received on"), "supersedes": Text("取代", "Supersedes"),
     "name": Text("文件名", "File name"), "size": Text("大小", "Size"),
     "words": Text("检索词", "Search words"), "note": Text("说明", "Note"),
-    "sha256": Text("SHA-256", "SHA-256"),
+    "sha256": Text("SHA-256", "SHA-256"), "body": Text("正文", "Text"),
 }  # fmt: skip
+
+
+SEARCHED = Text("可按正文查找", "found by its text")
+NOT_SEARCHED = Text(
+    "没有读出文字(加密、扫描件、损坏,或旧版本登记):只按编号、名称、检索词和说明找到",
+    "no text was read (locked, a scan, damaged, or taken in before): found by code, title, words",
+)
 
 
 class State(StrEnum):
@@ -81,6 +88,11 @@ class Document:
     def record(self) -> str:
         """The id of its record, the same on every desk."""
         return f"{self.code}:{self.version}"
+
+    @property
+    def body_said(self) -> Text:
+        """Whether it is found by its text."""
+        return SEARCHED if self.text else NOT_SEARCHED
 
     @property
     def language_name(self) -> Text:

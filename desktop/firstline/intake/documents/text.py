@@ -1,4 +1,4 @@
-"""The beginning of a document's text, so that it is found by it; a PDF's cannot be read here."""
+"""The beginning of a document's text, so that it is found by it."""
 
 import codecs
 import re
@@ -27,8 +27,9 @@ _TAGS = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[ \t\u3000]+")
 _LINES = re.compile(r"\s*\n\s*")
 PLAIN = (".txt", ".md", ".csv")
-READABLE = (*PLAIN, *_PARTS)
-"""The endings whose text is read; of the others, a PDF among them, only what people wrote."""
+PDF = ".pdf"
+READABLE = (*PLAIN, *_PARTS, PDF)
+"""The endings whose text is read; of the others only what people wrote."""
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -41,6 +42,10 @@ def text_of(data: bytes, name: str) -> str:
         return _kept(_decoded(data))
     if last in _PARTS:
         return _kept(_of_archive(data, _PARTS[last]))
+    if last == PDF:
+        from firstline.intake.documents.pdf_text import pdf_text  # noqa: PLC0415 - with one alone
+
+        return _kept(pdf_text(data))
     return ""
 
 

@@ -49,7 +49,11 @@ LINES: tuple[tuple[str, Text, Text], ...] = (
     ("source", NAMES["source"], Text("谁或哪个网站", "who, or which site")),
     ("received_on", NAMES["received_on"], Text("不填为今天", "empty: today")),
     ("supersedes", NAMES["supersedes"], Text("别的编号,如 RN-12", "other codes, e.g. RN-12")),
-    ("words", NAMES["words"], Text("PDF 靠这些词被找到", "a PDF is found by these")),
+    (
+        "words",
+        NAMES["words"],
+        Text("扫描件、加密文件靠这些词被找到", "scans and locked files are found by these"),
+    ),
     ("note", NAMES["note"], Text("", "")),
 )
 

@@ -9,7 +9,7 @@ from firstline.viewmodel.knowledge.knowledge import EVERY_PRODUCT
 from firstline.viewmodel.speech import Speech
 
 _FACTS = ("products", "modules", "versions", "source", "language", "received_on", "supersedes",
-          "name", "size", "sha256", "words", "note")  # fmt: skip
+          "name", "size", "sha256", "body", "words", "note")  # fmt: skip
 
 
 class Facts(QWidget):
@@ -43,7 +43,7 @@ class Facts(QWidget):
             "language": say(one.language_name), "received_on": one.received_on,
             "supersedes": "、".join(one.supersedes), "name": one.name,
             "size": say(size(one.size)), "sha256": f"{one.sha256[:32]}\n{one.sha256[32:]}",
-            "words": "、".join(one.words), "note": one.note,
+            "body": say(one.body_said), "words": "、".join(one.words), "note": one.note,
         }  # fmt: skip
         for name, words in told.items():
             self.names[name].setText(say(NAMES[name]))

@@ -39,8 +39,8 @@ IMPORT, ADD = Text("导入文档包…", "Import a pack…"), Text("添加文件
 OLDER = Text("含被取代的", "Superseded ones, too")
 NONE = Text("还没有文档。导入厂商的文档包,或把一个文件拖到这里。",
             "No documents yet. Import the vendor's pack, or drop a file here.")  # fmt: skip
-MISSED = Text("没有找到。PDF 只按编号、名称、检索词和说明查找。",
-              "Nothing found. A PDF is found by code, title, search words and note.")  # fmt: skip
+MISSED = Text("没有找到。扫描件和加密的 PDF 只按编号、名称、检索词和说明查找。",
+              "Nothing found. A scan is found by code, title, words and note.")  # fmt: skip
 CLEAR = Text("清除条件", "Clear the filters")
 
 
