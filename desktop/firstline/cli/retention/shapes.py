@@ -46,7 +46,7 @@ def hold_json(session: Session, one: Hold) -> dict[str, Any]:
         "reason": one.reason, "since": one.since, "placed_by": one.placed_by, "holds": one.holds,
         "words": one.words.in_(session.language), "conflicts": len(one.entity.conflicts),
         "lifted": {
-            "at": gone.at.isoformat(), "by": gone.actor,
+            "at": gone.at.isoformat(), "by": one.lifted_by, "account": gone.actor,
             "approved_by": gone.data.get("approved_by", ""), "reason": gone.text,
         } if gone else None,
     }  # fmt: skip

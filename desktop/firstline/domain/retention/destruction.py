@@ -66,7 +66,7 @@ def record(item: Item, listing: Listing, held: Entity | None, stamp: Stamp) -> E
     """Return the edit that records the destruction of an item by a run of `listing`."""
     why = listing.why(item)
     data = {
-        "what": DESTROYED, "category": str(item.category), "name": item.name,
+        "what": DESTROYED, "by": stamp.actor, "category": str(item.category), "name": item.name,
         "sha256": item.sha256, "size": str(item.size), "since": item.since.isoformat(),
         "due": item.due.isoformat(), "rule": listing.rule(item).called, "listing": listing.digest,
         "tickets": "\n".join(item.tickets), "numbers": "\n".join(item.numbers),
@@ -100,8 +100,8 @@ def destroyed(entity: Entity) -> list[Destroyed]:
         said = one.data
         if said.get("what") == DESTROYED:
             found.append(Destroyed(
-                one.at, one.actor, said.get("category") or text_of(entity, "category"),
-                said.get("name", ""), said.get("sha256", ""), int(said.get("size") or 0),
+                one.at, said.get("by") or one.actor,
+                said.get("category") or text_of(entity, "category"), said.get("name", ""), said.get("sha256", ""), int(said.get("size") or 0),
                 said.get("rule", ""), Text(said.get("zh", ""), said.get("en", "")),
                 said.get("listing", ""), _lines(said.get("tickets", "")),
                 _lines(said.get("numbers", "")),

@@ -15,7 +15,7 @@ from firstline.domain.ticket.ticket import Event
 from firstline.domain.values import replace
 from firstline.domain.words import Text
 
-LIFTED = "hold_lifted"
+LIFTED, PLACED = "hold_lifted", "placed_by"
 TICKET, SITE, CLAIM, EVERYTHING = "ticket", "site", "claim", "everything"
 SCOPES: Mapping[str, Text] = {
     TICKET: Text("工单", "ticket"), SITE: Text("站点", "site"),
@@ -78,6 +78,11 @@ class Hold:
         return self.lifted is None
 
     @property
+    def lifted_by(self) -> str:
+        """Who lifted it, "" while it holds."""
+        return (self.lifted.data.get("by") or self.lifted.actor) if self.lifted else ""
+
+    @property
     def names(self) -> frozenset[str]:
         """What it names, in lower case: the word that was typed, and the ticket's own id."""
         return frozenset(one.casefold().strip() for one in (self.what, self.ticket) if one)
@@ -96,9 +101,9 @@ def place(values: Mapping[str, Value], ticket_id: str, stamp: Stamp, zone: tzinf
     A number is this desk's or a portal's, the id is the same everywhere. Raises BadInput.
     """
     edit = new_record(SHEET, values, stamp, zone)
-    if not ticket_id:
-        return edit
-    return replace(edit, changes=(*edit.changes, Change("ticket", ticket_id)))
+    more = {"ticket": ticket_id, PLACED: stamp.actor}  # no columns: nobody types them
+    changes = tuple(Change(name, value) for name, value in more.items() if value)
+    return replace(edit, changes=(*edit.changes, *changes))
 
 
 def hold_of(entity: Entity) -> Hold:
@@ -114,7 +119,7 @@ def hold_of(entity: Entity) -> Hold:
     return Hold(
         entity, number_of(SHEET, entity), text_of(entity, "scope"), text_of(entity, "what"),
         text_of(entity, "ticket"), text_of(entity, "reason"), text_of(entity, "since"),
-        entity.events[0].actor if entity.events else "",
+        text_of(entity, PLACED) or (entity.events[0].actor if entity.events else ""),
         None if entity.conflicts else given,
     )  # fmt: skip
 
@@ -146,19 +151,30 @@ def lift(entity: Entity, stamp: Stamp, reason: str, approver: str = "") -> Edit:
             _KEPT,
             Text("请先填姓名(设置 → 姓名)。", "Write your name first (settings, Name)."),
         )
-    two = {one.casefold() for one in (actor, second or held.placed_by) if one}
-    if len(two) < 2 or (second and second.casefold() == actor.casefold()):
+    if not _are_two(held, actor.casefold(), second.casefold()):
         raise Refused(
             Text("解除保全要另一个人:设置的人不能自己解除。",
                  "A second person lifts a hold: who placed it cannot do so alone."),
             _KEPT, Text("请另一个人解除,或写明谁批准(--approved-by)。",
                         "Let another person lift it, or name who approves (--approved-by)."),
         )  # fmt: skip
-    data = {"what": LIFTED, "of": _mark(entity), "zh": "解除", "en": "lifted"}
+    data = {"what": LIFTED, "of": _mark(entity), "by": actor, "zh": "解除", "en": "lifted"}
     if second:
         data["approved_by"] = second
     told = entry(stamp, 0, data, said)
     return Edit(stamp.id, entity.id, "lift", stamp.at, stamp.actor, SHEET.kind, (), (told,))
+
+
+def _are_two(held: Hold, actor: str, second: str) -> bool:
+    """Whether another than who placed it lifts it, or approves of that.
+
+    Who placed it goes by the name on that desk, and by the portal's account once it was there.
+    """
+    events = held.entity.events
+    placed = {held.placed_by.casefold(), events[0].actor.casefold() if events else ""} - {""}
+    if second == actor:
+        return False
+    return bool(placed and actor not in placed) or bool(second and second not in placed)
 
 
 def _mark(entity: Entity) -> str:

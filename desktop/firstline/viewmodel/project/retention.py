@@ -86,7 +86,7 @@ def holds(held: Held) -> Board:
             Shown(one.words, "text", bold=one.holds), plain(one.reason, "text"),
             plain(one.since, "muted"), plain(one.placed_by or "—", "muted"), state,
         )  # fmt: skip
-        why = _lifted(gone) if gone is not None else NOTHING
+        why = _lifted(gone, one.lifted_by) if gone is not None else NOTHING
         lines.append(Line(one.entity.id, one.number, one.words, cells, flags, why, one.entity))
     many = sum(one.holds for one in map(hold.hold_of, held.all("legal_hold")))
     verdict = Text(
@@ -98,15 +98,15 @@ def holds(held: Held) -> Board:
     return Board(HOLDS, tuple(lines), verdict)
 
 
-def _lifted(gone: Event) -> Text:
+def _lifted(gone: Event, by: str) -> Text:
     """Return when a hold was lifted, by whom, with whose approval, and why."""
     day, second = f"{gone.at:%Y-%m-%d}", gone.data.get("approved_by", "")
     if second:
-        return Text(f"{day} {gone.actor} 解除,{second} 批准:{gone.text}",
-                    f"Lifted {day} by {gone.actor}, approved by {second}: {gone.text}"
+        return Text(f"{day} {by} 解除,{second} 批准:{gone.text}",
+                    f"Lifted {day} by {by}, approved by {second}: {gone.text}"
                     )  # fmt: skip
-    return Text(f"{day} {gone.actor} 解除:{gone.text}",
-                f"Lifted {day} by {gone.actor}: {gone.text}")  # fmt: skip
+    return Text(f"{day} {by} 解除:{gone.text}",
+                f"Lifted {day} by {by}: {gone.text}")  # fmt: skip
 
 
 def _hold_flags(one: hold.Hold) -> tuple[Flag, ...]:
