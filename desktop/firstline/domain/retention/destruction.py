@@ -101,7 +101,8 @@ def destroyed(entity: Entity) -> list[Destroyed]:
         if said.get("what") == DESTROYED:
             found.append(Destroyed(
                 one.at, said.get("by") or one.actor,
-                said.get("category") or text_of(entity, "category"), said.get("name", ""), said.get("sha256", ""), int(said.get("size") or 0),
+                said.get("category") or text_of(entity, "category"),
+                said.get("name", ""), said.get("sha256", ""), int(said.get("size") or 0),
                 said.get("rule", ""), Text(said.get("zh", ""), said.get("en", "")),
                 said.get("listing", ""), _lines(said.get("tickets", "")),
                 _lines(said.get("numbers", "")),
