@@ -166,8 +166,10 @@ class WallPainter:
         for row, top in tops:
             self._ground(row, top)
         edges = [self._countdown(model, row, top) - _GAP for row, top in tops]
+        numbers = max((self._wide(row.number, SMALL, bold=False) for row, _ in tops), default=0.0)
+        title = min(412.0, 226 + numbers + 36)  # short numbers leave their room to the titles
         for row, top in tops:
-            self._row(row, top, min(*edges, self._width - 400))
+            self._row(row, top, title, min(*edges, self._width - 400))
 
     def _ground(self, row: Any, top: float) -> None:
         area = self._rect(_EDGE, top, self._width - 2 * _EDGE, _ROW_HEIGHT)
@@ -175,14 +177,14 @@ class WallPainter:
         shade = theme.token(str(row.priority))
         self._painter.fillRect(self._rect(_EDGE, top, 12, _ROW_HEIGHT), shade)
 
-    def _row(self, row: Any, top: float, right: float) -> None:
+    def _row(self, row: Any, top: float, title: float, right: float) -> None:
         shade = theme.token(str(row.priority))
         bold = row.priority in (Priority.P1, Priority.P2)
         self._part(76, top, 150, _MARKS[row.priority], ROW, shade, bold=bold)
         self._part(226, top, 176, row.number, SMALL, "muted")
         self._part(right - 180, top, 180, row.assignee or "—", SMALL, "text")
         self._part(right - 350, top, 160, row.site or "—", SMALL, "muted")
-        self._part(412, top, right - 370 - 412, row.title, ROW, "text")
+        self._part(title, top, right - 370 - title, row.title, ROW, "text")
 
     def _part(
         self, left: float, top: float, width: float, text: str, size: float, shade: str | QColor,
