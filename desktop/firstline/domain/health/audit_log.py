@@ -1,6 +1,7 @@
 """Audit logs: which system logs what and for how long; a system without one is a hole (S76)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from firstline.domain.health.columns import UNSURE, Column, Shape, Sheet
 from firstline.domain.health.sheet import Flag, day_of, of_project, text_of, whole_of
 from firstline.domain.reminding.reminder import Reminder, day_marks, morning_of
 from firstline.domain.ticket.fields import Value
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
