@@ -217,7 +217,7 @@ def test_the_offscreen_picture_and_table(
     show_offscreen(profile, place, language="en", theme="dark", size=(1366, 768))
     said = capsys.readouterr().out
     assert place.read_bytes().startswith(b"\x89PNG")
-    assert "Number" in said
+    assert "No." in said
     assert "T1" in said
     assert "5 open" in said
 

@@ -26,9 +26,8 @@ BY_PORTAL = "made at our own portal: the server marks it"
 ALONE = "left alone: it says itself what it is, or is not ours to mark"
 WAYS = {
     "firstline/cli/ticket/acts.py": BY_STORE,
-    "firstline/cli/uat/run.py": BY_STORE,
     "firstline/cli/watch/watch.py": BY_STORE,
-    "firstline/viewmodel/project/uat.py": BY_STORE,
+    "firstline/domain/uat/acts.py": BY_STORE,
     "firstline/viewmodel/triage/triage.py": BY_STORE,
     "firstline/viewmodel/directory/watching.py": BY_STORE,
     "firstline/widgets/shell/deeds.py": BY_STORE,
