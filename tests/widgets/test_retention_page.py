@@ -174,5 +174,14 @@ def test_what_is_past_its_day_is_told_once(window: Window) -> None:
     mine = [one for each in told for one in each.reminders if one.series == "retention:due"]
     assert [one.title.zh for one in mine] == ["1 项已过保留期限"]
     told.clear()
+    kept = window.store.get("retention_today", {})
+    assert kept["many"] == 1  # a second start of the day reads no tickets
     model.begin()
+    assert window.store.get("retention_today", {}) == kept
     assert [one for each in told for one in each.reminders if one.section == "retention"] == []
+    edit = hold.place(
+        {"reason": "仲裁", "scope": "everything"}, "", window.desktop.stamp(), window.desktop.zone
+    )
+    window.store.perform(edit, now=window.clock())
+    model.begin()
+    assert window.store.get("retention_today", {})["many"] == 0  # a hold is heeded at once

@@ -2,20 +2,28 @@
 
 from typing import TYPE_CHECKING
 
+from firstline.store import settings
 from firstline.store.alarm.acts import AlarmActs
 from firstline.store.watch import NOTHING, Changed
 
 # ruff: noqa: PLC0415 - none of it is loaded for the first picture
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from datetime import date
 
+    from firstline.domain.reminding.given import PastDue
     from firstline.domain.retention.destruction import Destroyed
     from firstline.domain.retention.item import Listing, Stop
     from firstline.store.retention.look import Asked
     from firstline.store.retention.run import Order, Ran
     from firstline.store.retention.written import Written
+
+
+def _kept(raw: "sqlite3.Connection", key: str, value: object) -> Changed:
+    settings.put_setting(raw, key, value)
+    return NOTHING
 
 
 class RetentionActs(AlarmActs):
@@ -27,6 +35,17 @@ class RetentionActs(AlarmActs):
 
         with self.connection.read() as raw:
             return look(raw, self.folder, asked)
+
+    def past_due_today(self, asked: "Asked") -> "PastDue | None":
+        """Return what is past its day, for a reminder: looked at once a day, and after changes."""
+        from firstline.store.retention.today import SETTING, today
+
+        with self.connection.read() as raw:
+            found, kept = today(raw, self.folder, asked)
+            old = settings.get_setting(raw, SETTING, {})
+        if kept != old:
+            self._write(lambda: _kept(self._desk.raw, SETTING, kept))
+        return found
 
     def remains_of(self, found: "Listing") -> dict[str, int]:
         """Return what stays of what a run of this list destroys, counted."""

@@ -172,11 +172,10 @@ def _retained(
     store: "Store", shipped: "Callable[[], Rules]", now: datetime, zone: ZoneInfo
 ) -> "PastDue | None":
     """Return what is past its retention period; the rules are read when they are wanted."""
-    from firstline.domain.retention.reminders import summed  # noqa: PLC0415 - not at the start
-    from firstline.store.retention.look import Asked  # noqa: PLC0415 - as above
+    from firstline.store.retention.look import Asked  # noqa: PLC0415 - not at the start
 
     rules = shipped()
-    return summed(store.past_due(Asked(rules, now, zone))) if rules else None
+    return store.past_due_today(Asked(rules, now, zone)) if rules else None
 
 
 def _trained(
