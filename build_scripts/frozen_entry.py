@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import MutableMapping
 
 DEMO_PORTAL = "firstline.app.demo.portal"
 
@@ -11,9 +12,7 @@ def main() -> int:
 
     In a frozen program `sys.executable` is the program: it answers to `-m` for its own modules.
     """
-    # A machine without an id of its own, as a fresh image may be, has no bus to speak to; libdbus
-    # would end the whole program for it, in the middle of writing a PDF.
-    os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")
+    prepare(os.environ)
     if sys.argv[1:3] == ["-m", DEMO_PORTAL]:
         from firstline.app.demo import portal  # noqa: PLC0415 - the window needs none of it
 
@@ -22,6 +21,22 @@ def main() -> int:
     from firstline.app.main import main as run  # noqa: PLC0415 - see above
 
     return run()
+
+
+def prepare(environment: MutableMapping[str, str]) -> None:
+    """Set what every process from here on, ours or a foreign one, is to find.
+
+    A browser or file manager that the program opens must load the system's libraries and not ours;
+    our own second process finds its libraries anew. A machine without an id of its own, as a fresh
+    image may be, has no bus to speak to: libdbus would end the program in the middle of a PDF.
+    """
+    before = environment.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before:
+        environment["LD_LIBRARY_PATH"] = before
+    else:
+        environment.pop("LD_LIBRARY_PATH", None)
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    environment.setdefault("DBUS_FATAL_WARNINGS", "0")
 
 
 if __name__ == "__main__":

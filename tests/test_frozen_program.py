@@ -9,9 +9,11 @@ import pytest
 
 import build_app
 import freezing
+import frozen_entry
 import licences
 import sbom
 from firstline import __version__
+from firstline.app.demo import portal
 from firstline.cli.root import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +83,28 @@ def test_libraries_that_nothing_loads_any_more_stay_out() -> None:
     ]  # fmt: skip
     links = freezing.with_targets(given[-2:], found)
     assert [one[0] for one in links] == ["libX.so.1"]
+
+
+@pytest.mark.parametrize("before", ["", "/usr/local/lib"])
+def test_what_the_program_opens_loads_the_systems_libraries(before: str) -> None:
+    found = {"LD_LIBRARY_PATH": "/of/the/program", "DBUS_FATAL_WARNINGS": "1"}
+    frozen_entry.prepare(given := found | ({"LD_LIBRARY_PATH_ORIG": before} if before else {}))
+    assert given.get("LD_LIBRARY_PATH", "") == before
+    assert "LD_LIBRARY_PATH_ORIG" not in given
+    assert given["DBUS_FATAL_WARNINGS"] == "1", "what a person set stands"
+    assert given["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
+
+
+def test_the_program_answers_for_its_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(frozen_entry, "prepare", lambda _environment: None)
+    monkeypatch.setattr(portal, "main", lambda path, names: called.append((path, names)))
+    monkeypatch.setattr("sys.argv", ["firstline", "-m", portal.__name__, "p.db", "李娜", "周"])
+    assert frozen_entry.main() == 0
+    assert called == [("p.db", ["李娜", "周"])]
+    assert portal.__name__ == frozen_entry.DEMO_PORTAL
+    monkeypatch.setattr("sys.argv", ["firstline", "--version"])
+    assert frozen_entry.main() == 0
 
 
 def test_no_tool_and_no_driver_is_shipped() -> None:
