@@ -1,6 +1,9 @@
 """What goes into the frozen program, and the bill of what is in it, without building one."""
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +16,6 @@ import frozen_entry
 import licences
 import sbom
 from firstline import __version__
-from firstline.app.demo import portal
 from firstline.cli.root import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,16 +97,17 @@ def test_what_the_program_opens_loads_the_systems_libraries(before: str) -> None
     assert given["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
 
 
-def test_the_program_answers_for_its_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr(frozen_entry, "prepare", lambda _environment: None)
-    monkeypatch.setattr(portal, "main", lambda path, names: called.append((path, names)))
-    monkeypatch.setattr("sys.argv", ["firstline", "-m", portal.__name__, "p.db", "李娜", "周"])
-    assert frozen_entry.main() == 0
-    assert called == [("p.db", ["李娜", "周"])]
-    assert portal.__name__ == frozen_entry.DEMO_PORTAL
-    monkeypatch.setattr("sys.argv", ["firstline", "--version"])
-    assert frozen_entry.main() == 0
+def test_the_program_answers_for_its_second_process(tmp_path: Path) -> None:
+    """The demo starts `sys.executable -m MODULE`, which is the program itself when it is frozen."""
+    words = ["-m", frozen_entry.DEMO_PORTAL, str(tmp_path / "portal.db"), "李娜"]
+    done = subprocess.run(
+        [sys.executable, str(freezing.ENTRY), *words], input=b"", capture_output=True, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "desktop"), "PYTHONUTF8": "1"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    tokens, address = done.stdout.decode().splitlines()
+    assert list(json.loads(tokens)) == ["李娜"]
+    assert address.startswith("http://127.0.0.1:")
 
 
 def test_no_tool_and_no_driver_is_shipped() -> None:
