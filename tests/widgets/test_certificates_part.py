@@ -70,6 +70,9 @@ def test_somebody_elses_is_recorded_and_granted_at_once(part: CertificatesPart) 
     assert part.sheet.editors["person"].text() == ""
     assert not part.revoke.isEnabled()
     part.reason.setText("离岗")
+    part.retranslate()
+    part._model.refresh()
+    assert part.reason.text() == "离岗"  # whatever arrives while it is written
     part.revoke.click()
     assert standings(part) == [Standing.REVOKED]
     assert "离岗" in part._facts.text()

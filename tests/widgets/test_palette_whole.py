@@ -73,6 +73,10 @@ def test_a_newer_template_is_laid_in_by_the_palette(qtbot: QtBot, tmp_path: Path
     assert isinstance(page, RunbookPage)
     assert page.adopt.isVisible()
     page.adopt.form.lines["reason"].setText("补验收关口")
+    window.speech.switch("en")
+    assert page.adopt.form.lines["reason"].placeholderText() == "Why it is adopted (required)"
+    window.speech.switch("zh_CN")
+    assert page.adopt.form.lines["reason"].text() == "补验收关口"
     page.adopt.form.go.click()
     assert not page.adopt.isVisible()
     assert told == []

@@ -109,3 +109,17 @@ def test_a_criterion_is_met_with_a_file(page: RunbookPage, window: Window, tmp_p
     window.desktop.problem.connect(told.append)
     leaf.drop.given.emit(tmp_path / "nothing.csv")  # it is told, and nothing changes
     assert len(told) == 1
+
+
+def test_what_is_typed_about_a_wave_outlives_whatever_arrives(
+    page: RunbookPage, window: Window
+) -> None:
+    leaf = page.waves
+    leaf.table.go_to("1")
+    leaf.scope.clear()
+    QTest.keyClicks(leaf.scope, "line 3")
+    window.speech.switch("en")
+    page.model.refresh()
+    assert leaf.scope.text() == "line 3"
+    leaf.table.go_to("2")
+    assert (leaf.wave.text(), leaf.scope.text()) == ("2", "")

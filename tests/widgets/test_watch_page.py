@@ -80,6 +80,10 @@ def test_a_rule_switched_on_is_looked_at_and_its_alert_becomes_a_ticket(
     assert page.leaves.tabText(0) == "告警 1"
     page.leaves.setCurrentIndex(0)
     page.alerts.note.setText("在看")
+    page.model.refresh()
+    window.speech.switch("en")
+    window.speech.switch("zh_CN")
+    assert page.alerts.note.text() == "在看"  # whatever arrives while it is written
     page.alerts.acknowledge()
     assert (window.alerts[0].standing, window.alerts[0].note) == (Standing.ACKNOWLEDGED, "在看")
     page.alerts.ticket.click()

@@ -163,7 +163,7 @@ class CertificatesPart(QFrame):
         )  # fmt: skip
 
     def _show(self, key: str) -> None:
-        self._key = key
+        other, self._key = key != self._key, key
         row = self._model.row(key)
         self._side.setVisible(row is not None or self._side.currentIndex() == 1)
         if row is None:
@@ -184,7 +184,8 @@ class CertificatesPart(QFrame):
         )
         for part in (self.reason, self.revoke):
             part.setVisible(one.revoked_at is None)
-        self.reason.clear()
+        if other:  # a reason that is being written outlives whatever arrives
+            self.reason.clear()
 
     @staticmethod
     def _lines(row: CertificateRow) -> list[Text]:

@@ -1,5 +1,7 @@
 """The form that shows what a later version of the template adds, and lays it over the runbook."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +13,9 @@ from firstline.viewmodel.runbook.runbook import RunbookModel
 from firstline.viewmodel.runbook.templates import adopt, newer
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.runbook.form import Form
+
+if TYPE_CHECKING:
+    from firstline.domain.runbook.adopt import Difference
 
 BUTTON = Text("模板有新版…", "Newer template…")
 HEAD = Text("模板 {old} → {new}:会补进去的内容", "Template {old} → {new}: what would be added")
@@ -59,16 +64,9 @@ class AdoptForm(QFrame):
 
     def open(self) -> None:
         """Show the difference, and ask why and who."""
-        found, say = newer(self._model), self._speech
+        found = self._tell()
         if found is None:
             return
-        from firstline.domain.runbook.adopt_words import lines  # noqa: PLC0415 - when it is wanted
-
-        self.head.setText(say(HEAD.fill(old=found.old, new=found.new)))
-        told = [say(one) for one in lines(found)]
-        self.lines.setText("\n".join(told))
-        self._area.setAccessibleName(self.head.text())
-        self.kept.setText(say(KEPT))
         fields = [("reason", REASON, ""), ("by", BY, self._desktop.me)]
         if found.pair:
             fields.append(("second", SECOND, ""))
@@ -78,6 +76,20 @@ class AdoptForm(QFrame):
             self.form.ask(WHY, fields, TAKE, self._take)
         self.show()
         self._fit()
+
+    def _tell(self) -> "Difference | None":
+        """Tell the difference in the language in use, and return it."""
+        found, say = newer(self._model), self._speech
+        if found is None:
+            return None
+        from firstline.domain.runbook.adopt_words import lines  # noqa: PLC0415 - when it is wanted
+
+        self.head.setText(say(HEAD.fill(old=found.old, new=found.new)))
+        told = [say(one) for one in lines(found)]
+        self.lines.setText("\n".join(told))
+        self._area.setAccessibleName(self.head.text())
+        self.kept.setText(say(KEPT))
+        return found
 
     def _fit(self) -> None:
         """Be as high as what is told, and no higher than leaves half of the page for the board."""
@@ -106,7 +118,8 @@ class AdoptForm(QFrame):
         self.button.setIcon(icons.icon("file-plus"))
         self.button.setIconSize(QSize(theme.px(16), theme.px(16)))
         if self.isVisible():
-            self.open()
+            self._tell()
+            self._fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -25,6 +25,7 @@ class Form(QFrame):
         self.setObjectName("tinted")
         self.lines: dict[str, QLineEdit] = {}
         self._act: Act | None = None
+        self._asked: tuple[Text, tuple[tuple[str, Text, str], ...], Text] | None = None
         self._title = PlainLabel()
         self._title.setProperty("look", "heading")
         self._title.setWordWrap(True)
@@ -45,29 +46,38 @@ class Form(QFrame):
         column.addLayout(self._inner)
         column.addLayout(row)
         self.hide()
+        speech.switched.connect(self.retranslate)
 
     def ask(self, title: Text, fields: Sequence[tuple[str, Text, str]], go: Text, act: Act) -> None:
         """Open: `fields` are names, their words and what they hold at first."""
-        say = self._speech
         layouts.empty(self._inner)
         self.lines = {}
-        self._title.setText(say(title))
-        for name, words, held in fields:
+        self._asked = (title, tuple(fields), go)
+        for name, _, held in fields:
             line = QLineEdit(held)
-            line.setPlaceholderText(say(words))
-            line.setAccessibleName(say(words))
-            line.setToolTip(say(words))
             line.returnPressed.connect(self._on_go)
             self._inner.addWidget(line)
             self.lines[name] = line
-        self.go.setText(say(go))
-        self.go.setAccessibleName(say(go))
-        self._cancel.setText(say(CANCEL))
-        self._cancel.setAccessibleName(say(CANCEL))
         self._act = act
+        self.retranslate()
         self.show()
         first = next((one for one in self.lines.values() if not one.text()), self.go)
         first.setFocus()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use; what is typed stays."""
+        if self._asked is None:
+            return
+        say, (title, fields, go) = self._speech, self._asked
+        self._title.setText(say(title))
+        for name, words, _ in fields:
+            line = self.lines[name]
+            line.setPlaceholderText(say(words))
+            line.setAccessibleName(say(words))
+            line.setToolTip(say(words))
+        for button, text in ((self.go, go), (self._cancel, CANCEL)):
+            button.setText(say(text))
+            button.setAccessibleName(say(text))
 
     def shut(self) -> None:
         """Close; nothing was done."""

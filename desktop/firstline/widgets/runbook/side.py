@@ -82,7 +82,7 @@ class LiveSide(QFrame):
         self.proofs.style().unpolish(self.proofs)
         self.proofs.style().polish(self.proofs)
         for name, line in self.fields.items():
-            if not line.hasFocus():
+            if not (line.hasFocus() or line.isModified()):
                 line.setText(self._held(shown, name))
 
     def _held(self, shown: Shown, name: str) -> str:
@@ -95,6 +95,7 @@ class LiveSide(QFrame):
         shown, line = self._model.shown, self.fields[name]
         if shown is None or line.text().strip() == self._held(shown, name):
             return
+        line.setModified(False)
         if not self._model.put(name, line.text()):
             line.setText(self._held(shown, name))
 

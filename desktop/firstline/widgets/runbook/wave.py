@@ -59,6 +59,7 @@ class WavePage(QFrame):
         self.table = PlainTable(1, (90, 200, 80, 110, 200), (2, 3))
         self.criteria = PlainTable(2, (70, 90, 240, 200), (1, 3))
         self.wave, self.scope, self.text = QLineEdit(), QLineEdit(), QLineEdit()
+        self._filled = ""  # the wave whose words stand in the fields
         self.side = Combo()
         self.proof, self.by, self.why = QLineEdit(), QLineEdit(), QLineEdit()
         self.set, self.add, self.meet = QPushButton(), QPushButton(), QPushButton()
@@ -203,7 +204,9 @@ class WavePage(QFrame):
             if one.decided is not None and one.decided.said.text:
                 lines.append(one.decided.said.text)
             self._against.setText("\n".join(lines))
-            if not self.wave.hasFocus():
+            typed = self.wave.isModified() or self.scope.isModified()
+            if one.name != self._filled or not typed:
+                self._filled = one.name
                 self.wave.setText(one.name)
                 self.scope.setText(one.scope)
         self._against.setVisible(bool(self._against.text()))

@@ -52,6 +52,7 @@ class AlertPart(QWidget):
         self._title, self._facts = QLabel(), QLabel()
         self._evidence, self._advice = QLabel(), QLabel()
         self.note = QLineEdit()
+        self._noted = ""  # the alert that it is about
         self.ack, self.ticket = QPushButton(), QPushButton()
         self.empty = Empty(self._speech)
         self._stack = QStackedWidget()
@@ -141,7 +142,9 @@ class AlertPart(QWidget):
         self._evidence.setVisible(bool(one.evidence))
         self._advice.setText(say(Text(f"怎么办:{one.advice.zh}", f"What to do: {one.advice.en}")))
         self._advice.setVisible(bool(one.advice.zh))
-        self.note.clear()
+        if self._noted != one.id:  # a note that is being written outlives whatever arrives
+            self._noted = one.id
+            self.note.clear()
         stands = one.standing is not Standing.CLEARED
         for part in (self.ack, self.note):
             part.setVisible(one.standing is Standing.RAISED)
@@ -154,6 +157,7 @@ class AlertPart(QWidget):
         one = self._one()
         if one is not None:
             self._model.acknowledge(one, self.note.text())
+            self.note.clear()
 
     def make_ticket(self) -> None:
         """Make a ticket of the chosen alert, or open the one there is."""
