@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from firstline.app import garbage
 from firstline.app.ground import find_ground, settings_notes
 from firstline.cli.session import Ground
+from firstline.domain.errors import Problem
 from firstline.domain.words import Text
 from firstline.system.folders import profile_folder
 from firstline.system.pinyin import initials
@@ -138,8 +139,15 @@ def _open_window(folder: Path | None, language: str | None, now: datetime, *, de
 
     if not demo and is_open_already(profile_folder(folder)):
         return 0
-    with open_profile(folder, language, now, strict=False) as profile:
-        return run_window(profile, demo=demo)
+    try:
+        with open_profile(folder, language, now, strict=False) as profile:
+            return run_window(profile, demo=demo)
+    except Problem as problem:
+        from firstline.app.no_window import is_unheard, tell_instead  # noqa: PLC0415 - seldom
+
+        if is_unheard():
+            tell_instead(problem, folder, language)
+        raise
 
 
 def _open_wall(folder: Path | None, language: str | None, now: datetime, *, demo: bool) -> int:
