@@ -59,7 +59,6 @@ class WavePage(QFrame):
         self.table = PlainTable(1, (90, 200, 80, 110, 200), (2, 3))
         self.criteria = PlainTable(2, (70, 90, 240, 200), (1, 3))
         self.wave, self.scope, self.text = QLineEdit(), QLineEdit(), QLineEdit()
-        self._filled = ""  # the wave whose words stand in the fields
         self.side = Combo()
         self.proof, self.by, self.why = QLineEdit(), QLineEdit(), QLineEdit()
         self.set, self.add, self.meet = QPushButton(), QPushButton(), QPushButton()
@@ -205,8 +204,8 @@ class WavePage(QFrame):
                 lines.append(one.decided.said.text)
             self._against.setText("\n".join(lines))
             typed = self.wave.isModified() or self.scope.isModified()
-            if one.name != self._filled or not typed:
-                self._filled = one.name
+            if one.name != self.scope.property("wave") or not typed:
+                self.scope.setProperty("wave", one.name)
                 self.wave.setText(one.name)
                 self.scope.setText(one.scope)
         self._against.setVisible(bool(self._against.text()))
