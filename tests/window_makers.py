@@ -123,6 +123,7 @@ class Window:
         self.shell.deleteLater()  # with its timers, as the house does
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.desktop.close()
+        self.ticking.blockSignals(True)  # who watched by it looks into a closed store no more
         self.store.close()
 
 

@@ -94,7 +94,7 @@ class ShortcutSheet(QDialog):
         column.addWidget(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for at, one in enumerate(c for c in COMMANDS if c.group is group and keys_of(c)):
             grid.addWidget(PlainLabel(self._speech(one.name)), at, 0)

@@ -1,6 +1,6 @@
 """The outbox: what no portal has yet, as one number, as a list, and each act in full."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QPushButton,
@@ -170,7 +170,10 @@ class OutboxPage(QWidget):
 
     def _on_loaded(self) -> None:
         many = self.model.rowCount()
+        came, at = bool(many) and self._body.currentIndex() == 1, self.focusWidget()
         self._body.setCurrentIndex(0 if many else 1)
+        if came and at is not None and at.hasFocus():  # what was taken back is gone on with
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         if not many:
             self.panel.show_row(None)
             alone = self._sync.alone

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,7 +27,7 @@ from firstline.widgets.queue import cells
 
 PREVIEW = Text("将定为", "Will be")
 DUE = Text("可能的时限", "Possible due times")
-_LINE_TO_PERCENT = 125  # in larger text a clock's name takes two lines
+_LINE_PX = 330  # a narrower pane gives the name of a clock two lines
 IF_NOW = Text("厂商段按现在收到计", "vendor leg as if received now")
 OVERRIDE = Text("人工改定", "Override")
 AS_COMPUTED = Text("按计算结果", "as computed")
@@ -159,12 +160,23 @@ class TriagePreview(QFrame):
         for at, label in enumerate(self._due_labels):
             one = due[at // 2] if at // 2 < len(due) else None
             label.setVisible(one is not None)
-            label.setWordWrap(at % 2 == 0 and theme.percent() > _LINE_TO_PERCENT)
             if one is not None and at % 2 == 0:
                 leg = self._speech(phrases.LEGS[one.leg])
                 label.setText(f"{leg} · {self._speech(one.name)}")
             elif one is not None:
                 label.setText(self._speech(one.when))
+
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme.px(_LINE_PX)
+        for label in self._due_labels[::2]:
+            label.setWordWrap(narrow)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def minimumSizeHint(self) -> QSize:
