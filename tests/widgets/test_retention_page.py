@@ -167,7 +167,9 @@ def test_a_file_that_was_destroyed_says_so_and_is_not_asked_for(
 @pytest.mark.usefixtures("file")
 def test_what_is_past_its_day_is_told_once(window: Window) -> None:
     told: list[Round] = []
-    model = ReminderModel(window.desktop, at_once(window.store), (), kept=shipped)
+    model = ReminderModel(
+        window.desktop, at_once(window.store), (), window.shell, kept=shipped
+    )  # it ends with the window
     model.came.connect(told.append)
     window.store.put("reminders", {})
     model.begin()
