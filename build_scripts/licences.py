@@ -34,7 +34,8 @@ texts are [LGPL-3.0](LGPL-3.0.txt) and [GPL-3.0](GPL-3.0.txt), the sources at
 <https://download.qt.io/official_releases/QtForPython/>. The icons are Lucide's
 ([ISC and MIT](lucide.txt)). The incident log in the tests is "Incident management process enriched
 event log" by Amaral, Fantinato and Peres (2018), UCI Machine Learning Repository, data set 498,
-CC BY 4.0; the first 400 incidents, unchanged.
+CC BY 4.0; the first 400 incidents, unchanged. The schema of CycloneDX 1.6 in the tests is OWASP's
+(Apache-2.0), unchanged.
 
 | name | version | licence | use |
 |---|---|---|---|
