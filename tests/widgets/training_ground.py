@@ -16,8 +16,8 @@ from firstline.domain.words import Text
 from firstline.viewmodel.training.doors import TrainingDoors
 from firstline.widgets.combo import Combo
 from firstline.widgets.plain_table import PlainTable
-from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.page import TrainingPage
+from firstline.widgets.wish_form import WishForm
 from window_makers import ME, Window, at_once
 
 TODAY = date(2026, 11, 24)
@@ -69,7 +69,7 @@ def training_page(window: Window) -> Iterator[TrainingPage]:
     made.deleteLater()
 
 
-def fill(form: ActForm, **values: str) -> None:
+def fill(form: WishForm, **values: str) -> None:
     for name, text in values.items():
         field = form.fields[name]
         if isinstance(field, QLineEdit):

@@ -8,8 +8,8 @@ from firstline.domain.ledger.amount import CNY, plain_amount
 from firstline.domain.ledger.book import ABSENCES, FIELDS, KIND, SORTS, Ledger
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
-from firstline.viewmodel.training.acts import Wish
-from firstline.viewmodel.training.fields import DATE, Asked
+from firstline.viewmodel.training.fields import DATE
+from firstline.viewmodel.wish import Asked, Wish
 
 ABOUT = Text("台账说明", "About the ledger")
 SAID = Text("已改台账说明", "Ledger described")

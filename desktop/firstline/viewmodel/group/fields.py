@@ -1,7 +1,6 @@
 """The forms of a working group: which acts there are, and which fields each asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -12,9 +11,8 @@ from firstline.domain.group.raci import ROLES
 from firstline.domain.group.working_group import SIDES, TEXTS, Charter
 from firstline.domain.outcome.sheet import WAYS
 from firstline.domain.words import Text
+from firstline.viewmodel.wish import Asked, Choices
 
-Choices = tuple[tuple[str, Text], ...]
-NONE = Text("", "")
 DATE = Text("2026-12-10 或 +7(天)", "2026-12-10 or +7 (days)")
 WHY = Text("原因", "Why")
 
@@ -78,17 +76,6 @@ NAMES: Mapping[Act, Text] = {
     Act.OUTCOME: Text("预期成果", "Outcome"),
     Act.MEASURE: Text("记实际值", "Actual"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One field of a form: one line, several where it is `long`, or one of `choices`."""
-
-    name: str
-    label: Text
-    hint: Text = NONE
-    long: bool = False
-    choices: Choices = ()
 
 
 def _choices(known: Mapping[Any, Text], *, empty: bool = False) -> Choices:

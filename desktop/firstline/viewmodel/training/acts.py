@@ -1,7 +1,6 @@
 """What can be done about one cell, and the edits that each form makes."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import file_digest
 from pathlib import Path
@@ -14,8 +13,9 @@ from firstline.domain.training.standing import Cell
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
 from firstline.viewmodel.training import vouchers
-from firstline.viewmodel.training.fields import NAMES, Act, Asked, asked
+from firstline.viewmodel.training.fields import NAMES, Act, asked
 from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.wish import Values, Wish
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit
@@ -23,20 +23,8 @@ if TYPE_CHECKING:
     from firstline.domain.training.curriculum import Course
     from firstline.domain.training.person import Person
 
-Values = Mapping[str, str]
 _DAYS = ("on", "until", "since", "left")
 _LONGEST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A form to be opened: `key` names its draft, `take` makes what it says true or raises."""
-
-    key: str
-    title: Text
-    asked: tuple[Asked, ...]
-    values: Values
-    take: Callable[[Values], bool]
 
 
 def offered(cell: Cell | None, *, listed: bool = True) -> tuple[Act, ...]:

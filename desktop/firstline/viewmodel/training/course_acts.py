@@ -14,9 +14,10 @@ from firstline.domain.training.session import Session
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text, several
 from firstline.viewmodel.training import vouchers
-from firstline.viewmodel.training.acts import Wish, day, plain
-from firstline.viewmodel.training.fields import DATE, Asked
+from firstline.viewmodel.training.acts import day, plain
+from firstline.viewmodel.training.fields import DATE
 from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.wish import Asked, Wish
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit

@@ -1,13 +1,11 @@
 """The forms of the training page: which acts there are, and which fields each asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from firstline.domain.words import Text
+from firstline.viewmodel.wish import Asked
 
-Choices = tuple[tuple[str, Text], ...]
-NONE = Text("", "")
 DATE = Text("2026-12-10 或 +7(天)", "2026-12-10 or +7 (days)")
 
 
@@ -34,18 +32,6 @@ ICONS: Mapping[str, str] = {
     Act.BOOK: "calendar", Act.RECORD: "circle-check", Act.GRANT: "user-check",
     Act.WAIVE: "user-x", Act.CANCEL: "circle-x", Act.REVOKE: "x",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One field of a form: one line, several where it is `long`, a file, or one of `choices`."""
-
-    name: str
-    label: Text
-    hint: Text = NONE
-    long: bool = False
-    file: bool = False
-    choices: Choices = ()
 
 
 _WHY = Asked("reason", Text("原因", "Why"), long=True)

@@ -10,9 +10,10 @@ from firstline.domain.training.person import FIELDS, NAMES, record_id
 from firstline.domain.training.role_words import ROLES, role_key
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
-from firstline.viewmodel.training.acts import Wish, plain
-from firstline.viewmodel.training.fields import DATE, Asked
+from firstline.viewmodel.training.acts import plain
+from firstline.viewmodel.training.fields import DATE
 from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.wish import Asked, Wish
 
 if TYPE_CHECKING:
     from firstline.domain.edits.edit import Edit

@@ -16,8 +16,8 @@ from firstline.domain.training.person import Person
 from firstline.domain.training.places import Tie, Tools, Wanted, tie_of
 from firstline.domain.training.training import KIND
 from firstline.domain.words import Text
-from firstline.viewmodel.training.fields import Asked
 from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.wish import Asked
 
 if TYPE_CHECKING:
     from firstline.store.store import Store

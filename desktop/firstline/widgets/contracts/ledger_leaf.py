@@ -36,7 +36,7 @@ from firstline.widgets.health.register_page import OwnLeaf
 from firstline.widgets.health.verdict import Verdict
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.settings.rows import fill
-from firstline.widgets.training.form import ActForm
+from firstline.widgets.wish_form import WishForm
 
 ACTS = (What.RESERVE, What.CONSUME, What.RELEASE, What.GRANT)
 HEADS = (Text("日期", "Day"), Text("事项", "Entry"), Text("数量", "Amount"),
@@ -71,7 +71,7 @@ class LedgerLeaf(OwnLeaf):
         self.ref, self.words = QLineEdit(), QLineEdit()
         self.until = DayEdit()
         self.book, self.new, self.describe = QPushButton(), QPushButton(), QPushButton()
-        self._booking, self.form = QWidget(), ActForm(desktop)
+        self._booking, self.form = QWidget(), WishForm(desktop)
         self.empty = Empty(self._speech)
         self._body = QStackedWidget()
         self._lay()

@@ -81,7 +81,7 @@ class ActsPane(QFrame):
 
     def open(self, act: Act) -> None:
         """Open the form of `act`."""
-        self.form.open(act, self._ref(act))
+        self.form.begin(act, self._ref(act))
 
     def offer(self, acts: Iterable[Act]) -> None:
         """Show the buttons of these acts alone; a form of another folds."""

@@ -134,7 +134,7 @@ class GroupPage(QWidget):
     def improve(self, problem: str) -> None:
         """Open the form of an action against the cause of a problem record (S88)."""
         self.show_leaf(ACTIONS)
-        self.tasks.pane.form.open(Act.ASSIGN, f"{PROBLEM}{problem}")
+        self.tasks.pane.form.begin(Act.ASSIGN, f"{PROBLEM}{problem}")
 
     def _on_leaf(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
@@ -148,7 +148,7 @@ class GroupPage(QWidget):
             self._desktop.wanted.emit(kind, key)
 
     def _new(self) -> None:
-        self.form.open(Act.GROUP, "new")
+        self.form.begin(Act.GROUP, "new")
 
     def _fill(self) -> None:
         known = self.model.seen.charters if self.model.seen else ()

@@ -14,8 +14,8 @@ from firstline.viewmodel.training.words import cell_page
 from firstline.widgets import icons, theme
 from firstline.widgets.detail.flow import Flow
 from firstline.widgets.group.text import GroupText
-from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.seen import Seen
+from firstline.widgets.wish_form import WishForm
 
 PERSON = Text("人员页", "Person")
 WHOLE = Text("一格的全部内容", "One cell in full")
@@ -36,7 +36,7 @@ class CellPane(QFrame):
         self.key = ("", "")
         self.buttons = {act: QPushButton() for act in Act}
         self.person, self.close_button = QPushButton(), QPushButton()
-        self.form = ActForm(model.desktop)
+        self.form = WishForm(model.desktop)
         self.text = GroupText()
         self._bar = QWidget()
         self._lay()

@@ -8,20 +8,21 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from firstline.domain.training.curriculum import find_course
 from firstline.domain.words import Text
 from firstline.viewmodel.training import papers
-from firstline.viewmodel.training.acts import Values, Wish, day, plain
+from firstline.viewmodel.training.acts import day, plain
 from firstline.viewmodel.training.awaited import empty_words
-from firstline.viewmodel.training.fields import DATE, Asked
+from firstline.viewmodel.training.fields import DATE
 from firstline.viewmodel.training.importing import Importing, describe
 from firstline.viewmodel.training.model import TrainingModel
+from firstline.viewmodel.wish import Asked, Values, Wish
 from firstline.widgets import layouts, theme
 from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_label import PlainLabel
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training import saving
 from firstline.widgets.training.bar import Bar, Deed
-from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.trial import TrialPane
+from firstline.widgets.wish_form import WishForm
 
 IMPORT = Text("导入 CSV、XLSX、xAPI…", "Import CSV, XLSX, xAPI…")
 UNDO = Text("撤回这次导入", "Take this import back")
@@ -63,7 +64,7 @@ class FilesLeaf(QWidget):
             Deed(CLAIM, "user-check", self._claim), Deed(DROP, "trash-2", self._drop),
             Deed(AGAIN, "refresh-cw", self._again),
         ))  # fmt: skip
-        self.form = ActForm(model.desktop)
+        self.form = WishForm(model.desktop)
         self.trial = TrialPane(model, importing)
         self._heads = (PlainLabel(), PlainLabel(), PlainLabel())
         self._lay()

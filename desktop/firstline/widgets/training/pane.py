@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from firstline.viewmodel.desk import Desktop
 from firstline.widgets import layouts, theme
 from firstline.widgets.training.bar import Bar
-from firstline.widgets.training.form import ActForm
+from firstline.widgets.wish_form import WishForm
 
 
 class Pane(QFrame):
@@ -16,7 +16,7 @@ class Pane(QFrame):
         super().__init__()
         self.setObjectName("pane")
         self.bar = bar
-        self.form = ActForm(desktop)
+        self.form = WishForm(desktop)
         top = QVBoxLayout()
         top.setContentsMargins(16, 10, 16, 8)
         top.setSpacing(8)

@@ -16,9 +16,9 @@ from firstline.widgets.entry import enter_at
 from firstline.widgets.plain_table import Cell, PlainTable
 from firstline.widgets.training.bar import Bar, Deed
 from firstline.widgets.training.filters import FilterLine
-from firstline.widgets.training.form import ActForm
 from firstline.widgets.training.seen import Seen
 from firstline.widgets.training.text import TrainingText
+from firstline.widgets.wish_form import WishForm
 
 HEADS = (Text("姓名", "Name"), Text("工号", "No."), Text("站点", "Site"), Text("班组", "Team"),
          Text("缺口", "Gaps"))  # fmt: skip
@@ -39,7 +39,7 @@ class PeopleLeaf(QWidget):
         self.filters = FilterLine(model, ("role", "team", "site"))
         self.table = PlainTable(0, WIDTHS, (2, 1, 3), inner=True)
         self.text = TrainingText()
-        self.form = ActForm(model.desktop)
+        self.form = WishForm(model.desktop)
         self.edit = Deed(people_acts.EDIT, "pencil-line", self._edit, "E")
         self.enter = Deed(people_acts.ENTER, "user-plus", self._enter, "N")
         self.bar = Bar(self._speech, (self.edit, self.enter))

@@ -1,4 +1,4 @@
-"""The form of one act on the training page, in place; what is typed is kept at once."""
+"""The form of one act, in place; what is typed is kept at once."""
 
 import json
 from pathlib import Path
@@ -22,11 +22,9 @@ from firstline.domain.overrides import override
 from firstline.domain.words import Text
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.drafts import Draft
-from firstline.viewmodel.training.acts import Wish
-from firstline.viewmodel.training.fields import Asked
+from firstline.viewmodel.wish import Asked, Wish
 from firstline.widgets import icons, layouts, theme
 from firstline.widgets.combo import Combo
-from firstline.widgets.group.form import from_draft, value_of
 from firstline.widgets.settings.rows import fill
 
 SAVE = Text("记录 (Ctrl+Enter)", "Record (Ctrl+Enter)")
@@ -36,7 +34,7 @@ Field = QLineEdit | QPlainTextEdit | Combo
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class ActForm(QFrame):
+class WishForm(QFrame):
     """Ctrl+Enter records, Return in one line too, Esc folds; folding keeps what was typed."""
 
     recorded = Signal()
@@ -79,9 +77,13 @@ class ActForm(QFrame):
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
         column.addWidget(self.head)
-        column.addLayout(self._rows)
+        self._place(column)
         column.addWidget(self.problem)
         column.addLayout(buttons)
+
+    def _place(self, column: QVBoxLayout) -> None:
+        """Put the rows into the form; where room is short they may scroll."""
+        column.addLayout(self._rows)
 
     def open(self, wish: Wish) -> None:
         """Show the fields of `wish`, with what was typed before."""
@@ -181,7 +183,11 @@ class ActForm(QFrame):
             field.setPlaceholderText(say(one.hint))
             field.setToolTip(say(one.hint))
             if isinstance(field, QPlainTextEdit):
-                field.setFixedHeight(theme.px(58))
+                field.setFixedHeight(theme.px(self._long_height()))
+
+    def _long_height(self) -> int:
+        """Return the height of a field of several lines, in pixels of the usual size."""
+        return 58
 
     def _keep(self) -> None:
         kept = {name: text for name, text in self.values().items() if text.strip()}
@@ -205,3 +211,19 @@ class ActForm(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._draft.flush()
+
+
+def value_of(field: Field) -> str:
+    """Return what a field holds, as text."""
+    if isinstance(field, Combo):
+        return str(field.currentData() or "")
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+def from_draft(text: str) -> dict[str, str]:
+    """Return the values of a draft; one that makes no sense is empty."""
+    try:
+        raw = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in raw.items()} if isinstance(raw, dict) else {}
