@@ -9,6 +9,7 @@ from firstline.domain.ledger.book import ledger_id
 from firstline.domain.services.request import State
 from firstline.viewmodel.contracts.entries import ENTRIES
 from firstline.viewmodel.contracts.services import Case
+from firstline.widgets.contracts.claim_bar import ClaimBar
 from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
 from firstline.widgets.contracts.letter_bar import LetterBar
 from firstline.widgets.contracts.page import ContractsPage
@@ -42,6 +43,23 @@ def _letter(house: House) -> None:
     if isinstance(leaf, Leaf):
         for one in leaf.findChildren(LetterBar):
             one.show_button.click()
+    settle(house, 200)
+
+
+def _claim_draft(house: House) -> None:
+    """Draft a claim: what was late in the last quarter, ticked or with the reason against it."""
+    page = _board(house, "claim")
+    leaf = page.leaf("claim") if page is not None else None
+    if isinstance(leaf, Leaf):
+        for one in leaf.findChildren(ClaimBar):
+            one.draft.click()
+            settle(house, 1500)
+            at = next((n for n in range(one.contract.count()) if one.list.count() == 0), 0)
+            while one.list.count() == 0 and at + 1 < one.contract.count():
+                at += 1
+                one.contract.setCurrentIndex(at)
+                one.contract.activated.emit(at)
+                settle(house, 1500)
     settle(house, 200)
 
 
@@ -79,6 +97,7 @@ def _request(house: House, state: State) -> None:
 
 
 SCREENS: Mapping[str, Stage] = {
+    "claim_draft": _claim_draft,
     **{f"contracts_{one.frame.id}": partial(_show, name=one.frame.id) for one in ENTRIES},
     "contracts_letter": _letter,
     "contracts_new": _new,

@@ -19,12 +19,13 @@ class Reports:
     """Each writes a file with its snapshot and the manifest of their hashes; may raise Problem.
 
     `verification` is of a kept comparison by its id, `health` of a system by its name,
-    `outcomes` of the present quarter and a project, "" for all.
+    `outcomes` of the present quarter and a project, "" for all; `claim` of a claim by its id.
     """
 
     verification: Callable[[Path, str], None]
     health: Callable[[Path, str], None]
     outcomes: Callable[[Path, str], None]
+    claim: Callable[[Path, str], None]
 
 
 def remember(desktop: Desktop, path: Path) -> None:

@@ -53,7 +53,12 @@ def frozen_reports(desktop: Desktop) -> Reports:
         options = {"quarter": f"{now.year}Q{(now.month + 2) // 3}", "project": project}
         _write(path, outcome_shot(desktop.store.records, options, now, *_tongue(desktop)))
 
-    return Reports(verification, health, outcomes)
+    def claim(path: Path, claim_id: str) -> None:
+        from firstline.app.doors.claim_letter import claim_shot_of
+
+        _write(path, claim_shot_of(desktop, claim_id, _now(desktop), *_tongue(desktop)))
+
+    return Reports(verification, health, outcomes, claim)
 
 
 def _now(desktop: Desktop) -> datetime:

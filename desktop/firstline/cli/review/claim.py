@@ -21,7 +21,15 @@ from firstline.domain.instants import epoch
 from firstline.domain.review import claim, claim_acts
 from firstline.domain.review.claim import SHEET, STATES
 from firstline.domain.review.period import quarter_name, stretch_of
-from firstline.domain.review.weighed import Asked, Weighed, chosen, pack_days, weighed, weighed_json
+from firstline.domain.review.weighed import (
+    Asked,
+    Weighed,
+    chosen,
+    narrowed,
+    pack_days,
+    weighed,
+    weighed_json,
+)
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
@@ -106,6 +114,8 @@ def report_claim(
     def shot() -> "Shot":
         asked, found = weigh(session, *_named(session, wanted, period))
         held = _claim(session, wanted)
+        if held is not None:
+            found = narrowed(found, held.breaches)
         zone, now = session.ground.settings.zone, session.now()
         losses = _losses(session, found)
         return claim_shot(asked, found, held, now, zone, session.language, losses=losses)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ ELSEWHERE = Text(
     "不在这份合同的系统、站点或期限内", "outside the systems, sites or term of the contract"
 )
 OVERDUE = Text("已过合同约定的申请期限", "past the contract's deadline for claims")
+NOT_CHOSEN = Text("没有选入这份申请", "not chosen for this claim")
 CLAIMED = Text("已在另一份申请里", "in another claim already")
 
 
@@ -144,6 +145,14 @@ def weighed(tickets: Iterable["Ticket"], desk: "Desk", asked: Asked, now: int) -
 def chosen(found: Iterable[Weighed]) -> list[Weighed]:
     """Return those that count."""
     return [one for one in found if one.out is None]
+
+
+def narrowed(found: Iterable[Weighed], keys: Collection[str]) -> list[Weighed]:
+    """Return them with what counts and is not among `keys` left out, since nobody chose it."""
+    return [
+        replace(one, out=NOT_CHOSEN) if one.out is None and one.key not in keys else one
+        for one in found
+    ]
 
 
 def log_hash(ticket: "Ticket") -> str:

@@ -1,8 +1,8 @@
 """Contracts on screen: every register read apart from the window, with twelve months of demand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -27,6 +27,7 @@ from firstline.viewmodel.later import Later
 if TYPE_CHECKING:
     from firstline.store.store import Store
 
+T = TypeVar("T")
 KINDS = tuple(dict.fromkeys(kind for one in ENTRIES for kind in one.kinds))
 
 
@@ -59,6 +60,10 @@ class ContractsModel(RegisterModel):
         self.facts = Facts()
         self._last: _Read | None = None
         self._looked = _Looked()
+
+    def apart(self, work: Callable[["Store"], T], then: Callable[[T], None]) -> None:
+        """Do what takes longer apart from the window."""
+        self._later(work, then)
 
     @override
     def refresh(self) -> None:

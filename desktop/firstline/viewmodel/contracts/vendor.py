@@ -41,8 +41,8 @@ CLAIMS = Frame(
     (Text("申请", "Claim"), Text("状态", "State"), Text("合同", "Contract"),
      Text("超时", "Breaches"), Text("要求天数", "Days asked"), Text("谈定", "Granted"), LOOK),
     (220, 80, 110, 84, 84, 70, 170), 0,
-    Text("还没有补偿申请。终端:claim draft 合同 2026Q3,由已证实的超时起草。",
-         "No claims yet. In a terminal: claim draft CONTRACT 2026Q3, from proven breaches."),
+    Text("还没有补偿申请:用“起草申请…”,由已证实的超时起草。",
+         "No claims yet: draft one from proven breaches."),
     claim.SHEET, adds=False, spare=(5, 4, 2),
 )  # fmt: skip
 EVIDENCE = Frame(

@@ -15,7 +15,9 @@ from firstline.viewmodel.contracts.request_desk import RequestDesk
 from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.health.board import Frame
 from firstline.viewmodel.later import Later
+from firstline.viewmodel.reports import Reports
 from firstline.widgets.contracts.catalogue_bar import CatalogueBar
+from firstline.widgets.contracts.claim_bar import ClaimBar
 from firstline.widgets.contracts.ledger_leaf import LedgerLeaf
 from firstline.widgets.contracts.letter_bar import LetterBar, of_applications, tell_unwritten
 from firstline.widgets.contracts.request_leaf import RequestLeaf
@@ -32,7 +34,10 @@ CATALOGUE, SERVICE_REQUESTS, LEDGERS = "catalog_item", "service_request", "ledge
 class ContractsPage(RegisterPage):
     """Its boards stand at the left under headings; a board of ledgers is one more entry there."""
 
-    def __init__(self, desktop: Desktop, later: Later, doors: ContractDoors) -> None:
+    def __init__(
+        self, desktop: Desktop, later: Later, doors: ContractDoors, reports: Reports | None = None
+    ) -> None:  # fmt: skip
+        self._reports = reports
         self.model = ContractsModel(desktop, later, doors)
         groups = [(shelf.name, [one.frame for one in shelf.entries]) for shelf in SHELVES]
         super().__init__(desktop, self.model, TITLE, groups, CONTRACTS)
@@ -53,6 +58,10 @@ class ContractsPage(RegisterPage):
         leaf = super()._make(frame)
         if frame.id == "application" and isinstance(leaf, Leaf):
             leaf.put_over(LetterBar(self.model, leaf.table, of_applications(self.model)))
+        if frame.id == "claim" and isinstance(leaf, Leaf):
+            claims = ClaimBar(self.model, leaf, self._reports)
+            claims.drafted.connect(lambda made: self.show_record("claim", made))
+            leaf.put_over(claims)
         if frame.id == CATALOGUE and isinstance(leaf, Leaf):
             bar = CatalogueBar(self.model, leaf)
             bar.wanted.connect(self._on_ask)

@@ -309,7 +309,8 @@ def _contracts(desktop: Desktop, doors: "Doors") -> "QWidget":
 
     if doors.contracts is None:
         raise LookupError
-    return ContractsPage(desktop, doors.later, doors.contracts())
+    reports = doors.reports() if doors.reports is not None else None
+    return ContractsPage(desktop, doors.later, doors.contracts(), reports)
 
 
 def _in_parts(shell: QObject, make: "Callable[[], QWidget]") -> None:
