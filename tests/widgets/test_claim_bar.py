@@ -41,7 +41,7 @@ def _late(window: Window, number: str, proof: str) -> None:
         return Stamp(new_id(NOW), DAY + timedelta(hours=hours), ME)
 
     fields = {"title": f"停产 {number}", "priority": "P1", "number": number}
-    store.perform(edits.open_ticket(stamp(0), key, fields), now=NOW)  # type: ignore[arg-type]
+    store.perform(edits.open_ticket(stamp(0), key, fields), now=NOW)
     at = DAY + timedelta(hours=0.2)
     made = edits.hand_off(
         store.ticket(key), stamp(0.2), at=at, received_at=at, proof=proof, case_no="C1"
