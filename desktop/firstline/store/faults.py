@@ -83,9 +83,13 @@ def damaged(path: Path, detail: str) -> StoreProblem:
     )
 
 
-def damaged_row() -> StoreProblem:
+class DamagedRow(StoreProblem):
+    """A stored row no longer says what was written: the file is sound, its content is not."""
+
+
+def damaged_row() -> DamagedRow:
     """Return the problem of a stored row that no longer says what was written."""
-    return StoreProblem(
+    return DamagedRow(
         Text("有一行数据已损坏,读不出来。", "A stored row is damaged and cannot be read."),
         Text("日志和备份都还在。", "The journal and the backups are kept."),
         _DOCTOR,

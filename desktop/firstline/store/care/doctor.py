@@ -15,6 +15,7 @@ from firstline.store.care import checks, findings, snapshots
 from firstline.store.care.checks import Checked
 from firstline.store.care.findings import Finding, Report
 from firstline.store.care.mending import Case, mend, rebuild
+from firstline.store.faults import DamagedRow
 from firstline.store.file import journal, schema
 from firstline.store.file.connection import FILE, LOCK, Connection
 from firstline.store.file.handles import is_open_here
@@ -182,6 +183,15 @@ def _snapshot_note(folder: Path) -> Text:
     return Text(f"最近的完好快照:{newest.name}。", f"Newest sound snapshot: {newest.name}.")
 
 
+def _mended(case: Case, found: Report) -> Path | None:
+    """Mend in place, or build anew where a row that is needed for it cannot be read."""
+    try:
+        return mend(case, found)
+    except DamagedRow:
+        case.done.clear()
+        return rebuild(case)
+
+
 def repair(
     folder: Path, clocks: Clocks, now: datetime, *, me: str = "", initials: Initials | None = None
 ) -> Report:
@@ -199,6 +209,6 @@ def repair(
     case = Case(folder, clocks, now, me, initials, [])
     with snapshots.explained(folder / FILE):
         beyond = found.has(*_BEYOND_CACHES) or not _has_schema(folder)
-        kept = rebuild(case) if beyond else mend(case, found)
+        kept = rebuild(case) if beyond else _mended(case, found)
     left = examine(folder, clocks, me=me, initials=initials)
     return replace(left, before=found.findings, repaired=tuple(case.done), kept=kept)
