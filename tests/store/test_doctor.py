@@ -274,21 +274,3 @@ def test_a_rebuild_refuses_while_a_window_is_open(folder: Path) -> None:
         with pytest.raises(StoreProblem, match="held by another"):
             repair(folder)
     assert repair(folder).ok
-
-
-@pytest.mark.parametrize("table", ["ticket_doc", "base", "edit"])
-def test_a_row_that_cannot_be_read_does_not_keep_the_doctor_from_mending(
-    tmp_path: Path, table: str
-) -> None:
-    """A bit has turned in one text; what waits for the search index is to be read from it."""
-    fill(tmp_path)
-    before = shown(tmp_path)
-    sql(
-        tmp_path,
-        f"UPDATE {table} SET doc=replace(doc, '\"', '\x7f') WHERE rowid IN"
-        f" (SELECT max(rowid) FROM {table})",
-        "INSERT OR IGNORE INTO search_pending SELECT key FROM ticket",
-    )
-    repair(tmp_path)
-    assert examine(tmp_path).ok
-    assert shown(tmp_path) == before
