@@ -83,6 +83,16 @@ def _suggested(house: House) -> None:
     house.shell.detail.head.hint.why.setChecked(True)
 
 
+def _reason(house: House) -> None:
+    """Set a priority by key, and put the cursor into the line that asks why."""
+    house.shell.show_ticket(house.desktop.store.ticket("N04").id)
+    settle(house)
+    house.shell.page.list.setFocus()
+    house.shell.aids.run("priority.P1")
+    settle(house)
+    house.shell.aids.run("priority.why")
+
+
 def _expert(house: House) -> None:
     """Open the form in which the vendor's expert is noted."""
     house.shell.show_ticket(house.desktop.store.ticket("N16").id)
@@ -215,6 +225,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "templates": _templates,
     "palette": _palette,
     "suggested": _suggested,
+    "reason": _reason,
     "expert": _expert,
     "shift": _press(Qt.Key.Key_J, _CONTROL),
     "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),

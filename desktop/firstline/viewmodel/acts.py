@@ -62,6 +62,10 @@ def _priority(edit: Edit) -> Text:
     return Text("已分级", "Triaged")
 
 
+def _reason(_edit: Edit) -> Text:
+    return Text("理由已记下", "The reason is kept")
+
+
 def _move(edit: Edit) -> Text:
     if any(event.kind is EventKind.REOPENED for event in edit.events):
         return Text("已重新打开", "Reopened")
@@ -114,6 +118,7 @@ def _other(_edit: Edit) -> Text:
 
 
 _SAID: Mapping[str, Callable[[Edit], Text]] = {
+    "reason": _reason,
     "open": _fixed("已新建工单", "Ticket created"),
     "priority": _priority,
     "move": _move,

@@ -130,6 +130,9 @@ def _changed(event: Event) -> Text:
     new = phrases.field_value(field, event.data.get("new", "")[:80])
     if "take" in event.data:
         return _resolved(name, event.data["take"])
+    if field == "priority_reason":
+        why = event.data.get("new", "")
+        return Text(f"改级别的理由:{why}", f"Why the priority changed: {why}")
     if field == "body":
         return Text(f"改写{name.zh}", f"{name.en} rewritten")
     return Text(f"{name.zh}:{old.zh} → {new.zh}", f"{name.en}: {old.en} → {new.en}")

@@ -14,7 +14,9 @@ Maker = Callable[[Ticket, Stamp], Edit | None]
 def set_priority(to: Priority) -> Maker:
     """Return the maker of the edit that gives a ticket the priority `to`, if it has another."""
     return lambda ticket, stamp: (
-        None if ticket.priority is to else edits.set_priority(ticket, to, stamp)
+        None
+        if ticket.priority is to
+        else edits.set_priority(ticket, to, stamp, reason="set_directly")
     )
 
 

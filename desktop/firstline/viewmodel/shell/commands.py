@@ -158,6 +158,8 @@ COMMANDS: tuple[Command, ...] = (
             on_tickets=True),
     Command("priority.P4", Text("改为 P4 低", "Set P4 Low"), _G.TICKET, (), ("4",),
             on_tickets=True),
+    Command("priority.why", Text("写改级别的理由", "Say why the priority changed"), _G.TICKET, (),
+            ("0",), icon="flag", on_tickets=True),
     Command("status", Text("改状态…", "Set status…"), _G.TICKET, ("Ctrl+Shift+S",), ("S",),
             icon="circle-dot", on_tickets=True),
     Command("assign", Text("分派给…", "Assign to…"), _G.TICKET, ("Ctrl+Shift+A",), ("A",),

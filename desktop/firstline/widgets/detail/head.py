@@ -19,6 +19,7 @@ from firstline.viewmodel.desk import Desktop
 from firstline.viewmodel.detail import detail
 from firstline.widgets import icons, theme
 from firstline.widgets.detail.choice import Initials, NameEdit, QuietCombo
+from firstline.widgets.detail.priority_reason import PriorityReason
 from firstline.widgets.detail.suggest import AssigneeHint
 from firstline.widgets.detail.title import Title
 from firstline.widgets.queue import cells
@@ -59,6 +60,7 @@ class DetailHead(QWidget):
         self.assignee.settled.connect(lambda name: self._apply(detail.to_field("assignee", name)))
         self.hint = AssigneeHint(desktop, self)
         self.hint.accepted.connect(lambda name: self._apply(detail.to_field("assignee", name)))
+        self.reason = PriorityReason(desktop, self)
         self.duplicate = QLineEdit(self)
         self.duplicate.returnPressed.connect(self._mark_duplicate)
         self.duplicate.installEventFilter(self)
@@ -76,6 +78,7 @@ class DetailHead(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.meta)
         column.addLayout(self._grid)
+        column.addWidget(self.reason)
         column.addWidget(self.hint)
         column.addWidget(self.duplicate)
         self._columns = 0
@@ -138,6 +141,7 @@ class DetailHead(QWidget):
         self.status.setEnabled(self.status.count() > 1)
         self.assignee.show_value(ticket.assignee)
         self.hint.show_ticket(ticket)
+        self.reason.show_ticket(ticket)
 
     def _assignees(self) -> list[str]:
         ticket = self._ticket

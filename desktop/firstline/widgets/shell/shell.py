@@ -198,6 +198,7 @@ class Shell(QMainWindow):
             "reply": lambda: self._in_detail("reply"),
             "note": lambda: self._in_detail("note"),
             "title": lambda: self._in_detail("edit_title"),
+            "priority.why": lambda: self._in_detail("why_priority"),
             "triage": lambda: self._in_detail("triage"),
         }
 
