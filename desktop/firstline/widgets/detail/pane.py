@@ -160,11 +160,6 @@ class DetailPane(QFrame):
         if self._ticket:
             self.head.edit_title()
 
-    def why_priority(self) -> None:
-        """Say why the priority was changed by hand (0)."""
-        if self._ticket:
-            self.head.reason.ask()
-
     def choose_priority(self) -> None:
         """Open the list of priorities."""
         self._choose(self.head.priority)

@@ -1,6 +1,8 @@
 """The window: rail, list and detail, settings, the strip at the foot; it folds."""
 
 from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -88,6 +90,12 @@ class Doors:
     contracts: "Callable[[], ContractDoors] | None" = None
     documents: "Callable[[], DocumentDoors] | None" = None
     acceptance: "SheetPress | None" = None
+
+
+_IN_DETAIL = {
+    "reply": "reply", "note": "note", "title": "edit_title", "triage": "triage",
+    "priority.why": "head.reason.ask",
+}  # fmt: skip
 
 
 class Shell(QMainWindow):
@@ -195,11 +203,7 @@ class Shell(QMainWindow):
             "open": self._open,
             "back": self._back,
             "new": lambda: self.pages.show_sheet(None),
-            "reply": lambda: self._in_detail("reply"),
-            "note": lambda: self._in_detail("note"),
-            "title": lambda: self._in_detail("edit_title"),
-            "priority.why": lambda: self._in_detail("why_priority"),
-            "triage": lambda: self._in_detail("triage"),
+            **{one: partial(self._in_detail, act) for one, act in _IN_DETAIL.items()},
         }
 
     def start(self) -> None:
@@ -284,7 +288,7 @@ class Shell(QMainWindow):
             if self.detail.ticket_id != current:
                 self.detail.show_ticket(current)
             self.fitting.cover(self.fitting.narrow)
-            getattr(self.detail, act)()
+            attrgetter(act)(self.detail)()
 
     def _back(self) -> None:
         if self.pages.section != "queue":
