@@ -50,3 +50,29 @@ def test_the_review_is_a_word_document_and_says_nothing_of_people(run: Run, tmp_
     assert all("assignee" not in one for one in told["made"])
     assert run("report", "quarter", "2026Q3", "--out", tmp_path / "q.txt").code == 2
     assert run("report", "quarter", "2026Q5", "--out", tmp_path / "q.pdf").code == 2
+
+
+def test_training_coverage_is_frozen_and_an_older_snapshot_still_verifies(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("demo").code == 0
+    out = tmp_path / "q3.html"
+    assert run("report", "quarter", "2026Q3", "--out", out).code == 0
+    text = out.read_text("utf-8")
+    assert "9 培训覆盖(季末)" in text
+    frozen = tmp_path / "q3.html.snapshot.json"
+    shot = json.loads(frozen.read_text("utf-8"))
+    cover = json.loads(shot["texts"]["training"])
+    assert cover["on"] == "2026-09-30"
+    assert cover["people"] > 0
+    for _, _, _, asked, holds, lapsed, gaps in cover["courses"]:
+        assert asked == holds + lapsed + gaps
+    people = {one["name"] for one in run("training", "people", "--json").json["people"]}
+    assert not any(name in shot["texts"]["training"] for name in people)
+    del shot["texts"]["training"]  # as an earlier version wrote it
+    old = tmp_path / "old.snapshot.json"
+    old.write_text(json.dumps(shot, ensure_ascii=False), "utf-8")
+    again = tmp_path / "again.html"
+    assert run("report", "quarter", "--from", old, "--out", again).code == 0
+    assert "培训覆盖" not in again.read_text("utf-8")
+    assert run("report", "verify", again, "--json").json["equal"]

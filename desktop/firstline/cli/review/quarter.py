@@ -1,6 +1,6 @@
 """`firstline report quarter`: the quarterly review from a frozen snapshot (S69)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from firstline.domain.review.quarter import quarter_facts
 from firstline.domain.words import Text
 
 if TYPE_CHECKING:
+    from firstline.domain.training.covered import Cover
     from firstline.report.frozen.shot import Shot
 
 
@@ -44,7 +45,22 @@ def quarter_(session: Session, *, name: str | None, out: Path, frozen: Path | No
         tickets = session.store.reviewed(datetime.fromtimestamp(period.since, UTC))
         facts = quarter_facts(tickets, session.desk, period, epoch(now), session.zone)
         zone = session.ground.settings.zone
+        last = min(period.days.last, now.astimezone(session.zone).date())
         return quarter_shot(session.store.records, facts, wanted, now, zone, session.language,
-                            calendars=session.desk.calendars)  # fmt: skip
+                            calendars=session.desk.calendars,
+                            trained=_trained(session, last))  # fmt: skip
 
     write(session, wanted, str(out), str(frozen) if frozen else None, shot, QUARTER)
+
+
+def _trained(session: Session, day: date) -> "Cover":
+    """Return how far the staff was trained on that day, as far as is known now."""
+    from firstline.cli.training.book import courses_of  # noqa: PLC0415 - at need
+    from firstline.domain.training.book import book_of  # noqa: PLC0415
+    from firstline.domain.training.covered import cover_of  # noqa: PLC0415
+    from firstline.domain.training.training import KIND  # noqa: PLC0415
+    from firstline.domain.uncollected import uncollected  # noqa: PLC0415
+
+    courses = courses_of(session)
+    with uncollected():
+        return cover_of(book_of(courses, session.store.records(KIND), day), courses, day)

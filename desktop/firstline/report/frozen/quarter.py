@@ -19,6 +19,7 @@ from firstline.domain.sla.calendar import Calendar
 from firstline.domain.ticket.first_line import rate, short
 from firstline.domain.ticket.triage import TYPE_NAMES
 from firstline.domain.ticket.words import CHANNEL_NAMES
+from firstline.domain.training.covered import Cover, cover_json
 from firstline.domain.words import Language, Text
 from firstline.report.frozen.quarter_money import costs, outlook, quotas
 from firstline.report.frozen.quarter_registers import (
@@ -32,6 +33,7 @@ from firstline.report.frozen.quarter_registers import (
     risks_of,
     standstills,
 )
+from firstline.report.frozen.quarter_training import TRAINING, coverage
 from firstline.report.frozen.shot import Shot
 from firstline.report.frozen.table import Made, Table, Words, fact_table
 
@@ -55,16 +57,19 @@ _WIDE = (10, 15, 17, 17, 24, 17)
 
 def quarter_shot(
     read: Read, facts: Quarter, name: str, now: datetime, zone: str, language: Language,
-    *, calendars: Mapping[str, Calendar],
+    *, calendars: Mapping[str, Calendar], trained: Cover | None = None,
 ) -> Shot:  # fmt: skip
     """Return the snapshot: the records of every part, and what the tickets say of the quarter.
 
-    The agreed hours of the systems stand in it as open stretches: packs change.
+    The agreed hours of the systems stand in it as open stretches, since packs change, and so does
+    the coverage of training as it was `trained` when the quarter ended.
     """
     records: dict[str, Sequence[Entity]] = {kind: read(kind) for kind in KINDS}
     period = stretch_of(name, ZoneInfo(zone))
     hours = hours_frozen(records["outage"], read("system"), calendars, period)
     texts = {"tickets": canonical(quarter_json(facts)), "hours": canonical(hours)}
+    if trained is not None:
+        texts[TRAINING] = canonical(cover_json(trained))
     return Shot(QUARTER, records, now, zone, options={"quarter": name}, texts=texts,
                 language=language)  # fmt: skip
 
@@ -81,7 +86,8 @@ def quarter_report(shot: Shot) -> Made:
         _inner(facts, period), outages(shot, period, words),
         standstills(held, period, shot.now, words),
         causes(held, facts, words), quotas(held, period, words), costs(held, period, words),
-        checked(held, period, words), learned(held, period, words),
+        checked(held, period, words), *coverage(shot, words),
+        learned(held, period, words),
         risks_of(held, period, shot.now, words), changes(held, period, words),
         actions_of(held, period, words), outlook(held, quality, period, words),
     ]  # fmt: skip
