@@ -195,7 +195,7 @@ def _lapse(given: "Given", one: Entity, name: str, until: date) -> Iterable[Remi
             Text(f"{said.zh}:{name}({until})", f"{said.en}: {name} ({until})"),
             Text("续上服务,或换一种审计办法,并登记新的到期日。",
                  "Renew it or audit in another way, and record the new last day."),
-            SECTION, one.id, text_of(one, "owner"), urgent=over,
+            SECTION, one.id, text_of(one, "owner"),
         )  # fmt: skip
 
 
