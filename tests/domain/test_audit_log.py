@@ -86,10 +86,10 @@ def test_what_is_on_says_what_it_records_and_a_look_has_evidence() -> None:
         _log(evidence=None)
 
 
-def test_the_lapse_of_a_service_is_told_before_and_urgently_after() -> None:
+def test_the_lapse_of_a_service_is_told_before_and_after_and_breaks_no_quiet() -> None:
     one = _log(service_until="2026-12-20", checked_on="2026-11-20")
     given = Given(lambda kind: [one] if kind == "audit_log" else [], NOW, UTC)
     told = list(audit_log.log_reminders(given))
     service = [(each.mark, each.urgent) for each in told if ":service:" in each.series]
-    assert service == [("30", False), ("7", False), ("-1", True)]
+    assert service == [("30", False), ("7", False), ("-1", False)]
     assert [each.mark for each in told if ":look:" in each.series] == ["7", "0"]
