@@ -16,6 +16,7 @@ from firstline.widgets import theme
 from firstline.widgets.alarm.card import AlarmCard
 from firstline.widgets.alarm.parts import AlarmParts
 from firstline.widgets.settings.view import SettingsView
+from firstline.widgets.triage.sheet import TriageSheet
 from window_makers import Window
 
 KEY = Qt.Key
@@ -230,3 +231,22 @@ def test_a_card_leaves_the_reply_free(qtbot: QtBot, window: Window, size: tuple[
     shell.go("settings")
     right = shell.width() - theme.px(14)
     qtbot.waitUntil(lambda: stack.geometry().right() + 1 == right)  # nobody writes there
+
+
+def test_a_card_steps_aside_for_the_field_that_is_typed_into(qtbot: QtBot, window: Window) -> None:
+    shell, stack = window.shell, window.shell.sections.alarms.stack
+    shell.resize(960, 600)
+    next_card(window)
+    shell.aids.run("new")
+    sheet = shell.pages.currentWidget()
+    assert isinstance(sheet, TriageSheet)
+    field = sheet.fields.names["site"]
+
+    def apart() -> bool:
+        here, there = (QRect(one.mapToGlobal(QPoint()), one.size()) for one in (field, stack))
+        return not here.intersects(there)
+
+    qtbot.waitUntil(lambda: not apart())
+    field.setFocus()
+    qtbot.waitUntil(apart)
+    assert stack.isVisible()

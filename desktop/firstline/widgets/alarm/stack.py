@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from firstline.domain.alarm.alarm import Notice, Way, clock_of
 from firstline.domain.alarm.news import Bulletin
@@ -18,6 +18,7 @@ from firstline.widgets.alarm.reminder_card import ReminderCard
 
 MOST_CARDS = 3
 _GAP, _STRIP, _RAIL = 14, 44, 48
+_LEFT, _TOP = 170, 60  # where else it stands, so that a field that is typed into stays free
 _MOVES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move)
 Card = AlarmCard | NewsCard | ReminderCard
 
@@ -53,6 +54,9 @@ class AlarmStack(QFrame):
         speech.switched.connect(self.retranslate)
         model.changed.connect(self._on_changed)
         above.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         self.hide()
 
     @property
@@ -194,8 +198,22 @@ class AlarmStack(QFrame):
                 right = corner.x() - theme.px(_GAP)  # over the list: its last rows can wait
             else:
                 bottom = corner.y() - theme.px(_GAP)
-        self.move(max(0, right - self.width()), max(0, bottom - self.height()))
+        first = QPoint(max(0, right - self.width()), max(0, bottom - self.height()))
+        places = (first, QPoint(theme.px(_LEFT), first.y()), QPoint(first.x(), theme.px(_TOP)))
+        field, size = self._typed_into(), self.size()
+        self.move(next((one for one in places if not QRect(one, size).intersects(field)), first))
         self.raise_()
+
+    def _typed_into(self) -> QRect:
+        """Return where the field with the cursor stands; an empty place where there is none."""
+        field = QApplication.focusWidget()
+        if not isinstance(field, QLineEdit | QPlainTextEdit) or not self._above.isAncestorOf(field):
+            return QRect()
+        return QRect(field.mapTo(self._above, QPoint()), field.size())
+
+    def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        if self.isVisible():
+            self._soon.start()
 
     def _kept_free(self) -> QWidget | None:
         """Return the composer, followed from now on: it comes, goes and moves."""
