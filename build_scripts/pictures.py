@@ -20,6 +20,7 @@ from firstline.domain.words import Language, Text
 from firstline.viewmodel.handoff.handoff import LaneAct
 from firstline.widgets.detail.legs_form import VendorActs
 from firstline.widgets.directory.page import DirectoryPage
+from firstline.widgets.settings.view import SettingsView
 from firstline.widgets.triage.sheet import TriageSheet
 from stages import alarm as alarm_stage
 from stages import bundle as bundle_stage
@@ -176,6 +177,21 @@ def _certificate(house: House) -> None:
         settle(house, 200)
 
 
+def _industry(house: House) -> None:
+    """Show the industry in the settings, with what pharma brings."""
+    house.shell.go("settings")
+    settle(house)
+    page = house.shell.pages.currentWidget()
+    if isinstance(page, SettingsView):
+        card = page.industry
+        at = card.industry.findData("pharma")
+        card.industry.setCurrentIndex(at)
+        card.industry.activated.emit(at)
+        settle(house, 200)
+        page.go_to_industry()
+        settle(house, 200)
+
+
 def _phase_offer(house: House) -> None:
     """Type a ticket about a system in its tests: the template for that phase is offered."""
     _press(Qt.Key.Key_N, _CONTROL)(house)
@@ -229,6 +245,7 @@ SCREENS: Mapping[str, Stage | None] = {
     "expert": _expert,
     "shift": _press(Qt.Key.Key_J, _CONTROL),
     "shortcuts": _press(Qt.Key.Key_Slash, _CONTROL),
+    "industry": _industry,
     "settings": _press(Qt.Key.Key_Comma, _CONTROL),
 }
 

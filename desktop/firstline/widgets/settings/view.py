@@ -19,6 +19,7 @@ from firstline.widgets import icons, theme
 from firstline.widgets.alarm.settings import AlarmSettings
 from firstline.widgets.combo import Combo
 from firstline.widgets.entry import enter_at
+from firstline.widgets.settings.industry import IndustryCard
 from firstline.widgets.settings.rows import Card, fill
 from firstline.widgets.sync.portals_card import PortalsCard
 
@@ -42,6 +43,7 @@ class SettingsView(QWidget):
         self._work = Card(self._speech, Text("我与站点", "Me and my site"))
         self.portals = portals
         self.alarms = AlarmSettings(self._speech, model)
+        self.industry = IndustryCard(desktop)
         self._packs = Card(self._speech, Text("生效的服务级别包", "Service-level packs in force"))
         self.language, self.theme_choice, self.text_size = Combo(), Combo(), Combo()
         self.compact, self.auto = QCheckBox(), QCheckBox()
@@ -113,7 +115,14 @@ class SettingsView(QWidget):
         self.search.setFixedWidth(theme.px(230))
         head.addWidget(self.search)
         column.addLayout(head)
-        for card in (self._looks, self._work, self.alarms, self.portals, self._packs):
+        for card in (
+            self._looks,
+            self._work,
+            self.alarms,
+            self.portals,
+            self.industry,
+            self._packs,
+        ):
             column.addWidget(card)
         column.addStretch(1)
         inner.setMaximumWidth(theme.px(820))
@@ -188,7 +197,14 @@ class SettingsView(QWidget):
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.user.setPlaceholderText(say(Text("例如 李娜", "e.g. Li Na")))
-        for card in (self._looks, self._work, self.alarms, self.portals, self._packs):
+        for card in (
+            self._looks,
+            self._work,
+            self.alarms,
+            self.portals,
+            self.industry,
+            self._packs,
+        ):
             card.retranslate()
         self._show_packs()
         self.show_values()
@@ -206,6 +222,12 @@ class SettingsView(QWidget):
         self.search.clear()
         self._scroll.ensureWidgetVisible(self.portals, 0, theme.px(20))
         self.portals.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_industry(self) -> None:
+        """Bring the industry into view and give it the keyboard."""
+        self.search.clear()
+        self._scroll.ensureWidgetVisible(self.industry.go, 0, theme.px(120))
+        self.industry.industry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_packs(self) -> None:
         self._packs.clear()
@@ -238,7 +260,7 @@ class SettingsView(QWidget):
         return made
 
     def _search(self, typed: str) -> None:
-        for card in (self._looks, self._work, self.alarms):
+        for card in (self._looks, self._work, self.alarms, self.industry):
             card.search(typed)
         self.portals.setVisible(self.portals.fits(typed))
         wanted = typed.strip().casefold()
