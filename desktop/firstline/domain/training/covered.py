@@ -4,6 +4,7 @@ People are counted and not named: a review is about the work (S84).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,6 @@ from firstline.domain.training.book import Book, rows
 from firstline.domain.training.curriculum import Courses
 from firstline.domain.training.standing import State
 from firstline.domain.training.training import opens_steps
-from firstline.domain.values import dataclass
 from firstline.domain.words import Text
 
 _LAPSED = frozenset({State.EXPIRED})

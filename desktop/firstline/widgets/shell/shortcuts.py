@@ -44,7 +44,7 @@ class ShortcutSheet(QDialog):
         self._place.setWidgetResizable(True)
         self._place.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(frame)
-        column.setContentsMargins(20, 16, 12, 16)
+        column.setContentsMargins(20, 14, 12, 12)
         column.setSpacing(12)
         column.addWidget(self._title)
         column.addWidget(self._place, 1)
@@ -94,7 +94,7 @@ class ShortcutSheet(QDialog):
         column.addWidget(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         for at, one in enumerate(c for c in COMMANDS if c.group is group and keys_of(c)):
             grid.addWidget(PlainLabel(self._speech(one.name)), at, 0)
