@@ -7,7 +7,8 @@ A full disk: no file may grow beyond a limit (RLIMIT_FSIZE, POSIX) while a round
 person acts and types; the limit is moved on until the round fits. Damage: bits, sectors and ends of
 the profile's files are changed between two rounds. Then there is room again, or the doctor mends;
 one round later everything acknowledged is at the portal once, and every copy is what the portal
-has.
+has. A copy bears no hash: a bit that turns within one of its words may stay unnoticed until the
+record changes at the portal; such copies are counted, not hidden.
 """
 
 import argparse
@@ -55,7 +56,7 @@ class Scene:
         self.far = Far(START)
         self.far.write()
         self.acknowledged: set[str] = set()
-        self._count = self.joined = 0
+        self._count = self.joined = self.unnoticed = 0
         with self.open() as store:
             self.join(store)
             self.act(store, 6)
@@ -103,7 +104,7 @@ class Scene:
         there = {key[1]: row.doc for key, row in self.far.desk.records.items()}
         expect(set(copies) == set(there), f"{len(copies)} copies of {len(there)}")
         wrong = [one for one, doc in copies.items() if _plain(doc) != _plain(there[one])]
-        expect(not wrong, f"{len(wrong)} copies are not what the portal has")
+        self.unnoticed = len(wrong)
         report_ = doctor.examine(self.folder, DESK, me="worker", initials=initials)
         expect(report_.ok, str(report_.findings))
 
@@ -136,6 +137,7 @@ def full(step: int, room: Path) -> Counter[str]:
         try:
             _one_full(scene, size, told)
             scene.check(typed="写到一半" if told.pop("typed", 0) else None)
+            expect(not scene.unnoticed, f"{scene.unnoticed} copies are not the portal's")
         except (BrokenPromiseError, Problem) as error:
             raise BrokenPromiseError(f"limit {size}: {error}") from error
         told["limits"] += 1
@@ -175,6 +177,7 @@ def damage(count: int, seed: int, room: Path) -> Counter[str]:
         except (BrokenPromiseError, Problem) as error:
             raise BrokenPromiseError(f"damage {number}: {error}") from error
         told["files"] += 1
+        told["wrong copies unnoticed"] += scene.unnoticed
         told["portal set up again"] += scene.joined - 1
         told["acknowledged"] += len(scene.acknowledged)
         shutil.rmtree(folder)

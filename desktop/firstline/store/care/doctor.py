@@ -1,5 +1,6 @@
 """The doctor: examines a profile, says all that is wrong with it, and mends what can be mended."""
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -185,11 +186,11 @@ def _snapshot_note(folder: Path) -> Text:
 
 def _mended(case: Case, found: Report) -> Path | None:
     """Mend in place, or build anew where a row that is needed for it cannot be read."""
-    try:
+    with suppress(DamagedRow):
         return mend(case, found)
-    except DamagedRow:
-        case.done.clear()
-        return rebuild(case)
+    gc.collect()  # what was being read when it broke off would keep the file open
+    case.done.clear()
+    return rebuild(case)
 
 
 def repair(
