@@ -1,12 +1,12 @@
 """The doctor: examines a profile, says all that is wrong with it, and mends what can be mended."""
 
-import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from traceback import clear_frames
 
 from firstline.domain.errors import Problem
 from firstline.domain.words import Text
@@ -186,9 +186,12 @@ def _snapshot_note(folder: Path) -> Text:
 
 def _mended(case: Case, found: Report) -> Path | None:
     """Mend in place, or build anew where a row that is needed for it cannot be read."""
-    with suppress(DamagedRow):
+    try:
         return mend(case, found)
-    gc.collect()  # what was being read when it broke off would keep the file open
+    except DamagedRow as broken:  # what was being read when it broke off would hold the file
+        clear_frames(broken.__traceback__)
+        if broken.__cause__ is not None:
+            clear_frames(broken.__cause__.__traceback__)
     case.done.clear()
     return rebuild(case)
 
