@@ -10,11 +10,8 @@ from typing import Any
 
 from firstline.domain.training.book import Book, rows
 from firstline.domain.training.curriculum import Courses
-from firstline.domain.training.standing import State
 from firstline.domain.training.training import opens_steps
 from firstline.domain.words import Text
-
-_LAPSED = frozenset({State.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def cover_of(book: Book, courses: Courses, on: date) -> Cover:
         for code, cell in cells.items():
             held = counts.setdefault(code, [0, 0, 0, 0])
             held[0] += 1
-            lapsed = cell.state in _LAPSED
+            lapsed = cell.facts.passed is not None  # in its grace, too: it ended
             held[1 if cell.holds else 2 if lapsed else 3] += 1
         openers += sum(one.until is None or one.until >= on for one in book.openers(row.person))
     for several in book.strangers.values():
