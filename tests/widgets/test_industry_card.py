@@ -11,6 +11,7 @@ from firstline.domain.runbook.book import book_from
 from firstline.domain.runbook.pack import parse_template
 from firstline.system.resources import read_text
 from firstline.widgets.settings.industry import IndustryCard
+from firstline.widgets.settings.view import SettingsView
 from window_makers import Window
 
 
@@ -65,3 +66,10 @@ def test_pharma_adds_batch_traceability_to_the_gates_of_a_migration(
     card.go.click()
     (record,) = window.store.records("runbook")
     assert len(book_from(record).template.items) == len(items)
+
+
+def test_the_palette_leads_to_the_industry(window: Window) -> None:
+    window.shell.aids.run("industry")
+    page = window.shell.pages.currentWidget()
+    assert isinstance(page, SettingsView)
+    assert page.industry.go.text()

@@ -133,6 +133,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("replies", Text("首次回复要等多久(按渠道)", "Time to the first reply, by channel"),
             _G.GO, icon="clock"),
     Command("settings", Text("设置", "Settings"), _G.GO, ("Ctrl+,",), icon="settings"),
+    Command("industry", Text("行业要点:风险与迁移检查", "Industry profile: risks and checks"),
+            _G.GO, icon="settings"),
     Command("next", Text("下一张", "Next ticket"), _G.LIST, (), ("J",), in_palette=False),
     Command("previous", Text("上一张", "Previous ticket"), _G.LIST, (), ("K",), in_palette=False),
     Command("open", Text("打开工单", "Open ticket"), _G.LIST, (), ("Return", "Enter"),

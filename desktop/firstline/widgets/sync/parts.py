@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from firstline.viewmodel.sync.bundle import BundleDoors
     from firstline.viewmodel.sync.portals import PortalDoors, PortalsModel
     from firstline.viewmodel.sync.sync import SyncModel
+    from firstline.widgets.settings.view import SettingsView
     from firstline.widgets.shell.shell import Shell
     from firstline.widgets.sync.bundle_page import BundlePage
     from firstline.widgets.sync.outbox import OutboxPage
@@ -116,6 +117,7 @@ class SyncParts(QObject):
         return {
             "outbox": partial(self._shell.go, "outbox"),
             "sync_now": self._sync_now,
+            "industry": self._industry,
             "bundle": self._send,
             "bundle_in": lambda: self._bundle_page().ask_file(),
             **{f"conflict.{one}": partial(self._settle, one) for one in takes},
@@ -140,6 +142,11 @@ class SyncParts(QObject):
             return made
 
         return cast("BundlePage", self._shell.pages.show_page("bundle", make))
+
+    def _industry(self) -> None:
+        """Show the industry in the settings, whose page these parts make."""
+        self._shell.go("settings")
+        cast("SettingsView", self._shell.pages.currentWidget()).go_to_industry()
 
     def _send(self) -> None:
         current = self._shell.page.list.current_id()
