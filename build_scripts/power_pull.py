@@ -109,8 +109,7 @@ def _sayer(postman: Store, worker: Worker, chance: random.Random) -> Callable[[s
         if point.endswith(".after"):
             with postman.connection.read() as raw:
                 worker.say(place=place_of(raw))
-        # An edit that was chosen to go out and is undone before it is marked is the round's matter.
-        if chance.random() < _ANYTIME and point != "sending.before":
+        if chance.random() < _ANYTIME:
             worker.work(1)
 
     return at

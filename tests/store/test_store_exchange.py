@@ -107,6 +107,21 @@ def test_a_rejected_edit_keeps_its_text_and_its_reason(
     assert (found.waiting, found.refused) == (2, 1)
 
 
+def test_what_was_taken_back_since_it_was_read_is_not_sent(store: Store, maker: Maker) -> None:
+    one, other = maker.open("a"), maker.open("b")
+    store.perform(one, other, now=NOW)
+    for words in ("第一句", "第二句"):
+        store.perform(reply(store.ticket("L-1"), words, maker.stamp()), now=NOW)
+    ops = store.outgoing(PORTAL, now=LATER)
+    store.withdraw(ops[2].edit.id, NOW)  # between reading what is due and marking it as sent
+    marked = store.sending(ops, LATER)
+    assert [each.edit.id for each in marked] == [one.id, other.id]
+    left = store.outgoing(PORTAL, now=LATER)
+    assert [(each.edit.id, each.tries) for each in left] == [
+        (one.id, 1), (other.id, 1), (ops[3].edit.id, 0),
+    ]  # fmt: skip
+
+
 def test_a_sent_edit_cannot_be_withdrawn(store: Store, end: FarEnd, maker: Maker) -> None:
     edit = maker.open("a")
     store.perform(edit, now=NOW)

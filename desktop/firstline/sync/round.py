@@ -151,10 +151,10 @@ def _send(trip: Trip) -> None:
         trip.check()
         trip.tell(trip.report.pushed, None)
         with step("sending", trip.at):
-            trip.store.sending(ops, trip.clock())
-        pushed = _sent(trip, ops)
+            marked = trip.store.sending(ops, trip.clock())
+        pushed = _sent(trip, marked) if marked else None
         if pushed is not None:
-            _settle(trip, ops, pushed)
+            _settle(trip, marked, pushed)
 
 
 def _ops(trip: Trip, batch: Batch) -> list[Op]:

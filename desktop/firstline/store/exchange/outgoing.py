@@ -152,15 +152,33 @@ def is_early(not_before: int, now: int) -> bool:
     return now < not_before <= now + LONGEST_WAIT_S
 
 
-def mark_sending(raw: sqlite3.Connection, ops: Iterable[Op]) -> None:
-    """Note that these edits are about to be sent: from now on they may be at their portal."""
+def mark_sending(raw: sqlite3.Connection, ops: Sequence[Op]) -> list[Op]:
+    """Note that these edits are about to be sent, and return them: they may be at their portal.
+
+    What was taken back since it was read is not sent, nor what follows it on the same record.
+    """
+    listed = json.dumps([one.edit.id for one in ops])
+    sql = (
+        "SELECT id FROM edit WHERE id IN (SELECT value FROM json_each(?))"
+        " AND state IN ('waiting','held')"
+    )
+    open_ids = {row[0] for row in raw.execute(sql, (listed,))}
+    marked: list[Op] = []
+    stopped: set[Record] = set()
+    for one in ops:
+        record = one.edit.kind, one.edit.entity
+        if one.edit.id not in open_ids:
+            stopped.add(record)
+        elif record not in stopped:
+            marked.append(one)
     homes = portals.homes(raw)
     values = {"tickets": homes.tickets, "others": homes.others}
     raw.executemany(
         "UPDATE edit SET tries=tries+1, portal=(SELECT"
         f" {HOME} {FROM_EDITS} WHERE e.n=edit.n) WHERE id=:id",
-        [{**values, "id": one.edit.id} for one in ops],
+        [{**values, "id": one.edit.id} for one in marked],
     )
+    return marked
 
 
 def outstanding(raw: sqlite3.Connection) -> Outstanding:

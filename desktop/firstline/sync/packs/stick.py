@@ -100,6 +100,7 @@ def export(
     waiting = store.outstanding().waiting
     due = now + UNDO_TIME  # a person who hands over a stick has made up their mind
     ops = store.outgoing(portal, now=due, most=MOST_OPS, most_bytes=MOST_BYTES)
+    ops = store.sending(ops, now)  # before the pack can leave the machine
     found = {one.sha256: store.file_path(one.sha256) for one in store.files_to_send(portal)}
     blobs = {sha256: place for sha256, place in found.items() if place is not None}
     manifest = PackManifest(
@@ -109,7 +110,6 @@ def export(
         cursor=at.cursor or "", made_at=now.isoformat(), files=(),
     )  # fmt: skip
     text = "".join(json.dumps(op_out(one), ensure_ascii=False) + "\n" for one in ops).encode()
-    store.sending(ops, now)  # before the pack can leave the machine
     sha256 = write(path, manifest, {OPS: text}, blobs, sign, seal)
     store.note_pack(Pack(
         sha256, "out", OPS_KIND, portal, manifest.from_n, manifest.to_n, manifest.cursor,
