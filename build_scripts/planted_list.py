@@ -128,7 +128,13 @@ _ROUNDS = (
          "        done = tuple(Answer(one.edit.id, Outcome.APPLIED) for one in ops)\n"
          "        return Pushed(done, ())\n"),
     _bug("round: an edit is not marked before the wire", f"{_SYNC}/round.py",
-         "            trip.store.sending(ops, trip.clock())\n", "            pass\n"),
+         "            marked = trip.store.sending(ops, trip.clock())\n",
+         "            marked = ops\n"),
+    _bug("round: what was taken back meanwhile is sent", f"{_STORE}/exchange/outgoing.py",
+         "        elif record not in stopped:\n            marked.append(one)\n",
+         "        marked.append(one)\n",
+         "tests/store/test_store_exchange.py"
+         "::test_what_was_taken_back_since_it_was_read_is_not_sent"),
     _bug("round: what builds on an undecided edit is sent", f"{_SYNC}/round.py",
          "    return [one for one in ops if one.edit.entity not in trip.blocked]\n",
          "    return [one for one in ops if one.edit.id not in trip.blocked]\n"),
