@@ -206,7 +206,7 @@ _FAR_END = (
 
 _STICKS = (
     _bug("stick: an edit on a stick can be taken back", f"{_SYNC}/packs/stick.py",
-         "    store.sending(ops, now)  # before the pack can leave the machine\n", "",
+         "    ops = store.sending(ops, now)  # before the pack can leave the machine\n", "",
          "tests/sync/test_sticks.py"),
     _bug("stick: an answer moves the cursor from anywhere", f"{_SYNC}/packs/stick.py",
          '    return _begun(store, manifest) == (at.cursor or "")'
