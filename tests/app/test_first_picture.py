@@ -59,7 +59,7 @@ def QApplication(words):
 """
 LATE = (
     "argparse", "concurrent.futures", "cryptography", "dataclasses", "decimal", "difflib",
-    "hashlib", "holidays", "html", "inspect", "keyring", "nh3", "openpyxl", "platform", "pydantic",
+    "hashlib", "html", "inspect", "keyring", "nh3", "openpyxl", "platform", "pydantic",
     "pypinyin", "rapidfuzz", "requests", "signal", "sqlite_utils", "statistics", "subprocess",
     "tomlkit", "uuid", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "firstline.domain.edits.edits", "firstline.domain.knowledge.knowledge",
