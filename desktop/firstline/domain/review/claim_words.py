@@ -8,13 +8,13 @@ from firstline.domain.sla.timer import Metric
 from firstline.domain.words import Text
 
 NO_CLAUSE = Text(
-    "合同没有登记补偿条款:先登记 claim_clause,再提交。",
-    "No clause on remedies is recorded in the contract: record claim_clause before sending.",
+    "合同没有登记“补偿条款”:先登记,再提交。",
+    "The contract names no “clause on remedies”: record it before sending.",
 )
 SAMPLE = Text(
-    "时限来自未核实的示例,不是合同:先把时限登记进合同或补充协议(targets),再提交。",
+    "时限来自未核实的示例,不是合同:先把时限登记进合同或补充协议,再提交。",
     "The targets are an unverified sample, not the contract's: record them in the contract or a "
-    "supplement (targets) before sending.",
+    "supplement before sending.",
 )
 
 
