@@ -19,6 +19,7 @@ import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def add_licences(folder: Path, parts: Iterable[sbom.Part]) -> None:
 def describe(folder: Path, work: Path, out: Path) -> Path:
     """Write the bill of materials beside the folder and return it. Raises ValueError."""
     inventory = json.loads((work / "inventory.json").read_text("utf-8"))
-    parts = sbom.parts_of(inventory)
+    parts = sbom.parts_of(inventory, version("pyinstaller"))
     add_licences(folder, parts)
     document = sbom.bill(parts, sbom.hashes_of(folder), program_version(), made_at())
     wrong = sbom.faults(document)

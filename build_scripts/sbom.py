@@ -30,7 +30,7 @@ from freezing import INSIDE, ROOT
 from licences import canonical, licence_of
 
 SCHEMAS = ROOT / "tests" / "data" / "cyclonedx"
-OURS, PYTHON, QT = "firstline", "python", "qt"
+OURS, PYTHON, QT, LOADER = "firstline", "python", "qt", "pyinstaller"
 _EXPRESSION = re.compile(r"^[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*$")
 _SPACE = uuid.UUID("5a2f1f4e-0c0d-5c60-9a34-6f1b7c1b8a11")
 
@@ -100,13 +100,13 @@ def _system_package(path: str) -> str:
     return ""
 
 
-def parts_of(inventory: Mapping[str, Sequence[Sequence[str]]]) -> list[Part]:
+def parts_of(inventory: Mapping[str, Sequence[Sequence[str]]], loader: str) -> list[Part]:
     """Return all components of what PyInstaller collected, by name.
 
-    `inventory` holds `modules` (name, source, kind) and `files` (place, source, kind).
+    `inventory` holds `modules` (name, source, kind) and `files` (place, source, kind); `loader` is
+    the version of PyInstaller, whose loader is the beginning of each program.
     """
     files: defaultdict[str, list[str]] = defaultdict(list)
-    files["pyinstaller"] = []  # its loader is the beginning of each program
     for _name, source, _kind in inventory["modules"]:
         if source and source != "-":
             files.setdefault(owner_of(source), [])
@@ -115,7 +115,9 @@ def parts_of(inventory: Mapping[str, Sequence[Sequence[str]]]) -> list[Part]:
             place = given.replace("\\", "/")
             files[owner_of(source, place)].append(f"{INSIDE}/{place}")
     files.pop(OURS, None)  # what the document is about
-    return [_part(owner, files[owner]) for owner in sorted(files)]
+    files.pop(LOADER, None)
+    known = Part(LOADER, loader, f"pkg:pypi/{LOADER}@{loader}", licence_of(LOADER), [])
+    return [known, *(_part(owner, files[owner]) for owner in sorted(files))]
 
 
 def _part(owner: str, files: list[str]) -> Part:
