@@ -102,6 +102,8 @@ def test_a_round_trip_keeps_every_event_and_doubles_none() -> None:
 def test_a_partner_gets_no_internal_word_and_our_own_words_come_back_whole() -> None:
     plant, partner = _desks()
     plant.do(edits.set_field(plant.held, "title", "库存报错 王敏", plant.stamp()))
+    for name in ("body", "product", "module"):
+        plant.set(name, f"{name} 王敏")
     plant.say("备注给自己", internal=True)
     plant.do(edits.hand_off(plant.held, plant.stamp(), case_no="CS-1", proof="电话录音"))
     sent = plant.send(PARTNER, hide="王敏")

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,7 @@ from firstline.domain.retention.category import Category
 from firstline.domain.retention.item import Listing, State
 from firstline.domain.retention.rule import parse_rules
 from firstline.domain.ticket.fields import Value
-from firstline.domain.ticket.ticket import Attachment, Status
+from firstline.domain.ticket.ticket import Attachment, Conflict, Status
 from firstline.portal.memory import MemoryPortal
 from firstline.store.care.backup import backup
 from firstline.store.care.restore import restore
@@ -179,6 +180,15 @@ def test_a_lift_does_not_lift_what_somebody_changed_meanwhile(ann: Person, bob: 
     bob.do(hold.lift(the_hold(bob, key).entity, stamp(bob), "两案都结"))
     everybody_syncs(ann, bob)
     assert not the_hold(ann, key).holds
+
+
+def test_a_hold_about_which_two_disagree_holds_though_it_was_lifted(ann: Person) -> None:
+    key = placed(ann)
+    ann.do(hold.lift(the_hold(ann, key).entity, stamp(ann), "结案", "王磊"))
+    lifted = the_hold(ann, key).entity
+    assert not hold.hold_of(lifted).holds
+    clash = Conflict("e1", "reason", "仲裁", "诉讼", lifted.events[-1].at)
+    assert hold.hold_of(replace(lifted, conflicts=(clash,))).holds
 
 
 def test_two_who_lift_one_hold_apart_make_no_clash(ann: Person, bob: Person) -> None:
